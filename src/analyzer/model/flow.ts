@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What travels: ICMP echo, or the first packet of a TCP or UDP conversation. */
+export const Protocol = z.enum(['icmp', 'tcp', 'udp']);
+export type Protocol = z.infer<typeof Protocol>;
+
+/** The round trip that is asked about, seen from the host that should answer. */
+export const Flow = z.object({
+  /** The sender's address as the host sees it; absent = not known yet. */
+  from: z.string().optional(),
+  /** The host's own address that is asked. */
+  to: z.string(),
+  /** The interface that the request should arrive on. */
+  interface: z.string(),
+  protocol: Protocol,
+  /** Destination port of TCP and UDP. */
+  port: z.number().optional(),
+});
+export type Flow = z.infer<typeof Flow>;

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { Gap, HostState } from './host-state.ts';
+
+/** A command and what it printed: what the reader can check by hand. */
+export const Evidence = z.object({
+  /** Stable within one diagnosis: `capture`, `routes`, `rules`, `oracle`, `counters`, `rp_filter`, `probe` … */
+  id: z.string(),
+  command: z.string(),
+  output: z.string(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** One packet as tcpdump's text shows it. Times are seconds since midnight or since the epoch, as printed. */
+export const Packet = z.object({
+  time: z.number().optional(),
+  /** Interface: printed by SLL2, else the `-i` of the capture's own command; absent for `-i any` on old hosts. */
+  dev: z.string().optional(),
+  /** `in` also for broadcast and multicast; `other` for packets to other hosts (promiscuous). Absent where not printed. */
+  direction: z.enum(['in', 'out', 'other']).optional(),
+  sourceMac: z.string().optional(),
+  destinationMac: z.string().optional(),
+  protocol: z.enum(['icmp', 'icmp6', 'tcp', 'udp', 'arp', 'other']),
+  /** IP addresses; for ARP: sender and target protocol addresses. */
+  source: z.string().optional(),
+  destination: z.string().optional(),
+  sourcePort: z.number().optional(),
+  destinationPort: z.number().optional(),
+  /** echo-request, echo-reply, unreachable, time-exceeded …; for TCP the flags (`S`, `S.`, `R.`); for ARP `who-has` or `is-at`; for icmp6 also neighbour-solicitation, neighbour-advertisement. */
+  kind: z.string().optional(),
+  icmpId: z.number().optional(),
+  icmpSequence: z.number().optional(),
+  /** MAC that an ARP is-at announces. */
+  announcedMac: z.string().optional(),
+  /** Destination of the embedded packet of an ICMP error, where printed. */
+  about: z.string().optional(),
+  line: z.string(),
+});
+export type Packet = z.infer<typeof Packet>;
+
+/** A capture: what was listened to and what came. */
+export const Capture = z.object({
+  command: z.string().optional(),
+  /** The `-i` argument: `any` or an interface. */
+  interface: z.string().optional(),
+  /** Whether the capture was listening (it says so); a capture without packets proves nothing unless it did. */
+  listening: z.boolean(),
+  packets: z.array(Packet),
+  /** "packets dropped by kernel", where printed. */
+  droppedByKernel: z.number().optional(),
+});
+export type Capture = z.infer<typeof Capture>;
+
+/** A question put to the kernel with `ip route get`, and its answer. */
+export const OracleAnswer = z.object({
+  command: z.string(),
+  to: z.string(),
+  from: z.string().optional(),
+  iif: z.string().optional(),
+  oif: z.string().optional(),
+  mark: z.number().optional(),
+  tos: z.number().optional(),
+  ipproto: z.string().optional(),
+  sport: z.number().optional(),
+  dport: z.number().optional(),
+  answer: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('route'),
+      /** `local`, `unicast`, … ; unicast where not printed. */
+      type: z.string(),
+      dev: z.string().optional(),
+      gateway: z.string().optional(),
+      prefsrc: z.string().optional(),
+      table: z.string().optional(),
+    }),
+    /** `message` as printed: `Invalid cross-device link`, `Invalid argument`, `Network is unreachable` … */
+    z.object({ kind: z.literal('error'), message: z.string() }),
+    z.object({ kind: z.literal('not-understood'), text: z.string() }),
+  ]),
+});
+export type OracleAnswer = z.infer<typeof OracleAnswer>;
+
+/**
+ * Kernel counters at one moment by their /proc names: `TcpExt.IPReversePathFilter`, `Icmp.InEchos`, `Icmp.OutEchoReps`,
+ * `Ip.InReceives`, `Ip.OutNoRoutes` … Two snapshots are compared by name, never by position.
+ */
+export const CounterSnapshot = z.object({ values: z.record(z.string(), z.number()) });
+export type CounterSnapshot = z.infer<typeof CounterSnapshot>;
+
+/** What a ping, or a TCP or UDP attempt, run on the observed host said. */
+export const ProbeReport = z.object({
+  command: z.string().optional(),
+  to: z.string(),
+  from: z.string().optional(),
+  sent: z.number(),
+  received: z.number(),
+  /** Milliseconds, where printed. */
+  roundTrip: z.number().optional(),
+  /** Error replies as printed: `From 172.16.0.1 icmp_seq=1 Destination Host Unreachable`. */
+  errors: z.array(z.string()),
+  /** Source addresses that answered, where they differ from `to`. */
+  answeredBy: z.array(z.string()).optional(),
+});
+export type ProbeReport = z.infer<typeof ProbeReport>;
+
+/** Everything heard from one host: its state, and what happened while it was watched. */
+export const Observation = z.object({
+  /** The host's name as its prompt or the collector told it. */
+  host: z.string().optional(),
+  state: HostState,
+  captures: z.array(Capture),
+  oracle: z.array(OracleAnswer),
+  /** In the order in which they were taken; the first is "before", the last "after". */
+  counters: z.array(CounterSnapshot),
+  probes: z.array(ProbeReport),
+  evidence: z.array(Evidence),
+  /** What could not be heard, beyond the state's own gaps. */
+  gaps: z.array(Gap),
+});
+export type Observation = z.infer<typeof Observation>;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { Family } from './host-state.ts';
+
+/** A change to one host, in a closed grammar: what a plan may do and nothing else. */
+export const Change = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('route'),
+    family: Family,
+    /** Routing table, decimal. */
+    table: z.number().int(),
+    /** CIDR; `0.0.0.0/0` for default. */
+    destination: z.string(),
+    dev: z.string(),
+    gateway: z.string().optional(),
+    scope: z.enum(['link', 'global']).optional(),
+    prefsrc: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('rule'),
+    family: Family,
+    preference: z.number().int(),
+    /** CIDR of full length: one address. */
+    from: z.string(),
+    table: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('sysctl'),
+    /** In the notation of HostState.sysctls. */
+    key: z.string(),
+    before: z.string(),
+    after: z.string(),
+  }),
+]);
+export type Change = z.infer<typeof Change>;
+
+/** One step: the change, the command that makes it, its exact inverse, and the command that shows it. */
+export const Step = z.object({
+  id: z.string(),
+  change: Change,
+  do: z.array(z.string()),
+  undo: z.array(z.string()),
+  check: z.array(z.string()),
+});
+export type Step = z.infer<typeof Step>;
+
+/** A flow whose answer a plan changes. `before` and `after` are one-line answers of the model. */
+export const FlowChange = z.object({
+  /** What it is: `172.16.0.4 ↔ 172.16.5.4`, `source validation of … on eth1` … */
+  flow: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+export type FlowChange = z.infer<typeof FlowChange>;
+
+export const PlanFile = z.object({
+  path: z.string(),
+  /** null = the file does not exist. */
+  before: z.string().nullable(),
+  after: z.string(),
+});
+export type PlanFile = z.infer<typeof PlanFile>;
+
+/** A remedy worked out for one host: exact steps, exact inverse, and what it rests on. */
+export const Plan = z.object({
+  /** SHA-256, hex, over everything else in the plan that decides what is done. */
+  hash: z.string(),
+  /** Facts that must still hold when it is applied: a name → the fact as text. */
+  restsOn: z.record(z.string(), z.string()),
+  steps: z.array(Step),
+  files: z.array(PlanFile),
+  blastRadius: z.array(FlowChange),
+  /** Flows looked at for the blast radius, where it was computed. */
+  flowsConsidered: z.number().optional(),
+});
+export type Plan = z.infer<typeof Plan>;
