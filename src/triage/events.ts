@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Diagnosis, Plan, Protocol, RemedyId } from '../analyzer/model/index.ts';
+
+/** `T` and 10 characters of Crockford's base 32: sorts by time, short enough to read aloud. */
+export const TriageId = z.string().regex(/^T[0-9A-HJKMNP-TV-Z]{10}$/);
+export type TriageId = z.infer<typeof TriageId>;
+
+/** Who did it: `slack:U0123`, `cli:root@laptop`, `system`. Compared as text, never guessed from a display name. */
+export const Actor = z.string().regex(/^(slack:[A-Z0-9]+|cli:[^\s]+@[^\s]+|system)$/);
+export type Actor = z.infer<typeof Actor>;
+
+/** Where the triage was asked for, and so where its thread is. */
+export const Origin = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('slack'), channel: z.string(), threadTs: z.string().optional() }),
+  z.object({ kind: z.literal('cli') }),
+]);
+export type Origin = z.infer<typeof Origin>;
+
+/** Who sends the probe: a host of the inventory (its side is looked at too), or an address that is only awaited. */
+export const Sender = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('host'), host: z.string() }),
+  z.object({ kind: z.literal('address'), address: z.string() }),
+]);
+export type Sender = z.infer<typeof Sender>;
+
+/** What was asked: "does `interface` of `host` answer?". */
+export const TriageRequest = z.object({
+  host: z.string(),
+  interface: z.string(),
+  from: Sender.optional(),
+  to: z.string().optional(),
+  protocol: Protocol,
+  port: z.number().int().optional(),
+  /** Seconds to wait for a packet; absent = `capture.seconds` of the configuration. */
+  waitSeconds: z.number().optional(),
+  /** Gateway that a person named for policy routing. */
+  gateway: z.string().optional(),
+});
+export type TriageRequest = z.infer<typeof TriageRequest>;
+
+/** Why an approval, or another wish, was refused. */
+export const RefusalCode = z.enum([
+  'asker-may-not-approve',
+  'not-an-approver',
+  'nobody-can-approve',
+  'already-approved-by-you',
+  'expired',
+  'settled',
+  'stale-plan',
+  'not-offered',
+  'observe-only',
+  'frozen',
+  'not-your-triage',
+]);
+export type RefusalCode = z.infer<typeof RefusalCode>;
+
+/**
+ * What happened to one triage. The list of these is the audit trail, and the triage's state is their fold.
+ * Kinds and fields are never renamed: old trails must stay readable.
+ */
+export const TriageEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('requested'), by: Actor, origin: Origin, request: TriageRequest }),
+  /** A step of work that takes time, in plain words, for who watches. */
+  z.object({ kind: z.literal('progress'), text: z.string() }),
+  /** First from the state alone (`final: false`), then with packets; each replaces the one before. */
+  z.object({
+    kind: z.literal('diagnosed'),
+    diagnosis: Diagnosis,
+    final: z.boolean(),
+    /** What was heard, as collected, by inventory host: what `explain` reads. */
+    transcripts: z.array(z.object({ host: z.string(), text: z.string() })),
+  }),
+  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string(), nextStep: z.string() }),
+  z.object({ kind: z.literal('stopped'), by: Actor }),
+  z.object({ kind: z.literal('gateway-named'), by: Actor, gateway: z.string() }),
+  /** Someone wants this remedy applied: approval is asked for. */
+  z.object({
+    kind: z.literal('remedy-chosen'),
+    by: Actor,
+    remedy: RemedyId,
+    plan: Plan,
+    /** Approvals needed, and the users and groups that may give them. */
+    minimum: z.number().int(),
+    approvers: z.array(z.string()),
+    /** ISO 8601. */
+    expiresAt: z.string(),
+  }),
+  z.object({ kind: z.literal('approval-refused'), by: Actor, because: RefusalCode, message: z.string() }),
+  z.object({ kind: z.literal('approved'), by: Actor, planHash: z.string(), self: z.boolean() }),
+  z.object({ kind: z.literal('rejected'), by: Actor, reason: z.string().optional() }),
+  z.object({ kind: z.literal('expired') }),
+  z.object({ kind: z.literal('apply-started'), planHash: z.string(), attempt: z.number().int() }),
+  /** The undo that fires by itself is armed on the host: after `seconds`, by `method` (systemd-run, detached process). */
+  z.object({ kind: z.literal('undo-armed'), seconds: z.number(), method: z.string() }),
+  z.object({ kind: z.literal('applied'), transcript: z.string() }),
+  /** Waiting for evidence from a real client or for the asker's word, until `until` (ISO 8601). */
+  z.object({ kind: z.literal('confirmation-awaited'), until: z.string(), because: z.string() }),
+  z.object({ kind: z.literal('confirmed-by-person'), by: Actor }),
+  z.object({
+    kind: z.literal('verified'),
+    ok: z.boolean(),
+    how: z.enum(['probe', 'capture', 'person']),
+    detail: z.string(),
+    diagnosis: Diagnosis.optional(),
+  }),
+  z.object({ kind: z.literal('committed'), detail: z.string() }),
+  z.object({ kind: z.literal('rolled-back'), reason: z.string() }),
+  /** Nothing was changed: what the plan rests on had changed, or the host would not. */
+  z.object({ kind: z.literal('apply-refused'), reason: z.string() }),
+  /** The host could not be asked what became of the change; its own undo timer decides. */
+  z.object({ kind: z.literal('outcome-unknown'), reason: z.string() }),
+  /** A committed fix was rolled back later, at a person's wish. */
+  z.object({ kind: z.literal('undone'), by: Actor, detail: z.string() }),
+]);
+export type TriageEvent = z.infer<typeof TriageEvent>;
+
+/** An event as it stands in the store. */
+export type StoredEvent = {
+  triage: TriageId;
+  /** 1, 2, 3 … unique per triage. */
+  sequence: number;
+  /** ISO 8601, UTC. */
+  at: string;
+  event: TriageEvent;
+  /** SHA-256, hex, over this event and `previousHash`. */
+  hash: string;
+  previousHash: string;
+};

@@ -1,0 +1,153 @@
+import type { Observation, Plan } from '../analyzer/model/index.ts';
+import type { Actor, Origin, RefusalCode, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
+import type { TriageState } from './state.ts';
+
+/** Work that a worker does for a triage. Jobs are enqueued in the transaction of the event that makes them due. */
+export type Job = {
+  kind: 'diagnose' | 'apply' | 'expire' | 'undo' | 'project';
+  triage: TriageId;
+  /** Not before this moment. */
+  startAfter?: Date;
+};
+
+/** The events, in PostgreSQL: append-only, hash-chained. */
+export type EventStore = {
+  /**
+   * Appends events and enqueues jobs in one transaction. `expected` is the sequence of the last event that the
+   * caller has seen (0 for a new triage); another writer's event in between makes it `conflict`, and nothing is written.
+   */
+  append(
+    triage: TriageId,
+    expected: number,
+    events: readonly TriageEvent[],
+    jobs?: readonly Job[],
+  ): Promise<{ kind: 'appended'; events: StoredEvent[] } | { kind: 'conflict' }>;
+  /** Events of one triage, oldest first; empty where it does not exist. */
+  read(triage: TriageId): Promise<StoredEvent[]>;
+  /** Calls back (at least once, any process's events) after each append; returns how to end it. */
+  subscribe(listener: (triage: TriageId, sequence: number) => void): Promise<() => Promise<void>>;
+};
+
+/** The queue. A handler that throws is retried with a growing delay; a worker that dies is replaced. */
+export type Queue = {
+  work(kind: Job['kind'], handler: (job: Job, signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Ends taking jobs and waits for those under way. */
+  stop(): Promise<void>;
+};
+
+/** A lease on a host, so that one change at a time is made there. It lapses by itself. */
+export type Leases = {
+  /** Runs `work` while holding the lease; `held` where another holds it. The signal aborts when the lease is lost. */
+  withLease<T>(
+    name: string,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<{ kind: 'done'; value: T } | { kind: 'held' }>;
+};
+
+/** Where the messages of a triage stand in Slack, so that any replica can go on with them. */
+export type Postings = {
+  /** `slot` names the message: `card`, `verdict`, `approval`, `result`, `ask:U0123` … */
+  find(triage: TriageId, slot: string): Promise<Posting | undefined>;
+  list(triage: TriageId): Promise<Posting[]>;
+  save(triage: TriageId, posting: Posting): Promise<void>;
+};
+export type Posting = {
+  slot: string;
+  channel: string;
+  /** Slack's ts. */
+  ts: string;
+  /** Digest of what was last shown there: an update that changes nothing is not sent. */
+  digest: string;
+};
+
+/** What is to be watched on a host. */
+export type Watch = {
+  /** Inventory name. */
+  host: string;
+  interface: string;
+  /** Inventory host that sends the probe and is looked at too. */
+  probeFrom?: string;
+  /** Address that is expected to send. */
+  fromAddress?: string;
+  to?: string;
+  protocol: 'icmp' | 'tcp' | 'udp';
+  port?: number;
+  /** The capture ends after so many seconds or packets, or as soon as the probe's fate is known. */
+  seconds: number;
+  packets: number;
+};
+
+/** What was heard: the asked host, and the peer where the probe came from an inventory host. */
+export type Watched = {
+  observation: Observation;
+  peer?: Observation;
+  /** The address that was asked (`to`, else the interface's first IPv4, else first global IPv6 address), where it has one. */
+  to?: string;
+  /** The sender's address: the peer's own, or the one expected or seen. */
+  from?: string;
+  transcripts: { host: string; text: string }[];
+};
+
+/** What the host says of a change that was applied there under a triage's id. */
+export type ChangeOnHost =
+  | { kind: 'none' }
+  | { kind: 'applied'; armed: boolean; undoInSeconds?: number }
+  | { kind: 'undone'; because: string }
+  | { kind: 'confirmed' };
+
+/** The hosts, over SSH. Every failure is a RoundtripError with exit status 3 (or 2 for what the asker got wrong). */
+export type Hosts = {
+  /** Collects and captures over a new connection. `onState` is called once, early, with what the state alone tells. */
+  watch(
+    watch: Watch,
+    options?: { signal?: AbortSignal; onProgress?: (text: string) => void; onState?: (early: Watched) => void },
+  ): Promise<Watched>;
+  /**
+   * Arms the undo, then makes the plan's changes; all or nothing. `refused` = nothing was changed.
+   * `undoAfter` in seconds.
+   */
+  apply(
+    host: string,
+    triage: TriageId,
+    plan: Plan,
+    undoAfter: number,
+  ): Promise<
+    | { kind: 'applied'; undoMethod: string; transcript: string }
+    | { kind: 'refused'; reason: string; transcript: string }
+  >;
+  /** Over a new connection: disarms the undo and keeps the change. */
+  confirm(host: string, triage: TriageId): Promise<ChangeOnHost>;
+  /** Undoes now; also a confirmed change, from its own record on the host or, where that is gone, from `plan`. */
+  undo(host: string, triage: TriageId, plan: Plan): Promise<{ kind: 'undone' | 'failed'; detail: string }>;
+  status(host: string, triage: TriageId): Promise<ChangeOnHost>;
+};
+
+/** Who is in a user group of the chat. */
+export type Directory = {
+  /** Members of a group as actors; undefined where it cannot be told (then nobody is, by way of that group). */
+  groupMembers(group: string): Promise<readonly Actor[] | undefined>;
+};
+
+/** The answer to a person's wish. A refusal carries a sentence for the one who wished. */
+export type CommandResult =
+  | { done: true; state: TriageState }
+  | { done: false; because: RefusalCode | 'unknown-triage'; message: string };
+
+/** What people can do with triages: the one way in for Slack and the command line. */
+export type Triages = {
+  /** Records the request and enqueues the work; answers at once. */
+  request(request: TriageRequest, by: Actor, origin: Origin): Promise<TriageState>;
+  read(triage: TriageId): Promise<TriageState | undefined>;
+  chooseRemedy(triage: TriageId, by: Actor, remedy: string, planHash: string): Promise<CommandResult>;
+  nameGateway(triage: TriageId, by: Actor, gateway: string): Promise<CommandResult>;
+  approve(triage: TriageId, by: Actor, planHash: string): Promise<CommandResult>;
+  reject(triage: TriageId, by: Actor, planHash: string, reason?: string): Promise<CommandResult>;
+  /** "It works", said by the asker or an approver while confirmation is awaited. */
+  confirmWorks(triage: TriageId, by: Actor): Promise<CommandResult>;
+  /** Ends waiting for packets. */
+  stop(triage: TriageId, by: Actor): Promise<CommandResult>;
+  /** Runs the diagnosis again with a probe from that host. */
+  probeFrom(triage: TriageId, by: Actor, host: string): Promise<CommandResult>;
+  /** Rolls a committed fix back, under the same policy. */
+  undo(triage: TriageId, by: Actor): Promise<CommandResult>;
+};

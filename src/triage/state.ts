@@ -1,0 +1,154 @@
+import type { Diagnosis, Plan, RemedyId } from '../analyzer/model/index.ts';
+import type { Actor, Origin, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
+
+/** Where a triage stands. The last five are final. */
+export type Status =
+  | 'collecting'
+  | 'diagnosed'
+  | 'awaiting-approval'
+  | 'approved'
+  | 'applying'
+  | 'awaiting-confirmation'
+  | 'committed'
+  | 'rolled-back'
+  | 'outcome-unknown'
+  | 'undone'
+  | 'failed'
+  | 'stopped';
+
+/** A remedy that someone asked to apply, and the approvals that it has. */
+export type Change = {
+  remedy: RemedyId;
+  plan: Plan;
+  chosenBy: Actor;
+  minimum: number;
+  approvers: readonly string[];
+  expiresAt: string;
+  approvals: readonly { by: Actor; at: string; self: boolean }[];
+};
+
+/** State of one triage: nothing but the fold of its events. */
+export type TriageState = {
+  id: TriageId;
+  /** Sequence of the last event folded in. */
+  sequence: number;
+  status: Status;
+  requestedBy: Actor;
+  requestedAt: string;
+  origin: Origin;
+  request: TriageRequest;
+  /** The newest line of progress while work goes on. */
+  progress?: string;
+  diagnosis?: Diagnosis;
+  diagnosisFinal: boolean;
+  change?: Change;
+  /** How the last change ended before it was applied: rejected, expired, refused by the host. */
+  lastRefusal?: { kind: 'rejected' | 'expired' | 'apply-refused'; by?: Actor; reason: string };
+  attempts: number;
+  confirmation?: { until: string; because: string; confirmedBy?: Actor };
+  verified?: { ok: boolean; how: 'probe' | 'capture' | 'person'; detail: string };
+  /** One sentence on how it ended, where it did. */
+  result?: string;
+  failure?: { code: string; message: string; nextStep: string };
+};
+
+/** Folds the events of one triage, oldest first; undefined where there is none. */
+export function foldEvents(events: readonly StoredEvent[]): TriageState | undefined {
+  let state: TriageState | undefined;
+  for (const stored of events) state = applyEvent(state, stored);
+  return state;
+}
+
+function applyEvent(state: TriageState | undefined, stored: StoredEvent): TriageState {
+  const { event } = stored;
+  if (event.kind === 'requested') {
+    return {
+      id: stored.triage,
+      sequence: stored.sequence,
+      status: 'collecting',
+      requestedBy: event.by,
+      requestedAt: stored.at,
+      origin: event.origin,
+      request: event.request,
+      diagnosisFinal: false,
+      attempts: 0,
+    };
+  }
+  if (!state) throw new Error(`triage ${stored.triage} does not begin with "requested"`);
+  return { ...state, sequence: stored.sequence, ...changesBy(event, state, stored.at) };
+}
+
+/** Only what an event changes; `change`, `progress` and others are removed by leaving them out of the rest. */
+function changesBy(
+  event: Exclude<TriageEvent, { kind: 'requested' }>,
+  state: TriageState,
+  at: string,
+): Partial<TriageState> {
+  switch (event.kind) {
+    case 'progress':
+      return { progress: event.text };
+    case 'diagnosed':
+      return { diagnosis: event.diagnosis, diagnosisFinal: event.final, status: event.final ? 'diagnosed' : 'collecting' };
+    case 'failed':
+      return {
+        status: state.diagnosis ? 'diagnosed' : 'failed',
+        diagnosisFinal: state.diagnosis !== undefined,
+        failure: { code: event.code, message: event.message, nextStep: event.nextStep },
+      };
+    case 'stopped':
+      return state.diagnosis ? { status: 'diagnosed', diagnosisFinal: true } : { status: 'stopped' };
+    case 'gateway-named':
+      return { request: { ...state.request, gateway: event.gateway }, status: 'collecting', diagnosisFinal: false };
+    case 'remedy-chosen':
+      return {
+        status: 'awaiting-approval',
+        change: {
+          remedy: event.remedy,
+          plan: event.plan,
+          chosenBy: event.by,
+          minimum: event.minimum,
+          approvers: event.approvers,
+          expiresAt: event.expiresAt,
+          approvals: [],
+        },
+      };
+    case 'approval-refused':
+      return {};
+    case 'approved': {
+      if (!state.change) return {};
+      const approvals = [...state.change.approvals, { by: event.by, at, self: event.self }];
+      const enough = approvals.length >= state.change.minimum;
+      return { change: { ...state.change, approvals }, status: enough ? 'approved' : state.status };
+    }
+    case 'rejected':
+      return {
+        status: 'diagnosed',
+        lastRefusal: { kind: 'rejected', by: event.by, reason: event.reason ?? 'no reason given' },
+      };
+    case 'expired':
+      return { status: 'diagnosed', lastRefusal: { kind: 'expired', reason: 'nobody approved it in time' } };
+    case 'apply-started':
+      return { status: 'applying', attempts: event.attempt };
+    case 'undo-armed':
+    case 'applied':
+      return {};
+    case 'confirmation-awaited':
+      return { status: 'awaiting-confirmation', confirmation: { until: event.until, because: event.because } };
+    case 'confirmed-by-person':
+      return {
+        confirmation: { ...(state.confirmation ?? { until: at, because: '' }), confirmedBy: event.by },
+      };
+    case 'verified':
+      return { verified: { ok: event.ok, how: event.how, detail: event.detail } };
+    case 'committed':
+      return { status: 'committed', result: event.detail };
+    case 'rolled-back':
+      return { status: 'rolled-back', result: event.reason };
+    case 'apply-refused':
+      return { status: 'diagnosed', lastRefusal: { kind: 'apply-refused', reason: event.reason }, result: event.reason };
+    case 'outcome-unknown':
+      return { status: 'outcome-unknown', result: event.reason };
+    case 'undone':
+      return { status: 'undone', result: event.detail };
+  }
+}
