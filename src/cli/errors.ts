@@ -1,0 +1,76 @@
+import { CommanderError } from 'commander';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import { printJson } from './output.ts';
+
+/** Longest line of an error, in characters: what a user typed may be quoted in it. */
+const LINE_LIMIT = 400;
+
+/** What commander throws where it has only shown something: help that was asked for, or the version. */
+const SHOWN = new Set(['commander.helpDisplayed', 'commander.version']);
+
+/** True where `--json` was asked for, whichever command it belongs to. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
+}
+
+/**
+ * The one place where a failure of the command line is told: two lines on standard error (what is wrong, what to
+ * do next), with `--json` also a `roundtrip.error/1` document on standard output, and the exit status.
+ */
+export function reportFailure(error: unknown, argv: readonly string[]): void {
+  if (error instanceof CommanderError && SHOWN.has(error.code)) {
+    process.exitCode = EXIT.done;
+    return;
+  }
+  const failure = toRoundtripError(error);
+  const message = printable(failure.message, LINE_LIMIT);
+  const nextStep = printable(failure.nextStep, LINE_LIMIT);
+  if (wantsJson(argv)) {
+    printJson({ schema: 'roundtrip.error/1', code: failure.code, message, nextStep });
+  }
+  process.stderr.write(`${message}\n${nextStep}\n`);
+  if (process.env.ROUNDTRIP_LOG === 'debug' || process.env.ROUNDTRIP_LOG === 'trace') {
+    logDetails(error);
+  }
+  process.exitCode = failure.exitStatus;
+}
+
+function toRoundtripError(error: unknown): RoundtripError {
+  if (error instanceof RoundtripError) return error;
+  if (error instanceof CommanderError) return usageError(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new RoundtripError(
+    'unexpected',
+    `Something unexpected went wrong: ${oneLine(message)}`,
+    'Run it again with ROUNDTRIP_LOG=debug to see the details.',
+    { cause: error },
+  );
+}
+
+function usageError(error: CommanderError): RoundtripError {
+  const message =
+    error.code === 'commander.help'
+      ? 'No command was given.'
+      : oneLine(error.message.replace(/^error: /, ''));
+  return new RoundtripError(
+    'usage',
+    message,
+    'Run "roundtrip --help" to see the commands and their options.',
+    {
+      exitStatus: EXIT.usage,
+      cause: error,
+    },
+  );
+}
+
+function logDetails(error: unknown): void {
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${details}\n`);
+  if (error instanceof Error && error.cause !== undefined) logDetails(error.cause);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}

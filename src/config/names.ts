@@ -1,0 +1,38 @@
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+
+const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const INTERFACE_NAME = /^[A-Za-z0-9][A-Za-z0-9._@:-]*$/;
+
+/** The longest name that DNS allows (RFC 1035, 2.3.4). */
+const HOST_NAME_LIMIT = 253;
+
+/** Linux's IFNAMSIZ is 16 with the ending zero byte. */
+const INTERFACE_NAME_LIMIT = 15;
+
+/** True for what may stand as a host's name or an ssh alias; it never begins with `-`, so it is never an option. */
+export function isHostName(text: string): boolean {
+  return text.length <= HOST_NAME_LIMIT && HOST_NAME.test(text);
+}
+
+/** A host's name, checked before anything is looked up. Throws `host-name-invalid` (exit status 2). */
+export function parseHostName(text: string): string {
+  if (isHostName(text)) return text;
+  throw new RoundtripError(
+    'host-name-invalid',
+    `"${printable(text)}" cannot be the name of a host.`,
+    'Use the name as the configuration lists it: letters, digits, ".", "_" and "-", beginning with a letter or digit.',
+    { exitStatus: EXIT.usage },
+  );
+}
+
+/** An interface's name, checked before anything is looked up. Throws `interface-name-invalid` (exit status 2). */
+export function parseInterfaceName(text: string): string {
+  if (text.length <= INTERFACE_NAME_LIMIT && INTERFACE_NAME.test(text)) return text;
+  throw new RoundtripError(
+    'interface-name-invalid',
+    `"${printable(text)}" cannot be the name of a network interface.`,
+    `Use the name that "ip link" shows, such as eth1: at most ${INTERFACE_NAME_LIMIT} letters, digits, ".", "_", "-", "@" and ":".`,
+    { exitStatus: EXIT.usage },
+  );
+}

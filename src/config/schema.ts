@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { isHostName } from './names.ts';
+
+/** An object in which a key that is not known is an error that names the keys that are. */
+function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const known = Object.keys(shape).join(', ') || 'none';
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')} (known here: ${known})`
+        : undefined,
+  });
+}
+
+function isRegularExpression(source: string): boolean {
+  try {
+    new RegExp(source, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const HOST_NAME_RULE = 'must be a name of letters, digits, ".", "_", "-", beginning with a letter or digit';
+const HostName = z.string().refine(isHostName, HOST_NAME_RULE);
+
+/** A key of `hosts`: a name, or a pattern in which `*` stands for one or more of [A-Za-z0-9_-]. */
+const HostPattern = z
+  .string()
+  .refine(
+    (text) => isHostName(text.replaceAll('*', 'x')),
+    `${HOST_NAME_RULE}; "*" may stand for a part of it`,
+  );
+
+const SlackChannel = z
+  .string()
+  .regex(/^[CG][A-Z0-9]+$/, 'must be the ID of a Slack channel, such as C0123ABC');
+const SlackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'must be the ID of a Slack user, such as U0123ABC');
+const SlackApprover = z
+  .string()
+  .regex(/^[UWS][A-Z0-9]+$/, 'must be the ID of a Slack user (U0123ABC) or user group (S0456DEF)');
+
+const HostEntry = section({
+  /** ssh aliases, tried in order; the host's own name where there is none. */
+  via: z.array(HostName).min(1).optional(),
+  /** The group whose approval rules hold for this host. */
+  group: z.string().min(1).optional(),
+  /** false: observe only. */
+  apply: z.boolean().default(true),
+});
+
+const approvalShape = {
+  approvers: z.array(SlackApprover),
+  minimum: z.int().min(1).max(20),
+  selfApproval: z.boolean(),
+  expiresAfter: Duration,
+  terminal: z.boolean(),
+  breakGlass: z.boolean(),
+  frozen: z.boolean(),
+};
+
+const Approval = section({
+  approvers: approvalShape.approvers.default([]),
+  minimum: approvalShape.minimum.default(1),
+  selfApproval: approvalShape.selfApproval.default(false),
+  expiresAfter: approvalShape.expiresAfter.prefault('30m'),
+  terminal: approvalShape.terminal.default(false),
+  breakGlass: approvalShape.breakGlass.default(false),
+  frozen: approvalShape.frozen.default(false),
+  groups: z.record(z.string(), section(approvalShape).partial()).default({}),
+});
+
+/** roundtrip.yaml as it is written; durations are milliseconds and paths still as written once parsed. */
+export const ConfigFile = section({
+  ssh: section({ config: z.string().min(1).default('~/.ssh/config') }).prefault({}),
+  hosts: z.record(HostPattern, HostEntry).default({}),
+  probe: section({ from: HostName.optional() }).prefault({}),
+  access: section({
+    channels: z.array(SlackChannel).optional(),
+    users: z.array(SlackUser).default([]),
+  }).prefault({}),
+  approval: Approval.prefault({}),
+  change: section({
+    ticket: section({
+      required: z.boolean().default(false),
+      pattern: z.string().refine(isRegularExpression, 'must be a regular expression').optional(),
+    }).prefault({}),
+  }).prefault({}),
+  apply: section({ confirmWithin: Duration.prefault('5m') }).prefault({}),
+  capture: section({
+    seconds: z.int().min(1).max(120).default(8),
+    packets: z.int().min(1).max(10_000).default(50),
+  }).prefault({}),
+  language: z.enum(['en', 'ja', 'asker']).default('en'),
+  store: section({}).prefault({}),
+  audit: section({
+    signingKeyFile: z.string().min(1).default('./audit.key'),
+    anchorFile: z.string().min(1).default('./audit.anchor'),
+  }).prefault({}),
+});
+export type ConfigFile = z.output<typeof ConfigFile>;
+
+/**
+ * The configuration as the program uses it: defaults filled in, durations in milliseconds, every path absolute.
+ * `file` is where it was read from, `directory` that file's directory, `dataDirectory` its `./data`.
+ */
+export type Config = ConfigFile & {
+  readonly file: string;
+  readonly directory: string;
+  readonly dataDirectory: string;
+};
+
+/** The JSON Schema of roundtrip.yaml as a person writes it (`roundtrip config schema`). */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(ConfigFile, { io: 'input' });
+}
