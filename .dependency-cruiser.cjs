@@ -1,0 +1,107 @@
+// Who may know whom. The page docs/architecture.md tells the same rules in words.
+
+/** Files that stand directly in src/ and that any folder but the pure ones may use. */
+const SHARED = '^src/(config/index|errors|log|printable)\\.ts$';
+const ZOD = '^node_modules/zod/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'What goes in a circle cannot be read, tested or replaced one part at a time.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'analyzer-is-pure',
+      comment: 'The analyzer imports itself and zod: no I/O, no clock, no Node.',
+      severity: 'error',
+      from: { path: '^src/analyzer/' },
+      to: { pathNot: ['^src/analyzer/', ZOD] },
+    },
+    {
+      name: 'transcript-is-pure',
+      comment: 'Parsers know the model that they fill, and nothing else.',
+      severity: 'error',
+      from: { path: '^src/transcript/' },
+      to: { pathNot: ['^src/transcript/', '^src/analyzer/model/index\\.ts$'] },
+    },
+    {
+      name: 'triage-knows-the-analyzer-only',
+      comment:
+        'The workflow declares ports; host, store and slack implement them. Of Node it may use hashing and timing.',
+      severity: 'error',
+      from: { path: '^src/triage/' },
+      to: {
+        pathNot: ['^src/(triage|analyzer)/', SHARED, ZOD, '^(node:)?(crypto|timers/promises)$'],
+      },
+    },
+    {
+      name: 'adapters-do-not-know-each-other',
+      comment: 'host, store and slack meet in a composition root (cli, demo), nowhere else.',
+      severity: 'error',
+      from: { path: '^src/(host|store|slack)/' },
+      to: { path: '^src/(host|store|slack)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'nothing-imports-a-composition-root',
+      comment: 'cli and demo put the parts together; a part that needs them is in the wrong place.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|demo)/' },
+      to: { path: '^src/(cli|demo)/' },
+    },
+    {
+      name: 'config-and-shared-files-are-leaves',
+      comment: 'What everybody uses uses nobody.',
+      severity: 'error',
+      from: { path: '^src/(config/|[^/]+\\.ts$)' },
+      to: { path: '^src/[^/]+/', pathNot: '^src/config/' },
+    },
+    {
+      name: 'not-past-the-index',
+      comment:
+        "Another folder is entered by its index.ts; the analyzer's model and kernel have one of their own.",
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: [
+          '^src/$1/',
+          '^src/[^/]+/index\\.ts$',
+          '^src/analyzer/(model|kernel)/index\\.ts$',
+          '^src/demo/(lab|workspace)/index\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'no-development-packages-in-the-program',
+      comment: 'A package that only tests need is not there where the bot runs.',
+      severity: 'error',
+      from: { path: '^(src|bin)/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/@types/',
+      },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

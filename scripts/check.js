@@ -1,0 +1,70 @@
+// `npm run check`: types, format and lint, boundaries, dead code. All of them run, whichever fails; one line each.
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a package's own executable in this same Node, so that the pinned one checks. */
+function runTool(packageName, binName, args) {
+  const directory = join(root, 'node_modules', packageName);
+  const { bin } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const script = join(directory, typeof bin === 'string' ? bin : bin[binName]);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return { passed: status === 0, stdout, output: `${stdout}${stderr}` };
+}
+
+function checkTypes() {
+  const { passed, output } = runTool('typescript', 'tsc', ['-p', '.']);
+  return { passed, output, summary: 'strict TypeScript' };
+}
+
+function checkFormatAndLint() {
+  const { passed, output } = runTool('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']);
+  return { passed, output, summary: 'format and lint' };
+}
+
+/** A cruiser that understands no TypeScript finds no violation either: so it must have seen every source. */
+function checkBoundaries() {
+  const { stdout, output } = runTool('dependency-cruiser', 'depcruise', [
+    'src',
+    'bin',
+    '--output-type',
+    'json',
+  ]);
+  let report;
+  try {
+    report = JSON.parse(stdout);
+  } catch {
+    return { passed: false, output, summary: 'boundaries could not be looked at' };
+  }
+  const seen = report.modules.filter(({ source }) => /^src\/.*\.ts$/.test(source)).length;
+  const sources = globSync('src/**/*.ts', { cwd: root }).length;
+  const violations = report.summary.violations.filter(({ rule }) => rule.severity === 'error');
+  return {
+    passed: seen > 0 && seen >= sources && violations.length === 0,
+    output: violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}\n`).join(''),
+    summary: `boundaries: ${seen} of ${sources} modules looked at, ${violations.length} violations`,
+  };
+}
+
+function checkDeadCode() {
+  const { passed, output } = runTool('knip', 'knip', ['--no-progress']);
+  return { passed, output, summary: 'no unused file, export or package' };
+}
+
+let failed = 0;
+for (const check of [checkTypes, checkFormatAndLint, checkBoundaries, checkDeadCode]) {
+  const { passed, output, summary } = check();
+  process.stdout.write(`${passed ? 'ok    ' : 'FAILED'} ${summary}\n`);
+  if (!passed) {
+    process.stdout.write(output);
+    failed += 1;
+  }
+}
+process.exitCode = failed === 0 ? 0 : 1;

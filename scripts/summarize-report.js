@@ -1,0 +1,22 @@
+/**
+ * @typedef {{ status: string, assertionResults: { status: string }[] }} TestFile
+ * @typedef {{ success: boolean, numPassedTests: number, numFailedTests: number, testResults: TestFile[] }} Report
+ */
+
+/**
+ * Counts the report of vitest's json reporter. A file that could not be collected has no tests of its own and counts
+ * as one failure; so does a run that failed though every test passed (an error outside of any test), or a run
+ * without a single test.
+ * @param {Report} report
+ * @returns {{ passed: number, failed: number }}
+ */
+export function summarizeReport(report) {
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
+  ).length;
+  const passed = report.numPassedTests;
+  const failed = report.numFailedTests + broken;
+  const silent = failed === 0 && (!report.success || passed === 0);
+  return { passed, failed: silent ? 1 : failed };
+}
