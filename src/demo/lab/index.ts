@@ -1,0 +1,30 @@
+import { type Lab, openLab } from './lab.ts';
+import { readRecord } from './lab-directory.ts';
+import { endLab, isLabAlive } from './stop-lab.ts';
+
+export type { Lab } from './lab.ts';
+export type { CommandResult, RunningCommand, RunOptions } from './run.ts';
+export { rpFilter, type SeedOptions, seedTopology, twoRouters } from './seed-topology.ts';
+export { type StartLabOptions, startLab } from './start-lab.ts';
+export { clearStaleLabs } from './stop-lab.ts';
+export {
+  changeNode,
+  type NodeSsh,
+  type Topology,
+  type TopologyInterface,
+  type TopologyNode,
+} from './topology.ts';
+
+/** The lab of this name that runs, whoever started it; undefined where there is none, or one that is stale. */
+export function findLab(name: string): Lab | undefined {
+  const record = readRecord(name);
+  return record?.nodes !== undefined && isLabAlive(record) ? openLab(record) : undefined;
+}
+
+/** Ends the lab of this name, stale or not. @returns false where there is none */
+export async function stopLab(name: string): Promise<boolean> {
+  const record = readRecord(name);
+  if (record === undefined) return false;
+  await endLab(record);
+  return true;
+}

@@ -1,0 +1,152 @@
+import type { Topology, TopologyInterface, TopologyNode } from './topology.ts';
+
+/** The ssh client's node; its name is reserved. */
+export const MANAGEMENT = 'management';
+/** Holds the bridges of segments that more than two interfaces share; its name is reserved. */
+export const SWITCH = 'switch';
+
+const MANAGEMENT_NETWORK = { client: '172.31.255.2', router: '172.31.255.1', prefixLength: 24 };
+
+/** What a new namespace may inherit from the machine, set to the kernel's own defaults. */
+const KERNEL_DEFAULTS = { rp_filter: 0, accept_local: 0, arp_ignore: 0, arp_announce: 0, arp_filter: 0 };
+const KERNEL_DEFAULTS_PER_HOST = { log_martians: 0, src_valid_mark: 0, ignore_routes_with_linkdown: 0 };
+
+/** The topology with its management node, linked to the router that it names. */
+export function withManagement(topology: Topology): Readonly<Record<string, TopologyNode>> {
+  const network = topology.management.network ?? MANAGEMENT_NETWORK;
+  const router = topology.nodes[topology.management.router];
+  if (router === undefined) throw new RangeError(`the topology has no node ${topology.management.router}`);
+  return {
+    ...topology.nodes,
+    [topology.management.router]: {
+      ...router,
+      interfaces: {
+        ...router.interfaces,
+        mgmt0: { segment: MANAGEMENT, addresses: [`${network.router}/${network.prefixLength}`] },
+      },
+    },
+    [MANAGEMENT]: {
+      interfaces: {
+        eth0: { segment: MANAGEMENT, addresses: [`${network.client}/${network.prefixLength}`] },
+      },
+      routes: [`default via ${network.router} dev eth0`],
+      ssh: false,
+    },
+  };
+}
+
+interface Attachment {
+  readonly node: string;
+  readonly device: string;
+}
+
+function segments(nodes: Readonly<Record<string, TopologyNode>>): Map<string, Attachment[]> {
+  const found = new Map<string, Attachment[]>();
+  for (const [node, { interfaces }] of Object.entries(nodes)) {
+    for (const [device, { segment }] of Object.entries(interfaces)) {
+      if (segment === undefined) continue;
+      found.set(segment, [...(found.get(segment) ?? []), { node, device }]);
+    }
+  }
+  return found;
+}
+
+/** Does any segment need a bridge, that is, have other than two interfaces? */
+export function needsSwitch(nodes: Readonly<Record<string, TopologyNode>>): boolean {
+  return [...segments(nodes).values()].some((attachments) => attachments.length !== 2);
+}
+
+/**
+ * Lines for `ip -batch`, run in the switch's namespace (or any, where there is none): every link.
+ * @param pids process ids, in the machine's numbering, that stand for the nodes' namespaces
+ */
+export function linkCommands(
+  nodes: Readonly<Record<string, TopologyNode>>,
+  pids: ReadonlyMap<string, number>,
+): string[] {
+  const lines: string[] = [];
+  const pid = (node: string) => {
+    const found = pids.get(node);
+    if (found === undefined) throw new RangeError(`no namespace of ${node}`);
+    return found;
+  };
+  let bridge = 0;
+  let port = 0;
+  for (const attachments of segments(nodes).values()) {
+    const [one, other] = attachments;
+    if (one !== undefined && other !== undefined && attachments.length === 2) {
+      lines.push(
+        `link add name ${one.device} netns ${pid(one.node)} type veth ` +
+          `peer name ${other.device} netns ${pid(other.node)}`,
+      );
+      continue;
+    }
+    const bridgeName = `br${bridge++}`;
+    lines.push(`link add name ${bridgeName} type bridge forward_delay 0`, `link set dev ${bridgeName} up`);
+    for (const { node, device } of attachments) {
+      const portName = `port${port++}`;
+      lines.push(
+        `link add name ${portName} type veth peer name ${device} netns ${pid(node)}`,
+        `link set dev ${portName} master ${bridgeName} up`,
+      );
+    }
+  }
+  return lines;
+}
+
+/** Lines for `ip -batch` in the node itself: its own devices, which must exist before its sysctls are set. */
+export function deviceCommands(node: TopologyNode): string[] {
+  return Object.entries(node.interfaces)
+    .filter(([, { segment }]) => segment === undefined)
+    .map(([name, { type, parent }]) => {
+      const link = parent === undefined ? '' : `link ${parent} `;
+      return `link add ${link}name ${name} type ${type ?? 'dummy'}`;
+    });
+}
+
+/** Lines for `ip -batch` in the node: addresses, link state, routes, rules. */
+export function addressCommands(node: TopologyNode): string[] {
+  const lines = ['link set dev lo up'];
+  for (const [name, iface] of Object.entries(node.interfaces)) lines.push(...interfaceCommands(name, iface));
+  for (const route of node.routes ?? []) lines.push(inFamily('route', route));
+  for (const rule of node.rules ?? []) lines.push(inFamily('rule', rule));
+  return lines;
+}
+
+function interfaceCommands(name: string, iface: TopologyInterface): string[] {
+  const lines: string[] = [];
+  if (iface.mac !== undefined) lines.push(`link set dev ${name} address ${iface.mac}`);
+  if (iface.mtu !== undefined) lines.push(`link set dev ${name} mtu ${iface.mtu}`);
+  if (iface.master !== undefined) lines.push(`link set dev ${name} master ${iface.master}`);
+  for (const address of iface.addresses ?? []) {
+    // Duplicate address detection would keep an IPv6 address tentative for a second.
+    const broadcast = address.endsWith('/32') || address.endsWith('/31') ? '' : ' brd +';
+    lines.push(`addr add ${address} dev ${name}${address.includes(':') ? ' nodad' : broadcast}`);
+  }
+  if (iface.up !== false) lines.push(`link set dev ${name} up`);
+  return lines;
+}
+
+/** `-6 default via …` → `-6 route add default via …`: a family is said before the object. */
+function inFamily(object: 'route' | 'rule', words: string): string {
+  const family = /^-[46] /.exec(words)?.[0] ?? '';
+  return `${family}${object} add ${words.slice(family.length)}`;
+}
+
+/** `name=value` words for `sysctl -w`: the kernel's defaults first, then what the node asks for. */
+export function sysctlWords(node: TopologyNode): string[] {
+  const set = new Map<string, string | number>([['net.ipv4.ip_forward', 0]]);
+  for (const name of ['all', 'default', 'lo', ...Object.keys(node.interfaces)]) {
+    // In the form with slashes a dot belongs to the interface's name.
+    for (const [key, value] of Object.entries(KERNEL_DEFAULTS)) set.set(ipv4Conf(name, key), value);
+    for (const [key, value] of Object.entries(KERNEL_DEFAULTS_PER_HOST)) set.set(ipv4Conf(name, key), value);
+  }
+  for (const [key, value] of Object.entries(node.sysctls ?? {})) set.set(key, value);
+  return [...set].map(([key, value]) => `${key}=${value}`);
+}
+
+function ipv4Conf(interfaceName: string, key: string): string {
+  return interfaceName.includes('.')
+    ? `net/ipv4/conf/${interfaceName}/${key}`
+    : `net.ipv4.conf.${interfaceName}.${key}`;
+}

@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RoundtripError } from '../../errors.ts';
+import { run } from './run.ts';
+import { sshAddress, type TopologyNode } from './topology.ts';
+
+/** The lab's ssh client files; all but the configuration are secret or pinned. */
+export interface SshFiles {
+  readonly directory: string;
+  readonly config: string;
+  readonly knownHosts: string;
+  readonly identity: string;
+}
+
+export function sshFiles(labDirectory: string): SshFiles {
+  const directory = join(labDirectory, 'ssh');
+  return {
+    directory,
+    config: join(directory, 'config'),
+    knownHosts: join(directory, 'known_hosts'),
+    identity: join(directory, 'id_ed25519'),
+  };
+}
+
+/**
+ * Makes the client's key and each node's host key. The nodes' prepared /etc/ssh gets its host key and lets the
+ * client's key in; the host keys are pinned.
+ */
+export async function makeKeys(
+  files: SshFiles,
+  nodes: readonly (readonly [name: string, node: TopologyNode, etc: string])[],
+): Promise<void> {
+  mkdirSync(files.directory, { mode: 0o700 });
+  await Promise.all([
+    makeKey(files.identity, 'roundtrip-lab'),
+    ...nodes.map(([name, , etc]) => makeKey(join(etc, 'ssh/ssh_host_ed25519_key'), name)),
+  ]);
+  const clientKey = readFileSync(`${files.identity}.pub`, 'utf8');
+  const known: string[] = [];
+  for (const [name, node, etc] of nodes) {
+    const key = readFileSync(join(etc, 'ssh/ssh_host_ed25519_key.pub'), 'utf8').split(' ');
+    writeFileSync(join(etc, 'ssh/authorized_keys'), clientKey);
+    known.push(`${name},${sshAddress(node)} ${key[0]} ${key[1]}\n`);
+  }
+  writeFileSync(files.knownHosts, known.join(''), { mode: 0o600 });
+}
+
+async function makeKey(file: string, comment: string): Promise<void> {
+  const made = await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file]);
+  if (made.exitCode === 0) return;
+  throw new RoundtripError(
+    'lab-key-failed',
+    `ssh-keygen could not make a key: ${made.stderr.trim()}`,
+    'Run `ssh-keygen -t ed25519` by hand to see why.',
+  );
+}
+
+/**
+ * The OpenSSH client configuration of the lab: everything in-band, from the management namespace.
+ * @param managementPid a process in that namespace, in the machine's numbering
+ */
+export function sshConfig(
+  files: SshFiles,
+  nodes: Readonly<Record<string, TopologyNode>>,
+  managementPid: number,
+  pids: ReadonlyMap<string, number>,
+): string {
+  const blocks = Object.entries(nodes)
+    .filter(([, node]) => node.ssh !== false)
+    .map(([name, node]) => hostBlock(name, node, managementPid, pids.get(name) ?? 0));
+  const common = [
+    'Host *',
+    `  IdentityFile ${files.identity}`,
+    '  IdentitiesOnly yes',
+    '  IdentityAgent none',
+    `  UserKnownHostsFile ${files.knownHosts}`,
+    '  GlobalKnownHostsFile /dev/null',
+    '  StrictHostKeyChecking yes',
+    '  BatchMode yes',
+    '  ConnectTimeout 5',
+  ];
+  return `${[...blocks, common.join('\n')].join('\n\n')}\n`;
+}
+
+function hostBlock(name: string, node: TopologyNode, managementPid: number, pid: number): string {
+  const ssh = node.ssh === false ? {} : (node.ssh ?? {});
+  const lines = [
+    `Host ${name}`,
+    `  HostName ${sshAddress(node)}`,
+    `  Port 22`,
+    `  User ${ssh.user ?? 'root'}`,
+  ];
+  if (ssh.jump !== undefined) lines.push(`  ProxyJump ${ssh.jump}`);
+  else if (ssh.reach === 'loopback') lines.push(`  ProxyCommand nsenter -t ${pid} -n nc 127.0.0.1 %p`);
+  else lines.push(`  ProxyCommand nsenter -t ${managementPid} -n nc %h %p`);
+  return lines.join('\n');
+}
