@@ -1,0 +1,17 @@
+# The bot alone; PostgreSQL stands beside it (docker-compose.yml). This image's own Node runs the TypeScript as it is.
+FROM node:24-bookworm-slim
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends openssh-client \
+    && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /opt/roundtrip
+COPY package.json package-lock.json ./
+# Optional packages are the pinned Node and the embedded PostgreSQL: neither is needed here.
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && npm cache clean --force
+COPY bin ./bin
+COPY src ./src
+
+USER node
+ENV NODE_ENV=production ROUNDTRIP_CONFIG=/etc/roundtrip/roundtrip.yaml
+CMD ["node", "bin/roundtrip.js", "bot"]
