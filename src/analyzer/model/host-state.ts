@@ -57,7 +57,7 @@ export const NextHop = z.object({
   /** Gateway address; of the other family where `via inet6 …` was shown. */
   gateway: z.string().optional(),
   weight: z.number().optional(),
-  /** dead, linkdown, onlink, offload, pervasive … */
+  /** dead, linkdown, onlink, offload, pervasive …; `gateway-masked` where a paste hides the gateway (not on-link: unknown). */
   flags: z.array(z.string()),
 });
 export type NextHop = z.infer<typeof NextHop>;
@@ -97,6 +97,7 @@ export type PortRange = z.infer<typeof PortRange>;
 
 /** What a policy rule does once it matches. `goto` and `lookup` carry their target. */
 export const RuleAction = z.discriminatedUnion('kind', [
+  /** `table` is `l3mdev` for a rule with `l3mdev` (the table of the flow's VRF). */
   z.object({ kind: z.literal('lookup'), table: z.string() }),
   z.object({ kind: z.literal('goto'), target: z.number(), resolved: z.boolean() }),
   z.object({ kind: z.literal(['nop', 'unreachable', 'prohibit', 'blackhole']) }),
@@ -181,6 +182,12 @@ export const HostState = z.object({
   kernelRelease: z.string().optional(),
   links: z.array(Link).optional(),
   addresses: z.array(Address).optional(),
+  /** Interfaces whose addresses of that family are all in `addresses`; `['*']` = every interface; absent = not known to be complete. */
+  addressesListed: z.object({ 4: z.array(z.string()).optional(), 6: z.array(z.string()).optional() }).optional(),
+  /**
+   * A cut or filtered listing holds a rule of action `unknown` where entries may be missing, so that a lookup which comes
+   * by there answers UNKNOWN.
+   */
   rules: z.object({ 4: z.array(Rule).optional(), 6: z.array(Rule).optional() }),
   /** Routes of all tables that were listed, `local` included where it was. */
   routes: z.object({ 4: z.array(Route).optional(), 6: z.array(Route).optional() }),

@@ -47,6 +47,8 @@ export const Capture = z.object({
   packets: z.array(Packet),
   /** "packets dropped by kernel", where printed. */
   droppedByKernel: z.number().optional(),
+  /** Packets or lines are missing (filtered by `grep` or `head`, cut, or too many): what is not seen proves nothing. */
+  incomplete: z.boolean().optional(),
 });
 export type Capture = z.infer<typeof Capture>;
 
@@ -99,6 +101,8 @@ export const ProbeReport = z.object({
   errors: z.array(z.string()),
   /** Source addresses that answered, where they differ from `to`. */
   answeredBy: z.array(z.string()).optional(),
+  /** No summary was printed (interrupted, or cut): `sent` is then the least that must have been sent. */
+  unfinished: z.boolean().optional(),
 });
 export type ProbeReport = z.infer<typeof ProbeReport>;
 
