@@ -1,5 +1,13 @@
 import type { Observation, Plan } from '../analyzer/model/index.ts';
-import type { Actor, Origin, RefusalCode, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
+import type {
+  Actor,
+  Origin,
+  RefusalCode,
+  StoredEvent,
+  TriageEvent,
+  TriageId,
+  TriageRequest,
+} from './events.ts';
 import type { TriageState } from './state.ts';
 
 /** Work that a worker does for a triage. Jobs are enqueued in the transaction of the event that makes them due. */
@@ -15,6 +23,7 @@ export type EventStore = {
   /**
    * Appends events and enqueues jobs in one transaction. `expected` is the sequence of the last event that the
    * caller has seen (0 for a new triage); another writer's event in between makes it `conflict`, and nothing is written.
+   * Without events, only the jobs are enqueued.
    */
   append(
     triage: TriageId,
@@ -28,9 +37,16 @@ export type EventStore = {
   subscribe(listener: (triage: TriageId, sequence: number) => void): Promise<() => Promise<void>>;
 };
 
-/** The queue. A handler that throws is retried with a growing delay; a worker that dies is replaced. */
+/**
+ * The queue. A handler that throws is retried with a growing delay; a worker that dies is replaced. One job of a kind
+ * and triage runs at a time, anywhere. `givenUp` is told of a job whose retries have ended, with the last reason.
+ */
 export type Queue = {
-  work(kind: Job['kind'], handler: (job: Job, signal: AbortSignal) => Promise<void>): Promise<void>;
+  work(
+    kind: Job['kind'],
+    handler: (job: Job, signal: AbortSignal) => Promise<void>,
+    givenUp?: (job: Job, reason: string) => Promise<void>,
+  ): Promise<void>;
   /** Ends taking jobs and waits for those under way. */
   stop(): Promise<void>;
 };
@@ -42,6 +58,12 @@ export type Leases = {
     name: string,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<{ kind: 'done'; value: T } | { kind: 'held' }>;
+};
+
+/** Tells what was seen before: Slack delivers some events twice. */
+export type Dedup = {
+  /** true the first time within a day that a key is seen, by any process. */
+  once(key: string): Promise<boolean>;
 };
 
 /** Where the messages of a triage stand in Slack, so that any replica can go on with them. */
@@ -100,7 +122,11 @@ export type Hosts = {
   /** Collects and captures over a new connection. `onState` is called once, early, with what the state alone tells. */
   watch(
     watch: Watch,
-    options?: { signal?: AbortSignal; onProgress?: (text: string) => void; onState?: (early: Watched) => void },
+    options?: {
+      signal?: AbortSignal;
+      onProgress?: (text: string) => void;
+      onState?: (early: Watched) => void;
+    },
   ): Promise<Watched>;
   /**
    * Arms the undo, then makes the plan's changes; all or nothing. `refused` = nothing was changed.

@@ -88,7 +88,11 @@ function changesBy(
     case 'progress':
       return { progress: event.text };
     case 'diagnosed':
-      return { diagnosis: event.diagnosis, diagnosisFinal: event.final, status: event.final ? 'diagnosed' : 'collecting' };
+      return {
+        diagnosis: event.diagnosis,
+        diagnosisFinal: event.final,
+        status: event.final ? 'diagnosed' : 'collecting',
+      };
     case 'failed':
       return {
         status: state.diagnosis ? 'diagnosed' : 'failed',
@@ -98,7 +102,11 @@ function changesBy(
     case 'stopped':
       return state.diagnosis ? { status: 'diagnosed', diagnosisFinal: true } : { status: 'stopped' };
     case 'gateway-named':
-      return { request: { ...state.request, gateway: event.gateway }, status: 'collecting', diagnosisFinal: false };
+      return {
+        request: { ...state.request, gateway: event.gateway },
+        status: 'collecting',
+        diagnosisFinal: false,
+      };
     case 'remedy-chosen':
       return {
         status: 'awaiting-approval',
@@ -133,7 +141,10 @@ function changesBy(
     case 'applied':
       return {};
     case 'confirmation-awaited':
-      return { status: 'awaiting-confirmation', confirmation: { until: event.until, because: event.because } };
+      return {
+        status: 'awaiting-confirmation',
+        confirmation: { until: event.until, because: event.because },
+      };
     case 'confirmed-by-person':
       return {
         confirmation: { ...(state.confirmation ?? { until: at, because: '' }), confirmedBy: event.by },
@@ -145,7 +156,11 @@ function changesBy(
     case 'rolled-back':
       return { status: 'rolled-back', result: event.reason };
     case 'apply-refused':
-      return { status: 'diagnosed', lastRefusal: { kind: 'apply-refused', reason: event.reason }, result: event.reason };
+      return {
+        status: 'diagnosed',
+        lastRefusal: { kind: 'apply-refused', reason: event.reason },
+        result: event.reason,
+      };
     case 'outcome-unknown':
       return { status: 'outcome-unknown', result: event.reason };
     case 'undone':

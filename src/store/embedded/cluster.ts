@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { RoundtripError } from '../../errors.ts';
+import type { Account } from './account.ts';
+import type { Binaries } from './binaries.ts';
+import { exists } from './reach.ts';
+
+/** The one role of the embedded server. */
+export const ROLE = 'roundtrip';
+
+/**
+ * Makes the cluster where there is none yet: beside its place and renamed, so that a start that is killed leaves
+ * nothing half made, and of two at once one wins.
+ */
+export async function ensureCluster(
+  cluster: string,
+  account: Account,
+  binaries: Binaries,
+  onProgress: (text: string) => void,
+): Promise<void> {
+  if (await exists(join(cluster, 'PG_VERSION'))) return;
+  onProgress('preparing the database (only this once)');
+  const beside = await mkdtemp(join(dirname(cluster), '.new-postgres-'));
+  try {
+    if (account.other) await chown(beside, account.uid, account.gid);
+    const fresh = join(beside, 'postgres');
+    await runInitdb(binaries, fresh, account);
+    await configure(fresh, account);
+    await rename(fresh, cluster).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+async function runInitdb(binaries: Binaries, directory: string, account: Account): Promise<void> {
+  const { status, output } = await run(
+    binaries.initdb,
+    [
+      '-D',
+      directory,
+      '-U',
+      ROLE,
+      '-E',
+      'UTF8',
+      '--no-locale',
+      '--auth-local=peer',
+      '--auth-host=reject',
+      '--no-instructions',
+    ],
+    account,
+    dirname(directory),
+  );
+  if (status !== 0) throw serverFailure('The database could not be prepared', output);
+}
+
+/** Reached through its private socket only; root and the server's user are the role `roundtrip`, and nobody else is. */
+async function configure(directory: string, account: Account): Promise<void> {
+  const owner = account.other ? { uid: account.uid, gid: account.gid } : undefined;
+  const files = {
+    'pg_hba.conf': `# Made by roundtrip: by the unix socket, and only for the users of pg_ident.conf.\nlocal all ${ROLE} peer map=roundtrip\n`,
+    'pg_ident.conf': ['root', account.name].map((user) => `roundtrip "${user}" ${ROLE}\n`).join(''),
+    'postgresql.auto.conf': [
+      '# Made by roundtrip.',
+      "listen_addresses = ''",
+      'unix_socket_permissions = 0700',
+      'max_connections = 200',
+      'shared_buffers = 32MB',
+      "log_line_prefix = '%m [%p] '",
+      "timezone = 'UTC'",
+      "log_timezone = 'UTC'",
+      'fsync = on',
+      'synchronous_commit = on',
+      '',
+    ].join('\n'),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(directory, name);
+    await writeFile(path, text, { mode: 0o600 });
+    if (owner) await chown(path, owner.uid, owner.gid);
+  }
+}
+
+async function run(
+  program: string,
+  args: readonly string[],
+  account: Account,
+  cwd: string,
+): Promise<{ status: number | null; output: string }> {
+  await mkdir(cwd, { recursive: true });
+  const child = spawn(program, args, {
+    cwd,
+    env: serverEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(account.other ? { uid: account.uid, gid: account.gid } : {}),
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, output }));
+  });
+}
+
+/** Nothing of this process's environment: PG… variables and secrets have no business in the server. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+}
+
+/** The failure of a server, told by the last line that it said. */
+export function serverFailure(what: string, output: string): RoundtripError {
+  const lines = output.split('\n').map((line) => line.trim());
+  const fatal =
+    lines.findLast((line) => /\b(FATAL|PANIC|error):/i.test(line)) ??
+    lines.findLast(Boolean) ??
+    'it said nothing';
+  if (/No space left on device|Disk quota exceeded/i.test(output)) {
+    return new RoundtripError(
+      'store-disk-full',
+      `${what}: the disk is full.`,
+      'Free some space and run it again.',
+    );
+  }
+  return new RoundtripError(
+    'store-start-failed',
+    `${what}: ${fatal}`,
+    'Mend what the line says and run it again, or set DATABASE_URL to a PostgreSQL server.',
+  );
+}

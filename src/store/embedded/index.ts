@@ -1,0 +1,1 @@
+export { ensureServer, removeServer, type ServerAddress, serverIsRunning, stopServer } from './server.ts';

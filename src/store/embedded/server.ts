@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { chown, open, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Account, chooseAccount } from './account.ts';
+import { findBinaries } from './binaries.ts';
+import { ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
+import { clusterPath, prepareCluster, socketDirectory } from './places.ts';
+import { findPostmaster, type Postmaster } from './postmaster.ts';
+
+/** How to reach the embedded server. */
+export type ServerAddress = { host: string; port: number; user: string; database: string };
+
+/** A start after a crash replays the log first; that may take a while on a slow disk. */
+const START_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 30_000;
+const PORT = 5432;
+const POLL_MS = 25;
+
+/** Attaches to the server of this data directory, or starts it (detached: it outlives this process). */
+export async function ensureServer(
+  dataDirectory: string,
+  onProgress: (text: string) => void,
+): Promise<ServerAddress> {
+  const running = await usable(await clusterPath(dataDirectory));
+  if (running) return running;
+  const known = await clusterPath(dataDirectory);
+  const account = await chooseAccount(known);
+  const cluster = await prepareCluster(dataDirectory, account);
+  const binaries = await findBinaries(account, onProgress);
+  await ensureCluster(cluster, account, binaries, onProgress);
+  onProgress('starting the database');
+  return start(cluster, account, binaries.postgres);
+}
+
+/** Whether the embedded server of this data directory runs and can be attached to. */
+export async function serverIsRunning(dataDirectory: string): Promise<boolean> {
+  return (await usable(await clusterPath(dataDirectory))) !== undefined;
+}
+
+/** Stops the embedded server of this data directory, where it runs; connections are ended, nothing is lost. */
+export async function stopServer(dataDirectory: string): Promise<void> {
+  const postmaster = await findPostmaster(await clusterPath(dataDirectory));
+  if (!postmaster) return;
+  await stop(postmaster);
+  await rmdir(postmaster.socketDirectory).catch(() => undefined);
+}
+
+/** Stops the server and deletes its data: for labs, demos and tests. */
+export async function removeServer(dataDirectory: string): Promise<void> {
+  await stopServer(dataDirectory);
+  await rm(await clusterPath(dataDirectory), { recursive: true, force: true });
+  await rm(join(dataDirectory, 'postgres'), { recursive: true, force: true });
+}
+
+async function stop(postmaster: Postmaster): Promise<void> {
+  process.kill(postmaster.pid, 'SIGINT');
+  const deadline = Date.now() + STOP_LIMIT_MS;
+  while (Date.now() < deadline) {
+    const state = await readFile(`/proc/${postmaster.pid}/stat`, 'utf8').catch(() => undefined);
+    if (state === undefined || state.split(') ')[1]?.startsWith('Z')) return;
+    await delay(POLL_MS);
+  }
+  throw serverFailure('The database did not stop', '');
+}
+
+async function usable(cluster: string): Promise<ServerAddress | undefined> {
+  const postmaster = await findPostmaster(cluster);
+  if (!postmaster?.ready || !postmaster.hasSocket) return undefined;
+  return { host: postmaster.socketDirectory, port: postmaster.port, user: ROLE, database: 'postgres' };
+}
+
+/**
+ * PostgreSQL's own lock file decides between two starts at once; the loser attaches to the winner's server. A server
+ * that was killed leaves backends for a moment, and its memory is "still in use" until they are gone: tried again.
+ */
+async function start(cluster: string, account: Account, postgres: string): Promise<ServerAddress> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  const directory = await socketDirectory(cluster, account);
+  const log = join(cluster, 'server.log');
+  let child: Server | undefined;
+  let said = '';
+  while (Date.now() < deadline) {
+    const postmaster = await findPostmaster(cluster);
+    const address = postmaster && (await usable(cluster));
+    if (address) return address;
+    if (postmaster?.ready) {
+      await stop(postmaster);
+    } else if (!postmaster && child?.ended !== false) {
+      if (child) said = await readSince(log, child.logStart);
+      if (child && !isPassing(said)) break;
+      await removeStaleLock(cluster);
+      child = await launch(cluster, account, postgres, directory, log);
+    }
+    await delay(child?.ended ? POLL_MS * 8 : POLL_MS);
+  }
+  throw serverFailure('The database did not start', said);
+}
+
+type Server = { ended: boolean; logStart: number };
+
+async function launch(
+  cluster: string,
+  account: Account,
+  postgres: string,
+  directory: string,
+  log: string,
+): Promise<Server> {
+  const logStart = (await stat(log).catch(() => undefined))?.size ?? 0;
+  const output = await open(log, 'a', 0o600);
+  try {
+    if (account.other) await chown(log, account.uid, account.gid);
+    const child = spawn(
+      postgres,
+      ['-D', cluster, '-k', directory, '-p', String(PORT), '-c', 'listen_addresses='],
+      {
+        cwd: cluster,
+        env: serverEnvironment(),
+        detached: true,
+        stdio: ['ignore', output.fd, output.fd],
+        ...(account.other ? { uid: account.uid, gid: account.gid } : {}),
+      },
+    );
+    const server: Server = { ended: false, logStart };
+    child.once('exit', () => {
+      server.ended = true;
+    });
+    child.once('error', () => {
+      server.ended = true;
+    });
+    child.unref();
+    return server;
+  } finally {
+    await output.close();
+  }
+}
+
+/** Another start was quicker, or a killed server's backends are not gone yet: neither is a failure. */
+function isPassing(said: string): boolean {
+  return /lock file "[^"]*" already exists|pre-existing shared memory block|lock file "[^"]*" is empty/.test(
+    said,
+  );
+}
+
+/** A lock file whose number now belongs to some other process would keep the server from ever starting. */
+async function removeStaleLock(cluster: string): Promise<void> {
+  const path = join(cluster, 'postmaster.pid');
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before === undefined || (await findPostmaster(cluster))) return;
+  const pid = Number(before.split('\n')[0]);
+  const alive = await stat(`/proc/${pid}`).then(
+    () => true,
+    () => false,
+  );
+  // A dead one PostgreSQL clears itself, with its own checks against a racing start.
+  if (alive && (await readFile(path, 'utf8').catch(() => '')) === before) await rm(path, { force: true });
+}
+
+async function readSince(log: string, offset: number): Promise<string> {
+  const file = await open(log, 'r').catch(() => undefined);
+  if (!file) return '';
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.max(0, Math.min(size - offset, 65_536)));
+    await file.read(buffer, 0, buffer.length, Math.max(offset, size - buffer.length));
+    return buffer.toString('utf8');
+  } finally {
+    await file.close();
+  }
+}

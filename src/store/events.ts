@@ -1,0 +1,130 @@
+import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
+import type { EventStore, Job, StoredEvent, TriageId } from '../triage/index.ts';
+import { TriageEvent } from '../triage/index.ts';
+import { GENESIS, hashLink } from './chain.ts';
+import type { Head } from './heads.ts';
+import type { Jobs } from './jobs.ts';
+import type { Listener } from './listener.ts';
+import type { Schema } from './schema.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Key of the advisory lock that puts all appends in one order ("round" in ASCII). */
+const APPEND_LOCK = 0x726f756e64;
+/** What a listener is woken by. */
+export const EVENTS_CHANNEL = 'roundtrip_events';
+
+type Tail = { position: string; hash: string; sequence: number; now: string };
+
+/** The event store on PostgreSQL: one hash chain over the whole log. */
+export function createEventStore(parts: {
+  pool: pg.Pool;
+  database: Kysely<Schema>;
+  jobs: Jobs;
+  listener: Listener;
+  /** Told of the newest event after each append. */
+  onHead: (head: Head) => void;
+}): EventStore {
+  return {
+    async append(triage, expected, events, jobs = []) {
+      await parts.jobs.ready(jobs);
+      const outcome = await inTransaction(parts.pool, (client) =>
+        appendWithin(client, parts.jobs, triage, expected, events, jobs),
+      );
+      if (outcome.head) parts.onHead(outcome.head);
+      return outcome.result;
+    },
+    async read(triage) {
+      const rows = await parts.database
+        .selectFrom('events')
+        .selectAll()
+        .where('triage', '=', triage)
+        .orderBy('sequence')
+        .execute();
+      return rows.map((row) => ({
+        triage,
+        sequence: row.sequence,
+        at: row.at,
+        event: TriageEvent.parse(JSON.parse(row.event)),
+        hash: row.hash,
+        previousHash: row.previous_hash,
+      }));
+    },
+    subscribe: (listener) => parts.listener.subscribe(listener),
+  };
+}
+
+type Outcome = {
+  result: { kind: 'appended'; events: StoredEvent[] } | { kind: 'conflict' };
+  head?: Head;
+};
+
+async function appendWithin(
+  client: pg.PoolClient,
+  jobs: Jobs,
+  triage: TriageId,
+  expected: number,
+  events: readonly TriageEvent[],
+  due: readonly Job[],
+): Promise<Outcome> {
+  if (events.length === 0) {
+    for (const job of due) await jobs.send(client, job);
+    return { result: { kind: 'appended', events: [] } };
+  }
+  await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK]);
+  const tail = await readTail(client, triage);
+  if (tail.sequence !== expected) return { result: { kind: 'conflict' } };
+
+  let position = Number(tail.position);
+  let previousHash = tail.hash;
+  const stored: StoredEvent[] = [];
+  for (const [index, unchecked] of events.entries()) {
+    position += 1;
+    const event = TriageEvent.parse(unchecked);
+    const link = {
+      position,
+      triage,
+      sequence: expected + index + 1,
+      at: tail.now,
+      event: JSON.stringify(event),
+      previousHash,
+    };
+    const hash = hashLink(link);
+    await client.query(
+      'insert into events (position, triage, sequence, at, event, previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7)',
+      [position, triage, link.sequence, link.at, link.event, previousHash, hash],
+    );
+    stored.push({ triage, sequence: link.sequence, at: link.at, event, hash, previousHash });
+    previousHash = hash;
+  }
+  for (const job of due) await jobs.send(client, job);
+  await client.query('select pg_notify($1, $2)', [EVENTS_CHANNEL, String(position)]);
+  return {
+    result: { kind: 'appended', events: stored },
+    head: { position, hash: previousHash, at: tail.now },
+  };
+}
+
+/** The lock is held by now, so that a new statement sees everything that was appended before. */
+async function readTail(client: pg.PoolClient, triage: TriageId): Promise<Tail> {
+  const { rows } = await client.query<Tail>(
+    `select
+       coalesce((select position from events order by position desc limit 1), 0) as position,
+       coalesce((select hash from events order by position desc limit 1), $2) as hash,
+       coalesce((select max(sequence) from events where triage = $1), 0) as sequence,
+       to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
+    [triage, GENESIS],
+  );
+  const [tail] = rows;
+  if (!tail) throw new Error('the database answered nothing');
+  return tail;
+}
+
+/** The position of the newest event; 0 in an empty log. */
+export async function lastPosition(database: Kysely<Schema>): Promise<number> {
+  const row = await database
+    .selectFrom('events')
+    .select(sql<string>`coalesce(max(position), 0)`.as('position'))
+    .executeTakeFirstOrThrow();
+  return Number(row.position);
+}

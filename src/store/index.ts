@@ -1,0 +1,91 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Dedup, EventStore, Leases, Postings, Queue } from '../triage/index.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { connect } from './connect.ts';
+import { createDedup } from './dedup.ts';
+import { removeServer, serverIsRunning, stopServer } from './embedded/index.ts';
+import { createEventStore } from './events.ts';
+import { type HeadFiles, keepHeads } from './heads.ts';
+import { createJobs } from './jobs.ts';
+import { createLeases } from './leases.ts';
+import { createListener } from './listener.ts';
+import { migrate } from './migrations.ts';
+import { createPostings } from './postings.ts';
+import type { Schema } from './schema.ts';
+
+export type { Audit, AuditEvent, AuditVerdict } from './audit.ts';
+
+/** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
+export type Store = {
+  events: EventStore;
+  queue: Queue;
+  leases: Leases;
+  postings: Postings;
+  dedup: Dedup;
+  audit: Audit;
+  /** Throws where the database does not answer; for health checks. */
+  ping(): Promise<void>;
+  /** Ends work and connections. The embedded server goes on. */
+  close(): Promise<void>;
+};
+
+export type StoreOptions = {
+  /** Absent: the embedded PostgreSQL in the data directory, started where it does not run. */
+  databaseUrl?: string | undefined;
+  dataDirectory: string;
+  /** Where signed heads of the log go; absent: nowhere. */
+  audit?: HeadFiles | undefined;
+  /** What takes time at the first start, in plain words. */
+  onProgress?: ((text: string) => void) | undefined;
+  /** What goes wrong behind the scenes (a lost connection that is made anew, an anchor that cannot be written). */
+  onError?: ((error: Error) => void) | undefined;
+};
+
+/** Opens the store, creating whatever is missing. Throws a RoundtripError that says what to do. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const onError = options.onError ?? (() => undefined);
+  const onProgress = options.onProgress ?? (() => undefined);
+  const { connection, pool } = await connect({ ...options, onProgress });
+  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+  const leases = createLeases(database);
+  const jobs = createJobs(connection, leases, onError);
+  const listener = createListener(connection, database);
+  const heads = keepHeads(options.audit, onError);
+  let closing: Promise<void> | undefined;
+  return {
+    events: createEventStore({ pool, database, jobs, listener, onHead: heads.note }),
+    queue: jobs.queue,
+    leases,
+    postings: createPostings(database),
+    dedup: createDedup(database),
+    audit: createAudit(database),
+    async ping() {
+      await pool.query('select 1');
+    },
+    close() {
+      closing ??= (async () => {
+        await jobs.close();
+        await listener.close();
+        await heads.close();
+        await database.destroy();
+      })();
+      return closing;
+    },
+  };
+}
+
+/** Whether the embedded store of this data directory runs: `triage` records only where one does. */
+export function storeIsRunning(dataDirectory: string): Promise<boolean> {
+  return serverIsRunning(dataDirectory);
+}
+
+/** Stops the embedded server, where it runs: for labs, demos and tests. `remove` deletes its data too. */
+export function stopEmbedded(dataDirectory: string, options: { remove?: boolean } = {}): Promise<void> {
+  return options.remove ? removeServer(dataDirectory) : stopServer(dataDirectory);
+}

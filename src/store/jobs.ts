@@ -1,0 +1,185 @@
+import type pg from 'pg';
+import { type Job as BossJob, PgBoss, type QueueOptions } from 'pg-boss';
+import { z } from 'zod';
+import type { Job, Leases, Queue } from '../triage/index.ts';
+import type { Connection } from './connect.ts';
+
+const KINDS = ['diagnose', 'apply', 'expire', 'undo', 'project'] as const satisfies readonly Job['kind'][];
+/** Where pg-boss puts a job whose retries have ended, those of killed workers included. */
+const GIVEN_UP = 'given-up';
+/** A worker that is heard no more for so long is taken for dead; pg-boss allows no less. */
+const HEARTBEAT_SECONDS = 10;
+/** How often it is looked for dead workers' jobs. */
+const SUPERVISE_SECONDS = 4;
+/** The heartbeat finds a dead worker; this only bounds a handler that hangs. */
+const EXPIRE_SECONDS = 6 * 3600;
+const HELD_DELAY_SECONDS = 1;
+const STOP_LIMIT_MS = 30_000;
+
+/** Retries and parallel work of one process, by kind. A change that is under way must not be given up early. */
+const SETTINGS = {
+  diagnose: { retryLimit: 3, retryDelayMax: 8, parallel: 4 },
+  apply: { retryLimit: 40, retryDelayMax: 8, parallel: 4 },
+  undo: { retryLimit: 40, retryDelayMax: 8, parallel: 2 },
+  expire: { retryLimit: 40, retryDelayMax: 30, parallel: 1 },
+  project: { retryLimit: 40, retryDelayMax: 30, parallel: 2 },
+} as const satisfies Record<Job['kind'], { retryLimit: number; retryDelayMax: number; parallel: number }>;
+
+const Payload = z.object({ kind: z.enum(KINDS), triage: z.string() });
+
+/** Jobs that are sent within a transaction, and the queue that works on them. */
+export type Jobs = {
+  /** Must be awaited before `send`, outside of the transaction; does nothing for no jobs. */
+  ready(jobs: readonly Job[]): Promise<void>;
+  send(client: pg.ClientBase, job: Job): Promise<void>;
+  queue: Queue;
+  close(): Promise<void>;
+};
+
+/** pg-boss in the same database. It is started when it is first needed: reading the audit trail does not need it. */
+export function createJobs(connection: Connection, leases: Leases, onError: (error: Error) => void): Jobs {
+  const boss = createBoss(connection, onError);
+  const stopping = new AbortController();
+  const givenUp = new Map<Job['kind'], (job: Job, reason: string) => Promise<void>>();
+  let started: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
+  let collecting = false;
+
+  function ensureStarted(): Promise<void> {
+    started ??= startBoss(boss);
+    return started;
+  }
+
+  async function requeue(job: Job): Promise<void> {
+    await boss.send(job.kind, payloadOf(job), { ...sendOptions(job), startAfter: HELD_DELAY_SECONDS });
+  }
+
+  /** Started with the first `work` that wants to know, so that a plain sender does not swallow them. */
+  async function collectGivenUp(): Promise<void> {
+    if (collecting) return;
+    collecting = true;
+    const options = {
+      includeMetadata: true,
+      pollingIntervalSeconds: 2,
+      notifyPollingIntervalSeconds: 2,
+    } as const;
+    await boss.work(GIVEN_UP, options, async (jobs) => {
+      for (const { data, output } of jobs) {
+        const job = jobOf(data);
+        await givenUp.get(job.kind)?.(job, reasonOf(output));
+      }
+    });
+  }
+
+  const queue: Queue = {
+    async work(kind, handler, whenGivenUp) {
+      await ensureStarted();
+      const options = {
+        localConcurrency: SETTINGS[kind].parallel,
+        pollingIntervalSeconds: 0.5,
+        notifyPollingIntervalSeconds: 1,
+      };
+      await boss.work(kind, options, async (jobs: BossJob[]) => {
+        for (const { data, signal } of jobs) {
+          const job = jobOf(data);
+          const held = await leases.withLease(`job:${kind}:${job.triage}`, (lost) =>
+            handler(job, AbortSignal.any([signal, lost, stopping.signal])),
+          );
+          if (held.kind === 'held') await requeue(job);
+        }
+      });
+      if (whenGivenUp) {
+        givenUp.set(kind, whenGivenUp);
+        await collectGivenUp();
+      }
+    },
+    stop() {
+      stopped ??= (async () => {
+        stopping.abort(new Error('the worker is stopping'));
+        if (!started) return;
+        await started.catch(() => undefined);
+        await boss.stop({ graceful: true, timeout: STOP_LIMIT_MS });
+      })();
+      return stopped;
+    },
+  };
+
+  return {
+    async ready(jobs) {
+      if (jobs.length > 0) await ensureStarted();
+    },
+    async send(client, job) {
+      await boss.send(job.kind, payloadOf(job), {
+        ...sendOptions(job),
+        ...(job.startAfter ? { startAfter: job.startAfter } : {}),
+        db: { executeSql: (text, values) => client.query(text, values) },
+      });
+    },
+    queue,
+    close: () => queue.stop(),
+  };
+}
+
+function createBoss(connection: Connection, onError: (error: Error) => void): PgBoss {
+  const boss = new PgBoss({
+    ...connection,
+    application_name: 'roundtrip-jobs',
+    schema: 'roundtrip_jobs',
+    max: 6,
+    useListenNotify: true,
+    schedule: false,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+  });
+  boss.on('error', onError);
+  return boss;
+}
+
+async function startBoss(boss: PgBoss): Promise<void> {
+  await boss.start();
+  const known = new Set((await boss.getQueues()).map(({ name }) => name));
+  const wanted: [string, QueueOptions & { deadLetter?: string; policy?: string; notify: boolean }][] = [
+    [GIVEN_UP, { retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, notify: true }],
+    ...KINDS.map((kind): [string, QueueOptions & { deadLetter: string; notify: boolean }] => [
+      kind,
+      queueOptions(kind),
+    ]),
+  ];
+  for (const [name, options] of wanted) {
+    if (known.has(name)) await boss.updateQueue(name, options);
+    else await boss.createQueue(name, { ...options, policy: name === 'project' ? 'short' : 'standard' });
+  }
+}
+
+function queueOptions(kind: Job['kind']): QueueOptions & { deadLetter: string; notify: boolean } {
+  const { retryLimit, retryDelayMax } = SETTINGS[kind];
+  return {
+    retryLimit,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    expireInSeconds: EXPIRE_SECONDS,
+    deleteAfterSeconds: 24 * 3600,
+    deadLetter: GIVEN_UP,
+    notify: true,
+  };
+}
+
+/** `project` is a `short` queue: a waiting projection of the same triage already covers the newer event. */
+function sendOptions(job: Job): { singletonKey?: string } {
+  return job.kind === 'project' ? { singletonKey: job.triage } : {};
+}
+
+function payloadOf(job: Job): z.infer<typeof Payload> {
+  return { kind: job.kind, triage: job.triage };
+}
+
+function jobOf(data: unknown): Job {
+  return Payload.parse(data);
+}
+
+function reasonOf(output: unknown): string {
+  const told = z.object({ message: z.string() }).safeParse(output);
+  return told.success ? told.data.message : 'its worker ended without a word';
+}

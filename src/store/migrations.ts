@@ -1,0 +1,73 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { RoundtripError } from '../errors.ts';
+import type { Schema } from './schema.ts';
+
+/** Never edited once released: a change is a new migration. */
+const MIGRATIONS: Record<string, Migration> = {
+  '2026-11-01-events': { up: createEvents },
+  '2026-11-02-workflow': { up: createWorkflowTables },
+};
+
+/** Brings the database's tables up to date; several processes may do so at once (the migrator takes a lock). */
+export async function migrate(database: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => MIGRATIONS },
+    migrationTableName: 'roundtrip_migration',
+    migrationLockTableName: 'roundtrip_migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  throw new RoundtripError(
+    'store-migration-failed',
+    `The database's tables could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
+    'Check that the database belongs to roundtrip alone and that its user may create tables.',
+    { cause: error },
+  );
+}
+
+/** Append-only by the database's own hand: who wants to change history must first switch a trigger off. */
+async function createEvents(database: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table events (
+      position bigint not null unique,
+      triage text not null,
+      sequence integer not null check (sequence > 0),
+      at text not null,
+      event text not null,
+      previous_hash text not null,
+      hash text not null,
+      primary key (triage, sequence)
+    )`.execute(database);
+  await sql`
+    create function events_are_append_only() returns trigger language plpgsql as $$
+      begin raise exception 'events are append-only'; end
+    $$`.execute(database);
+  await sql`
+    create trigger append_only before update or delete or truncate on events
+      for each statement execute function events_are_append_only()`.execute(database);
+}
+
+async function createWorkflowTables(database: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table leases (
+      name text primary key,
+      holder text not null,
+      expires_at timestamptz not null
+    )`.execute(database);
+  await sql`
+    create table postings (
+      triage text not null,
+      slot text not null,
+      channel text not null,
+      ts text not null,
+      digest text not null,
+      primary key (triage, slot)
+    )`.execute(database);
+  await sql`
+    create table seen (
+      key text primary key,
+      at timestamptz not null default now()
+    )`.execute(database);
+}

@@ -1,0 +1,34 @@
+import type { Generated } from 'kysely';
+
+/** The tables, as kysely sees them. `int8` arrives as text from the driver. */
+export type Schema = {
+  events: EventTable;
+  leases: LeaseTable;
+  postings: PostingTable;
+  seen: SeenTable;
+};
+
+type EventTable = {
+  /** 1, 2, 3 … over the whole log, without gaps: the order of the hash chain. */
+  position: string;
+  triage: string;
+  sequence: number;
+  /** ISO 8601 as it was hashed. */
+  at: string;
+  /** JSON as it was hashed. */
+  event: string;
+  previous_hash: string;
+  hash: string;
+};
+
+type LeaseTable = { name: string; holder: string; expires_at: Date };
+
+type PostingTable = {
+  triage: string;
+  slot: string;
+  channel: string;
+  ts: string;
+  digest: string;
+};
+
+type SeenTable = { key: string; at: Generated<Date> };
