@@ -5,6 +5,7 @@ import type { Lab } from './lab.ts';
 import {
   addressCommands,
   deviceCommands,
+  ipv6RoutingCommands,
   linkCommands,
   MANAGEMENT,
   needsSwitch,
@@ -48,6 +49,7 @@ async function configureNode(lab: Lab, name: string, node: TopologyNode): Promis
   await batch(lab, name, deviceCommands(node));
   await must(lab, name, ['sysctl', '-q', '-w', ...sysctlWords(node)]);
   await batch(lab, name, addressCommands(node));
+  await batch(lab, name, ipv6RoutingCommands(node), ['-6']);
 }
 
 async function startSshd(lab: Lab, name: string, node: TopologyNode, pid: number): Promise<void> {
@@ -73,10 +75,15 @@ function listensOnSsh(pid: number): boolean {
   return /:0016 [0-9A-F]+:0000 0A /.test(readFileSync(`/proc/${pid}/net/tcp`, 'latin1'));
 }
 
-async function batch(lab: Lab, node: string, lines: readonly string[]): Promise<void> {
+async function batch(
+  lab: Lab,
+  node: string,
+  lines: readonly string[],
+  family: readonly string[] = [],
+): Promise<void> {
   if (lines.length === 0) return;
   const input = batchText(lines);
-  const result = await lab.exec(node, ['ip', '-batch', '-'], { input });
+  const result = await lab.exec(node, ['ip', ...family, '-batch', '-'], { input });
   if (result.exitCode !== 0) throw commandFailed(node, failedLine(input, result.stderr), result.stderr);
 }
 

@@ -104,13 +104,25 @@ export function deviceCommands(node: TopologyNode): string[] {
     });
 }
 
-/** Lines for `ip -batch` in the node: addresses, link state, routes, rules. */
+/** Lines for `ip -batch` in the node: addresses, link state, then the routes and rules of IPv4. */
 export function addressCommands(node: TopologyNode): string[] {
-  const lines = ['link set dev lo up'];
-  for (const [name, iface] of Object.entries(node.interfaces)) lines.push(...interfaceCommands(name, iface));
-  for (const route of node.routes ?? []) lines.push(inFamily('route', route));
-  for (const rule of node.rules ?? []) lines.push(inFamily('rule', rule));
-  return lines;
+  const interfaces = Object.entries(node.interfaces).flatMap(([name, iface]) =>
+    interfaceCommands(name, iface),
+  );
+  return ['link set dev lo up', ...interfaces, ...routingCommands(node, false)];
+}
+
+/** Lines for `ip -6 -batch` in the node: the routes and rules of IPv6. A batch has one family for all its lines. */
+export function ipv6RoutingCommands(node: TopologyNode): string[] {
+  return routingCommands(node, true);
+}
+
+function routingCommands(node: TopologyNode, ipv6: boolean): string[] {
+  const ofFamily = (object: 'route' | 'rule', lines: readonly string[] = []) =>
+    lines
+      .filter((words) => words.startsWith('-6 ') === ipv6)
+      .map((words) => `${object} add ${words.replace(/^-[46] /, '')}`);
+  return [...ofFamily('route', node.routes), ...ofFamily('rule', node.rules)];
 }
 
 function interfaceCommands(name: string, iface: TopologyInterface): string[] {
@@ -125,12 +137,6 @@ function interfaceCommands(name: string, iface: TopologyInterface): string[] {
   }
   if (iface.up !== false) lines.push(`link set dev ${name} up`);
   return lines;
-}
-
-/** `-6 default via …` → `-6 route add default via …`: a family is said before the object. */
-function inFamily(object: 'route' | 'rule', words: string): string {
-  const family = /^-[46] /.exec(words)?.[0] ?? '';
-  return `${family}${object} add ${words.slice(family.length)}`;
 }
 
 /** `name=value` words for `sysctl -w`: the kernel's defaults first, then what the node asks for. */

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { RoundtripError } from '../../errors.ts';
+import { ROOT_PATH, run } from './run.ts';
 
 /** The programs that a lab needs, with the Debian package of each. */
 const PROGRAMS = {
@@ -15,9 +16,6 @@ const PROGRAMS = {
   ping: 'iputils-ping',
   tcpdump: 'tcpdump',
 } as const;
-
-/** A root's search path; a user's own may lack the sbin folders, where ip, sshd and sysctl often are. */
-export const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The full path of a program on root's search path. */
 export function findProgram(name: string): string | undefined {
@@ -46,6 +44,15 @@ export function requireLabSupport(): void {
     `A lab needs ${missing.map(([program]) => program).join(', ')}, not found on this machine.`,
     `Install them, on Debian or Ubuntu with: apt-get install -y ${packages.join(' ')}`,
   );
+}
+
+/**
+ * `nc` so that it ends when its input does: without that, a client that is killed leaves a session on the server.
+ * OpenBSD's needs -N for it, others end by themselves or do not know it.
+ */
+export async function netcatCommand(): Promise<string[]> {
+  const help = await run(['nc', '-h']);
+  return /^\s*-N\b|\[-[A-Za-z0-9]*N/m.test(help.stdout + help.stderr) ? ['nc', '-N'] : ['nc'];
 }
 
 function isExecutable(path: string): boolean {

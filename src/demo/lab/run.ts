@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { ROOT_PATH } from './requirements.ts';
+
+/** A root's search path; a user's own may lack the sbin folders, where ip, sshd and sysctl often are. */
+export const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What a command left behind. `exitCode` is null where a signal or the time limit ended it. */
 export interface CommandResult {

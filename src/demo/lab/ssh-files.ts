@@ -58,16 +58,24 @@ async function makeKey(file: string, comment: string): Promise<void> {
 /**
  * The OpenSSH client configuration of the lab: everything in-band, from the management namespace.
  * @param managementPid a process in that namespace, in the machine's numbering
+ * @param pids a process in each node's namespaces, likewise
+ * @param netcat the words of `nc` before host and port
  */
 export function sshConfig(
   files: SshFiles,
   nodes: Readonly<Record<string, TopologyNode>>,
   managementPid: number,
   pids: ReadonlyMap<string, number>,
+  netcat: readonly string[],
 ): string {
+  // The connection is a member of the lab's processes (-p), so that it cannot outlive the lab.
+  const proxyCommand = (name: string, node: TopologyNode) =>
+    node.ssh !== false && node.ssh?.reach === 'loopback'
+      ? `nsenter -t ${pids.get(name)} -n -p ${netcat.join(' ')} 127.0.0.1 %p`
+      : `nsenter -t ${managementPid} -n -p ${netcat.join(' ')} %h %p`;
   const blocks = Object.entries(nodes)
     .filter(([, node]) => node.ssh !== false)
-    .map(([name, node]) => hostBlock(name, node, managementPid, pids.get(name) ?? 0));
+    .map(([name, node]) => hostBlock(name, node, proxyCommand(name, node)));
   const common = [
     'Host *',
     `  IdentityFile ${files.identity}`,
@@ -82,16 +90,13 @@ export function sshConfig(
   return `${[...blocks, common.join('\n')].join('\n\n')}\n`;
 }
 
-function hostBlock(name: string, node: TopologyNode, managementPid: number, pid: number): string {
+function hostBlock(name: string, node: TopologyNode, proxyCommand: string): string {
   const ssh = node.ssh === false ? {} : (node.ssh ?? {});
-  const lines = [
+  return [
     `Host ${name}`,
     `  HostName ${sshAddress(node)}`,
-    `  Port 22`,
+    '  Port 22',
     `  User ${ssh.user ?? 'root'}`,
-  ];
-  if (ssh.jump !== undefined) lines.push(`  ProxyJump ${ssh.jump}`);
-  else if (ssh.reach === 'loopback') lines.push(`  ProxyCommand nsenter -t ${pid} -n nc 127.0.0.1 %p`);
-  else lines.push(`  ProxyCommand nsenter -t ${managementPid} -n nc %h %p`);
-  return lines.join('\n');
+    ssh.jump === undefined ? `  ProxyCommand ${proxyCommand}` : `  ProxyJump ${ssh.jump}`,
+  ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { checkLabName, claimDirectory, type LabRecord, writeRecord } from './lab
 import { MANAGEMENT, needsSwitch, SWITCH, withManagement } from './network-commands.ts';
 import { preparedDirectory, prepareNodeFiles } from './node-files.ts';
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
-import { requireLabSupport } from './requirements.ts';
+import { netcatCommand, requireLabSupport } from './requirements.ts';
 import { type LabConfigOptions, roundtripConfig } from './roundtrip-config.ts';
 import { seedTopology } from './seed-topology.ts';
 import { makeKeys, sshConfig, sshFiles } from './ssh-files.ts';
@@ -61,7 +61,8 @@ export async function startLab(options: StartLabOptions = {}): Promise<Lab> {
     writeRecord(record);
     record = { ...record, nodes: await waitForNodes(directory, nodes, supervisor), notes };
     await bringUp(openLab(record), nodes, record.nodes ?? {});
-    writeConfigurations(directory, nodes, record.nodes ?? {}, options);
+    await writeConfigurations(directory, nodes, record.nodes ?? {}, options);
+    rmSync(join(directory, 'nodes'), { recursive: true });
     record = { ...record, owner: options.detached ? null : maker };
     writeRecord(record);
   } catch (error) {
@@ -158,16 +159,18 @@ function servers(directory: string, nodes: Nodes): [name: string, node: Topology
     .map(([name, node]) => [name, node, join(preparedDirectory(directory, name), 'etc')]);
 }
 
-function writeConfigurations(
+async function writeConfigurations(
   directory: string,
   nodes: Nodes,
   inits: Readonly<Record<string, ProcessIdentity>>,
   options: LabConfigOptions,
-): void {
+): Promise<void> {
   const files = sshFiles(directory);
   const pids = new Map(Object.entries(inits).map(([name, { pid }]) => [name, pid]));
   const managementPid = pids.get(MANAGEMENT) ?? 0;
-  writeFileSync(files.config, sshConfig(files, nodes, managementPid, pids), { mode: 0o600 });
+  writeFileSync(files.config, sshConfig(files, nodes, managementPid, pids, await netcatCommand()), {
+    mode: 0o600,
+  });
   const config = roundtripConfig(files.config, nodes, options);
   writeFileSync(join(directory, 'roundtrip.yaml'), config, { mode: 0o600 });
 }

@@ -31,9 +31,15 @@ export interface TopologyNode {
 }
 
 export interface TopologyInterface {
-  /** The link: every interface that names the same segment is on it. Left out where `type` makes a device alone. */
+  /**
+   * The link: every interface that names the same segment is on it; one that is alone there has carrier and no
+   * neighbour. Left out where `type` makes a device without one.
+   */
   readonly segment?: string;
-  /** What follows `type` in `ip link add`: `dummy`, `bridge`, `vlan id 5`. Default: an end of the segment's veth. */
+  /**
+   * What follows `type` in `ip link add`, for an interface without segment: `bridge`, `dummy` (the default),
+   * `vlan id 5`. What the kernel does not have ends the start; veth, and with it every segment, is all it must have.
+   */
   readonly type?: string;
   /** The device below, for vlan and macvlan. */
   readonly parent?: string;

@@ -1,0 +1,150 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { clearStaleLabs, findLab, type Lab, startLab, stopLab } from '../../src/demo/lab/index.ts';
+import { countAnswers, outputOf } from '../support/lab.ts';
+
+const execute = promisify(execFile);
+const NODES = ['server-a', 'router', 'server-b', 'management'];
+const KINDS = ['net', 'mnt', 'pid', 'uts', 'ipc'];
+
+/** The lab's namespaces as the kernel names them: `net:[4026532177]`. */
+async function namespacesOf(lab: Lab): Promise<string[]> {
+  const files = KINDS.map((kind) => `/proc/self/ns/${kind}`);
+  const found = await Promise.all(NODES.map((node) => outputOf(lab, node, ['readlink', ...files])));
+  return found.flatMap((text) => text.trim().split('\n'));
+}
+
+/** The processes of this machine that are in one of these namespaces. */
+function membersOf(namespaces: readonly string[]): string[] {
+  const wanted = new Set(namespaces);
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    return KINDS.some((kind) => {
+      try {
+        return wanted.has(readlinkSync(`/proc/${pid}/ns/${kind}`));
+      } catch {
+        return false;
+      }
+    });
+  });
+}
+
+function mountsThatName(text: string): string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(text));
+}
+
+async function eventually(condition: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 200 && !condition(); tries++) await sleep(20);
+  return condition();
+}
+
+/** Another process that starts a lab and then waits. */
+async function ownerOf(name: string): Promise<ChildProcess> {
+  const module = new URL('../../src/demo/lab/index.ts', import.meta.url).href;
+  const program = `
+    const { startLab } = await import(${JSON.stringify(module)});
+    await startLab({ name: ${JSON.stringify(name)} });
+    console.log('up');
+    setInterval(() => undefined, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve, reject) => {
+    owner.stdout?.once('data', resolve);
+    owner.once('exit', () => reject(new Error('the owner ended before its lab was up')));
+  });
+  return owner;
+}
+
+describe('the life of a lab', () => {
+  it('leaves no process, namespace, mount or folder, even where a login and a capture were going on', async () => {
+    const lab = await startLab();
+    const namespaces = await namespacesOf(lab);
+    const login = spawn('ssh', ['-F', lab.sshConfigFile, 'server-b', 'echo in; sleep 1000'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const loggedOut = new Promise((resolve) => login.once('exit', resolve));
+    await new Promise((resolve) => login.stdout.once('data', resolve));
+    const capture = lab.spawn('server-b', ['tcpdump', '-i', 'any', '-nn']);
+    await outputOf(lab, 'server-b', ['sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 &']);
+    expect(membersOf(namespaces).length).toBeGreaterThan(NODES.length);
+
+    await lab.stop();
+
+    await Promise.all([loggedOut, capture.exited]);
+    expect(await eventually(() => membersOf(namespaces).length === 0)).toBe(true);
+    expect(mountsThatName(lab.name)).toEqual([]);
+    expect((await execute('ip', ['netns', 'list'])).stdout).not.toContain(lab.name);
+    expect(existsSync(lab.directory)).toBe(false);
+  });
+
+  it('ends twice without complaint', async () => {
+    const lab = await startLab();
+
+    await lab.stop();
+
+    await expect(lab.stop()).resolves.toBeUndefined();
+  });
+
+  it('runs beside another lab, which its end does not touch', async () => {
+    const [one, other] = await Promise.all([startLab(), startLab()]);
+    onTestFinished(() => other.stop());
+    await outputOf(one, 'server-b', ['ip', 'link', 'set', 'eth0', 'down']);
+
+    await one.stop();
+
+    expect(await countAnswers(other, 'server-a', '172.16.4.2')).toBe(2);
+  });
+
+  it('gives a name to one lab only', async () => {
+    const lab = await startLab({ name: 'lab-named' });
+    onTestFinished(() => lab.stop());
+
+    await expect(startLab({ name: 'lab-named' })).rejects.toMatchObject({ code: 'lab-exists' });
+    expect(findLab('lab-named')?.configFile).toBe(lab.configFile);
+  });
+
+  it('ends with an owner that is killed, and the next start clears what that left', async () => {
+    const owner = await ownerOf('lab-orphan');
+    const orphan = findLab('lab-orphan');
+    const namespaces = await namespacesOf(orphan as Lab);
+
+    owner.kill('SIGKILL');
+
+    expect(await eventually(() => membersOf(namespaces).length === 0)).toBe(true);
+    expect(existsSync('/tmp/roundtrip-lab/lab-orphan')).toBe(true);
+    const next = await startLab();
+    await next.stop();
+    expect(existsSync('/tmp/roundtrip-lab/lab-orphan')).toBe(false);
+  });
+
+  it('goes on without the process that started it where it is detached, until somebody ends it', async () => {
+    const started = await startLab({ name: 'lab-detached', detached: true });
+    const namespaces = await namespacesOf(started);
+
+    const cleared = await clearStaleLabs();
+    const found = findLab('lab-detached');
+    const ended = await stopLab('lab-detached');
+
+    expect(cleared).not.toContain('lab-detached');
+    expect(found?.directory).toBe(started.directory);
+    expect(ended).toBe(true);
+    expect(membersOf(namespaces)).toEqual([]);
+    expect(await stopLab('lab-detached')).toBe(false);
+  });
+
+  it('starts in less than three seconds', async () => {
+    const before = performance.now();
+
+    const lab = await startLab();
+
+    const took = performance.now() - before;
+    await lab.stop();
+    expect(took).toBeLessThan(3000);
+  });
+});
