@@ -6,9 +6,6 @@ import { printJson } from './output.ts';
 /** Longest line of an error, in characters: what a user typed may be quoted in it. */
 const LINE_LIMIT = 400;
 
-/** What commander throws where it has only shown something: help that was asked for, or the version. */
-const SHOWN = new Set(['commander.helpDisplayed', 'commander.version']);
-
 /** True where `--json` was asked for, whichever command it belongs to. */
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
@@ -20,10 +17,7 @@ export function wantsJson(argv: readonly string[]): boolean {
  * do next), with `--json` also a `roundtrip.error/1` document on standard output, and the exit status.
  */
 export function reportFailure(error: unknown, argv: readonly string[]): void {
-  if (error instanceof CommanderError && SHOWN.has(error.code)) {
-    process.exitCode = EXIT.done;
-    return;
-  }
+  if (isOnlyShown(error)) return;
   const failure = toRoundtripError(error);
   const message = printable(failure.message, LINE_LIMIT);
   const nextStep = printable(failure.nextStep, LINE_LIMIT);
@@ -35,6 +29,11 @@ export function reportFailure(error: unknown, argv: readonly string[]): void {
     logDetails(error);
   }
   process.exitCode = failure.exitStatus;
+}
+
+/** Commander throws also where it has only shown what was asked for: help, or the version. */
+function isOnlyShown(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === EXIT.done;
 }
 
 function toRoundtripError(error: unknown): RoundtripError {

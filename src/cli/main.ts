@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addConfigCommand } from './config.ts';
 import { reportFailure } from './errors.ts';
+import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
 
 /**
  * The commands, in the order of `roundtrip --help`. A command is a file `src/cli/<command>.ts`; it registers its
  * arguments only, and imports what does the work inside its action, so that `--help` and `simulate` start fast.
  */
-const COMMANDS: readonly ((program: Command) => void)[] = [addConfigCommand, addLabCommand];
+const COMMANDS: readonly ((program: Command) => void)[] = [addInitCommand, addConfigCommand, addLabCommand];
 
 /**
  * Runs one command line (`argv` without the program's name). Never throws: failures are told on standard error

@@ -1,6 +1,6 @@
 export { type ApprovalPolicy, approvalPolicyFor } from './approval.ts';
 export { type ResolvedHost, resolveHost } from './inventory.ts';
 export { loadConfig, parseConfig } from './load.ts';
-export { parseHostName, parseInterfaceName } from './names.ts';
+export { isHostName, parseHostName, parseInterfaceName } from './names.ts';
 export { type Config, configJsonSchema } from './schema.ts';
 export { loadSecrets, type Secrets } from './secrets.ts';

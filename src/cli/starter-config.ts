@@ -1,0 +1,54 @@
+/**
+ * A first roundtrip.yaml, commented, for somebody to read and change. Nobody can approve anything with it yet.
+ * @param sshConfig path as it shall stand in the file
+ * @param hosts names of the inventory, valid host names
+ */
+export function starterConfig(sshConfig: string, hosts: readonly string[]): string {
+  const inventory =
+    hosts.length === 0 ? '  # server-b: {}' : hosts.map((host) => `  ${keyOf(host)}: {}`).join('\n');
+  return `# Configuration of Roundtrip. "roundtrip config schema" prints everything that it may contain.
+# Secrets never stand here: SLACK_BOT_TOKEN and the others come from the environment (or NAME_FILE).
+
+ssh:
+  config: ${JSON.stringify(sshConfig)} # OpenSSH's own file says how each host is reached
+
+# The inventory: a host that is not listed here cannot be reached at all. Take out what does not belong.
+#   server-c: { via: [server-c, server-c-mgmt], group: db }   # ssh aliases, tried in order
+#   server-a: { apply: false }                                # observe only
+#   "web-*": { group: web }                                   # * stands for letters, digits, "_" and "-"
+hosts:
+${inventory}
+
+# The host that sends the probe where the asker names none.
+# probe: { from: bastion }
+
+access:
+  # channels: [C0123ABC] # where it may be asked; without this line, every channel that it was invited to
+
+approval:
+  approvers: [] # IDs of Slack users (U…) or user groups (S…). Empty: nobody can approve, so nothing is ever changed
+  minimum: 1
+  selfApproval: false
+  expiresAfter: 30m
+  terminal: false # true: whoever runs "roundtrip fix" may approve it there
+
+apply:
+  confirmWithin: 5m # where nobody can send a probe: undone after this time unless somebody confirms
+
+capture: { seconds: 8, packets: 50 }
+language: en # or ja, or asker
+
+# With DATABASE_URL in the environment that PostgreSQL is used, else an embedded one in ./data.
+store: {}
+
+audit:
+  signingKeyFile: ./audit.key
+  anchorFile: ./audit.anchor
+`;
+}
+
+/** YAML takes some plain words for numbers or booleans: those stand in quotes. */
+function keyOf(host: string): string {
+  const isWord = /^[A-Za-z][\w.-]*$/.test(host) && !/^(?:true|false|null|yes|no|on|off)$/i.test(host);
+  return isWord ? host : JSON.stringify(host);
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/index.ts';
+import { runRoundtrip } from './run-roundtrip.ts';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'roundtrip-init-'));
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test('the hosts of the ssh configuration, included files too, become the inventory; patterns do not', () => {
+  write('more-1', 'host=010 "quoted.example"\n');
+  const sshConfig = write(
+    'ssh_config',
+    [
+      'Host server-b true 1e3 # and a remark',
+      '  HostName 10.0.0.1',
+      'HOST web-* !web-1 -oBad',
+      `Include ${directory}/more-*`,
+      'Match host x',
+      'Host * server-b',
+    ].join('\n'),
+  );
+
+  const { status, stdout } = runRoundtrip(['init', '--ssh-config', sshConfig], { cwd: directory });
+
+  const config = loadConfig({ file: join(directory, 'roundtrip.yaml') });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('with 5 hosts') });
+  expect(Object.keys(config.hosts)).toEqual(['server-b', 'true', '1e3', '010', 'quoted.example']);
+  expect(config.ssh.config).toBe(sshConfig);
+  expect(config.approval.approvers).toEqual([]);
+});
+
+test('what is there is never overwritten', () => {
+  const file = write('mine.yaml', 'language: ja\n');
+
+  const { status, stderr } = runRoundtrip(['--config', file, 'init', '--ssh-config', '/dev/null']);
+
+  expect(status).toBe(2);
+  expect(stderr).toContain('exists already');
+  expect(readFileSync(file, 'utf8')).toBe('language: ja\n');
+});
+
+test('without an ssh configuration the inventory is empty and the file still valid', () => {
+  const file = join(directory, 'new.yaml');
+
+  const { status } = runRoundtrip(['init', '--ssh-config', join(directory, 'none'), '--config', file]);
+
+  expect(status).toBe(0);
+  expect(loadConfig({ file }).hosts).toEqual({});
+});
+
+test('a directory that is not there is told', () => {
+  const { status, stderr } = runRoundtrip(['init', '--config', join(directory, 'no', 'where.yaml')]);
+
+  expect(status).toBe(2);
+  expect(stderr).toContain('cannot be written (ENOENT)');
+});
