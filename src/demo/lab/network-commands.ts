@@ -131,9 +131,8 @@ function interfaceCommands(name: string, iface: TopologyInterface): string[] {
   if (iface.mtu !== undefined) lines.push(`link set dev ${name} mtu ${iface.mtu}`);
   if (iface.master !== undefined) lines.push(`link set dev ${name} master ${iface.master}`);
   for (const address of iface.addresses ?? []) {
-    // Duplicate address detection would keep an IPv6 address tentative for a second.
     const broadcast = address.endsWith('/32') || address.endsWith('/31') ? '' : ' brd +';
-    lines.push(`addr add ${address} dev ${name}${address.includes(':') ? ' nodad' : broadcast}`);
+    lines.push(`addr add ${address} dev ${name}${address.includes(':') ? '' : broadcast}`);
   }
   if (iface.up !== false) lines.push(`link set dev ${name} up`);
   return lines;
@@ -143,16 +142,25 @@ function interfaceCommands(name: string, iface: TopologyInterface): string[] {
 export function sysctlWords(node: TopologyNode): string[] {
   const set = new Map<string, string | number>([['net.ipv4.ip_forward', 0]]);
   for (const name of ['all', 'default', 'lo', ...Object.keys(node.interfaces)]) {
-    // In the form with slashes a dot belongs to the interface's name.
-    for (const [key, value] of Object.entries(KERNEL_DEFAULTS)) set.set(ipv4Conf(name, key), value);
-    for (const [key, value] of Object.entries(KERNEL_DEFAULTS_PER_HOST)) set.set(ipv4Conf(name, key), value);
+    for (const [key, value] of Object.entries(KERNEL_DEFAULTS)) set.set(conf('ipv4', name, key), value);
+    for (const [key, value] of Object.entries(KERNEL_DEFAULTS_PER_HOST))
+      set.set(conf('ipv4', name, key), value);
+    // Until duplicate address detection is over (a second or two) a router cannot even ask for a neighbour.
+    if (hasIpv6(node)) set.set(conf('ipv6', name, 'accept_dad'), 0);
   }
   for (const [key, value] of Object.entries(node.sysctls ?? {})) set.set(key, value);
   return [...set].map(([key, value]) => `${key}=${value}`);
 }
 
-function ipv4Conf(interfaceName: string, key: string): string {
+function hasIpv6(node: TopologyNode): boolean {
+  return Object.values(node.interfaces).some(({ addresses = [] }) =>
+    addresses.some((one) => one.includes(':')),
+  );
+}
+
+/** In the form with slashes a dot belongs to the interface's name. */
+function conf(family: 'ipv4' | 'ipv6', interfaceName: string, key: string): string {
   return interfaceName.includes('.')
-    ? `net/ipv4/conf/${interfaceName}/${key}`
-    : `net.ipv4.conf.${interfaceName}.${key}`;
+    ? `net/${family}/conf/${interfaceName}/${key}`
+    : `net.${family}.conf.${interfaceName}.${key}`;
 }
