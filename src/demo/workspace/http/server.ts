@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SocketMode } from '../delivery/socket-mode.ts';
+import type { Context } from '../interactions/context.ts';
+import { useResponseUrl } from '../response-url.ts';
+import { SlackError } from '../slack-error.ts';
+import type { WorkspaceState } from '../state.ts';
+import { decodeArguments, decodeUpload, readBody } from '../web-api/arguments.ts';
+import { answerJson, answerText, isLocalRequest } from './answers.ts';
+import { answerPageFile } from './page-files.ts';
+import { answerPageRoute, type ShortcutOption } from './page-route.ts';
+import { answerWebApi, type WebApi } from './web-api-route.ts';
+
+/** What the server's routes need. */
+export interface Routes {
+  state: WorkspaceState;
+  api: WebApi;
+  context: Context;
+  shortcuts: readonly ShortcutOption[];
+  socketMode: SocketMode | undefined;
+}
+
+/** Listens on loopback alone; returns the server and its address. */
+export async function listen(port: number): Promise<{ server: Server; url: string }> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: actual } = server.address() as AddressInfo;
+  return { server, url: `http://127.0.0.1:${actual}` };
+}
+
+/** Puts the routes behind the server. */
+export function serve(server: Server, routes: Routes): void {
+  server.on('request', (request, response) => {
+    answer(routes, request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else answerText(response, error instanceof Error ? error.message : String(error), 500);
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (routes.socketMode && request.url?.startsWith('/link/'))
+      routes.socketMode.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
+}
+
+export async function stopServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLocalRequest(request)) {
+    answerText(response, 'This workspace answers on 127.0.0.1 and localhost only', 403);
+    return;
+  }
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [, first = '', second = ''] = url.pathname.split('/');
+  if (first === 'api') await answerWebApi(routes.api, second, request, response);
+  else if (first === 'response') await answerResponseUrl(routes, second, request, response);
+  else if (first === 'upload') await answerUpload(routes, second, request, response);
+  else if (first === 'files') answerFile(routes, second, response);
+  else if (first === 'workspace') {
+    await answerPageRoute(routes.context, routes.shortcuts, url, request, response);
+  } else await answerPageFile(first === 'archives' ? '/' : url.pathname, response);
+}
+
+async function answerResponseUrl(
+  { state }: Routes,
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  try {
+    useResponseUrl(state, target, decodeArguments(request.headers['content-type'] ?? '', body));
+    answerText(response, 'ok');
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    answerJson(
+      response,
+      { ok: false, error: error.code, ...error.fields },
+      error.code === 'used_url' ? 404 : 400,
+    );
+  }
+}
+
+async function answerUpload(
+  { state }: Routes,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  const kept = state.files.get(id);
+  if (!kept) {
+    answerText(response, 'No such upload', 404);
+    return;
+  }
+  kept.content = await decodeUpload(request.headers['content-type'] ?? '', body);
+  kept.file.size = kept.content.length;
+  answerText(response, `OK - ${kept.content.length}`);
+}
+
+/** An uploaded file, always as a download or plain text: it must not run as a page of this origin. */
+function answerFile({ state }: Routes, id: string, response: ServerResponse): void {
+  const kept = state.files.get(id);
+  if (!kept) {
+    answerText(response, 'No such file', 404);
+    return;
+  }
+  const isImage = kept.file.mimetype === 'image/png';
+  response.writeHead(200, {
+    'content-type': isImage ? 'image/png' : 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(kept.content);
+}

@@ -1,0 +1,81 @@
+import { toSlack } from '../messages.ts';
+import type { Channel, Message, User } from '../records.ts';
+import { typedBlocks, typedToSlack } from '../typed-text.ts';
+import { ActError, type Context, channelFor, tellAlone } from './context.ts';
+
+/** Posts what a person typed, and tells the app where it is concerned. */
+export function say(
+  context: Context,
+  user: User,
+  channelId: string,
+  typed: string,
+  thread?: string,
+): Message {
+  const { state, events } = context;
+  const channel = channelFor(context, user, channelId);
+  const text = typedToSlack(state, typed);
+  const parent = thread === undefined ? undefined : state.message(channel.id, thread);
+  if (thread !== undefined && !parent) {
+    throw new ActError('thread_not_found', `There is no thread ${thread} in this conversation`);
+  }
+  const threadTs = parent?.threadTs ?? parent?.ts;
+  const message = state.add({
+    channel: channel.id,
+    user: user.id,
+    text,
+    blocks: typedBlocks(text),
+    ...(threadTs === undefined ? {} : { threadTs }),
+  });
+  state.markRead(user.id, channel.id);
+
+  const { botUserId } = state.identity;
+  const botIsMember = channel.members.includes(botUserId);
+  const mentioned = text.includes(`<@${botUserId}>`);
+  const foreign = user.teamId !== state.identity.teamId;
+  const event = {
+    ...toSlack(state, message),
+    ...{ channel: channel.id, team: user.teamId, client_msg_id: crypto.randomUUID() },
+    ...(foreign ? { user_team: user.teamId, source_team: user.teamId } : {}),
+    ...(user.isBot ? { bot_id: `B${user.id.slice(1)}` } : {}),
+  };
+  if (botIsMember && channel.kind === 'im') events.send('message.im', { ...event, channel_type: 'im' });
+  if (botIsMember && channel.kind !== 'im') {
+    events.send('message.channels', { ...event, channel_type: 'channel' });
+    if (mentioned) events.send('app_mention', { ...event, type: 'app_mention' });
+  }
+  if (mentioned && !botIsMember && channel.kind !== 'im') {
+    const name = state.users.get(botUserId)?.name ?? 'the app';
+    const help = `You mentioned <@${botUserId}>, but it is not in this channel. To add it: \`/invite @${name}\``;
+    tellAlone(context, user, channel, help, threadTs);
+  }
+  return message;
+}
+
+/** `/invite @name`: adds somebody to the channel. */
+export function invite(context: Context, inviter: User, channel: Channel, whom: string): void {
+  const { state, events } = context;
+  const user = state.findUser(whom.trim());
+  if (!user || channel.kind === 'im') {
+    tellAlone(context, inviter, channel, `Nobody called ${whom || '(no name)'} can be added here.`);
+    return;
+  }
+  if (channel.members.includes(user.id)) {
+    tellAlone(context, inviter, channel, `<@${user.id}> is already in this channel.`);
+    return;
+  }
+  channel.members.push(user.id);
+  state.add({
+    channel: channel.id,
+    user: user.id,
+    subtype: 'channel_join',
+    text: `<@${user.id}> has joined the channel`,
+  });
+  events.send('member_joined_channel', {
+    type: 'member_joined_channel',
+    user: user.id,
+    channel: channel.id,
+    channel_type: 'C',
+    team: user.teamId,
+    inviter: inviter.id,
+  });
+}

@@ -1,0 +1,53 @@
+import { App, LogLevel } from '@slack/bolt';
+import { afterEach } from 'vitest';
+import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** Stops what a test started, newest first. */
+export function afterwards(cleanup: () => Promise<unknown>): void {
+  cleanups.push(cleanup);
+}
+
+export async function workspaceFor(options: WorkspaceOptions = {}): Promise<Workspace> {
+  const workspace = await startWorkspace(options);
+  afterwards(() => workspace.stop());
+  return workspace;
+}
+
+/** An unmodified Bolt app in Socket Mode against the workspace. */
+export async function socketApp(workspace: Workspace, register: (app: App) => void): Promise<App> {
+  const app = new App({
+    token: workspace.botToken,
+    appToken: workspace.appToken,
+    socketMode: true,
+    logLevel: LogLevel.ERROR,
+    clientOptions: { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } },
+  });
+  register(app);
+  await app.start();
+  afterwards(() => app.stop());
+  return app;
+}
+
+/** The same over signed HTTP; `port` is where the workspace was told to deliver. */
+export async function httpApp(
+  workspace: Workspace,
+  port: number,
+  register: (app: App) => void,
+  signingSecret = workspace.signingSecret,
+): Promise<App> {
+  const app = new App({
+    token: workspace.botToken,
+    signingSecret,
+    logLevel: LogLevel.ERROR,
+    clientOptions: { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } },
+  });
+  register(app);
+  await app.start({ port, host: '127.0.0.1' });
+  afterwards(() => app.stop());
+  return app;
+}
