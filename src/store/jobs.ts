@@ -18,7 +18,7 @@ const STOP_LIMIT_MS = 30_000;
 
 /** Retries and parallel work of one process, by kind. A change that is under way must not be given up early. */
 const SETTINGS = {
-  diagnose: { retryLimit: 3, retryDelayMax: 8, parallel: 4 },
+  diagnose: { retryLimit: 2, retryDelayMax: 8, parallel: 4 },
   apply: { retryLimit: 40, retryDelayMax: 8, parallel: 4 },
   undo: { retryLimit: 40, retryDelayMax: 8, parallel: 2 },
   expire: { retryLimit: 40, retryDelayMax: 30, parallel: 1 },
@@ -64,9 +64,9 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
       notifyPollingIntervalSeconds: 2,
     } as const;
     await boss.work(GIVEN_UP, options, async (jobs) => {
-      for (const { data, output } of jobs) {
+      for (const { data, sourceOutput } of jobs) {
         const job = jobOf(data);
-        await givenUp.get(job.kind)?.(job, reasonOf(output));
+        await givenUp.get(job.kind)?.(job, reasonOf(sourceOutput));
       }
     });
   }

@@ -1,0 +1,112 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { Store } from '../../src/store/index.ts';
+import type { TriageEvent } from '../../src/triage/index.ts';
+import { freshId, testData } from './support.ts';
+
+const data = testData();
+const files = {
+  signingKeyFile: join(dirname(data.directory), 'audit.key'),
+  anchorFile: join(dirname(data.directory), 'audit.anchor'),
+};
+let store: Store;
+let triage: string;
+afterAll(() => data.remove());
+
+const requested = {
+  kind: 'requested',
+  by: 'cli:root@test',
+  origin: { kind: 'cli' },
+  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
+} satisfies TriageEvent;
+
+beforeEach(async () => {
+  await (await data.open()).close();
+  await tamper('truncate events');
+  writeFileSync(files.anchorFile, '');
+  store = await data.open({ audit: files });
+  triage = freshId();
+  await store.events.append(triage, 0, [requested]);
+  for (const sequence of [1, 2, 3]) {
+    await store.events.append(triage, sequence, [{ kind: 'progress', text: `step ${sequence}` }]);
+  }
+  await store.close();
+  store = await data.open();
+});
+
+/** As somebody would who owns the database: with the triggers off. */
+async function tamper(statement: string): Promise<void> {
+  await data.query(`set session_replication_role = replica; ${statement}`);
+}
+
+test('an untouched log and its heads verify', async () => {
+  const verdict = await store.audit.verify(files);
+
+  expect(verdict).toEqual({ ok: true, events: 4, heads: 2 });
+  expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
+});
+
+test('a changed event is found by its own hash', async () => {
+  await tamper("update events set event = replace(event, 'step 1', 'step 9') where sequence = 2");
+
+  expect(await store.audit.verify()).toMatchObject({ ok: false, position: 2, triage });
+});
+
+test('a changed event whose hash was made to fit is found by the next one', async () => {
+  await tamper("update events set hash = repeat('a', 64) where sequence = 2");
+  const own = await store.audit.verify();
+  await tamper("update events set event = replace(event, 'step 2', 'step 9') where sequence = 3");
+
+  expect(own).toMatchObject({ ok: false, position: 2 });
+  expect(await store.audit.verify()).toMatchObject({ ok: false, position: 2 });
+});
+
+test('a deleted event is found', async () => {
+  await tamper('delete from events where sequence = 2');
+
+  expect(await store.audit.verify()).toMatchObject({ ok: false, position: 3 });
+});
+
+test('an end that was cut off is found by the signed heads', async () => {
+  await tamper('delete from events where sequence > 2');
+
+  expect(await store.audit.verify()).toMatchObject({ ok: true, events: 2 });
+  expect(await store.audit.verify(files)).toMatchObject({ ok: false, position: 3 });
+});
+
+test('a log that was rewritten from the beginning is found by the signed heads', async () => {
+  await tamper('truncate events');
+  const other = freshId();
+  await store.events.append(other, 0, [requested]);
+  for (const sequence of [1, 2, 3]) {
+    await store.events.append(other, sequence, [{ kind: 'progress', text: 'another story' }]);
+  }
+
+  expect(await store.audit.verify()).toMatchObject({ ok: true, events: 4 });
+  expect(await store.audit.verify(files)).toMatchObject({ ok: false, position: 1 });
+});
+
+test('a head that was changed, or signed by another key, is refused', async () => {
+  const text = readFileSync(files.anchorFile, 'utf8');
+  writeFileSync(files.anchorFile, text.replace(/"at":"2/, '"at":"1'));
+
+  expect(await store.audit.verify(files)).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('signature'),
+  });
+});
+
+test('the list has the events of one triage, or of all', async () => {
+  const all = await collect(store.audit.list());
+  const none = await collect(store.audit.list('T0000000000'));
+
+  expect(all.map(({ position, sequence }) => [position, sequence])).toEqual([1, 2, 3, 4].map((n) => [n, n]));
+  expect(none).toEqual([]);
+});
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
