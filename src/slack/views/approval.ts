@@ -1,0 +1,171 @@
+import type { Button } from '@slack/types';
+import { type FlowChange, quoteCommand } from '../../analyzer/model/index.ts';
+import { ACTION, writePress } from '../press.ts';
+import { actions, button, type Content, confirm, context, section } from './blocks.ts';
+import { fitting } from './fitting.ts';
+import { changesOf, remedyLabel } from './remedies.ts';
+import type { Round, Story } from './story.ts';
+import { nameOf, type Surroundings, slackUserOf } from './surroundings.ts';
+import { codeBlock, count, line, sentence, time, timeUtc } from './text.ts';
+import { verdictLine } from './verdict.ts';
+
+/** The thread's post about the newest asking for approval: who asks, for what, who may, how it stands. */
+export function approvalView(story: Story, round: Round, around: Surroundings): Content {
+  return {
+    text: approvalFallback(story, round, around),
+    blocks: [
+      section(askingLine(story, round, around)),
+      section(standing(round, around)),
+      ...(round.end
+        ? []
+        : [section(whoWasAsked(around)), ...actions('approval', decisionButtons(story, round))]),
+      context(
+        round.end
+          ? `Plan ${line(round.plan.hash, 13)}`
+          : `Expires at ${time(round.expiresAt)} · plan ${line(round.plan.hash, 13)} · the commands stand above, under the verdict`,
+      ),
+    ],
+  };
+}
+
+/** The direct message to one approver: everything that is needed to decide, and the two buttons. */
+export function askView(story: Story, round: Round, around: Surroundings): Content {
+  const { state } = story;
+  const { host } = state.request;
+  return fitting((budget) => ({
+    text: approvalFallback(story, round, around),
+    blocks: [
+      section(askingLine(story, round, around)),
+      ...(state.diagnosis ? [section(`Why: ${verdictLine(state.diagnosis)}`)] : []),
+      section(standing(round, around)),
+      ...(round.end ? [] : actions('approval', decisionButtons(story, round))),
+      section(changesOf(round.plan, budget.commands)),
+      section(undoOf(round, budget.commands)),
+      section(blastRadius(round)),
+      context(
+        `${line(host, 260)} · ${state.id} · plan ${line(round.plan.hash, 13)} · expires at ${time(round.expiresAt)}`,
+      ),
+    ],
+  }));
+}
+
+function askingLine(story: Story, round: Round, around: Surroundings): string {
+  const { request } = story.state;
+  const interfaceName = story.state.diagnosis?.flow.interface ?? request.interface;
+  const label = remedyLabel(round.remedy, interfaceName);
+  return `*${line(nameOf(round.by, around), 80)} asks to change ${line(request.host, 260)}:* ${line(label, 100)}.`;
+}
+
+function approvalFallback(story: Story, round: Round, around: Surroundings): string {
+  const asking = askingLine(story, round, around).replaceAll('*', '');
+  const stands = round.end
+    ? endSentence(round, around)
+    : `${round.approvals.length} of ${round.minimum} approvals, until ${timeUtc(round.expiresAt)}.`;
+  return `${asking} ${stands}`;
+}
+
+function standing(round: Round, around: Surroundings): string {
+  const given = round.approvals.slice(0, 10).map((approval) => {
+    const self = approval.self ? ' (own request)' : '';
+    return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}`;
+  });
+  const by = given.length > 0 ? `: ${given.join(', ')}` : '';
+  const so = `${round.approvals.length} of ${count(round.minimum, 'approval')}${by}.`;
+  return round.end ? `${so} ${endSentence(round, around)}` : `${so} Nothing has changed yet.`;
+}
+
+function endSentence(round: Round, around: Surroundings): string {
+  const { end } = round;
+  switch (end?.kind) {
+    case 'approved':
+      return '✅ Approved.';
+    case 'rejected': {
+      const by = end.by === undefined ? '' : ` by ${line(nameOf(end.by, around), 80)}`;
+      const reason = end.reason === undefined ? '' : `: ${line(end.reason, 300)}`;
+      return `✋ ${sentence(`Rejected${by}${reason}`)} Nothing was changed.`;
+    }
+    case 'expired':
+      return '⌛ Expired: nobody approved it in time. Nothing was changed.';
+    default:
+      return 'Overtaken by a newer request. Nothing was changed by this one.';
+  }
+}
+
+function whoWasAsked(around: Surroundings): string {
+  const named = (reached: boolean) =>
+    around.asked
+      .filter((each) => each.reached === reached)
+      .slice(0, 10)
+      .map((each) => line(nameOf(`slack:${each.user}`, around), 80))
+      .join(', ');
+  const asked = named(true);
+  const missed = named(false);
+  const lines = [
+    asked === ''
+      ? 'Nobody could be asked by direct message; an approver can answer here.'
+      : `Asked by direct message: ${asked}.`,
+    ...(missed === '' ? [] : [`Could not be reached by direct message: ${missed}.`]),
+    ...(around.groupsUnread.length === 0
+      ? []
+      : [
+          `The members of ${line(around.groupsUnread.slice(0, 5).join(', '), 200)} could not be read, so nobody can approve by way of it. List people by user ID instead.`,
+        ]),
+  ];
+  return lines.join('\n');
+}
+
+function decisionButtons(story: Story, round: Round): Button[] {
+  const value = writePress({ triage: story.state.id, plan: round.plan.hash });
+  const { host } = story.state.request;
+  return [
+    button({
+      action: ACTION.approve,
+      text: 'Approve',
+      style: 'primary',
+      value,
+      confirm: confirm({
+        title: `Approve the change of ${host}?`,
+        text: `Roundtrip will run ${count(round.plan.steps.length, 'command')} on ${host} with your approval on record, try the ping again, and undo them if it does not work.`,
+        yes: 'Approve',
+      }),
+    }),
+    button({
+      action: ACTION.reject,
+      text: 'Reject',
+      style: 'danger',
+      value,
+      confirm: confirm({
+        title: 'Reject this change?',
+        text: `Nothing will be changed on ${host}, and ${slackUserOf(round.by) ? 'the asker' : 'whoever asked'} is told.`,
+        yes: 'Reject',
+        style: 'danger',
+      }),
+    }),
+  ];
+}
+
+function undoOf(round: Round, limit: number): string {
+  const commands = round.plan.steps
+    .toReversed()
+    .map((step) => quoteCommand(step.undo))
+    .join('\n');
+  const files = round.plan.files.length > 0 ? ' Its files are put back as they were.' : '';
+  return `The undo, which the host runs by itself unless the ping is proved to work:\n${codeBlock(commands, limit)}${files === '' ? '' : `\n${files.trim()}`}`;
+}
+
+function blastRadius(round: Round): string {
+  const { blastRadius: changes, flowsConsidered } = round.plan;
+  const of = flowsConsidered === undefined ? '' : ` of ${flowsConsidered} looked at`;
+  if (changes.length === 0) {
+    return flowsConsidered === undefined
+      ? 'What else it changes was not worked out.'
+      : `What else it changes: nothing (${count(flowsConsidered, 'flow')} looked at).`;
+  }
+  const shown = changes.slice(0, 8).map(flowChange);
+  const more = changes.length > 8 ? [`• … and ${changes.length - 8} more: \`roundtrip audit report\``] : [];
+  return [`Traffic that it changes (${changes.length}${of}):`, ...shown, ...more].join('\n');
+}
+
+function flowChange(change: FlowChange): string {
+  return `• ${line(change.flow, 100)}: ${line(change.before, 100)} → ${line(change.after, 100)}`;
+}

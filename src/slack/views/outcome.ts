@@ -1,0 +1,168 @@
+import { quoteCommand } from '../../analyzer/model/index.ts';
+import { LIMITS } from '../limits.ts';
+import { ACTION, writePress } from '../press.ts';
+import { actions, button, type Content, confirm, context, section } from './blocks.ts';
+import { fitting } from './fitting.ts';
+import { remedyLabel } from './remedies.ts';
+import type { Outcome, Round, Story } from './story.ts';
+import { nameOf, type Surroundings, slackUserOf } from './surroundings.ts';
+import { code, codeBlock, count, line, sentence, time } from './text.ts';
+
+/** What became of the change, in one or two sentences, without a name. */
+export function outcomeSentence(story: Story, outcome: Outcome): string {
+  const { host, interface: interfaceName } = story.state.request;
+  const where = `${line(interfaceName, 40)} of ${line(host, 260)}`;
+  const detail = line(sentence(outcome.detail), LIMITS.sentence);
+  switch (outcome.kind) {
+    case 'committed':
+      return `✅ *Fixed:* ${where} answers. ${detail}`;
+    case 'rolled-back':
+      return `↩️ *Rolled back:* ${detail} ${line(host, 260)} is as it was before.`;
+    case 'undone':
+      return `↩️ *Undone:* the fix for ${where} was taken back. ${detail}`;
+    case 'outcome-unknown':
+      return `❓ *Not known:* ${detail} The undo on ${line(host, 260)} fires by itself unless the change was confirmed.`;
+    case 'apply-refused':
+      return `⚠️ *Nothing was changed:* ${detail}`;
+    case 'rejected':
+      return `✋ *Rejected:* nothing was changed. ${detail}`.trimEnd();
+    case 'expired':
+      return '⌛ *Expired:* nobody approved it in time, and nothing was changed.';
+    case 'awaiting-confirmation':
+      return `⏳ *Applied, waiting for a sign that it works:* ${detail}`;
+  }
+}
+
+/** The posts `result` (the first outcome, which mentions the asker once) and `late` (the newest one after it). */
+export function outcomeView(
+  story: Story,
+  outcome: Outcome,
+  around: Surroundings,
+  slot: 'result' | 'late',
+): Content {
+  const newest = story.outcomes.at(-1) === outcome;
+  const round = story.rounds.at(-1);
+  const asker = slackUserOf(story.state.requestedBy);
+  const mention = slot === 'result' && asker !== undefined ? `<@${asker}> ` : '';
+  const overtaken = newest ? [] : [context('There is later news; it stands below and on the card.')];
+  return fitting((budget) => ({
+    text: line(outcomeSentence(story, outcome).replaceAll('*', ''), LIMITS.fallback),
+    blocks: [
+      section(`${mention}${outcomeSentence(story, outcome)}`),
+      ...byWhom(outcome, around).map((text) => section(text)),
+      ...(newest ? nextBlocks(story, outcome, around) : []),
+      ...(round && isApplied(outcome) ? [section(whatWasDone(round, story, budget.commands))] : []),
+      ...overtaken,
+      context(`${story.state.id} · \`roundtrip audit report ${story.state.id}\` tells all of it`),
+    ],
+  }));
+}
+
+function isApplied(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'committed' ||
+    outcome.kind === 'awaiting-confirmation' ||
+    outcome.kind === 'outcome-unknown'
+  );
+}
+
+function byWhom(outcome: Outcome, around: Surroundings): string[] {
+  if (outcome.by === undefined) return [];
+  const name = line(nameOf(outcome.by, around), 80);
+  return [outcome.kind === 'rejected' ? `Rejected by ${name}.` : `Undone at the wish of ${name}.`];
+}
+
+/** What can be done now: the ping's proof, the button, the next step. */
+function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
+  const { state } = story;
+  const { host } = state.request;
+  switch (outcome.kind) {
+    case 'awaiting-confirmation': {
+      const until =
+        outcome.until === undefined ? '' : ` Without a word it is undone at ${time(outcome.until)}.`;
+      const settles = state.diagnosis?.settles;
+      const run = settles === undefined ? '' : ` Try ${code(settles)}.`;
+      const waiting = state.status === 'awaiting-confirmation' && !state.confirmation?.confirmedBy;
+      const said = state.confirmation?.confirmedBy;
+      return [
+        section(
+          said ? `${line(nameOf(said, around), 80)} says that it works.` : `Does it work now?${run}${until}`,
+        ),
+        ...actions(
+          'confirm',
+          waiting
+            ? [
+                button({
+                  action: ACTION.itWorks,
+                  text: 'It works',
+                  style: 'primary',
+                  value: writePress({ triage: state.id }),
+                }),
+              ]
+            : [],
+        ),
+      ];
+    }
+    case 'committed':
+      return [
+        ...verifiedBlocks(story),
+        section(
+          `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
+        ),
+        ...actions('undo', [
+          button({
+            action: ACTION.undo,
+            text: 'Undo',
+            style: 'danger',
+            value: writePress({ triage: state.id }),
+            confirm: confirm({
+              title: 'Take the fix back?',
+              text: `This undoes the change on ${host}: ${state.request.interface} will stop answering as before.`,
+              yes: 'Undo it',
+              no: 'Keep it',
+              style: 'danger',
+            }),
+          }),
+        ]),
+      ];
+    case 'rolled-back':
+      return [
+        ...verifiedBlocks(story),
+        section('What to do: ask again to see what stops it now, or choose the other remedy.'),
+      ];
+    case 'outcome-unknown':
+      return [
+        section(`What to do: look on a console of ${line(host, 260)}; ask again once it can be reached.`),
+      ];
+    case 'apply-refused':
+    case 'expired':
+    case 'rejected':
+      return [
+        section(
+          "What to do: the buttons under the verdict are back; ask again if the host's state has changed.",
+        ),
+      ];
+    case 'undone':
+      return [section('What to do: ask again to see where it stands.')];
+  }
+}
+
+function verifiedBlocks(story: Story) {
+  const { verified } = story.state;
+  if (!verified) return [];
+  const how = { probe: 'Tried again', capture: 'Seen in real traffic', person: 'Said by a person' }[
+    verified.how
+  ];
+  return [section(`${verified.ok ? '✓' : '✗'} ${how}: ${line(sentence(verified.detail), LIMITS.sentence)}`)];
+}
+
+function whatWasDone(round: Round, story: Story, limit: number): string {
+  const label = remedyLabel(
+    round.remedy,
+    story.state.diagnosis?.flow.interface ?? story.state.request.interface,
+  );
+  const by = round.approvals.length;
+  const commands = round.plan.steps.map((step) => quoteCommand(step.do)).join('\n');
+  const files = round.plan.files.length > 0 ? ` and ${count(round.plan.files.length, 'file')}` : '';
+  return `What was done — ${line(label, 100)} (${count(round.plan.steps.length, 'command')}${files}, ${count(by, 'approval')}):\n${codeBlock(commands, limit)}`;
+}

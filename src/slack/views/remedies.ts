@@ -1,0 +1,157 @@
+import type { Button, KnownBlock } from '@slack/types';
+import {
+  type Diagnosis,
+  type Plan,
+  quoteCommand,
+  type Remedy,
+  type RemedyId,
+} from '../../analyzer/model/index.ts';
+import type { TriageState } from '../../triage/index.ts';
+import { LIMITS } from '../limits.ts';
+import { ACTION, writePress } from '../press.ts';
+import { actions, button, confirm, section } from './blocks.ts';
+import type { Surroundings } from './surroundings.ts';
+import { code, codeBlock, count, line, sentence } from './text.ts';
+
+/** What a remedy's button says: what it does, not what it is called. */
+export function remedyLabel(remedy: RemedyId, interfaceName: string): string {
+  return remedy === 'policy-routing'
+    ? `Send ${interfaceName}'s replies out ${interfaceName}`
+    : `Let ${interfaceName} accept asymmetric traffic`;
+}
+
+/** Whether a remedy gets a button. */
+export function isOffered(remedy: Remedy, around: Surroundings): boolean {
+  return (
+    around.changes === 'allowed' &&
+    remedy.outcome !== 'does-not-repair' &&
+    remedy.refused === undefined &&
+    remedy.asks === undefined &&
+    remedy.plan !== undefined
+  );
+}
+
+/** The remedies in the order in which they are shown: the recommended one first. */
+export function remediesInOrder(diagnosis: Diagnosis): readonly Remedy[] {
+  const sorted = diagnosis.remedies.toSorted(
+    (one, other) => Number(other.recommended) - Number(one.recommended),
+  );
+  return sorted.slice(0, 2);
+}
+
+/** Each remedy with what it changes, what it risks, what becomes of the ping, and its button where it is offered. */
+export function remedyBlocks(state: TriageState, around: Surroundings, commandsLimit: number): KnownBlock[] {
+  const { diagnosis } = state;
+  if (!diagnosis) return [];
+  const shown = remediesInOrder(diagnosis);
+  const choosing = state.status === 'diagnosed';
+  return shown.flatMap((remedy, index) => [
+    section(describeRemedy(remedy, diagnosis, shown.length > 1 ? `${index + 1}. ` : '', around)),
+    ...(remedy.plan ? [section(changesOf(remedy.plan, commandsLimit))] : []),
+    ...actions(`remedy:${remedy.id}`, choosing ? remedyButtons(remedy, state, diagnosis, around) : []),
+  ]);
+}
+
+function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, around: Surroundings): string {
+  const label = remedyLabel(remedy.id, diagnosis.flow.interface);
+  const parts = [
+    `*${number}${line(label, 100)}*${remedy.recommended ? ' (recommended)' : ''}`,
+    outcomeLine(remedy),
+  ];
+  const risks = remedy.risks.slice(0, 3).map((risk) => `• ${line(sentence(risk), 250)}`);
+  if (risks.length > 0) parts.push(`What it risks:\n${risks.join('\n')}`);
+  if (remedy.gateway) parts.push(gatewayLine(remedy.gateway));
+  const why = whyNotOffered(remedy, around);
+  if (why !== undefined) parts.push(why);
+  return parts.join('\n');
+}
+
+function outcomeLine(remedy: Remedy): string {
+  const because = line(sentence(remedy.because), LIMITS.sentence);
+  if (remedy.outcome === 'repairs') return `It repairs this. ${because}`;
+  if (remedy.outcome === 'does-not-repair') return `It does not repair this. ${because}`;
+  const on = remedy.on === undefined ? '' : ` on ${line(remedy.on, 250)}`;
+  return `Whether it repairs this depends${on}. ${because}`;
+}
+
+function gatewayLine(gateway: NonNullable<Remedy['gateway']>): string {
+  const sources = gateway.sources.slice(0, 3).map((source) => line(source, 100));
+  const known = sources.length > 0 ? ` (${sources.join('; ')})` : '';
+  return gateway.assumed
+    ? `⚠️ The gateway ${code(gateway.address, 60)} is assumed${known}. Check it before you choose this.`
+    : `Gateway: ${code(gateway.address, 60)}${known}`;
+}
+
+function whyNotOffered(remedy: Remedy, around: Surroundings): string | undefined {
+  if (remedy.refused !== undefined) return `Not offered: ${line(sentence(remedy.refused), LIMITS.sentence)}`;
+  if (remedy.outcome === 'does-not-repair') return undefined;
+  if (remedy.asks) {
+    const candidates = remedy.asks.candidates.slice(0, 5).map((candidate) => code(candidate, 60));
+    const list = candidates.length > 0 ? ` Candidates: ${candidates.join(', ')}.` : '';
+    return `First: ${line(sentence(remedy.asks.question), LIMITS.sentence)}${list}`;
+  }
+  if (around.changes === 'observe-only')
+    return 'No button: this host is only observed. The commands are for your own hands.';
+  if (around.changes === 'frozen') return 'No button: changes are frozen at the moment.';
+  if (!remedy.plan) return 'No button: there is no plan for it.';
+  return undefined;
+}
+
+/** What a plan changes: its commands and files, exactly; with how many were left out where it is very long. */
+export function changesOf(plan: Plan, limit: number): string {
+  const commands = plan.steps.map((step) => quoteCommand(step.do)).join('\n');
+  const parts = [commands === '' ? 'It runs no command.' : `It runs:\n${codeBlock(commands, limit)}`];
+  const files = plan.files
+    .slice(0, 6)
+    .map((file) => `${file.before === null ? 'writes' : 'changes'} ${code(file.path, 150)}`);
+  const more = plan.files.length > 6 ? `, and ${plan.files.length - 6} more` : '';
+  if (files.length > 0) parts.push(`To survive a reboot it ${files.join(', ')}${more}`);
+  return parts.join('\n');
+}
+
+function remedyButtons(
+  remedy: Remedy,
+  state: TriageState,
+  diagnosis: Diagnosis,
+  around: Surroundings,
+): Button[] {
+  const { interface: interfaceName } = diagnosis.flow;
+  if (
+    remedy.asks &&
+    around.changes === 'allowed' &&
+    remedy.refused === undefined &&
+    remedy.outcome !== 'does-not-repair'
+  ) {
+    return [
+      button({
+        action: ACTION.nameGateway,
+        text: `Name ${interfaceName}'s gateway`,
+        value: writePress({ triage: state.id, remedy: remedy.id }),
+      }),
+    ];
+  }
+  if (!isOffered(remedy, around) || !remedy.plan) return [];
+  const label = remedyLabel(remedy.id, interfaceName);
+  return [
+    button({
+      action: ACTION.chooseRemedy,
+      text: remedy.recommended ? `${label} (recommended)` : label,
+      value: writePress({ triage: state.id, remedy: remedy.id, plan: remedy.plan.hash }),
+      ...(remedy.recommended ? { style: 'primary' as const } : {}),
+      confirm: confirm({
+        title: `Ask for approval?`,
+        text: confirmText(remedy, remedy.plan, state.request.host),
+        yes: 'Ask for approval',
+      }),
+    }),
+  ];
+}
+
+function confirmText(remedy: Remedy, plan: Plan, host: string): string {
+  const assumed = remedy.gateway?.assumed
+    ? `The gateway ${remedy.gateway.address} is assumed, not known: go on only if it is right. `
+    : '';
+  const depends = remedy.outcome === 'depends' && remedy.on ? `It depends on ${remedy.on}. ` : '';
+  const what = `${count(plan.steps.length, 'command')} on ${host}`;
+  return `${assumed}${depends}Nothing changes before an approver agrees. Then Roundtrip runs ${what}, tries again, and undoes them if that fails.`;
+}

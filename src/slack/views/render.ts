@@ -1,0 +1,84 @@
+import { approvalView, askView } from './approval.ts';
+import type { Content } from './blocks.ts';
+import { cardView } from './card.ts';
+import { failureView } from './failure.ts';
+import { outcomeView } from './outcome.ts';
+import type { Round, Story } from './story.ts';
+import type { Surroundings } from './surroundings.ts';
+import { verdictView } from './verdict.ts';
+
+/** A message as it should stand in Slack now. */
+export type Wanted = Content & {
+  /** Names the message within its triage; `ask:U0123` is a direct message to that user. */
+  slot: string;
+  place: { kind: 'channel' } | { kind: 'thread' } | { kind: 'direct'; user: string };
+  /** false: it is brought up to date where it stands, and not posted where it does not. */
+  post: boolean;
+};
+
+/**
+ * The messages of a triage, in the order in which they are posted: the card in the channel, at most four posts in
+ * the thread, and the direct messages to approvers. A triage that was asked for elsewhere has only the last.
+ */
+export function render(story: Story, around: Surroundings): Wanted[] {
+  const asks = askMessages(story, around);
+  if (story.state.origin.kind !== 'slack') return asks;
+  return [
+    { slot: 'card', place: { kind: 'channel' }, post: true, ...cardView(story, around) },
+    ...threadMessages(story, around),
+    ...asks,
+  ];
+}
+
+function threadMessages(story: Story, around: Surroundings): Wanted[] {
+  const { state, rounds, outcomes } = story;
+  const inThread = (slot: string, content: Content | undefined, post = true): Wanted[] =>
+    content ? [{ slot, place: { kind: 'thread' }, post, ...content }] : [];
+  const round = rounds.at(-1);
+  const [first] = outcomes;
+  const last = outcomes.at(-1);
+  return [
+    ...inThread(
+      'verdict',
+      verdictOrFailure(story, around),
+      state.diagnosisFinal || state.status === 'failed',
+    ),
+    ...(round ? inThread('approval', approvalView(story, round, around), round.end === undefined) : []),
+    ...(first ? inThread('result', outcomeView(story, first, around, 'result')) : []),
+    ...(last && last !== first ? inThread('late', outcomeView(story, last, around, 'late')) : []),
+  ];
+}
+
+function verdictOrFailure(story: Story, around: Surroundings): Content | undefined {
+  return verdictView(story, around) ?? (story.state.failure ? failureView(story.state) : undefined);
+}
+
+/** The slot of the direct message that asks `user` in that round; the first round's has no number. */
+export function askSlot(user: string, round: Pick<Round, 'number'>): string {
+  return round.number === 1 ? `ask:${user}` : `ask:${user}:${round.number}`;
+}
+
+function askMessages(story: Story, around: Surroundings): Wanted[] {
+  const { rounds } = story;
+  const open = rounds.at(-1);
+  const wanted = new Map<string, Wanted>();
+  for (const slot of around.standing) {
+    const [kind, user, number = '1'] = slot.split(':');
+    const round = rounds[Number(number) - 1];
+    if (kind !== 'ask' || user === undefined || !round) continue;
+    wanted.set(slot, {
+      slot,
+      place: { kind: 'direct', user },
+      post: false,
+      ...askView(story, round, around),
+    });
+  }
+  if (open && !open.end) {
+    const content = askView(story, open, around);
+    for (const { user } of around.asked) {
+      const slot = askSlot(user, open);
+      wanted.set(slot, { slot, place: { kind: 'direct', user }, post: true, ...content });
+    }
+  }
+  return [...wanted.values()];
+}

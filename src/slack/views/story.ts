@@ -1,0 +1,131 @@
+import type { Plan, RemedyId } from '../../analyzer/model/index.ts';
+import type { Actor, StoredEvent } from '../../triage/index.ts';
+import { foldEvents, type TriageState } from '../../triage/index.ts';
+
+/** One asking for approval, from the choice of a remedy to its end. */
+export type Round = {
+  /** 1, 2, 3 … within the triage. */
+  number: number;
+  by: Actor;
+  remedy: RemedyId;
+  plan: Plan;
+  minimum: number;
+  approvers: readonly string[];
+  expiresAt: string;
+  approvals: readonly { by: Actor; at: string; self: boolean }[];
+  /** How it ended; absent while approvals are awaited. */
+  end?: { kind: 'approved' | 'rejected' | 'expired' | 'overtaken'; by?: Actor; reason?: string };
+};
+
+/** One thing that became of a change, or a triage that failed before it had anything to say. */
+export type Outcome = {
+  kind:
+    | 'rejected'
+    | 'expired'
+    | 'apply-refused'
+    | 'awaiting-confirmation'
+    | 'committed'
+    | 'rolled-back'
+    | 'outcome-unknown'
+    | 'undone';
+  at: string;
+  /** In the words of the event. */
+  detail: string;
+  by?: Actor;
+  /** Until when a person's word is awaited (ISO 8601). */
+  until?: string;
+};
+
+/** A triage as it is told in Slack: its state, and what the state alone does not keep. */
+export type Story = {
+  state: TriageState;
+  rounds: readonly Round[];
+  outcomes: readonly Outcome[];
+  /** The undo that fires by itself, while it is armed. */
+  undoArmed?: { seconds: number; at: string };
+  /** Bytes of what was heard from the hosts, where anything was. */
+  heard: boolean;
+};
+
+/** The story of one triage's events, oldest first; undefined where there is none. */
+export function tellStory(events: readonly StoredEvent[]): Story | undefined {
+  const state = foldEvents(events);
+  if (!state) return undefined;
+  const rounds: Round[] = [];
+  const outcomes: Outcome[] = [];
+  let undoArmed: Story['undoArmed'];
+  let heard = false;
+
+  for (const stored of events) {
+    const { event, at } = stored;
+    if (event.kind === 'remedy-chosen') {
+      endRound(rounds, { kind: 'overtaken' });
+      rounds.push({ ...event, number: rounds.length + 1, approvals: [] });
+    } else if (event.kind === 'approved') {
+      approveRound(rounds, { by: event.by, at, self: event.self });
+    } else if (event.kind === 'rejected' || event.kind === 'expired') {
+      endRound(rounds, endOf(event));
+    } else if (event.kind === 'apply-started') {
+      endRound(rounds, { kind: 'approved' });
+    } else if (event.kind === 'undo-armed') {
+      undoArmed = { seconds: event.seconds, at };
+    } else if (event.kind === 'diagnosed') {
+      heard ||= event.transcripts.length > 0;
+    } else if (event.kind === 'gateway-named') {
+      endRound(rounds, { kind: 'overtaken' });
+    }
+    const outcome = outcomeOf(stored);
+    if (outcome === undefined) continue;
+    if (outcome.kind !== 'awaiting-confirmation' && outcome.kind !== 'outcome-unknown') undoArmed = undefined;
+    if (outcome.kind === 'committed' && outcomes.at(-1)?.kind === 'awaiting-confirmation') outcomes.pop();
+    outcomes.push(outcome);
+  }
+  return { state, rounds, outcomes, heard, ...(undoArmed ? { undoArmed } : {}) };
+}
+
+function endOf(
+  event: { kind: 'rejected'; by: Actor; reason?: string | undefined } | { kind: 'expired' },
+): Round['end'] {
+  if (event.kind === 'expired') return { kind: 'expired' };
+  return { kind: 'rejected', by: event.by, ...(event.reason === undefined ? {} : { reason: event.reason }) };
+}
+
+function endRound(rounds: Round[], end: Round['end']): void {
+  const last = rounds.at(-1);
+  if (last && !last.end && end) rounds[rounds.length - 1] = { ...last, end };
+}
+
+function approveRound(rounds: Round[], approval: Round['approvals'][number]): void {
+  const last = rounds.at(-1);
+  if (!last || last.end) return;
+  const approvals = [...last.approvals, approval];
+  const enough = approvals.length >= last.minimum;
+  rounds[rounds.length - 1] = {
+    ...last,
+    approvals,
+    ...(enough ? { end: { kind: 'approved' as const } } : {}),
+  };
+}
+
+function outcomeOf({ event, at }: StoredEvent): Outcome | undefined {
+  switch (event.kind) {
+    case 'rejected':
+      return { kind: 'rejected', at, by: event.by, detail: event.reason ?? '' };
+    case 'expired':
+      return { kind: 'expired', at, detail: 'nobody approved it in time' };
+    case 'apply-refused':
+      return { kind: 'apply-refused', at, detail: event.reason };
+    case 'confirmation-awaited':
+      return { kind: 'awaiting-confirmation', at, detail: event.because, until: event.until };
+    case 'committed':
+      return { kind: 'committed', at, detail: event.detail };
+    case 'rolled-back':
+      return { kind: 'rolled-back', at, detail: event.reason };
+    case 'outcome-unknown':
+      return { kind: 'outcome-unknown', at, detail: event.reason };
+    case 'undone':
+      return { kind: 'undone', at, by: event.by, detail: event.detail };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../../triage/index.ts';
+
+/** What a triage's messages need to know beside its events: looked up before they are rendered. */
+export type Surroundings = {
+  /** Names of people by actor, as the chat shows them; not escaped. */
+  names: ReadonlyMap<Actor, string>;
+  /** Inventory hosts that could send a probe, best first. */
+  probeHosts: readonly string[];
+  /** Whether changes may be made on the host: `apply: false` and `frozen` of the configuration. */
+  changes: 'allowed' | 'observe-only' | 'frozen';
+  /** Slack user ids of those who can approve the current change, and whether a direct message reached them. */
+  asked: readonly { user: string; reached: boolean }[];
+  /** User groups whose members could not be read: nobody can approve by way of them. */
+  groupsUnread: readonly string[];
+  /** Slots that stand in Slack already. */
+  standing: readonly string[];
+};
+
+/** The name of who did it, for a text: never a mention. */
+export function nameOf(actor: Actor, around: Surroundings): string {
+  const name = around.names.get(actor);
+  if (name !== undefined) return name;
+  return actor === 'system' ? 'Roundtrip' : actor.replace(/^(slack|cli):/, '');
+}
+
+/** The Slack user id behind an actor, where there is one. */
+export function slackUserOf(actor: Actor): string | undefined {
+  return actor.startsWith('slack:') ? actor.slice('slack:'.length) : undefined;
+}

@@ -1,0 +1,109 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type { Diagnosis } from '../../analyzer/model/index.ts';
+import type { TriageState } from '../../triage/index.ts';
+import { LIMITS } from '../limits.ts';
+import { ACTION, writePress } from '../press.ts';
+import { actions, button, type Content, context, section } from './blocks.ts';
+import { fitting } from './fitting.ts';
+import { isOffered, remediesInOrder, remedyBlocks, remedyLabel } from './remedies.ts';
+import { explanationBlocks } from './stages.ts';
+import type { Story } from './story.ts';
+import type { Surroundings } from './surroundings.ts';
+import { code, line, sentence } from './text.ts';
+
+/** How sure the verdict is, as the reader meets it. */
+export function certaintyWord(diagnosis: Diagnosis): string {
+  if (diagnosis.cause === 'inconclusive' || diagnosis.certainty === 'open') return 'Not clear yet';
+  return diagnosis.certainty === 'proven' ? 'Proven' : 'Likely';
+}
+
+/** The verdict in one line: how sure, and what. */
+export function verdictLine(diagnosis: Diagnosis): string {
+  return `*${certaintyWord(diagnosis)}:* ${line(diagnosis.headline, LIMITS.headline * 2)}`;
+}
+
+/** What the reader should do now, in one or two sentences. */
+export function whatToDo(state: TriageState, around: Surroundings): string {
+  const { diagnosis } = state;
+  if (!diagnosis) return '';
+  const settles = diagnosis.settles === undefined ? '' : `Run ${code(diagnosis.settles)}`;
+  if (diagnosis.cause === 'healthy') {
+    return settles === ''
+      ? 'Nothing to mend on this host.'
+      : `Nothing to mend on this host. ${settles} to see it answered.`;
+  }
+  if (certaintyWord(diagnosis) === 'Not clear yet') {
+    return settles === ''
+      ? 'Ask again while someone pings it, or name a host to probe from.'
+      : `${settles} and ask again.`;
+  }
+  const remedies = remediesInOrder(diagnosis);
+  const best = remedies.find((remedy) => isOffered(remedy, around));
+  const proof =
+    diagnosis.certainty === 'likely' && settles !== '' ? ` ${settles} while you ask again to prove it.` : '';
+  if (best) {
+    const label = remedyLabel(best.id, diagnosis.flow.interface);
+    const praise = best.recommended ? 'Recommended' : 'Possible';
+    return `What to do — ${praise.toLowerCase()}: *${line(label, 100)}*. Nothing changes before an approver agrees.${proof}`;
+  }
+  if (remedies.some((remedy) => remedy.asks))
+    return `What to do: name the gateway, so that the fix can be worked out.${proof}`;
+  if (around.changes === 'observe-only' && remedies.some((remedy) => remedy.plan)) {
+    return `What to do: this host is only observed, so run the commands of a remedy by hand.${proof}`;
+  }
+  if (around.changes === 'frozen' && remedies.some((remedy) => remedy.plan)) {
+    return `Changes are frozen at the moment: ask an approver.${proof}`;
+  }
+  return `Roundtrip has no safe change to offer for this; the explanation says where to look.${proof}`;
+}
+
+/** The verdict's post in the thread: what it is, what to do, the remedies, and folded below them everything else. */
+export function verdictView(story: Story, around: Surroundings): Content | undefined {
+  const { state } = story;
+  const { diagnosis } = state;
+  if (!diagnosis) return undefined;
+  const text = `${certaintyWord(diagnosis)}: ${line(diagnosis.headline, LIMITS.headline * 2)}`;
+  return fitting((budget) => ({
+    text,
+    blocks: [
+      section(
+        `${verdictLine(diagnosis)}\n${state.status === 'collecting' ? 'Looking again …' : whatToDo(state, around)}`,
+      ),
+      ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
+      ...remedyBlocks(state, around, budget.commands),
+      ...explanationBlocks(diagnosis, budget.evidence),
+      ...remarkBlocks(diagnosis),
+      ...actions('more', moreButtons(story, around)),
+    ],
+  }));
+}
+
+function remarkBlocks(diagnosis: Diagnosis): KnownBlock[] {
+  const remarks = diagnosis.remarks
+    .filter((remark) => remark.trim() !== '')
+    .slice(0, 4)
+    .map((remark) => line(sentence(remark), 300));
+  return remarks.length === 0 ? [] : [context(...remarks)];
+}
+
+function moreButtons(story: Story, around: Surroundings): Button[] {
+  const { state } = story;
+  const settled = state.status === 'diagnosed' && state.diagnosis?.certainty !== 'proven';
+  return [
+    ...(settled ? probeButtons(state, around) : []),
+    ...(story.heard
+      ? [button({ action: ACTION.fullOutput, text: 'Full output', value: writePress({ triage: state.id }) })]
+      : []),
+  ];
+}
+
+/** "Probe from HOST", for the best two hosts that could send a ping. */
+export function probeButtons(state: TriageState, around: Surroundings): Button[] {
+  return around.probeHosts.slice(0, 2).map((host, index) =>
+    button({
+      action: `${ACTION.probeFrom}:${index + 1}`,
+      text: `Probe from ${host}`,
+      value: writePress({ triage: state.id, host }),
+    }),
+  );
+}
