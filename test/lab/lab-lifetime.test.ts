@@ -1,9 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { clearStaleLabs, findLab, type Lab, startLab, stopLab } from '../../src/demo/lab/index.ts';
+import { openStore, storeIsRunning } from '../../src/store/index.ts';
 import { countAnswers, outputOf } from '../support/lab.ts';
 
 const execute = promisify(execFile);
@@ -83,6 +85,20 @@ describe('the life of a lab', () => {
     expect(existsSync(lab.directory)).toBe(false);
   });
 
+  it('ends the database that was started for its roundtrip.yaml', async () => {
+    const lab = await startLab();
+    const dataDirectory = join(lab.directory, 'data');
+    const store = await openStore({ dataDirectory });
+    await store.close();
+    const running = await storeIsRunning(dataDirectory);
+
+    await lab.stop();
+
+    expect(running).toBe(true);
+    expect(await storeIsRunning(dataDirectory)).toBe(false);
+    expect(existsSync(lab.directory)).toBe(false);
+  }, 60_000);
+
   it('ends twice without complaint', async () => {
     const lab = await startLab();
 
@@ -117,7 +133,7 @@ describe('the life of a lab', () => {
     owner.kill('SIGKILL');
 
     expect(await eventually(() => membersOf(namespaces).length === 0)).toBe(true);
-    expect(existsSync('/tmp/roundtrip-lab/lab-orphan')).toBe(true);
+    expect(findLab('lab-orphan')).toBeUndefined();
     const next = await startLab();
     await next.stop();
     expect(existsSync('/tmp/roundtrip-lab/lab-orphan')).toBe(false);

@@ -91,7 +91,16 @@ describe("the seed's network", () => {
   });
 
   it('keeps what is written on a server on that server', async () => {
-    const files = ['/etc/sysctl.d/99-lab.conf', '/etc/iproute2/lab', '/run/roundtrip', '/tmp/lab-file'];
+    const folders = [
+      '/etc/sysctl.d',
+      '/etc/iproute2',
+      '/run',
+      '/tmp',
+      '/root',
+      '/usr/local/sbin',
+      '/var/lib',
+    ];
+    const files = folders.map((folder) => `${folder}/written-in-${lab.current.name}`);
     await outputOf(lab.current, 'server-b', ['touch', ...files]);
 
     const onServerA = await lab.current.exec('server-a', ['ls', ...files]);
@@ -168,6 +177,20 @@ describe('other topologies', () => {
     expect(seen).toContain('from 172.16.5.4 lookup 105');
     expect(seen).toContain('172.17.0.1/16');
     expect(seen).toContain('172.16.0.4 ');
+  });
+
+  it('gives a user sudo where this machine has it, and says so where not', async () => {
+    const topology = changeNode(seedTopology(), 'server-b', (node) => ({
+      ...node,
+      ssh: { user: 'operator', sudo: true },
+    }));
+    const lab = await startLab({ topology });
+
+    const asRoot = await lab.exec('server-b', ['su', 'operator', '-c', 'sudo -n id -un']);
+
+    await lab.stop();
+    const refusals = lab.notes.filter((note) => note.includes('operator has no sudo'));
+    expect([asRoot.stdout, refusals.length]).toEqual(asRoot.exitCode === 0 ? ['root\n', 0] : ['', 1]);
   });
 
   it('says which command of a topology failed, and leaves nothing of that lab', async () => {

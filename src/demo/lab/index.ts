@@ -1,5 +1,6 @@
 import { type Lab, openLab } from './lab.ts';
-import { readRecord } from './lab-directory.ts';
+import { checkLabName, readRecord } from './lab-directory.ts';
+import { requireRoot } from './requirements.ts';
 import { endLab, isLabAlive } from './stop-lab.ts';
 
 export type { Lab } from './lab.ts';
@@ -21,8 +22,14 @@ export function findLab(name: string): Lab | undefined {
   return record?.nodes !== undefined && isLabAlive(record) ? openLab(record) : undefined;
 }
 
-/** Ends the lab of this name, stale or not. @returns false where there is none */
+/**
+ * Ends the lab of this name, stale or not.
+ * @returns false where there is none
+ * @throws RoundtripError `lab-needs-root` where this user cannot know
+ */
 export async function stopLab(name: string): Promise<boolean> {
+  requireRoot();
+  checkLabName(name);
   const record = readRecord(name);
   if (record === undefined) return false;
   await endLab(record);

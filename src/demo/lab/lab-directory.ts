@@ -5,6 +5,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -50,16 +52,30 @@ export function labDirectory(name: string): string {
  * others, because the store's database runs as another user below it; what is secret has its own 0700.
  */
 export function claimDirectory(name: string): string | undefined {
-  makeLabsDirectory();
   const directory = labDirectory(name);
-  try {
-    mkdirSync(directory, { mode: 0o711 });
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) return undefined;
-    throw error;
+  for (let made = false; !made; ) {
+    makeLabsDirectory();
+    try {
+      mkdirSync(directory, { mode: 0o711 });
+      made = true;
+    } catch (error) {
+      if (isErrno(error, 'EEXIST')) return undefined;
+      // The last lab to end takes the folder of all labs with it: made again.
+      if (!isErrno(error, 'ENOENT')) throw error;
+    }
   }
   chmodSync(directory, 0o711);
   return directory;
+}
+
+/** Removes a lab's folder, and that of all labs where this was the last one. */
+export function removeDirectory(name: string): void {
+  rmSync(labDirectory(name), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  try {
+    rmdirSync(LABS_DIRECTORY);
+  } catch {
+    // Other labs are there, or somebody else removed it.
+  }
 }
 
 function makeLabsDirectory(): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from './requirements.ts';
 import type { TopologyNode } from './topology.ts';
@@ -29,7 +29,12 @@ export function prepareNodeFiles(labDirectory: string, name: string, node: Topol
   for (const [file, text] of Object.entries(node.dmi ?? {})) {
     writeFileSync(join(directory, 'dmi', file), `${text}\n`);
   }
-  return node.ssh === false ? [] : prepareLogin(etc, name, node.ssh?.user, node.ssh?.sudo ?? false);
+  const notes: string[] = [];
+  if (node.dmi !== undefined && !existsSync('/sys/devices/virtual/dmi')) {
+    notes.push(`${name}: its firmware says nothing, for this machine has no DMI to cover`);
+  }
+  if (node.ssh === false) return notes;
+  return [...notes, ...prepareLogin(etc, name, node.ssh?.user, node.ssh?.sudo ?? false)];
 }
 
 /** sshd's configuration, and the accounts that may log in: root, and `user` where one is asked for. */

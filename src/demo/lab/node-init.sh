@@ -15,19 +15,40 @@ hostname "$node"
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/sshd /run/lock
 
-# What is written in these stays in the node; they begin with the machine's content.
-for copied in /etc /usr/local/sbin; do
-  [ -d "$copied" ] || continue
+# A node sees the machine's programs and files, and what it writes there stays in the node.
+mkdir /run/.layers
+mount -t tmpfs -o mode=700 tmpfs /run/.layers
+over_layer() {
+  layer=/run/.layers$1
+  mkdir -p "$layer/upper" "$layer/work"
+  chmod --reference="$1" "$layer/upper"
+  mount -t overlay -o "lowerdir=$1,upperdir=$layer/upper,workdir=$layer/work" overlay "$1" 2>/dev/null
+}
+# Where the kernel has no overlay, what is small enough is copied.
+as_copy() {
   mkdir /run/.copy
   mount -t tmpfs -o mode=755 tmpfs /run/.copy
-  cp -a "$copied/." /run/.copy/
-  mount --move /run/.copy "$copied"
+  cp -a "$1/." /run/.copy/
+  mount --move /run/.copy "$1"
   rmdir /run/.copy
+}
+for own in /etc /usr /var /root /home /opt; do
+  [ -d "$own" ] || continue
+  over_layer "$own" && continue
+  case $own in
+    /etc) as_copy /etc ;;
+    /usr) [ ! -d /usr/local/sbin ] || as_copy /usr/local/sbin ;;
+  esac
 done
+# The overlays keep their layers; nobody else needs to see them.
+umount -l /run/.layers
+rmdir /run/.layers
+
 # The machine's own network configuration is not the node's.
 rm -rf /etc/sysctl.d/* /etc/sysctl.conf /etc/network /etc/netplan /etc/systemd/network /etc/systemd/system \
   /etc/NetworkManager /etc/sysconfig/network-scripts /etc/iproute2/rt_tables.d/* /etc/cloud /etc/ssh \
-  /etc/sudoers.d/* /etc/nftables.conf /etc/iptables /etc/dhcp
+  /etc/sudoers.d/* /etc/nftables.conf /etc/iptables /etc/dhcp \
+  /etc/resolv.conf /etc/machine-id /etc/hostname /etc/hosts
 cp -R "$prepared/etc/." /etc/
 
 mkdir -p /etc/sysctl.d /etc/systemd/system

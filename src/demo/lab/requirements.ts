@@ -29,13 +29,7 @@ export function requireLabSupport(): void {
   if (process.platform !== 'linux') {
     throw new RoundtripError('lab-needs-linux', 'A lab needs Linux network namespaces.', 'Run it on Linux.');
   }
-  if (process.getuid?.() !== 0) {
-    throw new RoundtripError(
-      'lab-needs-root',
-      'Only root can make the network namespaces of a lab.',
-      'Run the same command as root, for example with sudo.',
-    );
-  }
+  requireRoot();
   const missing = Object.entries(PROGRAMS).filter(([program]) => findProgram(program) === undefined);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(([, name]) => name))];
@@ -44,6 +38,17 @@ export function requireLabSupport(): void {
     `A lab needs ${missing.map(([program]) => program).join(', ')}, not found on this machine.`,
     `Install them, on Debian or Ubuntu with: apt-get install -y ${packages.join(' ')}`,
   );
+}
+
+/** @throws RoundtripError where this process is not root's: labs are root's alone, made, found and ended. */
+export function requireRoot(): void {
+  if (process.getuid?.() !== 0) {
+    throw new RoundtripError(
+      'lab-needs-root',
+      'Only root can make the network namespaces of a lab.',
+      'Run the same command as root, for example with sudo.',
+    );
+  }
 }
 
 /**
