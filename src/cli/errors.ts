@@ -7,7 +7,7 @@ import { printJson } from './output.ts';
 const LINE_LIMIT = 400;
 
 /** True where `--json` was asked for, whichever command it belongs to. */
-export function wantsJson(argv: readonly string[]): boolean {
+function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
 }

@@ -42,22 +42,23 @@ const SlackApprover = z
   .regex(/^[UWS][A-Z0-9]+$/, 'must be the ID of a Slack user (U0123ABC) or user group (S0456DEF)');
 
 const HostEntry = section({
-  /** ssh aliases, tried in order; the host's own name where there is none. */
-  via: z.array(HostName).min(1).optional(),
-  /** The group whose approval rules hold for this host. */
-  group: z.string().min(1).optional(),
-  /** false: observe only. */
-  apply: z.boolean().default(true),
+  via: z
+    .array(HostName)
+    .min(1)
+    .optional()
+    .describe("ssh aliases, tried in order; the host's own name without"),
+  group: z.string().min(1).optional().describe('group whose approval rules hold for this host'),
+  apply: z.boolean().default(true).describe('false: observe only'),
 });
 
 const approvalShape = {
-  approvers: z.array(SlackApprover),
-  minimum: z.int().min(1).max(20),
-  selfApproval: z.boolean(),
-  expiresAfter: Duration,
-  terminal: z.boolean(),
-  breakGlass: z.boolean(),
-  frozen: z.boolean(),
+  approvers: z.array(SlackApprover).describe('Slack users or user groups; empty: nobody can approve'),
+  minimum: z.int().min(1).max(20).describe('how many must approve'),
+  selfApproval: z.boolean().describe('true: who asked may approve'),
+  expiresAfter: Duration.describe('how long a plan waits for approval'),
+  terminal: z.boolean().describe('true: whoever runs "roundtrip fix" may approve it there'),
+  breakGlass: z.boolean().describe('true: an approver may skip the waiting, with a reason'),
+  frozen: z.boolean().describe('true: nothing is applied'),
 };
 
 const Approval = section({
@@ -73,12 +74,25 @@ const Approval = section({
 
 /** roundtrip.yaml as it is written; durations are milliseconds and paths still as written once parsed. */
 export const ConfigFile = section({
-  ssh: section({ config: z.string().min(1).default('~/.ssh/config') }).prefault({}),
-  hosts: z.record(HostPattern, HostEntry).default({}),
-  probe: section({ from: HostName.optional() }).prefault({}),
+  ssh: section({
+    config: z.string().min(1).default('~/.ssh/config').describe('OpenSSH client configuration'),
+  }).prefault({}),
+  hosts: z
+    .record(HostPattern, HostEntry)
+    .default({})
+    .describe('the inventory; "*" in a name stands for one or more of [A-Za-z0-9_-]'),
+  probe: section({
+    from: HostName.optional().describe('host that sends the probe where the asker names none'),
+  }).prefault({}),
   access: section({
-    channels: z.array(SlackChannel).optional(),
-    users: z.array(SlackUser).default([]),
+    channels: z
+      .array(SlackChannel)
+      .optional()
+      .describe('where it may be asked; every channel it is in without'),
+    users: z
+      .array(SlackUser)
+      .default([])
+      .describe('guests, bots and external people who may ask all the same'),
   }).prefault({}),
   approval: Approval.prefault({}),
   change: section({
@@ -87,7 +101,9 @@ export const ConfigFile = section({
       pattern: z.string().refine(isRegularExpression, 'must be a regular expression').optional(),
     }).prefault({}),
   }).prefault({}),
-  apply: section({ confirmWithin: Duration.prefault('5m') }).prefault({}),
+  apply: section({
+    confirmWithin: Duration.prefault('5m').describe('how long a change waits for evidence before its undo'),
+  }).prefault({}),
   capture: section({
     seconds: z.int().min(1).max(120).default(8),
     packets: z.int().min(1).max(10_000).default(50),

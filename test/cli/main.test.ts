@@ -59,7 +59,12 @@ test('config schema prints a JSON Schema of what a person writes', () => {
     additionalProperties: false,
     properties: {
       hosts: { type: 'object' },
-      approval: { properties: { expiresAfter: { type: 'string' }, minimum: { type: 'integer' } } },
+      approval: {
+        properties: {
+          expiresAfter: { type: 'string', description: expect.any(String) },
+          minimum: { type: 'integer', description: expect.any(String) },
+        },
+      },
       language: { enum: ['en', 'ja', 'asker'] },
     },
   });
