@@ -1,0 +1,154 @@
+import type { Address, HostState, Link } from '../model/index.ts';
+import { type AddressValue, addressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
+import { NotKnown } from './trace.ts';
+
+/** An address on an interface, ready for selection. */
+export interface DeviceAddress {
+  dev: string;
+  text: string;
+  value: AddressValue;
+  /** The subnet as the kernel matches it: of the peer where there is one. */
+  subnet: ParsedPrefix;
+  scope: number;
+  flags: readonly string[];
+  source: Address;
+}
+
+/** Interfaces and their addresses. */
+export interface Devices {
+  /** In the order of the listing. */
+  names: readonly string[];
+  link(name: string): Link | undefined;
+  /** Raises NotKnown where no such interface was listed. */
+  mustExist(name: string): void;
+  isUp(name: string): boolean;
+  groupOf(name: string): string | undefined;
+  /** The VRF that the device is, or is enslaved to. */
+  vrfOf(name: string): { dev: string; table: string } | undefined;
+  /** Addresses of one device in the kernel's order; raises NotKnown where they were not collected. */
+  addresses(family: 4 | 6, dev: string): readonly DeviceAddress[];
+  all(family: 4 | 6): readonly DeviceAddress[];
+  /** Whether some listed interface has exactly this address. */
+  owns(family: 4 | 6, value: AddressValue): boolean;
+  assumed: readonly string[];
+}
+
+const SCOPES: Record<string, number> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
+
+/** Scope as the kernel orders it: the greater, the narrower (rtnetlink(7)). Absent is global. */
+export function scopeNumber(scope: string | undefined): number {
+  if (scope === undefined) return 0;
+  const value = SCOPES[scope] ?? Number(scope);
+  if (Number.isNaN(value)) throw new NotKnown(`scope ${scope} is not understood`);
+  return value;
+}
+
+/** Interface groups as one spelling: iproute2 prints group 0 as `default`. */
+export function groupName(group: string): string {
+  return group === '0' ? 'default' : group;
+}
+
+/** Connected routes name the address that made them: enough where addresses were not listed. */
+function addressesFromRoutes(state: HostState): Address[] {
+  const found: Address[] = [];
+  for (const route of state.routes[4] ?? []) {
+    const dev = route.nextHops[0]?.dev;
+    const connected = route.protocol === 'kernel' && route.scope === 'link' && route.type === 'unicast';
+    if (!connected || dev === undefined || route.prefsrc === undefined) continue;
+    const prefixLength = parsePrefix(route.destination, 4)?.length ?? 32;
+    found.push({ dev, family: 4, local: route.prefsrc, prefixLength, scope: 'global', flags: [] });
+  }
+  if (found.length === 0) return [];
+  return [{ dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] }, ...found];
+}
+
+function compileAddress(address: Address): DeviceAddress | undefined {
+  const value = addressValue(address.family, address.local);
+  const subnet = parsePrefix(
+    `${address.peer?.split('/')[0] ?? address.local}/${address.prefixLength}`,
+    address.family,
+  );
+  if (value === undefined || !subnet) return undefined;
+  return {
+    dev: address.dev,
+    text: address.local,
+    value,
+    subnet,
+    scope: scopeNumber(address.scope),
+    flags: address.flags,
+    source: address,
+  };
+}
+
+/** Where no link was listed, every name that is used anywhere counts as an interface that is up. */
+function linkNames(state: HostState, addresses: readonly Address[]): string[] {
+  if (state.links) return state.links.map((link) => link.name);
+  const names = new Set(addresses.map((address) => address.dev));
+  for (const family of [4, 6] as const) {
+    for (const route of state.routes[family] ?? []) {
+      for (const hop of route.nextHops) if (hop.dev !== undefined) names.add(hop.dev);
+    }
+  }
+  return [...names];
+}
+
+/** Compiles links and addresses. */
+export function compileDevices(state: HostState): Devices {
+  const gap = state.gaps.find(({ part }) => part === 'addresses');
+  const listed = state.addresses ?? [];
+  const guessed = state.addresses ? [] : addressesFromRoutes(state);
+  const known = {
+    4: !gap && (state.addresses !== undefined || guessed.length > 0),
+    6: !gap && state.addresses !== undefined,
+  };
+  const compiled = [...listed, ...guessed].map(compileAddress);
+  const unreadable = compiled.includes(undefined);
+  const byDevice = new Map<string, DeviceAddress[]>();
+  const values = { 4: new Set<AddressValue>(), 6: new Set<AddressValue>() };
+  for (const address of compiled) {
+    if (!address) continue;
+    const key = `${address.source.family} ${address.dev}`;
+    byDevice.set(key, [...(byDevice.get(key) ?? []), address]);
+    values[address.source.family].add(address.value);
+  }
+  const links = new Map(state.links?.map((link) => [link.name, link]));
+  const names = linkNames(state, [...listed, ...guessed]);
+  const mustKnow = (family: 4 | 6) => {
+    if (!known[family] || unreadable)
+      throw new NotKnown(gap?.because ?? 'the addresses of the host were not collected');
+  };
+  return {
+    names,
+    link: (name) => links.get(name),
+    mustExist(name) {
+      if (state.links && !links.has(name)) throw new NotKnown(`the host has no interface ${name}`);
+    },
+    isUp: (name) => links.get(name)?.flags.includes('UP') ?? true,
+    groupOf(name) {
+      const group = links.get(name)?.group;
+      return group === undefined ? undefined : groupName(group);
+    },
+    vrfOf(name) {
+      const link = links.get(name);
+      const vrf = link?.kind === 'vrf' ? link : links.get(link?.master ?? '');
+      if (vrf?.kind !== 'vrf') return undefined;
+      if (vrf.vrfTable === undefined) throw new NotKnown(`the table of VRF ${vrf.name} was not collected`);
+      return { dev: vrf.name, table: vrf.vrfTable };
+    },
+    addresses(family, dev) {
+      mustKnow(family);
+      return byDevice.get(`${family} ${dev}`) ?? [];
+    },
+    all(family) {
+      mustKnow(family);
+      return names.flatMap((name) => byDevice.get(`${family} ${name}`) ?? []);
+    },
+    owns: (family, value) => values[family].has(value),
+    assumed:
+      guessed.length > 0
+        ? [
+            `addresses as the connected routes name them (${guessed.map((a) => `${a.local} on ${a.dev}`).join(', ')})`,
+          ]
+        : [],
+  };
+}

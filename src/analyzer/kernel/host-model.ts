@@ -1,0 +1,107 @@
+import type { HostState } from '../model/index.ts';
+import { areDefaultRules, defaultRules } from './default-rules.ts';
+import { compileDevices, type Devices } from './devices.ts';
+import { isEmptyTable, type Match4, tableLookup4 } from './lookup4.ts';
+import { type Match6, tableLookup6 } from './lookup6.ts';
+import {
+  type CompiledRule,
+  compileRules,
+  type RuleFlow,
+  type RulesResult,
+  type RuleTables,
+  walkRules,
+} from './rules.ts';
+import { type Sysctls, sysctlReader } from './sysctls.ts';
+import { compileTables, type Tables } from './tables.ts';
+import { NotKnown, type Trace } from './trace.ts';
+
+/** One family's rules and tables, compiled. */
+export interface FamilyModel<Match> {
+  state: HostState;
+  devices: Devices;
+  sysctls: Sysctls;
+  tables: Tables;
+  /** Whether the rules are not (or no more) the ones a kernel starts with. */
+  customRules: boolean;
+  /** Whether a local route was added by hand. */
+  customLocalRoutes: boolean;
+  assumed: readonly string[];
+  /** Asks the rules and their tables. */
+  fib(flow: RuleFlow, trace: Trace | undefined): RulesResult<Match>;
+}
+
+function hasCustomLocalRoutes(state: HostState): boolean {
+  const local = (state.routes[4] ?? []).filter((route) => route.type === 'local');
+  const told = local.some((route) => route.protocol !== undefined);
+  return told && local.some((route) => route.protocol !== 'kernel' && route.protocol !== '2');
+}
+
+function compileFamily<Match>(
+  family: 4 | 6,
+  state: HostState,
+  devices: Devices,
+  sysctls: Sysctls,
+  lookup: (tables: Tables) => RuleTables<Match>['lookup'],
+): FamilyModel<Match> {
+  const gap = state.gaps.find(({ part }) => part === `rules${family}` || part === 'rules');
+  const rules = state.rules[family] ?? defaultRules(family);
+  const tables = compileTables(family, state, devices);
+  const compiled: readonly CompiledRule[] = compileRules(family, rules, tables.tableOf);
+  const ruleTables: RuleTables<Match> = {
+    lookup: lookup(tables),
+    isEmpty: (id) => isEmptyTable(tables, id),
+    groupOf: devices.groupOf,
+  };
+  const unlisted = state.rules[family] === undefined ? ['the policy rules that a kernel starts with'] : [];
+  return {
+    state,
+    devices,
+    sysctls,
+    tables,
+    customRules: !areDefaultRules(family, rules, tables.tableOf),
+    customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
+    get assumed() {
+      return [...unlisted, ...tables.assumed, ...devices.assumed];
+    },
+    fib(flow, trace) {
+      if (gap) throw new NotKnown(`the policy rules are not complete: ${gap.because}`);
+      return walkRules(compiled, flow, ruleTables, trace);
+    },
+  };
+}
+
+export interface HostModel {
+  4: FamilyModel<Match4>;
+  6: FamilyModel<Match6>;
+}
+
+/** Compiles a host's state once; each family's part when it is first asked. */
+export function compileHost(state: HostState): HostModel {
+  const devices = compileDevices(state);
+  const sysctls = sysctlReader(state);
+  let four: FamilyModel<Match4> | undefined;
+  let six: FamilyModel<Match6> | undefined;
+  return {
+    get 4() {
+      four ??= compileFamily<Match4>(
+        4,
+        state,
+        devices,
+        sysctls,
+        (tables) => (id, flow, trace) => tableLookup4(tables, id, flow, sysctls, trace),
+      );
+      return four;
+    },
+    get 6() {
+      six ??= compileFamily<Match6>(
+        6,
+        state,
+        devices,
+        sysctls,
+        (tables) => (id, flow, trace) =>
+          tableLookup6(tables, id, flow, { sysctls, devices, neighbours: state.neighbours ?? [] }, trace),
+      );
+      return six;
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export * from './addresses.ts';
+export * from './answers.ts';
+export { type ArrivalQuery, type KernelModel, kernelModel } from './model.ts';

@@ -1,0 +1,119 @@
+import type { NextHop } from '../model/index.ts';
+import type { RuleFlow } from './rules.ts';
+import { tosMatches } from './rules.ts';
+import type { Sysctls } from './sysctls.ts';
+import type { TableResult, TableRoute } from './table-route.ts';
+import { LOCAL, longestPrefix, MAIN, type Table, type Tables } from './tables.ts';
+import { NotKnown, type Trace } from './trace.ts';
+
+/** The route that was found, and its next hops that may be used (more than one where a flow hash chooses). */
+export interface Match4 {
+  route: TableRoute;
+  hops: readonly NextHop[];
+  /** Table as the kernel reports it. */
+  table: string;
+}
+
+/** Why a next hop may not be used; `undefined` where it may. */
+function unusable(
+  hop: NextHop,
+  oif: string | undefined,
+  sysctls: Sysctls,
+): 'dead' | 'linkdown' | 'oif' | undefined {
+  if (hop.flags.length > 0) {
+    if (hop.flags.includes('linkdown')) {
+      if (hop.flags.includes('dead')) return 'linkdown';
+      const dev = hop.dev ?? '';
+      const key = 'ignore_routes_with_linkdown';
+      if (sysctls.own(4, 'all', key) || sysctls.own(4, dev, key)) return 'linkdown';
+    } else if (hop.flags.includes('dead')) return 'dead';
+  }
+  return oif !== undefined && hop.dev !== oif ? 'oif' : undefined;
+}
+
+function passOver(
+  trace: Trace | undefined,
+  route: TableRoute,
+  because: Parameters<Trace['passedOver']['push']>[0]['because'],
+) {
+  trace?.passedOver.push({ route: route.route, because });
+}
+
+function usableHops(
+  route: TableRoute,
+  flow: RuleFlow,
+  sysctls: Sysctls,
+  trace: Trace | undefined,
+): readonly NextHop[] {
+  const { hops } = route;
+  if (hops.length === 1) {
+    const why = unusable(hops[0] as NextHop, flow.oif, sysctls);
+    if (why === undefined) return hops;
+    passOver(trace, route, why);
+    return [];
+  }
+  const usable = hops.filter((hop) => unusable(hop, flow.oif, sysctls) === undefined);
+  if (usable.length === 0) passOver(trace, route, unusable(hops[0] as NextHop, flow.oif, sysctls) ?? 'dead');
+  return flow.oif === undefined ? usable : usable.slice(0, 1);
+}
+
+/** Longest prefix first; within one TOS descending, then metric; what may not be used is skipped, shorter prefixes included. */
+function lookup(
+  table: Table,
+  reported: string | undefined,
+  flow: RuleFlow,
+  sysctls: Sysctls,
+  trace: Trace | undefined,
+): TableResult<Match4> {
+  let result: TableResult<Match4>;
+  for (let node = longestPrefix(table, flow.to); node; node = node.parent) {
+    for (const route of node.items) {
+      if (result) {
+        passOver(trace, route, route.length < result.route.length ? 'shorter-prefix' : 'later-entry');
+        continue;
+      }
+      if (route.broken !== undefined) {
+        throw new NotKnown(
+          `a route to ${route.route.destination} has something that is not understood: ${route.broken}`,
+        );
+      }
+      if (route.route.tos && !tosMatches(4, route.route.tos, flow.tos)) {
+        passOver(trace, route, 'tos');
+        continue;
+      }
+      if (route.reject === 'throw') result = { kind: 'throw', route };
+      else if (route.reject) result = { kind: 'reject', error: route.reject, route };
+      else {
+        const hops = usableHops(route, flow, sysctls, trace);
+        if (hops.length === 0) continue;
+        const match = { route, hops, table: reported ?? route.table };
+        result = { kind: 'match', match, route, length: node.length, dev: (hops[0] as NextHop).dev };
+      }
+      if (!trace) return result;
+    }
+  }
+  return result;
+}
+
+/** Lookup in one IPv4 table. While local and main are one trie, what rule 0 finds there is what local contributes. */
+export function tableLookup4(
+  tables: Tables,
+  id: string,
+  flow: RuleFlow,
+  sysctls: Sysctls,
+  trace: Trace | undefined,
+): TableResult<Match4> {
+  const { merged } = tables;
+  if (!merged || (id !== LOCAL && id !== MAIN))
+    return lookup(tables.get(id), undefined, flow, sysctls, trace);
+  if (id === LOCAL && !trace) return undefined;
+  const result = lookup(merged, MAIN, flow, sysctls, trace);
+  if (id !== LOCAL || !result || result.route.table === LOCAL) return result;
+  if (trace) trace.passedOver = [];
+  return undefined;
+}
+
+/** Whether anything was listed in the table at all. */
+export function isEmptyTable(tables: Tables, id: string): boolean {
+  return tables.get(id).size === 0;
+}

@@ -1,0 +1,210 @@
+import type { Neighbour, NextHop } from '../model/index.ts';
+import { addressValue } from './addresses.ts';
+import type { PassedRoute } from './answers.ts';
+import type { Devices } from './devices.ts';
+import type { PrefixNode } from './prefix-index.ts';
+import type { RuleFlow } from './rules.ts';
+import type { Sysctls } from './sysctls.ts';
+import type { TableResult, TableRoute } from './table-route.ts';
+import { longestPrefix, type Tables } from './tables.ts';
+import { NotKnown, type Trace } from './trace.ts';
+
+/** The route that was found, the next hop that scored best, and all that a flow hash may choose. */
+export interface Match6 {
+  route: TableRoute;
+  hops: readonly NextHop[];
+  table: string;
+}
+
+/** What an IPv6 lookup needs beside the table. */
+export interface Surroundings6 {
+  sysctls: Sysctls;
+  devices: Devices;
+  neighbours: readonly Neighbour[];
+}
+
+/** One next hop of one route: the kernel keeps and scores them singly. */
+interface Candidate {
+  route: TableRoute;
+  hop: NextHop;
+}
+
+/** Device and strictness of a lookup: the wanted device scores higher, or alone counts where `strict`. */
+interface Wanted {
+  dev: string | undefined;
+  strict: boolean;
+  /** First pass of a host that does not forward: gateways known to be dead do not count. */
+  reachable: boolean;
+}
+
+const LINK_LOCAL_FIRST = 0xfe80n << 112n;
+const LINK_LOCAL_LAST = LINK_LOCAL_FIRST | ((1n << 118n) - 1n);
+
+/** Destinations that are bound to an interface: multicast, link-local and loopback. */
+export function needsDevice(to: bigint): boolean {
+  return to >> 120n === 0xffn || to === 1n || (to >= LINK_LOCAL_FIRST && to <= LINK_LOCAL_LAST);
+}
+
+/** Router preference of RFC 4191, as the kernel ranks it. */
+function preferenceRank(preference: string | undefined): number {
+  return preference === 'high' ? 3 : preference === 'low' ? 1 : 2;
+}
+
+function neighbourFailed(hop: NextHop, around: Surroundings6): boolean {
+  if (hop.gateway === undefined) return false;
+  const value = addressValue(6, hop.gateway);
+  return around.neighbours.some(
+    ({ address, dev, state }) => state === 'FAILED' && dev === hop.dev && addressValue(6, address) === value,
+  );
+}
+
+type Unfit = PassedRoute['because'];
+
+/** The kernel's score of a next hop, or why it does not count. */
+function score({ route, hop }: Candidate, wanted: Wanted, around: Surroundings6): number | Unfit {
+  if ((route.route.expires ?? 0) < 0) return 'expired';
+  if (hop.flags.includes('linkdown')) {
+    const key = 'ignore_routes_with_linkdown';
+    if (hop.flags.includes('dead')) return 'linkdown';
+    if (around.sysctls.own(6, 'all', key) || around.sysctls.own(6, hop.dev ?? '', key)) return 'linkdown';
+  } else if (hop.flags.includes('dead')) return 'dead';
+  const fits = wanted.dev === undefined || wanted.dev === hop.dev;
+  if (!fits && wanted.strict) return 'oif';
+  if (wanted.reachable && neighbourFailed(hop, around)) return 'neighbour-failed';
+  return (fits ? 2 : 0) + preferenceRank(route.route.preference) * 4;
+}
+
+/** A rejecting route without a device stands on `lo`. */
+const ON_LOOPBACK: readonly NextHop[] = [{ dev: 'lo', flags: [] }];
+
+function candidatesOf(routes: readonly TableRoute[]): Candidate[] {
+  return routes.flatMap((route) =>
+    (route.hops.length > 0 ? route.hops : ON_LOOPBACK).map((hop) => ({ route, hop })),
+  );
+}
+
+/** The best of these; the first listed among equals. */
+function best(
+  candidates: readonly Candidate[],
+  wanted: Wanted,
+  around: Surroundings6,
+): Candidate | undefined {
+  let found: Candidate | undefined;
+  let highest = -1;
+  for (const candidate of candidates) {
+    const points = score(candidate, wanted, around);
+    if (typeof points === 'number' && points > highest) {
+      highest = points;
+      found = candidate;
+    }
+  }
+  return found;
+}
+
+/** The lowest metric first; where nothing there fits, the best of all others whatever their metric (measured). */
+function select(routes: readonly TableRoute[], wanted: Wanted, around: Surroundings6): Candidate | undefined {
+  const candidates = candidatesOf(routes);
+  const lowest = candidates[0]?.route.route.metric ?? 0;
+  const metricOf = ({ route }: Candidate) => route.route.metric ?? 0;
+  return (
+    best(
+      candidates.filter((candidate) => metricOf(candidate) === lowest),
+      wanted,
+      around,
+    ) ??
+    best(
+      candidates.filter((candidate) => metricOf(candidate) !== lowest),
+      wanted,
+      around,
+    )
+  );
+}
+
+/** Routes of a prefix by how narrow their source prefix is, those without one last; other sources do not count. */
+function bySource(node: PrefixNode<TableRoute>, from: bigint): TableRoute[][] {
+  if (node.items.every((route) => route.source === undefined)) return [node.items];
+  const groups = new Map<number, TableRoute[]>();
+  for (const route of node.items) {
+    const { source } = route;
+    if (source && (from < source.first || from > source.last)) continue;
+    const length = source?.length ?? 0;
+    groups.set(length, [...(groups.get(length) ?? []), route]);
+  }
+  return [...groups].sort(([a], [b]) => b - a).map(([, routes]) => routes);
+}
+
+function explain(
+  node: PrefixNode<TableRoute>,
+  chosen: Candidate | undefined,
+  wanted: Wanted,
+  around: Surroundings6,
+  trace: Trace,
+) {
+  for (const route of node.items) {
+    if (route === chosen?.route) continue;
+    const reasons = candidatesOf([route]).map((candidate) => score(candidate, wanted, around));
+    const unfit = reasons.find((reason) => typeof reason === 'string');
+    const left = chosen ? (route.length < chosen.route.length ? 'shorter-prefix' : 'later-entry') : 'source';
+    trace.passedOver.push({ route: route.route, because: (chosen ? undefined : (unfit as Unfit)) ?? left });
+  }
+}
+
+/** Siblings among which a flow hash chooses; only one where just one may be used. */
+function siblings(chosen: Candidate, wanted: Wanted, around: Surroundings6): NextHop[] {
+  const { route } = chosen;
+  if (route.hops.length < 2) return [chosen.hop];
+  const usable = route.hops.filter((hop) => typeof score({ route, hop }, wanted, around) === 'number');
+  return usable.length > 0 ? usable : [chosen.hop];
+}
+
+function walk(
+  first: PrefixNode<TableRoute> | undefined,
+  flow: RuleFlow,
+  wanted: Wanted,
+  around: Surroundings6,
+  trace: Trace | undefined,
+): Candidate | undefined {
+  let chosen: Candidate | undefined;
+  const from = BigInt(flow.from ?? 0);
+  for (let node = first; node; node = node.parent) {
+    for (const routes of chosen ? [] : bySource(node, from)) {
+      const broken = routes.find((route) => route.broken !== undefined);
+      if (broken) {
+        throw new NotKnown(
+          `a route to ${broken.route.destination} has something that is not understood: ${broken.broken}`,
+        );
+      }
+      chosen ??= select(routes, wanted, around);
+    }
+    if (trace) explain(node, chosen, wanted, around, trace);
+    else if (chosen) return chosen;
+  }
+  return chosen;
+}
+
+/** Lookup in one IPv6 table: prefix, source prefix, metric, then score (device, router preference, neighbour state). */
+export function tableLookup6(
+  tables: Tables,
+  id: string,
+  flow: RuleFlow,
+  around: Surroundings6,
+  trace: Trace | undefined,
+): TableResult<Match6> {
+  const first = longestPrefix(tables.get(id), flow.to);
+  const arriving = flow.iif !== 'lo';
+  const dev = arriving ? flow.iif : flow.oif;
+  const strict = needsDevice(BigInt(flow.to)) || (!arriving && dev !== undefined && flow.from === undefined);
+  const wanted = { dev, strict, reachable: false };
+  let chosen: Candidate | undefined;
+  if (around.neighbours.some(({ state }) => state === 'FAILED') && !around.sysctls.forwarding6()) {
+    chosen = walk(first, flow, { ...wanted, reachable: true }, around, undefined);
+    if (chosen && trace) walk(first, flow, { ...wanted, reachable: true }, around, trace);
+  }
+  chosen ??= walk(first, flow, wanted, around, trace);
+  if (!chosen) return undefined;
+  const { route } = chosen;
+  if (route.reject === 'throw') return { kind: 'throw', route };
+  if (route.reject) return { kind: 'reject', error: route.reject, route };
+  const match = { route, hops: siblings(chosen, wanted, around), table: route.table };
+  return { kind: 'match', match, route, length: route.length, dev: chosen.hop.dev };
+}

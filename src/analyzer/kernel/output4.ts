@@ -1,0 +1,192 @@
+import type { NextHop } from '../model/index.ts';
+import { addressValue } from './addresses.ts';
+import type { FamilyModel } from './host-model.ts';
+import { localMatch4 } from './local4.ts';
+import type { Match4 } from './lookup4.ts';
+import type { Outcome } from './outcome.ts';
+import type { RuleFlow } from './rules.ts';
+import { routeSource4, SCOPE_HOST, SCOPE_LINK, selectAddress4 } from './source-address4.ts';
+import {
+  BROADCAST,
+  isLocalMulticast4,
+  isLoopback4,
+  isMulticast4,
+  isZeroNet4,
+  LOOPBACK_ADDRESS,
+} from './special4.ts';
+import { MAIN } from './tables.ts';
+import { note, type Trace } from './trace.ts';
+
+type Model = FamilyModel<Match4>;
+type Question = RuleFlow & { to: number; from: number | undefined };
+
+const EINVAL: Outcome = { kind: 'error', error: 'EINVAL' };
+const ENETUNREACH: Outcome = { kind: 'error', error: 'ENETUNREACH' };
+const IGMP = 2;
+
+/** Kernels before 5.10 said EINVAL for a source that is not ours (commit series of 5.10; measured: 6.18 says ENETUNREACH). */
+function foreignSource(release: string | undefined): Outcome {
+  const [major, minor] = (release ?? '6.0').split('.').map(Number);
+  return (major ?? 6) < 5 || (major === 5 && (minor ?? 0) < 10) ? EINVAL : ENETUNREACH;
+}
+
+/** What is sent on a device without, or in spite of, any table. */
+function onLink(model: Model, flow: Question, dev: string, source: string | undefined): Outcome {
+  return finish(model, flow, { type: 'unicast', dev, source, table: MAIN });
+}
+
+interface Chosen {
+  type: string;
+  dev: string;
+  source: string | undefined;
+  table: string;
+  gateway?: string | undefined;
+  hops?: readonly NextHop[];
+  /** Prefix length of the route. */
+  length?: number;
+}
+
+/** Last checks on the way out: loopback sources, and destinations that are broadcast or multicast whatever the table says. */
+function finish(model: Model, flow: Question, chosen: Chosen): Outcome {
+  const { devices, sysctls } = model;
+  const sourceValue =
+    flow.from ?? (chosen.source === undefined ? undefined : Number(addressValue(4, chosen.source)));
+  const leavesLoopback = chosen.dev === 'lo' || devices.vrfOf(chosen.dev)?.dev === chosen.dev;
+  if (sourceValue !== undefined && isLoopback4(sourceValue) && !leavesLoopback) {
+    if (!sysctls.either('4.route_localnet', chosen.dev)) return EINVAL;
+  }
+  const prefsrc = flow.from === undefined ? chosen.source : undefined;
+  const base = { kind: 'route', dev: chosen.dev, prefsrc, table: chosen.table } as const;
+  if (flow.to === BROADCAST) return { ...base, type: 'broadcast' };
+  if (isMulticast4(flow.to)) {
+    const gateway = (chosen.length ?? 0) < 4 ? undefined : chosen.gateway;
+    return { ...base, type: 'multicast', gateway };
+  }
+  if (chosen.type === 'broadcast') return { ...base, type: 'broadcast' };
+  return { ...base, type: chosen.type, gateway: chosen.gateway };
+}
+
+/** Since 6.15 a multipath route prefers the next hops whose own source is the flow's (measured on 6.18). */
+function preferredHops(model: Model, flow: Question, match: Match4): readonly NextHop[] {
+  if (match.hops.length < 2 || flow.from === undefined) return match.hops;
+  const { devices, sysctls } = model;
+  const fitting = match.hops.filter((hop) => {
+    const gateway = hop.gateway === undefined ? undefined : addressValue(4, hop.gateway);
+    const own = selectAddress4(devices, sysctls, hop.dev ?? '', gateway, match.route.scope);
+    return own !== undefined && addressValue(4, own) === flow.from;
+  });
+  return fitting.length > 0 ? fitting : match.hops;
+}
+
+function followMatch(model: Model, flow: Question, match: Match4): Outcome {
+  const { devices, sysctls } = model;
+  const { type, prefsrc } = match.route.route;
+  const hop = match.hops[0] as NextHop;
+  if (type === 'local') {
+    const vrf = devices.vrfOf(hop.dev ?? 'lo')?.dev;
+    const source = prefsrc ?? textOf(flow);
+    return finish(model, flow, { type, dev: vrf ?? 'lo', source, table: match.table });
+  }
+  const hops = preferredHops(model, flow, match);
+  const outcomes = hops.map((each) =>
+    finish(model, flow, {
+      type,
+      dev: each.dev ?? '',
+      gateway: each.gateway,
+      source: flow.from === undefined ? routeSource4(devices, sysctls, match, each) : undefined,
+      table: match.table,
+      length: match.route.length,
+    }),
+  );
+  return outcomes.length === 1 ? (outcomes[0] as Outcome) : oneOf(outcomes, hops);
+}
+
+/** The answer where a flow hash chooses among next hops: what they have in common, and the list. */
+export function oneOf(outcomes: readonly Outcome[], hops: readonly NextHop[]): Outcome {
+  const [first] = outcomes;
+  const alike = outcomes.every(
+    (other) => other.kind === 'route' && first?.kind === 'route' && other.type === first.type,
+  );
+  if (!alike || first?.kind !== 'route') {
+    return {
+      kind: 'unknown',
+      because: 'the next hops among which a flow hash chooses come to different ends',
+    };
+  }
+  const sources = new Set(
+    outcomes.map((outcome) => (outcome.kind === 'route' ? outcome.prefsrc : undefined)),
+  );
+  const prefsrc = sources.size === 1 ? first.prefsrc : undefined;
+  return { kind: 'route', type: first.type, table: first.table, prefsrc, nextHops: [...hops] };
+}
+
+function textOf(flow: Question): string {
+  const { to } = flow;
+  return `${to >>> 24}.${(to >>> 16) & 255}.${(to >>> 8) & 255}.${to & 255}`;
+}
+
+/** The route of a packet that this host sends, as `ip route get TO [from] [oif] …` answers it. */
+export function output4(model: Model, flow: Question, trace: Trace | undefined): Outcome {
+  const { devices, sysctls } = model;
+  const { oif } = flow;
+  if (flow.from !== undefined) {
+    if (isMulticast4(flow.from) || flow.from === BROADCAST || isZeroNet4(flow.from)) {
+      note(trace, 'no packet is sent from a multicast, broadcast or 0/8 address');
+      return EINVAL;
+    }
+    const owner = devices.all(4).find((address) => address.value === flow.from)?.dev;
+    if (oif === undefined && (isMulticast4(flow.to) || flow.to === BROADCAST) && owner !== undefined) {
+      note(trace, `multicast and limited broadcast leave by the interface that owns the source, ${owner}`);
+      return onLink(model, flow, owner, undefined);
+    }
+    if (!localMatch4(model, flow.from)) {
+      note(trace, 'the source is not an address of this host');
+      return foreignSource(model.state.kernelRelease);
+    }
+  }
+  let source: string | undefined;
+  if (oif !== undefined) {
+    devices.mustExist(oif);
+    if (!devices.isUp(oif)) {
+      note(trace, `${oif} is down`);
+      return ENETUNREACH;
+    }
+    const select = (scope: number) =>
+      flow.from === undefined ? selectAddress4(devices, sysctls, oif as string, undefined, scope) : undefined;
+    if (isLocalMulticast4(flow.to) || flow.to === BROADCAST || flow.ipproto === IGMP) {
+      note(trace, 'link-local multicast and limited broadcast leave by the interface that is asked for');
+      return onLink(model, flow, oif, select(SCOPE_LINK));
+    }
+    if (isMulticast4(flow.to)) source = select(0);
+    else if (flow.to === 0) source = select(SCOPE_HOST);
+  }
+  let asked = flow;
+  if (flow.to === 0) {
+    const own = flow.from ?? (source === undefined ? undefined : Number(addressValue(4, source)));
+    note(trace, 'destination 0.0.0.0 means this host');
+    if (own === undefined) {
+      return { kind: 'route', type: 'local', dev: 'lo', prefsrc: LOOPBACK_ADDRESS, table: MAIN };
+    }
+    asked = { ...flow, to: own };
+  }
+  const fromSoFar = source === undefined ? asked.from : Number(addressValue(4, source));
+  const vrf = oif === undefined ? undefined : devices.vrfOf(oif);
+  const lookupFlow = { ...asked, from: fromSoFar, oif: vrf && vrf.dev === oif ? undefined : oif, vrf };
+  const result = model.fib(lookupFlow, trace);
+  if (result.kind === 'error') {
+    if (oif === undefined || (vrf && !isMulticast4(flow.to))) return { kind: 'error', error: result.error };
+    note(trace, `no route leads out of ${oif}: the destination is taken to be on its link`);
+    const chosen =
+      flow.from === undefined
+        ? (source ?? selectAddress4(devices, sysctls, oif, undefined, SCOPE_LINK))
+        : undefined;
+    return onLink(model, asked, oif, chosen);
+  }
+  const outcome = followMatch(
+    model,
+    fromSoFar === asked.from ? asked : { ...asked, from: fromSoFar },
+    result.match,
+  );
+  if (source === undefined || outcome.kind !== 'route') return outcome;
+  return { ...outcome, prefsrc: source };
+}

@@ -1,0 +1,183 @@
+import type { Rule } from '../model/index.ts';
+import { type AddressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
+import type { RouteError, RuleOutcome, Selector } from './answers.ts';
+import type { TableResult } from './table-route.ts';
+import { NotKnown, recordStep, type Trace } from './trace.ts';
+
+/** A packet as the rules see it. */
+export interface RuleFlow {
+  family: 4 | 6;
+  to: AddressValue;
+  /** `undefined`: no source yet. */
+  from: AddressValue | undefined;
+  /** Ingress device; `lo` for what this host sends. */
+  iif: string;
+  oif: string | undefined;
+  mark: number;
+  tos: number;
+  ipproto: number;
+  sport: number;
+  dport: number;
+  uid: number;
+  /** VRF that the flow belongs to. */
+  vrf: { dev: string; table: string } | undefined;
+}
+
+/** What the rules came to. */
+export type RulesResult<Match> =
+  | { kind: 'match'; match: Match }
+  | { kind: 'error'; error: RouteError; rejected: boolean };
+
+/** A rule ready for matching. */
+export interface CompiledRule {
+  rule: Rule;
+  from: ParsedPrefix | undefined;
+  to: ParsedPrefix | undefined;
+  /** Index of the rule that a resolved goto jumps to. */
+  target: number;
+  table: string;
+  broken: string | undefined;
+}
+
+export interface RuleTables<Match> {
+  lookup(table: string, flow: RuleFlow, trace: Trace | undefined): TableResult<Match>;
+  isEmpty(table: string): boolean;
+  groupOf(dev: string): string | undefined;
+}
+
+/** Compiles one family's rules, in the order in which the kernel tries them. */
+export function compileRules(
+  family: 4 | 6,
+  rules: readonly Rule[],
+  tableOf: (name: string) => string,
+): CompiledRule[] {
+  const ordered = rules.toSorted((a, b) => a.preference - b.preference);
+  return ordered.map((rule, index) => {
+    const { action } = rule;
+    const from = rule.from === undefined ? undefined : parsePrefix(rule.from, family);
+    const to = rule.to === undefined ? undefined : parsePrefix(rule.to, family);
+    let broken = rule.notUnderstood;
+    if (rule.from !== undefined && !from) broken = `from ${rule.from}`;
+    if (rule.to !== undefined && !to) broken = `to ${rule.to}`;
+    if (action.kind === 'unknown') broken ??= action.text;
+    const target =
+      action.kind === 'goto'
+        ? ordered.findIndex((other, place) => place > index && other.preference === action.target)
+        : -1;
+    return { rule, from, to, target, table: action.kind === 'lookup' ? tableOf(action.table) : '', broken };
+  });
+}
+
+function inside(prefix: ParsedPrefix, value: AddressValue | undefined): boolean {
+  const known = value ?? (prefix.family === 4 ? 0 : undefined);
+  return known === undefined ? prefix.length === 0 : known >= prefix.first && known <= prefix.last;
+}
+
+function usesDevice(name: string, dev: string | undefined, flow: RuleFlow): boolean {
+  return name === dev || (flow.vrf !== undefined && flow.vrf.dev === name);
+}
+
+/**
+ * IPv4 compares the old TOS bits of the flow with the rule's whole value, IPv6 the whole DSCP; ECN bits never count
+ * (measured on 6.18).
+ */
+export function tosMatches(family: 4 | 6, wanted: number, tos: number): boolean {
+  return (tos & (family === 4 ? 0x1c : 0xfc)) === wanted;
+}
+
+/** The first selector of the rule that the flow does not meet. */
+function failedSelector({ rule, from, to }: CompiledRule, flow: RuleFlow): Selector | undefined {
+  if (rule.iif !== undefined && (rule.iifDetached || !usesDevice(rule.iif, flow.iif, flow))) return 'iif';
+  if (rule.oif !== undefined && (rule.oifDetached || !usesDevice(rule.oif, flow.oif, flow))) return 'oif';
+  if (rule.fwmark && ((flow.mark ^ rule.fwmark.value) & rule.fwmark.mask) !== 0) return 'fwmark';
+  if (rule.tunId !== undefined && Number(rule.tunId) !== 0) return 'tun_id';
+  if (rule.l3mdev && !flow.vrf) return 'l3mdev';
+  if (rule.uidrange && (flow.uid < rule.uidrange.from || flow.uid > rule.uidrange.to)) return 'uidrange';
+  if (from && !inside(from, flow.from)) return 'from';
+  if (to && !inside(to, flow.to)) return 'to';
+  if (rule.tos && !tosMatches(flow.family, rule.tos, flow.tos)) return 'tos';
+  if (rule.dscp !== undefined && flow.tos >>> 2 !== rule.dscp) return 'dscp';
+  if (rule.ipproto && rule.ipproto !== flow.ipproto) return 'ipproto';
+  if (rule.sport && (flow.sport < rule.sport.from || flow.sport > rule.sport.to)) return 'sport';
+  if (rule.dport && (flow.dport < rule.dport.from || flow.dport > rule.dport.to)) return 'dport';
+  return undefined;
+}
+
+const RULE_ERRORS = { unreachable: 'ENETUNREACH', prohibit: 'EACCES', blackhole: 'EINVAL' } as const;
+
+function suppression<Match>(
+  rule: Rule,
+  result: { length: number; dev: string | undefined },
+  tables: RuleTables<Match>,
+): RuleOutcome | undefined {
+  if (rule.suppressPrefixLength !== undefined && result.length <= rule.suppressPrefixLength) {
+    return 'suppressed-prefix-length';
+  }
+  if (rule.suppressIfGroup === undefined || result.dev === undefined) return undefined;
+  const group = tables.groupOf(result.dev);
+  if (group === undefined) throw new NotKnown(`the interface group of ${result.dev} was not collected`);
+  return group === rule.suppressIfGroup ? 'suppressed-group' : undefined;
+}
+
+/** Tries the rules in order until one decides (kernel.md, "Policy rules"); without a decision the network is unreachable. */
+export function walkRules<Match>(
+  rules: readonly CompiledRule[],
+  flow: RuleFlow,
+  tables: RuleTables<Match>,
+  trace: Trace | undefined,
+): RulesResult<Match> {
+  for (let index = 0; index < rules.length; index++) {
+    const compiled = rules[index] as CompiledRule;
+    const { rule, broken } = compiled;
+    const failed = failedSelector(compiled, flow);
+    const step = failed === undefined ? { rule } : { rule, failed };
+    if (broken !== undefined && (failed === undefined || rule.not)) {
+      throw new NotKnown(`rule ${rule.preference} has something that is not understood: ${broken}`);
+    }
+    if ((failed === undefined) === (rule.not ?? false)) {
+      recordStep(trace, { ...step, outcome: 'not-matched' });
+      continue;
+    }
+    const { action } = rule;
+    if (action.kind === 'nop') {
+      recordStep(trace, { ...step, outcome: 'nop' });
+      continue;
+    }
+    if (action.kind === 'goto') {
+      const jumps = compiled.target >= 0;
+      recordStep(trace, { ...step, outcome: jumps ? 'goto' : 'goto-unresolved' });
+      if (jumps) index = compiled.target - 1;
+      continue;
+    }
+    if (action.kind === 'unreachable' || action.kind === 'prohibit' || action.kind === 'blackhole') {
+      recordStep(trace, { ...step, outcome: 'rule-rejects' });
+      if (trace) trace.why.rule = rule;
+      return { kind: 'error', error: RULE_ERRORS[action.kind], rejected: true };
+    }
+    const table = rule.l3mdev && flow.vrf ? flow.vrf.table : compiled.table;
+    const result = tables.lookup(table, flow, trace);
+    if (!result || result.kind === 'throw') {
+      const outcome = result ? 'throw' : trace && tables.isEmpty(table) ? 'table-empty' : 'no-route';
+      recordStep(trace, { ...step, outcome, ...(result && { route: result.route.route }) });
+      continue;
+    }
+    const suppressed = result.kind === 'match' ? suppression(rule, result, tables) : undefined;
+    if (suppressed) {
+      recordStep(trace, { ...step, outcome: suppressed, route: result.route.route });
+      continue;
+    }
+    if (trace) {
+      recordStep(trace, {
+        ...step,
+        outcome: result.kind === 'match' ? 'taken' : 'route-rejects',
+        route: result.route.route,
+      });
+      trace.why.rule = rule;
+      trace.why.route = result.route.route;
+      trace.why.table = result.route.table;
+    }
+    if (result.kind === 'match') return { kind: 'match', match: result.match };
+    return { kind: 'error', error: result.error, rejected: true };
+  }
+  return { kind: 'error', error: 'ENETUNREACH', rejected: false };
+}

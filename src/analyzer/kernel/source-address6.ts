@@ -1,0 +1,125 @@
+import { type ParsedPrefix, parsePrefix, prefixContains } from './addresses.ts';
+import type { DeviceAddress, Devices } from './devices.ts';
+import type { Sysctls } from './sysctls.ts';
+import { NotKnown } from './trace.ts';
+
+/** Source address selection of RFC 6724 in Linux's form (default policy table, no mobile or home addresses). */
+
+/** RFC 6724's table with Linux's additions, as `ip addrlabel` lists it on a fresh host; longest prefix first. */
+const LABELS: readonly (readonly [ParsedPrefix, number])[] = (
+  [
+    ['::1/128', 0],
+    ['::/96', 3],
+    ['::ffff:0:0/96', 4],
+    ['2001::/32', 6],
+    ['2001:10::/28', 7],
+    ['3ffe::/16', 12],
+    ['2002::/16', 2],
+    ['fec0::/10', 11],
+    ['fc00::/7', 5],
+    ['::/0', 1],
+  ] as const
+).map(([prefix, label]) => [parsePrefix(prefix, 6) as ParsedPrefix, label]);
+
+function labelOf(value: bigint): number {
+  return LABELS.find(([prefix]) => prefixContains(prefix, { family: 6, value }))?.[1] ?? 1;
+}
+
+/** Scopes of RFC 4007: 1 interface-local, 2 link-local, 5 site-local, 14 global; multicast carries its own. */
+function scopeOf(value: bigint): number {
+  if (value >> 120n === 0xffn) return Number((value >> 112n) & 0xfn);
+  if (value === 1n) return 1;
+  const top = value >> 118n;
+  if (top === 0xfe80n >> 6n) return 2;
+  return top === 0xfec0n >> 6n ? 5 : 14;
+}
+
+function isOrchid(value: bigint): boolean {
+  return value >> 100n === 0x2001001n;
+}
+
+function commonPrefix(a: bigint, b: bigint): number {
+  const different = a ^ b;
+  return different === 0n ? 128 : 128 - different.toString(2).length;
+}
+
+interface Destination {
+  value: bigint;
+  dev: string | undefined;
+  scope: number;
+  label: number;
+}
+
+/** The rules in order; the greater number wins. */
+function preferences(address: DeviceAddress, to: Destination, sysctls: Sysctls): number[] {
+  const value = BigInt(address.value);
+  const scope = scopeOf(value);
+  const has = (flag: string) => address.flags.includes(flag);
+  const temporary = (sysctls.own(6, address.dev, 'use_tempaddr') ?? 0) >= 2;
+  return [
+    value === to.value ? 1 : 0,
+    scope >= to.scope ? -scope : scope - 128,
+    value === 1n || !(has('deprecated') || has('optimistic')) ? 1 : 0,
+    to.dev === undefined || to.dev === address.dev ? 1 : 0,
+    labelOf(value) === to.label ? 1 : 0,
+    has('temporary') === temporary ? 1 : 0,
+    isOrchid(value) === isOrchid(to.value) ? 1 : 0,
+    Math.min(commonPrefix(value, to.value), address.source.prefixLength),
+    has('optimistic') ? 0 : 1,
+  ];
+}
+
+function beats(challenger: readonly number[], champion: readonly number[]): boolean {
+  for (const [index, points] of challenger.entries()) {
+    const other = champion[index] as number;
+    if (points !== other) return points > other;
+  }
+  return false;
+}
+
+function isCandidate(address: DeviceAddress): boolean {
+  return !address.flags.includes('tentative') || address.flags.includes('optimistic');
+}
+
+/**
+ * The source address that the kernel chooses for a destination reached through a device. Multicast and link-local destinations
+ * take addresses of that device only, others of the whole host (of its VRF).
+ */
+export function selectAddress6(
+  devices: Devices,
+  sysctls: Sysctls,
+  dev: string,
+  to: bigint,
+): string | undefined {
+  const destination = { value: to, dev, scope: scopeOf(to), label: labelOf(to) };
+  const ownOnly =
+    to >> 120n === 0xffn ||
+    destination.scope <= 2 ||
+    !!(sysctls.own(6, dev, 'use_oif_addrs_only') || sysctls.own(6, 'all', 'use_oif_addrs_only'));
+  const vrf = devices.vrfOf(dev)?.dev;
+  const names = ownOnly ? [dev] : devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf);
+  let champion: { address: DeviceAddress; points: number[] } | undefined;
+  for (const name of names) {
+    for (const address of devices.addresses(6, name).filter(isCandidate)) {
+      const points = preferences(address, destination, sysctls);
+      if (!champion || beats(points, champion.points)) champion = { address, points };
+    }
+  }
+  return champion?.address.text;
+}
+
+/** As `selectAddress6`, but a missing list of addresses leaves the source unknown and says so. */
+export function selectOrExplain6(
+  devices: Devices,
+  sysctls: Sysctls,
+  dev: string,
+  to: bigint,
+): { source?: string; missing?: string } {
+  try {
+    const source = selectAddress6(devices, sysctls, dev, to);
+    return source === undefined ? {} : { source };
+  } catch (error) {
+    if (error instanceof NotKnown) return { missing: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** IPv4 addresses that the kernel treats apart from any table (RFC 1122, RFC 6890). */
+
+export const BROADCAST = 0xffffffff;
+export const LOOPBACK_ADDRESS = '127.0.0.1';
+
+export function isMulticast4(value: number): boolean {
+  return value >= 0xe0000000 && value <= 0xefffffff;
+}
+
+/** 224.0.0.0/24: never forwarded, never routed. */
+export function isLocalMulticast4(value: number): boolean {
+  return value >= 0xe0000000 && value <= 0xe00000ff;
+}
+
+export function isLoopback4(value: number): boolean {
+  return value >>> 24 === 127;
+}
+
+export function isZeroNet4(value: number): boolean {
+  return value >>> 24 === 0;
+}
