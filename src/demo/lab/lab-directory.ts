@@ -17,7 +17,7 @@ import type { ProcessIdentity } from './process-identity.ts';
  * Where labs live, one folder each. Fixed, so that any process finds any lab, and short, so that a unix
  * socket's path below it stays under the kernel's 108 bytes.
  */
-export const LABS_DIRECTORY = '/tmp/roundtrip-lab';
+const LABS_DIRECTORY = '/tmp/roundtrip-lab';
 
 /** What is written beside a lab, so that another process can find it, enter it and end it. */
 export interface LabRecord {

@@ -11,7 +11,7 @@ import { checkLabName, claimDirectory, type LabRecord, writeRecord } from './lab
 import { MANAGEMENT, needsSwitch, SWITCH, withManagement } from './network-commands.ts';
 import { preparedDirectory, prepareNodeFiles } from './node-files.ts';
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
-import { netcatCommand, requireLabSupport } from './requirements.ts';
+import { findProgram, netcatCommand, requireLabSupport } from './requirements.ts';
 import { type LabConfigOptions, roundtripConfig } from './roundtrip-config.ts';
 import { seedTopology } from './seed-topology.ts';
 import { makeKeys, sshConfig, sshFiles } from './ssh-files.ts';
@@ -82,7 +82,7 @@ function startSupervisor(directory: string, nodes: readonly string[], detached: 
   const log = openSync(join(directory, 'supervisor.log'), 'a', 0o600);
   const script = fileURLToPath(new URL('lab-init.sh', import.meta.url));
   const child = spawn(
-    'unshare',
+    findProgram('unshare') ?? 'unshare',
     [
       '--pid',
       '--mount',
