@@ -1,0 +1,206 @@
+import {
+  type Address,
+  emptyHostState,
+  type Gap,
+  type HostState,
+  type Link,
+  type Neighbour,
+  type Observation,
+  type Route,
+  type Rule,
+} from '../analyzer/model/index.ts';
+
+/** Evidence is for people: so much of an output is kept. */
+const MAX_EVIDENCE = 8000;
+/** Gaps kept of one part; further ones are counted in a last one. */
+const MAX_GAPS_A_PART = 12;
+
+/** Numbers of the tables that every kernel has (rtnetlink(7)). */
+const KERNEL_TABLES: Readonly<Record<string, string>> = {
+  unspec: '0',
+  default: '253',
+  main: '254',
+  local: '255',
+};
+
+/** An observation while it is read: what later outputs add, replace, or leave open. */
+export class ObservationDraft {
+  readonly observation: Observation;
+  private readonly evidenceCounts = new Map<string, number>();
+  private readonly gapCounts = new Map<string, number>();
+
+  constructor(host: string | undefined) {
+    this.observation = {
+      state: emptyHostState(),
+      captures: [],
+      oracle: [],
+      counters: [],
+      probes: [],
+      evidence: [],
+      gaps: [],
+    };
+    if (host !== undefined) this.observation.host = host;
+  }
+
+  get state(): HostState {
+    return this.observation.state;
+  }
+
+  /** Whether anything at all was read. */
+  get isEmpty(): boolean {
+    const { evidence } = this.observation;
+    return evidence.length === 0 && this.state.gaps.length === 0 && this.observation.gaps.length === 0;
+  }
+
+  /** A part of the host's state that stays open. */
+  gap(part: string, because: string): void {
+    const count = (this.gapCounts.get(part) ?? 0) + 1;
+    this.gapCounts.set(part, count);
+    const gap: Gap = { part, because };
+    const gaps = WATCHED.has(part) ? this.observation.gaps : this.state.gaps;
+    if (count <= MAX_GAPS_A_PART && !gaps.some((known) => known.part === part && known.because === because))
+      gaps.push(gap);
+    if (count === MAX_GAPS_A_PART + 1)
+      gaps.push({ part, because: 'more of the same follows and is left out here' });
+  }
+
+  /** Keeps an output as evidence; the id gets `-2`, `-3` … where it is used already. */
+  evidence(id: string, command: string, output: string): void {
+    const count = (this.evidenceCounts.get(id) ?? 0) + 1;
+    this.evidenceCounts.set(id, count);
+    if (count > 40) return;
+    const shown = output.trimEnd();
+    const cut =
+      shown.length > MAX_EVIDENCE
+        ? `${shown.slice(0, MAX_EVIDENCE)}\n[… ${shown.length - MAX_EVIDENCE} more characters]`
+        : shown;
+    this.observation.evidence.push({ id: count === 1 ? id : `${id}-${count}`, command, output: cut });
+  }
+
+  addLinks(links: readonly Link[]): void {
+    const known = (this.state.links ??= []);
+    const byName = new Map(known.map((link, index) => [link.name, index]));
+    for (const link of links) {
+      const at = byName.get(link.name);
+      const earlier = at === undefined ? undefined : known[at];
+      if (at === undefined || earlier === undefined) {
+        byName.set(link.name, known.length);
+        known.push(link);
+      } else known[at] = { ...earlier, ...link, flags: link.flags.length > 0 ? link.flags : earlier.flags };
+    }
+  }
+
+  /** Adds addresses; those of the listed interfaces and families (`*` = all) replace what was known of them. */
+  addAddresses(
+    addresses: readonly Address[],
+    listed: { families: readonly (4 | 6)[]; devs: readonly string[] } | undefined,
+  ): void {
+    const covered = (address: Address): boolean =>
+      listed?.families.includes(address.family) === true &&
+      (listed.devs.includes('*') || listed.devs.includes(address.dev));
+    const kept = (this.state.addresses ?? []).filter((address) => !covered(address));
+    const seen = new Set(kept.map(addressKey));
+    for (const address of addresses) {
+      const key = addressKey(address);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      kept.push(address);
+    }
+    this.state.addresses = kept;
+    if (listed === undefined) return;
+    const known = (this.state.addressesListed ??= {});
+    for (const family of listed.families) {
+      known[family] = listed.devs.includes('*') ? ['*'] : joined(known[family], listed.devs);
+    }
+  }
+
+  /** Adds routes of a family; a complete listing of a table (`*` = all tables) replaces what was known of it. */
+  addRoutes(family: 4 | 6, routes: readonly Route[], listedTable: string | undefined): void {
+    const known = this.state.routes[family] ?? [];
+    const kept =
+      listedTable === undefined
+        ? known
+        : known.filter((route) => listedTable !== '*' && route.table !== listedTable);
+    if (kept.length === 0) this.state.routes[family] = [...routes];
+    else {
+      const seen = new Set(kept.map((route) => JSON.stringify(route)));
+      this.state.routes[family] = [...kept, ...routes.filter((route) => !seen.has(JSON.stringify(route)))];
+    }
+    if (listedTable === undefined) return;
+    const listed = this.state.tablesListed[family];
+    this.state.tablesListed[family] =
+      listedTable === '*' || listed?.includes('*') ? ['*'] : joined(listed, [listedTable]);
+  }
+
+  setRules(family: 4 | 6, rules: readonly Rule[]): void {
+    this.state.rules[family] = [...rules];
+  }
+
+  addNeighbours(neighbours: readonly Neighbour[]): void {
+    const known = new Map(
+      (this.state.neighbours ?? []).map((entry) => [`${entry.address} ${entry.dev}`, entry]),
+    );
+    for (const entry of neighbours) known.set(`${entry.address} ${entry.dev}`, entry);
+    this.state.neighbours = [...known.values()];
+  }
+
+  /** Counters that share a name with the last snapshot are a new snapshot; others complete it. */
+  addCounters(values: Record<string, number>): void {
+    const last = this.observation.counters.at(-1);
+    if (last && !Object.keys(values).some((name) => Object.hasOwn(last.values, name)))
+      Object.assign(last.values, values);
+    else this.observation.counters.push({ values });
+  }
+
+  addSysctls(values: Record<string, string>): void {
+    this.state.sysctls = { ...this.state.sysctls, ...values };
+    const count = Number(values['net.netfilter.nf_conntrack_count']);
+    const max = Number(values['net.netfilter.nf_conntrack_max'] ?? values['net.nf_conntrack_max']);
+    if (Number.isSafeInteger(count) || Number.isSafeInteger(max)) this.setConntrack();
+  }
+
+  private setConntrack(): void {
+    const { sysctls = {} } = this.state;
+    const count = Number(sysctls['net.netfilter.nf_conntrack_count'] ?? Number.NaN);
+    const max = Number(
+      sysctls['net.netfilter.nf_conntrack_max'] ?? sysctls['net.nf_conntrack_max'] ?? Number.NaN,
+    );
+    if (Number.isSafeInteger(count) && Number.isSafeInteger(max)) this.state.conntrack = { count, max };
+  }
+
+  /** The observation with the tables' names resolved, as far as they are known by then. */
+  finish(): Observation {
+    const { state } = this;
+    const resolve = (name: string): string => KERNEL_TABLES[name] ?? ownValue(state.tableNames, name) ?? name;
+    for (const family of [4, 6] as const) {
+      for (const route of state.routes[family] ?? []) route.table = resolve(route.table);
+      for (const rule of state.rules[family] ?? []) {
+        if (rule.action.kind === 'lookup') rule.action.table = resolve(rule.action.table);
+      }
+      const listed = state.tablesListed[family];
+      if (listed) state.tablesListed[family] = [...new Set(listed.map(resolve))];
+    }
+    for (const { answer } of this.observation.oracle) {
+      if (answer.kind === 'route' && answer.table !== undefined) answer.table = resolve(answer.table);
+    }
+    for (const link of state.links ?? []) {
+      if (link.vrfTable !== undefined) link.vrfTable = resolve(link.vrfTable);
+    }
+    return this.observation;
+  }
+}
+
+/** Parts that were watched, not listed: their gaps belong to the observation, not to the state. */
+const WATCHED: ReadonlySet<string> = new Set(['capture', 'oracle', 'counters', 'probe', 'transcript']);
+
+function addressKey(address: Address): string {
+  return `${address.dev} ${address.local}/${address.prefixLength}`;
+}
+
+function joined(known: readonly string[] | undefined, more: readonly string[]): string[] {
+  return [...new Set([...(known ?? []), ...more])];
+}
+
+function ownValue(names: Record<string, string> | undefined, name: string): string | undefined {
+  return names !== undefined && Object.hasOwn(names, name) ? names[name] : undefined;
+}

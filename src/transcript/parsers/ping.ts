@@ -1,0 +1,148 @@
+import type { ProbeReport } from '../../analyzer/model/index.ts';
+import { isAddress, plainAddress } from '../forms/addresses.ts';
+import { compact } from '../forms/compact.ts';
+import { decimal, quoted, wordsOf } from '../forms/text.ts';
+
+/** Errors kept of one ping; a long unanswered one repeats the same line. */
+const MAX_ERRORS = 20;
+
+const HEADER = /^PING\s+(\S{1,260})\s{1,4}\(?([0-9a-f.:%\w]{2,60}?)\)?(?:\s|:|\()/i;
+const WINDOWS_HEADER = /^Pinging (\S{1,260})(?: \[([0-9a-f.:]{2,45})\])? with \d/;
+const REPLY = /^(?:\[[\d.]{1,24}\] )?\d{1,6} bytes from (.{2,300}?)[:,] (?:icmp_)?seq[=: ](\d{1,9})/;
+const WINDOWS_REPLY = /^Reply from ([0-9a-f.:%]{2,60}): (?:bytes=|time)/;
+const SUMMARY = /^(\d{1,9}) packets transmitted, (\d{1,9}) (?:packets )?received/;
+const WINDOWS_SUMMARY = /^Packets: Sent = (\d{1,9}), Received = (\d{1,9}),/;
+const ERROR =
+  /^(?:\[[\d.]{1,24}\] )?(?:From \S{2,300}(?: \([^)]{2,60}\))?:? |ping6?: |connect: |sendto: |sendmsg: |Request timeout|Request timed out|Reply from \S{2,60}: Destination|no answer yet|PING: transmit failed)/;
+
+/** Whether the line is one that only a ping prints. */
+export function isPingLine(line: string): boolean {
+  const start = line.trim().slice(0, 400);
+  return (
+    HEADER.test(start) ||
+    WINDOWS_HEADER.test(start) ||
+    REPLY.test(start) ||
+    SUMMARY.test(start) ||
+    WINDOWS_REPLY.test(start) ||
+    WINDOWS_SUMMARY.test(start) ||
+    (ERROR.test(start) &&
+      /icmp_seq|Unreachable|unreachable|exceeded|timed? ?out|^ping|no answer/.test(start)) ||
+    /^--- \S{1,260} ping statistics ---$/.test(start) ||
+    /^(?:rtt|round-trip) min\/avg\/max/.test(start)
+  );
+}
+
+/** Whether the line opens a ping's output. */
+export function isPingHeader(line: string): boolean {
+  const start = line.trim().slice(0, 400);
+  return HEADER.test(start) || WINDOWS_HEADER.test(start);
+}
+
+/**
+ * What one ping said (iputils old and new, BusyBox, Windows). Without a summary line (interrupted, cut) `unfinished` is
+ * set and `sent` is the least that must have been sent. undefined where no target can be told.
+ */
+export function parsePing(source: string, command?: string): ProbeReport | undefined {
+  return pingOf(source.split('\n'), command);
+}
+
+export function pingOf(
+  lines: readonly string[],
+  command?: string,
+  argv: readonly string[] = [],
+): ProbeReport | undefined {
+  const said = readLines(lines);
+  const asked = targetOf(argv);
+  const to = said.to ?? (isAddress(asked.to) ? plainAddress(asked.to) : undefined);
+  if (to === undefined) return undefined;
+  const others = [...said.answeredBy].filter((address) => address !== to);
+  const unfinished = said.sent === undefined;
+  const sent = said.sent ?? Math.max(said.lastSequence, said.replies, said.to === undefined ? 0 : 1);
+  return compact<ProbeReport>({
+    command,
+    to,
+    from: said.from ?? (isAddress(asked.from) ? plainAddress(asked.from) : undefined),
+    sent,
+    received: said.received ?? said.replies,
+    roundTrip: said.roundTrip,
+    errors: said.errors,
+    answeredBy: others.length > 0 ? others : undefined,
+    unfinished: unfinished ? true : undefined,
+  });
+}
+
+type Said = {
+  to?: string;
+  from?: string;
+  sent?: number;
+  received?: number;
+  roundTrip?: number;
+  replies: number;
+  lastSequence: number;
+  answeredBy: Set<string>;
+  errors: string[];
+};
+
+function readLines(lines: readonly string[]): Said {
+  const said: Said = { replies: 0, lastSequence: 0, answeredBy: new Set(), errors: [] };
+  for (const whole of lines) {
+    const line = whole.trim().slice(0, 600);
+    if (line === '') continue;
+    const summary = SUMMARY.exec(line) ?? WINDOWS_SUMMARY.exec(line);
+    const reply = REPLY.exec(line) ?? WINDOWS_REPLY.exec(line);
+    if (summary) {
+      said.sent = Number(summary[1]);
+      said.received = Number(summary[2]);
+    } else if (reply) readReply(said, line, reply);
+    else if (HEADER.test(line) || WINDOWS_HEADER.test(line)) readHeader(said, line);
+    else if (ERROR.test(line) && said.errors.length < MAX_ERRORS) {
+      if (!/: Warning|warning:/.test(line)) said.errors.push(quoted(line));
+      const sequence = decimal(/icmp_seq[ =](\d{1,9})/.exec(line)?.[1]);
+      said.lastSequence = Math.max(said.lastSequence, sequence ?? 0);
+    }
+  }
+  return said;
+}
+
+function readHeader(said: Said, line: string): void {
+  const windows = WINDOWS_HEADER.exec(line);
+  const named = windows ? [windows[2], windows[1]] : addressesOfHeader(line);
+  const address = named.find((word) => isAddress(plainAddress(word ?? '')));
+  if (address !== undefined) said.to = plainAddress(address);
+  const from = /\bfrom ([0-9a-f.:]{2,45})(?:%\S{1,20})?[ :]/i.exec(line)?.[1]?.replace(/:$/, '');
+  if (isAddress(from)) said.from = plainAddress(from);
+}
+
+/** `PING name (address) …`, `PING address(address) …` (IPv6), `PING name(name (address)) …`. */
+function addressesOfHeader(line: string): string[] {
+  const before = line.slice(5).split(' from ')[0] ?? '';
+  const words = before.split(/[\s()]+/).filter((word) => word !== '');
+  return words.slice(0, 5).map((word) => word.replace(/:$/, ''));
+}
+
+function readReply(said: Said, line: string, reply: RegExpExecArray): void {
+  if (!line.includes('(DUP!)')) said.replies++;
+  const words = wordsOf((reply[1] ?? '').replace(/[()]/g, ' '));
+  const address = words.map(plainAddress).findLast((word) => isAddress(word));
+  if (address !== undefined) said.answeredBy.add(address);
+  // BusyBox counts from 0, iputils from 1.
+  const sequence = decimal(reply[2]);
+  if (sequence !== undefined) {
+    said.lastSequence = Math.max(said.lastSequence, line.includes('icmp_seq') ? sequence : sequence + 1);
+  }
+  const time = /time[=<]\s?([\d.]{1,12}) ?ms/.exec(line)?.[1];
+  if (said.roundTrip === undefined && time !== undefined) said.roundTrip = Number(time);
+}
+
+/** The target and the source (`-I`, `-S`) in a ping's own command. */
+function targetOf(argv: readonly string[]): { to?: string; from?: string } {
+  const target: { to?: string; from?: string } = {};
+  for (let at = 1; at < argv.length; at++) {
+    const word = argv[at] ?? '';
+    if (/^-[a-zA-Z]*[cCiIlMmnpQsStTwW]$/.test(word) && argv[at + 1] !== undefined && word !== '-n') {
+      const value = argv[++at] ?? '';
+      if (/[IS]$/.test(word) && isAddress(value)) target.from = value;
+    } else if (!word.startsWith('-')) target.to = word;
+  }
+  return target;
+}

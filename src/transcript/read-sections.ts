@@ -1,0 +1,106 @@
+import type { Observation } from '../analyzer/model/index.ts';
+import type { Block } from './block.ts';
+import { blocksOf } from './blocks.ts';
+import { quoted } from './forms/text.ts';
+import type { Kind } from './kinds.ts';
+import { ObservationDraft } from './observation-draft.ts';
+import { READERS } from './readers/index.ts';
+import type { Section } from './section.ts';
+
+/** Kinds that show a host's own state: where one host is named, a nameless listing of these is taken for its own. */
+const STATE_KINDS: ReadonlySet<Kind> = new Set<Kind>([
+  'interfaces',
+  'brief',
+  'ifconfig',
+  'routes',
+  'route-table',
+  'rules',
+  'neighbours',
+  'route-get',
+  'sysctl',
+  'counters',
+  'netstat-statistics',
+  'sockets',
+  'arp',
+  'kernel-log',
+  'nft',
+  'iptables-save',
+  'iptables-rules',
+]);
+
+/**
+ * What the sections tell, one observation a host. Sections without a host join the only named host where they show a host's
+ * state; a nameless ping of a nameless host's own address came from elsewhere, and stands in an observation of its own.
+ */
+export function readSections(sections: readonly Section[]): Observation[] {
+  const drafts = new Map<string, ObservationDraft>();
+  const names = new Set(
+    sections.map((section) => section.host?.toLowerCase()).filter((name) => name !== undefined),
+  );
+  const sole = names.size === 1 ? [...names][0] : undefined;
+  for (const section of sections) {
+    for (const block of blocksOf(section)) {
+      const name = section.host?.toLowerCase() ?? block.command?.host?.toLowerCase();
+      const key = name ?? (sole !== undefined && STATE_KINDS.has(block.kind) ? sole : '');
+      let draft = drafts.get(key);
+      if (!draft) {
+        draft = new ObservationDraft(key === '' ? undefined : (section.host ?? block.command?.host ?? key));
+        drafts.set(key, draft);
+      }
+      readBlock(draft, block);
+    }
+  }
+  return [...drafts.values()]
+    .filter((draft) => !draft.isEmpty)
+    .flatMap((draft) => withoutPeersPings(draft.finish()));
+}
+
+function readBlock(draft: ObservationDraft, block: Block): void {
+  const missing = block.lines.find((line) => MISSING.test(line));
+  if (missing !== undefined && block.lines.filter((line) => line.trim() !== '').length <= 2) {
+    draft.gap(PART_OF_KIND[block.kind] ?? block.kind, quoted(missing));
+    return;
+  }
+  READERS[block.kind]?.(draft, block);
+}
+
+/** What shells and sudo say instead of running a command. */
+const MISSING =
+  /command not found|: not found\s*$|No such file or directory|a password is required|is not in the sudoers|sudo: .*required|[Pp]ermission denied|Operation not permitted|you must be root/;
+
+const PART_OF_KIND: Partial<Record<Kind, string>> = {
+  interfaces: 'addresses',
+  brief: 'addresses',
+  ifconfig: 'addresses',
+  routes: 'routes4',
+  'route-table': 'routes4',
+  rules: 'rules4',
+  'route-get': 'oracle',
+  sysctl: 'sysctls',
+  ping: 'probe',
+  'netstat-statistics': 'counters',
+  arp: 'neighbours',
+  nft: 'filters',
+  'iptables-save': 'filters',
+  'iptables-rules': 'filters',
+  'iptables-list': 'filters',
+};
+
+/** A nameless paste that pings one of its own addresses joins two consoles: the pinging one and the pinged one. */
+function withoutPeersPings(observation: Observation): Observation[] {
+  if (observation.host !== undefined) return [observation];
+  const own = new Set((observation.state.addresses ?? []).map((address) => address.local));
+  const foreign = observation.probes.filter((probe) => own.has(probe.to));
+  if (foreign.length === 0) return [observation];
+  const draft = new ObservationDraft(undefined);
+  draft.observation.probes.push(...foreign);
+  const isProbe = (id: string) => id === 'probe' || id.startsWith('probe-');
+  draft.observation.evidence.push(...observation.evidence.filter(({ id }) => isProbe(id)));
+  const rest = observation.probes.filter((probe) => !own.has(probe.to));
+  const here: Observation = {
+    ...observation,
+    probes: rest,
+    evidence: rest.length > 0 ? observation.evidence : observation.evidence.filter(({ id }) => !isProbe(id)),
+  };
+  return [here, draft.observation];
+}

@@ -1,0 +1,46 @@
+import type { Observation } from '../analyzer/model/index.ts';
+import { plainLines } from './forms/text.ts';
+import { readSections } from './read-sections.ts';
+import { isCollected, splitCollected } from './split-collected.ts';
+import { readConsole } from './split-console.ts';
+
+/** A paste longer than this is refused by its size: no console output that helps is so long. In bytes of UTF-8. */
+export const MAX_TRANSCRIPT_BYTES = 10 * 1024 * 1024;
+
+export type TranscriptReading =
+  | { kind: 'read'; observations: Observation[] }
+  | { kind: 'too-large'; bytes: number; limit: number };
+
+/** What a pasted console, or the collector's own output, tells: one observation a host. Never throws. */
+export function readTranscript(text: string): TranscriptReading {
+  const bytes = utf8Length(text);
+  if (bytes > MAX_TRANSCRIPT_BYTES) return { kind: 'too-large', bytes, limit: MAX_TRANSCRIPT_BYTES };
+  const lines = plainLines(text);
+  return {
+    kind: 'read',
+    observations: isCollected(lines) ? readCollected(lines) : readSections(readConsole(lines)),
+  };
+}
+
+/** The collector's output as lines, as it came from the host. */
+function readCollected(lines: readonly string[]): Observation[] {
+  const collected = splitCollected(lines);
+  if (!collected) return [];
+  const observations = readSections(collected.sections);
+  if (!collected.complete) {
+    const cut = { part: 'transcript', because: "the collector's output is cut: its last line is missing" };
+    for (const observation of observations) observation.gaps.push(cut);
+  }
+  return observations;
+}
+
+function utf8Length(text: string): number {
+  if (text.length > MAX_TRANSCRIPT_BYTES) return text.length;
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    // Above ASCII 1 byte more, above U+07FF 2 more; a surrogate pair is 4 bytes for its 2 units.
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}

@@ -1,0 +1,75 @@
+import type { Rule } from '../../analyzer/model/index.ts';
+import type { Block } from '../block.ts';
+import { commandOf } from '../block.ts';
+import { jsonItems, text } from '../forms/json.ts';
+import { quoted } from '../forms/text.ts';
+import { readIpCommand } from '../ip-command.ts';
+import type { ObservationDraft } from '../observation-draft.ts';
+import { readRulesJson } from '../parsers/rule-json.ts';
+import { parseRules } from '../parsers/rule-text.ts';
+import { isBlank, isJson, withoutFailures } from './failures.ts';
+
+/** `ip rule`, text and JSON. */
+export function readRules(draft: ObservationDraft, block: Block): void {
+  const { lines, failures } = withoutFailures(block.lines);
+  const ip = block.command ? readIpCommand(block.command.argv) : undefined;
+  const family = ip ? (ip.family ?? 4) : impliedFamily(draft, lines);
+  const part = `rules${family}`;
+  for (const failure of failures) draft.gap(part, failure);
+  if (isBlank(lines)) {
+    if (failures.length === 0) draft.gap(part, `${commandOf(block)} shows nothing`);
+    return;
+  }
+  const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
+  const reading = json ? readRulesJson(json.items, family) : parseRules(lines, family);
+  for (const line of reading.unread) draft.gap(part, `cannot read: ${quoted(line)}`);
+
+  const asked = (ip?.args.length ?? 0) > 0;
+  const anywhere = asked
+    ? `${commandOf(block)} shows a selection of the rules`
+    : (filterOf(block) ?? (reading.unread.length > 0 ? 'a rule could not be read' : undefined));
+  const cut = anywhere === undefined ? (json?.rest ?? block.partial) : undefined;
+  if (anywhere !== undefined || cut !== undefined)
+    draft.gap(part, anywhere ?? `the listing is cut: ${quoted(cut ?? '')}`);
+  if (asked && draft.state.rules[family] !== undefined) {
+    // A full listing is known: a selection adds nothing to it.
+    draft.evidence(family === 4 ? 'rules' : 'rules6', commandOf(block), block.lines.join('\n'));
+    return;
+  }
+  draft.setRules(family, withOpenPlaces(reading.found, family, anywhere, cut));
+  draft.evidence(family === 4 ? 'rules' : 'rules6', commandOf(block), block.lines.join('\n'));
+}
+
+function filterOf(block: Block): string | undefined {
+  return (block.command?.filters.length ?? 0) > 0 ? block.partial : undefined;
+}
+
+/** Rules with one of action `unknown` where others may be missing: before all of them, or where the listing ends. */
+function withOpenPlaces(
+  rules: readonly Rule[],
+  family: 4 | 6,
+  anywhere: string | undefined,
+  cut: string | undefined,
+): readonly Rule[] {
+  const open = (preference: number, because: string): Rule => ({
+    family,
+    preference,
+    action: { kind: 'unknown', text: because },
+  });
+  if (anywhere !== undefined) return [open(0, anywhere), ...rules];
+  if (cut !== undefined)
+    return [...rules, open(rules.at(-1)?.preference ?? 0, 'the listing of rules is cut here')];
+  return rules;
+}
+
+/** Only IPv4 has the rule of the table `default`; a listing without it and without addresses is IPv6's where IPv4's is known. */
+function impliedFamily(draft: ObservationDraft, lines: readonly string[]): 4 | 6 {
+  const source = lines.join('\n');
+  if (/lookup default\b|"table":\s?"default"/.test(source)) return 4;
+  if (/\b(?:from|to) [0-9a-f]{0,4}:[0-9a-f:]*/i.test(source)) return 6;
+  if (source.trimStart().startsWith('[')) {
+    const addresses = jsonItems(source).items.map((item) => text(item['src']) ?? '');
+    if (addresses.some((address) => address.includes(':'))) return 6;
+  }
+  return draft.state.rules[4] === undefined ? 4 : 6;
+}

@@ -1,0 +1,36 @@
+import { type Block, commandOf } from '../block.ts';
+import type { ObservationDraft } from '../observation-draft.ts';
+import { parseSysctls } from '../parsers/sysctl.ts';
+import { isProse } from '../recognise.ts';
+
+/** `sysctl` and the files of /proc/sys. */
+export function readSysctls(draft: ObservationDraft, block: Block): void {
+  const asked = askedKeys(block.command?.argv ?? []);
+  const { values, unread } = parseSysctls(block.lines, asked);
+  for (const line of unread) {
+    if (!isProse(line)) draft.gap('sysctls', `cannot read: ${line.slice(0, 160)}`);
+  }
+  if (Object.keys(values).length === 0) {
+    if (unread.length === 0) draft.gap('sysctls', `${commandOf(block)} shows nothing`);
+    return;
+  }
+  draft.addSysctls(values);
+  const reversePath = Object.keys(values).some((key) => key.endsWith('.rp_filter'));
+  draft.evidence(reversePath ? 'rp_filter' : 'sysctls', commandOf(block), block.lines.join('\n'));
+}
+
+/** Keys in the order in which `sysctl -n KEY…` or `cat PATH…` prints their bare values; [] where that is not known. */
+function askedKeys(argv: readonly string[]): string[] {
+  const [name, ...args] = argv;
+  const words = args.filter((word) => !word.startsWith('-'));
+  if (words.some((word) => /[*?[{$]/.test(word))) return [];
+  if (name === 'sysctl') return words.filter((word) => !word.includes('='));
+  return name === 'cat' ||
+    name === 'head' ||
+    name === 'tail' ||
+    name === 'more' ||
+    name === 'less' ||
+    words.length <= 2
+    ? words.filter((word) => word.startsWith('/proc/sys/'))
+    : [];
+}
