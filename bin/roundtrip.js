@@ -75,9 +75,15 @@ function continueIn(node) {
   });
 }
 
+/** The launcher is gone: end as if it had been told to, and in any case soon. */
+function endWithLauncher() {
+  setTimeout(() => process.exit(129), 5_000).unref();
+  process.kill(process.pid, 'SIGTERM');
+}
+
 async function continueHere() {
   if (process.channel !== undefined && process.env[TOLD_BY_PARENT] !== undefined) {
-    process.once('disconnect', () => process.exit(129));
+    process.once('disconnect', endWithLauncher);
     process.channel.unref();
   }
   delete process.env[TOLD_BY_PARENT];
