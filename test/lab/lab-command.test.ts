@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/index.ts';
 import { findLab, stopLab } from '../../src/demo/lab/index.ts';
-import { countAnswers } from '../support/lab.ts';
+import { countAnswers, named } from '../support/lab.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/roundtrip.js', import.meta.url));
 
@@ -14,21 +14,24 @@ function roundtrip(...words: string[]) {
 
 describe('roundtrip lab', () => {
   it('starts a lab that outlives the command, and prints the path of its configuration alone', async () => {
-    onTestFinished(() => stopLab('lab-command').then(() => undefined));
+    onTestFinished(() => stopLab(named('lab-command')).then(() => undefined));
 
-    const up = roundtrip('lab', 'up', '--name', 'lab-command');
-    const again = roundtrip('lab', 'up', '--name', 'lab-command');
+    const up = roundtrip('lab', 'up', '--name', named('lab-command'));
+    const again = roundtrip('lab', 'up', '--name', named('lab-command'));
 
-    expect(up).toMatchObject({ status: 0, stdout: '/tmp/roundtrip-lab/lab-command/roundtrip.yaml\n' });
+    expect(up).toMatchObject({
+      status: 0,
+      stdout: `/tmp/roundtrip-lab/${named('lab-command')}/roundtrip.yaml\n`,
+    });
     expect(again.stdout).toBe(up.stdout);
-    const lab = findLab('lab-command');
+    const lab = findLab(named('lab-command'));
     expect(lab === undefined ? 0 : await countAnswers(lab, 'server-a', '172.16.4.2')).toBe(2);
   });
 
   it('writes a configuration that the program accepts, with approval in the terminal', () => {
-    onTestFinished(() => stopLab('lab-config').then(() => undefined));
+    onTestFinished(() => stopLab(named('lab-config')).then(() => undefined));
 
-    const up = roundtrip('lab', 'up', '--name', 'lab-config');
+    const up = roundtrip('lab', 'up', '--name', named('lab-config'));
 
     const config = loadConfig({ file: up.stdout.trim() });
     expect(config.approval.terminal).toBe(true);
@@ -36,22 +39,24 @@ describe('roundtrip lab', () => {
   });
 
   it('ends the lab and removes its folder', () => {
-    roundtrip('lab', 'up', '--name', 'lab-ended', '--topology', 'last-gateway');
+    roundtrip('lab', 'up', '--name', named('lab-ended'), '--topology', 'last-gateway');
 
-    const down = roundtrip('lab', 'down', '--name', 'lab-ended');
+    const down = roundtrip('lab', 'down', '--name', named('lab-ended'));
 
     expect(down).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    expect(existsSync('/tmp/roundtrip-lab/lab-ended')).toBe(false);
+    expect(existsSync(`/tmp/roundtrip-lab/${named('lab-ended')}`)).toBe(false);
   });
 
   it('says so where there is no such lab, and that a name or topology cannot be', () => {
-    const down = roundtrip('lab', 'down', '--name', 'lab-nowhere');
+    const nowhere = named('lab-nowhere');
+
+    const down = roundtrip('lab', 'down', '--name', nowhere);
     const badName = roundtrip('lab', 'up', '--name', '../etc');
     const badTopology = roundtrip('lab', 'up', '--topology', 'star');
 
     expect(down).toMatchObject({
       status: 2,
-      stderr: 'There is no lab named lab-nowhere.\nStart one with: roundtrip lab up --name lab-nowhere\n',
+      stderr: `There is no lab named ${nowhere}.\nStart one with: roundtrip lab up --name ${nowhere}\n`,
     });
     expect(badName.status).toBe(2);
     expect(badTopology.status).toBe(2);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { clearStaleLabs, findLab, type Lab, startLab, stopLab } from '../../src/demo/lab/index.ts';
 import { openStore, storeIsRunning } from '../../src/store/index.ts';
-import { countAnswers, outputOf } from '../support/lab.ts';
+import { countAnswers, named, outputOf } from '../support/lab.ts';
 
 const execute = promisify(execFile);
 const NODES = ['server-a', 'router', 'server-b', 'management'];
@@ -118,40 +118,40 @@ describe('the life of a lab', () => {
   });
 
   it('gives a name to one lab only', async () => {
-    const lab = await startLab({ name: 'lab-named' });
+    const lab = await startLab({ name: named('lab-named') });
     onTestFinished(() => lab.stop());
 
-    await expect(startLab({ name: 'lab-named' })).rejects.toMatchObject({ code: 'lab-exists' });
-    expect(findLab('lab-named')?.configFile).toBe(lab.configFile);
+    await expect(startLab({ name: named('lab-named') })).rejects.toMatchObject({ code: 'lab-exists' });
+    expect(findLab(named('lab-named'))?.configFile).toBe(lab.configFile);
   });
 
   it('ends with an owner that is killed, and the next start clears what that left', async () => {
-    const owner = await ownerOf('lab-orphan');
-    const orphan = findLab('lab-orphan');
+    const owner = await ownerOf(named('lab-orphan'));
+    const orphan = findLab(named('lab-orphan'));
     const namespaces = await namespacesOf(orphan as Lab);
 
     owner.kill('SIGKILL');
 
     expect(await eventually(() => membersOf(namespaces).length === 0)).toBe(true);
-    expect(findLab('lab-orphan')).toBeUndefined();
+    expect(findLab(named('lab-orphan'))).toBeUndefined();
     const next = await startLab();
     await next.stop();
-    expect(existsSync('/tmp/roundtrip-lab/lab-orphan')).toBe(false);
+    expect(existsSync(`/tmp/roundtrip-lab/${named('lab-orphan')}`)).toBe(false);
   });
 
   it('goes on without the process that started it where it is detached, until somebody ends it', async () => {
-    const started = await startLab({ name: 'lab-detached', detached: true });
+    const started = await startLab({ name: named('lab-detached'), detached: true });
     const namespaces = await namespacesOf(started);
 
     const cleared = await clearStaleLabs();
-    const found = findLab('lab-detached');
-    const ended = await stopLab('lab-detached');
+    const found = findLab(named('lab-detached'));
+    const ended = await stopLab(named('lab-detached'));
 
-    expect(cleared).not.toContain('lab-detached');
+    expect(cleared).not.toContain(named('lab-detached'));
     expect(found?.directory).toBe(started.directory);
     expect(ended).toBe(true);
     expect(membersOf(namespaces)).toEqual([]);
-    expect(await stopLab('lab-detached')).toBe(false);
+    expect(await stopLab(named('lab-detached'))).toBe(false);
   });
 
   it('starts in less than three seconds', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { changeNode, type Lab, seedTopology, startLab, twoRouters } from '../../src/demo/lab/index.ts';
-import { countAnswers, outputOf, readCounter, useLab } from '../support/lab.ts';
+import { countAnswers, named, outputOf, readCounter, useLab } from '../support/lab.ts';
 
 const execute = promisify(execFile);
 
@@ -199,12 +199,14 @@ describe('other topologies', () => {
       routes: ['default via 9.9.9.9'],
     }));
 
-    const start = startLab({ topology, name: 'lab-broken-route' });
+    const start = startLab({ topology, name: named('lab-broken-route') });
 
     await expect(start).rejects.toMatchObject({
       code: 'lab-command-failed',
       message: expect.stringContaining('`ip route add default via 9.9.9.9` failed'),
     });
-    await expect(execute('ls', ['/tmp/roundtrip-lab/lab-broken-route'])).rejects.toThrow(/No such file/);
+    await expect(execute('ls', [`/tmp/roundtrip-lab/${named('lab-broken-route')}`])).rejects.toThrow(
+      /No such file/,
+    );
   });
 });

@@ -18,6 +18,11 @@ export function useLab(options: StartLabOptions = {}): { readonly current: Lab }
   };
 }
 
+/** A lab's name that no other run of the tests on this machine has at the same time. */
+export function named(name: string): string {
+  return `${name}-${process.pid}`;
+}
+
 /** The command's standard output; throws with its standard error where it fails. */
 export async function outputOf(lab: Lab, node: string, argv: readonly string[]): Promise<string> {
   const result = await lab.exec(node, argv);
