@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { withoutSecrets } from './without-secrets.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type Level = (typeof LEVELS)[number];
@@ -28,13 +29,6 @@ const SECRET_KEYS = [
   'trigger_id',
 ];
 
-/** Secrets inside texts (an error's message, a URL): Slack's tokens, and the password in a URL. */
-const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
-  [/\bx(?:ox[a-z]|app)(?:\.[a-z0-9]{1,10}){0,3}-[A-Za-z0-9-]+/g, '[token]'],
-  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"\\]{0,200}:)[^\s@"\\]{1,500}@/gi, '$1[password]@'],
-  [/(\/(?:commands|actions|services)\/T[A-Z0-9]+\/)[A-Za-z0-9/]+/g, '$1[secret]'],
-];
-
 /**
  * A logger that writes JSON lines to standard error, with tokens and passwords left out. `level` is used where
  * `ROUNDTRIP_LOG` does not name another: `warn` suits a command, `info` the bot.
@@ -52,11 +46,6 @@ export function createLogger(level: Level = 'warn'): Logger {
     },
     pino.destination({ dest: 2, sync: true }),
   );
-}
-
-/** A text with Slack's tokens and the passwords of URLs replaced; for whatever is shown or kept besides the log. */
-export function withoutSecrets(text: string): string {
-  return SECRET_TEXTS.reduce((line, [secret, instead]) => line.replace(secret, instead), text);
 }
 
 function levelFromEnvironment(): Level | undefined {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { printJson } from './output.ts';
 
 /** Longest line of an error, in characters: what a user typed may be quoted in it. */
@@ -19,7 +20,7 @@ function wantsJson(argv: readonly string[]): boolean {
 export function reportFailure(error: unknown, argv: readonly string[]): void {
   if (isOnlyShown(error)) return;
   const failure = toRoundtripError(error);
-  const message = printable(failure.message, LINE_LIMIT);
+  const message = printable(withoutSecrets(failure.message), LINE_LIMIT);
   const nextStep = printable(failure.nextStep, LINE_LIMIT);
   if (wantsJson(argv)) {
     printJson({ schema: 'roundtrip.error/1', code: failure.code, message, nextStep });
@@ -66,7 +67,7 @@ function usageError(error: CommanderError): RoundtripError {
 
 function logDetails(error: unknown): void {
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${details}\n`);
+  process.stderr.write(`${withoutSecrets(details)}\n`);
   if (error instanceof Error && error.cause !== undefined) logDetails(error.cause);
 }
 
