@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addConfigCommand } from './config.ts';
+import { addDemoCommand } from './demo.ts';
 import { reportFailure } from './errors.ts';
+import { addExplainCommand } from './explain.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
 
@@ -9,7 +11,13 @@ import { addLabCommand } from './lab.ts';
  * The commands, in the order of `roundtrip --help`. A command is a file `src/cli/<command>.ts`; it registers its
  * arguments only, and imports what does the work inside its action, so that `--help` and `simulate` start fast.
  */
-const COMMANDS: readonly ((program: Command) => void)[] = [addInitCommand, addConfigCommand, addLabCommand];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  addExplainCommand,
+  addDemoCommand,
+  addInitCommand,
+  addConfigCommand,
+  addLabCommand,
+];
 
 /**
  * Runs one command line (`argv` without the program's name). Never throws: failures are told on standard error

@@ -48,17 +48,26 @@ export function groupName(group: string): string {
   return group === '0' ? 'default' : group;
 }
 
-/** Connected routes name the address that made them: enough where addresses were not listed. */
-function addressesFromRoutes(state: HostState): Address[] {
+/** Which interfaces' addresses are known to be all listed. */
+function coverage(state: HostState, family: 4 | 6): (dev: string) => boolean {
+  if (state.gaps.some(({ part }) => part === 'addresses')) return () => false;
+  const listed = new Set(state.addressesListed?.[family]);
+  return (dev) => listed.has('*') || listed.has(dev);
+}
+
+/** Connected routes name the address that made them: enough where an interface's addresses were not listed. */
+function addressesFromRoutes(state: HostState, covered: (dev: string) => boolean): Address[] {
+  const listed = new Set(state.addresses?.map(({ dev, local }) => `${dev} ${local}`));
   const found: Address[] = [];
   for (const route of state.routes[4] ?? []) {
     const dev = route.nextHops[0]?.dev;
     const connected = route.protocol === 'kernel' && route.scope === 'link' && route.type === 'unicast';
     if (!connected || dev === undefined || route.prefsrc === undefined) continue;
+    if (covered(dev) || listed.has(`${dev} ${route.prefsrc}`)) continue;
     const prefixLength = parsePrefix(route.destination, 4)?.length ?? 32;
     found.push({ dev, family: 4, local: route.prefsrc, prefixLength, scope: 'global', flags: [] });
   }
-  if (found.length === 0) return [];
+  if (found.length === 0 || covered('lo') || listed.has('lo 127.0.0.1')) return found;
   return [{ dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] }, ...found];
 }
 
@@ -94,28 +103,32 @@ function linkNames(state: HostState, addresses: readonly Address[]): string[] {
 
 /** Compiles links and addresses. */
 export function compileDevices(state: HostState): Devices {
-  const gap = state.gaps.find(({ part }) => part === 'addresses');
+  const covered = { 4: coverage(state, 4), 6: coverage(state, 6) };
   const listed = state.addresses ?? [];
-  const guessed = state.addresses ? [] : addressesFromRoutes(state);
-  const known = {
-    4: !gap && (state.addresses !== undefined || guessed.length > 0),
-    6: !gap && state.addresses !== undefined,
-  };
-  const compiled = [...listed, ...guessed].map(compileAddress);
-  const unreadable = compiled.includes(undefined);
+  const guessed = addressesFromRoutes(state, covered[4]);
+  const guessedOn = new Set(guessed.map(({ dev }) => dev));
   const byDevice = new Map<string, DeviceAddress[]>();
   const values = { 4: new Set<AddressValue>(), 6: new Set<AddressValue>() };
-  for (const address of compiled) {
-    if (!address) continue;
-    const key = `${address.source.family} ${address.dev}`;
-    byDevice.set(key, [...(byDevice.get(key) ?? []), address]);
-    values[address.source.family].add(address.value);
+  const unreadable = new Set<string>();
+  for (const address of [...listed, ...guessed]) {
+    const compiled = compileAddress(address);
+    const key = `${address.family} ${address.dev}`;
+    if (!compiled) unreadable.add(key);
+    else {
+      values[address.family].add(compiled.value);
+      const known = byDevice.get(key);
+      if (known) known.push(compiled);
+      else byDevice.set(key, [compiled]);
+    }
   }
   const links = new Map(state.links?.map((link) => [link.name, link]));
   const names = linkNames(state, [...listed, ...guessed]);
-  const mustKnow = (family: 4 | 6) => {
-    if (!known[family] || unreadable)
-      throw new NotKnown(gap?.because ?? 'the addresses of the host were not collected');
+  const addresses = (family: 4 | 6, dev: string): readonly DeviceAddress[] => {
+    const known = covered[family](dev) || (family === 4 && guessedOn.has(dev));
+    const key = `${family} ${dev}`;
+    if (!known || unreadable.has(key))
+      throw new NotKnown(`the IPv${family} addresses of ${dev} were not collected`);
+    return byDevice.get(key) ?? [];
   };
   return {
     names,
@@ -135,12 +148,11 @@ export function compileDevices(state: HostState): Devices {
       if (vrf.vrfTable === undefined) throw new NotKnown(`the table of VRF ${vrf.name} was not collected`);
       return { dev: vrf.name, table: vrf.vrfTable };
     },
-    addresses(family, dev) {
-      mustKnow(family);
-      return byDevice.get(`${family} ${dev}`) ?? [];
-    },
+    addresses,
     all(family) {
-      mustKnow(family);
+      if (guessed.length === 0 && !covered[family]('*')) {
+        throw new NotKnown('the addresses of the host were not collected');
+      }
       return names.flatMap((name) => byDevice.get(`${family} ${name}`) ?? []);
     },
     owns: (family, value) => values[family].has(value),

@@ -96,11 +96,11 @@ export const Remedy = z.object({
   /** What it costs or risks, one sentence each. */
   risks: z.array(z.string()),
   /** The gateway, how it is known, and whether a person must confirm it. */
-  gateway: z
-    .object({ address: z.string(), sources: z.array(z.string()), assumed: z.boolean() })
-    .optional(),
+  gateway: z.object({ address: z.string(), sources: z.array(z.string()), assumed: z.boolean() }).optional(),
   /** What must be asked first (the gateway is not known): no button until then. */
-  asks: z.object({ what: z.literal('gateway'), candidates: z.array(z.string()), question: z.string() }).optional(),
+  asks: z
+    .object({ what: z.literal('gateway'), candidates: z.array(z.string()), question: z.string() })
+    .optional(),
   /** Why it is not offered although it would repair (it would cut the bot's own SSH, say). */
   refused: z.string().optional(),
   plan: Plan.optional(),

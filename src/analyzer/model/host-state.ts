@@ -183,7 +183,9 @@ export const HostState = z.object({
   links: z.array(Link).optional(),
   addresses: z.array(Address).optional(),
   /** Interfaces whose addresses of that family are all in `addresses`; `['*']` = every interface; absent = not known to be complete. */
-  addressesListed: z.object({ 4: z.array(z.string()).optional(), 6: z.array(z.string()).optional() }).optional(),
+  addressesListed: z
+    .object({ 4: z.array(z.string()).optional(), 6: z.array(z.string()).optional() })
+    .optional(),
   /**
    * A cut or filtered listing holds a rule of action `unknown` where entries may be missing, so that a lookup which comes
    * by there answers UNKNOWN.
@@ -212,10 +214,17 @@ export const HostState = z.object({
   /** Who configures an interface: name → owner (`netplan`, `systemd-networkd`, `NetworkManager`, `network-scripts`, `ifupdown`, `none` …) with the evidence. */
   owners: z.record(z.string(), z.object({ owner: z.string(), evidence: z.string() })).optional(),
   /** Gateways that configuration files or leases name: dev → addresses with their source. */
-  configuredGateways: z.array(z.object({ dev: z.string(), address: z.string(), source: z.string() })).optional(),
+  configuredGateways: z
+    .array(z.object({ dev: z.string(), address: z.string(), source: z.string() }))
+    .optional(),
   /** The address pair of the connection that carried the collection (SSH_CONNECTION): client, server. */
   sshConnection: z
-    .object({ clientAddress: z.string(), clientPort: z.number(), serverAddress: z.string(), serverPort: z.number() })
+    .object({
+      clientAddress: z.string(),
+      clientPort: z.number(),
+      serverAddress: z.string(),
+      serverPort: z.number(),
+    })
     .optional(),
   gaps: z.array(Gap),
 });

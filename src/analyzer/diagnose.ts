@@ -1,0 +1,78 @@
+import type { Diagnosis, Evidence } from './model/index.ts';
+import { proposeRemedies } from './remedies/index.ts';
+import { reachVerdict, type Verdict } from './verdict.ts';
+import { type DiagnoseInput, prepareWalk, type Walk } from './walk.ts';
+import { hearWitnesses } from './witnesses.ts';
+import { tellVerdict } from './words.ts';
+
+/**
+ * Why does the interface not answer? Walks the round trip over what was observed, hears the four witnesses, and joins
+ * them into one diagnosis with the remedies worked out. Pure and synchronous; never throws on odd observations.
+ */
+export function diagnose(input: DiagnoseInput): Diagnosis {
+  const walk = prepareWalk(input);
+  const witnesses = hearWitnesses(walk);
+  const verdict = reachVerdict(walk, witnesses);
+  const { headline, explanation } = tellVerdict(walk, verdict);
+  const settles = whatSettles(walk, verdict);
+  return {
+    schema: 'roundtrip.diagnosis/1',
+    host: input.host,
+    cause: verdict.cause,
+    stage: verdict.stage,
+    certainty: verdict.certainty,
+    scope: walk.answerArrived || walk.answerMissed ? 'round-trip' : 'host',
+    headline,
+    explanation,
+    flow: walk.flow,
+    stages: verdict.stages,
+    next: verdict.next,
+    witnesses,
+    ...(settles === undefined ? {} : { settles }),
+    evidence: allEvidence(walk),
+    remedies: proposeRemedies(walk, verdict, input.gateway),
+    remarks: remarksOn(walk, verdict),
+  };
+}
+
+function allEvidence({ observation, peer }: Walk): Evidence[] {
+  const peers = (peer?.evidence ?? []).map((item) => ({ ...item, id: `peer-${item.id}` }));
+  return [...observation.evidence, ...peers];
+}
+
+/** The one command that would raise the certainty most. */
+function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
+  if (verdict.certainty === 'proven') return undefined;
+  const { flow, family } = walk;
+  if (walk.seen.requests.length === 0) {
+    if (flow.protocol === 'icmp') return `ping -c 5 ${flow.to}`;
+    return `nc -zv${flow.protocol === 'udp' ? 'u' : ''} -w 2 ${flow.to} ${flow.port ?? ''}`.trim();
+  }
+  if (walk.observation.state.rules[family] === undefined) return family === 4 ? 'ip rule' : 'ip -6 rule';
+  if (verdict.cause === 'reply-leaves-other-interface') return `ping -c 5 ${flow.to}`;
+  if (walk.observation.state.routes[family] === undefined)
+    return `ip ${family === 6 ? '-6 ' : ''}route show table all`;
+  if (walk.observation.state.filters === undefined) return 'nft list ruleset';
+  return `ip route get ${flow.to} from ${flow.from ?? 'SENDER'} iif ${walk.ingress}`;
+}
+
+function remarksOn(walk: Walk, verdict: Verdict): string[] {
+  const remarks = [...walk.assumed];
+  const { named, flow } = { named: walk.namedSender, flow: walk.flow };
+  if (named !== undefined && flow.from !== undefined && named !== flow.from) {
+    remarks.push(`the request arrived as ${flow.from}, not as ${named}: its source is translated on the way`);
+  }
+  const { probe } = walk;
+  if (probe && probe.received > 0 && probe.received < probe.sent) {
+    remarks.push(`${probe.received} of ${probe.sent} probes were answered`);
+  }
+  if (verdict.cause === 'healthy' && walk.egress !== undefined && walk.egress !== walk.ingress) {
+    remarks.push(`asymmetric: requests come in on ${walk.ingress}, answers leave by ${walk.egress}`);
+  }
+  if (walk.ingress !== flow.interface) {
+    remarks.push(`the requests arrive on ${walk.ingress}, not on ${flow.interface}`);
+  }
+  for (const gap of [...walk.observation.gaps, ...walk.state.gaps])
+    remarks.push(`${gap.part}: ${gap.because}`);
+  return [...new Set(remarks)];
+}

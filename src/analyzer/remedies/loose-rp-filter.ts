@@ -1,0 +1,19 @@
+import type { Change, HostState } from '../model/index.ts';
+
+/**
+ * The smallest loosening: `rp_filter=2` on the one interface. The mode in force is the maximum of `all` and the
+ * interface (Documentation/networking/ip-sysctl), so 2 wins over `all=1`, and no other interface changes.
+ */
+export function looseRpFilterChanges(
+  state: HostState,
+  dev: string,
+): { changes: Change[]; restsOn: Record<string, string> } | undefined {
+  const key = `net.ipv4.conf.${dev.replaceAll('.', '/')}.rp_filter`;
+  const before = state.sysctls?.[key];
+  if (before === undefined || before === '2') return undefined;
+  const all = state.sysctls?.['net.ipv4.conf.all.rp_filter'] ?? 'unknown';
+  return {
+    changes: [{ kind: 'sysctl', key, before, after: '2' }],
+    restsOn: { [key]: before, 'net.ipv4.conf.all.rp_filter': all },
+  };
+}

@@ -1,0 +1,65 @@
+import { addressesFromRoutes } from './assumptions.ts';
+import type { Flow, Observation, Protocol } from './model/index.ts';
+
+/** Which of several observations is the asked host's, and which the sender's. */
+export type Sides = { host: Observation; peer?: Observation };
+
+/** What is known of the flow before anything was looked at. */
+export type FlowQuestion = {
+  interface: string;
+  from?: string;
+  to?: string;
+  protocol: Protocol;
+  port?: number;
+};
+
+/**
+ * Tells the asked host from its peer among what was pasted: the host shows the interface, or has the address; the peer
+ * pings it. Undefined where there is nothing at all.
+ */
+export function tellSides(observations: readonly Observation[], question: FlowQuestion): Sides | undefined {
+  const ranked = [...observations].sort((a, b) => hostLikeness(b, question) - hostLikeness(a, question));
+  const [host, ...others] = ranked;
+  if (!host) return undefined;
+  const to = targetAddress(host, question);
+  const peer = others.find(({ probes }) => probes.some((probe) => to === undefined || probe.to === to));
+  return peer ? { host, peer } : { host };
+}
+
+function hostLikeness({ state, captures, probes }: Observation, question: FlowQuestion): number {
+  const { interface: iface, to } = question;
+  let score = 0;
+  if (state.links?.some(({ name }) => name === iface)) score += 4;
+  if (state.addresses?.some(({ dev, local }) => dev === iface || local === to)) score += 4;
+  if (Object.keys(state.sysctls ?? {}).some((key) => key.includes(`.${iface}.`))) score += 2;
+  if ((state.routes[4] ?? []).some(({ nextHops }) => nextHops.some(({ dev }) => dev === iface))) score += 2;
+  if (to !== undefined && probes.some((probe) => probe.to === to)) score -= 5;
+  if (captures.length > 0) score += 1;
+  return score;
+}
+
+/** The address that is asked: `to`, else the interface's first IPv4 address, else its first global IPv6 address, else what was captured or pinged. */
+export function targetAddress({ state, captures }: Observation, question: FlowQuestion): string | undefined {
+  if (question.to !== undefined) return question.to;
+  const addresses = state.addresses ?? addressesFromRoutes(state);
+  const own = addresses.filter(
+    ({ dev, scope }) => dev === question.interface && scope !== 'link' && scope !== 'host',
+  );
+  const first = own.find(({ family }) => family === 4) ?? own.find(({ family }) => family === 6);
+  if (first) return first.local;
+  return captures.flatMap(({ packets }) => packets).find(({ kind }) => kind === 'echo-request')?.destination;
+}
+
+/** The flow for a question, with the target found on the host; undefined where no address can be told. */
+export function flowFor(observation: Observation, question: FlowQuestion): Flow | undefined {
+  const to = targetAddress(observation, question);
+  if (to === undefined) return undefined;
+  const { interface: iface, from, protocol, port } = question;
+  return {
+    interface: iface,
+    to,
+    protocol,
+    ...(from === undefined ? {} : { from }),
+    ...(port === undefined ? {} : { port }),
+  };
+}

@@ -1,0 +1,41 @@
+import { cite, type Walk } from '../walk.ts';
+import { type Finding, passed, stopped, unknown } from './finding.ts';
+
+/** Is the interface up, with carrier and the address that is asked? */
+export function link(walk: Walk): Finding {
+  const { flow, state } = walk;
+  const iface = flow.interface;
+  const evidence = cite(walk, 'links', 'addresses');
+  const found = state.links?.find(({ name }) => name === iface);
+  if (found) {
+    const down = whyDown(found.flags, found.operstate);
+    if (down) return stopped('interface-down', `${iface} is down: ${down}`, evidence);
+  }
+  const holders = state.addresses?.filter(({ local }) => local === flow.to).map(({ dev }) => dev);
+  if (holders && holders.length === 0 && addressesAreKnown(walk)) {
+    const own = state.addresses?.filter(({ dev, family }) => dev === iface && family === walk.family) ?? [];
+    const has = own.length > 0 ? `it has ${own.map(({ local }) => local).join(', ')}` : 'it has none';
+    return stopped(
+      'address-missing',
+      `${flow.to} is on no interface of this host; ${iface}: ${has}`,
+      evidence,
+    );
+  }
+  if (walk.seen.requests.length > 0) return passed(`${walk.ingress} takes packets`, cite(walk, 'capture'));
+  if (!found || !holders) return unknown(`the state of ${iface} was not shown`, evidence);
+  if (!holders.includes(iface))
+    return passed(`${flow.to} is on ${holders.join(', ')}, not on ${iface}`, evidence);
+  return passed(`${iface} is up and has ${flow.to}`, evidence);
+}
+
+/** Assumed addresses are those that routes name: one that is missing there may still exist. */
+function addressesAreKnown(walk: Walk): boolean {
+  return walk.observation.state.addresses !== undefined;
+}
+
+function whyDown(flags: readonly string[], operstate: string | undefined): string | undefined {
+  if (flags.length > 0 && !flags.includes('UP')) return 'it is administratively down (no UP flag)';
+  if (flags.includes('NO-CARRIER')) return 'it has no carrier (NO-CARRIER)';
+  if (operstate === 'DOWN' || operstate === 'LOWERLAYERDOWN') return `its state is ${operstate}`;
+  return undefined;
+}

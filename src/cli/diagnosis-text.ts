@@ -1,0 +1,122 @@
+import pc from 'picocolors';
+import { type Diagnosis, quoteCommand, type Remedy, type StageReport } from '../analyzer/model/index.ts';
+import { printable } from '../printable.ts';
+
+const MARK = {
+  passed: pc.green('✓'),
+  stopped: pc.red('✗'),
+  'would-stop': pc.yellow('✗'),
+  unknown: pc.dim('?'),
+} as const satisfies Record<StageReport['status'], string>;
+
+const CERTAINTY = {
+  proven: pc.bold('Proven'),
+  likely: pc.bold('Likely'),
+  open: pc.bold('Not settled'),
+} as const satisfies Record<Diagnosis['certainty'], string>;
+
+/** Longest evidence shown for one command, in lines; `--json` has all of it. */
+const EVIDENCE_LINES = 12;
+
+/** The diagnosis as a terminal shows it: the verdict first, then what to do, then the walk with its evidence. */
+export function diagnosisText(diagnosis: Diagnosis): string {
+  return [
+    verdict(diagnosis),
+    walk(diagnosis),
+    evidence(diagnosis),
+    ...diagnosis.remedies.map((remedy) => remedyText(remedy)),
+    nextSteps(diagnosis),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function verdict({ certainty, headline, explanation, cause, stage }: Diagnosis): string {
+  const code = pc.dim(`cause: ${cause}${stage === null ? '' : `, stage: ${stage}`}`);
+  return `${CERTAINTY[certainty]}: ${safe(headline)}\n\n${safe(explanation)}\n${code}`;
+}
+
+function walk({ stages, flow, next }: Diagnosis): string {
+  const width = Math.max(...stages.map(({ stage }) => stage.length));
+  const lines = stages.map(({ stage, status, because }) => {
+    const told = `${stage.padEnd(width)}  ${safe(because)}`;
+    return `  ${MARK[status]} ${status === 'unknown' ? pc.dim(told) : told}`;
+  });
+  const title = pc.bold(`The round trip of ${flow.from ?? 'any sender'} → ${flow.to} (${flow.interface})`);
+  const after =
+    next.length === 0 ? [] : [`  ${pc.dim('and then it would be stopped by:')} ${next.join(', ')}`];
+  return [title, ...lines, ...after].join('\n');
+}
+
+function evidence({ evidence: items, stages }: Diagnosis): string {
+  const decisive = new Set(
+    stages.filter(({ status }) => status !== 'unknown').flatMap((report) => report.evidence),
+  );
+  const shown = items.filter(
+    ({ id }) => decisive.has(id) && SHOWN.some((kind) => id === kind || id.startsWith(`${kind}-`)),
+  );
+  if (shown.length === 0) return '';
+  const blocks = shown.map(({ command, output }) => {
+    const lines = output.trimEnd().split('\n');
+    const cut =
+      lines.length > EVIDENCE_LINES
+        ? [pc.dim(`  … ${lines.length - EVIDENCE_LINES} more lines (--json has all)`)]
+        : [];
+    return [
+      `  ${pc.cyan('$')} ${safe(command)}`,
+      ...lines.slice(0, EVIDENCE_LINES).map((line) => `    ${safe(line)}`),
+      ...cut,
+    ].join('\n');
+  });
+  return [pc.bold('Evidence'), ...blocks].join('\n');
+}
+
+/** Evidence that a reader wants to see at once, most telling first. */
+const SHOWN = ['capture', 'oracle', 'peer-probe', 'counters'];
+
+/** One remedy as a terminal shows it: what it changes, what it risks, and the exact commands. */
+export function remedyText(remedy: Remedy): string {
+  const title = `${pc.bold(`Remedy ${remedy.id}`)}${remedy.recommended ? pc.green(' (recommended)') : ''}: ${OUTCOME[remedy.outcome]}`;
+  const lines = [title, `  ${safe(remedy.because)}`];
+  if (remedy.on !== undefined) lines.push(`  depends on ${safe(remedy.on)}`);
+  if (remedy.gateway) {
+    const { address, sources, assumed } = remedy.gateway;
+    lines.push(`  gateway ${address}: ${assumed ? 'assumed from ' : ''}${safe(sources.join('; '))}`);
+  }
+  if (remedy.asks) lines.push(`  ${pc.yellow(safe(remedy.asks.question))} Add --gateway IP.`);
+  if (remedy.refused !== undefined) lines.push(`  ${pc.red(`refused: ${safe(remedy.refused)}`)}`);
+  if (remedy.plan) {
+    lines.push(...remedy.plan.steps.map((step) => `    ${safe(quoteCommand(step.do))}`));
+    lines.push(`  ${pc.dim(blastRadiusText(remedy.plan))}`);
+  }
+  lines.push(...remedy.risks.map((risk) => `  ${pc.dim(`· ${safe(risk)}`)}`));
+  return lines.join('\n');
+}
+
+const OUTCOME = {
+  repairs: pc.green('repairs it'),
+  'does-not-repair': pc.red('does not repair it'),
+  depends: pc.yellow('may repair it'),
+} as const satisfies Record<Remedy['outcome'], string>;
+
+/** "changes the way of 1 of 40 known flows: …" */
+export function blastRadiusText({ blastRadius, flowsConsidered }: NonNullable<Remedy['plan']>): string {
+  const known = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
+  if (blastRadius.length === 0) return `changes the way of none${known} known flows`;
+  const listed = blastRadius.slice(0, 6).map(({ flow, before, after }) => `${flow}: ${before} → ${after}`);
+  const rest = blastRadius.length > 6 ? `; and ${blastRadius.length - 6} more` : '';
+  return `changes the way of ${blastRadius.length}${known} known flows: ${safe(listed.join('; '))}${rest}`;
+}
+
+function nextSteps({ settles, remarks, certainty }: Diagnosis): string {
+  const lines: string[] = [];
+  if (settles !== undefined && certainty !== 'proven')
+    lines.push(`To settle it, run: ${pc.bold(safe(settles))}`);
+  for (const remark of remarks) lines.push(pc.dim(`Note: ${safe(remark)}`));
+  return lines.join('\n');
+}
+
+/** Text of hosts is data: what could steer a terminal is shown, never sent. */
+function safe(text: string): string {
+  return printable(text, 2000);
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { parseInterfaceName } from '../config/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
+import { printJson } from './output.ts';
+
+type ExplainOptions = FlowOptions & { iface: string; json?: boolean };
+
+/** Larger pastes are refused by size, before anything is read out of them. */
+const LARGEST_TRANSCRIPT = 10 * 1024 * 1024;
+
+/** `roundtrip explain FILE|-`: the same diagnosis from a pasted console transcript, with no SSH and no store. */
+export function addExplainCommand(program: Command): void {
+  const explain = program
+    .command('explain <file>')
+    .description('diagnose from a pasted console transcript; - reads standard input')
+    .requiredOption('--iface <name>', 'interface that does not answer');
+  addFlowOptions(explain, 'address').option('--json', 'print the diagnosis as JSON').action(runExplain);
+}
+
+async function runExplain(file: string, options: ExplainOptions): Promise<void> {
+  const iface = parseInterfaceName(options.iface);
+  const { from, to, protocol, port } = readFlowOptions(options);
+  if (from?.kind === 'host') {
+    throw new RoundtripError(
+      'option-invalid',
+      '--from needs an IP address here.',
+      'Write it as --from 172.16.0.4.',
+      { exitStatus: EXIT.usage },
+    );
+  }
+  const text = await readTranscriptText(file);
+  const { explainTranscript } = await import('./explain-transcript.ts');
+  const diagnosis = explainTranscript(text, {
+    interface: iface,
+    protocol,
+    ...(from === undefined ? {} : { from: from.address }),
+    ...(to === undefined ? {} : { to }),
+    ...(port === undefined ? {} : { port }),
+  });
+  if (options.json) return printJson(diagnosis);
+  const { diagnosisText } = await import('./diagnosis-text.ts');
+  process.stdout.write(`${diagnosisText(diagnosis)}\n`);
+}
+
+async function readTranscriptText(file: string): Promise<string> {
+  const bytes = file === '-' ? await readStandardInput() : await readFileBounded(file);
+  return new TextDecoder().decode(bytes);
+}
+
+async function readFileBounded(file: string): Promise<Uint8Array> {
+  try {
+    const bytes = await readFile(file);
+    return bytes.length > LARGEST_TRANSCRIPT ? refuseSize() : bytes;
+  } catch (error) {
+    if (error instanceof RoundtripError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new RoundtripError(
+      'transcript-unreadable',
+      `The transcript cannot be read (${code}).`,
+      'Name a file, or - to paste it on standard input.',
+      {
+        exitStatus: EXIT.usage,
+        cause: error,
+      },
+    );
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    size += chunk.length;
+    if (size > LARGEST_TRANSCRIPT) refuseSize();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refuseSize(): never {
+  throw new RoundtripError(
+    'transcript-too-large',
+    'The transcript is larger than 10 MB.',
+    'Paste only the part that shows the interface, its routes and rules, rp_filter and the capture.',
+    { exitStatus: EXIT.usage },
+  );
+}

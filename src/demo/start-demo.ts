@@ -1,0 +1,78 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { stopEmbedded } from '../store/index.ts';
+import { type BotProcess, startBotProcess } from './bot-process.ts';
+import { type Lab, startLab } from './lab/index.ts';
+import { startWorkspace, type Workspace } from './workspace/index.ts';
+
+/** The demo as it runs: the seed's network, a local Slack, and the bot between them. */
+export type Demo = {
+  readonly lab: Lab;
+  readonly workspace: Workspace;
+  readonly configFile: string;
+  /** The bot that runs now. */
+  bot(): BotProcess;
+  /** Ends the bot as a crash would and starts another. */
+  restartBot(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type DemoOptions = {
+  /** Port of the workspace's page on 127.0.0.1; 0 takes a free one. */
+  port?: number;
+  onProgress?: (text: string) => void;
+};
+
+/** Starts all three; whatever was started is ended again where one fails. */
+export async function startDemo({ port = 0, onProgress = () => undefined }: DemoOptions = {}): Promise<Demo> {
+  const cleanup: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of cleanup.splice(0).reverse()) await end();
+  };
+  try {
+    onProgress('Starting the network: server-a, a router, and server-b with eth0 to eth3');
+    const lab = await startLab();
+    cleanup.push(() => lab.stop());
+    onProgress('Starting the local Slack workspace');
+    const workspace = await startWorkspace({ port });
+    cleanup.push(() => workspace.stop());
+    const configFile = await writeDemoConfig(lab, workspace);
+    cleanup.push(() => removeStore(lab));
+    onProgress('Starting the bot and its database');
+    const logFile = join(lab.directory, 'bot.log');
+    let bot = await startBotProcess(configFile, workspace, logFile);
+    cleanup.push(() => bot.stop());
+    return {
+      lab,
+      workspace,
+      configFile,
+      bot: () => bot,
+      async restartBot() {
+        await bot.stop('SIGKILL');
+        bot = await startBotProcess(configFile, workspace, logFile);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The lab's configuration with net-admin as the one approver, and nobody's approval in the terminal. */
+async function writeDemoConfig(lab: Lab, workspace: Workspace): Promise<string> {
+  const config: unknown = parse(await readFile(lab.configFile, 'utf8'));
+  const approver = workspace.users['net-admin']?.id;
+  const file = join(lab.directory, 'demo.yaml');
+  const approval = { approvers: [approver], selfApproval: false };
+  await writeFile(file, stringify({ ...(config as object), approval, probe: { from: 'server-a' } }), {
+    mode: 0o600,
+  });
+  return file;
+}
+
+async function removeStore(lab: Lab): Promise<void> {
+  await stopEmbedded(join(lab.directory, 'data'), { remove: true });
+  await rm(join(lab.directory, 'data'), { recursive: true, force: true });
+}
