@@ -1,0 +1,142 @@
+import type { Change, Plan } from '../analyzer/model/index.ts';
+import { printable } from '../printable.ts';
+import type { ChangeOnHost, Hosts } from '../triage/ports.ts';
+import { connectHost } from './connect.ts';
+import { runScript } from './script-run.ts';
+import { unreachable } from './unreachable.ts';
+import type { HostsOptions } from './watch.ts';
+
+/** Seconds that making or undoing a change may take. */
+const CHANGE_SECONDS = 30;
+
+/** The port's `apply`: arms the undo, then makes the plan's changes; all or nothing. */
+export async function applyPlan(
+  hosts: HostsOptions,
+  host: string,
+  triage: string,
+  plan: Plan,
+  undoAfter: number,
+): ReturnType<Hosts['apply']> {
+  if (plan.files.length > 0) {
+    return {
+      kind: 'refused',
+      reason: 'the plan writes files, which the host program does not do',
+      transcript: '',
+    };
+  }
+  const words = [
+    'apply',
+    triage,
+    String(Math.ceil(undoAfter)),
+    ...plan.steps.flatMap((step) => stepWords(step.change)),
+  ];
+  const { result, said, transcript } = await runChange(hosts, host, words);
+  if (result === 'applied')
+    return { kind: 'applied', undoMethod: field(said, 'method') ?? 'unknown', transcript };
+  if (result === 'refused') return { kind: 'refused', reason: said, transcript };
+  throw notUnderstood(host, 'apply', `${result} ${said}`);
+}
+
+/** The port's `undo`. */
+export async function undoPlan(
+  hosts: HostsOptions,
+  host: string,
+  triage: string,
+  plan: Plan,
+): ReturnType<Hosts['undo']> {
+  const words = ['undo', triage, ...plan.steps.flatMap((step) => stepWords(step.change))];
+  const { result, said } = await runChange(hosts, host, words);
+  return result === 'undone' || result === 'none'
+    ? { kind: 'undone', detail: said || 'nothing of it was there' }
+    : { kind: 'failed', detail: said || result };
+}
+
+/** The port's `confirm` and `status`: what the host says of the change now. */
+export async function askAboutChange(
+  hosts: HostsOptions,
+  verb: 'confirm' | 'status',
+  host: string,
+  triage: string,
+): Promise<ChangeOnHost> {
+  const { result, said } = await runChange(hosts, host, [verb, triage]);
+  switch (result) {
+    case 'none':
+    case 'confirmed':
+      return { kind: result };
+    case 'undone':
+      return { kind: 'undone', because: said };
+    case 'applied': {
+      const seconds = field(said, 'seconds');
+      return {
+        kind: 'applied',
+        armed: field(said, 'armed') === 'yes',
+        ...(seconds === undefined ? {} : { undoInSeconds: Number(seconds) }),
+      };
+    }
+    case 'refused':
+      throw unreachable(
+        'host-needs-root',
+        `${host} cannot be asked about its changes: ${said}.`,
+        'Let the ssh user use sudo without a password there, or connect as root.',
+      );
+    default:
+      throw notUnderstood(host, verb, `${result} ${said}`);
+  }
+}
+
+/** A change as the host program's words: a fixed number for each kind. */
+function stepWords(change: Change): string[] {
+  switch (change.kind) {
+    case 'route':
+      return [
+        ...['route', String(change.family), String(change.table), change.destination, change.dev],
+        ...[change.gateway ?? '-', change.scope ?? '-', change.prefsrc ?? '-'],
+      ];
+    case 'rule':
+      return ['rule', String(change.family), String(change.preference), change.from, String(change.table)];
+    case 'sysctl':
+      // The host program knows a dot inside an interface's name as "/", as HostState does.
+      return ['sysctl', change.key, change.before, change.after];
+  }
+}
+
+async function runChange(
+  hosts: HostsOptions,
+  host: string,
+  words: readonly string[],
+): Promise<{ result: string; said: string; transcript: string }> {
+  const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
+  try {
+    const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS });
+    const text = await run.finished;
+    const [, result = '', said = ''] = /^@@ROUNDTRIP \S+ result (\S+) ?(.*)$/m.exec(text) ?? [];
+    return { result, said: printable(said, 500), transcript: readable(text) };
+  } finally {
+    connection.close();
+  }
+}
+
+/** The framed transcript as a person reads it: `# command`, and its output. */
+function readable(text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const frame = /^@@ROUNDTRIP \S+ (\S+) ?(.*)$/.exec(line);
+      if (!frame) return [line];
+      return frame[1] === 'command' ? [`# ${frame[2]}`] : [];
+    })
+    .join('\n')
+    .trim();
+}
+
+function field(said: string, name: string): string | undefined {
+  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(said)?.[1];
+}
+
+function notUnderstood(host: string, verb: string, said: string) {
+  return unreachable(
+    'host-program-failed',
+    `${host} answered "${verb}" with: ${printable(said.trim() || 'nothing', 300)}`,
+    'Look at the host by hand: the undo that was armed there acts by itself when its time is up.',
+  );
+}

@@ -1,0 +1,23 @@
+import { quoteCommand } from '../analyzer/model/index.ts';
+import { hostScript } from './script-run.ts';
+
+/** Seconds that an unattended run waits for packets. */
+const COLLECT_SECONDS = 8;
+
+/**
+ * The host's program with its arguments baked in: to be pasted into a root console, or run as `sh FILE`. It reads no
+ * standard input of its own, and its output is what `explain` reads.
+ */
+export function collectScript(interfaceName: string, from: string | undefined): string {
+  const words = ['observe', interfaceName, 'unattended', 'seconds', String(COLLECT_SECONDS)];
+  if (from !== undefined) words.push('from', from);
+  return [
+    '# Gathers what Roundtrip explains; changes nothing. Give its whole output to: roundtrip explain - --iface IFACE',
+    '# A pasted "!" must stay what it is, where the shell would look into its history.',
+    'if (set +H) 2>/dev/null; then set +H; fi',
+    `sh -s -- ${quoteCommand(words)} <<'ROUNDTRIP_ENDS_HERE'`,
+    hostScript().trimEnd(),
+    'ROUNDTRIP_ENDS_HERE',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,21 @@
+import { type Config, resolveHost } from '../config/index.ts';
+import type { Hosts } from '../triage/ports.ts';
+import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
+import { type HostsOptions, watchHost } from './watch.ts';
+
+export { collectScript } from './collect-script.ts';
+
+/** The port `Hosts` over SSH: nothing is installed on a host, and only hosts of the inventory are reached. */
+export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts {
+  const options: HostsOptions = {
+    sshConfig: config.ssh.config,
+    resolveAliases: (name) => resolveHost(config, name).aliases,
+  };
+  return {
+    watch: (watch, watchOptions = {}) => watchHost(options, watch, watchOptions),
+    apply: (host, triage, plan, undoAfter) => applyPlan(options, host, triage, plan, undoAfter),
+    confirm: (host, triage) => askAboutChange(options, 'confirm', host, triage),
+    undo: (host, triage, plan) => undoPlan(options, host, triage, plan),
+    status: (host, triage) => askAboutChange(options, 'status', host, triage),
+  };
+}

@@ -1,0 +1,261 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import type { ClientChannel } from 'ssh2';
+import { quoteCommand, quoteWord } from '../analyzer/model/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import type { Connection } from './connect.ts';
+import { unreachable } from './unreachable.ts';
+
+/** The one program that runs on a host, as text. */
+export function hostScript(): string {
+  return readFileSync(new URL('./roundtrip-host.sh', import.meta.url), 'utf8');
+}
+
+const MARK = '@@ROUNDTRIP';
+/** A host that says more than this (bytes) is not listened to: no honest one comes near. */
+const OUTPUT_LIMIT = 16_000_000;
+/** Longest line of standard error that is looked at, and how much of the rest is kept for an error's message. */
+const COMPLAINT_LIMIT = 2000;
+const LIVE_LINE_LIMIT = 10_000;
+/** Beyond the time that the run itself may take (milliseconds). */
+const OVERTIME = 30_000;
+
+/** A run of the host's program under way. */
+export type ScriptRun = {
+  /** One word for the program: `go`, `stop`, `from ADDR`. */
+  say(words: string): void;
+  /** The framed transcript, from its first line to its last. */
+  readonly finished: Promise<string>;
+  /** What has come so far, as a transcript that ends after its last whole section. */
+  soFar(): string;
+  /** Ends the run at once; the program notices that its input has ended. */
+  abandon(): void;
+};
+
+export type ScriptRunOptions = {
+  readonly host: string;
+  /** Seconds that the run itself may take. */
+  readonly seconds: number;
+  /** What must be known at once: `listening any`, `packet any …`, `probed 0` … */
+  readonly onLive?: (event: string, rest: string) => void;
+  /** Sections that have come whole. */
+  readonly onSections?: (count: number) => void;
+};
+
+/** Runs a verb over the connection: as root, by `sudo -n` where that is allowed, else as the user. */
+export async function runScript(
+  connection: Connection,
+  words: readonly string[],
+  options: ScriptRunOptions,
+): Promise<ScriptRun> {
+  const nonce = randomBytes(8).toString('hex');
+  const channel = await openChannel(connection, remoteCommand(insertNonce(words, nonce)), options.host);
+  const heard = new Heard(nonce, options);
+  const finished = finish(connection, channel, heard, options);
+  // The caller may look at it later, or never.
+  finished.catch(() => undefined);
+  channel.on('error', () => undefined);
+  channel.write(hostScript());
+  return {
+    say: (line) => {
+      if (channel.writable) channel.write(`${line}\n`);
+    },
+    finished,
+    soFar: () => heard.transcript(),
+    abandon: () => channel.close(),
+  };
+}
+
+/** The nonce stands after the verb's own arguments: two for `apply`, one for all others. */
+function insertNonce(words: readonly string[], nonce: string): string[] {
+  const own = words[0] === 'apply' ? 3 : 2;
+  return [...words.slice(0, own), 'nonce', nonce, ...words.slice(own)];
+}
+
+/** For any login shell: one quoted word to `sh`. sudo's environment has no SSH_CONNECTION, so it is handed on. */
+function remoteCommand(words: readonly string[]): string {
+  const looks = words[0] === 'observe' || words[0] === 'probe' || words[0] === 'capture';
+  const shell = `sh -s -- ${quoteCommand(words)}${looks ? ' ssh $SSH_CONNECTION' : ''}`;
+  const script = [
+    `if [ "$(id -u)" = 0 ]; then exec ${shell}; fi`,
+    `if sudo -n sh -c : </dev/null >/dev/null 2>&1; then exec sudo -n ${shell}; fi`,
+    `exec ${shell}`,
+  ].join('\n');
+  return `sh -c ${quoteWord(script)}`;
+}
+
+function openChannel(connection: Connection, command: string, host: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    connection.client.exec(command, (error, channel) => {
+      if (!error) return resolve(channel);
+      reject(
+        unreachable(
+          'host-session-refused',
+          `${host} let us in but opened no session: ${printable(error.message, 200)}`,
+          'Check MaxSessions and ForceCommand in its sshd configuration.',
+          error,
+        ),
+      );
+    });
+  });
+}
+
+/** What has been heard of a run: frames on standard output, live lines on standard error. */
+class Heard {
+  readonly #nonce: string;
+  readonly #options: ScriptRunOptions;
+  readonly #output = new StringDecoder('utf8');
+  readonly #errors = new StringDecoder('utf8');
+  #lines: string[] = [];
+  #partial = '';
+  #partialError = '';
+  #bytes = 0;
+  /** Lines up to the end of the last whole section. */
+  #whole = 0;
+  #sections = 0;
+  ended = false;
+  complaint = '';
+  failure: { code: string; message: string } | undefined;
+
+  constructor(nonce: string, options: ScriptRunOptions) {
+    this.#nonce = nonce;
+    this.#options = options;
+  }
+
+  /** @returns false where the host said too much */
+  hear(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
+    if (this.#bytes > OUTPUT_LIMIT) return false;
+    const lines = (this.#partial + this.#output.write(chunk)).split('\n');
+    this.#partial = lines.pop() ?? '';
+    const before = this.#sections;
+    for (const line of lines) this.#hearLine(line);
+    if (this.#sections > before) this.#options.onSections?.(this.#sections);
+    return true;
+  }
+
+  #hearLine(line: string): void {
+    const frame = line.startsWith(`${MARK} ${this.#nonce} `)
+      ? line.slice(MARK.length + this.#nonce.length + 2)
+      : '';
+    // Whatever a login shell prints before the first frame is none of the transcript.
+    if (this.ended || (this.#lines.length === 0 && !frame.startsWith('host '))) return;
+    this.#lines.push(line);
+    if (frame.startsWith('exit ')) this.#sections += 1;
+    if (frame === 'end') this.ended = true;
+    if (frame.startsWith('exit ') || this.#lines.length === 1) this.#whole = this.#lines.length;
+  }
+
+  hearError(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
+    if (this.#bytes > OUTPUT_LIMIT) return false;
+    const lines = (this.#partialError + this.#errors.write(chunk)).split('\n');
+    this.#partialError = (lines.pop() ?? '').slice(0, LIVE_LINE_LIMIT);
+    for (const line of lines) this.#hearErrorLine(line.slice(0, LIVE_LINE_LIMIT));
+    return true;
+  }
+
+  #hearErrorLine(line: string): void {
+    const live = `${MARK} ${this.#nonce} live `;
+    if (!line.startsWith(live)) {
+      this.complaint = `${this.complaint}${line}\n`.slice(0, COMPLAINT_LIMIT);
+      return;
+    }
+    const [event = '', ...words] = line.slice(live.length).split(' ');
+    const rest = words.join(' ');
+    if (event === 'error') this.failure = { code: words[0] ?? 'usage', message: words.slice(1).join(' ') };
+    this.#options.onLive?.(event, rest);
+  }
+
+  get begun(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  transcript(): string {
+    const lines = this.ended
+      ? this.#lines
+      : [...this.#lines.slice(0, this.#whole), `${MARK} ${this.#nonce} end`];
+    return `${lines.join('\n')}\n`;
+  }
+}
+
+function finish(
+  connection: Connection,
+  channel: ClientChannel,
+  heard: Heard,
+  options: ScriptRunOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: RoundtripError) => {
+      clearTimeout(timer);
+      reject(error);
+      channel.close();
+    };
+    const tooMuch = () =>
+      fail(
+        unreachable(
+          'host-output-too-large',
+          `${options.host} printed more than ${OUTPUT_LIMIT / 1_000_000} MB; nothing more was read.`,
+          'Log in and see what prints so much: a login script, or a listing without end.',
+        ),
+      );
+    const timer = setTimeout(
+      () => fail(lost(options.host, 'it did not finish in time')),
+      options.seconds * 1000 + OVERTIME,
+    );
+    channel.on('data', (chunk: Buffer) => {
+      if (!heard.hear(chunk)) tooMuch();
+      else if (heard.ended) {
+        clearTimeout(timer);
+        channel.end();
+        resolve(heard.transcript());
+      }
+    });
+    channel.stderr.on('data', (chunk: Buffer) => {
+      if (!heard.hearError(chunk)) tooMuch();
+    });
+    channel.on('close', (status: number | null) => {
+      if (!heard.ended) fail(explainEnd(heard, status, options.host));
+    });
+    void connection.gone.then((why) => {
+      if (!heard.ended) fail(lost(options.host, why || 'the connection was closed'));
+    });
+  });
+}
+
+function lost(host: string, why: string): RoundtripError {
+  return unreachable(
+    'host-lost',
+    `${host} was lost while it was being looked at: ${printable(why, 200)}.`,
+    'Check that the host is up, and ask again; looking changes nothing there.',
+  );
+}
+
+function explainEnd(heard: Heard, status: number | null, host: string): RoundtripError {
+  if (heard.failure?.code === 'interface-unknown') {
+    const [name = '', ...known] = heard.failure.message.split(' ');
+    return new RoundtripError(
+      'interface-unknown',
+      `${host} has no interface ${printable(name)}.`,
+      `Use one that it has: ${printable(known.join(', '), 300)}.`,
+      { exitStatus: EXIT.usage },
+    );
+  }
+  const complaint = printable((heard.failure?.message ?? heard.complaint).trim().replace(/\s+/g, ' '), 300);
+  if (heard.failure !== undefined || (status !== null && status !== 0)) {
+    const code =
+      heard.failure === undefined || heard.failure.code === 'usage'
+        ? 'host-program-failed'
+        : heard.failure.code;
+    return unreachable(
+      code,
+      `Roundtrip's program on ${host} ended with status ${status ?? 'unknown'}: ${complaint || 'it gave no reason'}`,
+      `Log in and see whether "sh" works there for this user; a login shell or ForceCommand may stand in the way.`,
+    );
+  }
+  return heard.begun
+    ? lost(host, 'its answer ended in the middle')
+    : lost(host, complaint === '' ? 'it answered nothing' : complaint);
+}

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { homedir, hostname, userInfo } from 'node:os';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import { unreachable } from './unreachable.ts';
+
+/** How OpenSSH's client would connect to an alias, as far as we honour it. Paths and tokens are expanded. */
+export type SshTarget = {
+  readonly alias: string;
+  readonly hostname: string;
+  readonly port: number;
+  readonly user: string;
+  /** Existing or not; in the order in which they are tried. */
+  readonly identityFiles: readonly string[];
+  readonly identitiesOnly: boolean;
+  /** Socket of the agent; absent = none. */
+  readonly agentSocket?: string;
+  readonly proxyCommand?: string;
+  readonly proxyJump?: string;
+  /** User's and global files, in the order in which they are read. */
+  readonly knownHostsFiles: readonly string[];
+  /** What the host's key is looked up under instead of its name. */
+  readonly hostKeyAlias?: string;
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+  readonly addressFamily?: 4 | 6;
+  /** What it asks for and we cannot do, in words. */
+  readonly cannotHonour: readonly string[];
+};
+
+const ALIAS = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
+const DEFAULT_CONNECT_TIMEOUT = 10_000;
+/** `ssh -G` connects to nothing; only a `Match exec` or a slow disk could take long. */
+const SSH_G_TIMEOUT = 10_000;
+
+/**
+ * Asks OpenSSH itself (`ssh -G -F CONFIG -- ALIAS`), so that Include, Match and tokens are its own.
+ * Throws `ssh-client-missing`, `ssh-config-invalid` or `host-name-invalid`.
+ */
+export async function resolveTarget(sshConfig: string, alias: string): Promise<SshTarget> {
+  if (!ALIAS.test(alias)) {
+    throw new RoundtripError(
+      'host-name-invalid',
+      `"${printable(alias)}" cannot be an ssh alias.`,
+      'Use letters, digits, ".", "_" and "-", beginning with a letter or digit.',
+      { exitStatus: EXIT.usage },
+    );
+  }
+  return readTarget(alias, await askSsh(sshConfig, alias));
+}
+
+function askSsh(sshConfig: string, alias: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('ssh', ['-G', '-F', sshConfig, '--', alias], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: SSH_G_TIMEOUT,
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors = `${errors}${chunk}`.slice(0, 2000);
+    });
+    child.on('error', (error) =>
+      reject(
+        unreachable(
+          'ssh-client-missing',
+          'The OpenSSH client, which resolves the ssh configuration, cannot be run.',
+          'Install it: "apt-get install openssh-client" or "dnf install openssh-clients".',
+          error,
+        ),
+      ),
+    );
+    child.on('close', (status) => {
+      if (status === 0) return resolve(output);
+      const said = errors
+        .split('\n')
+        .filter((line) => !line.startsWith('Pseudo-terminal'))
+        .join(' ')
+        .trim();
+      reject(
+        unreachable(
+          'ssh-config-invalid',
+          `OpenSSH does not accept its configuration for ${alias}: ${printable(said || 'it gave no reason', 300)}`,
+          `Try "ssh -G -F ${sshConfig} -- ${alias}", and mend the file that it names (ssh.config in roundtrip.yaml).`,
+        ),
+      );
+    });
+  });
+}
+
+function readTarget(alias: string, output: string): SshTarget {
+  const settings = new Map<string, string[]>();
+  for (const line of output.split('\n')) {
+    const space = line.indexOf(' ');
+    if (space <= 0) continue;
+    const key = line.slice(0, space).toLowerCase();
+    settings.set(key, [...(settings.get(key) ?? []), line.slice(space + 1).trim()]);
+  }
+  const one = (key: string): string | undefined => {
+    const value = settings.get(key)?.[0];
+    return value === undefined || value === 'none' || value === '' ? undefined : value;
+  };
+  const hostName = one('hostname') ?? alias;
+  const port = Number(one('port') ?? 22);
+  const user = one('user') ?? userInfo().username;
+  const expand = (text: string) => expandTokens(text, { alias, hostName, port, user });
+  const files = (key: string) => (settings.get(key) ?? []).flatMap(splitFiles).map(expand);
+  const seconds = Number(one('connecttimeout'));
+  const agent = one('identityagent') ?? 'SSH_AUTH_SOCK';
+  const agentSocket = agentOf(settings.get('identityagent')?.[0] === 'none' ? 'none' : agent, expand);
+  const proxyCommand = one('proxycommand');
+  const proxyJump = one('proxyjump');
+  const hostKeyAlias = one('hostkeyalias');
+  const family = one('addressfamily');
+  return {
+    alias,
+    hostname: hostName,
+    port,
+    user,
+    identityFiles: (settings.get('identityfile') ?? []).filter((file) => file !== 'none').map(expand),
+    identitiesOnly: one('identitiesonly') === 'yes',
+    ...(agentSocket === undefined ? {} : { agentSocket }),
+    ...(proxyCommand === undefined ? {} : { proxyCommand: expand(proxyCommand) }),
+    ...(proxyJump === undefined ? {} : { proxyJump }),
+    knownHostsFiles: [...files('userknownhostsfile'), ...files('globalknownhostsfile')],
+    ...(hostKeyAlias === undefined ? {} : { hostKeyAlias }),
+    connectTimeout: seconds > 0 ? seconds * 1000 : DEFAULT_CONNECT_TIMEOUT,
+    ...(family === 'inet' ? { addressFamily: 4 as const } : {}),
+    ...(family === 'inet6' ? { addressFamily: 6 as const } : {}),
+    cannotHonour: [
+      ...(one('certificatefile') ? [`the certificate ${one('certificatefile')} (CertificateFile)`] : []),
+      ...(one('pkcs11provider') ? [`the PKCS#11 provider ${one('pkcs11provider')} (PKCS11Provider)`] : []),
+      ...(one('hostbasedauthentication') === 'yes' ? ['host-based authentication'] : []),
+    ],
+  };
+}
+
+function agentOf(setting: string, expand: (text: string) => string): string | undefined {
+  if (setting === 'none') return undefined;
+  const socket = setting === 'SSH_AUTH_SOCK' ? process.env['SSH_AUTH_SOCK'] : expand(setting);
+  if (socket?.startsWith('$')) return process.env[socket.slice(1)];
+  return socket || undefined;
+}
+
+/** Several files stand on one line; one with a space in its name is in double quotes. */
+function splitFiles(text: string): string[] {
+  return (text.match(/"[^"]*"|\S+/g) ?? [])
+    .map((file) => file.replace(/^"|"$/g, ''))
+    .filter((file) => file !== 'none');
+}
+
+/** The tokens of ssh_config(5) that `ssh -G` leaves as they are, `~` and `${VARIABLE}`. */
+function expandTokens(
+  text: string,
+  target: { alias: string; hostName: string; port: number; user: string },
+): string {
+  const tokens: Record<string, string> = {
+    '%': '%',
+    d: homedir(),
+    h: target.hostName,
+    i: String(userInfo().uid),
+    k: target.hostName,
+    L: hostname().split('.')[0] ?? '',
+    l: hostname(),
+    n: target.alias,
+    p: String(target.port),
+    r: target.user,
+    u: userInfo().username,
+  };
+  return text
+    .replace(/^~(?=\/|$)/, homedir())
+    .replace(/\$\{(\w+)\}/g, (_, name: string) => process.env[name] ?? '')
+    .replace(/%(.)/g, (whole, token: string) => tokens[token] ?? whole);
+}

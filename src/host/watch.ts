@@ -1,0 +1,272 @@
+import { isIP } from 'node:net';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import type { Watch, Watched } from '../triage/ports.ts';
+import { type Connection, connectHost } from './connect.ts';
+import { readCollected } from './read-collected.ts';
+import { runScript, type ScriptRun } from './script-run.ts';
+import { Sighting } from './sighting.ts';
+
+/** What the hosts' side needs of the configuration. */
+export type HostsOptions = {
+  /** Path of the OpenSSH client configuration. */
+  readonly sshConfig: string;
+  /** ssh aliases of an inventory name, in order; throws `host-unknown` for others. */
+  readonly resolveAliases: (name: string) => readonly string[];
+};
+
+export type WatchOptions = {
+  signal?: AbortSignal;
+  onProgress?: (text: string) => void;
+  onState?: (early: Watched) => void;
+};
+
+/** The sender is done: a last answer may still be on its way (milliseconds). */
+const GRACE_AFTER_PROBE = 150;
+/** An answer was seen: what belongs to it comes at once. */
+const GRACE_AFTER_REPLY = 250;
+/** A request without an answer for so long has none coming. */
+const GRACE_AFTER_REQUEST = 2000;
+/** A probe that says nothing for so long is taken for ended. */
+const PROBE_LIMIT = 8000;
+
+/** Looks at a host, and at the sending one where that is in the inventory, while a probe is under way. */
+export async function watchHost(hosts: HostsOptions, watch: Watch, options: WatchOptions): Promise<Watched> {
+  checkWatch(watch);
+  const aliases = hosts.resolveAliases(watch.host);
+  const peerAliases = watch.probeFrom === undefined ? undefined : hosts.resolveAliases(watch.probeFrom);
+  const ending = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
+  const connections: Connection[] = [];
+  const connect = async (host: string, tried: readonly string[]) => {
+    const connection = await connectHost(hosts.sshConfig, host, tried, { ...options, signal });
+    connections.push(connection);
+    return connection;
+  };
+  options.onProgress?.(`Connecting to ${watch.host}${watch.probeFrom ? ` and ${watch.probeFrom}` : ''}.`);
+  try {
+    const target = connect(watch.host, aliases);
+    const peer = peerAliases && watch.probeFrom ? connect(watch.probeFrom, peerAliases) : undefined;
+    // Whichever fails first is what is told; the other must not be left unhandled.
+    peer?.catch(() => undefined);
+    return await new WatchRun(watch, options, target, peer).run();
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
+  } finally {
+    ending.abort();
+    for (const connection of connections) connection.close();
+  }
+}
+
+/** Checked once more before anything is sent: the names come from people. */
+function checkWatch(watch: Watch): void {
+  const problem = !/^[A-Za-z0-9][A-Za-z0-9._@:-]{0,14}$/.test(watch.interface)
+    ? ['interface-name-invalid', `"${printable(watch.interface)}" cannot be the name of a network interface.`]
+    : watch.to !== undefined && isIP(watch.to) === 0
+      ? ['address-invalid', `"${printable(watch.to)}" is not an IP address.`]
+      : watch.fromAddress !== undefined && isIP(watch.fromAddress) === 0
+        ? ['address-invalid', `"${printable(watch.fromAddress)}" is not an IP address.`]
+        : watch.probeFrom === watch.host
+          ? [
+              'probe-from-itself',
+              `${watch.host} cannot send the probe to itself: that never leaves the host.`,
+            ]
+          : undefined;
+  if (problem?.[0] === undefined || problem[1] === undefined) return;
+  throw new RoundtripError(problem[0], problem[1], 'Name another, as "ip addr" on the host shows it.', {
+    exitStatus: EXIT.usage,
+  });
+}
+
+/** One look: the two runs, and what each must hear from the other. */
+class WatchRun {
+  readonly #watch: Watch;
+  readonly #options: WatchOptions;
+  readonly #target: Promise<Connection>;
+  readonly #peer: Promise<Connection> | undefined;
+  readonly #readiness = { target: new Readiness(), peer: new Readiness() };
+  readonly #flow = Promise.withResolvers<string>();
+  readonly #fate = Promise.withResolvers<void>();
+  readonly #sighting: Sighting;
+  #run: ScriptRun | undefined;
+  #peerRun: ScriptRun | undefined;
+  #to: string | undefined;
+  #source: string | undefined;
+  #stateAfter: number | undefined;
+  #stateTold = false;
+
+  constructor(
+    watch: Watch,
+    options: WatchOptions,
+    target: Promise<Connection>,
+    peer: Promise<Connection> | undefined,
+  ) {
+    this.#watch = watch;
+    this.#options = options;
+    this.#target = target;
+    this.#peer = peer;
+    this.#to = watch.to;
+    this.#sighting = new Sighting(watch.protocol, watch.port);
+  }
+
+  async run(): Promise<Watched> {
+    const stop = new Promise<never>((_, reject) => {
+      const { signal } = this.#options;
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    stop.catch(() => undefined);
+    const target = this.#runTarget();
+    const peer = this.#peer === undefined ? undefined : this.#runPeer(this.#peer);
+    target.catch(() => undefined);
+    peer?.catch(() => undefined);
+    const [text, peerText] = await Promise.race([Promise.all([target, peer]), stop]);
+    return this.#watched(text, peerText);
+  }
+
+  async #runTarget(): Promise<string> {
+    const { interface: name, seconds } = this.#watch;
+    const run = await runScript(await this.#target, ['observe', name, ...this.#flowWords()], {
+      host: this.#watch.host,
+      seconds,
+      onLive: (event, rest) => this.#onTarget(event, rest),
+      onSections: () => this.#tellState(),
+    });
+    this.#run = run;
+    if (this.#source !== undefined) run.say(`from ${this.#source}`);
+    void this.#fate.promise.then(() => run.say('stop'));
+    return run.finished.finally(() => {
+      this.#flow.resolve('none');
+      this.#readiness.target.resolve();
+    });
+  }
+
+  #flowWords(to = this.#watch.to): string[] {
+    const { fromAddress, protocol, port, seconds, packets } = this.#watch;
+    return [
+      ...(to === undefined ? [] : ['to', to]),
+      ...(fromAddress === undefined ? [] : ['from', fromAddress]),
+      ...['proto', protocol],
+      ...(port === undefined ? [] : ['port', String(port)]),
+      ...['seconds', String(Math.ceil(seconds)), 'packets', String(packets)],
+    ];
+  }
+
+  #onTarget(event: string, rest: string): void {
+    if (event === 'flow') {
+      if (rest !== 'none') this.#to = rest;
+      this.#flow.resolve(rest);
+      // Nothing can arrive at an address that there is not.
+      if (rest === 'none') this.#fate.resolve();
+    }
+    if (event === 'state') {
+      this.#stateAfter = Number(rest);
+      this.#tellState();
+    }
+    if (event === 'packet' && this.#to !== undefined)
+      this.#onPacket(rest.slice(rest.indexOf(' ') + 1), this.#to);
+    this.#readiness.target.hear(event, rest);
+    if (event === 'listening') this.#options.onProgress?.(`Listening on ${this.#watch.host} (${rest}).`);
+  }
+
+  /** Without a sender of our own, the first answer ends the waiting; a request that stays without one, too. */
+  #onPacket(line: string, to: string): void {
+    const seen = this.#sighting.look(line, to);
+    if (this.#peer !== undefined || seen === undefined) return;
+    const timer = setTimeout(this.#fate.resolve, seen === 'reply' ? GRACE_AFTER_REPLY : GRACE_AFTER_REQUEST);
+    timer.unref();
+  }
+
+  async #runPeer(connecting: Promise<Connection>): Promise<string | undefined> {
+    const host = this.#watch.probeFrom ?? '';
+    const connection = await connecting;
+    const to = this.#watch.to ?? (await this.#flow.promise);
+    if (to === 'none') return undefined;
+    const probed = Promise.withResolvers<void>();
+    const run = await runScript(connection, ['probe', to, ...this.#flowWords(undefined).filter(notFrom)], {
+      host,
+      seconds: this.#watch.seconds,
+      onLive: (event, rest) => {
+        if (event === 'source' && rest !== 'none') this.#learnSource(rest);
+        if (event === 'probed') probed.resolve();
+        this.#readiness.peer.hear(event, rest);
+      },
+    });
+    this.#peerRun = run;
+    const finished = run.finished.finally(() => this.#readiness.peer.resolve());
+    finished.catch(() => this.#fate.resolve());
+    void this.#probe(run, host, to, probed.promise);
+    return finished;
+  }
+
+  async #probe(run: ScriptRun, host: string, to: string, probed: Promise<void>): Promise<void> {
+    await Promise.all([this.#readiness.target.ready, this.#readiness.peer.ready]);
+    this.#options.onProgress?.(`Sending a probe from ${host} to ${to}.`);
+    run.say('go');
+    await Promise.race([probed, delay(PROBE_LIMIT)]);
+    await delay(GRACE_AFTER_PROBE);
+    run.say('stop');
+    this.#fate.resolve();
+  }
+
+  #learnSource(address: string): void {
+    this.#source = address;
+    this.#run?.say(`from ${address}`);
+  }
+
+  #tellState(): void {
+    const { onState } = this.#options;
+    if (!onState || !this.#run || this.#stateTold || this.#stateAfter === undefined) return;
+    const text = this.#run.soFar();
+    if (countSections(text) < this.#stateAfter) return;
+    this.#stateTold = true;
+    onState(this.#watched(text, this.#peerRun?.soFar()));
+  }
+
+  #watched(text: string, peerText: string | undefined): Watched {
+    const { host, probeFrom } = this.#watch;
+    const from = this.#watch.fromAddress ?? this.#source ?? this.#sighting.requester;
+    return {
+      observation: readCollected(text, host),
+      ...(peerText === undefined || probeFrom === undefined
+        ? {}
+        : { peer: readCollected(peerText, probeFrom) }),
+      ...(this.#to === undefined ? {} : { to: this.#to }),
+      ...(from === undefined ? {} : { from }),
+      transcripts: [
+        { host, text },
+        ...(peerText === undefined || probeFrom === undefined ? [] : [{ host: probeFrom, text: peerText }]),
+      ],
+    };
+  }
+}
+
+/** Whether all captures of a run are listening, or have ended, or there is none. */
+class Readiness {
+  readonly #promise = Promise.withResolvers<void>();
+  readonly ready = this.#promise.promise;
+  #expected: number | undefined;
+  readonly #settled = new Set<string>();
+
+  hear(event: string, rest: string): void {
+    if (event === 'capturing') this.#expected = Number(rest);
+    if (event === 'listening' || event === 'captured') this.#settled.add(rest);
+    if (this.#expected !== undefined && this.#settled.size >= this.#expected) this.#promise.resolve();
+  }
+
+  resolve(): void {
+    this.#promise.resolve();
+  }
+}
+
+function notFrom(word: string, at: number, words: readonly string[]): boolean {
+  return word !== 'from' && words[at - 1] !== 'from';
+}
+
+function countSections(text: string): number {
+  return text.match(/^@@ROUNDTRIP \S+ exit /gm)?.length ?? 0;
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
