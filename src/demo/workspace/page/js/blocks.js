@@ -1,0 +1,199 @@
+import { h } from './dom.js';
+import { element } from './elements.js';
+import { emojiText } from './emoji.js';
+import { markdown } from './markdown.js';
+import { textObject } from './mrkdwn.js';
+import { richText } from './rich-text.js';
+
+/**
+ * Where blocks stand, and what using one of their elements does.
+ * @typedef {{ key: string, use: (block: object, element: object, chosen: object, control: HTMLElement) => void,
+ *   input?: (block: object) => HTMLElement }} Surface
+ */
+
+/** The blocks of a message, modal or Home tab as nodes. */
+export function blocks(list, surface) {
+  return list.map((block) => blockNode(block, surface));
+}
+
+function blockNode(block, surface) {
+  const draw = Object.hasOwn(DRAW, block.type) ? DRAW[block.type] : unknown;
+  return draw(block, surface);
+}
+
+const DRAW = {
+  actions: (block, surface) =>
+    h('div', { class: 'block actions' }, ...block.elements.map((one) => element(block, one, surface))),
+  alert: (block) =>
+    h(
+      'div',
+      { class: `block alert level-${block.level ?? 'default'}`, role: 'note' },
+      ...textObject(block.text),
+    ),
+  card,
+  carousel: (block, surface) =>
+    h('div', { class: 'block carousel', tabindex: 0 }, ...block.elements.map((one) => card(one, surface))),
+  container,
+  context: (block) =>
+    h(
+      'div',
+      { class: 'block context' },
+      ...block.elements.map((one) =>
+        one.type === 'image'
+          ? h('img', { src: one.image_url, alt: one.alt_text })
+          : h('div', { class: 'context-text' }, ...textObject(one)),
+      ),
+    ),
+  context_actions: (block, surface) =>
+    h('div', { class: 'block actions' }, ...block.elements.map((one) => element(block, one, surface))),
+  data_table: (block) => table(block, block.caption),
+  divider: () => h('hr', { class: 'block' }),
+  header: (block) =>
+    h('div', { class: 'block header', role: 'heading', 'aria-level': 3 }, emojiText(block.text.text)),
+  image: (block) =>
+    h(
+      'figure',
+      { class: 'block image' },
+      block.title ? h('figcaption', {}, ...textObject(block.title)) : null,
+      h('img', { src: block.image_url, alt: block.alt_text }),
+    ),
+  input: (block, surface) => (surface.input ? surface.input(block) : unknown(block)),
+  markdown: (block) => h('div', { class: 'block markdown' }, ...markdown(block.text)),
+  plan,
+  rich_text: (block) => h('div', { class: 'block' }, richText(block)),
+  section,
+  table: (block) => table(block),
+  task_card: (block, surface) => h('div', { class: 'block' }, task(block, surface)),
+  video: (block) =>
+    h(
+      'p',
+      { class: 'block' },
+      '▶ ',
+      h('a', { href: block.title_url ?? '#', rel: 'noopener' }, block.title.text),
+    ),
+};
+
+function unknown(block) {
+  return h('p', { class: 'block unknown' }, `(${block.type})`);
+}
+
+function section(block, surface) {
+  return h(
+    'div',
+    { class: 'block section' },
+    h(
+      'div',
+      { class: 'section-main' },
+      ...textObject(block.text),
+      block.fields
+        ? h(
+            'div',
+            { class: 'fields' },
+            ...block.fields.map((field) => h('div', { class: 'field' }, ...textObject(field))),
+          )
+        : null,
+    ),
+    block.accessory ? h('div', { class: 'accessory' }, element(block, block.accessory, surface)) : null,
+  );
+}
+
+function card(block, surface) {
+  return h(
+    'div',
+    { class: 'block card' },
+    block.hero_image ? h('img', { src: block.hero_image.image_url, alt: block.hero_image.alt_text }) : null,
+    block.title ? h('div', { class: 'card-title' }, ...textObject(block.title)) : null,
+    block.subtitle ? h('div', { class: 'muted' }, ...textObject(block.subtitle)) : null,
+    block.body ? h('div', {}, ...textObject(block.body)) : null,
+    block.actions
+      ? h('div', { class: 'actions' }, ...block.actions.map((one) => element(block, one, surface)))
+      : null,
+  );
+}
+
+/** Which containers and tasks a person opened or closed, so that an update of the message leaves them so. */
+const opened = new Map();
+
+function disclosure(key, openAtFirst, attributes, summary, ...content) {
+  const isOpen = opened.get(key) ?? openAtFirst;
+  const details = h('details', { ...attributes, open: isOpen }, summary, ...content);
+  details.addEventListener('toggle', () => opened.set(key, details.open));
+  return details;
+}
+
+function container(block, surface) {
+  const title = block.rich_text_title
+    ? richText(block.rich_text_title)
+    : h('span', {}, emojiText(block.title.text));
+  const head = [
+    h('span', { class: 'container-title' }, title),
+    block.subtitle ? h('span', { class: 'muted' }, ...textObject(block.subtitle)) : null,
+  ];
+  const body = h('div', { class: 'container-body' }, ...blocks(block.child_blocks, surface));
+  if (!block.is_collapsible) {
+    const divided = block.has_header_divider ? ' divided' : '';
+    return h(
+      'div',
+      { class: 'block container' },
+      h('div', { class: `container-head${divided}` }, ...head),
+      body,
+    );
+  }
+  const key = `${surface.key}/${block.block_id}/${block.title?.text ?? ''}`;
+  const summary = h('summary', { class: 'container-head', 'data-focus': key }, ...head);
+  return disclosure(key, !block.default_collapsed, { class: 'block container' }, summary, body);
+}
+
+const TASK_STATES = {
+  pending: ['○', 'to do'],
+  in_progress: ['◐', 'under way'],
+  complete: ['✓', 'done'],
+  error: ['✗', 'failed'],
+};
+
+function plan(block, surface) {
+  const tasks = (block.tasks ?? []).map((one) => h('li', {}, task(one, surface)));
+  return h(
+    'div',
+    { class: 'block plan' },
+    h('div', { class: 'plan-title' }, block.title),
+    h('ol', {}, ...tasks),
+  );
+}
+
+function task(block, surface) {
+  const [mark, said] = TASK_STATES[block.status] ?? TASK_STATES.pending;
+  const head = [
+    h('span', { class: 'task-mark', 'aria-hidden': 'true' }, mark),
+    h('span', { class: 'task-title' }, block.title),
+    h('span', { class: 'visually-hidden' }, ` (${said})`),
+  ];
+  const body = [block.details, block.output].filter(Boolean).map(richText);
+  if (body.length === 0)
+    return h('div', { class: `task ${block.status}` }, h('div', { class: 'task-head' }, ...head));
+  const key = `${surface.key}/${block.task_id}`;
+  const summary = h('summary', { class: 'task-head', 'data-focus': key }, ...head);
+  return disclosure(key, false, { class: `task ${block.status}` }, summary, ...body);
+}
+
+function table(block, caption) {
+  const [head = [], ...rows] = block.rows;
+  const align = (column) => `align-${block.column_settings?.[column]?.align ?? 'left'}`;
+  const cells = (row, tag) => row.map((cell, column) => h(tag, { class: align(column) }, tableCell(cell)));
+  return h(
+    'div',
+    { class: 'block table-scroll', tabindex: 0, role: 'region', 'aria-label': caption ?? 'Table' },
+    h(
+      'table',
+      {},
+      caption ? h('caption', {}, caption) : null,
+      h('thead', {}, h('tr', {}, ...cells(head, 'th'))),
+      h('tbody', {}, ...rows.map((row) => h('tr', {}, ...cells(row, 'td')))),
+    ),
+  );
+}
+
+function tableCell(cell) {
+  if (cell.type === 'rich_text') return richText(cell);
+  return String(cell.text ?? cell.number ?? cell.value ?? '');
+}

@@ -1,0 +1,132 @@
+import { act, fetchFrame, fetchMessages, listen } from './api.js';
+
+/** What the page knows and shows; `frame` and `messages` are the workspace's own words. */
+export const store = {
+  as: 'on-call',
+  frame: null,
+  channel: null,
+  thread: null,
+  messages: [],
+  /** Read up to here when the conversation was opened: the line "New" stands after it. */
+  newSince: null,
+  connected: false,
+};
+
+const listeners = new Set();
+
+export function subscribe(listener) {
+  listeners.add(listener);
+}
+
+function notify() {
+  for (const listener of listeners) listener();
+}
+
+export function userById(id) {
+  return store.frame?.users.find((user) => user.id === id);
+}
+
+export function conversationById(id) {
+  return store.frame?.conversations.find((one) => one.id === id);
+}
+
+export function conversationTitle(conversation) {
+  if (conversation.kind !== 'im') return `#${conversation.name}`;
+  return userById(conversation.with)?.name ?? 'direct message';
+}
+
+/** Sends an act of the current person. */
+export function perform(name, body = {}) {
+  return act(name, { as: store.as, ...body });
+}
+
+function writeAddress() {
+  const query = new URLSearchParams({ as: store.as });
+  const conversation = conversationById(store.channel);
+  if (conversation) query.set('in', conversationTitle(conversation));
+  if (store.thread) query.set('thread', store.thread);
+  history.replaceState(null, '', `/?${query}`);
+}
+
+export async function becomeUser(name) {
+  const previous = store.frame && conversationById(store.channel);
+  store.as = name;
+  store.frame = await fetchFrame(name);
+  const same = previous?.kind !== 'im' && conversationById(previous?.id);
+  if (!same) store.thread = null;
+  await openConversation((same || defaultConversation()).id, store.thread);
+}
+
+function defaultConversation() {
+  const { conversations } = store.frame;
+  return conversations.find((one) => one.name === 'net-ops') ?? conversations[0];
+}
+
+export async function openConversation(id, thread = null) {
+  store.channel = id;
+  store.thread = thread;
+  store.newSince = conversationById(id)?.lastRead ?? null;
+  store.messages = await fetchMessages(store.as, id);
+  writeAddress();
+  notify();
+  void markRead();
+}
+
+export function openThread(ts) {
+  store.thread = ts;
+  writeAddress();
+  notify();
+}
+
+async function markRead() {
+  if (document.visibilityState === 'visible') await perform('read', { channel: store.channel });
+}
+
+let refreshing = false;
+let again = false;
+
+/** Looks at everything again; changes that come meanwhile cause one more look. */
+async function refresh() {
+  if (refreshing) {
+    again = true;
+    return;
+  }
+  refreshing = true;
+  try {
+    do {
+      again = false;
+      const { as, channel } = store;
+      const [frame, messages] = await Promise.all([fetchFrame(as), fetchMessages(as, channel)]);
+      if (as !== store.as || channel !== store.channel) {
+        again = true;
+        continue;
+      }
+      store.frame = frame;
+      store.messages = messages;
+      notify();
+      if (conversationById(channel)?.unread > 0) void markRead();
+    } while (again);
+  } finally {
+    refreshing = false;
+  }
+}
+
+export async function start() {
+  const query = new URLSearchParams(location.search);
+  store.as = query.get('as') ?? 'on-call';
+  store.frame = await fetchFrame(store.as);
+  const wanted = query.get('in');
+  const found = store.frame.conversations.find((one) => conversationTitle(one) === wanted);
+  await openConversation((found ?? defaultConversation()).id, query.get('thread'));
+  listen(
+    (change) => {
+      if (change.user === undefined || change.user === store.frame.me) void refresh();
+    },
+    (connected) => {
+      store.connected = connected;
+      notify();
+      if (connected) void refresh();
+    },
+  );
+  document.addEventListener('visibilitychange', () => void markRead());
+}
