@@ -1,5 +1,5 @@
-import { addressesFromRoutes } from './assumptions.ts';
-import type { Flow, Observation, Protocol } from './model/index.ts';
+import { parsePrefix } from './kernel/index.ts';
+import type { Address, Flow, HostState, Observation, Protocol } from './model/index.ts';
 
 /** Which of several observations is the asked host's, and which the sender's. */
 export type Sides = { host: Observation; peer?: Observation };
@@ -62,4 +62,26 @@ export function flowFor(observation: Observation, question: FlowQuestion): Flow 
     ...(from === undefined ? {} : { from }),
     ...(port === undefined ? {} : { port }),
   };
+}
+
+/** The addresses that the connected routes name as their source. */
+function addressesFromRoutes(state: HostState): Address[] {
+  const addresses = new Map<string, Address>();
+  for (const family of [4, 6] as const) {
+    for (const route of state.routes[family] ?? []) {
+      const dev = route.nextHops[0]?.dev;
+      const connected = route.protocol === 'kernel' && route.type === 'unicast' && route.prefsrc && dev;
+      const prefix = connected ? parsePrefix(route.destination) : undefined;
+      if (!connected || !prefix || !route.prefsrc) continue;
+      addresses.set(`${dev} ${route.prefsrc}`, {
+        dev,
+        family,
+        local: route.prefsrc,
+        prefixLength: prefix.length,
+        scope: 'global',
+        flags: [],
+      });
+    }
+  }
+  return [...addresses.values()];
 }

@@ -1,4 +1,3 @@
-import { completeState } from './assumptions.ts';
 import {
   type KernelModel,
   kernelModel,
@@ -33,8 +32,8 @@ export type Walk = {
   /** With `from` filled in from the packets where the asker did not name it. */
   flow: Flow;
   family: 4 | 6;
-  /** The host's state, completed by assumptions. */
   state: HostState;
+  /** What was not shown and was taken for granted in judging this flow. */
   assumed: readonly string[];
   model: KernelModel;
   observation: Observation;
@@ -78,7 +77,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const from = senderOf(input, seen);
   const flow: Flow = from === undefined ? input.flow : { ...input.flow, from };
   const family: 4 | 6 = flow.to.includes(':') ? 6 : 4;
-  const { state, assumed } = completeState(observation.state, flow);
+  const { state } = observation;
   const model = kernelModel(state);
   const ingress = seen.requests.find(({ dev }) => dev !== undefined)?.dev ?? flow.interface;
   const egress = seen.answers.find(({ dev }) => dev !== undefined)?.dev;
@@ -95,7 +94,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     flow,
     family,
     state,
-    assumed,
+    assumed: assumptionsOf(validation, replyRoute),
     model,
     observation,
     probeExpected: input.probeExpected,
@@ -132,6 +131,10 @@ function senderOf(input: DiagnoseInput, seen: Sightings): string | undefined {
 
 const IP_PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
 const ICMPV6 = 58;
+
+function assumptionsOf(validation: SourceValidation, replyRoute: RouteAnswer): string[] {
+  return [...new Set([...(validation.reverse?.why.assumed ?? []), ...replyRoute.why.assumed])];
+}
 
 type FlowQuery = { family: 4 | 6; flow: Flow; ingress: string; sender: string };
 

@@ -150,7 +150,8 @@ export function compileDevices(state: HostState): Devices {
     },
     addresses,
     all(family) {
-      if (guessed.length === 0 && !covered[family]('*')) {
+      const complete = covered[family]('*') || (state.links !== undefined && names.every(covered[family]));
+      if (guessed.length === 0 && !complete) {
         throw new NotKnown('the addresses of the host were not collected');
       }
       return names.flatMap((name) => byDevice.get(`${family} ${name}`) ?? []);

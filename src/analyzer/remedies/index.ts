@@ -16,6 +16,11 @@ const ASYMMETRIC = new Set<Cause>([
   'strict-rp-filter',
   'reply-leaves-other-interface',
   'arp-rejected-by-rp-filter',
+  'policy-rule-shadowed',
+  'policy-table-empty',
+  'policy-rule-missing',
+  'vpn-captures-reply',
+  'duplicate-connected-prefix',
 ]);
 
 /** Works out both remedies where they fit the cause, each proved by walking the flow again with its plan applied. */

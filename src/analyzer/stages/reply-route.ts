@@ -1,10 +1,16 @@
 import { cite, deviceOf, type Walk } from '../walk.ts';
-import { type Finding, passed, stopped, unknown } from './finding.ts';
+import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
+import { policyFault } from './policy-fault.ts';
 
 /** Which rule, table, route and device does the answer take? */
 export function replyRoute(walk: Walk): Finding {
   const answer = walk.replyRoute;
   const evidence = cite(walk, 'routes', 'rules', 'oracle');
+  const fault = walk.answerArrived ? undefined : policyFault(walk);
+  if (fault) {
+    const proved = walk.answerMissed || answer.kind === 'error';
+    return (proved ? stopped : wouldStop)(fault.cause, fault.because, evidence);
+  }
   switch (answer.kind) {
     case 'unknown':
       return unknown(`the way back to ${walk.sender} cannot be told: ${answer.because}`, evidence);

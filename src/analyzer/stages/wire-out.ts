@@ -1,5 +1,6 @@
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
+import { policyFault } from './policy-fault.ts';
 
 /** Did the answer leave, on which interface, with which source? */
 export function wireOut(walk: Walk): Finding {
@@ -17,6 +18,8 @@ export function wireOut(walk: Walk): Finding {
   }
   if (walk.answerArrived) return passed('the sender got an answer', evidence);
   if (predicted === undefined) return unknown('the way back is not known', evidence);
+  if (predicted !== ingress && policyFault(walk))
+    return unknown(`the answer would leave by ${predicted}`, evidence);
   if (predicted !== ingress) {
     const because = `the answer would leave by ${predicted}, though the request comes in on ${ingress}`;
     return wouldStop('reply-leaves-other-interface', because, evidence);
