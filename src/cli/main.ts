@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addCollectCommand } from './collect.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo.ts';
 import { reportFailure } from './errors.ts';
@@ -15,6 +16,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplainCommand,
   addDemoCommand,
   addInitCommand,
+  addCollectCommand,
   addConfigCommand,
   addLabCommand,
 ];

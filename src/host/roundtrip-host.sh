@@ -886,8 +886,9 @@ sysctl_path() {
   printf '%s\n' "/proc/sys/net/ipv4/conf/$of/${setting##*.}"
 }
 
+# Not with "read": a second read of such a file, a byte further, finds its end.
 sysctl_value() {
-  read -r value <"$(sysctl_path "$1")" && printf '%s\n' "$value"
+  cat "$(sysctl_path "$1")" 2>/dev/null
 }
 
 undo_route() {
