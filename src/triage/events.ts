@@ -73,6 +73,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string(), nextStep: z.string() }),
   z.object({ kind: z.literal('stopped'), by: Actor }),
   z.object({ kind: z.literal('gateway-named'), by: Actor, gateway: z.string() }),
+  /** Someone wants a probe sent from that host of the inventory: the diagnosis is made again. */
+  z.object({ kind: z.literal('probe-asked'), by: Actor, host: z.string() }),
   /** Someone wants this remedy applied: approval is asked for. */
   z.object({
     kind: z.literal('remedy-chosen'),
@@ -86,7 +88,14 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     expiresAt: z.string(),
   }),
   z.object({ kind: z.literal('approval-refused'), by: Actor, because: RefusalCode, message: z.string() }),
-  z.object({ kind: z.literal('approved'), by: Actor, planHash: z.string(), self: z.boolean() }),
+  z.object({
+    kind: z.literal('approved'),
+    by: Actor,
+    planHash: z.string(),
+    self: z.boolean(),
+    /** The reason for which the waiting for others was skipped, where the configuration allows that. */
+    breakGlass: z.string().optional(),
+  }),
   z.object({ kind: z.literal('rejected'), by: Actor, reason: z.string().optional() }),
   z.object({ kind: z.literal('expired') }),
   z.object({ kind: z.literal('apply-started'), planHash: z.string(), attempt: z.number().int() }),
@@ -109,6 +118,10 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apply-refused'), reason: z.string() }),
   /** The host could not be asked what became of the change; its own undo timer decides. */
   z.object({ kind: z.literal('outcome-unknown'), reason: z.string() }),
+  /** Someone who may wants a committed fix rolled back; it begins when as many as had to approve want it. */
+  z.object({ kind: z.literal('undo-asked'), by: Actor, self: z.boolean() }),
+  /** It was not rolled back: the fix stands as it was. */
+  z.object({ kind: z.literal('undo-failed'), reason: z.string() }),
   /** A committed fix was rolled back later, at a person's wish. */
   z.object({ kind: z.literal('undone'), by: Actor, detail: z.string() }),
 ]);

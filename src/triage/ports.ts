@@ -1,4 +1,5 @@
-import type { Observation, Plan } from '../analyzer/model/index.ts';
+import type { DiagnoseInput } from '../analyzer/index.ts';
+import type { Diagnosis, Observation, Plan } from '../analyzer/model/index.ts';
 import type {
   Actor,
   Origin,
@@ -148,6 +149,36 @@ export type Hosts = {
   status(host: string, triage: TriageId): Promise<ChangeOnHost>;
 };
 
+/** The analyzer: observations in, diagnosis out. Pure and synchronous. */
+export type Analyze = (input: DiagnoseInput) => Diagnosis;
+
+/** Who may approve a change, and how. `expiresAfter` in milliseconds. */
+export type ApprovalPolicy = {
+  /** Slack users and user groups; empty = nobody. */
+  approvers: readonly string[];
+  minimum: number;
+  selfApproval: boolean;
+  expiresAfter: number;
+  /** Whoever runs the command line may approve there. */
+  terminal: boolean;
+  breakGlass: boolean;
+  frozen: boolean;
+};
+
+/** The rules of one host: its group's approval policy, and whether anything may be applied there at all. */
+export type HostRules = ApprovalPolicy & { apply: boolean };
+
+/** What the configuration says, as the workflow needs it. */
+export type Settings = {
+  /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory. */
+  rulesFor(host: string): HostRules;
+  capture: { seconds: number; packets: number };
+  /** Milliseconds that an applied change waits for evidence where no probe can be sent. */
+  confirmWithin: number;
+  /** Inventory host that sends the probe where the asker names nobody. */
+  probeFrom?: string;
+};
+
 /** Who is in a user group of the chat. */
 export type Directory = {
   /** Members of a group as actors; undefined where it cannot be told (then nobody is, by way of that group). */
@@ -167,6 +198,8 @@ export type Triages = {
   chooseRemedy(triage: TriageId, by: Actor, remedy: string, planHash: string): Promise<CommandResult>;
   nameGateway(triage: TriageId, by: Actor, gateway: string): Promise<CommandResult>;
   approve(triage: TriageId, by: Actor, planHash: string): Promise<CommandResult>;
+  /** An approver's yes that waits for nobody else, where the policy allows that; the reason stands in the audit. */
+  breakGlass(triage: TriageId, by: Actor, planHash: string, reason: string): Promise<CommandResult>;
   reject(triage: TriageId, by: Actor, planHash: string, reason?: string): Promise<CommandResult>;
   /** "It works", said by the asker or an approver while confirmation is awaited. */
   confirmWorks(triage: TriageId, by: Actor): Promise<CommandResult>;
@@ -174,6 +207,6 @@ export type Triages = {
   stop(triage: TriageId, by: Actor): Promise<CommandResult>;
   /** Runs the diagnosis again with a probe from that host. */
   probeFrom(triage: TriageId, by: Actor, host: string): Promise<CommandResult>;
-  /** Rolls a committed fix back, under the same policy. */
+  /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor): Promise<CommandResult>;
 };

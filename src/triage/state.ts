@@ -1,7 +1,7 @@
 import type { Diagnosis, Plan, RemedyId } from '../analyzer/model/index.ts';
 import type { Actor, Origin, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
 
-/** Where a triage stands. The last five are final. */
+/** Where a triage stands. The last six are final; a committed fix can still be undone. */
 export type Status =
   | 'collecting'
   | 'diagnosed'
@@ -24,8 +24,11 @@ export type Change = {
   minimum: number;
   approvers: readonly string[];
   expiresAt: string;
-  approvals: readonly { by: Actor; at: string; self: boolean }[];
+  approvals: readonly Approval[];
 };
+
+/** One person's yes. `breakGlass` is the reason for not waiting for others. */
+export type Approval = { by: Actor; at: string; self: boolean; breakGlass?: string };
 
 /** State of one triage: nothing but the fold of its events. */
 export type TriageState = {
@@ -45,8 +48,13 @@ export type TriageState = {
   /** How the last change ended before it was applied: rejected, expired, refused by the host. */
   lastRefusal?: { kind: 'rejected' | 'expired' | 'apply-refused'; by?: Actor; reason: string };
   attempts: number;
+  /** When the newest attempt began to change the host, and when the change stood there (ISO 8601). */
+  applyStartedAt?: string;
+  appliedAt?: string;
   confirmation?: { until: string; because: string; confirmedBy?: Actor };
   verified?: { ok: boolean; how: 'probe' | 'capture' | 'person'; detail: string };
+  /** Who wants the committed fix rolled back, while that is not done. */
+  undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
   /** One sentence on how it ended, where it did. */
   result?: string;
   failure?: { code: string; message: string; nextStep: string };
@@ -75,10 +83,25 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent): Triage
     };
   }
   if (!state) throw new Error(`triage ${stored.triage} does not begin with "requested"`);
-  return { ...state, sequence: stored.sequence, ...changesBy(event, state, stored.at) };
+  const before = BEGINS_ANEW.includes(event.kind) ? withoutTraces(state) : state;
+  return { ...before, sequence: stored.sequence, ...changesBy(event, before, stored.at) };
 }
 
-/** Only what an event changes; `change`, `progress` and others are removed by leaving them out of the rest. */
+const BEGINS_ANEW: readonly TriageEvent['kind'][] = ['remedy-chosen', 'apply-started'];
+
+/** What an earlier attempt left must not be taken for the new one's. */
+function withoutTraces(state: TriageState): TriageState {
+  const {
+    applyStartedAt: _started,
+    appliedAt: _applied,
+    verified: _verified,
+    confirmation: _awaited,
+    ...rest
+  } = state;
+  return rest;
+}
+
+/** Only what an event changes. */
 function changesBy(
   event: Exclude<TriageEvent, { kind: 'requested' }>,
   state: TriageState,
@@ -107,6 +130,12 @@ function changesBy(
         status: 'collecting',
         diagnosisFinal: false,
       };
+    case 'probe-asked':
+      return {
+        request: { ...state.request, from: { kind: 'host', host: event.host } },
+        status: 'collecting',
+        diagnosisFinal: false,
+      };
     case 'remedy-chosen':
       return {
         status: 'awaiting-approval',
@@ -122,12 +151,8 @@ function changesBy(
       };
     case 'approval-refused':
       return {};
-    case 'approved': {
-      if (!state.change) return {};
-      const approvals = [...state.change.approvals, { by: event.by, at, self: event.self }];
-      const enough = approvals.length >= state.change.minimum;
-      return { change: { ...state.change, approvals }, status: enough ? 'approved' : state.status };
-    }
+    case 'approved':
+      return approvedBy(event, state, at);
     case 'rejected':
       return {
         status: 'diagnosed',
@@ -136,10 +161,11 @@ function changesBy(
     case 'expired':
       return { status: 'diagnosed', lastRefusal: { kind: 'expired', reason: 'nobody approved it in time' } };
     case 'apply-started':
-      return { status: 'applying', attempts: event.attempt };
+      return { status: 'applying', attempts: event.attempt, applyStartedAt: at };
     case 'undo-armed':
-    case 'applied':
       return {};
+    case 'applied':
+      return { appliedAt: at };
     case 'confirmation-awaited':
       return {
         status: 'awaiting-confirmation',
@@ -163,7 +189,42 @@ function changesBy(
       };
     case 'outcome-unknown':
       return { status: 'outcome-unknown', result: event.reason };
+    case 'undo-asked':
+      return { undo: { wishes: [...(state.undo?.wishes ?? []), { by: event.by, at, self: event.self }] } };
+    case 'undo-failed':
+      return { undo: { wishes: [] } };
     case 'undone':
       return { status: 'undone', result: event.detail };
   }
+}
+
+/** Each person counts once, for the plan that is asked about, and only while approval is awaited. */
+function approvedBy(
+  event: Extract<TriageEvent, { kind: 'approved' }>,
+  state: TriageState,
+  at: string,
+): Partial<TriageState> {
+  const { change } = state;
+  if (!change || state.status !== 'awaiting-approval' || event.planHash !== change.plan.hash) return {};
+  if (change.approvals.some(({ by }) => by === event.by)) return {};
+  const { by, self, breakGlass } = event;
+  const approval: Approval = { by, at, self, ...(breakGlass === undefined ? {} : { breakGlass }) };
+  const approvals = [...change.approvals, approval];
+  const enough = approvals.length >= change.minimum || breakGlass !== undefined;
+  return { change: { ...change, approvals }, status: enough ? 'approved' : state.status };
+}
+
+/** Statuses in which nothing happens any more, save the undo of a committed fix. */
+const SETTLED: readonly Status[] = [
+  'committed',
+  'rolled-back',
+  'outcome-unknown',
+  'undone',
+  'failed',
+  'stopped',
+];
+
+/** Whether the matter is settled. */
+export function isSettled(state: TriageState): boolean {
+  return SETTLED.includes(state.status);
 }

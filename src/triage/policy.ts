@@ -1,0 +1,183 @@
+import type { Actor, RefusalCode } from './events.ts';
+import type { HostRules } from './ports.ts';
+import { isSettled, type TriageState } from './state.ts';
+
+/** The answer to a wish: yes (`self`: by one who asked for the change), or no with a sentence for the wisher. */
+export type Verdict = { allowed: true; self: boolean } | Refusal;
+export type Refusal = { allowed: false; because: RefusalCode; message: string };
+
+/** Everything that an approval is judged by. */
+export type ApprovalWish = {
+  rules: HostRules;
+  state: TriageState;
+  actor: Actor;
+  /** Whether the actor is one of the approvers, groups looked up. */
+  member: boolean;
+  now: Date;
+};
+
+/** May this person approve this plan now? */
+export function judgeApproval(wish: ApprovalWish & { planHash: string }): Verdict {
+  const { rules, state, actor } = wish;
+  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
+  if (untimely) return untimely;
+  const verdict = judgePerson(wish, 'approve');
+  if (!verdict.allowed) return verdict;
+  if (state.change?.approvals.some(({ by }) => by === actor)) {
+    return refuse('already-approved-by-you', 'You have approved this already; it needs somebody else too.');
+  }
+  return verdict;
+}
+
+/** May this approver skip the waiting for others? Also one who asked for the change: that is what glass is broken for. */
+export function judgeBreakGlass(wish: ApprovalWish & { planHash: string }): Verdict {
+  const { rules, state, actor, member } = wish;
+  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
+  if (untimely) return untimely;
+  if (!rules.breakGlass) {
+    return refuse(
+      'not-offered',
+      'Skipping the approval of others is not allowed here (approval.breakGlass).',
+    );
+  }
+  const terminal = actor.startsWith('cli:') && rules.terminal;
+  if (!member && !terminal) return notAnApprover(actor, rules);
+  return { allowed: true, self: isAsker(actor, state) || terminal };
+}
+
+/** May this person turn the plan down? Approvers may, and whoever asked for it may take it back. */
+export function judgeRejection(wish: ApprovalWish & { planHash: string }): Verdict {
+  const untimely = judgeMoment(wish, wish.planHash);
+  if (untimely) return untimely;
+  const { rules, state, actor, member } = wish;
+  if (isAsker(actor, state)) return { allowed: true, self: true };
+  return member || mayAtTerminal(actor, rules) ? { allowed: true, self: false } : notAnApprover(actor, rules);
+}
+
+/** May this person have the committed fix rolled back? The same rules as for approving it. */
+export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
+  const { rules, state, actor } = wish;
+  if (state.status !== 'committed') {
+    const done =
+      state.status === 'undone'
+        ? 'This fix has been rolled back already.'
+        : 'There is no committed fix to roll back.';
+    return refuse('settled', done);
+  }
+  const host = judgeHost(rules, state.request.host);
+  if (host) return host;
+  const verdict = judgePerson(wish, 'undo');
+  if (!verdict.allowed) return verdict;
+  if (state.undo?.wishes.some(({ by }) => by === actor)) {
+    return refuse(
+      'already-approved-by-you',
+      'You have asked for the undo already; it needs somebody else too.',
+    );
+  }
+  return verdict;
+}
+
+/** May a remedy be chosen on this host at all? */
+export function judgeChoice(rules: HostRules, state: TriageState): Refusal | undefined {
+  if (isSettled(state))
+    return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
+  const host = judgeHost(rules, state.request.host);
+  if (host) return host;
+  if (
+    state.status === 'approved' ||
+    state.status === 'applying' ||
+    state.status === 'awaiting-confirmation'
+  ) {
+    return refuse('settled', 'A change is approved and under way already.');
+  }
+  if (state.status === 'collecting') {
+    return refuse('not-offered', 'The diagnosis is not finished yet: the buttons work as soon as it is.');
+  }
+  if (rules.approvers.length === 0 && !rules.terminal) return nobodyCan();
+  return undefined;
+}
+
+/** Is there a request for approval, of this very plan, and still in time? */
+function judgeMoment({ state, now }: ApprovalWish, planHash: string): Refusal | undefined {
+  if (isSettled(state))
+    return refuse('settled', `This triage is settled (${state.status}): nothing is left to decide.`);
+  const { change } = state;
+  if (!change || state.status !== 'awaiting-approval') {
+    if (change && change.plan.hash !== planHash) return stale();
+    if (state.lastRefusal?.kind === 'expired' && state.status === 'diagnosed') return expired();
+    return state.status === 'diagnosed' || state.status === 'collecting'
+      ? refuse('settled', 'Nothing waits for approval here now.')
+      : refuse('settled', 'It has all the approvals that it needs already.');
+  }
+  if (change.plan.hash !== planHash) return stale();
+  if (now.getTime() >= Date.parse(change.expiresAt)) return expired();
+  return undefined;
+}
+
+function judgeHost(rules: HostRules, host: string): Refusal | undefined {
+  if (!rules.apply)
+    return refuse('observe-only', `${host} is observed only (apply: false): nothing is changed there.`);
+  if (rules.frozen) return refuse('frozen', 'Changes are frozen at the moment: nothing is applied.');
+  return undefined;
+}
+
+function judgePerson(
+  { rules, state, actor, member }: Omit<ApprovalWish, 'now'>,
+  verb: 'approve' | 'undo',
+): Verdict {
+  if (mayAtTerminal(actor, rules)) return { allowed: true, self: true };
+  if (isAsker(actor, state) && !rules.selfApproval) {
+    const hint = actor.startsWith('cli:') ? ' (approval.terminal would allow it here)' : '';
+    return refuse(
+      'asker-may-not-approve',
+      verb === 'approve'
+        ? `You asked for this change, so somebody else must approve it${hint}.`
+        : `You asked for this change, so somebody else must ask for its undo${hint}.`,
+    );
+  }
+  if (!member) return notAnApprover(actor, rules);
+  return { allowed: true, self: isAsker(actor, state) };
+}
+
+/** The one who asked the question and the one who chose the remedy are both askers. */
+function isAsker(actor: Actor, state: TriageState): boolean {
+  return actor === state.requestedBy || actor === state.change?.chosenBy;
+}
+
+function mayAtTerminal(actor: Actor, rules: HostRules): boolean {
+  return rules.terminal && actor.startsWith('cli:');
+}
+
+function notAnApprover(actor: Actor, rules: HostRules): Refusal {
+  if (actor.startsWith('cli:')) {
+    return refuse(
+      'not-an-approver',
+      'Approving in the terminal is not allowed here (approval.terminal): an approver must do it in Slack.',
+    );
+  }
+  return rules.approvers.length === 0
+    ? nobodyCan()
+    : refuse(
+        'not-an-approver',
+        'You are not one of the approvers for this host; those who are have been asked.',
+      );
+}
+
+function nobodyCan(): Refusal {
+  return refuse(
+    'nobody-can-approve',
+    'Nobody can approve here: approval.approvers in roundtrip.yaml names nobody.',
+  );
+}
+
+function stale(): Refusal {
+  return refuse('stale-plan', 'This button belongs to an older plan: look at the newest one in the thread.');
+}
+
+function expired(): Refusal {
+  return refuse('expired', 'This request for approval has expired: choose the remedy again.');
+}
+
+function refuse(because: RefusalCode, message: string): Refusal {
+  return { allowed: false, because, message };
+}

@@ -1,0 +1,39 @@
+import type { StoredEvent, TriageEvent, TriageId } from './events.ts';
+import type { EventStore, Job } from './ports.ts';
+import { foldEvents, type TriageState } from './state.ts';
+
+/** What is to be recorded: events, the jobs that they make due, and what the decision was. */
+export type Decision<T> = { events: readonly TriageEvent[]; jobs?: readonly Job[]; value: T };
+
+/** More writers than this at one triage at one moment do not happen; it ends a loop that should not be. */
+const ATTEMPTS = 100;
+
+/**
+ * Decides by the newest state and appends what was decided; where another writer was quicker, decides again. Slack is
+ * told by a `project` job in the same transaction.
+ */
+export async function record<T>(
+  store: EventStore,
+  triage: TriageId,
+  decide: (state: TriageState, events: readonly StoredEvent[]) => Decision<T> | Promise<Decision<T>>,
+): Promise<{ state: TriageState; value: T } | undefined> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await store.read(triage);
+    const state = foldEvents(before);
+    if (!state) return undefined;
+    const { events, jobs = [], value } = await decide(state, before);
+    if (events.length === 0 && jobs.length === 0) return { state, value };
+    const outcome = await store.append(triage, state.sequence, events, [
+      ...jobs,
+      ...projection(state, events),
+    ]);
+    if (outcome.kind === 'conflict') continue;
+    return { state: foldEvents([...before, ...outcome.events]) ?? state, value };
+  }
+  throw new Error(`triage ${triage}: other writers were always quicker`);
+}
+
+function projection(state: TriageState, events: readonly TriageEvent[]): Job[] {
+  if (state.origin.kind !== 'slack' || events.length === 0) return [];
+  return [{ kind: 'project', triage: state.id }];
+}

@@ -1,0 +1,272 @@
+import { isIP } from 'node:net';
+import type { Remedy } from '../analyzer/model/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
+import { newTriageId } from './id.ts';
+import { isApprover } from './membership.ts';
+import {
+  judgeApproval,
+  judgeBreakGlass,
+  judgeChoice,
+  judgeRejection,
+  judgeUndo,
+  type Refusal,
+  type Verdict,
+} from './policy.ts';
+import type { CommandResult, Directory, EventStore, HostRules, Job, Settings, Triages } from './ports.ts';
+import { type Decision, record } from './record.ts';
+import { foldEvents, isSettled, type TriageState } from './state.ts';
+
+/** What the commands need. */
+export type TriagesParts = { events: EventStore; directory: Directory; settings: Settings };
+
+/** Refusals that stand in the audit trail: someone tried what the policy forbids. */
+const RECORDED: readonly string[] = ['asker-may-not-approve', 'not-an-approver', 'nobody-can-approve'];
+
+/** What people can do with triages; every wish is judged by the newest state and answered at once. */
+export function createTriages({ events: store, directory, settings }: TriagesParts): Triages {
+  /** Judges within the recording, so that nothing changes between the judgement and what it allows. */
+  function command(triage: TriageId, decide: Decide): Promise<CommandResult> {
+    return runCommand(store, triage, async (state) => decide(state, settings.rulesFor(state.request.host)));
+  }
+
+  const memberOf = (actor: Actor, rules: HostRules) => isApprover(actor, rules.approvers, directory);
+
+  return {
+    async request(request, by, origin) {
+      const complete = withDefaultProbe(request, settings);
+      settings.rulesFor(complete.host);
+      if (complete.from?.kind === 'host') settings.rulesFor(complete.from.host);
+      for (;;) {
+        const triage = newTriageId();
+        const jobs: Job[] = [{ kind: 'diagnose', triage }];
+        if (origin.kind === 'slack') jobs.push({ kind: 'project', triage });
+        const event = { kind: 'requested', by, origin, request: complete } satisfies TriageEvent;
+        const outcome = await store.append(triage, 0, [event], jobs);
+        const state = outcome.kind === 'appended' ? foldEvents(outcome.events) : undefined;
+        if (state) return state;
+      }
+    },
+
+    async read(triage) {
+      if (!TriageId.safeParse(triage).success) return undefined;
+      return foldEvents(await store.read(triage));
+    },
+
+    chooseRemedy: (triage, by, remedy, planHash) =>
+      command(triage, (state, rules) => {
+        const refusal = judgeChoice(rules, state);
+        if (refusal) return refused(refusal);
+        const offered = state.diagnosis?.remedies.find(({ id }) => id === remedy);
+        const plan = offered && whyNotOffered(offered) === undefined ? offered.plan : undefined;
+        if (!offered || !plan) {
+          const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
+          return refused(refuse('not-offered', `${remedy} cannot be applied: ${why}.`));
+        }
+        if (plan.hash !== planHash) {
+          return refused(
+            refuse(
+              'stale-plan',
+              'This button belongs to an older plan: look at the newest diagnosis in the thread.',
+            ),
+          );
+        }
+        const expiresAt = new Date(Date.now() + rules.expiresAfter);
+        const { approvers, minimum } = rules;
+        return accepted(
+          [
+            {
+              kind: 'remedy-chosen',
+              by,
+              remedy: offered.id,
+              plan,
+              minimum,
+              approvers: [...approvers],
+              expiresAt: expiresAt.toISOString(),
+            },
+          ],
+          [{ kind: 'expire', triage, startAfter: expiresAt }],
+        );
+      }),
+
+    async nameGateway(triage, by, gateway) {
+      if (isIP(gateway) === 0) throw invalidGateway();
+      return command(triage, (state) => {
+        const refusal = judgeAskingAgain(state);
+        if (refusal) return refused(refusal);
+        return accepted([{ kind: 'gateway-named', by, gateway }], [{ kind: 'diagnose', triage }]);
+      });
+    },
+
+    async probeFrom(triage, by, host) {
+      settings.rulesFor(host);
+      return command(triage, (state) => {
+        const refusal = judgeAskingAgain(state);
+        if (refusal) return refused(refusal);
+        return accepted([{ kind: 'probe-asked', by, host }], [{ kind: 'diagnose', triage }]);
+      });
+    },
+
+    approve: (triage, by, planHash) =>
+      command(triage, async (state, rules) => {
+        const member = await memberOf(by, rules);
+        const verdict = judgeApproval({ rules, state, actor: by, member, now: new Date(), planHash });
+        if (!verdict.allowed) return refusedApproval(verdict, state, by);
+        const count = (state.change?.approvals.length ?? 0) + 1;
+        const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
+        return accepted(
+          [{ kind: 'approved', by, planHash, self: verdict.self }],
+          enough ? [{ kind: 'apply', triage }] : [],
+        );
+      }),
+
+    breakGlass: (triage, by, planHash, reason) =>
+      command(triage, async (state, rules) => {
+        const member = await memberOf(by, rules);
+        const verdict = judgeBreakGlass({ rules, state, actor: by, member, now: new Date(), planHash });
+        if (!verdict.allowed) return refusedApproval(verdict, state, by);
+        return accepted(
+          [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
+          [{ kind: 'apply', triage }],
+        );
+      }),
+
+    reject: (triage, by, planHash, reason) =>
+      command(triage, async (state, rules) => {
+        const member = await memberOf(by, rules);
+        const verdict = judgeRejection({ rules, state, actor: by, member, now: new Date(), planHash });
+        if (!verdict.allowed) return refusedApproval(verdict, state, by);
+        return accepted([{ kind: 'rejected', by, ...(reason ? { reason } : {}) }]);
+      }),
+
+    confirmWorks: (triage, by) =>
+      command(triage, async (state, rules) => {
+        if (state.status !== 'awaiting-confirmation') {
+          return refused(refuse('settled', 'Nobody is waiting for a confirmation here now.'));
+        }
+        if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
+          return refused(notYours());
+        return accepted([{ kind: 'confirmed-by-person', by }]);
+      }),
+
+    stop: (triage, by) =>
+      command(triage, async (state, rules) => {
+        if (state.status !== 'collecting')
+          return refused(refuse('settled', 'There is nothing to stop: no packets are awaited.'));
+        if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
+          return refused(notYours());
+        return accepted([{ kind: 'stopped', by }]);
+      }),
+
+    undo: (triage, by) =>
+      command(triage, async (state, rules) => {
+        const verdict = judgeUndo({ rules, state, actor: by, member: await memberOf(by, rules) });
+        if (!verdict.allowed) return refusedApproval(verdict, state, by);
+        const count = (state.undo?.wishes.length ?? 0) + 1;
+        const enough = count >= (state.change?.minimum ?? 1);
+        return accepted(
+          [{ kind: 'undo-asked', by, self: verdict.self }],
+          enough ? [{ kind: 'undo', triage }] : [],
+        );
+      }),
+  };
+}
+
+type Answer = Decision<Refusal | undefined>;
+type Decide = (state: TriageState, rules: HostRules) => Answer | Promise<Answer>;
+
+async function runCommand(
+  store: EventStore,
+  triage: TriageId,
+  decide: (state: TriageState) => Promise<Answer>,
+): Promise<CommandResult> {
+  const known = TriageId.safeParse(triage).success;
+  const outcome = known ? await record(store, triage, decide) : undefined;
+  if (!outcome)
+    return { done: false, because: 'unknown-triage', message: `There is no triage ${triage.slice(0, 20)}.` };
+  const { state, value: refusal } = outcome;
+  return refusal
+    ? { done: false, because: refusal.because, message: refusal.message }
+    : { done: true, state };
+}
+
+function accepted(events: readonly TriageEvent[], jobs: readonly Job[] = []): Answer {
+  return { events, jobs, value: undefined };
+}
+
+function refused(refusal: Refusal, events: readonly TriageEvent[] = []): Answer {
+  return { events, value: refusal };
+}
+
+/** A forbidden approval stands in the trail; one that came too late lets the request expire at once. */
+function refusedApproval(
+  refusal: Exclude<Verdict, { allowed: true }>,
+  state: TriageState,
+  by: Actor,
+): Answer {
+  const { because, message } = refusal;
+  if (because === 'expired' && state.status === 'awaiting-approval')
+    return refused(refusal, [{ kind: 'expired' }]);
+  return refused(
+    refusal,
+    RECORDED.includes(because) ? [{ kind: 'approval-refused', by, because, message }] : [],
+  );
+}
+
+function refuse(because: Refusal['because'], message: string): Refusal {
+  return { allowed: false, because, message };
+}
+
+function notYours(): Refusal {
+  return refuse('not-your-triage', 'Only who asked, or an approver, can do that here.');
+}
+
+function whyNotOffered(remedy: Remedy): string | undefined {
+  if (remedy.outcome === 'does-not-repair') return `it would not repair this: ${remedy.because}`;
+  if (remedy.refused !== undefined) return remedy.refused;
+  if (remedy.asks !== undefined) return `it must be known first: ${remedy.asks.question}`;
+  return remedy.plan ? undefined : 'there is no plan for it';
+}
+
+/** A new look is possible as long as nothing is decided; a request for approval is overtaken by it. */
+function judgeAskingAgain(state: TriageState): Refusal | undefined {
+  if (isSettled(state))
+    return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
+  if (
+    state.status === 'approved' ||
+    state.status === 'applying' ||
+    state.status === 'awaiting-confirmation'
+  ) {
+    return refuse('settled', 'A change is approved and under way already.');
+  }
+  return undefined;
+}
+
+function isOneOfTheAskers(by: Actor, state: TriageState): boolean {
+  return by === state.requestedBy || by === state.change?.chosenBy;
+}
+
+async function mayActFor(
+  by: Actor,
+  rules: HostRules,
+  memberOf: (actor: Actor, rules: HostRules) => Promise<boolean>,
+): Promise<boolean> {
+  return (rules.terminal && by.startsWith('cli:')) || memberOf(by, rules);
+}
+
+/** The configured prober, where the asker named nobody; a host does not probe itself. */
+function withDefaultProbe(request: TriageRequest, { probeFrom }: Settings): TriageRequest {
+  if (request.from || probeFrom === undefined || probeFrom === request.host) return request;
+  return { ...request, from: { kind: 'host', host: probeFrom } };
+}
+
+function invalidGateway(): RoundtripError {
+  return new RoundtripError(
+    'gateway-invalid',
+    'That is not an IP address.',
+    'Write the gateway as 172.16.5.1, say.',
+    {
+      exitStatus: EXIT.usage,
+    },
+  );
+}

@@ -1,0 +1,128 @@
+import { RoundtripError } from '../../errors.ts';
+import type { TriageEvent } from '../events.ts';
+import type { Job } from '../ports.ts';
+import { record } from '../record.ts';
+import { foldEvents, type TriageState } from '../state.ts';
+import { type Changing, changing, settle, write } from './changing.ts';
+import type { WorkerParts } from './parts.ts';
+import { lookAgain } from './second-look.ts';
+import { verify } from './verify.ts';
+
+/** What is told while another change is made on the same host. */
+const WAITING = 'waiting: another change is under way on this host';
+
+/**
+ * Applies an approved change, verifies it and keeps it, or undoes it. It may be killed at any point: the next worker
+ * asks the host what became of the change, and goes on from there.
+ */
+export async function applyJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
+  const state = foldEvents(await parts.events.read(job.triage));
+  if (!state?.change) return;
+  const leased = await parts.leases.withLease(`host:${state.request.host}`, async (lost) => {
+    const now = foldEvents(await parts.events.read(job.triage));
+    const change = now && changing(parts, now, AbortSignal.any([signal, lost]));
+    if (change) await goOn(change, now);
+  });
+  if (leased.kind === 'held') await comeBack(parts, job, state);
+}
+
+/** After the last retry: what is known is said, and no more than that. */
+export async function applyGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
+  await record(parts.events, job.triage, (state) => {
+    const events: TriageEvent[] = [];
+    if (state.status === 'approved') {
+      events.push({ kind: 'apply-refused', reason: `It was never begun: ${reason}` });
+    } else if (state.status === 'applying' || state.status === 'awaiting-confirmation') {
+      events.push({ kind: 'outcome-unknown', reason: `The work could not be finished: ${reason}` });
+    }
+    return { events, value: undefined };
+  });
+}
+
+async function goOn(change: Changing, state: TriageState): Promise<void> {
+  switch (state.status) {
+    case 'approved':
+      return begin(change, state);
+    case 'applying':
+    case 'awaiting-confirmation':
+      return resume(change, state);
+    case 'outcome-unknown':
+      return settle(change, `${change.host} could be asked again`);
+    default:
+      return;
+  }
+}
+
+/** Looks again, and changes the host only if everything that the plan rests on still holds. */
+async function begin(change: Changing, state: TriageState): Promise<void> {
+  const { parts, triage, host, plan } = change;
+  const obstacle = await lookAgain(change, state);
+  change.signal.throwIfAborted();
+  if (obstacle !== undefined) {
+    await write(change, ['approved', 'applying'], { kind: 'apply-refused', reason: obstacle });
+    return;
+  }
+  const attempt = state.attempts + 1;
+  const started = await write(change, ['approved', 'applying'], {
+    kind: 'apply-started',
+    planHash: plan.hash,
+    attempt,
+  });
+  if (!started) return;
+  let applied: Awaited<ReturnType<typeof parts.hosts.apply>>;
+  try {
+    applied = await parts.hosts.apply(host, triage, plan, change.undoAfter);
+  } catch (error) {
+    if (!(error instanceof RoundtripError)) throw error;
+    return settle(change, error.message);
+  }
+  if (applied.kind === 'refused') {
+    await write(change, ['applying'], { kind: 'apply-refused', reason: applied.reason });
+    return;
+  }
+  await write(
+    change,
+    ['applying'],
+    [
+      { kind: 'undo-armed', seconds: change.undoAfter, method: applied.undoMethod },
+      { kind: 'applied', transcript: applied.transcript },
+    ],
+  );
+  return verify(change);
+}
+
+/** Somebody began before and is gone: the host knows how far it came. */
+async function resume(change: Changing, state: TriageState): Promise<void> {
+  const { parts, triage, host } = change;
+  let found: Awaited<ReturnType<typeof parts.hosts.status>>;
+  try {
+    found = await parts.hosts.status(host, triage);
+  } catch (error) {
+    if (!(error instanceof RoundtripError)) throw error;
+    return settle(change, error.message);
+  }
+  change.signal.throwIfAborted();
+  if (found.kind === 'none' && state.status === 'applying' && !change.wasApplied) return begin(change, state);
+  if (found.kind !== 'applied') return settle(change, 'the worker that began it ended');
+  if (!change.wasApplied) {
+    await write(
+      change,
+      ['applying'],
+      [
+        { kind: 'undo-armed', seconds: found.undoInSeconds ?? change.undoAfter, method: 'as the host says' },
+        { kind: 'applied', transcript: '' },
+      ],
+    );
+  }
+  return verify(change);
+}
+
+async function comeBack(parts: WorkerParts, job: Job, seen: TriageState): Promise<void> {
+  const startAfter = new Date(Date.now() + parts.timing.heldAgain);
+  await record(parts.events, job.triage, (state) => ({
+    events:
+      state.status === 'approved' && seen.progress !== WAITING ? [{ kind: 'progress', text: WAITING }] : [],
+    jobs: [{ ...job, startAfter }],
+    value: undefined,
+  }));
+}

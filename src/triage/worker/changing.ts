@@ -1,0 +1,177 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Plan } from '../../analyzer/model/index.ts';
+import { RoundtripError } from '../../errors.ts';
+import type { TriageEvent, TriageId } from '../events.ts';
+import type { ChangeOnHost } from '../ports.ts';
+import { record } from '../record.ts';
+import { foldEvents, type Status, type TriageState } from '../state.ts';
+import { hasProber } from './looking.ts';
+import type { WorkerParts } from './parts.ts';
+
+/** A change that is being made on a host. */
+export type Changing = {
+  parts: WorkerParts;
+  triage: TriageId;
+  host: string;
+  plan: Plan;
+  signal: AbortSignal;
+  /** Seconds after which it undoes itself on the host. */
+  undoAfter: number;
+  /** Whether an event says already that it was applied. */
+  wasApplied: boolean;
+};
+
+/** The change of a triage, as the worker handles it. */
+export function changing(parts: WorkerParts, state: TriageState, signal: AbortSignal): Changing | undefined {
+  if (!state.change) return undefined;
+  const { confirmWithin } = parts.settings;
+  const { verifySeconds, marginSeconds } = parts.timing;
+  return {
+    parts,
+    triage: state.id,
+    host: state.request.host,
+    plan: state.change.plan,
+    signal,
+    undoAfter: hasProber(state) ? verifySeconds : Math.ceil(confirmWithin / 1000) + marginSeconds,
+    wasApplied: state.appliedAt !== undefined,
+  };
+}
+
+/** Appends events as long as the triage stands where the worker believes; false where it does not any more. */
+export async function write(
+  { parts, triage, plan }: Changing,
+  statuses: readonly Status[],
+  events: TriageEvent | readonly TriageEvent[],
+): Promise<boolean> {
+  const list: readonly TriageEvent[] = 'kind' in events ? [events] : events;
+  const outcome = await record(parts.events, triage, (state) => {
+    const fits = statuses.includes(state.status) && state.change?.plan.hash === plan.hash;
+    return { events: fits ? list : [], value: fits };
+  });
+  return outcome?.value ?? false;
+}
+
+/** The statuses between the first change on the host and the end. */
+export const UNDER_WAY: readonly Status[] = ['applying', 'awaiting-confirmation', 'outcome-unknown'];
+
+/** Keeps the change, which is proved to work. Only the host's own word makes it committed. */
+export async function keep(change: Changing, detail: string): Promise<void> {
+  const { parts, host, triage } = change;
+  let found: ChangeOnHost;
+  try {
+    found = await parts.hosts.confirm(host, triage);
+  } catch (error) {
+    if (!(error instanceof RoundtripError)) throw error;
+    return settle(change, `it works, but it could not be kept: ${error.message}`);
+  }
+  if (found.kind === 'confirmed') {
+    await write(change, UNDER_WAY, { kind: 'committed', detail });
+    return;
+  }
+  return settle(change, 'the host did not keep it');
+}
+
+/** Undoes the change now, and says why. */
+export async function rollBack(change: Changing, reason: string): Promise<void> {
+  const { parts, host, triage, plan } = change;
+  let undone: Awaited<ReturnType<typeof parts.hosts.undo>>;
+  try {
+    undone = await parts.hosts.undo(host, triage, plan);
+  } catch (error) {
+    if (!(error instanceof RoundtripError)) throw error;
+    return settle(change, `${reason}; undoing it failed: ${error.message}`);
+  }
+  if (undone.kind === 'undone') {
+    await write(change, UNDER_WAY, { kind: 'rolled-back', reason });
+    return;
+  }
+  return settle(change, `${reason}; undoing it failed: ${undone.detail}`);
+}
+
+/**
+ * Finds out what became of a change when something went wrong: asks the host until its undo must have fired. Then the
+ * outcome is unknown; the host is asked again later, and the truth is told as soon as it is known.
+ */
+export async function settle(change: Changing, why: string): Promise<void> {
+  const { parts, host, triage, signal } = change;
+  for (let asked = 1; ; asked += 1) {
+    signal.throwIfAborted();
+    const state = foldEvents(await parts.events.read(triage));
+    if (!state || !UNDER_WAY.includes(state.status)) return;
+    const unheard = await askAndTell(change, state, why, asked);
+    if (unheard === undefined) return;
+    const since = Date.now() - Date.parse(state.applyStartedAt ?? state.requestedAt);
+    if (state.status === 'outcome-unknown' && asked > 1) return comeBackLater(change, since);
+    if (since > (change.undoAfter + parts.timing.marginSeconds / 2) * 1000) {
+      const reason = `${host} could not be asked what became of the change (${unheard}); its own undo should have fired. It began with: ${why}`;
+      await write(change, UNDER_WAY, { kind: 'outcome-unknown', reason });
+      return comeBackLater(change, since);
+    }
+    await delay(parts.timing.askAgain, undefined, { signal });
+  }
+}
+
+/** A record that was there and is gone: the host was restarted, say, and nobody can tell what it kept. */
+function nothingThere({ host }: Changing, state: TriageState, why: string): readonly TriageEvent[] {
+  if (state.appliedAt === undefined) {
+    return [{ kind: 'apply-refused', reason: `Nothing was changed on ${host}: ${why}` }];
+  }
+  if (state.status === 'outcome-unknown') return [];
+  const reason = `${host} has no record of the change any more (was it restarted?): look at it with a new triage. ${why}`;
+  return [{ kind: 'outcome-unknown', reason }];
+}
+
+/** undefined = told; else why it could not be told. */
+async function askAndTell(
+  change: Changing,
+  state: TriageState,
+  why: string,
+  asked: number,
+): Promise<string | undefined> {
+  const { parts, host, triage, plan } = change;
+  try {
+    const found = await parts.hosts.status(host, triage);
+    switch (found.kind) {
+      case 'confirmed':
+        await write(change, UNDER_WAY, {
+          kind: 'committed',
+          detail: state.verified?.detail ?? `${host} has kept the change`,
+        });
+        return undefined;
+      case 'undone':
+        await write(change, UNDER_WAY, {
+          kind: 'rolled-back',
+          reason: `${why}; the host undid it: ${found.because}`,
+        });
+        return undefined;
+      case 'none':
+        // An apply whose connection broke may be about to begin: only the second such answer counts.
+        if (asked === 1) return `${host} knows nothing of the change`;
+        await write(change, UNDER_WAY, nothingThere(change, state, why));
+        return undefined;
+      case 'applied': {
+        if (state.verified?.ok && (await parts.hosts.confirm(host, triage)).kind === 'confirmed') {
+          await write(change, UNDER_WAY, { kind: 'committed', detail: state.verified.detail });
+          return undefined;
+        }
+        const undone = await parts.hosts.undo(host, triage, plan);
+        if (undone.kind === 'failed') return undone.detail;
+        await write(change, UNDER_WAY, { kind: 'rolled-back', reason: why });
+        return undefined;
+      }
+    }
+  } catch (error) {
+    if (error instanceof RoundtripError) return error.message;
+    throw error;
+  }
+}
+
+async function comeBackLater({ parts, triage }: Changing, since: number): Promise<void> {
+  if (since > parts.timing.lateNewsFor) return;
+  const startAfter = new Date(Date.now() + parts.timing.lateNewsEvery);
+  await record(parts.events, triage, () => ({
+    events: [],
+    jobs: [{ kind: 'apply', triage, startAfter }],
+    value: undefined,
+  }));
+}

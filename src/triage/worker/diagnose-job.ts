@@ -1,0 +1,145 @@
+import { RoundtripError } from '../../errors.ts';
+import type { StoredEvent, TriageEvent } from '../events.ts';
+import type { Job, Watched } from '../ports.ts';
+import { record } from '../record.ts';
+import { foldEvents, type TriageState } from '../state.ts';
+import { analyzeWatched, hasProber, watchOf } from './looking.ts';
+import type { WorkerParts } from './parts.ts';
+
+/** Progress that comes quicker than this (ms) is not worth an event each. */
+const PROGRESS_EVERY = 700;
+
+/** Collects, captures and diagnoses. A failure that can be explained is the triage's end; others are tried again. */
+export async function diagnoseJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
+  const events = await parts.events.read(job.triage);
+  const state = foldEvents(events);
+  if (state?.status !== 'collecting') return;
+  const question = questionOf(events);
+  const overtaken = parts.attention.interrupt(job.triage, (now) => {
+    if (foldEvents(now)?.status !== 'collecting') return 'the triage was ended';
+    return questionOf(now) === question ? undefined : 'the question has changed';
+  });
+  const diary = keepDiary(parts, job, question);
+  try {
+    const watched = await watch(parts, state, AbortSignal.any([signal, overtaken.signal]), diary);
+    const diagnosis = analyzeWatched(parts.analyze, state, watched, hasProber(state));
+    await diary.end();
+    await diary.write({ kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts });
+  } catch (error) {
+    await diary.end();
+    if (overtaken.signal.aborted) return;
+    if (signal.aborted || !(error instanceof RoundtripError)) throw error;
+    await diary.write({ kind: 'failed', code: error.code, message: error.message, nextStep: error.nextStep });
+  } finally {
+    overtaken.end();
+  }
+}
+
+/** After the last retry: nobody is left waiting for an answer that does not come. */
+export async function diagnosisGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
+  await record(parts.events, job.triage, (state) => ({
+    events:
+      state.status === 'collecting'
+        ? [
+            {
+              kind: 'failed',
+              code: 'diagnosis-given-up',
+              message: `The diagnosis could not be finished: ${reason}`,
+              nextStep:
+                'Ask again; if that fails too, look at the log of roundtrip and run "roundtrip doctor".',
+            },
+          ]
+        : [],
+    value: undefined,
+  }));
+}
+
+async function watch(
+  parts: WorkerParts,
+  state: TriageState,
+  signal: AbortSignal,
+  diary: Diary,
+): Promise<Watched> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await parts.hosts.watch(watchOf(state, parts.settings), {
+      signal,
+      onProgress: diary.progress,
+      onState: (early) => {
+        const tell = () => {
+          try {
+            const diagnosis = analyzeWatched(parts.analyze, state, early, false);
+            diary.early({ kind: 'diagnosed', diagnosis, final: false, transcripts: early.transcripts });
+          } catch (error) {
+            parts.onError(error);
+          }
+        };
+        if (hasProber(state)) timer = setTimeout(tell, parts.timing.earlyAfter);
+        else tell();
+      },
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Which look this is: each new question (another gateway, another prober) starts one. */
+function questionOf(events: readonly StoredEvent[]): number {
+  const asked: readonly string[] = [
+    'requested',
+    'gateway-named',
+    'probe-asked',
+  ] satisfies TriageEvent['kind'][];
+  return events.filter(({ event }) => asked.includes(event.kind)).length;
+}
+
+/** Writes what happens during one look, one after the other, and nothing once the look is overtaken. */
+type Diary = {
+  progress(text: string): void;
+  early(event: TriageEvent): void;
+  write(event: TriageEvent): Promise<void>;
+  /** No more progress; waits for what is being written. */
+  end(): Promise<void>;
+};
+
+function keepDiary(parts: WorkerParts, job: Job, question: number): Diary {
+  let writing: Promise<void> = Promise.resolve();
+  let ended = false;
+  let last = '';
+  let waiting: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function write(event: TriageEvent): Promise<void> {
+    await record(parts.events, job.triage, (state, events) => ({
+      events: state.status === 'collecting' && questionOf(events) === question ? [event] : [],
+      value: undefined,
+    }));
+  }
+
+  function later(event: TriageEvent): void {
+    if (!ended) writing = writing.then(() => write(event)).catch(parts.onError);
+  }
+
+  function tell(): void {
+    timer = undefined;
+    if (waiting === undefined || waiting === last) return;
+    last = waiting;
+    waiting = undefined;
+    later({ kind: 'progress', text: last });
+    timer = setTimeout(tell, PROGRESS_EVERY);
+  }
+
+  return {
+    progress(text) {
+      waiting = text;
+      if (!timer) tell();
+    },
+    early: later,
+    write,
+    async end() {
+      ended = true;
+      clearTimeout(timer);
+      await writing;
+    },
+  };
+}

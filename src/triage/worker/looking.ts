@@ -1,0 +1,63 @@
+import { flowFor } from '../../analyzer/index.ts';
+import type { Diagnosis, Flow } from '../../analyzer/model/index.ts';
+import type { Analyze, Settings, Watch, Watched } from '../ports.ts';
+import type { TriageState } from '../state.ts';
+
+/** What is to be watched for a triage: with a probe where a host can send one, else for so many seconds. */
+export function watchOf(state: TriageState, settings: Settings, seconds?: number): Watch {
+  const { request, diagnosis } = state;
+  const to = request.to ?? (diagnosis?.flow.to || undefined);
+  const wait = seconds ?? request.waitSeconds ?? settings.capture.seconds;
+  return {
+    host: request.host,
+    interface: request.interface,
+    protocol: request.protocol,
+    seconds: wait,
+    packets: settings.capture.packets,
+    ...(request.from?.kind === 'host' ? { probeFrom: request.from.host } : {}),
+    ...(request.from?.kind === 'address' ? { fromAddress: request.from.address } : {}),
+    ...(to === undefined ? {} : { to }),
+    ...(request.port === undefined ? {} : { port: request.port }),
+  };
+}
+
+/** Whether a host of the inventory sends the probe. */
+export function hasProber(state: TriageState): boolean {
+  return state.request.from?.kind === 'host';
+}
+
+/** The diagnosis of what was watched. `probing`: whether a probe was sent while the capture listened. */
+export function analyzeWatched(
+  analyze: Analyze,
+  state: TriageState,
+  watched: Watched,
+  probing: boolean,
+): Diagnosis {
+  const { request } = state;
+  const peerName = request.from?.kind === 'host' ? request.from.host : undefined;
+  return analyze({
+    host: request.host,
+    flow: flowOf(state, watched),
+    observation: watched.observation,
+    probeExpected: probing,
+    ...(watched.peer ? { peer: watched.peer } : {}),
+    ...(peerName === undefined ? {} : { peerName }),
+    ...(request.gateway === undefined ? {} : { gateway: request.gateway }),
+  });
+}
+
+/** The flow of the earlier diagnosis is kept: a later look without packets must not ask about another one. */
+function flowOf(state: TriageState, watched: Watched): Flow {
+  const { request, diagnosis } = state;
+  const expected = request.from?.kind === 'address' ? request.from.address : undefined;
+  const from = watched.from ?? expected ?? (request.from ? undefined : diagnosis?.flow.from);
+  const to = watched.to ?? request.to ?? diagnosis?.flow.to;
+  const question = {
+    interface: request.interface,
+    protocol: request.protocol,
+    ...(from === undefined ? {} : { from }),
+    ...(to ? { to } : {}),
+    ...(request.port === undefined ? {} : { port: request.port }),
+  };
+  return flowFor(watched.observation, question) ?? { ...question, to: '' };
+}

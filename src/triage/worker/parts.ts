@@ -1,0 +1,55 @@
+import type { Analyze, EventStore, Hosts, Leases, Queue, Settings } from '../ports.ts';
+import type { Attention } from './attention.ts';
+
+/** What a worker works with. */
+export type WorkerPorts = {
+  events: EventStore;
+  queue: Queue;
+  leases: Leases;
+  hosts: Hosts;
+  analyze: Analyze;
+  settings: Settings;
+  /** What could not be told to anybody by an event. */
+  onError?: ((error: unknown) => void) | undefined;
+  timing?: Partial<Timing> | undefined;
+};
+
+/** How long things may take. */
+export type Timing = {
+  /** With a probe on its way, what the state alone tells is only said if the packets let wait so long (ms). */
+  earlyAfter: number;
+  /** Seconds of a look that only collects the state again. */
+  lookSeconds: number;
+  /** Seconds of one round of waiting for a real client's packets. */
+  roundSeconds: number;
+  /** Seconds after which the change undoes itself, where a probe verifies it. */
+  verifySeconds: number;
+  /** Seconds that the undo leaves beyond the waiting for a confirmation. */
+  marginSeconds: number;
+  /** Pause between two questions to a host that does not answer (ms). */
+  askAgain: number;
+  /** Pause before a change that finds another under way on its host is tried again (ms). */
+  heldAgain: number;
+  /** How long after an unknown outcome the host is asked again (ms), and for how long altogether. */
+  lateNewsEvery: number;
+  lateNewsFor: number;
+};
+
+export const TIMING: Timing = {
+  earlyAfter: 2500,
+  lookSeconds: 2,
+  roundSeconds: 15,
+  verifySeconds: 90,
+  marginSeconds: 60,
+  askAgain: 3000,
+  heldAgain: 2000,
+  lateNewsEvery: 60_000,
+  lateNewsFor: 24 * 3600 * 1000,
+};
+
+/** The ports with all that is derived from them once. */
+export type WorkerParts = Omit<WorkerPorts, 'timing' | 'onError'> & {
+  timing: Timing;
+  onError: (error: unknown) => void;
+  attention: Attention;
+};

@@ -1,0 +1,69 @@
+import type { Diagnosis, Plan } from '../../analyzer/model/index.ts';
+import { RoundtripError } from '../../errors.ts';
+import type { TriageState } from '../state.ts';
+import type { Changing } from './changing.ts';
+import { analyzeWatched, hasProber, watchOf } from './looking.ts';
+
+/**
+ * Looks at the host once more before it is changed. Answers why the change must not be made now, in plain words, or
+ * undefined where everything is as it was when the plan was approved.
+ */
+export async function lookAgain(change: Changing, state: TriageState): Promise<string | undefined> {
+  const { parts, host } = change;
+  const forbidden = whyForbidden(change);
+  if (forbidden !== undefined) return forbidden;
+  const probing = hasProber(state);
+  const watch = watchOf(state, parts.settings, probing ? undefined : parts.timing.lookSeconds);
+  try {
+    const watched = await parts.hosts.watch(watch, { signal: change.signal });
+    const diagnosis = analyzeWatched(parts.analyze, state, watched, probing);
+    return whatDiffers(diagnosis, state, change.plan);
+  } catch (error) {
+    if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
+    return `Nothing was changed: ${host} could not be looked at again (${error.message})`;
+  }
+}
+
+function whyForbidden({ parts, host }: Changing): string | undefined {
+  try {
+    const rules = parts.settings.rulesFor(host);
+    if (rules.frozen) return 'Nothing was changed: changes are frozen at the moment';
+    return rules.apply ? undefined : `Nothing was changed: ${host} is observed only now`;
+  } catch (error) {
+    if (error instanceof RoundtripError) return `Nothing was changed: ${error.message}`;
+    throw error;
+  }
+}
+
+function whatDiffers(diagnosis: Diagnosis, state: TriageState, plan: Plan): string | undefined {
+  if (diagnosis.cause === 'healthy') return `Nothing was changed: it works by now (${diagnosis.headline})`;
+  const remedy = diagnosis.remedies.find(({ id }) => id === state.change?.remedy);
+  const now = remedy?.plan;
+  if (!now) return `Nothing was changed: the remedy is not proposed any more. ${diagnosis.headline}`;
+  if (remedy.refused !== undefined) return `Nothing was changed: ${remedy.refused}`;
+  if (remedy.outcome === 'does-not-repair')
+    return `Nothing was changed: it would not repair it any more. ${remedy.because}`;
+  const differences = compareFacts(plan.restsOn, now.restsOn);
+  if (differences.length > 0)
+    return `Nothing was changed: what the plan rests on has changed: ${differences.join('; ')}`;
+  if (now.hash === plan.hash) return undefined;
+  return `Nothing was changed: the plan would be another one now: ${compareSteps(plan, now)}`;
+}
+
+function compareFacts(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+  return names
+    .filter((name) => before[name] !== now[name])
+    .map((name) => `${name} was ${before[name] ?? 'not there'} and is ${now[name] ?? 'not there'}`);
+}
+
+function compareSteps(before: Plan, now: Plan): string {
+  const commands = (plan: Plan) => plan.steps.map((step) => step.do.join(' '));
+  const [old, fresh] = [commands(before), commands(now)];
+  const added = fresh.filter((line) => !old.includes(line)).map((line) => `+ ${line}`);
+  const gone = old.filter((line) => !fresh.includes(line)).map((line) => `- ${line}`);
+  return [...gone, ...added].join('; ') || 'its files differ';
+}

@@ -1,0 +1,58 @@
+import { RoundtripError } from '../../errors.ts';
+import type { TriageEvent } from '../events.ts';
+import type { Job } from '../ports.ts';
+import { record } from '../record.ts';
+import { foldEvents, type TriageState } from '../state.ts';
+import type { WorkerParts } from './parts.ts';
+
+/** Rolls a committed fix back, once as many as had to approve it have asked for that. */
+export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
+  const state = foldEvents(await parts.events.read(job.triage));
+  if (!state || !isDue(state)) return;
+  const leased = await parts.leases.withLease(`host:${state.request.host}`, async (lost) => {
+    AbortSignal.any([signal, lost]).throwIfAborted();
+    const event = await undo(parts, state);
+    await record(parts.events, job.triage, (now) => ({
+      events: isDue(now) ? [event] : [],
+      value: undefined,
+    }));
+  });
+  if (leased.kind === 'done') return;
+  const startAfter = new Date(Date.now() + parts.timing.heldAgain);
+  await record(parts.events, job.triage, () => ({
+    events: [],
+    jobs: [{ ...job, startAfter }],
+    value: undefined,
+  }));
+}
+
+/** After the last retry: the fix stands, and that is said. */
+export async function undoGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
+  await record(parts.events, job.triage, (state) => ({
+    events: isDue(state)
+      ? [{ kind: 'undo-failed', reason: `The undo could not be finished: ${reason}` }]
+      : [],
+    value: undefined,
+  }));
+}
+
+function isDue(state: TriageState): boolean {
+  const wishes = state.undo?.wishes.length ?? 0;
+  return state.status === 'committed' && wishes > 0 && wishes >= (state.change?.minimum ?? 1);
+}
+
+async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent> {
+  const by = state.undo?.wishes.at(-1)?.by ?? 'system';
+  const plan = state.change?.plan;
+  if (!plan) return { kind: 'undo-failed', reason: 'there is no plan to undo' };
+  try {
+    const outcome = await parts.hosts.undo(state.request.host, state.id, plan);
+    return outcome.kind === 'undone'
+      ? { kind: 'undone', by, detail: outcome.detail }
+      : { kind: 'undo-failed', reason: outcome.detail };
+  } catch (error) {
+    if (error instanceof RoundtripError)
+      return { kind: 'undo-failed', reason: `${error.message} ${error.nextStep}` };
+    throw error;
+  }
+}

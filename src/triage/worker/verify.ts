@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Diagnosis } from '../../analyzer/model/index.ts';
+import { RoundtripError } from '../../errors.ts';
+import type { TriageEvent } from '../events.ts';
+import type { Watched } from '../ports.ts';
+import { foldEvents, type TriageState } from '../state.ts';
+import { type Changing, keep, rollBack, settle, UNDER_WAY, write } from './changing.ts';
+import { analyzeWatched, hasProber, watchOf } from './looking.ts';
+
+/** Neighbours have to be found anew after a change of the way: the first probe may be too early. */
+const PROBES = 2;
+
+/** Proves the applied change with a new flow over a new connection, and keeps it; or undoes it and says why. */
+export async function verify(change: Changing): Promise<void> {
+  const state = await stateOf(change);
+  if (!state) return;
+  // A verdict that was written before a crash is not asked for twice.
+  if (state.verified?.ok) return keep(change, state.verified.detail);
+  if (state.verified) return rollBack(change, state.verified.detail);
+  return hasProber(state) ? verifyByProbe(change, state) : awaitConfirmation(change, state);
+}
+
+type Proof = Extract<TriageEvent, { kind: 'verified' }>;
+
+async function conclude(change: Changing, proof: Proof): Promise<void> {
+  if (!(await write(change, UNDER_WAY, proof))) return;
+  return proof.ok ? keep(change, proof.detail) : rollBack(change, proof.detail);
+}
+
+async function verifyByProbe(change: Changing, state: TriageState): Promise<void> {
+  const { parts } = change;
+  let proof: Proof | undefined;
+  for (let probe = 1; probe <= PROBES && !proof?.ok; probe += 1) {
+    change.signal.throwIfAborted();
+    try {
+      const watched = await parts.hosts.watch(watchOf(state, parts.settings), { signal: change.signal });
+      const diagnosis = analyzeWatched(parts.analyze, state, watched, true);
+      proof = judgeProbe(watched, diagnosis);
+    } catch (error) {
+      if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
+      proof = {
+        kind: 'verified',
+        ok: false,
+        how: 'probe',
+        detail: `After the change it could not be checked: ${error.message}`,
+      };
+    }
+  }
+  if (proof) await conclude(change, proof);
+}
+
+/** The sender's own count decides where it could be asked. */
+function judgeProbe({ peer, to }: Watched, diagnosis: Diagnosis): Proof {
+  const probes = peer?.probes.filter((probe) => to === undefined || probe.to === to) ?? [];
+  const answered = probes.some(({ received }) => received > 0);
+  const ok =
+    diagnosis.cause === 'healthy' && (probes.length > 0 ? answered : diagnosis.certainty === 'proven');
+  const [probe] = probes;
+  const counted = probe ? ` (${probe.received} of ${probe.sent} answered)` : '';
+  const detail = ok
+    ? `A new probe over a new connection is answered${counted}: ${diagnosis.headline}`
+    : `After the change a new probe still fails${counted}: ${diagnosis.headline}`;
+  return { kind: 'verified', ok, how: 'probe', detail, diagnosis };
+}
+
+/** Nobody can send a probe: a real client's packets, or a person's word, must come in time. */
+async function awaitConfirmation(change: Changing, state: TriageState): Promise<void> {
+  const { parts } = change;
+  const until = await announceWaiting(change, state);
+  if (until === undefined) return;
+  let unheard: string | undefined;
+  while (Date.now() < until) {
+    const round = await waitOneRound(change, until);
+    if (round.kind === 'gone') return;
+    if (round.kind === 'proved') return conclude(change, round.proof);
+    unheard = round.kind === 'unheard' ? round.reason : undefined;
+  }
+  if (unheard !== undefined)
+    return settle(change, `nobody confirmed it in time, and the host was not reachable: ${unheard}`);
+  const minutes = Math.round(parts.settings.confirmWithin / 6000) / 10;
+  const detail = `Within ${minutes} minutes no answered request of a real client was seen, and nobody said that it works`;
+  return conclude(change, { kind: 'verified', ok: false, how: 'capture', detail });
+}
+
+/** The moment until which it is waited (ms since the epoch): the one that was announced, also after a crash. */
+async function announceWaiting(change: Changing, state: TriageState): Promise<number | undefined> {
+  if (state.status === 'awaiting-confirmation' && state.confirmation)
+    return Date.parse(state.confirmation.until);
+  const applied = Date.parse(state.appliedAt ?? new Date().toISOString());
+  const until = applied + change.parts.settings.confirmWithin;
+  const announced = await write(change, ['applying'], {
+    kind: 'confirmation-awaited',
+    until: new Date(until).toISOString(),
+    because:
+      'no host can send a probe: an answered request of a real client, or somebody who says that it works, is awaited',
+  });
+  return announced ? until : undefined;
+}
+
+type Round =
+  | { kind: 'proved'; proof: Proof }
+  | { kind: 'nothing' }
+  | { kind: 'unheard'; reason: string }
+  /** The triage stands elsewhere by now. */
+  | { kind: 'gone' };
+
+async function waitOneRound(change: Changing, until: number): Promise<Round> {
+  const { parts, triage, signal } = change;
+  signal.throwIfAborted();
+  const state = await stateOf(change);
+  if (state?.status !== 'awaiting-confirmation') return { kind: 'gone' };
+  const person = state.confirmation?.confirmedBy;
+  if (person !== undefined) {
+    return {
+      kind: 'proved',
+      proof: { kind: 'verified', ok: true, how: 'person', detail: `${person} says that it works` },
+    };
+  }
+  const spoken = parts.attention.interrupt(triage, (events) =>
+    foldEvents(events)?.confirmation?.confirmedBy === undefined ? undefined : 'somebody confirmed it',
+  );
+  const remaining = Math.max(1, Math.ceil((until - Date.now()) / 1000));
+  try {
+    const watch = watchOf(state, parts.settings, Math.min(parts.timing.roundSeconds, remaining));
+    const watched = await parts.hosts.watch(watch, { signal: AbortSignal.any([signal, spoken.signal]) });
+    const diagnosis = analyzeWatched(parts.analyze, state, watched, false);
+    const seen = diagnosis.cause === 'healthy' && diagnosis.witnesses.capture.says === 'accepts';
+    if (!seen) return { kind: 'nothing' };
+    const detail = `A real client's request was seen to be answered: ${diagnosis.witnesses.capture.detail}`;
+    return { kind: 'proved', proof: { kind: 'verified', ok: true, how: 'capture', detail, diagnosis } };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (spoken.signal.aborted) return { kind: 'nothing' };
+    if (!(error instanceof RoundtripError)) throw error;
+    await delay(Math.min(parts.timing.askAgain, Math.max(0, until - Date.now())), undefined, { signal });
+    return { kind: 'unheard', reason: error.message };
+  } finally {
+    spoken.end();
+  }
+}
+
+async function stateOf({ parts, triage }: Changing): Promise<TriageState | undefined> {
+  return foldEvents(await parts.events.read(triage));
+}
