@@ -1,0 +1,1 @@
+export { createSlackDirectory, type Slack, type SlackOptions, startSlack } from './start-slack.ts';

@@ -1,0 +1,35 @@
+import type { App } from '@slack/bolt';
+import { withoutSecrets } from '../../../without-secrets.ts';
+import { ACTION } from '../../press.ts';
+import type { ListenerContext } from '../context.ts';
+import { onPress, type Pressed } from './on-press.ts';
+
+/** "Full output": everything that was heard from the hosts, as a file for whoever pressed; the thread stays short. */
+export function onFullOutput(app: App, context: ListenerContext): void {
+  onPress(app, context, ACTION.fullOutput, async ({ press, user, client }) => {
+    const events = await context.events.read(press.triage);
+    const heard =
+      events.flatMap(({ event }) => (event.kind === 'diagnosed' ? [event.transcripts] : [])).at(-1) ?? [];
+    if (heard.length === 0) return 'Nothing was heard from a host in this triage.';
+    await sendFile(client, user, press.triage, heard);
+    return 'I sent you the full output in a direct message.';
+  });
+}
+
+async function sendFile(
+  client: Pressed['client'],
+  user: string,
+  triage: string,
+  heard: readonly { host: string; text: string }[],
+): Promise<void> {
+  const { channel } = await client.conversations.open({ users: user });
+  if (channel?.id === undefined) throw new Error('Slack opened no direct message');
+  const content = heard.map(({ host, text }) => `### ${host}\n${withoutSecrets(text)}`).join('\n\n');
+  await client.filesUploadV2({
+    channel_id: channel.id,
+    filename: `${triage}.txt`,
+    title: `All outputs of ${triage}`,
+    initial_comment: `All outputs of ${triage}; \`roundtrip explain\` reads them.`,
+    content,
+  });
+}

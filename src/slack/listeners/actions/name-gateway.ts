@@ -1,0 +1,17 @@
+import type { App } from '@slack/bolt';
+import { ACTION } from '../../press.ts';
+import { gatewayModal } from '../../views/gateway-modal.ts';
+import type { ListenerContext } from '../context.ts';
+import { onPress } from './on-press.ts';
+
+/** "Name eth1's gateway": asks for it in a dialog. */
+export function onNameGateway(app: App, context: ListenerContext): void {
+  onPress(app, context, ACTION.nameGateway, async ({ press, channel, triggerId, client }) => {
+    const state = await context.triages.read(press.triage);
+    const asks = state?.diagnosis?.remedies.find((remedy) => remedy.id === press.remedy)?.asks;
+    if (!state || !asks)
+      return 'The gateway is not asked for any more; the card shows where this triage stands.';
+    await client.views.open({ trigger_id: triggerId, view: gatewayModal(state, asks, channel) });
+    return undefined;
+  });
+}

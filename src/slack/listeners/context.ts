@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Config } from '../../config/index.ts';
+import type { Dedup, EventStore, Triages } from '../../triage/index.ts';
+import type { Access } from '../access.ts';
+import type { Projector } from '../projection/projector.ts';
+
+/** What the listeners work with. Nothing of it keeps the state of a conversation: that is in the store. */
+export type ListenerContext = {
+  config: Config;
+  triages: Triages;
+  events: Pick<EventStore, 'read'>;
+  access: Access;
+  dedup: Dedup;
+  projector: Pick<Projector, 'nudge'>;
+  botUserId: string;
+  log: Logger;
+};
+
+/** Told where something failed that should not; what happened is in the log. */
+export const OUR_FAILURE =
+  'Something went wrong on my side, and nothing was changed. Try again in a minute; if it stays so, ask whoever runs Roundtrip to look into its log.';

@@ -1,0 +1,28 @@
+import type { App } from '@slack/bolt';
+import { takeQuestion } from '../ask.ts';
+import { type ListenerContext, OUR_FAILURE } from '../context.ts';
+import { tellAlone } from '../tell-alone.ts';
+
+/** "@roundtrip can't ping eth1 on server-b", in a channel or a thread. */
+export function onAppMention(app: App, context: ListenerContext): void {
+  app.event('app_mention', async ({ event, client }) => {
+    const { user, channel, ts } = event;
+    if (user === undefined || 'bot_id' in event) return;
+    // The same mention may come under two event ids, and again when its text is edited: its place is its identity.
+    if (!(await context.dedup.once(`message:${channel}:${ts}`))) return;
+    const thread = event.thread_ts === undefined ? {} : { threadTs: event.thread_ts };
+    let answer: string | undefined;
+    try {
+      const text = withoutMention(event.text, context.botUserId);
+      answer = await takeQuestion(context, { text, user, channel, ...thread });
+    } catch (error) {
+      context.log.error({ err: error, user }, 'a mention failed');
+      answer = OUR_FAILURE;
+    }
+    if (answer !== undefined) await tellAlone(client, context.log, { user, channel, ...thread }, answer);
+  });
+}
+
+function withoutMention(text: string, botUserId: string): string {
+  return text.replace(new RegExp(`<@${botUserId}(\\|[^>]*)?>[,:]?`, 'g'), ' ');
+}

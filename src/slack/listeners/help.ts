@@ -1,0 +1,11 @@
+/** What `/roundtrip help` says. */
+export function helpText(): string {
+  return [
+    '*Why does one interface of a server not answer?* Ask here or mention me; I look, explain, and propose a change that an approver must agree to.',
+    '• `/roundtrip server-b eth1` — look, and wait for somebody to ping it',
+    '• `/roundtrip server-b eth1 from server-a` — send the ping from a host of the inventory, and look at both sides',
+    '• `/roundtrip server-b eth1 from 172.16.0.4 to 172.16.5.4` — wait for that sender',
+    '• `/roundtrip server-b eth1 port 443` (`udp` after it for UDP) — a port instead of ping',
+    "• In a thread, mention me: `can't ping eth1 on server-b`",
+  ].join('\n');
+}

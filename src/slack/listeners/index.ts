@@ -1,0 +1,36 @@
+import type { App } from '@slack/bolt';
+import { onApprove } from './actions/approve.ts';
+import { onChooseRemedy } from './actions/choose-remedy.ts';
+import { onFullOutput } from './actions/full-output.ts';
+import { onItWorks } from './actions/it-works.ts';
+import { onNameGateway } from './actions/name-gateway.ts';
+import { onProbeFrom } from './actions/probe-from.ts';
+import { onReject } from './actions/reject.ts';
+import { onStop } from './actions/stop.ts';
+import { onUndo } from './actions/undo.ts';
+import { onRoundtripCommand } from './commands/roundtrip.ts';
+import type { ListenerContext } from './context.ts';
+import { onAppMention } from './events/app-mention.ts';
+import { onDirectMessage } from './events/direct-message.ts';
+import { onGatewayNamed } from './views/name-gateway.ts';
+
+const LISTENERS = [
+  onRoundtripCommand,
+  onAppMention,
+  onDirectMessage,
+  onChooseRemedy,
+  onNameGateway,
+  onProbeFrom,
+  onStop,
+  onApprove,
+  onReject,
+  onItWorks,
+  onUndo,
+  onFullOutput,
+  onGatewayNamed,
+];
+
+/** Registers everything that the bot reacts to. */
+export function registerListeners(app: App, context: ListenerContext): void {
+  for (const register of LISTENERS) register(app, context);
+}

@@ -1,0 +1,109 @@
+import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
+import type { Actor, Directory, Posting } from '../../triage/index.ts';
+import type { People } from '../people.ts';
+import { askSlot } from '../views/render.ts';
+import type { Round, Story } from '../views/story.ts';
+import { type Surroundings, slackUserOf } from '../views/surroundings.ts';
+
+/** More approvers than this are not asked by direct message; they can answer in the thread. */
+const MOST_ASKED = 20;
+
+/** A posting with this digest is no message: Slack takes none there, from nobody's side a failure that passes. */
+export const UNREACHABLE = 'unreachable';
+
+type Sources = { config: Config; people: People; directory: Directory };
+
+/** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */
+export async function lookAround(
+  { config, people, directory }: Sources,
+  story: Story,
+  postings: readonly Posting[],
+): Promise<Surroundings> {
+  const round = story.rounds.at(-1);
+  const { users, groupsUnread } = await approversOf(directory, round);
+  const asked = users
+    .filter((user) => mayApprove(config, story, round, user))
+    .slice(0, MOST_ASKED)
+    .map((user) => ({ user, reached: !round || isReachable(postings, user, round) }));
+  return {
+    names: await namesOf(
+      people,
+      story,
+      asked.map(({ user }) => user),
+    ),
+    probeHosts: probeHosts(config, story),
+    changes: changesOn(config, story.state.request.host),
+    asked,
+    groupsUnread,
+    standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
+  };
+}
+
+async function approversOf(
+  directory: Directory,
+  round: Round | undefined,
+): Promise<{ users: string[]; groupsUnread: string[] }> {
+  const users = new Set<string>();
+  const groupsUnread: string[] = [];
+  for (const approver of round && !round.end ? round.approvers : []) {
+    const id = approver.replace(/^slack:/, '');
+    if (/^[UW]/.test(id)) users.add(id);
+    if (!id.startsWith('S')) continue;
+    const members = await directory.groupMembers(id);
+    if (!members) groupsUnread.push(id);
+    for (const member of members ?? []) users.add(slackUserOf(member) ?? member);
+  }
+  return { users: [...users], groupsUnread };
+}
+
+/** Who asked is not asked to approve, unless the policy lets people approve their own wishes. */
+function mayApprove(config: Config, story: Story, round: Round | undefined, user: string): boolean {
+  const host = knownHost(config, story.state.request.host);
+  if (host && approvalPolicyFor(config, host).selfApproval) return true;
+  return slackUserOf(round?.by ?? 'system') !== user && slackUserOf(story.state.requestedBy) !== user;
+}
+
+function isReachable(postings: readonly Posting[], user: string, round: Round): boolean {
+  return postings.find((posting) => posting.slot === askSlot(user, round))?.digest !== UNREACHABLE;
+}
+
+async function namesOf(people: People, story: Story, asked: readonly string[]): Promise<Map<Actor, string>> {
+  const actors = [
+    story.state.requestedBy,
+    ...story.rounds.flatMap((round) => [round.by, round.end?.by, ...round.approvals.map(({ by }) => by)]),
+    ...story.outcomes.map((outcome) => outcome.by),
+    story.state.confirmation?.confirmedBy,
+    ...asked.map((user): Actor => `slack:${user}`),
+  ];
+  const users = new Set(actors.flatMap((actor) => (actor ? (slackUserOf(actor) ?? []) : [])));
+  const named = await Promise.all(
+    [...users].map(async (user): Promise<[Actor, string]> => {
+      const person = await people.person(user).catch(() => undefined);
+      return [`slack:${user}`, person?.name ?? user];
+    }),
+  );
+  return new Map(named);
+}
+
+/** The configured prober first, then the other hosts that are listed by name. */
+function probeHosts(config: Config, story: Story): string[] {
+  const { host, from } = story.state.request;
+  const listed = Object.keys(config.hosts).filter((name) => !name.includes('*'));
+  const first = from?.kind === 'host' ? from.host : config.probe.from;
+  const all = [...(first === undefined ? [] : [first]), ...(first === undefined ? listed : [])];
+  return [...new Set(all)].filter((name) => name !== host);
+}
+
+function changesOn(config: Config, name: string): Surroundings['changes'] {
+  const host = knownHost(config, name);
+  if (!host?.apply) return 'observe-only';
+  return approvalPolicyFor(config, host).frozen ? 'frozen' : 'allowed';
+}
+
+function knownHost(config: Config, name: string) {
+  try {
+    return resolveHost(config, name);
+  } catch {
+    return undefined;
+  }
+}

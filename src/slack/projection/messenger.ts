@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient,
+} from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { TriageId } from '../../triage/index.ts';
+import type { Content } from '../views/blocks.ts';
+import { section } from '../views/blocks.ts';
+import type { SlackClients } from '../web-client.ts';
+import { findByMetadata, metadataOf } from './find-by-metadata.ts';
+
+/** Where a message is to stand, and which one it is. */
+export type Destination = { triage: TriageId; slot: string; channel: string; threadTs?: string };
+
+export type Messenger = {
+  /**
+   * Posts once: after an answer that never came, and where `maybePosted` says that an earlier process may have
+   * posted it, the message is looked for first. Answers its ts.
+   */
+  post(
+    to: Destination,
+    content: Content,
+    options: { maybePosted: boolean; signal: AbortSignal },
+  ): Promise<string>;
+  /** Changes a message in place; `gone` where it was deleted or can no longer be changed. */
+  update(
+    at: Destination & { ts: string },
+    content: Content,
+    signal: AbortSignal,
+  ): Promise<'updated' | 'gone'>;
+  /** The direct message channel with a person, or why there is none. */
+  openDirect(
+    user: string,
+    signal: AbortSignal,
+  ): Promise<{ kind: 'open'; channel: string } | { kind: 'closed'; because: string }>;
+};
+
+/** Attempts in one go; what still fails is left to the queue's retries. */
+const ATTEMPTS = 4;
+
+/** Milliseconds before the second attempt; doubled for each one after. */
+const FIRST_PAUSE = 400;
+
+/** Slack refuses what is shown, not the call: the same words go out as plain text. */
+const CONTENT_ERRORS = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+]);
+const GONE_ERRORS = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'is_inactive',
+]);
+const PASSING_ERRORS = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+]);
+
+/** Posts and changes messages so that each stands once, through rate limits and lost answers. */
+export function createMessenger(clients: SlackClients, log: Logger): Messenger {
+  const { reading, posting } = clients;
+  return {
+    async post(to, content, { maybePosted, signal }) {
+      let lookFirst = maybePosted;
+      return attempt(signal, async () => {
+        if (lookFirst) {
+          const found = await findByMetadata(reading, to, log);
+          if (found !== undefined) return found;
+        }
+        const posted = await withPlainFallback(content, log, to.slot, (shown) => {
+          lookFirst = true;
+          return send(posting, to, shown);
+        });
+        if (posted === undefined) throw new Error('Slack posted a message and did not tell its ts');
+        return posted;
+      });
+    },
+
+    async update(at, content, signal) {
+      return attempt(signal, async () => {
+        try {
+          await withPlainFallback(content, log, at.slot, (shown) =>
+            posting.chat.update({ channel: at.channel, ts: at.ts, metadata: metadataOf(at), ...shown }),
+          );
+          return 'updated' as const;
+        } catch (error) {
+          if (GONE_ERRORS.has(platformError(error) ?? '')) return 'gone' as const;
+          throw error;
+        }
+      });
+    },
+
+    async openDirect(user, signal) {
+      return attempt(signal, async () => {
+        try {
+          const { channel } = await posting.conversations.open({ users: user });
+          if (channel?.id !== undefined) return { kind: 'open', channel: channel.id } as const;
+          return { kind: 'closed', because: 'no channel' } as const;
+        } catch (error) {
+          const because = platformError(error);
+          if (because === undefined || PASSING_ERRORS.has(because)) throw error;
+          return { kind: 'closed', because } as const;
+        }
+      });
+    },
+  };
+}
+
+async function send(client: WebClient, to: Destination, content: Content): Promise<string | undefined> {
+  const { ts } = await client.chat.postMessage({
+    channel: to.channel,
+    ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
+    metadata: metadataOf(to),
+    unfurl_links: false,
+    unfurl_media: false,
+    ...content,
+  });
+  return ts;
+}
+
+async function withPlainFallback<Result>(
+  content: Content,
+  log: Logger,
+  slot: string,
+  show: (content: Content) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await show(content);
+  } catch (error) {
+    const reason = platformError(error);
+    if (reason === undefined || !CONTENT_ERRORS.has(reason)) throw error;
+    log.error(
+      { slot, reason, err: error },
+      'Slack refused the blocks of a message; its text is sent instead',
+    );
+    const text = content.text === '' ? 'Roundtrip' : content.text;
+    return show({ text, blocks: [section(text)] });
+  }
+}
+
+/** Tries again after a rate limit or an answer that did not come; anything else is thrown at once. */
+async function attempt<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  for (let number = 1; ; number += 1) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      const pause = pauseAfter(error, number);
+      if (pause === undefined || number === ATTEMPTS) throw error;
+      await sleep(pause, undefined, { signal });
+    }
+  }
+}
+
+/** Milliseconds to wait before the next attempt; undefined where another makes no sense. */
+function pauseAfter(error: unknown, number: number): number | undefined {
+  if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1000;
+  const passing = PASSING_ERRORS.has(platformError(error) ?? '');
+  const unanswered = error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
+  return passing || unanswered ? FIRST_PAUSE * 2 ** (number - 1) : undefined;
+}
+
+/** Slack's error code, where Slack answered with one. */
+export function platformError(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}
