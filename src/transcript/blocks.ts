@@ -12,7 +12,10 @@ export function blocksOf(section: Section): Block[] {
   const commands = section.command === undefined ? [] : readCommandLine(section.command);
   const telling = commands.map((command) => ({ command, kind: kindOfCommand(command) }));
   const readable = telling.filter(({ kind }) => kind !== 'ignored');
-  const cut = section.truncated || elided ? 'the output is cut' : undefined;
+  // 124 and 137 are what timeout(1) leaves behind.
+  const late = section.exitStatus === 124 || section.exitStatus === 137;
+  const cut =
+    section.truncated || elided ? 'the output is cut' : late ? 'the command did not end in time' : undefined;
   const [only] = readable;
   if (telling.length > 0 && readable.length === 0) return [];
   if (readable.length === 1 && only?.kind !== undefined && commands.length === 1) {

@@ -93,7 +93,8 @@ function pipelinesOf(words: readonly Word[]): string[][][] {
         pipeline = [];
       }
     } else if (/^(?:\d?|&)>{1,2}&?\d?$/.test(text) && text !== '') skip = !/&\d$/.test(text);
-    else if (!/^(?:\d?|&)[<>]/.test(text)) argv.push(text);
+    else if (!/^(?:\d?|&)[<>]/.test(text) || text.includes('/dev/tcp/') || text.includes('/dev/udp/'))
+      argv.push(text);
   }
   if (argv.length > 0) pipeline.push(argv);
   if (pipeline.length > 0) pipelines.push(pipeline);
@@ -102,7 +103,7 @@ function pipelinesOf(words: readonly Word[]): string[][][] {
 
 /** Shell words that stand before a command without being one. */
 const PREFIXES = new Set(
-  'do then else { ( ! time nohup command exec builtin setsid unbuffer busybox toybox doas'.split(' '),
+  'do then else { ( ! time nohup command builtin setsid unbuffer busybox toybox doas'.split(' '),
 );
 /** Wrappers and their options that take a value. */
 const WRAPPERS: Readonly<Record<string, RegExp>> = {

@@ -31,6 +31,9 @@ export type Kind =
   | 'networkctl'
   | 'environment'
   | 'conntrack'
+  | 'reach'
+  /** The collector's own words. */
+  | 'remark'
   /** Known, and of no interest here (a change, a directory listing). */
   | 'ignored';
 
@@ -92,7 +95,15 @@ export function kindOfCommand(command: TypedCommand): Kind | undefined {
     case 'set':
       return 'environment';
     case 'conntrack':
-      return 'conntrack';
+      return args.includes('-C') || args.includes('--count') ? 'conntrack' : 'ignored';
+    case 'nc':
+    case 'ncat':
+    case 'telnet':
+      return 'reach';
+    case 'exec':
+      return args.some((word) => word.includes('/dev/tcp/')) ? 'reach' : 'ignored';
+    case 'roundtrip':
+      return 'remark';
     case 'cat':
     case 'head':
     case 'tail':
@@ -153,11 +164,12 @@ function kindOfIptables(args: readonly string[]): Kind {
   return 'ignored';
 }
 
-function kindOfFiles(args: readonly string[]): Kind {
+/** undefined for a file that somebody saved an output in: its kind is told from its form. */
+function kindOfFiles(args: readonly string[]): Kind | undefined {
   const paths = args.filter((word) => word.startsWith('/') || word.startsWith('net/'));
   if (paths.length > 0 && paths.every((path) => /^\/proc\/net\/(?:netstat|snmp6?)$/.test(path)))
     return 'counters';
   if (paths.length > 0 && paths.every((path) => path.startsWith('/proc/sys/'))) return 'sysctl';
   if (paths.some((path) => /\/(?:messages|syslog|kern\.log|dmesg)[^/]*$/.test(path))) return 'kernel-log';
-  return 'files';
+  return paths.some((path) => /^\/(?:etc|proc|sys|run|var|usr|lib)\//.test(path)) ? 'files' : undefined;
 }

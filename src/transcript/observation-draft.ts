@@ -78,7 +78,8 @@ export class ObservationDraft {
   }
 
   addLinks(links: readonly Link[]): void {
-    const known = (this.state.links ??= []);
+    this.state.links ??= [];
+    const known = this.state.links;
     const byName = new Map(known.map((link, index) => [link.name, index]));
     for (const link of links) {
       const at = byName.get(link.name);
@@ -108,7 +109,8 @@ export class ObservationDraft {
     }
     this.state.addresses = kept;
     if (listed === undefined) return;
-    const known = (this.state.addressesListed ??= {});
+    this.state.addressesListed ??= {};
+    const known = this.state.addressesListed;
     for (const family of listed.families) {
       known[family] = listed.devs.includes('*') ? ['*'] : joined(known[family], listed.devs);
     }

@@ -21,7 +21,14 @@ export function formOf(line: string): Kind | undefined {
   if (/^\[\s*\{\s*"|^\[\s*\{\s*\}|^\[\s*\]?$|^\{\s*"nftables"/.test(trimmed)) return 'json';
   if (isRuleLine(start)) return 'rules';
   if (isInterfaceHeader(start) || isAddressLine(start)) return 'interfaces';
-  if (/martian (?:source|destination)|\bll header: /.test(trimmed)) return 'kernel-log';
+  if (
+    /martian (?:source|destination)|\bll header: |\bIN=\S* OUT=.{0,200} SRC=|^trace id [0-9a-f]{1,8} /.test(
+      trimmed,
+    )
+  ) {
+    return 'kernel-log';
+  }
+  if (/^Linux [\w.-]{1,253} \d{1,3}\.\d/.test(trimmed)) return 'uname';
   if (isSysctlLine(start)) return 'sysctl';
   if (isCaptureNotice(start) || isPacketLine(start)) return 'capture';
   if (isPingLine(start)) return 'ping';

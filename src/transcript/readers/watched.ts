@@ -4,6 +4,7 @@ import type { ObservationDraft } from '../observation-draft.ts';
 import { parseCapture } from '../parsers/capture.ts';
 import { counterValues, netstatStatistics } from '../parsers/counters.ts';
 import { isPingHeader, pingOf } from '../parsers/ping.ts';
+import { parseReach } from '../parsers/reach.ts';
 import { isProse } from '../recognise.ts';
 
 /** tcpdump's text. */
@@ -62,6 +63,14 @@ export function readPing(draft: ObservationDraft, block: Block): void {
   if (read === 0)
     draft.gap('probe', `cannot tell what was pinged: ${quoted(block.typed ?? block.lines.join(' '))}`);
   else draft.evidence('probe', commandOf(block), block.lines.join('\n'));
+}
+
+/** An attempt by nc, ncat, telnet, or bash itself. */
+export function readReach(draft: ObservationDraft, block: Block): void {
+  const probe = parseReach(block.lines, block.command?.argv ?? [], commandOf(block));
+  if (!probe) return;
+  draft.observation.probes.push(probe);
+  draft.evidence('probe', commandOf(block), block.lines.join('\n'));
 }
 
 /** /proc/net/netstat, snmp, snmp6, and `nstat`. */
