@@ -23,6 +23,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
   return [
     verdict(diagnosis),
     walk(diagnosis),
+    witnesses(diagnosis),
     evidence(diagnosis),
     ...diagnosis.remedies.map((remedy) => remedyText(remedy)),
     nextSteps(diagnosis),
@@ -46,6 +47,14 @@ function walk({ stages, flow, next }: Diagnosis): string {
   const after =
     next.length === 0 ? [] : [`  ${pc.dim('and then it would be stopped by:')} ${next.join(', ')}`];
   return [title, ...lines, ...after].join('\n');
+}
+
+function witnesses({ witnesses: heard }: Diagnosis): string {
+  const lines = Object.entries(heard).map(([name, { says, detail }]) => {
+    const word = says === 'refuses' ? pc.red(says) : says === 'accepts' ? pc.green(says) : pc.dim(says);
+    return `  ${name.padEnd(8)}  ${word}${' '.repeat(9 - says.length)}${safe(detail)}`;
+  });
+  return [pc.bold('Does the host take it and answer?'), ...lines].join('\n');
 }
 
 function evidence({ evidence: items, stages }: Diagnosis): string {
@@ -72,7 +81,7 @@ function evidence({ evidence: items, stages }: Diagnosis): string {
 }
 
 /** Evidence that a reader wants to see at once, most telling first. */
-const SHOWN = ['capture', 'oracle', 'peer-probe', 'counters'];
+const SHOWN = ['capture', 'oracle', 'peer-probe'];
 
 /** One remedy as a terminal shows it: what it changes, what it risks, and the exact commands. */
 export function remedyText(remedy: Remedy): string {
@@ -118,5 +127,5 @@ function nextSteps({ settles, remarks, certainty }: Diagnosis): string {
 
 /** Text of hosts is data: what could steer a terminal is shown, never sent. */
 function safe(text: string): string {
-  return printable(text, 2000);
+  return printable(text.replaceAll('\t', '  '), 2000);
 }

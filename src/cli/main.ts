@@ -7,12 +7,14 @@ import { reportFailure } from './errors.ts';
 import { addExplainCommand } from './explain.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
+import { addTriageCommand } from './triage.ts';
 
 /**
  * The commands, in the order of `roundtrip --help`. A command is a file `src/cli/<command>.ts`; it registers its
  * arguments only, and imports what does the work inside its action, so that `--help` and `simulate` start fast.
  */
 const COMMANDS: readonly ((program: Command) => void)[] = [
+  addTriageCommand,
   addExplainCommand,
   addDemoCommand,
   addInitCommand,

@@ -28,8 +28,12 @@ export interface Devices {
   /** Addresses of one device in the kernel's order; raises NotKnown where they were not collected. */
   addresses(family: 4 | 6, dev: string): readonly DeviceAddress[];
   all(family: 4 | 6): readonly DeviceAddress[];
+  /** Whether all addresses of the host were listed. */
+  complete(family: 4 | 6): boolean;
   /** Whether some listed interface has exactly this address. */
   owns(family: 4 | 6, value: AddressValue): boolean;
+  /** The interface that has exactly this address. */
+  ownerOf(family: 4 | 6, value: AddressValue): string | undefined;
   assumed: readonly string[];
 }
 
@@ -108,14 +112,14 @@ export function compileDevices(state: HostState): Devices {
   const guessed = addressesFromRoutes(state, covered[4]);
   const guessedOn = new Set(guessed.map(({ dev }) => dev));
   const byDevice = new Map<string, DeviceAddress[]>();
-  const values = { 4: new Set<AddressValue>(), 6: new Set<AddressValue>() };
+  const owners = { 4: new Map<AddressValue, string>(), 6: new Map<AddressValue, string>() };
   const unreadable = new Set<string>();
   for (const address of [...listed, ...guessed]) {
     const compiled = compileAddress(address);
     const key = `${address.family} ${address.dev}`;
     if (!compiled) unreadable.add(key);
     else {
-      values[address.family].add(compiled.value);
+      owners[address.family].set(compiled.value, address.dev);
       const known = byDevice.get(key);
       if (known) known.push(compiled);
       else byDevice.set(key, [compiled]);
@@ -130,7 +134,10 @@ export function compileDevices(state: HostState): Devices {
       throw new NotKnown(`the IPv${family} addresses of ${dev} were not collected`);
     return byDevice.get(key) ?? [];
   };
+  const complete = (family: 4 | 6) =>
+    covered[family]('*') || (state.links !== undefined && names.every(covered[family]));
   return {
+    complete,
     names,
     link: (name) => links.get(name),
     mustExist(name) {
@@ -150,13 +157,13 @@ export function compileDevices(state: HostState): Devices {
     },
     addresses,
     all(family) {
-      const complete = covered[family]('*') || (state.links !== undefined && names.every(covered[family]));
-      if (guessed.length === 0 && !complete) {
+      if (guessed.length === 0 && !complete(family)) {
         throw new NotKnown('the addresses of the host were not collected');
       }
       return names.flatMap((name) => byDevice.get(`${family} ${name}`) ?? []);
     },
-    owns: (family, value) => values[family].has(value),
+    owns: (family, value) => owners[family].has(value),
+    ownerOf: (family, value) => owners[family].get(value),
     assumed:
       guessed.length > 0
         ? [

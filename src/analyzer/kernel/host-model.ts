@@ -26,6 +26,8 @@ export interface FamilyModel<Match> {
   /** Whether a local route was added by hand. */
   customLocalRoutes: boolean;
   assumed: readonly string[];
+  /** Whether a gateway's address is the host's own, as far as it was asked. */
+  ownGateways: Map<string, boolean>;
   /** Asks the rules and their tables. */
   fib(flow: RuleFlow, trace: Trace | undefined): RulesResult<Match>;
 }
@@ -60,6 +62,7 @@ function compileFamily<Match>(
     tables,
     customRules: !areDefaultRules(family, rules, tables.tableOf),
     customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
+    ownGateways: new Map(),
     get assumed() {
       return [...unlisted, ...tables.assumed, ...devices.assumed];
     },

@@ -3,7 +3,7 @@ import type { SourceValidation } from './answers.ts';
 import type { FamilyModel } from './host-model.ts';
 import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
-import { oneOf } from './output4.ts';
+import { gatewayOf, oneOf } from './output4.ts';
 import { type Arrival, martian, validateReverse } from './source-validation.ts';
 import { BROADCAST, isLocalMulticast4, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
 import { MAIN } from './tables.ts';
@@ -58,14 +58,14 @@ function multicastIn(model: Model, arrival: Arrival, trace: Trace | undefined): 
   if (isLoopback4(from) && !model.sysctls.either('4.route_localnet', arrival.iif)) {
     return deliver(refused('a loopback source'), '', '', '');
   }
-  if (isZeroNet4(from) && isLocalMulticast4(arrival.to)) return deliver(undefined, 'multicast', 'lo', MAIN);
+  if (isZeroNet4(model, from) && isLocalMulticast4(arrival.to)) return deliver(undefined, 'multicast', 'lo', MAIN);
   const validation = validateReverse(model, { ...arrival, to: 0 }, undefined);
   return deliver(validation, 'multicast', devices.vrfOf(arrival.iif)?.dev ?? 'lo', MAIN);
 }
 
 /** Limited and subnet broadcasts: the reverse flow then has no source. */
 function broadcastIn(model: Model, arrival: Arrival, table: string): InputOutcome {
-  const checked = isZeroNet4(arrival.from)
+  const checked = isZeroNet4(model, arrival.from)
     ? undefined
     : validateReverse(model, { ...arrival, to: 0 }, undefined);
   return deliver(checked, 'broadcast', model.devices.vrfOf(arrival.iif)?.dev ?? 'lo', table);
@@ -77,7 +77,7 @@ function forward(model: Model, arrival: Arrival, match: Match4): InputOutcome {
   const outcomes = match.hops.map((hop: NextHop, index): Outcome => {
     const validation = validations[index] as SourceValidation;
     if (validation.verdict !== 'accepted') return refusal(validation);
-    return { kind: 'route', type, dev: hop.dev, gateway: hop.gateway, table: match.table };
+    return { kind: 'route', type, dev: hop.dev, gateway: gatewayOf(model, hop), table: match.table };
   });
   const [first] = outcomes as [Outcome];
   const same = outcomes.every((other) => other.kind === first.kind);

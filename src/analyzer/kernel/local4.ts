@@ -21,10 +21,20 @@ function bareFlow(to: number): RuleFlow {
   };
 }
 
-/** Whether an IPv4 address is this host's: on an interface, or local by table local (127.0.0.0/8, routes made by hand). */
-export function localMatch4(model: FamilyModel<Match4>, value: number): boolean {
+/**
+ * The interface of one of this host's IPv4 addresses: on an interface, or local by table local (127.0.0.0/8, routes made by
+ * hand); `undefined` where it is not the host's.
+ */
+export function localDevice4(model: FamilyModel<Match4>, value: number): string | undefined {
   const { devices, tables, sysctls } = model;
-  if (devices.owns(4, value)) return true;
-  const result = tableLookup4(tables, tables.merged ? MAIN : LOCAL, bareFlow(value), sysctls, undefined);
-  return result?.kind === 'match' && result.route.route.type === 'local';
+  const owner = devices.ownerOf(4, value);
+  if (owner !== undefined) return owner;
+  const id = tables.merged ? MAIN : LOCAL;
+  const result = tableLookup4(tables, id, bareFlow(value), sysctls, undefined);
+  return result?.kind === 'match' && result.route.route.type === 'local' ? result.dev : undefined;
+}
+
+/** Whether an IPv4 address is this host's. */
+export function localMatch4(model: FamilyModel<Match4>, value: number): boolean {
+  return localDevice4(model, value) !== undefined;
 }

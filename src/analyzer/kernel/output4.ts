@@ -1,7 +1,8 @@
 import type { NextHop } from '../model/index.ts';
 import { addressValue } from './addresses.ts';
 import type { FamilyModel } from './host-model.ts';
-import { localMatch4 } from './local4.ts';
+import { localDevice4 } from './local4.ts';
+import { isOlder } from './kernel-release.ts';
 import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleFlow } from './rules.ts';
@@ -26,8 +27,7 @@ const IGMP = 2;
 
 /** Kernels before 5.10 said EINVAL for a source that is not ours (commit series of 5.10; measured: 6.18 says ENETUNREACH). */
 function foreignSource(release: string | undefined): Outcome {
-  const [major, minor] = (release ?? '6.0').split('.').map(Number);
-  return (major ?? 6) < 5 || (major === 5 && (minor ?? 0) < 10) ? EINVAL : ENETUNREACH;
+  return isOlder(release, 5, 10) ? EINVAL : ENETUNREACH;
 }
 
 /** What is sent on a device without, or in spite of, any table. */
@@ -78,6 +78,19 @@ function preferredHops(model: Model, flow: Question, match: Match4): readonly Ne
   return fitting.length > 0 ? fitting : match.hops;
 }
 
+/** A gateway that is this host itself means the link (unless `onlink` vouches for it); the kernel leaves it out. */
+export function gatewayOf(model: Model, hop: NextHop): string | undefined {
+  const { gateway } = hop;
+  if (gateway === undefined || hop.flags.includes('onlink')) return gateway;
+  let own = model.ownGateways.get(gateway);
+  if (own === undefined) {
+    const value = addressValue(4, gateway);
+    own = value !== undefined && localDevice4(model, Number(value)) !== undefined;
+    model.ownGateways.set(gateway, own);
+  }
+  return own ? undefined : gateway;
+}
+
 function followMatch(model: Model, flow: Question, match: Match4): Outcome {
   const { devices, sysctls } = model;
   const { type, prefsrc } = match.route.route;
@@ -92,7 +105,7 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
     finish(model, flow, {
       type,
       dev: each.dev ?? '',
-      gateway: each.gateway,
+      gateway: gatewayOf(model, each),
       source: flow.from === undefined ? routeSource4(devices, sysctls, match, each) : undefined,
       table: match.table,
       length: match.route.length,
@@ -130,18 +143,18 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
   const { devices, sysctls } = model;
   const { oif } = flow;
   if (flow.from !== undefined) {
-    if (isMulticast4(flow.from) || flow.from === BROADCAST || isZeroNet4(flow.from)) {
+    if (isMulticast4(flow.from) || flow.from === BROADCAST || isZeroNet4(model, flow.from)) {
       note(trace, 'no packet is sent from a multicast, broadcast or 0/8 address');
       return EINVAL;
     }
-    const owner = devices.all(4).find((address) => address.value === flow.from)?.dev;
-    if (oif === undefined && (isMulticast4(flow.to) || flow.to === BROADCAST) && owner !== undefined) {
-      note(trace, `multicast and limited broadcast leave by the interface that owns the source, ${owner}`);
-      return onLink(model, flow, owner, undefined);
-    }
-    if (!localMatch4(model, flow.from)) {
+    const owner = localDevice4(model, flow.from);
+    if (owner === undefined) {
       note(trace, 'the source is not an address of this host');
       return foreignSource(model.state.kernelRelease);
+    }
+    if (oif === undefined && (isMulticast4(flow.to) || flow.to === BROADCAST)) {
+      note(trace, `multicast and limited broadcast leave by the interface that owns the source, ${owner}`);
+      return onLink(model, flow, owner, undefined);
     }
   }
   let source: string | undefined;
@@ -160,18 +173,14 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
     if (isMulticast4(flow.to)) source = select(0);
     else if (flow.to === 0) source = select(SCOPE_HOST);
   }
-  let asked = flow;
   if (flow.to === 0) {
-    const own = flow.from ?? (source === undefined ? undefined : Number(addressValue(4, source)));
     note(trace, 'destination 0.0.0.0 means this host');
-    if (own === undefined) {
-      return { kind: 'route', type: 'local', dev: 'lo', prefsrc: LOOPBACK_ADDRESS, table: MAIN };
-    }
-    asked = { ...flow, to: own };
+    const prefsrc = flow.from === undefined ? (source ?? LOOPBACK_ADDRESS) : undefined;
+    return { kind: 'route', type: 'local', dev: 'lo', prefsrc, table: MAIN };
   }
-  const fromSoFar = source === undefined ? asked.from : Number(addressValue(4, source));
+  const fromSoFar = source === undefined ? flow.from : Number(addressValue(4, source));
   const vrf = oif === undefined ? undefined : devices.vrfOf(oif);
-  const lookupFlow = { ...asked, from: fromSoFar, oif: vrf && vrf.dev === oif ? undefined : oif, vrf };
+  const lookupFlow = { ...flow, from: fromSoFar, oif: vrf && vrf.dev === oif ? undefined : oif, vrf };
   const result = model.fib(lookupFlow, trace);
   if (result.kind === 'error') {
     if (oif === undefined || (vrf && !isMulticast4(flow.to))) return { kind: 'error', error: result.error };
@@ -180,11 +189,11 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
       flow.from === undefined
         ? (source ?? selectAddress4(devices, sysctls, oif, undefined, SCOPE_LINK))
         : undefined;
-    return onLink(model, asked, oif, chosen);
+    return onLink(model, flow, oif, chosen);
   }
   const outcome = followMatch(
     model,
-    fromSoFar === asked.from ? asked : { ...asked, from: fromSoFar },
+    fromSoFar === flow.from ? flow : { ...flow, from: fromSoFar },
     result.match,
   );
   if (source === undefined || outcome.kind !== 'route') return outcome;

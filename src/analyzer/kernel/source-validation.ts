@@ -124,23 +124,22 @@ function judge(model: Model, arrival: Arrival, result: RulesResult<Match4>, mode
 }
 
 /**
- * Mode 0 looks only for our own addresses as long as no rule was ever added and no local route was made by hand; it checks in
- * full where the packet would go out by the interface that it came from and redirects are sent.
+ * Mode 0 accepts everything with `accept_local`, and looks only for our own addresses as long as no rule was ever added and no
+ * local route was made by hand; it checks in full where the packet would go out by the interface that it came from and
+ * redirects are sent.
  */
 function shortcut(model: Model, arrival: Arrival, outDevice: string | undefined): Verdict | undefined {
-  const { sysctls } = model;
-  if (outDevice === arrival.iif && sysctls.either('4.send_redirects', arrival.iif)) return undefined;
-  const ours = localMatch4(model, arrival.from);
-  if (ours && sysctls.either('4.accept_local', arrival.iif)) {
-    return { verdict: 'accepted', reason: 'accept-local', because: 'accept_local is set' };
+  const { devices, sysctls } = model;
+  const { from, iif } = arrival;
+  if (outDevice === iif && sysctls.either('4.send_redirects', iif)) return undefined;
+  if (sysctls.own(4, iif, 'accept_local') || sysctls.own(4, 'all', 'accept_local')) {
+    return { verdict: 'accepted', reason: 'accept-local', because: 'rp_filter is 0 and accept_local is set' };
   }
   if (model.customRules || model.customLocalRoutes) return undefined;
+  const ours = devices.owns(4, from) || (!devices.complete(4) && localMatch4(model, from));
   if (!ours) return { verdict: 'accepted', reason: 'off', because: 'rp_filter is 0' };
-  return {
-    verdict: 'refused',
-    reason: 'own-address',
-    because: `${formatValue(4, arrival.from)} is one of this host's own addresses`,
-  };
+  const because = `${formatValue(4, from)} is one of this host's own addresses`;
+  return { verdict: 'refused', reason: 'own-address', because };
 }
 
 function inMode(
@@ -150,10 +149,21 @@ function inMode(
   mode: 0 | 1 | 2,
 ): SourceValidation {
   const early = mode === 0 ? shortcut(model, arrival, outDevice) : undefined;
-  if (early) return { ...early, mode };
+  const checked = early ?? inFull(model, arrival, outDevice, mode);
+  // A refusal stands only where it is known that accept_local would not have let the packet in.
+  if (mode === 0 && checked.verdict === 'refused') model.sysctls.either('4.accept_local', arrival.iif);
+  return { ...checked, mode };
+}
+
+function inFull(
+  model: Model,
+  arrival: Arrival,
+  outDevice: string | undefined,
+  mode: 0 | 1 | 2,
+): SourceValidation {
   const flow = reverseFlow(model, arrival, outDevice);
   const result = model.fib(flow, undefined);
-  return { ...judge(model, arrival, result, mode), mode, reverse: reverseAnswer(model, flow, result) };
+  return { ...judge(model, arrival, result, mode), reverse: reverseAnswer(model, flow, result) };
 }
 
 /**
@@ -182,8 +192,8 @@ export function martian(model: Model, arrival: Arrival): SourceValidation | 'des
   const source = formatValue(4, from);
   if (isMulticast4(from) || from === BROADCAST) return refused(`${source} is no address of a host`);
   if (to === BROADCAST || (from === 0 && to === 0)) return undefined;
-  if (isZeroNet4(from)) return refused(`${source} (0.0.0.0/8) is accepted for the limited broadcast only`);
-  if (isZeroNet4(to)) return 'destination';
+  if (isZeroNet4(model, from)) return refused(`${source} is accepted for the limited broadcast only`);
+  if (isZeroNet4(model, to)) return 'destination';
   if (isLoopback4(to)) return model.sysctls.either('4.route_localnet', iif) ? undefined : 'destination';
   if (isLoopback4(from) && !model.sysctls.either('4.route_localnet', iif)) {
     return refused(`${source} is a loopback address, and route_localnet is off on ${iif}`);

@@ -1,3 +1,6 @@
+import type { HostState } from '../model/index.ts';
+import { isOlder } from './kernel-release.ts';
+
 /** IPv4 addresses that the kernel treats apart from any table (RFC 1122, RFC 6890). */
 
 export const BROADCAST = 0xffffffff;
@@ -16,6 +19,7 @@ export function isLoopback4(value: number): boolean {
   return value >>> 24 === 127;
 }
 
-export function isZeroNet4(value: number): boolean {
-  return value >>> 24 === 0;
+/** 0.0.0.0, and on kernels before 5.3 all of 0.0.0.0/8 (measured: 6.18 routes 0.0.0.5). */
+export function isZeroNet4({ state }: { state: HostState }, value: number): boolean {
+  return value === 0 || (value >>> 24 === 0 && isOlder(state.kernelRelease, 5, 3));
 }

@@ -18,5 +18,5 @@ export function neighbourOut(walk: Walk): Finding {
       ? stopped('gateway-unreachable', because, evidence)
       : wouldStop('gateway-unreachable', because, evidence);
   }
-  return passed(`${nextHop} on ${dev} is ${neighbour.state}`, evidence);
+  return passed(`${nextHop} on ${dev} is known by its hardware address (${neighbour.state})`, evidence);
 }

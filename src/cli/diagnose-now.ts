@@ -1,0 +1,66 @@
+import { hostname, userInfo } from 'node:os';
+import { diagnose } from '../analyzer/index.ts';
+import type { Diagnosis } from '../analyzer/model/index.ts';
+import { type Config, loadConfig, loadSecrets } from '../config/index.ts';
+import { createHosts } from '../host/index.ts';
+import { createLogger } from '../log.ts';
+import { type Actor, lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
+import type { FlowWish } from './flow-options.ts';
+import { requestFrom, settingsFrom } from './settings.ts';
+
+export type DiagnoseNow = {
+  configFile: string | undefined;
+  host: string;
+  iface: string;
+  wish: FlowWish;
+  onProgress?: (text: string) => void;
+  onEarly?: (diagnosis: Diagnosis) => void;
+};
+
+/** Looks at the host now; recorded (then with its id) where DATABASE_URL is set or a store already runs. */
+export async function diagnoseNow(question: DiagnoseNow): Promise<{ diagnosis: Diagnosis; triage?: string }> {
+  const { configFile, host, iface, wish, ...callbacks } = question;
+  const config = loadConfig(configFile === undefined ? {} : { file: configFile });
+  const settings = settingsFrom(config);
+  const request = requestFrom(host, iface, wish, settings);
+  const parts = { hosts: createHosts(config), analyze: diagnose, settings };
+  const { onEarly, ...rest } = callbacks;
+  const waiting = request.from?.kind === 'host' ? {} : onEarly ? { onEarly } : {};
+  const { diagnosis, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
+  const triage = await recordLook(config, request, diagnosis, watched.transcripts);
+  return triage === undefined ? { diagnosis } : { diagnosis, triage };
+}
+
+/** Whoever runs the command line. */
+export function cliActor(): Actor {
+  const name = userInfo().username.replace(/\s/g, '_') || 'unknown';
+  return `cli:${name}@${hostname() || 'localhost'}`;
+}
+
+async function recordLook(
+  config: Config,
+  request: TriageRequest,
+  diagnosis: Diagnosis,
+  transcripts: { host: string; text: string }[],
+): Promise<string | undefined> {
+  const { databaseUrl } = loadSecrets();
+  const { openStore, storeIsRunning } = await import('../store/index.ts');
+  if (databaseUrl === undefined && !(await storeIsRunning(config.dataDirectory))) return undefined;
+  const log = createLogger();
+  const store = await openStore({
+    databaseUrl,
+    dataDirectory: config.dataDirectory,
+    audit: config.audit,
+    onError: (error) => log.warn({ err: error }, 'store'),
+  });
+  try {
+    const triage = newTriageId();
+    await store.events.append(triage, 0, [
+      { kind: 'requested', by: cliActor(), origin: { kind: 'cli' }, request },
+      { kind: 'diagnosed', diagnosis, final: true, transcripts },
+    ]);
+    return triage;
+  } finally {
+    await store.close();
+  }
+}

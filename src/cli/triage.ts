@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { Diagnosis } from '../analyzer/model/index.ts';
+import { parseHostName, parseInterfaceName } from '../config/index.ts';
+import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
+import { printJson } from './output.ts';
+
+type TriageOptions = FlowOptions & { json?: boolean };
+
+/** `roundtrip triage HOST IFACE`: SSH, collect, capture, diagnose. */
+export function addTriageCommand(program: Command): void {
+  const triage = program
+    .command('triage <host> <iface>')
+    .description('why does this interface not answer? (SSH, capture, diagnosis; changes nothing)');
+  addFlowOptions(triage, 'host or address')
+    .option('--wait <seconds>', 'how long to wait for a packet (default: capture.seconds)')
+    .option('--json', 'print the diagnosis as JSON')
+    .action(runTriage);
+}
+
+async function runTriage(
+  hostText: string,
+  ifaceText: string,
+  options: TriageOptions,
+  command: Command,
+): Promise<void> {
+  const host = parseHostName(hostText);
+  const iface = parseInterfaceName(ifaceText);
+  const wish = readFlowOptions(options);
+  const { diagnoseNow } = await import('./diagnose-now.ts');
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const { diagnosis, triage } = await diagnoseNow({
+    configFile: command.optsWithGlobals<{ config?: string }>().config,
+    host,
+    iface,
+    wish,
+    ...(options.json ? {} : { onProgress: tell, onEarly: (early) => tellEarly(early, tell) }),
+  });
+  if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });
+  const { diagnosisText } = await import('./diagnosis-text.ts');
+  const recorded = triage === undefined ? '' : `\nRecorded as ${triage}.\n`;
+  process.stdout.write(`\n${diagnosisText(diagnosis)}\n${recorded}`);
+}
+
+/** Nobody pinging is the usual case: what the state alone tells comes first. */
+function tellEarly(early: Diagnosis, tell: (text: string) => void): void {
+  const open = early.cause === 'inconclusive';
+  const verdict = open ? 'Nothing in the state stops it.' : `Likely: ${early.headline}`;
+  tell(`${verdict}\nWaiting for a packet to prove it. ${hint(early)}`);
+}
+
+function hint({ settles }: Diagnosis): string {
+  return settles === undefined ? '' : `Run: ${settles}`;
+}
