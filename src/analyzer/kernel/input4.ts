@@ -58,7 +58,8 @@ function multicastIn(model: Model, arrival: Arrival, trace: Trace | undefined): 
   if (isLoopback4(from) && !model.sysctls.either('4.route_localnet', arrival.iif)) {
     return deliver(refused('a loopback source'), '', '', '');
   }
-  if (isZeroNet4(model, from) && isLocalMulticast4(arrival.to)) return deliver(undefined, 'multicast', 'lo', MAIN);
+  if (isZeroNet4(model, from) && isLocalMulticast4(arrival.to))
+    return deliver(undefined, 'multicast', 'lo', MAIN);
   const validation = validateReverse(model, { ...arrival, to: 0 }, undefined);
   return deliver(validation, 'multicast', devices.vrfOf(arrival.iif)?.dev ?? 'lo', MAIN);
 }
@@ -69,6 +70,11 @@ function broadcastIn(model: Model, arrival: Arrival, table: string): InputOutcom
     ? undefined
     : validateReverse(model, { ...arrival, to: 0 }, undefined);
   return deliver(checked, 'broadcast', model.devices.vrfOf(arrival.iif)?.dev ?? 'lo', table);
+}
+
+/** Directed broadcasts are forwarded only where `all` and the interface both say so. */
+function forwardsBroadcast({ sysctls }: Model, dev: string): boolean {
+  return !!sysctls.own(4, dev, 'bc_forwarding') && !!sysctls.own(4, 'all', 'bc_forwarding');
 }
 
 function forward(model: Model, arrival: Arrival, match: Match4): InputOutcome {
@@ -110,7 +116,7 @@ export function input4(model: Model, arrival: Arrival, trace: Trace | undefined)
   }
   const { match } = result;
   const { type } = match.route.route;
-  if (type === 'broadcast' && !sysctls.own(4, arrival.iif, 'bc_forwarding'))
+  if (type === 'broadcast' && !forwardsBroadcast(model, arrival.iif))
     return broadcastIn(model, arrival, match.table);
   if (type === 'local') {
     const validation = validateReverse(model, arrival, undefined);

@@ -1,8 +1,8 @@
 import type { NextHop } from '../model/index.ts';
 import { addressValue } from './addresses.ts';
 import type { FamilyModel } from './host-model.ts';
-import { localDevice4 } from './local4.ts';
 import { isOlder } from './kernel-release.ts';
+import { localDevice4 } from './local4.ts';
 import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleFlow } from './rules.ts';

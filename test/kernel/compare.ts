@@ -1,0 +1,92 @@
+import type { RouteAnswer, RouteQuery } from '../../src/analyzer/kernel/index.ts';
+import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import type { KernelAnswer, Observed } from './namespace.ts';
+
+/** A question on which model and kernel differ. */
+export interface Disagreement {
+  query: string;
+  kernel: string;
+  model: string;
+}
+
+const ERRORS: readonly (readonly [RegExp, string])[] = [
+  [/Network is unreachable/, 'ENETUNREACH'],
+  [/No route to host/, 'EHOSTUNREACH'],
+  [/Permission denied/, 'EACCES'],
+  [/Invalid argument|Invalid cross-device link/, 'EINVAL'],
+];
+const PROTOCOLS: Record<string, number> = { tcp: 6, udp: 17, icmp: 1, 'ipv6-icmp': 58 };
+const TABLES: Record<string, string> = { main: '254', local: '255', default: '253' };
+
+/** `ip route get` words as a question to the model. */
+export function queryOf(words: string): RouteQuery {
+  const [to = '', ...rest] = words.split(' ');
+  const query: RouteQuery = { family: to.includes(':') ? 6 : 4, to };
+  for (let index = 0; index + 1 < rest.length; index += 2) {
+    const value = rest[index + 1] as string;
+    const key = rest[index];
+    if (key === 'from' || key === 'iif' || key === 'oif') query[key] = value;
+    else if (key === 'ipproto') query.ipproto = PROTOCOLS[value] ?? Number(value);
+    else if (key === 'mark' || key === 'tos' || key === 'sport' || key === 'dport' || key === 'uid')
+      query[key] = Number(value);
+  }
+  return query;
+}
+
+function kernelWords(answer: KernelAnswer): string {
+  if ('refusal' in answer)
+    return ERRORS.find(([pattern]) => pattern.test(answer.refusal))?.[1] ?? answer.refusal;
+  const { route } = answer;
+  const via = route['via'] as { host?: string } | undefined;
+  const table = String(route['table'] ?? 'main');
+  return [
+    route['type'] ?? 'unicast',
+    `dev ${route['dev']}`,
+    `via ${route['gateway'] ?? via?.host ?? '-'}`,
+    `src ${route['prefsrc'] ?? '-'}`,
+    `table ${TABLES[table] ?? table}`,
+  ].join(' ');
+}
+
+/** All answers that agree with the model's: several where a flow hash chooses. */
+function modelWords(answer: RouteAnswer): string[] {
+  if (answer.kind === 'unknown') return [`UNKNOWN ${answer.because}`];
+  if (answer.kind === 'error') return [answer.error];
+  if (answer.kind === 'refused') return ['EINVAL'];
+  const hops = answer.nextHops ?? [{ dev: answer.dev, gateway: answer.gateway }];
+  return hops.map(({ dev, gateway }) =>
+    [
+      answer.type,
+      `dev ${dev}`,
+      `via ${gateway ?? '-'}`,
+      `src ${answer.prefsrc ?? '-'}`,
+      `table ${answer.table}`,
+    ].join(' '),
+  );
+}
+
+/** Where several next hops lend different sources the model names none: then the kernel's is left out too. */
+function agrees(kernel: string, answer: RouteAnswer): boolean {
+  const manySources =
+    answer.kind === 'route' && answer.nextHops !== undefined && answer.prefsrc === undefined;
+  const asked = manySources ? kernel.replace(/src \S+/, 'src -') : kernel;
+  return modelWords(answer).includes(asked);
+}
+
+/** Puts every question to the model; `unknown` counts apart, for the state was wholly collected. */
+export function compare(
+  queries: readonly string[],
+  observed: Observed,
+): { disagreements: Disagreement[]; unknown: Disagreement[] } {
+  const model = kernelModel(observed.state);
+  const disagreements: Disagreement[] = [];
+  const unknown: Disagreement[] = [];
+  for (const [index, query] of queries.entries()) {
+    const kernel = kernelWords(observed.answers[index] as KernelAnswer);
+    const answer = model.lookup(queryOf(query));
+    const difference = { query, kernel, model: modelWords(answer).join(' | ') };
+    if (answer.kind === 'unknown') unknown.push(difference);
+    else if (!agrees(kernel, answer)) disagreements.push(difference);
+  }
+  return { disagreements, unknown };
+}
