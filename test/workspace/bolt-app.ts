@@ -29,7 +29,10 @@ export async function socketApp(workspace: Workspace, register: (app: App) => vo
   });
   register(app);
   await app.start();
-  afterwards(() => app.stop());
+  afterwards(async () => {
+    await app.stop();
+    await workspace.waitFor((w) => w.connectionCount() === 0);
+  });
   return app;
 }
 

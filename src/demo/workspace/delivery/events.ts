@@ -50,7 +50,7 @@ export class EventSender {
         ...(retry ? { retry } : {}),
       });
       if (delivery.outcome === 'acknowledged') return;
-      const reason = delivery.outcome === 'timeout' ? 'http_timeout' : delivery.because;
+      const reason = delivery.outcome === 'timeout' ? 'timeout' : delivery.because;
       retry = { attempt: attempt + 1, reason };
       await this.#pause(delays[attempt] ?? 0, delivery.outcome === 'unreachable');
     }

@@ -18,7 +18,10 @@ export class SignedHttp implements Transport {
   async send(envelope: Envelope): Promise<Delivery> {
     const { contentType, body } = encode(envelope);
     const retry: Record<string, string> = envelope.retry
-      ? { 'x-slack-retry-num': String(envelope.retry.attempt), 'x-slack-retry-reason': envelope.retry.reason }
+      ? {
+          'x-slack-retry-num': String(envelope.retry.attempt),
+          'x-slack-retry-reason': httpReason(envelope.retry.reason),
+        }
       : {};
     try {
       const answer = await fetch(this.#url, {
@@ -79,6 +82,11 @@ function encode(envelope: Envelope): { contentType: string; body: string } {
     contentType: 'application/x-www-form-urlencoded',
     body: new URLSearchParams(fields).toString(),
   };
+}
+
+/** Over HTTP Slack calls a missed deadline `http_timeout`; in Socket Mode plainly `timeout`. */
+function httpReason(reason: string): string {
+  return reason === 'timeout' ? 'http_timeout' : reason;
 }
 
 function stringFields(payload: JsonObject): Record<string, string> {

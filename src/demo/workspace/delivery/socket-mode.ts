@@ -40,6 +40,7 @@ export class SocketMode implements Transport {
       for (const connection of this.#connections) connection.ping();
     }, PING_INTERVAL_MS);
     this.#pings.unref();
+    this.#events.setMaxListeners(0);
   }
 
   get connectionCount(): number {

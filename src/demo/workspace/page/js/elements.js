@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { emojiText } from './emoji.js';
+import { emojiString, emojiText } from './emoji.js';
 import { textObject } from './mrkdwn.js';
 import { store } from './store.js';
 
@@ -154,7 +154,7 @@ function menuOptions(one) {
     return channels.map((channel) => ({ value: channel.id, text: `#${channel.name}` }));
   }
   const options = one.options ?? (one.option_groups ?? []).flatMap((group) => group.options);
-  return options.map((option) => ({ value: option.value, text: emojiText(option.text.text) }));
+  return options.map((option) => ({ value: option.value, text: emojiString(option.text.text) }));
 }
 
 /** What a field says, in the form of Slack's `state.values` and of actions. */

@@ -82,7 +82,7 @@ function inline(text) {
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
-    if (match.index > end) nodes.push(emojiText(text.slice(end, match.index)));
+    if (match.index > end) nodes.push(...emojiText(text.slice(end, match.index)));
     const [all, code, label, url, bold, strong, italic, emphasis, strike] = match;
     if (code !== undefined) nodes.push(h('code', { class: 'inline' }, code));
     else if (label !== undefined) nodes.push(link(url, label));
@@ -91,6 +91,6 @@ function inline(text) {
     else nodes.push(h('s', {}, ...inline(strike)));
     end = match.index + all.length;
   }
-  if (end < text.length) nodes.push(emojiText(text.slice(end)));
+  if (end < text.length) nodes.push(...emojiText(text.slice(end)));
   return nodes;
 }

@@ -112,9 +112,7 @@ function messageNode(message, follows, where) {
     h(
       'div',
       { class: 'content' },
-      message.isEphemeral
-        ? h('p', { class: 'only-you' }, h('span', { 'aria-hidden': 'true' }, '👁 '), 'Only visible to you')
-        : null,
+      message.isEphemeral ? h('p', { class: 'only-you' }, 'Only visible to you') : null,
       follows
         ? null
         : h(
@@ -193,7 +191,7 @@ async function use(message, block, element, chosen, control) {
 function warn(control, text) {
   const row = control.closest('.block') ?? control.parentElement;
   row.querySelector('.warning')?.remove();
-  row.append(h('span', { class: 'warning', role: 'alert' }, `⚠ ${text}`));
+  row.append(h('span', { class: 'warning', role: 'alert' }, emojiFor('warning'), ` ${text}`));
 }
 
 function fileNode(file) {
@@ -203,7 +201,7 @@ function fileNode(file) {
   return h(
     'a',
     { class: 'file', href: file.url_private, target: '_blank', rel: 'noopener' },
-    h('span', { 'aria-hidden': 'true' }, '📄 '),
+    emojiFor('page_facing_up'),
     h('span', {}, file.title),
     h('span', { class: 'muted' }, size),
   );
@@ -213,7 +211,8 @@ function reactionNode(reaction) {
   return h(
     'span',
     { class: 'reaction', title: reaction.name },
-    `${emojiFor(reaction.name)} ${reaction.count}`,
+    emojiFor(reaction.name),
+    ` ${reaction.count}`,
   );
 }
 

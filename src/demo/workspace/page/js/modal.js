@@ -2,7 +2,7 @@ import { blocks } from './blocks.js';
 import { openConfirm } from './confirm.js';
 import { h } from './dom.js';
 import { field, readField } from './elements.js';
-import { emojiText } from './emoji.js';
+import { emojiFor, emojiText } from './emoji.js';
 import { perform, store } from './store.js';
 
 let shown;
@@ -84,7 +84,14 @@ async function submit(form, values) {
     form.querySelector('.warning')?.remove();
     form
       .querySelector('.dialog-foot')
-      .prepend(h('span', { class: 'warning', role: 'alert' }, '⚠ The app did not respond. Try again.'));
+      .prepend(
+        h(
+          'span',
+          { class: 'warning', role: 'alert' },
+          emojiFor('warning'),
+          ' The app did not respond. Try again.',
+        ),
+      );
   }
 }
 

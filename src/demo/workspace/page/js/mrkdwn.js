@@ -69,7 +69,7 @@ function inline(text) {
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
-    if (match.index > end) nodes.push(plain(text.slice(end, match.index)));
+    if (match.index > end) nodes.push(...plain(text.slice(end, match.index)));
     const [all, code, link, bold, italic, strike] = match;
     if (code !== undefined) nodes.push(h('code', { class: 'inline' }, unescapeText(code)));
     else if (link !== undefined) nodes.push(reference(link));
@@ -78,7 +78,7 @@ function inline(text) {
     else if (strike !== undefined) nodes.push(h('s', {}, ...inline(strike)));
     end = match.index + all.length;
   }
-  if (end < text.length) nodes.push(plain(text.slice(end)));
+  if (end < text.length) nodes.push(...plain(text.slice(end)));
   return nodes;
 }
 

@@ -29,7 +29,7 @@ function part(element) {
 function inline(element) {
   switch (element.type) {
     case 'text':
-      return styled(lines(emojiText(element.text)), element.style);
+      return styled(lines(element.text), element.style);
     case 'link':
       return styled([link(element.url, element.text ?? element.url)], element.style);
     case 'user':
@@ -50,7 +50,9 @@ function inline(element) {
 }
 
 function lines(text) {
-  return text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [h('br'), line]));
+  return text
+    .split('\n')
+    .flatMap((line, index) => (index === 0 ? emojiText(line) : [h('br'), ...emojiText(line)]));
 }
 
 function styled(nodes, style = {}) {
