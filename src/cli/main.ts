@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addBotCommand } from './bot.ts';
 import { addCollectCommand } from './collect.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo.ts';
 import { reportFailure } from './errors.ts';
 import { addExplainCommand } from './explain.ts';
+import { addFixCommand } from './fix.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
 import { addTriageCommand } from './triage.ts';
+import { addUndoCommand } from './undo.ts';
 
 /**
  * The commands, in the order of `roundtrip --help`. A command is a file `src/cli/<command>.ts`; it registers its
@@ -15,7 +18,10 @@ import { addTriageCommand } from './triage.ts';
  */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addTriageCommand,
+  addFixCommand,
+  addUndoCommand,
   addExplainCommand,
+  addBotCommand,
   addDemoCommand,
   addInitCommand,
   addCollectCommand,

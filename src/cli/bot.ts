@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+
+/** `roundtrip bot` (= `npm start`): runs the bot until it is told to end. */
+export function addBotCommand(program: Command): void {
+  program.command('bot').description('run the Slack bot').action(runBot);
+}
+
+async function runBot(_options: object, command: Command): Promise<void> {
+  const { createSlackDirectory, startSlack } = await import('../slack/index.ts');
+  const { openWorkplace } = await import('./workplace.ts');
+  const ending = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const workplace = await openWorkplace({
+    configFile: command.optsWithGlobals<{ config?: string }>().config,
+    level: 'info',
+    directory: createSlackDirectory,
+  });
+  const { config, secrets, log, store, triages } = workplace;
+  try {
+    await workplace.startWorking();
+    const { queue, events, postings, leases, dedup } = store;
+    const slack = await startSlack({ config, secrets, triages, queue, events, postings, leases, dedup, log });
+    log.info(
+      { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
+      'roundtrip is listening',
+    );
+    const [signal] = await ending;
+    log.info({ signal }, 'ending');
+    await slack.stop();
+  } finally {
+    await workplace.close();
+  }
+}

@@ -1,0 +1,99 @@
+import type { Plan, RemedyId } from '../analyzer/model/index.ts';
+import type { CommandResult, TriageId, TriageState } from '../triage/index.ts';
+import { cliActor } from './diagnose-now.ts';
+import { diagnosisText, remedyText } from './diagnosis-text.ts';
+import type { FlowWish } from './flow-options.ts';
+import { followTriage } from './follow-triage.ts';
+import { requestFrom, settingsFrom } from './settings.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
+
+/** What became of a fix: the public document `roundtrip.fix/1`. */
+export type Fixed = {
+  schema: 'roundtrip.fix/1';
+  triage: TriageId | null;
+  remedy: RemedyId;
+  outcome: 'committed' | 'rolled-back' | 'refused' | 'unknown' | 'planned';
+  reason: string;
+  plan: Plan | null;
+};
+
+export type FixQuestion = {
+  configFile: string | undefined;
+  host: string;
+  iface: string;
+  wish: FlowWish;
+  remedy: RemedyId;
+  dryRun: boolean;
+  tell: (text: string) => void;
+  confirm: (question: string) => Promise<boolean>;
+};
+
+/** Diagnoses, shows the plan, takes the approval here where the policy allows it, and follows the change to its end. */
+export async function fixNow(question: FixQuestion): Promise<Fixed> {
+  const workplace = await openWorkplace({
+    configFile: question.configFile,
+    level: 'warn',
+    onProgress: question.tell,
+  });
+  try {
+    await workplace.startWorking();
+    return await fixIn(workplace, question);
+  } finally {
+    await workplace.close();
+  }
+}
+
+async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed> {
+  const { triages } = workplace;
+  const { host, iface, wish, remedy: id, tell } = question;
+  const by = cliActor();
+  const request = requestFrom(host, iface, wish, settingsFrom(workplace.config));
+  const { id: triage } = await triages.request(request, by, { kind: 'cli' });
+  const diagnosed = await followTriage(workplace, triage, tell, (state) => state.status !== 'collecting');
+  const end = (outcome: Fixed['outcome'], reason: string, plan?: Plan): Fixed => ({
+    schema: 'roundtrip.fix/1',
+    triage,
+    remedy: id,
+    outcome,
+    reason,
+    plan: plan ?? null,
+  });
+  const { diagnosis } = diagnosed;
+  if (!diagnosis) return end('refused', 'There is no diagnosis.');
+  tell(`\n${diagnosisText({ ...diagnosis, remedies: [] })}\n`);
+  const remedy = diagnosis.remedies.find((one) => one.id === id);
+  if (!remedy) return end('refused', `${id} is no remedy for this: ${diagnosis.headline}`);
+  tell(remedyText(remedy));
+  if (remedy.asks) return end('refused', `${remedy.because}. ${remedy.asks.question} Add --gateway IP.`);
+  const { plan } = remedy;
+  if (!plan || remedy.refused !== undefined || remedy.outcome === 'does-not-repair') {
+    return end('refused', remedy.refused ?? remedy.because, plan);
+  }
+  if (question.dryRun) return end('planned', remedy.because, plan);
+  if (!(await question.confirm(`\nApply this to ${host}?`))) return end('refused', 'You said no.', plan);
+
+  const chosen = await triages.chooseRemedy(triage, by, id, plan.hash);
+  if (!chosen.done) return end('refused', refusalOf(chosen), plan);
+  const approved = await triages.approve(triage, by, plan.hash);
+  if (!approved.done) return end('refused', refusalOf(approved), plan);
+  const state = await followTriage(workplace, triage, tell, isOver);
+  return end(
+    OUTCOME[state.status] ?? 'refused',
+    state.result ?? state.lastRefusal?.reason ?? state.status,
+    plan,
+  );
+}
+
+const OUTCOME: Partial<Record<TriageState['status'], Fixed['outcome']>> = {
+  committed: 'committed',
+  'rolled-back': 'rolled-back',
+  'outcome-unknown': 'unknown',
+};
+
+function isOver({ status }: TriageState): boolean {
+  return !['approved', 'applying', 'awaiting-confirmation'].includes(status);
+}
+
+function refusalOf(result: Extract<CommandResult, { done: false }>): string {
+  return result.message;
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { RemedyId } from '../analyzer/model/index.ts';
+import { parseHostName, parseInterfaceName } from '../config/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import { askYesNo } from './ask.ts';
+import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
+import { printJson } from './output.ts';
+
+type FixOptions = FlowOptions & { remedy: string; dryRun?: boolean; yes?: boolean; json?: boolean };
+
+/** `roundtrip fix HOST IFACE --remedy ID`: plan, approval, apply, verify, commit or roll back. */
+export function addFixCommand(program: Command): void {
+  const fix = program
+    .command('fix <host> <iface>')
+    .description('diagnose, and apply a remedy after approval: it is undone unless it is proved to work')
+    .requiredOption('--remedy <id>', `one of ${RemedyId.options.join(', ')}`);
+  addFlowOptions(fix, 'host or address')
+    .option('--wait <seconds>', 'how long to wait for a packet (default: capture.seconds)')
+    .option('--gateway <ip>', "the interface's gateway, where the evidence does not tell it")
+    .option('--dry-run', 'only show the plan')
+    .option('--yes', 'do not ask; the approval policy holds all the same')
+    .option('--json', 'print the outcome as JSON')
+    .action(runFix);
+}
+
+async function runFix(
+  hostText: string,
+  ifaceText: string,
+  options: FixOptions,
+  command: Command,
+): Promise<void> {
+  const host = parseHostName(hostText);
+  const iface = parseInterfaceName(ifaceText);
+  const remedy = readRemedy(options.remedy);
+  const wish = readFlowOptions(options);
+  if (!options.yes && !options.dryRun && !process.stdin.isTTY) {
+    throw new RoundtripError(
+      'question-impossible',
+      'Nobody can be asked here: standard input is no terminal.',
+      'Add --yes to apply without the question, or --dry-run to see the plan.',
+      { exitStatus: EXIT.usage },
+    );
+  }
+  const { fixNow } = await import('./fix-now.ts');
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const fixed = await fixNow({
+    configFile: command.optsWithGlobals<{ config?: string }>().config,
+    host,
+    iface,
+    wish,
+    remedy,
+    dryRun: options.dryRun ?? false,
+    tell,
+    confirm: options.yes ? async () => true : askYesNo,
+  });
+  if (options.json) printJson(fixed);
+  else
+    process.stdout.write(
+      `\n${fixed.outcome}: ${printable(fixed.reason, 1000)}\n${fixed.triage === null ? '' : `Recorded as ${fixed.triage}.\n`}`,
+    );
+  if (fixed.outcome !== 'committed' && fixed.outcome !== 'planned') process.exitCode = EXIT.failed;
+}
+
+function readRemedy(text: string): RemedyId {
+  const read = RemedyId.safeParse(text);
+  if (read.success) return read.data;
+  throw new RoundtripError(
+    'remedy-unknown',
+    `"${printable(text)}" is no remedy.`,
+    `Use one of: ${RemedyId.options.join(', ')}.`,
+    { exitStatus: EXIT.usage },
+  );
+}

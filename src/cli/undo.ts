@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+
+/** `roundtrip undo TRIAGE`: rolls a committed fix back, under the same policy. */
+export function addUndoCommand(program: Command): void {
+  program
+    .command('undo <triage>')
+    .description('roll a committed fix back, under the same policy')
+    .option('--yes', 'do not ask; the approval policy holds all the same')
+    .action(runUndo);
+}
+
+async function runUndo(triage: string, options: { yes?: boolean }, command: Command): Promise<void> {
+  if (!options.yes && !process.stdin.isTTY) {
+    throw new RoundtripError(
+      'question-impossible',
+      'Nobody can be asked here: standard input is no terminal.',
+      'Add --yes to undo without the question.',
+      { exitStatus: EXIT.usage },
+    );
+  }
+  const { openWorkplace } = await import('./workplace.ts');
+  const { cliActor } = await import('./diagnose-now.ts');
+  const { followTriage } = await import('./follow-triage.ts');
+  const { askYesNo } = await import('./ask.ts');
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const workplace = await openWorkplace({
+    configFile: command.optsWithGlobals<{ config?: string }>().config,
+    level: 'warn',
+    onProgress: tell,
+  });
+  try {
+    const known = await workplace.triages.read(triage);
+    if (!known) {
+      throw new RoundtripError(
+        'triage-unknown',
+        `There is no triage ${printable(triage, 30)}.`,
+        'Its id stands in the thread and in "roundtrip audit export".',
+        { exitStatus: EXIT.usage },
+      );
+    }
+    if (
+      !options.yes &&
+      !(await askYesNo(`Undo the change of ${known.request.host} (${known.change?.remedy ?? 'none'})?`))
+    )
+      return;
+    await workplace.startWorking();
+    const asked = await workplace.triages.undo(known.id, cliActor());
+    if (!asked.done)
+      throw new RoundtripError(asked.because, asked.message, 'Ask an approver.', { exitStatus: EXIT.failed });
+    const state = await followTriage(
+      workplace,
+      known.id,
+      tell,
+      ({ status, undo }) => status === 'undone' || undo === undefined,
+    );
+    process.stdout.write(`${state.status}: ${printable(state.result ?? '', 1000)}\n`);
+    if (state.status !== 'undone') process.exitCode = EXIT.failed;
+  } finally {
+    await workplace.close();
+  }
+}

@@ -1,0 +1,68 @@
+import { diagnose } from '../analyzer/index.ts';
+import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/index.ts';
+import { createHosts } from '../host/index.ts';
+import { createLogger } from '../log.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { createTriages, type Directory, startWorker, type Triages } from '../triage/index.ts';
+import { settingsFrom } from './settings.ts';
+
+type Log = ReturnType<typeof createLogger>;
+
+/** The parts of the program put together: the store, the workflow's commands, and a worker where it is started. */
+export type Workplace = {
+  config: Config;
+  secrets: Secrets;
+  log: Log;
+  store: Store;
+  triages: Triages;
+  /** Begins to take jobs; called once. */
+  startWorking(): Promise<void>;
+  /** Waits for the work under way, and ends. */
+  close(): Promise<void>;
+};
+
+export type WorkplaceOptions = {
+  configFile: string | undefined;
+  level: 'info' | 'warn';
+  /** Who is in a user group; a command line asks nobody. */
+  directory?: (secrets: Secrets, log: Log) => Directory;
+  onProgress?: (text: string) => void;
+};
+
+/** Nobody is in a group that cannot be asked about. */
+const NO_DIRECTORY: Directory = { groupMembers: async () => undefined };
+
+/** Reads the configuration and opens the store (started where it does not run). */
+export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
+  const config = loadConfig({ file: options.configFile });
+  const secrets = loadSecrets();
+  const log = createLogger(options.level);
+  const settings = settingsFrom(config);
+  const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;
+  const store = await openStore({
+    databaseUrl: secrets.databaseUrl,
+    dataDirectory: config.dataDirectory,
+    audit: config.audit,
+    onProgress: options.onProgress,
+    onError: (error) => log.warn({ err: error }, 'store'),
+  });
+  const triages = createTriages({ events: store.events, directory, settings });
+  let endWork: (() => Promise<void>) | undefined;
+  return {
+    config,
+    secrets,
+    log,
+    store,
+    triages,
+    async startWorking() {
+      const { events, queue, leases } = store;
+      const hosts = createHosts(config);
+      const onError = (error: unknown): void => log.error({ err: error }, 'worker');
+      endWork = await startWorker({ events, queue, leases, hosts, analyze: diagnose, settings, onError });
+    },
+    async close() {
+      await endWork?.();
+      await store.close();
+    },
+  };
+}
