@@ -41,16 +41,13 @@ function addGap(observation: Observation, part: string, because: string): void {
   if (!gaps.some((gap) => gap.part === part)) gaps.push({ part, because });
 }
 
-/** `nc -n -v -z -w 2 ADDR PORT` or bash's /dev/tcp: one attempt, told by its exit status. */
+/** bash's /dev/tcp, for hosts without nc: one attempt, told by its exit status. */
 function readConnectionAttempt(section: Section): ProbeReport[] {
   const command = section.command ?? '';
-  const attempt = /^nc -n -v (?:-z -w 2|-u -w 1) (\S+) (\d+)$|\/dev\/tcp\/([^/]+)\/(\d+)/.exec(command);
-  const to = attempt?.[1] ?? attempt?.[3];
+  const to = /^bash -c 'exec 5<>\/dev\/tcp\/([^/]+)\/\d+'$/.exec(command)?.[1];
   if (to === undefined) return [];
-  const lines = section.output.split('\n').filter((line) => line.trim() !== '');
-  // UDP has no answer of its own: only something printed back is one.
-  const answered = command.includes(' -u ')
-    ? lines.some((line) => !/succeeded|refused|Connection/i.test(line))
-    : section.exitStatus === 0;
-  return [{ command, to, sent: 1, received: answered ? 1 : 0, errors: answered ? [] : lines.slice(0, 3) }];
+  const errors = section.output.split('\n').filter((line) => line.trim() !== '');
+  return section.exitStatus === 0
+    ? [{ command, to, sent: 1, received: 1, errors: [] }]
+    : [{ command, to, sent: 1, received: 0, errors: errors.slice(0, 3) }];
 }

@@ -174,6 +174,8 @@ clean_up() {
   if [ -n "$listener" ]; then kill "$listener" 2>/dev/null; fi
   end_captures
   end_processes probe
+  # Nobody else takes note of their ends where PID 1 does not, as in many containers.
+  wait
   rm -rf "$tmp"
 }
 
@@ -243,7 +245,7 @@ resolve_interface() {
   case $device in *:*) label=$device device=${device%%:*} ;; esac
   if [ -d "/sys/class/net/$device" ]; then return; fi
   if [ -d /sys/class/net ]; then known=$(cd /sys/class/net && echo *); else known='(not known)'; fi
-  fail interface-unknown "$device" "$known"
+  fail interface-unknown "there is no interface $device; there are: $known"
 }
 
 resolve_address() {
@@ -260,7 +262,8 @@ capture_filter() {
   if [ "$(family_of "$to")" = 6 ]; then
     case $proto in
       icmp) echo "icmp6 and (host $to or ip6[40] == 135 or ip6[40] == 136)" ;;
-      *) echo "(host $to and $proto port $port) or (icmp6 and (host $to or ip6[40] == 135 or ip6[40] == 136))" ;;
+      tcp) echo "(tcp port $port and host $to and ip6[53] & 6 > 0) or (icmp6 and (host $to or ip6[40] == 135 or ip6[40] == 136))" ;;
+      udp) echo "(udp port $port and host $to) or (icmp6 and (host $to or ip6[40] == 135 or ip6[40] == 136))" ;;
     esac
     return
   fi
@@ -270,7 +273,8 @@ capture_filter() {
   done
   case $proto in
     icmp) echo "(icmp and host $to) or $resolved" ;;
-    tcp) echo "(tcp port $port and host $to) or (icmp and host $to) or $resolved" ;;
+    # SYN and RST alone: conversations that go on, ours by SSH among them, say nothing of new ones.
+    tcp) echo "(tcp port $port and host $to and tcp[13] & 6 > 0) or (icmp and host $to) or $resolved" ;;
     # The answer of an unbound socket can leave with another source address.
     udp) echo "(udp port $port and host $to) or (udp src port $port) or (icmp and host $to) or $resolved" ;;
   esac
@@ -389,7 +393,7 @@ end_captures() {
 # The time that a run may take, where no capture bounds it.
 start_hold() {
   (
-    trap 'kill "$sleeper" 2>/dev/null; exit' TERM
+    trap 'kill "$sleeper" 2>/dev/null; wait "$sleeper"; exit' TERM
     sleep "$seconds" &
     sleeper=$!
     wait "$sleeper"
@@ -661,7 +665,8 @@ show_state() {
   if has ip; then
     json=
     case $(bounded 2 ip -j rule show 2>/dev/null) in '['*) json=-j ;; esac
-    section 5 ip ${json:+"$json"} -d -s link show
+    # BusyBox has neither details nor statistics.
+    section 5 ip ${json:+"$json"} -d -s link show || section 5 ip link show
     section 5 ip ${json:+"$json"} addr show
     section 5 ip ${json:+"$json"} rule show
     section 5 ip ${json:+"$json"} -6 rule show
@@ -1391,6 +1396,13 @@ main() {
   to= from= proto=icmp port= seconds=8 packets=50 ssh_connection= device= label= gateways=
   sections=0 captures=0 relays= listener= hold= asked= json= tmp=/nonexistent record=/nonexistent
   prepare
+  # Known before anything can fail: how the caller is spoken to.
+  previous=
+  for word in "$@"; do
+    if [ "$previous" = nonce ] && is_id "$word"; then nonce=$word; fi
+    if [ "$word" = unattended ]; then attended=no; fi
+    previous=$word
+  done
   verb=${1-}
   [ "$#" -gt 0 ] && shift
   case $verb in

@@ -235,11 +235,11 @@ function lost(host: string, why: string): RoundtripError {
 
 function explainEnd(heard: Heard, status: number | null, host: string): RoundtripError {
   if (heard.failure?.code === 'interface-unknown') {
-    const [name = '', ...known] = heard.failure.message.split(' ');
+    const [, name = '', known = ''] = /no interface (\S+); there are: (.*)/.exec(heard.failure.message) ?? [];
     return new RoundtripError(
       'interface-unknown',
       `${host} has no interface ${printable(name)}.`,
-      `Use one that it has: ${printable(known.join(', '), 300)}.`,
+      `Use one that it has: ${printable(known.trim().replace(/ +/g, ', '), 300)}.`,
       { exitStatus: EXIT.usage },
     );
   }

@@ -267,6 +267,7 @@ function countSections(text: string): number {
   return text.match(/^@@ROUNDTRIP \S+ exit /gm)?.length ?? 0;
 }
 
+/** Does not keep the process alive: what is waited for has a connection that does. */
 function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
