@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
+import { RoundtripError } from '../../errors.ts';
 import type { Dedup, EventStore, Triages } from '../../triage/index.ts';
 import type { Access } from '../access.ts';
 import type { Projector } from '../projection/projector.ts';
+import { escapeText } from '../views/text.ts';
 
 /** What the listeners work with. Nothing of it keeps the state of a conversation: that is in the store. */
 export type ListenerContext = {
@@ -17,5 +19,16 @@ export type ListenerContext = {
 };
 
 /** Told where something failed that should not; what happened is in the log. */
-export const OUR_FAILURE =
+const OUR_FAILURE =
   'Something went wrong on my side, and nothing was changed. Try again in a minute; if it stays so, ask whoever runs Roundtrip to look into its log.';
+
+/** What a person is told of a failure (mrkdwn): its own words and next step where it has them. */
+export function tellFailure(
+  context: ListenerContext,
+  error: unknown,
+  about: { what: string; user: string },
+): string {
+  if (error instanceof RoundtripError) return escapeText(`${error.message} ${error.nextStep}`);
+  context.log.error({ err: error, ...about }, 'a listener failed');
+  return OUR_FAILURE;
+}

@@ -65,9 +65,13 @@ function approvalFallback(story: Story, round: Round, around: Surroundings): str
 }
 
 function standing(round: Round, around: Surroundings): string {
-  const given = round.approvals.slice(0, 10).map((approval) => {
+  const given = round.approvals.slice(0, 6).map((approval) => {
     const self = approval.self ? ' (own request)' : '';
-    return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}`;
+    const glass =
+      approval.breakGlass === undefined
+        ? ''
+        : `, *without waiting for others*: ${line(approval.breakGlass, 200)}`;
+    return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}${glass}`;
   });
   const by = given.length > 0 ? `: ${given.join(', ')}` : '';
   const so = `${round.approvals.length} of ${count(round.minimum, 'approval')}${by}.`;

@@ -20,6 +20,8 @@ export function outcomeSentence(story: Story, outcome: Outcome): string {
       return `↩️ *Rolled back:* ${detail} ${line(host, 260)} is as it was before.`;
     case 'undone':
       return `↩️ *Undone:* the fix for ${where} was taken back. ${detail}`;
+    case 'undo-failed':
+      return `⚠️ *The undo did not happen:* the fix for ${where} stands. ${detail}`;
     case 'outcome-unknown':
       return `❓ *Not known:* ${detail} The undo on ${line(host, 260)} fires by itself unless the change was confirmed.`;
     case 'apply-refused':
@@ -109,21 +111,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
         section(
           `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
         ),
-        ...actions('undo', [
-          button({
-            action: ACTION.undo,
-            text: 'Undo',
-            style: 'danger',
-            value: writePress({ triage: state.id }),
-            confirm: confirm({
-              title: 'Take the fix back?',
-              text: `This undoes the change on ${host}: ${state.request.interface} will stop answering as before.`,
-              yes: 'Undo it',
-              no: 'Keep it',
-              style: 'danger',
-            }),
-          }),
-        ]),
+        ...undoButton(story),
       ];
     case 'rolled-back':
       return [
@@ -142,9 +130,42 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
           "What to do: the buttons under the verdict are back; ask again if the host's state has changed.",
         ),
       ];
+    case 'undo-failed':
+      return [
+        section('What to do: see that the host can be reached, and press Undo again.'),
+        ...undoButton(story),
+      ];
     case 'undone':
       return [section('What to do: ask again to see where it stands.')];
   }
+}
+
+/** The button that takes a committed fix back, with who has asked for it so far where it needs several. */
+function undoButton(story: Story) {
+  const { id, request, undo, status, change } = story.state;
+  const wishes = undo?.wishes.length ?? 0;
+  const minimum = change?.minimum ?? 1;
+  if (status !== 'committed') return [];
+  if (wishes >= minimum) return [section('The undo is under way.')];
+  const asked = wishes > 0 ? [section(`Undo: ${wishes} of ${minimum} approvers have asked for it.`)] : [];
+  return [
+    ...asked,
+    ...actions('undo', [
+      button({
+        action: ACTION.undo,
+        text: 'Undo',
+        style: 'danger',
+        value: writePress({ triage: id }),
+        confirm: confirm({
+          title: 'Take the fix back?',
+          text: `This undoes the change on ${request.host}: ${request.interface} will stop answering as before.`,
+          yes: 'Undo it',
+          no: 'Keep it',
+          style: 'danger',
+        }),
+      }),
+    ]),
+  ];
 }
 
 function verifiedBlocks(story: Story) {

@@ -12,7 +12,7 @@ export type Round = {
   minimum: number;
   approvers: readonly string[];
   expiresAt: string;
-  approvals: readonly { by: Actor; at: string; self: boolean }[];
+  approvals: readonly { by: Actor; at: string; self: boolean; breakGlass?: string }[];
   /** How it ended; absent while approvals are awaited. */
   end?: { kind: 'approved' | 'rejected' | 'expired' | 'overtaken'; by?: Actor; reason?: string };
 };
@@ -27,7 +27,8 @@ export type Outcome = {
     | 'committed'
     | 'rolled-back'
     | 'outcome-unknown'
-    | 'undone';
+    | 'undone'
+    | 'undo-failed';
   at: string;
   /** In the words of the event. */
   detail: string;
@@ -43,7 +44,7 @@ export type Story = {
   outcomes: readonly Outcome[];
   /** The undo that fires by itself, while it is armed. */
   undoArmed?: { seconds: number; at: string };
-  /** Bytes of what was heard from the hosts, where anything was. */
+  /** Whether anything was heard from a host. */
   heard: boolean;
 };
 
@@ -62,7 +63,8 @@ export function tellStory(events: readonly StoredEvent[]): Story | undefined {
       endRound(rounds, { kind: 'overtaken' });
       rounds.push({ ...event, number: rounds.length + 1, approvals: [] });
     } else if (event.kind === 'approved') {
-      approveRound(rounds, { by: event.by, at, self: event.self });
+      const glass = event.breakGlass === undefined ? {} : { breakGlass: event.breakGlass };
+      approveRound(rounds, { by: event.by, at, self: event.self, ...glass });
     } else if (event.kind === 'rejected' || event.kind === 'expired') {
       endRound(rounds, endOf(event));
     } else if (event.kind === 'apply-started') {
@@ -71,7 +73,7 @@ export function tellStory(events: readonly StoredEvent[]): Story | undefined {
       undoArmed = { seconds: event.seconds, at };
     } else if (event.kind === 'diagnosed') {
       heard ||= event.transcripts.length > 0;
-    } else if (event.kind === 'gateway-named') {
+    } else if (event.kind === 'gateway-named' || event.kind === 'probe-asked') {
       endRound(rounds, { kind: 'overtaken' });
     }
     const outcome = outcomeOf(stored);
@@ -99,7 +101,7 @@ function approveRound(rounds: Round[], approval: Round['approvals'][number]): vo
   const last = rounds.at(-1);
   if (!last || last.end) return;
   const approvals = [...last.approvals, approval];
-  const enough = approvals.length >= last.minimum;
+  const enough = approvals.length >= last.minimum || approval.breakGlass !== undefined;
   rounds[rounds.length - 1] = {
     ...last,
     approvals,
@@ -123,6 +125,8 @@ function outcomeOf({ event, at }: StoredEvent): Outcome | undefined {
       return { kind: 'rolled-back', at, detail: event.reason };
     case 'outcome-unknown':
       return { kind: 'outcome-unknown', at, detail: event.reason };
+    case 'undo-failed':
+      return { kind: 'undo-failed', at, detail: event.reason };
     case 'undone':
       return { kind: 'undone', at, by: event.by, detail: event.detail };
     default:

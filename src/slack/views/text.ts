@@ -75,12 +75,18 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A text with its first letter in upper case and a full stop where it ends without one. */
+/** First words that are surely none of a host's or an interface's name, which keep their case. */
+const PLAIN_FIRST_WORD =
+  /^(?:a|all|an|after|because|connections|it|its|no|nobody|nothing|once|only|packets|replies|requests|the|there|this|what|while|with|within)\b/;
+
+/** A text that begins and ends like a sentence; a name that it begins with is left as it is. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const capital = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`;
-  return /[.!?…:)]$/u.test(capital) ? capital : `${capital}.`;
+  const begun = PLAIN_FIRST_WORD.test(trimmed)
+    ? `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`
+    : trimmed;
+  return /[.!?…:)]$/u.test(begun) ? begun : `${begun}.`;
 }
 
 function cleaned(text: string): string {

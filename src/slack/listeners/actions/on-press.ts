@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Actor, CommandResult } from '../../../triage/index.ts';
 import { type Press, readPress } from '../../press.ts';
 import { escapeText } from '../../views/text.ts';
-import { type ListenerContext, OUR_FAILURE } from '../context.ts';
+import { type ListenerContext, tellFailure } from '../context.ts';
 
 /** A press of one of our buttons, by someone who may use the bot. */
 export type Pressed = {
@@ -63,8 +63,7 @@ async function answerTo(
     if (typeof result !== 'object') return result;
     return result.done ? undefined : escapeText(result.message);
   } catch (error) {
-    context.log.error({ err: error, action, user }, 'a button failed');
-    return OUR_FAILURE;
+    return tellFailure(context, error, { what: action, user });
   }
 }
 

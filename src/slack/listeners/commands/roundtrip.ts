@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { takeQuestion } from '../ask.ts';
-import { type ListenerContext, OUR_FAILURE } from '../context.ts';
+import { type ListenerContext, tellFailure } from '../context.ts';
 
 /** `/roundtrip …`: answers go to the asker alone; what is found stands on the card. */
 export function onRoundtripCommand(app: App, context: ListenerContext): void {
@@ -15,8 +15,7 @@ export function onRoundtripCommand(app: App, context: ListenerContext): void {
         channel: command.channel_id,
       });
     } catch (error) {
-      context.log.error({ err: error, user: command.user_id }, 'a slash command failed');
-      answer = OUR_FAILURE;
+      answer = tellFailure(context, error, { what: 'command', user: command.user_id });
     }
     if (answer !== undefined) await respond({ response_type: 'ephemeral', text: answer });
   });

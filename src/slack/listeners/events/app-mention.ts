@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { takeQuestion } from '../ask.ts';
-import { type ListenerContext, OUR_FAILURE } from '../context.ts';
+import { type ListenerContext, tellFailure } from '../context.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 /** "@roundtrip can't ping eth1 on server-b", in a channel or a thread. */
@@ -16,8 +16,7 @@ export function onAppMention(app: App, context: ListenerContext): void {
       const text = withoutMention(event.text, context.botUserId);
       answer = await takeQuestion(context, { text, user, channel, ...thread });
     } catch (error) {
-      context.log.error({ err: error, user }, 'a mention failed');
-      answer = OUR_FAILURE;
+      answer = tellFailure(context, error, { what: 'mention', user });
     }
     if (answer !== undefined) await tellAlone(client, context.log, { user, channel, ...thread }, answer);
   });

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { takeQuestion } from '../ask.ts';
-import { type ListenerContext, OUR_FAILURE } from '../context.ts';
+import { type ListenerContext, tellFailure } from '../context.ts';
 
 /** A question that somebody asks in their direct messages with the bot. */
 export function onDirectMessage(app: App, context: ListenerContext): void {
@@ -12,8 +12,7 @@ export function onDirectMessage(app: App, context: ListenerContext): void {
     try {
       answer = await takeQuestion(context, { text: event.text ?? '', user, channel });
     } catch (error) {
-      context.log.error({ err: error, user }, 'a direct message failed');
-      answer = OUR_FAILURE;
+      answer = tellFailure(context, error, { what: 'direct message', user });
     }
     if (answer !== undefined) await client.chat.postMessage({ channel, text: answer });
   });

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { GATEWAY, readGateway } from '../../views/gateway-modal.ts';
 import { escapeText } from '../../views/text.ts';
-import { type ListenerContext, OUR_FAILURE } from '../context.ts';
+import { type ListenerContext, tellFailure } from '../context.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 /** The dialog that asks for a gateway was submitted. */
@@ -30,7 +30,6 @@ async function answerTo(
     const result = await context.triages.nameGateway(named.triage, `slack:${user}`, named.gateway);
     return result.done ? undefined : escapeText(result.message);
   } catch (error) {
-    context.log.error({ err: error, user }, 'a named gateway could not be recorded');
-    return OUR_FAILURE;
+    return tellFailure(context, error, { what: 'gateway', user });
   }
 }

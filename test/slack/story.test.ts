@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Store } from '../../src/store/index.ts';
+import { policyRoutingPlan, strictRpFilter } from './sample.ts';
+import { type Bench, buttonsOf, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
+
+const data = sharedStore();
+let store: Store;
+let bench: Bench;
+beforeAll(async () => {
+  store = await data.open();
+}, 60_000);
+afterEach(() => bench.stop());
+afterAll(() => data.remove());
+
+const POLICY = "Send eth1's replies out eth1 (recommended)";
+const transcripts = [{ host: 'server-b', text: '$ ip r\ndefault via 172.16.4.1 dev eth0' }];
+
+/** Asks, and lets the host side tell the whole verdict. */
+async function askAndDiagnose(): Promise<string> {
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  await bench.happen(triage, { kind: 'diagnosed', diagnosis: strictRpFilter(), final: true, transcripts });
+  await bench.workspace.waitFor(() => buttonsOf(bench.thread()[0]).includes(POLICY));
+  return triage;
+}
+
+test('the whole story: asked, likely, proven, chosen, approved, applied, kept, undone', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  const { workspace } = bench;
+
+  await workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  expect(wordsOf(bench.cards()[0])).toContain('Does *eth1* of *server-b* answer');
+
+  await bench.happen(triage, {
+    kind: 'diagnosed',
+    diagnosis: strictRpFilter('likely'),
+    final: false,
+    transcripts,
+  });
+  const waiting = await workspace.waitFor(() =>
+    bench.cards().find((card) => wordsOf(card).includes('*Likely:*')),
+  );
+  expect(wordsOf(waiting)).toContain('Waiting for a packet to prove it. Run `ping -c 5 172.16.5.4`');
+  expect(buttonsOf(waiting)).toEqual(['Probe from server-a', 'Probe from server-c', 'Stop']);
+  expect(bench.thread()).toHaveLength(0);
+
+  await bench.happen(triage, { kind: 'diagnosed', diagnosis: strictRpFilter(), final: true, transcripts });
+  const verdict = await workspace.waitFor(() => bench.thread()[0]);
+  expect(wordsOf(verdict)).toContain('*Proven:* server-b drops pings to eth1');
+  expect(buttonsOf(verdict)).toEqual([POLICY, 'Let eth1 accept asymmetric traffic', 'Full output']);
+  const card = await workspace.waitFor(() =>
+    bench.cards().find((each) => wordsOf(each).includes('*Proven:*')),
+  );
+  expect(buttonsOf(card)).toEqual([]);
+
+  await workspace.as('on-call').press('#net-ops', verdict.ts, POLICY);
+  const approval = await workspace.waitFor(() => bench.thread()[1]);
+  expect(wordsOf(approval)).toContain('Asked by direct message: ');
+  const asked = await workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+  expect(wordsOf(asked)).toContain('ip -4 rule add from 172.16.5.4/32');
+  expect(wordsOf(asked)).toContain('ip -4 rule del from 172.16.5.4/32');
+  expect(wordsOf(asked)).toContain('via 172.16.4.1 on eth0 → via 172.16.5.1 on eth1');
+  expect(bench.directMessages('on-call')).toHaveLength(0);
+
+  await workspace.as('on-call').press('#net-ops', approval.ts, 'Approve');
+  await workspace.waitFor((w) =>
+    w.ephemerals('on-call').find((each) => each.text.includes('somebody else must approve')),
+  );
+  await workspace.as('net-admin').press(asked.channel, asked.ts, 'Approve');
+  await workspace.waitFor(() => wordsOf(bench.thread()[1]).includes('✅ Approved.'));
+  await workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
+  expect(buttonsOf(bench.thread()[1])).toEqual([]);
+  expect(buttonsOf(bench.thread()[0])).toEqual(['Full output']);
+
+  await bench.happen(
+    triage,
+    { kind: 'apply-started', planHash: policyRoutingPlan.hash, attempt: 1 },
+    { kind: 'undo-armed', seconds: 300, method: 'systemd-run' },
+    { kind: 'applied', transcript: '' },
+    { kind: 'verified', ok: true, how: 'probe', detail: '5 of 5 answered; before: 0 of 3' },
+    { kind: 'committed', detail: 'The change is kept.' },
+  );
+  const result = await workspace.waitFor(() => bench.thread()[2]);
+  expect(wordsOf(result)).toContain(
+    `<@${workspace.users['on-call']?.id}> ✅ *Fixed:* eth1 of server-b answers.`,
+  );
+  expect(wordsOf(result)).toContain('5 of 5 answered; before: 0 of 3');
+  await workspace.waitFor(() => bench.cards().find((each) => wordsOf(each).includes('*Fixed:*')));
+
+  await workspace.as('net-admin').press('#net-ops', result.ts, 'Undo');
+  await bench.happen(triage, {
+    kind: 'undone',
+    by: `slack:${workspace.users['net-admin']?.id}`,
+    detail: 'all steps were undone',
+  });
+  const late = await workspace.waitFor(() => bench.thread()[3]);
+  expect(wordsOf(late)).toContain('*Undone:*');
+  await workspace.waitFor(() => buttonsOf(bench.thread()[2]).length === 0);
+  expect(bench.cards()).toHaveLength(1);
+  expect(bench.thread()).toHaveLength(4);
+  const mentions = bench.thread().filter((message) => wordsOf(message).includes('<@'));
+  expect(mentions).toHaveLength(1);
+}, 60_000);
+
+test('a bot that starts anew in the middle goes on without a second message, and old buttons work', async () => {
+  bench = await startBench(store);
+  const first = await bench.startBot();
+  const triage = await askAndDiagnose();
+  await first.stop();
+  await bench.workspace.waitFor((w) => w.connectionCount() === 0);
+
+  await bench.startBot();
+  const [verdict] = bench.thread();
+  await bench.workspace.as('on-call').press('#net-ops', verdict?.ts ?? '', POLICY);
+
+  await bench.workspace.waitFor(() => bench.thread()[1]);
+  expect((await stateOf(bench, triage))?.status).toBe('awaiting-approval');
+  expect(bench.cards()).toHaveLength(1);
+  expect(bench.thread()).toHaveLength(2);
+}, 60_000);
+
+test('two replicas post each message once', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await bench.startBot();
+
+  await askAndDiagnose();
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+  await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+  await bench.workspace.waitFor(() => bench.thread()[1]);
+
+  expect(bench.cards()).toHaveLength(1);
+  expect(bench.thread()).toHaveLength(2);
+  expect(bench.directMessages('net-admin')).toHaveLength(1);
+}, 60_000);
+
+test.each([true, false])(
+  'a lost answer (posted: %s) makes one message',
+  async (done) => {
+    bench = await startBench(store);
+    await bench.startBot();
+    bench.workspace.failNext('chat.postMessage', { kind: 'cut', done });
+
+    await askAndDiagnose();
+
+    expect(bench.cards()).toHaveLength(1);
+    expect(bench.thread()).toHaveLength(1);
+  },
+  60_000,
+);
+
+test('rate limits are waited for, and the last state is shown', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  bench.workspace.failNext('chat.update', { kind: 'ratelimited', retryAfter: 1 });
+  bench.workspace.failNext('chat.update', { kind: 'ratelimited', retryAfter: 1 });
+
+  for (const text of ['Connecting', 'Reading the routes', 'Watching for packets']) {
+    await bench.happen(triage, { kind: 'progress', text });
+  }
+
+  await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('Watching for packets.'));
+  const updates = bench.workspace.calls.filter(
+    (call) => call.method === 'chat.update' && call.answer.ok === true,
+  );
+  expect(updates.length).toBeLessThanOrEqual(2);
+}, 60_000);
+
+test('blocks that Slack refuses are sent as plain text', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  bench.workspace.failNext('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
+
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+
+  await bench.newest();
+  await bench.workspace.waitFor(() => bench.cards()[0]?.text.includes('eth1 of server-b'));
+}, 60_000);
+
+test('an unreachable host: the sentence, and the ways that are left', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+
+  await bench.happen(triage, {
+    kind: 'failed',
+    code: 'ssh-timeout',
+    message: 'server-b did not answer SSH within 10 s',
+    nextStep: 'Check that it is up',
+  });
+
+  const post = await bench.workspace.waitFor(() => bench.thread()[0]);
+  expect(wordsOf(post)).toContain('server-b did not answer SSH within 10 s.');
+  expect(wordsOf(post)).toContain('roundtrip collect server-b eth1');
+  expect(wordsOf(post)).toContain('via: [server-b, server-b-mgmt]');
+}, 60_000);
+
+test('rejected: nothing changes, the asker is told, the remedies are offered again', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await askAndDiagnose();
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+  const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+
+  await bench.workspace.as('net-admin').press(asked.channel, asked.ts, 'Reject');
+
+  const result = await bench.workspace.waitFor(() => bench.thread()[2]);
+  expect(wordsOf(result)).toContain('*Rejected:*');
+  await bench.workspace.waitFor(() => buttonsOf(bench.thread()[0]).includes(POLICY));
+  await bench.workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+  await bench.workspace.waitFor(() => bench.directMessages('net-admin').length === 2);
+}, 60_000);
+
+test('the full output comes as a file to whoever asked for it, not into the thread', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await askAndDiagnose();
+
+  await bench.workspace.as('visitor').press('#net-ops', bench.thread()[0]?.ts ?? '', 'Full output');
+
+  const message = await bench.workspace.waitFor(() =>
+    bench.directMessages('visitor').find((each) => each.files?.length),
+  );
+  expect(message.files?.[0]?.name).toMatch(/^T.*\.txt$/);
+  expect(bench.thread()).toHaveLength(1);
+}, 60_000);

@@ -1,0 +1,145 @@
+import { pino } from 'pino';
+import { approvalPolicyFor, type Config, parseConfig, resolveHost } from '../../src/config/index.ts';
+import {
+  type Channel,
+  type Message,
+  startWorkspace,
+  type User,
+  type Workspace,
+  type WorkspaceOptions,
+} from '../../src/demo/workspace/index.ts';
+import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
+import type { Store } from '../../src/store/index.ts';
+import { createTriages, foldEvents, type TriageEvent, type Triages } from '../../src/triage/index.ts';
+import { testData } from '../store/support.ts';
+
+/** A store that all tests of a file share: its server takes a second to start. */
+export function sharedStore(): { open(): Promise<Store>; remove(): Promise<void> } {
+  return testData();
+}
+
+/** A local workspace with the bot in it, on a real store; what happens on hosts is told by the test. */
+export type Bench = {
+  workspace: Workspace;
+  store: Store;
+  config: Config;
+  channel: Channel;
+  /** Another instance of the bot, as another replica or after a restart. */
+  startBot(more?: Partial<SlackOptions>): Promise<Slack>;
+  /** Appends what a worker would have recorded. */
+  happen(triage: string, ...events: TriageEvent[]): Promise<void>;
+  /** The triage that was asked for last, once it is there. */
+  newest(): Promise<string>;
+  /** Messages of the channel that the bot wrote, replies left out. */
+  cards(): Message[];
+  /** Replies under the newest card. */
+  thread(): Message[];
+  directMessages(user: string): Message[];
+  stop(): Promise<void>;
+};
+
+export type BenchOptions = {
+  workspace?: WorkspaceOptions;
+  yaml?: (users: Record<string, User>, channels: Record<string, Channel>) => string;
+};
+
+const INVENTORY = 'hosts:\n  server-a: { apply: false }\n  server-b: {}\n  server-c: {}\n';
+
+export async function startBench(store: Store, options: BenchOptions = {}): Promise<Bench> {
+  const workspace = await startWorkspace(options.workspace);
+  const { users, channels } = workspace;
+  const yaml = options.yaml?.(users, channels) ?? `approval: { approvers: [${id(users, 'net-admin')}] }\n`;
+  const config = parseConfig(`${INVENTORY}${yaml}`, '/nowhere/roundtrip.yaml');
+  const secrets = {
+    slackBotToken: workspace.botToken,
+    slackAppToken: options.workspace?.requestUrl === undefined ? workspace.appToken : undefined,
+    slackSigningSecret: workspace.signingSecret,
+    slackApiUrl: workspace.apiUrl,
+  };
+  const log = pino({ level: process.env.ROUNDTRIP_LOG ?? 'silent' });
+  const bots: Slack[] = [];
+  const asked: string[] = [];
+  const unsubscribe = await store.events.subscribe((triage, sequence) => {
+    if (sequence === 1) asked.push(triage);
+  });
+  const triages = triagesOn(store, config, createSlackDirectory(secrets, log));
+  const channel = channels['net-ops'];
+  if (!channel) throw new Error('no channel');
+  const cards = () =>
+    workspace
+      .messages(channel.id)
+      .filter((each) => each.botId !== undefined && !each.threadTs && !each.onlyFor);
+  return {
+    ...{ workspace, store, config, channel },
+    async startBot(more = {}) {
+      const bot = await startSlack({ ...store, config, secrets, triages, log, ...more });
+      bots.push(bot);
+      return bot;
+    },
+    async happen(triage, ...events) {
+      const before = await store.events.read(triage);
+      const outcome = await store.events.append(triage, before.length, events, [{ kind: 'project', triage }]);
+      if (outcome.kind === 'conflict') throw new Error('somebody else wrote at the same time');
+    },
+    async newest() {
+      await workspace.waitFor((w) => w.calls.some((call) => call.method === 'chat.postMessage'));
+      const newest = asked.at(-1);
+      if (newest === undefined) throw new Error('nothing was asked for');
+      return newest;
+    },
+    cards,
+    thread() {
+      const card = cards().at(-1);
+      return card
+        ? workspace.thread(channel.id, card.ts).filter((each) => each.ts !== card.ts && !each.onlyFor)
+        : [];
+    },
+    directMessages: (user) => workspace.messages(workspace.as(user).directMessage().id),
+    async stop() {
+      for (const bot of bots) await bot.stop().catch(() => undefined);
+      await unsubscribe();
+      await workspace.stop();
+    },
+  };
+}
+
+/** The id of a person by name. */
+export function id(users: Record<string, User>, name: string): string {
+  const user = users[name];
+  if (!user) throw new Error(`nobody is called ${name}`);
+  return user.id;
+}
+
+function triagesOn(store: Store, config: Config, directory: Slack['directory']): Triages {
+  return createTriages({
+    events: store.events,
+    directory,
+    settings: {
+      rulesFor: (name) => {
+        const host = resolveHost(config, name);
+        return { ...approvalPolicyFor(config, host), apply: host.apply };
+      },
+      capture: config.capture,
+      confirmWithin: config.apply.confirmWithin,
+    },
+  });
+}
+
+/** Everything that a message shows or carries, as one text. */
+export function wordsOf(message: Message | undefined): string {
+  return JSON.stringify(message?.blocks ?? []);
+}
+
+/** The texts of a message's buttons. */
+export function buttonsOf(message: Message | undefined): string[] {
+  return [
+    ...wordsOf(message).matchAll(
+      /"type":"button","action_id":"[^"]*","text":\{"type":"plain_text","text":"([^"]*)"/g,
+    ),
+  ].map((match) => match[1] ?? '');
+}
+
+/** The state as the events tell it. */
+export async function stateOf(bench: Bench, triage: string) {
+  return foldEvents(await bench.store.events.read(triage));
+}
