@@ -1,13 +1,6 @@
 import { pino } from 'pino';
 import { approvalPolicyFor, type Config, parseConfig, resolveHost } from '../../src/config/index.ts';
-import {
-  type Channel,
-  type Message,
-  startWorkspace,
-  type User,
-  type Workspace,
-  type WorkspaceOptions,
-} from '../../src/demo/workspace/index.ts';
+import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
 import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { createTriages, foldEvents, type TriageEvent, type Triages } from '../../src/triage/index.ts';
@@ -17,6 +10,10 @@ import { testData } from '../store/support.ts';
 export function sharedStore(): { open(): Promise<Store>; remove(): Promise<void> } {
   return testData();
 }
+
+type User = Workspace['users'][string];
+type Channel = Workspace['channels'][string];
+type Message = ReturnType<Workspace['messages']>[number];
 
 /** A local workspace with the bot in it, on a real store; what happens on hosts is told by the test. */
 export type Bench = {
