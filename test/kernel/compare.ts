@@ -84,6 +84,8 @@ export function compare(
   for (const [index, query] of queries.entries()) {
     const kernel = kernelWords(observed.answers[index] as KernelAnswer);
     const answer = model.lookup(queryOf(query));
+    // The kernel answers multicast that arrives from its multicast router, which `ip route get` cannot print.
+    if (kernel.endsWith('Message too long')) continue;
     const difference = { query, kernel, model: modelWords(answer).join(' | ') };
     if (answer.kind === 'unknown') unknown.push(difference);
     else if (!agrees(kernel, answer)) disagreements.push(difference);

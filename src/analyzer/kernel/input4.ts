@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import { gatewayOf, oneOf } from './output4.ts';
 import { type Arrival, martian, validateReverse } from './source-validation.ts';
 import { BROADCAST, isLocalMulticast4, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
-import { MAIN } from './tables.ts';
+import { MAIN } from './table-numbers.ts';
 import { note, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;

@@ -1,7 +1,7 @@
 import type { FamilyModel } from './host-model.ts';
 import { type Match4, tableLookup4 } from './lookup4.ts';
 import type { RuleFlow } from './rules.ts';
-import { LOCAL, MAIN } from './tables.ts';
+import { LOCAL, MAIN } from './table-numbers.ts';
 
 /** A flow that asks a table for a destination and nothing else. */
 function bareFlow(to: number): RuleFlow {
@@ -9,6 +9,7 @@ function bareFlow(to: number): RuleFlow {
     family: 4,
     to,
     from: undefined,
+    arriving: false,
     iif: 'lo',
     oif: undefined,
     mark: 0,

@@ -2,8 +2,9 @@ import type { NextHop } from '../model/index.ts';
 import type { RuleFlow } from './rules.ts';
 import { tosMatches } from './rules.ts';
 import type { Sysctls } from './sysctls.ts';
+import { LOCAL, MAIN } from './table-numbers.ts';
 import type { TableResult, TableRoute } from './table-route.ts';
-import { LOCAL, longestPrefix, MAIN, type Table, type Tables } from './tables.ts';
+import { longestPrefix, type Table, type Tables } from './tables.ts';
 import { NotKnown, type Trace } from './trace.ts';
 
 /** The route that was found, and its next hops that may be used (more than one where a flow hash chooses). */

@@ -157,6 +157,23 @@ function siblings(chosen: Candidate, wanted: Wanted, around: Surroundings6): Nex
   return usable.length > 0 ? usable : [chosen.hop];
 }
 
+/**
+ * Where a lookup begins: a prefix that has source-specific routes, none of them for this source, is passed by with its other
+ * routes too, unless it is the default (measured; afterwards such a prefix's other routes do count).
+ */
+function firstNode(
+  longest: PrefixNode<TableRoute> | undefined,
+  flow: RuleFlow,
+): PrefixNode<TableRoute> | undefined {
+  const from = BigInt(flow.from ?? 0);
+  for (let node = longest; node; node = node.parent) {
+    const sourced = node.items.filter(({ source }) => source !== undefined);
+    if (sourced.length === 0 || node.length === 0) return node;
+    if (sourced.some(({ source }) => source && from >= source.first && from <= source.last)) return node;
+  }
+  return undefined;
+}
+
 function walk(
   first: PrefixNode<TableRoute> | undefined,
   flow: RuleFlow,
@@ -190,8 +207,8 @@ export function tableLookup6(
   around: Surroundings6,
   trace: Trace | undefined,
 ): TableResult<Match6> {
-  const first = longestPrefix(tables.get(id), flow.to);
-  const arriving = flow.iif !== 'lo';
+  const first = firstNode(longestPrefix(tables.get(id), flow.to), flow);
+  const { arriving } = flow;
   const dev = arriving ? flow.iif : flow.oif;
   const strict = needsDevice(BigInt(flow.to)) || (!arriving && dev !== undefined && flow.from === undefined);
   const wanted = { dev, strict, reachable: false };

@@ -42,6 +42,7 @@ function flowOf(query: RouteQuery, to: AddressValue, from: AddressValue | undefi
     family: query.family,
     to,
     from,
+    arriving: query.iif !== undefined,
     iif: query.iif ?? 'lo',
     oif: query.iif === undefined ? query.oif : undefined,
     mark: query.mark ?? 0,

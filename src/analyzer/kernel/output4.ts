@@ -15,7 +15,7 @@ import {
   isZeroNet4,
   LOOPBACK_ADDRESS,
 } from './special4.ts';
-import { MAIN } from './tables.ts';
+import { MAIN } from './table-numbers.ts';
 import { note, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
@@ -130,7 +130,13 @@ export function oneOf(outcomes: readonly Outcome[], hops: readonly NextHop[]): O
     outcomes.map((outcome) => (outcome.kind === 'route' ? outcome.prefsrc : undefined)),
   );
   const prefsrc = sources.size === 1 ? first.prefsrc : undefined;
-  return { kind: 'route', type: first.type, table: first.table, prefsrc, nextHops: [...hops] };
+  const nextHops = hops.map(({ gateway: _, ...hop }, index) => {
+    const outcome = outcomes[index];
+    return outcome?.kind === 'route' && outcome.gateway !== undefined
+      ? { ...hop, gateway: outcome.gateway }
+      : hop;
+  });
+  return { kind: 'route', type: first.type, table: first.table, prefsrc, nextHops };
 }
 
 function textOf(flow: Question): string {

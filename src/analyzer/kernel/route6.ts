@@ -16,10 +16,10 @@ function sourceOf(model: Model, flow: RuleFlow, match: Match6, hop: NextHop): st
   );
 }
 
-/** Local and anycast entries are delivered by `lo`, or by the VRF of their interface. */
+/** Local entries and the kernel's own anycast ones are delivered by `lo`, or by the VRF of their interface. */
 function deviceOf(model: Model, match: Match6, hop: NextHop): string | undefined {
-  const { type } = match.route.route;
-  if (type !== 'local' && type !== 'anycast') return hop.dev;
+  const { type, protocol } = match.route.route;
+  if (type !== 'local' && !(type === 'anycast' && protocol === 'kernel')) return hop.dev;
   return model.devices.vrfOf(hop.dev ?? 'lo')?.dev ?? 'lo';
 }
 
@@ -29,7 +29,7 @@ function deviceOf(model: Model, match: Match6, hop: NextHop): string | undefined
  */
 export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): Outcome {
   const { devices } = model;
-  const arriving = flow.iif !== 'lo';
+  const { arriving } = flow;
   if (arriving) devices.mustExist(flow.iif);
   if (flow.oif !== undefined) devices.mustExist(flow.oif);
   const master = devices.vrfOf(flow.oif ?? flow.iif);

@@ -1,6 +1,7 @@
 import type { Rule } from '../model/index.ts';
 import { type AddressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
 import type { RouteError, RuleOutcome, Selector } from './answers.ts';
+import { MAIN } from './table-numbers.ts';
 import type { TableResult } from './table-route.ts';
 import { NotKnown, recordStep, type Trace } from './trace.ts';
 
@@ -10,6 +11,8 @@ export interface RuleFlow {
   to: AddressValue;
   /** `undefined`: no source yet. */
   from: AddressValue | undefined;
+  /** Whether the packet arrives (`iif lo` can be asked too), or is sent by this host. */
+  arriving: boolean;
   /** Ingress device; `lo` for what this host sends. */
   iif: string;
   oif: string | undefined;
@@ -154,7 +157,8 @@ export function walkRules<Match>(
       if (trace) trace.why.rule = rule;
       return { kind: 'error', error: RULE_ERRORS[action.kind], rejected: true };
     }
-    const table = rule.l3mdev && flow.vrf ? flow.vrf.table : compiled.table;
+    // `not l3mdev` matches without a VRF and then asks main (measured).
+    const table = rule.l3mdev ? (flow.vrf?.table ?? MAIN) : compiled.table;
     const result = tables.lookup(table, flow, trace);
     if (!result || result.kind === 'throw') {
       const outcome = result ? 'throw' : trace && tables.isEmpty(table) ? 'table-empty' : 'no-route';

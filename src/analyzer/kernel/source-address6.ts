@@ -27,6 +27,7 @@ function labelOf(value: bigint): number {
 
 /** Scopes of RFC 4007: 1 interface-local, 2 link-local, 5 site-local, 14 global; multicast carries its own. */
 function scopeOf(value: bigint): number {
+  if (value === 0n) return -1;
   if (value >> 120n === 0xffn) return Number((value >> 112n) & 0xfn);
   if (value === 1n) return 1;
   const top = value >> 118n;

@@ -23,6 +23,7 @@ function reverseFlow(model: Model, arrival: Arrival, outDevice: string | undefin
     ...arrival,
     to: arrival.from,
     from: arrival.to === 0 ? undefined : arrival.to,
+    arriving: false,
     iif: outDevice ?? 'lo',
     oif: undefined,
     mark: keepsMark ? arrival.mark : 0,

@@ -5,12 +5,9 @@ import { areDefaultRules, defaultRules } from './default-rules.ts';
 import { type Devices, scopeNumber } from './devices.ts';
 import { localEntries } from './local-entries.ts';
 import { type PrefixIndex, type PrefixNode, prefixIndex } from './prefix-index.ts';
+import { DEFAULT, LOCAL, MAIN } from './table-numbers.ts';
 import type { TableRoute } from './table-route.ts';
 import { NotKnown } from './trace.ts';
-
-export const LOCAL = '255';
-export const MAIN = '254';
-export const DEFAULT = '253';
 
 /** One table: complete or not, and its routes by prefix. */
 export interface Table {

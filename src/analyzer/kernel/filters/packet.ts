@@ -1,0 +1,79 @@
+import type { HostState } from '../../model/index.ts';
+import type { KernelModel } from '../model.ts';
+
+/** Where in the packet's way the filter is asked: the netfilter hooks of one stage. */
+export type FilterPath = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
+/** One packet as the filter sees it. What is absent is not known (but see `mark` and `ctMark`). */
+export interface FilterPacket {
+  family: 4 | 6;
+  /** Device that it came in on; absent on the way out. */
+  iif?: string;
+  /** Device that it leaves by; absent on the way in. */
+  oif?: string;
+  source?: string;
+  destination?: string;
+  protocol: 'icmp' | 'icmpv6' | 'tcp' | 'udp';
+  icmpType?: number;
+  icmpCode?: number;
+  sourcePort?: number;
+  destinationPort?: number;
+  /** `new` for a request, `established` for its answer. */
+  ctState: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+  /** Packet mark; absent = 0. */
+  mark?: number;
+  /** Connection mark; absent = 0 for a new connection, else not known. */
+  ctMark?: number;
+}
+
+/** The rule that decided (or that could not be evaluated). */
+export interface FilterRuleRef {
+  listing: 'nft' | 'iptables';
+  /** ip, ip6, inet, netdev, bridge. */
+  family: string;
+  table: string;
+  chain: string;
+  /** The rule as listed, without its counters; `policy drop` for a base chain's policy. */
+  text: string;
+  /** nft's handle, where it was listed. */
+  handle?: number;
+  /** Line of the listing, from 1. */
+  line?: number;
+  /** Packets that the rule's own counter had seen when it was listed. */
+  packets?: number;
+}
+
+/** What network address translation makes of the packet. A part that is rewritten to something not known is in `unknown`. */
+export interface Rewritten {
+  source?: string;
+  destination?: string;
+  sourcePort?: number;
+  destinationPort?: number;
+  unknown?: ('source' | 'destination' | 'sourcePort' | 'destinationPort')[];
+}
+
+/** What becomes of the packet at one stage's hooks. */
+export interface FilterVerdict {
+  verdict: 'accept' | 'drop' | 'reject' | 'unknown';
+  /** The rule that decides; for `unknown` the first one that could not be evaluated. */
+  rule?: FilterRuleRef;
+  /** Plain words. */
+  because: string;
+  rewritten?: Rewritten;
+  /** The packet's mark afterwards; absent = not known. */
+  mark?: number;
+  /** The connection's mark afterwards; absent = not known. */
+  ctMark?: number;
+  /** A rule took the packet out of connection tracking. */
+  untracked?: boolean;
+  /** The rule decides by whether the way back uses the same interface (nft fib, iptables rpfilter). */
+  kind?: 'reverse-path';
+  /** Whose rule it is, where its layout is known: firewalld, ufw, docker … */
+  recognised?: string;
+}
+
+/** What the filter asks of the rest of the host: routes for fib and rpfilter, addresses and links for types and groups. */
+export interface FilterHost {
+  routes?: Pick<KernelModel, 'lookup' | 'isLocal'>;
+  state?: Pick<HostState, 'addresses' | 'links' | 'sysctls'>;
+}
