@@ -1,6 +1,6 @@
 import { type ConversationsHistoryResponse, WebClient, WebClientEvent } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import type { Workspace } from '../../src/demo/workspace/index.ts';
+import { manifestOptions, type Workspace } from '../../src/demo/workspace/index.ts';
 import { workspaceFor } from './bolt-app.ts';
 import { section, slackClient } from './slack-client.ts';
 
@@ -324,5 +324,23 @@ describe('the server', () => {
     ]) {
       expect((await fetch(`${workspace.url}${path}`)).status).toBe(404);
     }
+  });
+});
+
+describe('a manifest', () => {
+  it("grants the project's own scopes, commands and events, and no more", async () => {
+    const manifest = new URL('../../manifest.yml', import.meta.url);
+    const workspace = await workspaceFor(await manifestOptions(manifest));
+    const client = slackClient(workspace);
+
+    const posted = await client.call('chat.postMessage', { channel: idOf(workspace, 'net-ops'), text: 'x' });
+    const history = await client.call('conversations.history', { channel: idOf(workspace, 'net-ops') });
+
+    expect(posted).toMatchObject({ ok: true });
+    expect(history).toMatchObject({
+      error: 'missing_scope',
+      needed: expect.stringContaining('channels:history'),
+    });
+    expect(() => workspace.as('on-call').say('@roundtrip', 'hello')).toThrow(/turned off/);
   });
 });

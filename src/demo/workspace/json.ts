@@ -5,10 +5,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
 /** The field as text, or undefined when it is missing or something else. */
 export function text(source: JsonObject, key: string): string | undefined {
   const value = source[key];

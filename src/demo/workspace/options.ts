@@ -21,6 +21,8 @@ export interface WorkspaceOptions extends SeedOptions {
   rateLimits?: boolean;
   /** Slash command texts with ids and links, as the manifest's `should_escape` does. */
   escapeCommands?: boolean;
+  /** People cannot write to the app directly (`messages_tab_read_only_enabled` of the manifest). */
+  messagesReadOnly?: boolean;
   /** Every event twice. */
   duplicateEvents?: boolean;
   /** Milliseconds to acknowledge, 3000 as Slack's. */
@@ -47,6 +49,7 @@ export const DEFAULT_OPTIONS = {
   usergroups: [],
   rateLimits: false,
   escapeCommands: false,
+  messagesReadOnly: false,
   duplicateEvents: false,
   acknowledgeMs: DELIVERY_LIMITS.acknowledgeMs,
   eventRetryDelaysMs: DELIVERY_LIMITS.eventRetryDelaysMs,

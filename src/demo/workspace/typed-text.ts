@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts';
 import type { WorkspaceState } from './state.ts';
 
 /** `&`, `<` and `>` are all that Slack escapes in the text of a message. */
-export function escapeText(value: string): string {
+function escapeText(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -17,7 +17,7 @@ import { type Fault, Faults } from './web-api/faults.ts';
 import { RateLimiter } from './web-api/rate-limit.ts';
 
 /** A call of the Web API that the app made, and what it was answered. */
-export interface ApiCall {
+interface ApiCall {
   method: string;
   args: JsonObject;
   answer: JsonObject;
@@ -96,8 +96,8 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     retryDelaysMs: settings.eventRetryDelaysMs,
     duplicate: settings.duplicateEvents,
   });
-  const { commands, escapeCommands, shortcuts } = settings;
-  const context: Context = { state, transport, events, url, commands, escapeCommands };
+  const { commands, escapeCommands, messagesReadOnly, shortcuts } = settings;
+  const context: Context = { state, transport, events, url, commands, escapeCommands, messagesReadOnly };
 
   const calls: ApiCall[] = [];
   const faults = new Faults();

@@ -64,7 +64,7 @@ export class SignedHttp implements Transport {
 }
 
 /** The two headers by which an app knows that a request is Slack's. */
-export function sign(secret: string, body: string, time: number = Date.now()): Record<string, string> {
+function sign(secret: string, body: string, time: number = Date.now()): Record<string, string> {
   const timestamp = String(Math.floor(time / 1000));
   const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };

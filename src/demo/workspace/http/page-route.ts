@@ -108,7 +108,7 @@ export async function answerPageRoute(
 }
 
 function appInfo(context: Context, shortcuts: readonly ShortcutOption[]): JsonObject {
-  return { commands: context.commands, shortcuts };
+  return { commands: context.commands, shortcuts, messagesReadOnly: context.messagesReadOnly };
 }
 
 /** Server-sent events: one line a change, told as what to look at again. */

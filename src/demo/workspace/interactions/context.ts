@@ -15,6 +15,8 @@ export interface Context {
   commands: readonly string[];
   /** Whether command texts carry ids and links (`should_escape` of the manifest). */
   escapeCommands: boolean;
+  /** People cannot write to the app directly. */
+  messagesReadOnly: boolean;
 }
 
 /** An act of a person that the workspace itself refuses: no such message, no such button. */

@@ -13,6 +13,10 @@ export function say(
 ): Message {
   const { state, events } = context;
   const channel = channelFor(context, user, channelId);
+  const isToApp = channel.kind === 'im' && channel.members.includes(state.identity.botUserId);
+  if (isToApp && context.messagesReadOnly) {
+    throw new ActError('messages_tab_disabled', 'Sending messages to this app has been turned off.');
+  }
   const text = typedToSlack(state, typed);
   const parent = thread === undefined ? undefined : state.message(channel.id, thread);
   if (thread !== undefined && !parent) {

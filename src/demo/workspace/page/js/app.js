@@ -58,6 +58,13 @@ function emptyText(conversation) {
     : 'Nothing here yet. The app is not in this channel: /invite @roundtrip adds it.';
 }
 
+function closedBecause() {
+  const toApp = conversationById(store.channel)?.with === store.frame.botUserId;
+  return toApp && store.frame.messagesReadOnly
+    ? 'Sending messages to this app has been turned off.'
+    : undefined;
+}
+
 let threadShown = null;
 
 function showThread() {
@@ -67,7 +74,7 @@ function showThread() {
   if (store.thread !== null) {
     byId('thread-place').textContent = title();
     showMessages(byId('thread-messages'), threadMessages(), 'thread');
-    threadComposer.refresh();
+    threadComposer.refresh(closedBecause());
     if (threadShown !== store.thread) threadComposer.focus();
   }
   threadShown = store.thread;
@@ -76,7 +83,7 @@ function showThread() {
 function show() {
   showSidebar();
   showConversation();
-  mainComposer.refresh();
+  mainComposer.refresh(closedBecause());
   showThread();
   showModal();
 }

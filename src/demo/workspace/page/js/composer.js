@@ -121,9 +121,12 @@ export function makeComposer(place, { id, thread, label }) {
   place.replaceChildren(form, problem);
 
   return {
-    refresh() {
+    /** @param {string | undefined} closed why nothing can be said here, where that is so */
+    refresh(closed) {
       field.setAttribute('aria-label', label());
-      field.placeholder = label();
+      field.placeholder = closed ?? label();
+      field.disabled = closed !== undefined;
+      send.disabled = closed !== undefined;
     },
     focus: () => field.focus(),
   };

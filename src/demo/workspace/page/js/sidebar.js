@@ -1,5 +1,5 @@
+import { avatar } from './avatar.js';
 import { byId, h, reconcile } from './dom.js';
-import { avatar } from './messages.js';
 import { becomeUser, conversationTitle, openConversation, store, userById } from './store.js';
 
 /** The team, who one is, and the conversations with their unread marks. */
