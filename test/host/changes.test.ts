@@ -1,0 +1,217 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Change, Plan } from '../../src/analyzer/model/index.ts';
+import type { Lab } from '../../src/demo/lab/index.ts';
+import { countAnswers, outputOf, useLab } from '../support/lab.ts';
+import { labHosts } from './hosts.ts';
+
+const POLICY_ROUTING: readonly Change[] = [
+  {
+    kind: 'route',
+    family: 4,
+    table: 1001,
+    destination: '172.16.5.0/24',
+    dev: 'eth1',
+    scope: 'link',
+    prefsrc: '172.16.5.4',
+  },
+  { kind: 'route', family: 4, table: 1001, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
+  { kind: 'rule', family: 4, preference: 1001, from: '172.16.5.4/32', table: 1001 },
+];
+const LOOSE: Change = { kind: 'sysctl', key: 'net.ipv4.conf.eth1.rp_filter', before: '1', after: '2' };
+
+function planOf(changes: readonly Change[]): Plan {
+  const steps = changes.map((change, at) => ({ id: String(at + 1), change, do: [], undo: [], check: [] }));
+  return { hash: 'h', restsOn: {}, steps, files: [], blastRadius: [] };
+}
+
+/** All that a change could touch, as text: routes of every table, rules, sysctls. */
+async function everything(lab: Lab): Promise<string> {
+  const script =
+    'ip route show table all; ip -6 route show table all; ip rule; ip -6 rule; grep -rsH . /proc/sys/net/ipv4/conf';
+  const text = await outputOf(lab, 'server-b', ['sh', '-c', script]);
+  // Link-local addresses become usable by themselves, some seconds after the start.
+  return text.replace(/^local fe80:.*\n/gm, '');
+}
+
+async function until(condition: () => Promise<boolean>, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${seconds} s`);
+    await delay(200);
+  }
+}
+
+describe('changing a host of the lab', () => {
+  const lab = useLab({ name: `host-change-${process.pid}` });
+
+  it('applies policy routing, and the undo that nobody disarms restores the host exactly', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+
+    const applied = await hosts.apply('server-b', 'T00000000A1', planOf(POLICY_ROUTING), 3);
+
+    expect(applied).toMatchObject({ kind: 'applied', undoMethod: 'detached-process' });
+    expect(applied.transcript).toContain('# ip -4 rule add pref 1001 from 172.16.5.4/32 lookup 1001');
+    expect(await hosts.status('server-b', 'T00000000A1')).toMatchObject({ kind: 'applied', armed: true });
+    expect(await countAnswers(lab.current, 'server-a', '172.16.5.4', 1)).toBe(1);
+    await until(async () => (await hosts.status('server-b', 'T00000000A1')).kind === 'undone', 8);
+    expect(await everything(lab.current)).toBe(before);
+    expect(await countAnswers(lab.current, 'server-a', '172.16.5.4', 1)).toBe(0);
+  });
+
+  it('keeps a confirmed change beyond the deadline, and still undoes it on demand', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+    const plan = planOf([LOOSE]);
+
+    await hosts.apply('server-b', 'T00000000A2', plan, 2);
+    const confirmed = await hosts.confirm('server-b', 'T00000000A2');
+    await delay(3500);
+
+    expect(confirmed).toEqual({ kind: 'confirmed' });
+    expect(await hosts.status('server-b', 'T00000000A2')).toEqual({ kind: 'confirmed' });
+    const value = await outputOf(lab.current, 'server-b', ['cat', '/proc/sys/net/ipv4/conf/eth1/rp_filter']);
+    expect(value.trim()).toBe('2');
+    expect(await hosts.undo('server-b', 'T00000000A2', plan)).toMatchObject({ kind: 'undone' });
+    expect(await everything(lab.current)).toBe(before);
+  });
+
+  it('undoes at once where nothing was confirmed', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+    const plan = planOf([...POLICY_ROUTING, LOOSE]);
+
+    await hosts.apply('server-b', 'T00000000A3', plan, 600);
+    const undone = await hosts.undo('server-b', 'T00000000A3', plan);
+
+    expect(undone.kind).toBe('undone');
+    expect(await everything(lab.current)).toBe(before);
+    const processes = await outputOf(lab.current, 'server-b', ['ps', 'axo', 'args']);
+    expect(processes).not.toContain('undo.sh');
+  });
+
+  it('undoes a change whose record is gone, by the plan', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+    const plan = planOf([...POLICY_ROUTING, LOOSE]);
+    await hosts.apply('server-b', 'T00000000A4', plan, 600);
+    await hosts.confirm('server-b', 'T00000000A4');
+    await outputOf(lab.current, 'server-b', ['rm', '-r', '/run/roundtrip/T00000000A4']);
+
+    const undone = await hosts.undo('server-b', 'T00000000A4', plan);
+
+    expect(undone.kind).toBe('undone');
+    expect(await everything(lab.current)).toBe(before);
+  });
+
+  it.each([
+    [
+      'the table has such a route',
+      ['ip', 'route', 'add', 'default', 'via', '172.16.5.1', 'table', '1001'],
+      /table 1001 already has a route/,
+    ],
+    [
+      'the preference is taken',
+      ['ip', 'rule', 'add', 'pref', '1001', 'from', '9.9.9.9', 'lookup', 'main'],
+      /preference 1001 is taken/,
+    ],
+    [
+      'a sysctl has another value',
+      ['sysctl', '-qw', 'net.ipv4.conf.eth1.rp_filter=0'],
+      /rp_filter is 0, not 1/,
+    ],
+  ])('changes nothing where %s', async (_, obstacle, reason) => {
+    const hosts = labHosts(lab.current);
+    const original = await everything(lab.current);
+    await outputOf(lab.current, 'server-b', obstacle);
+    const before = await everything(lab.current);
+
+    const refused = await hosts.apply('server-b', 'T00000000A5', planOf([...POLICY_ROUTING, LOOSE]), 60);
+    const after = await everything(lab.current);
+    const inverse = obstacle.map((word) => (word === 'add' ? 'del' : word.replace('=0', '=1')));
+    await outputOf(lab.current, 'server-b', inverse);
+
+    expect(refused).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) });
+    expect(after).toBe(before);
+    expect(await everything(lab.current)).toBe(original);
+    expect(await hosts.status('server-b', 'T00000000A5')).toEqual({ kind: 'none' });
+  });
+
+  it('takes back the steps before the one that the kernel refuses', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+    const wrong: Change = {
+      kind: 'route',
+      family: 4,
+      table: 1001,
+      destination: '10.9.0.0/16',
+      dev: 'eth1',
+      gateway: '9.9.9.9',
+    };
+
+    const refused = await hosts.apply(
+      'server-b',
+      'T00000000A6',
+      planOf([LOOSE, ...POLICY_ROUTING, wrong]),
+      60,
+    );
+
+    expect(refused).toMatchObject({ kind: 'refused', reason: expect.stringContaining('9.9.9.9') });
+    expect(refused.transcript).toContain('invalid gateway');
+    expect(await everything(lab.current)).toBe(before);
+  });
+
+  it('does not take away what somebody else set since', async () => {
+    const hosts = labHosts(lab.current);
+    await hosts.apply('server-b', 'T00000000A7', planOf([LOOSE]), 600);
+    await outputOf(lab.current, 'server-b', ['sysctl', '-qw', 'net.ipv4.conf.eth1.rp_filter=0']);
+
+    await hosts.undo('server-b', 'T00000000A7', planOf([LOOSE]));
+
+    const value = await outputOf(lab.current, 'server-b', ['cat', '/proc/sys/net/ipv4/conf/eth1/rp_filter']);
+    await outputOf(lab.current, 'server-b', ['sysctl', '-qw', 'net.ipv4.conf.eth1.rp_filter=1']);
+    expect(value.trim()).toBe('0');
+  });
+
+  it('leaves the undo armed, or nothing changed, whenever it is killed', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+    const plan = planOf([...POLICY_ROUTING, LOOSE]);
+
+    for (const after of [0, 20, 40, 60, 80, 110, 150]) {
+      const id = `T00000000K${after}`;
+      const applying = hosts.apply('server-b', id, plan, 2).catch(() => undefined);
+      await until(async () => (await programs(lab.current)).length > 0, 5).catch(() => undefined);
+      await delay(after);
+      for (const pid of await programs(lab.current)) await lab.current.exec('server-b', ['kill', '-9', pid]);
+      await applying;
+
+      await until(async () => (await everything(lab.current)) === before, 12);
+    }
+  }, 120_000);
+
+  it('confirms nothing that is not applied', async () => {
+    const hosts = labHosts(lab.current);
+
+    expect(await hosts.confirm('server-b', 'T00000000A8')).toEqual({ kind: 'none' });
+    expect(await hosts.status('server-b', 'T00000000A8')).toEqual({ kind: 'none' });
+  });
+
+  it('refuses a plan that writes files', async () => {
+    const plan = { ...planOf([LOOSE]), files: [{ path: '/etc/x', before: null, after: 'y' }] };
+
+    expect(await labHosts(lab.current).apply('server-b', 'T00000000A9', plan, 60)).toMatchObject({
+      kind: 'refused',
+    });
+  });
+});
+
+/** Process ids of the host's program while it applies. */
+async function programs(lab: Lab): Promise<string[]> {
+  const { stdout } = await lab.exec('server-b', ['ps', 'axo', 'pid,args']);
+  return stdout
+    .split('\n')
+    .filter((line) => / sh -s -- apply /.test(line) && !line.includes('sh -c'))
+    .map((line) => line.trim().split(' ')[0] ?? '');
+}
