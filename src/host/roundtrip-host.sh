@@ -850,10 +850,10 @@ umask 077
 route_words() {
   case $3 in 0.0.0.0/0 | ::/0) words=default ;; *) words=$3 ;; esac
   if [ "$5" != - ]; then words="$words via $5"; fi
-  words="$words dev $4 table $2"
+  words="$words dev $4"
   if [ "$6" != - ]; then words="$words scope $6"; fi
   if [ "$7" != - ]; then words="$words src $7"; fi
-  printf '%s\n' "$words"
+  printf '%s\n' "$words table $2"
 }
 
 # routes_to FAMILY TABLE DESTINATION: the routes that the table has to exactly that destination.
@@ -1202,13 +1202,19 @@ obstacle() {
   esac
 }
 
+# The word that IPv6 needs and IPv4 does not.
+six() {
+  if [ "$1" = 6 ]; then echo -6; fi
+}
+
 make_change() {
   kind=$1
   shift
   case $kind in
     # shellcheck disable=SC2046
-    route) section 5 ip "-$1" route add $(route_words "$@") ;;
-    rule) section 5 ip "-$1" rule add pref "$2" from "$3" lookup "$4" ;;
+    route) section 5 ip $(six "$1") route add $(route_words "$@") ;;
+    # shellcheck disable=SC2046
+    rule) section 5 ip $(six "$1") rule add pref "$2" from "$3" lookup "$4" ;;
     sysctl)
       frame command "sysctl -w $1=$3"
       printf '%s\n' "$3" >"$(sysctl_path "$1")"
@@ -1256,8 +1262,15 @@ make_step() {
   return 1
 }
 
+# Shows the change as the plan's own check does, and makes sure of it.
 check_step_is_there() {
   shift
+  # shellcheck disable=SC2046
+  case $1 in
+    route) section 5 ip $(six "$2") route show table "$3" ;;
+    rule) section 5 ip $(six "$2") rule show ;;
+    sysctl) section_as 5 "sysctl -n $2" cat "$(sysctl_path "$2")" ;;
+  esac
   if change_is_there "$@"; then return 0; fi
   reason="after it was made it is not there: $*"
   return 1

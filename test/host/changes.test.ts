@@ -52,7 +52,7 @@ describe('changing a host of the lab', () => {
     const applied = await hosts.apply('server-b', 'T00000000A1', planOf(POLICY_ROUTING), 3);
 
     expect(applied).toMatchObject({ kind: 'applied', undoMethod: 'detached-process' });
-    expect(applied.transcript).toContain('# ip -4 rule add pref 1001 from 172.16.5.4/32 lookup 1001');
+    expect(applied.transcript).toContain('# ip rule add pref 1001 from 172.16.5.4/32 lookup 1001');
     expect(await hosts.status('server-b', 'T00000000A1')).toMatchObject({ kind: 'applied', armed: true });
     expect(await countAnswers(lab.current, 'server-a', '172.16.5.4', 1)).toBe(1);
     await until(async () => (await hosts.status('server-b', 'T00000000A1')).kind === 'undone', 8);
