@@ -1,7 +1,8 @@
+import { byTelling, exhibitsOf } from './exhibits.ts';
 import type { Diagnosis, Evidence } from './model/index.ts';
 import { proposeRemedies } from './remedies/index.ts';
 import { reachVerdict, type Verdict } from './verdict.ts';
-import { type DiagnoseInput, prepareWalk, type Walk } from './walk.ts';
+import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk.ts';
 import { hearWitnesses } from './witnesses.ts';
 import { tellVerdict } from './words.ts';
 
@@ -35,9 +36,15 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   };
 }
 
-function allEvidence({ observation, peer }: Walk): Evidence[] {
-  const peers = (peer?.evidence ?? []).map((item) => ({ ...item, id: `peer-${item.id}` }));
-  return [...observation.evidence, ...peers];
+function allEvidence(walk: Walk): Evidence[] {
+  const { observation, peer, ingress, family } = walk;
+  const way = deviceOf(walk.replyRoute);
+  const devices = way === undefined || way === ingress ? [ingress] : [ingress, way];
+  const peers = peer ? exhibitsOf(peer, { family, devices: [] }) : [];
+  return byTelling([
+    ...exhibitsOf(observation, { family, devices }),
+    ...peers.map((item) => ({ ...item, id: `peer-${item.id}` })),
+  ]);
 }
 
 /** The one command that would raise the certainty most. */
