@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 import { readCommandLine, type TypedCommand } from './command-line.ts';
 import { isElision, wordsOf } from './forms/text.ts';
 import { type Kind, kindOfCommand } from './kinds.ts';
-import { formOf, isIfconfigHeader, isProse } from './recognise.ts';
+import { formOf, isIfconfigHeader, isProse, looksTechnical } from './recognise.ts';
 import { kindOfJson } from './recognise-json.ts';
 import type { Section } from './section.ts';
 
@@ -54,11 +54,11 @@ function withoutElisions(lines: readonly string[]): { lines: string[]; elided: b
   return { lines: kept, elided: kept.length < lines.length };
 }
 
-/** Kinds that run on from their first line until their own end. */
-const ENDS: Partial<Record<Kind, (line: string, lines: readonly string[]) => boolean>> = {
-  json: (line, lines) => line.trimEnd().endsWith(']') && balanced(lines),
-  nft: (line) => /^\}\s*$/.test(line.trim()) && !/^\s/.test(line),
-  'iptables-save': (line) => /^# Completed on /.test(line.trim()),
+/** Kinds that run on from their first line until their own end: the last line (`with`), or the first that is foreign (`before`). */
+const ENDS: Partial<Record<Kind, (line: string, lines: readonly string[]) => 'with' | 'before' | false>> = {
+  json: (line, lines) => line.trimEnd().endsWith(']') && balanced(lines) && 'with',
+  nft: (line) => /^\}\s*$/.test(line) && 'with',
+  'iptables-save': (line) => !/^\s*(?:[*:#[-]|COMMIT\b|$)/.test(line) && 'before',
 };
 
 /**
@@ -73,9 +73,13 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): Block[
     const line = lines[at] ?? '';
     const end = open === undefined ? undefined : ENDS[open.kind];
     if (open && end) {
-      open.lines.push(line);
-      if (end(line, open.lines)) open = undefined;
-      continue;
+      const ended = end(line, [...open.lines.slice(0, 1), line]);
+      if (ended !== 'before') {
+        open.lines.push(line);
+        if (ended === 'with') open = undefined;
+        continue;
+      }
+      open = undefined;
     }
     const form = formAt(lines, at);
     if (form === undefined) {
@@ -91,25 +95,31 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): Block[
       continue;
     }
     if (open === undefined || !continues(open.kind, form)) {
-      if (open !== undefined && pending.length > 0 && pending[0]?.trim() !== '') open.lines.push(...pending);
+      if (open !== undefined && isDamaged(pending)) open.lines.push(...pending);
       open = { kind: form, lines: [] };
       blocks.push(open);
     } else open.lines.push(...pending);
     pending = [];
     open.lines.push(line);
+    if (ENDS[form]?.(line, [line]) === 'with') open = undefined;
   }
-  if (open && pending.length > 0 && pending[0]?.trim() !== '') open.lines.push(...pending);
+  if (open && isDamaged(pending)) open.lines.push(...pending);
   return blocks.map((block) => {
     const kind = block.kind === 'json' ? (kindOfJson(block.lines) ?? 'json') : block.kind;
     return cut === undefined ? { kind, lines: block.lines } : { kind, lines: block.lines, partial: cut };
   });
 }
 
+/** Whether lines without a form, right behind a block, look like more of it that was damaged. */
+function isDamaged(pending: readonly string[]): boolean {
+  const [first] = pending;
+  return first !== undefined && first.trim() !== '' && looksTechnical(first);
+}
+
+/** Whether the line that ends with a bracket closes the outermost one: pretty-printed, it stands at the line's beginning. */
 function balanced(lines: readonly string[]): boolean {
-  if (lines.length > 20_000) return false;
-  const first = lines[0]?.trim() ?? '';
-  // Pretty-printed JSON closes its outermost bracket at the beginning of a line; one-line JSON on the same line.
-  return lines.length === 1 || first.length < 4 ? /^\]/.test(lines.at(-1) ?? '') || lines.length === 1 : true;
+  const [first = '', last = ''] = [lines[0]?.trim(), lines.at(-1)];
+  return first.length < 4 ? last.startsWith(']') : true;
 }
 
 function keepsBlankLines(kind: Kind): boolean {

@@ -64,6 +64,12 @@ export class ObservationDraft {
       gaps.push({ part, because: 'more of the same follows and is left out here' });
   }
 
+  /** A part was heard completely after all: what was missing of it before does not matter any more. */
+  heard(part: string): void {
+    this.state.gaps = this.state.gaps.filter((gap) => gap.part !== part);
+    this.gapCounts.delete(part);
+  }
+
   /** Keeps an output as evidence; the id gets `-2`, `-3` … where it is used already. */
   evidence(id: string, command: string, output: string): void {
     const count = (this.evidenceCounts.get(id) ?? 0) + 1;
@@ -77,7 +83,8 @@ export class ObservationDraft {
     this.observation.evidence.push({ id: count === 1 ? id : `${id}-${count}`, command, output: cut });
   }
 
-  addLinks(links: readonly Link[]): void {
+  /** Adds interfaces; a `brief` listing tells no flags and keeps those known where the state is still the same. */
+  addLinks(links: readonly Link[], brief = false): void {
     this.state.links ??= [];
     const known = this.state.links;
     const byName = new Map(known.map((link, index) => [link.name, index]));
@@ -87,7 +94,7 @@ export class ObservationDraft {
       if (at === undefined || earlier === undefined) {
         byName.set(link.name, known.length);
         known.push(link);
-      } else known[at] = { ...earlier, ...link, flags: link.flags.length > 0 ? link.flags : earlier.flags };
+      } else known[at] = { ...earlier, ...link, flags: flagsOf(earlier, link, brief) };
     }
   }
 
@@ -95,17 +102,25 @@ export class ObservationDraft {
   addAddresses(
     addresses: readonly Address[],
     listed: { families: readonly (4 | 6)[]; devs: readonly string[] } | undefined,
+    brief = false,
   ): void {
     const covered = (address: Address): boolean =>
       listed?.families.includes(address.family) === true &&
       (listed.devs.includes('*') || listed.devs.includes(address.dev));
+    const earlier = new Map((this.state.addresses ?? []).map((address) => [addressKey(address), address]));
     const kept = (this.state.addresses ?? []).filter((address) => !covered(address));
-    const seen = new Set(kept.map(addressKey));
+    const places = new Map(kept.map((address, index) => [addressKey(address), index]));
     for (const address of addresses) {
       const key = addressKey(address);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      kept.push(address);
+      const known = earlier.get(key);
+      // A brief listing says less of an address than an earlier full one did.
+      const flags = address.flags.length > 0 || !brief ? address.flags : (known?.flags ?? []);
+      const full = { ...known, ...address, flags };
+      const at = places.get(key);
+      if (at === undefined) {
+        places.set(key, kept.length);
+        kept.push(full);
+      } else kept[at] = full;
     }
     this.state.addresses = kept;
     if (listed === undefined) return;
@@ -125,8 +140,8 @@ export class ObservationDraft {
         : known.filter((route) => listedTable !== '*' && route.table !== listedTable);
     if (kept.length === 0) this.state.routes[family] = [...routes];
     else {
-      const seen = new Set(kept.map((route) => JSON.stringify(route)));
-      this.state.routes[family] = [...kept, ...routes.filter((route) => !seen.has(JSON.stringify(route)))];
+      const seen = new Set(kept.map(routeKey));
+      this.state.routes[family] = [...kept, ...routes.filter((route) => !seen.has(routeKey(route)))];
     }
     if (listedTable === undefined) return;
     const listed = this.state.tablesListed[family];
@@ -197,6 +212,20 @@ const WATCHED: ReadonlySet<string> = new Set(['capture', 'oracle', 'counters', '
 
 function addressKey(address: Address): string {
   return `${address.dev} ${address.local}/${address.prefixLength}`;
+}
+
+/** What makes two lines of route listings the same route. */
+export function routeKey(route: Route): string {
+  const hops = route.nextHops.map(({ dev, gateway }) => `${dev} ${gateway}`).join(',');
+  const { type, destination, source, table, tos = 0, metric = 0 } = route;
+  return `${type} ${destination} ${source} ${table} ${tos} ${metric} ${hops}`;
+}
+
+function flagsOf(earlier: Link, link: Link, brief: boolean): string[] {
+  if (link.flags.length === 0) return earlier.flags;
+  return brief && earlier.flags.length > 0 && earlier.operstate === link.operstate
+    ? earlier.flags
+    : link.flags;
 }
 
 function joined(known: readonly string[] | undefined, more: readonly string[]): string[] {

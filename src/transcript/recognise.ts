@@ -119,6 +119,13 @@ export function isProse(line: string): boolean {
   return STOP_WORDS.test(trimmed) && !/\b(?:dev|via|inet6?|lladdr) \S/.test(trimmed);
 }
 
+/** Whether the line holds something that outputs have and greetings have not: numbers with dots, keywords, assignments. */
+export function looksTechnical(line: string): boolean {
+  return /\d\.\d|[0-9a-f]:[0-9a-f:]|\b(?:dev|via|inet6?|lookup|proto|scope|metric|lladdr|nexthop|table|default)\b|[=<>{}|]|0x/i.test(
+    line.slice(0, 600),
+  );
+}
+
 /** Whether the line is what a command prints when it fails. */
 export function isFailure(line: string): boolean {
   return /^\s*(?:RTNETLINK answers|Error:|Dump terminated|Dump was interrupted|Cannot |cannot |Device "|Object "|Command "|Usage:|Failed |[\w./-]{1,40}: (?:.{1,80}: )?(?:command not found|not found|No such|Permission denied|Operation not permitted|cannot|can't|error|invalid|unrecognized|applet)|-?(?:ba)?sh: |sudo: |tcpdump: |ping6?: |sysctl: |error: |cat: |grep: )/i.test(

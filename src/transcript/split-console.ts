@@ -2,7 +2,7 @@ import { readCommandLine, type TypedCommand } from './command-line.ts';
 import { plainLines } from './forms/text.ts';
 import { type Kind, kindOfCommand } from './kinds.ts';
 import { readPrompt, startsWithCommand } from './prompt.ts';
-import { formOf, isFailure, isProse } from './recognise.ts';
+import { formOf, isFailure, isProse, looksTechnical } from './recognise.ts';
 import type { Section } from './section.ts';
 
 const FENCE = /^\s*(?:```|~~~)/;
@@ -57,7 +57,8 @@ export function readConsole(source: readonly string[]): Section[] {
   return sections;
 }
 
-type OpenSection = { host?: string; command?: string; kind?: Kind; output: string[] };
+/** `shown`: a line of the command's own kind was seen. */
+type OpenSection = { host?: string; command?: string; kind?: Kind; output: string[]; shown?: true };
 
 function openSection(host: string | undefined, typed: string): OpenSection {
   const open: OpenSection = { output: [] };
@@ -125,9 +126,13 @@ const DISTINCT: ReadonlySet<Kind> = new Set<Kind>([
 function endsSection(line: string, open: OpenSection): boolean {
   if (open.kind === undefined || !STRICT.has(open.kind) || line.trim() === '') return false;
   const form = formOf(line);
+  if (form === open.kind) open.shown = true;
   if (form === open.kind || isFailure(line)) return false;
-  if (form === undefined) return isProse(line);
-  return DISTINCT.has(form) && open.output.some((earlier) => formOf(earlier) === open.kind);
+  if (form === undefined) {
+    const apart = open.output.at(-1)?.trim() === '' && open.output.some((earlier) => earlier.trim() !== '');
+    return isProse(line) || (apart && !looksTechnical(line));
+  }
+  return DISTINCT.has(form) && open.shown === true;
 }
 
 function promptOf(

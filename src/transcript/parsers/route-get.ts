@@ -30,11 +30,17 @@ export function questionOf(argv: readonly string[], command: string): Question |
     iif: asked['iif'],
     oif: asked['oif'] ?? asked['dev'],
     mark: integer(asked['mark']?.split('/')[0]),
-    tos: asked['tos'] === undefined ? undefined : tosOf(asked['tos']),
+    tos: typedTos(asked['tos'] ?? asked['dsfield']),
     ipproto: asked['ipproto'],
     sport: decimal(asked['sport']),
     dport: decimal(asked['dport']),
   });
+}
+
+/** What is typed for `tos` is hexadecimal, with or without 0x (ip-rule(8)), or a name. */
+function typedTos(word: string | undefined): number | undefined {
+  if (word === undefined) return undefined;
+  return /^(?:0x)?[0-9a-f]{1,2}$/i.test(word) ? Number.parseInt(word, 16) : tosOf(word);
 }
 
 /** The kernel's answer as it was printed, text or JSON; undefined where nothing was printed. */

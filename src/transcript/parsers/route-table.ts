@@ -49,7 +49,9 @@ function routeOf4(words: readonly string[], metricColumn: number): Route | undef
   };
   const metric = metricColumn === -1 ? undefined : decimal(words[metricColumn]);
   if (metric !== undefined && metric > 0) route.metric = metric;
-  if (!flags.includes('!')) addHop(route, dev, flags.includes('G') ? gateway : undefined);
+  // Without a device it is a reject route, which some versions print without its mark.
+  if (dev === '*') route.type = flags.includes('!') ? 'unreachable' : 'blackhole';
+  else if (!flags.includes('!')) addHop(route, dev, flags.includes('G') ? gateway : undefined);
   return route;
 }
 

@@ -58,6 +58,11 @@ export function parseRoutes(lines: readonly string[], defaults: RouteDefaults): 
     if (current) found.push(current);
     else unread.push(line);
   }
+  for (const route of found) {
+    // BusyBox leaves the next hops of a multipath route out, and a cut listing can end before them.
+    if (route.type === 'unicast' && route.nextHops.length === 0)
+      route.notUnderstood ??= 'its next hops are not shown';
+  }
   return { found, unread };
 }
 
@@ -166,11 +171,11 @@ function setNumber(route: Route, name: 'metric' | 'expires' | 'mtu', value: stri
   return true;
 }
 
-/** TOS as `0x10`, `10` (hexadecimal without a prefix in iproute2's text), or a name of rt_dsfield. */
+/** A listing's TOS: `0x10`, decimal (BusyBox), or a name of rt_dsfield. */
 export function tosOf(value: string): number | undefined {
   if (/^0x[0-9a-f]{1,2}$/i.test(value)) return integer(value);
-  if (/^[0-9a-f]{2}$/i.test(value)) return Number.parseInt(value, 16);
-  return TOS_NAMES[value];
+  const plain = decimal(value);
+  return plain !== undefined && plain <= 255 ? plain : TOS_NAMES[value];
 }
 
 /** Names that iproute2 ships in rt_dsfield (of which `ip` shows the first form known for a value). */

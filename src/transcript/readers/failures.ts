@@ -6,10 +6,18 @@ export function withoutFailures(lines: readonly string[]): { lines: string[]; fa
   const kept: string[] = [];
   const failures: string[] = [];
   for (const line of lines) {
+    if (isNoise(line)) continue;
     if (isFailure(line)) failures.push(quoted(line));
     else kept.push(line);
   }
   return { lines: kept, failures };
+}
+
+/** What sudo, shells and terminals say beside an output that is there all the same. */
+function isNoise(line: string): boolean {
+  return /^(?:sudo: unable to resolve host|sudo: setrlimit|\[sudo\] password for|Dump terminated|Warning: Permanently added|\^C)/.test(
+    line.trim().slice(0, 200),
+  );
 }
 
 /** Whether nothing was printed. */

@@ -46,12 +46,19 @@ export function readIptablesRules(draft: ObservationDraft, block: Block): void {
   }
   if (body.length === 0) return;
   const text = [`*${table}`, ...body, 'COMMIT'].join('\n');
-  keep(draft, block, { kind: familyOf(block, text), text });
+  const kind = familyOf(block, text);
+  // iptables-save says the same with its counters.
+  const saved = draft.state.filters?.some(
+    (other) => other.kind === kind && other.text.includes(`*${table}\n`),
+  );
+  if (saved === true) return;
+  keep(draft, block, { kind, text });
 }
 
 /** `iptables -L` hides interfaces (without -v) and what the matches are: it cannot be evaluated. */
 export function readIptablesList(draft: ObservationDraft, block: Block): void {
-  draft.gap('filters', 'iptables -L does not tell everything that a rule matches; iptables-save does');
+  if (draft.state.filters === undefined)
+    draft.gap('filters', 'iptables -L does not tell everything that a rule matches; iptables-save does');
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));
 }
 

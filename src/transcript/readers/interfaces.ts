@@ -13,9 +13,10 @@ export function readInterfaces(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   const ip = block.command ? readIpCommand(block.command.argv) : undefined;
   const part = ip?.object === 'link' ? 'links' : 'addresses';
-  for (const failure of failures) draft.gap(part, failure);
+  const known = draft.state.addressesListed !== undefined;
+  for (const failure of failures) draft.gap(known || !isBlank(lines) ? 'transcript' : part, failure);
   if (isBlank(lines)) {
-    if (failures.length === 0 && !deviceScopeOf(ip).filtered)
+    if (failures.length === 0 && !known && !deviceScopeOf(ip).filtered)
       draft.gap(part, `${commandOf(block)} shows nothing`);
     return;
   }
@@ -23,7 +24,7 @@ export function readInterfaces(draft: ObservationDraft, block: Block): void {
   const reading: InterfaceReading = json ? readInterfacesJson(json.items) : parseInterfaces(lines);
   for (const line of reading.unread) draft.gap(part, `cannot read: ${quoted(line)}`);
   if (json?.rest !== undefined) draft.gap(part, `the listing is cut: ${quoted(json.rest)}`);
-  if (block.partial !== undefined) draft.gap(part, block.partial);
+  if (block.partial !== undefined) draft.gap(known ? 'transcript' : part, block.partial);
 
   const scope = deviceScopeOf(ip);
   const whole = block.partial === undefined && json?.rest === undefined && reading.unread.length === 0;
@@ -40,6 +41,7 @@ export function readInterfaces(draft: ObservationDraft, block: Block): void {
         ? { families, devs: named }
         : undefined;
     draft.addAddresses(reading.addresses, listed);
+    if (listed?.devs.includes('*') && families.length === 2) draft.heard('addresses');
   }
   draft.evidence(showsAddresses ? 'addresses' : 'links', commandOf(block), block.lines.join('\n'));
 }

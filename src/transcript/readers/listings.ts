@@ -19,14 +19,15 @@ export function readBrief(draft: ObservationDraft, block: Block): void {
   const part = showsAddresses ? 'addresses' : 'links';
   tell(draft, block, part, [...failures, ...unread]);
   if (links.length === 0) return;
-  draft.addLinks(links);
+  draft.addLinks(links, true);
   if (showsAddresses) {
     const scope = deviceScopeOf(ip);
     const whole =
       block.partial === undefined && unread.length === 0 && failures.length === 0 && !scope.filtered;
     const families = ip?.family === undefined ? ([4, 6] as const) : [ip.family];
     const devs = ip !== undefined && scope.dev === undefined ? ['*'] : links.map((link) => link.name);
-    draft.addAddresses(addresses, whole ? { families, devs } : undefined);
+    draft.addAddresses(addresses, whole ? { families, devs } : undefined, true);
+    if (whole && devs.includes('*') && families.length === 2) draft.heard('addresses');
   }
   draft.evidence(part, commandOf(block), block.lines.join('\n'));
 }
@@ -37,8 +38,8 @@ export function readIfconfig(draft: ObservationDraft, block: Block): void {
   const { links, addresses, unread } = parseIfconfig(lines);
   tell(draft, block, 'addresses', [...failures, ...unread.filter((line) => !isProse(line))]);
   if (links.length === 0) return;
-  draft.addLinks(links);
-  draft.addAddresses(addresses, undefined);
+  draft.addLinks(links, true);
+  draft.addAddresses(addresses, undefined, true);
   draft.evidence('addresses', commandOf(block), block.lines.join('\n'));
 }
 

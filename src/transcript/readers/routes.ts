@@ -5,7 +5,7 @@ import { isMasked } from '../forms/addresses.ts';
 import { jsonItems } from '../forms/json.ts';
 import { quoted, wordsOf } from '../forms/text.ts';
 import { type IpCommand, type RouteScope, readIpCommand, routeScopeOf } from '../ip-command.ts';
-import type { ObservationDraft } from '../observation-draft.ts';
+import { type ObservationDraft, routeKey } from '../observation-draft.ts';
 import type { Reading } from '../parsers/reading.ts';
 import { readRoutesJson } from '../parsers/route-json.ts';
 import { parseRoutes, ROUTE_TYPES } from '../parsers/route-text.ts';
@@ -25,10 +25,12 @@ export function readRoutes(draft: ObservationDraft, block: Block): void {
   const part = families.includes(4) ? 'routes4' : 'routes6';
 
   const failed = failures.filter((failure) => !NO_TABLE.test(failure));
-  for (const failure of failed) draft.gap(part, failure);
+  const listed = draft.state.tablesListed[families[0] ?? 4];
+  const known = listed?.includes('*') === true || listed?.includes(scope.table) === true;
+  for (const failure of failed) draft.gap(known || reading.found.length > 0 ? 'transcript' : part, failure);
   let whole =
     block.partial === undefined && json?.rest === undefined && failed.length === 0 && !scope.filtered;
-  if (block.partial !== undefined) draft.gap(part, block.partial);
+  if (block.partial !== undefined) draft.gap(known ? 'transcript' : part, block.partial);
   if (json?.rest !== undefined) draft.gap(part, `the listing is cut: ${quoted(json.rest)}`);
   for (const line of reading.unread) {
     whole = false;
@@ -50,13 +52,14 @@ function addFamily(draft: ObservationDraft, block: Block, asked: Asked, found: r
   if (asked.ip !== undefined || block.command !== undefined) {
     const table = scope.table === 'all' ? '*' : scope.table;
     draft.addRoutes(family, routes, asked.whole ? table : undefined);
+    if (asked.whole && table === '*') draft.heard(`routes${family}`);
     return;
   }
   // Without the command: a listing with the local table is of all tables; else it is taken for main's, the first time.
   const all = routes.some((route) => route.table === 'local' || route.table === '255');
   const known = draft.state.routes[family];
   if (!all && known !== undefined && known.length > 0) {
-    if (!routes.every((route) => known.some((other) => JSON.stringify(other) === JSON.stringify(route)))) {
+    if (!routes.every((route) => known.some((other) => routeKey(other) === routeKey(route)))) {
       draft.gap(`routes${family}`, 'a second listing of routes without its command: its table is not known');
     }
     return;

@@ -15,9 +15,10 @@ export function readRules(draft: ObservationDraft, block: Block): void {
   const ip = block.command ? readIpCommand(block.command.argv) : undefined;
   const family = ip ? (ip.family ?? 4) : impliedFamily(draft, lines);
   const part = `rules${family}`;
-  for (const failure of failures) draft.gap(part, failure);
+  const known = draft.state.rules[family] !== undefined && !draft.state.gaps.some((gap) => gap.part === part);
+  for (const failure of failures) draft.gap(known || !isBlank(lines) ? 'transcript' : part, failure);
   if (isBlank(lines)) {
-    if (failures.length === 0) draft.gap(part, `${commandOf(block)} shows nothing`);
+    if (failures.length === 0 && !known) draft.gap(part, `${commandOf(block)} shows nothing`);
     return;
   }
   const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
@@ -29,14 +30,16 @@ export function readRules(draft: ObservationDraft, block: Block): void {
     ? `${commandOf(block)} shows a selection of the rules`
     : (filterOf(block) ?? (reading.unread.length > 0 ? 'a rule could not be read' : undefined));
   const cut = anywhere === undefined ? (json?.rest ?? block.partial) : undefined;
-  if (anywhere !== undefined || cut !== undefined)
-    draft.gap(part, anywhere ?? `the listing is cut: ${quoted(cut ?? '')}`);
-  if (asked && draft.state.rules[family] !== undefined) {
-    // A full listing is known: a selection adds nothing to it.
+  if (anywhere !== undefined) draft.gap(known ? 'transcript' : part, anywhere);
+  // The place of the cut is marked among the rules themselves, so those before it still decide.
+  if (cut !== undefined) draft.gap('transcript', `${commandOf(block)}: ${quoted(cut)}`);
+  if ((anywhere !== undefined || cut !== undefined) && known) {
+    // A full listing is known: a part adds nothing to it.
     draft.evidence(family === 4 ? 'rules' : 'rules6', commandOf(block), block.lines.join('\n'));
     return;
   }
   draft.setRules(family, withOpenPlaces(reading.found, family, anywhere, cut));
+  if (anywhere === undefined) draft.heard(part);
   draft.evidence(family === 4 ? 'rules' : 'rules6', commandOf(block), block.lines.join('\n'));
 }
 
