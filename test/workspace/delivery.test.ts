@@ -55,13 +55,13 @@ async function until(holds: () => boolean, timeoutMs = 4000): Promise<void> {
 
 describe('Socket Mode', () => {
   it('sends an event that was not acknowledged again, with the same event id', async () => {
-    const workspace = await workspaceFor({ acknowledgeMs: 60, eventRetryDelaysMs: [0, 30, 30] });
+    const workspace = await workspaceFor({ acknowledgeMs: 400, eventRetryDelaysMs: [0, 30, 30] });
     const { envelopes, acknowledge } = await connect(workspace);
 
     workspace.as('on-call').say('#net-ops', '@roundtrip hello');
     await until(() => envelopes.length === 2);
     acknowledge(1);
-    await delay(300);
+    await delay(600);
 
     expect(envelopes.map((envelope) => envelope.retry_attempt)).toEqual([0, 1]);
     expect(envelopes[1]?.retry_reason).toBe('timeout');
@@ -73,7 +73,8 @@ describe('Socket Mode', () => {
     const { envelopes } = await connect(workspace);
 
     workspace.as('on-call').say('#net-ops', '@roundtrip hello');
-    await delay(500);
+    await until(() => envelopes.length === 4);
+    await delay(200);
 
     expect(envelopes.map((envelope) => envelope.retry_attempt)).toEqual([0, 1, 2, 3]);
   });

@@ -76,7 +76,9 @@ function userToSlack(call: Call, user: User): JsonObject {
       real_name: user.realName,
       display_name: user.name,
       team: user.teamId,
-      ...(user.isBot ? { bot_id: call.state.identity.botId, api_app_id: call.state.identity.appId } : {}),
+      ...(user.id === call.state.identity.botUserId
+        ? { bot_id: call.state.identity.botId, api_app_id: call.state.identity.appId }
+        : {}),
     },
     is_admin: user.isAdmin,
     is_owner: false,
