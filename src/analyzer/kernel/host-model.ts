@@ -1,5 +1,5 @@
 import type { HostState } from '../model/index.ts';
-import { areDefaultRules, defaultRules } from './default-rules.ts';
+import { areDefaultRules, areFewerThanDefault, defaultRules } from './default-rules.ts';
 import { compileDevices, type Devices } from './devices.ts';
 import { isEmptyTable, type Match4, tableLookup4 } from './lookup4.ts';
 import { type Match6, tableLookup6 } from './lookup6.ts';
@@ -46,15 +46,19 @@ function compileFamily<Match>(
   lookup: (tables: Tables) => RuleTables<Match>['lookup'],
 ): FamilyModel<Match> {
   const gap = state.gaps.find(({ part }) => part === `rules${family}` || part === 'rules');
-  const rules = state.rules[family] ?? defaultRules(family);
+  const listed = state.rules[family] ?? defaultRules(family);
   const tables = compileTables(family, state, devices);
+  const ignored = family === 6 && areFewerThanDefault(6, listed, tables.tableOf);
+  const rules = ignored ? defaultRules(6) : listed;
   const compiled: readonly CompiledRule[] = compileRules(family, rules, tables.tableOf);
   const ruleTables: RuleTables<Match> = {
     lookup: lookup(tables),
     isEmpty: (id) => isEmptyTable(tables, id),
     groupOf: devices.groupOf,
   };
-  const unlisted = state.rules[family] === undefined ? ['the policy rules that a kernel starts with'] : [];
+  const taken: string[] = [];
+  if (state.rules[family] === undefined) taken.push('the policy rules that a kernel starts with');
+  if (ignored) taken.push('no IPv6 rule was ever added: then the deleted ones go on to count');
   return {
     state,
     devices,
@@ -64,7 +68,7 @@ function compileFamily<Match>(
     customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
     ownGateways: new Map(),
     get assumed() {
-      return [...unlisted, ...tables.assumed, ...devices.assumed];
+      return [...taken, ...tables.assumed, ...devices.assumed];
     },
     fib(flow, trace) {
       if (gap) throw new NotKnown(`the policy rules are not complete: ${gap.because}`);

@@ -40,7 +40,7 @@ export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): 
   const { type } = match.route.route;
   const { table } = match;
   const sources = new Set(
-    match.hops.map((hop) => (arriving ? undefined : sourceOf(model, flow, match, hop))),
+    match.hops.map((hop) => (arriving ? match.route.route.prefsrc : sourceOf(model, flow, match, hop))),
   );
   const prefsrc = sources.size === 1 ? [...sources][0] : undefined;
   if (match.hops.length > 1) return { kind: 'route', type, table, prefsrc, nextHops: [...match.hops] };

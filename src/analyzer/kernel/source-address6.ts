@@ -94,9 +94,7 @@ export function selectAddress6(
 ): string | undefined {
   const destination = { value: to, dev, scope: scopeOf(to), label: labelOf(to) };
   const ownOnly =
-    to >> 120n === 0xffn ||
-    destination.scope <= 2 ||
-    !!(sysctls.own(6, dev, 'use_oif_addrs_only') || sysctls.own(6, 'all', 'use_oif_addrs_only'));
+    to >> 120n === 0xffn || destination.scope <= 2 || !!sysctls.own(6, dev, 'use_oif_addrs_only');
   const vrf = devices.vrfOf(dev)?.dev;
   const names = ownOnly ? [dev] : devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf);
   let champion: { address: DeviceAddress; points: number[] } | undefined;

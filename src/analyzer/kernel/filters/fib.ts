@@ -83,13 +83,19 @@ function devicesOf(answer: Extract<RouteAnswer, { kind: 'route' }>): string[] {
 function vrfMay(flight: Flight, devices: readonly string[], device: string): '' | undefined {
   const links = flight.host.state?.links;
   const enslaved = links?.some(({ name, master }) => name === device && master !== undefined);
-  return enslaved || devices.some((name) => links?.find((link) => link.name === name)?.vrfTable) ? undefined : '';
+  return enslaved || devices.some((name) => links?.find((link) => link.name === name)?.vrfTable)
+    ? undefined
+    : '';
 }
 
 const TYPE = { unicast: 1, local: 2, broadcast: 3, anycast: 4, multicast: 5 } as const;
 
 /** What kind of address it is to this host, as a number of linux/rtnetlink.h. `device`: only addresses of that device are local. */
-export function addressType(flight: Flight, of: 'source' | 'destination', device?: string): number | undefined {
+export function addressType(
+  flight: Flight,
+  of: 'source' | 'destination',
+  device?: string,
+): number | undefined {
   const { family, host } = flight;
   const value = flight[of];
   if (value === undefined) return undefined;

@@ -46,7 +46,12 @@ function others(names: string, applies: (flight: Flight) => boolean): Record<str
 const tcpFlags: Field = {
   type: 'tcp-flags',
   read: (flight) => (has(TCP)(flight) ? (flight.ctState === 'new' ? 2 : undefined) : null),
-  bits: (flight) => (has(TCP)(flight) ? (flight.ctState === 'new' ? { value: 2, known: ALL_BITS } : { value: 0, known: 0 }) : null),
+  bits: (flight) =>
+    has(TCP)(flight)
+      ? flight.ctState === 'new'
+        ? { value: 2, known: ALL_BITS }
+        : { value: 0, known: 0 }
+      : null,
 };
 
 function stateBits({ ctState, tracked }: Flight): number | undefined {
@@ -76,7 +81,8 @@ const ctStatus: Field = {
   bits: (flight) => {
     if (!hasConnection(flight)) return null;
     if (flight.ctState !== 'new') return { value: 2, known: flight.ctState === 'established' ? 2 : 0 };
-    const translated = (flight.destinationNat === 'changed' ? 32 : 0) + (flight.sourceNat === 'changed' ? 16 : 0);
+    const translated =
+      (flight.destinationNat === 'changed' ? 32 : 0) + (flight.sourceNat === 'changed' ? 16 : 0);
     const open = flight.path === 'prerouting' && flight.destinationNat !== undefined ? 32 + 16 : translated;
     return { value: translated, known: 2 + 4 + open };
   },
@@ -134,7 +140,11 @@ const GROUPS: Record<string, Record<string, Field>> = {
     version: field('number', (flight) => (is6(flight) ? 6 : null)),
     ...others('dscp ecn flowlabel length hoplimit', is6),
   },
-  tcp: { ...ports(has(TCP)), flags: tcpFlags, ...others('sequence ackseq doff window checksum urgptr reserved', has(TCP)) },
+  tcp: {
+    ...ports(has(TCP)),
+    flags: tcpFlags,
+    ...others('sequence ackseq doff window checksum urgptr reserved', has(TCP)),
+  },
   udp: { ...ports(has(UDP)), ...others('length checksum', has(UDP)) },
   th: ports(hasPorts),
   icmp: {
@@ -158,7 +168,10 @@ const GROUPS: Record<string, Record<string, Field>> = {
     status: ctStatus,
     mark: field('number', (flight) => (hasConnection(flight) ? flight.ctMark : null)),
     direction: field('ct-direction', direction),
-    ...others('expiration helper label zone count bytes packets avgpkt id l3proto protocol secmark event timeout', () => true),
+    ...others(
+      'expiration helper label zone count bytes packets avgpkt id l3proto protocol secmark event timeout',
+      () => true,
+    ),
   },
 };
 

@@ -66,10 +66,15 @@ export function takeOff(packet: FilterPacket, path: FilterPath, host: FilterHost
     tracked: true,
     mark: packet.mark ?? 0,
     ctMark: packet.ctMark ?? (isNew ? 0 : undefined),
-    destinationNat: 'open',
-    sourceNat: 'open',
+    destinationNat: natState(packet.translated?.destination, path === 'prerouting'),
+    sourceNat: natState(packet.translated?.source, inward),
     host,
   };
+}
+
+function natState(translated: boolean | undefined, first: boolean): Flight['sourceNat'] {
+  if (translated === undefined) return first ? 'open' : undefined;
+  return translated ? 'changed' : 'open';
 }
 
 /** Takes over into `flight` what may also have happened: what differs is not known afterwards. */

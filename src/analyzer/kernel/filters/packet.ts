@@ -24,6 +24,8 @@ export interface FilterPacket {
   mark?: number;
   /** Connection mark; absent = 0 for a new connection, else not known. */
   ctMark?: number;
+  /** Whether address translation has already changed it; absent = not known (nothing has, before prerouting). */
+  translated?: { source: boolean; destination: boolean };
 }
 
 /** The rule that decided (or that could not be evaluated). */
