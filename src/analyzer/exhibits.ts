@@ -19,6 +19,30 @@ const TELLING_COUNTERS = [
 /** Longest listing shown, in lines: the whole stands in the transcript. */
 const LONGEST = 40;
 
+/** What tells most comes first. */
+const MOST_TELLING = [
+  'capture',
+  'probe',
+  'rp_filter',
+  'routes',
+  'rules',
+  'oracle',
+  'counters',
+  'neighbours',
+  'filters',
+  'addresses',
+  'links',
+];
+
+/** Evidence in the order in which a reader wants to see it: the more telling kinds first, the host before its peer. */
+export function byTelling(exhibits: readonly Evidence[]): Evidence[] {
+  const rank = ({ id }: Evidence): number => {
+    const at = MOST_TELLING.indexOf(id.replace(/^peer-/, '').replace(/-\d+$/, ''));
+    return (at < 0 ? MOST_TELLING.length : at) * 2 + (id.startsWith('peer-') ? 1 : 0);
+  };
+  return [...exhibits].sort((one, other) => rank(one) - rank(other));
+}
+
 /**
  * The evidence in the form in which a person reads it: what was collected as JSON or from /proc is told as iproute2 and
  * sysctl print it, counters by how much they rose. What was heard as text stays as it is. Ids are kept.
