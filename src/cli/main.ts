@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addAuditCommand } from './audit.ts';
 import { addBotCommand } from './bot.ts';
 import { addCollectCommand } from './collect.ts';
 import { addConfigCommand } from './config.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addTriageCommand,
   addFixCommand,
   addUndoCommand,
+  addAuditCommand,
   addExplainCommand,
   addBotCommand,
   addDemoCommand,

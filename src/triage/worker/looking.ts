@@ -3,8 +3,11 @@ import type { Diagnosis, Flow } from '../../analyzer/model/index.ts';
 import type { Analyze, Settings, Watch, Watched } from '../ports.ts';
 import type { TriageState } from '../state.ts';
 
+/** What a look needs to know of a triage: the question, and what an earlier look found. */
+export type Asked = Pick<TriageState, 'request' | 'diagnosis'>;
+
 /** What is to be watched for a triage: with a probe where a host can send one, else for so many seconds. */
-export function watchOf(state: TriageState, settings: Settings, seconds?: number): Watch {
+export function watchOf(state: Asked, settings: Settings, seconds?: number): Watch {
   const { request, diagnosis } = state;
   const to = request.to ?? (diagnosis?.flow.to || undefined);
   const wait = seconds ?? request.waitSeconds ?? settings.capture.seconds;
@@ -22,14 +25,14 @@ export function watchOf(state: TriageState, settings: Settings, seconds?: number
 }
 
 /** Whether a host of the inventory sends the probe. */
-export function hasProber(state: TriageState): boolean {
+export function hasProber(state: Asked): boolean {
   return state.request.from?.kind === 'host';
 }
 
 /** The diagnosis of what was watched. `probing`: whether a probe was sent while the capture listened. */
 export function analyzeWatched(
   analyze: Analyze,
-  state: TriageState,
+  state: Asked,
   watched: Watched,
   probing: boolean,
 ): Diagnosis {
@@ -47,7 +50,7 @@ export function analyzeWatched(
 }
 
 /** The flow of the earlier diagnosis is kept: a later look without packets must not ask about another one. */
-function flowOf(state: TriageState, watched: Watched): Flow {
+function flowOf(state: Asked, watched: Watched): Flow {
   const { request, diagnosis } = state;
   const expected = request.from?.kind === 'address' ? request.from.address : undefined;
   const from = watched.from ?? expected ?? (request.from ? undefined : diagnosis?.flow.from);

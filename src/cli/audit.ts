@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import type { Store } from '../store/index.ts';
+
+/** `roundtrip audit`: checks the trail, exports it, and writes the page for a change record. */
+export function addAuditCommand(program: Command): void {
+  const audit = program
+    .command('audit')
+    .description('the trail of everything that was asked, approved and done');
+  audit
+    .command('verify')
+    .description('check the hash chain and the signed heads')
+    .option(
+      '--anchor <file>',
+      'signed heads that were kept elsewhere (default: audit.anchorFile, where it exists)',
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (options: { anchor?: string; json?: boolean }, command: Command) => {
+      const { verifyTrail } = await import('./verify-trail.ts');
+      await withStore(command, (store, config) => verifyTrail(store, config, options));
+    });
+  audit
+    .command('export')
+    .description('print the events as JSON, one a line')
+    .option('--triage <id>', 'of one triage only')
+    .action(async (options: { triage?: string }, command: Command) => {
+      const { exportTrail } = await import('./export-trail.ts');
+      await withStore(command, (store) => exportTrail(store, options.triage));
+    });
+  audit
+    .command('report')
+    .description('print one page about a triage, for a change record')
+    .argument('<triage>', 'the id of the triage')
+    .action(async (triage: string, _options: unknown, command: Command) => {
+      const { printReport } = await import('./export-trail.ts');
+      await withStore(command, (store) => printReport(store, triage));
+    });
+}
+
+type AuditConfig = { audit: { signingKeyFile: string; anchorFile: string } };
+
+/** Opens the store that the configuration names, starting it where it does not run, and closes it again. */
+async function withStore(
+  command: Command,
+  work: (store: Store, config: AuditConfig) => Promise<void>,
+): Promise<void> {
+  const { loadConfig, loadSecrets } = await import('../config/index.ts');
+  const { openStore } = await import('../store/index.ts');
+  const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  const store = await openStore({
+    databaseUrl: loadSecrets().databaseUrl,
+    dataDirectory: config.dataDirectory,
+    onProgress: (text) => process.stderr.write(`${text} …\n`),
+  });
+  try {
+    await work(store, config);
+  } finally {
+    await store.close();
+  }
+}

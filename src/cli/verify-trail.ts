@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { EXIT } from '../errors.ts';
+import type { Store } from '../store/index.ts';
+import { printJson } from './output.ts';
+
+/**
+ * Checks the hash chain and the signed heads. Exit status 1 where they do not verify, naming the first bad position;
+ * throws where the anchor that was named cannot be read.
+ */
+export async function verifyTrail(
+  store: Store,
+  config: { audit: { signingKeyFile: string; anchorFile: string } },
+  options: { anchor?: string; json?: boolean },
+): Promise<void> {
+  const { signingKeyFile } = config.audit;
+  const anchorFile =
+    options.anchor ?? (existsSync(config.audit.anchorFile) ? config.audit.anchorFile : undefined);
+  const verdict = await store.audit.verify({
+    signingKeyFile,
+    ...(anchorFile === undefined ? {} : { anchorFile }),
+  });
+  if (!verdict.ok) process.exitCode = EXIT.failed;
+  if (options.json) {
+    printJson({ schema: 'roundtrip.audit/1', ...verdict });
+  } else if (verdict.ok) {
+    const heads =
+      anchorFile === undefined ? 'no signed heads were kept' : `${verdict.heads} signed heads agree`;
+    process.stdout.write(`The chain verifies: ${verdict.events} events; ${heads}.\n`);
+  } else {
+    const place = verdict.position === undefined ? '' : ` at position ${verdict.position}`;
+    const triage = verdict.triage === undefined ? '' : ` (${verdict.triage})`;
+    process.stderr.write(`The chain does not verify${place}${triage}: ${verdict.problem}.\n`);
+    process.stderr.write(
+      'Somebody or something changed the database or the anchor: keep both as they are, and compare with a backup.\n',
+    );
+  }
+}

@@ -1,0 +1,468 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/index.ts';
+import {
+  createTriages,
+  type HostRules,
+  type Settings,
+  startWorker,
+  type Timing,
+  type TriageId,
+  type TriageRequest,
+  type TriageState,
+  type Triages,
+} from '../../src/triage/index.ts';
+import { testData, until } from '../store/support.ts';
+import {
+  createWorld,
+  directory,
+  fakeAnalyze,
+  fakeHosts,
+  settingsWith,
+  type World,
+  type WorldFile,
+} from './world.ts';
+
+const ASKER = 'slack:U0ASKER';
+const ADMIN = 'slack:U0ADMIN';
+const VISITOR = 'slack:U0VISITOR';
+const PLAN = 'hash-with-172.16.5.1';
+const ORIGIN = { kind: 'slack', channel: 'C1' } as const;
+const asked: TriageRequest = { host: 'server-b', interface: 'eth1', protocol: 'icmp' };
+const probed: TriageRequest = { ...asked, from: { kind: 'host', host: 'server-a' } };
+
+const data = testData();
+let store: Store;
+const endings: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  store = await data.open();
+});
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+afterAll(() => data.remove());
+
+type Setup = { triages: Triages; world: WorldFile };
+
+async function setUp(
+  options: {
+    world?: Partial<World>;
+    rules?: Partial<HostRules>;
+    settings?: Partial<Settings>;
+    timing?: Partial<Timing>;
+  } = {},
+): Promise<Setup> {
+  const world = createWorld(options.world);
+  const settings = settingsWith(options.rules, options.settings);
+  const working = await data.open();
+  const end = await startWorker({
+    ...working,
+    hosts: fakeHosts(world),
+    analyze: fakeAnalyze,
+    settings,
+    timing: { askAgain: 100, heldAgain: 200, roundSeconds: 1, lateNewsEvery: 300, ...options.timing },
+  });
+  endings.push(async () => {
+    await end();
+    await working.close();
+    world.remove();
+  });
+  return { triages: createTriages({ events: store.events, directory, settings }), world };
+}
+
+function reaches(
+  triages: Triages,
+  triage: TriageId,
+  status: TriageState['status'],
+  seconds = 15,
+): Promise<TriageState> {
+  return until(async () => {
+    const state = await triages.read(triage);
+    return state?.status === status && (status !== 'diagnosed' || state.diagnosisFinal) ? state : undefined;
+  }, seconds);
+}
+
+async function kinds(triage: TriageId): Promise<string[]> {
+  const events = await store.events.read(triage);
+  return events.map(({ event }) => event.kind).filter((kind) => kind !== 'progress');
+}
+
+async function approved(setup: Setup, request = probed): Promise<TriageId> {
+  const { id } = await setup.triages.request(request, ASKER, ORIGIN);
+  await reaches(setup.triages, id, 'diagnosed');
+  expect(await setup.triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN)).toMatchObject({ done: true });
+  expect(await setup.triages.approve(id, ADMIN, PLAN)).toMatchObject({ done: true });
+  return id;
+}
+
+describe('the story', () => {
+  test('from the question to a fix that is proved and kept, each refusal on record', async () => {
+    const setup = await setUp();
+    const { triages, world } = setup;
+
+    const { id, status } = await triages.request(probed, ASKER, ORIGIN);
+    const diagnosed = await reaches(triages, id, 'diagnosed');
+    const chosen = await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+    const own = await triages.approve(id, ASKER, PLAN);
+    const visitors = await triages.approve(id, VISITOR, PLAN);
+    const given = await triages.approve(id, ADMIN, PLAN);
+    const committed = await reaches(triages, id, 'committed');
+
+    expect(status).toBe('collecting');
+    expect(diagnosed.diagnosis).toMatchObject({ cause: 'strict-rp-filter', certainty: 'proven' });
+    expect(chosen).toMatchObject({ done: true });
+    expect(own).toMatchObject({ done: false, because: 'asker-may-not-approve' });
+    expect(visitors).toMatchObject({ done: false, because: 'not-an-approver' });
+    expect(given).toMatchObject({ done: true, state: { status: 'approved' } });
+    expect(committed.verified).toMatchObject({ ok: true, how: 'probe' });
+    expect(world.read().change?.state).toBe('confirmed');
+    expect(world.log()).toEqual([
+      'watch from server-a',
+      'watch from server-a',
+      `apply ${id}`,
+      'watch from server-a',
+      'confirm',
+    ]);
+    expect(await kinds(id)).toEqual([
+      'requested',
+      'diagnosed',
+      'remedy-chosen',
+      'approval-refused',
+      'approval-refused',
+      'approved',
+      'apply-started',
+      'undo-armed',
+      'applied',
+      'verified',
+      'committed',
+    ]);
+  });
+
+  test('a fix that does not help is rolled back, with the reason', async () => {
+    const setup = await setUp({ world: { fixWorks: false } });
+
+    const id = await approved(setup);
+    const state = await reaches(setup.triages, id, 'rolled-back');
+
+    expect(state.verified).toMatchObject({ ok: false });
+    expect(state.result).toContain('still fails');
+    expect(setup.world.log().at(-1)).toBe('undo');
+    expect(await setup.triages.approve(id, 'slack:U0SECOND', PLAN)).toMatchObject({ because: 'settled' });
+  });
+
+  test('a committed fix is undone by an approver, not by the asker', async () => {
+    const setup = await setUp();
+    const id = await approved(setup);
+    await reaches(setup.triages, id, 'committed');
+
+    const own = await setup.triages.undo(id, ASKER);
+    const admins = await setup.triages.undo(id, ADMIN);
+    const state = await reaches(setup.triages, id, 'undone');
+
+    expect(own).toMatchObject({ because: 'asker-may-not-approve' });
+    expect(admins).toMatchObject({ done: true });
+    expect(state.result).toBe('the host is as it was');
+    expect(setup.world.read().change?.state).toBe('undone');
+  });
+
+  test('in the terminal, where allowed, whoever asks may approve, and that is on record', async () => {
+    const { triages } = await setUp({ rules: { terminal: true, approvers: [] } });
+    const me = 'cli:root@laptop';
+    const { id } = await triages.request(probed, me, { kind: 'cli' });
+    await reaches(triages, id, 'diagnosed');
+
+    await triages.chooseRemedy(id, me, 'policy-routing', PLAN);
+    const given = await triages.approve(id, me, PLAN);
+    await reaches(triages, id, 'committed');
+
+    expect(given).toMatchObject({ done: true, state: { change: { approvals: [{ by: me, self: true }] } } });
+  });
+});
+
+describe('asking', () => {
+  test('an unknown host is refused before anything is recorded', async () => {
+    const { triages } = await setUp();
+
+    await expect(triages.request({ ...asked, host: 'nowhere' }, ASKER, ORIGIN)).rejects.toMatchObject({
+      code: 'host-unknown',
+    });
+  });
+
+  test('a host that cannot be reached is a failure that everybody can see', async () => {
+    const { triages } = await setUp({ world: { reachable: false } });
+
+    const { id } = await triages.request(probed, ASKER, ORIGIN);
+    const state = await reaches(triages, id, 'failed');
+
+    expect(state.failure).toEqual({
+      code: 'host-unreachable',
+      message: 'server-b cannot be reached.',
+      nextStep: 'Check the network.',
+    });
+  });
+
+  test('with nobody sending, the state alone speaks first, and a probe that is asked for proves it', async () => {
+    const { triages } = await setUp({ world: { watchMs: 60_000 } });
+    const { id } = await triages.request(asked, ASKER, ORIGIN);
+    const early = await until(async () => {
+      const state = await triages.read(id);
+      return state?.diagnosis ? state : undefined;
+    });
+
+    const probing = await triages.probeFrom(id, VISITOR, 'server-a');
+    const state = await reaches(triages, id, 'diagnosed');
+
+    expect(early).toMatchObject({
+      status: 'collecting',
+      diagnosisFinal: false,
+      diagnosis: { certainty: 'likely' },
+    });
+    expect(probing).toMatchObject({ done: true });
+    expect(state.diagnosis?.certainty).toBe('proven');
+    expect(await kinds(id)).toEqual(['requested', 'diagnosed', 'probe-asked', 'diagnosed']);
+  });
+
+  test('waiting for packets can be stopped by the asker, not by anybody', async () => {
+    const { triages } = await setUp({ world: { watchMs: 60_000 } });
+    const { id } = await triages.request(asked, ASKER, ORIGIN);
+    await until(async () => (await triages.read(id))?.diagnosis);
+
+    const visitors = await triages.stop(id, VISITOR);
+    const askers = await triages.stop(id, ASKER);
+
+    expect(visitors).toMatchObject({ because: 'not-your-triage' });
+    expect(askers).toMatchObject({ done: true, state: { status: 'diagnosed', diagnosisFinal: true } });
+  });
+
+  test('the configured prober is used where the asker names nobody', async () => {
+    const { triages } = await setUp({ settings: { probeFrom: 'server-a' } });
+
+    const state = await triages.request(asked, ASKER, ORIGIN);
+
+    expect(state.request.from).toEqual({ kind: 'host', host: 'server-a' });
+    await reaches(triages, state.id, 'diagnosed');
+  });
+
+  test('an unexpected fault is told once the retries have ended', { timeout: 60_000 }, async () => {
+    const world = createWorld();
+    const settings = settingsWith();
+    const working = await data.open();
+    const end = await startWorker({
+      ...working,
+      hosts: { ...fakeHosts(world), watch: () => Promise.reject(new TypeError('a bug')) },
+      analyze: fakeAnalyze,
+      settings,
+    });
+    endings.push(async () => {
+      await end();
+      await working.close();
+      world.remove();
+    });
+    const triages = createTriages({ events: store.events, directory, settings });
+
+    const { id } = await triages.request(probed, ASKER, ORIGIN);
+    const state = await reaches(triages, id, 'failed', 40);
+
+    expect(state.failure).toMatchObject({
+      code: 'diagnosis-given-up',
+      message: expect.stringContaining('a bug'),
+    });
+  });
+});
+
+describe('choosing and approving', () => {
+  async function diagnosed(options: Parameters<typeof setUp>[0] = {}): Promise<Setup & { id: TriageId }> {
+    const setup = await setUp(options);
+    const { id } = await setup.triages.request(probed, ASKER, ORIGIN);
+    await reaches(setup.triages, id, 'diagnosed');
+    return { ...setup, id };
+  }
+
+  test('what would not repair it, another plan and an unknown triage are refused with a sentence', async () => {
+    const { triages, id } = await diagnosed();
+
+    expect(await triages.chooseRemedy(id, ASKER, 'loose-rp-filter', 'loose')).toMatchObject({
+      because: 'not-offered',
+    });
+    expect(await triages.chooseRemedy(id, ASKER, 'reboot', PLAN)).toMatchObject({ because: 'not-offered' });
+    expect(await triages.chooseRemedy(id, ASKER, 'policy-routing', 'old')).toMatchObject({
+      because: 'stale-plan',
+    });
+    expect(await triages.chooseRemedy('T0000000000', ASKER, 'policy-routing', PLAN)).toMatchObject({
+      because: 'unknown-triage',
+    });
+    expect(await triages.read('nonsense')).toBeUndefined();
+    expect(await kinds(id)).toEqual(['requested', 'diagnosed']);
+  });
+
+  test('a request for approval expires by itself, and can be made again', async () => {
+    const { triages, id, world } = await diagnosed({ rules: { expiresAfter: 600 } });
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+
+    const state = await until(async () => {
+      const now = await triages.read(id);
+      return now?.lastRefusal?.kind === 'expired' ? now : undefined;
+    });
+    const late = await triages.approve(id, ADMIN, PLAN);
+    const again = await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+
+    expect(state.status).toBe('diagnosed');
+    expect(late).toMatchObject({ because: 'expired' });
+    expect(again).toMatchObject({ done: true });
+    expect(world.log()).not.toContain(`apply ${id}`);
+  });
+
+  test('two approvals where two are needed; a third finds it settled', async () => {
+    const { triages, id } = await diagnosed({ rules: { minimum: 2 } });
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+
+    const first = await triages.approve(id, ADMIN, PLAN);
+    const twice = await triages.approve(id, ADMIN, PLAN);
+    const second = await triages.approve(id, 'slack:U0GROUPED', PLAN);
+    const third = await triages.approve(id, 'slack:U0SECOND', PLAN);
+    await reaches(triages, id, 'committed');
+
+    expect(first).toMatchObject({ done: true, state: { status: 'awaiting-approval' } });
+    expect(twice).toMatchObject({ because: 'already-approved-by-you' });
+    expect(second).toMatchObject({ done: true, state: { status: 'approved' } });
+    expect(third).toMatchObject({ because: 'settled' });
+  });
+
+  test('two who approve at the same moment start one change', async () => {
+    const { triages, id, world } = await diagnosed();
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+
+    const answers = await Promise.all([
+      triages.approve(id, ADMIN, PLAN),
+      triages.approve(id, 'slack:U0SECOND', PLAN),
+    ]);
+    await reaches(triages, id, 'committed');
+
+    expect(answers.filter(({ done }) => done)).toHaveLength(1);
+    expect(world.log().filter((line) => line.startsWith('apply'))).toHaveLength(1);
+  });
+
+  test('a rejected plan is not applied', async () => {
+    const { triages, id, world } = await diagnosed();
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+
+    const answer = await triages.reject(id, ADMIN, PLAN, 'not on a Friday');
+
+    expect(answer).toMatchObject({
+      done: true,
+      state: { status: 'diagnosed', lastRefusal: { reason: 'not on a Friday' } },
+    });
+    expect(await triages.approve(id, ADMIN, PLAN)).toMatchObject({ because: 'settled' });
+    expect(world.log()).not.toContain(`apply ${id}`);
+  });
+});
+
+describe('the change on the host', () => {
+  test('is not made when what the plan rests on has changed, and says what differs', async () => {
+    const setup = await setUp({ rules: { minimum: 2 } });
+    const { triages, world } = setup;
+    const { id } = await triages.request(probed, ASKER, ORIGIN);
+    await reaches(triages, id, 'diagnosed');
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+    await triages.approve(id, ADMIN, PLAN);
+    world.set({ gateway: '172.16.5.254' });
+
+    await triages.approve(id, 'slack:U0SECOND', PLAN);
+    const state = await until(async () => {
+      const now = await triages.read(id);
+      return now?.lastRefusal?.kind === 'apply-refused' ? now : undefined;
+    });
+
+    expect(state.lastRefusal?.reason).toContain('gateway was 172.16.5.1 and is 172.16.5.254');
+    expect(world.log()).not.toContain(`apply ${id}`);
+  });
+
+  test('is not made when the host refuses it', async () => {
+    const setup = await setUp({ world: { refuses: 'table 1001 is in use' } });
+
+    const id = await approved(setup);
+    const state = await until(async () => {
+      const now = await setup.triages.read(id);
+      return now?.lastRefusal?.kind === 'apply-refused' ? now : undefined;
+    });
+
+    expect(state.lastRefusal?.reason).toContain('table 1001 is in use');
+  });
+
+  test('waits until the other change on that host has ended', async () => {
+    const setup = await setUp();
+    const id = await approved(await holdHost(setup));
+    await until(async () =>
+      (await setup.triages.read(id))?.progress?.includes('another change') ? true : undefined,
+    );
+    const during = setup.world.log();
+
+    release();
+    await reaches(setup.triages, id, 'committed');
+
+    expect(during).not.toContain(`apply ${id}`);
+  });
+
+  let release: () => void = () => undefined;
+  async function holdHost(setup: Setup): Promise<Setup> {
+    await new Promise<void>((held) => {
+      void store.leases.withLease('host:server-b', async () => {
+        held();
+        await new Promise<void>((resolve) => (release = resolve));
+      });
+    });
+    return setup;
+  }
+
+  test('that cannot be reached any more ends unknown, and the truth is told when it is known', async () => {
+    const setup = await setUp({
+      world: { breaksAfterApply: true },
+      timing: { verifySeconds: 1, marginSeconds: 1 },
+    });
+
+    const id = await approved(setup);
+    const unknown = await reaches(setup.triages, id, 'outcome-unknown');
+    setup.world.set({ reachable: true });
+    const state = await reaches(setup.triages, id, 'rolled-back');
+
+    expect(unknown.result).toContain('could not be asked');
+    expect(state.result).toContain('not confirmed in time');
+    expect(await kinds(id)).not.toContain('committed');
+  });
+});
+
+describe('where nobody can send a probe', () => {
+  test('a real client’s answered request keeps the change', async () => {
+    const setup = await setUp();
+    const id = await approved(setup, asked);
+    await reaches(setup.triages, id, 'awaiting-confirmation');
+
+    setup.world.set({ traffic: true });
+    const state = await reaches(setup.triages, id, 'committed');
+
+    expect(state.verified).toMatchObject({ ok: true, how: 'capture' });
+  });
+
+  test('the asker’s word keeps it, a visitor’s does not', async () => {
+    const setup = await setUp({ world: { watchMs: 400 } });
+    const id = await approved(setup, asked);
+    await reaches(setup.triages, id, 'awaiting-confirmation');
+
+    const visitors = await setup.triages.confirmWorks(id, VISITOR);
+    const askers = await setup.triages.confirmWorks(id, ASKER);
+    const state = await reaches(setup.triages, id, 'committed');
+
+    expect(visitors).toMatchObject({ because: 'not-your-triage' });
+    expect(askers).toMatchObject({ done: true });
+    expect(state.verified).toMatchObject({ ok: true, how: 'person', detail: `${ASKER} says that it works` });
+  });
+
+  test('silence undoes it', async () => {
+    const setup = await setUp({ settings: { confirmWithin: 1000 } });
+
+    const id = await approved(setup, asked);
+    const state = await reaches(setup.triages, id, 'rolled-back');
+
+    expect(state.result).toContain('nobody said that it works');
+    expect(setup.world.read().change?.state).toBe('undone');
+  });
+});

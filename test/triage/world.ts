@@ -1,0 +1,253 @@
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Diagnosis, emptyHostState, type Observation } from '../../src/analyzer/model/index.ts';
+import { RoundtripError } from '../../src/errors.ts';
+import type { Analyze, ChangeOnHost, HostRules, Hosts, Settings, Watched } from '../../src/triage/index.ts';
+
+/** Stands in for the hosts; kept in a file, so that it outlives a worker that is killed. */
+export type World = {
+  /** Whether the interface fails to answer before any change. */
+  broken: boolean;
+  /** Whether the change repairs it. */
+  fixWorks: boolean;
+  reachable: boolean;
+  /** What the plan rests on. */
+  gateway: string;
+  /** Whether a real client's packets are seen without a probe. */
+  traffic: boolean;
+  /** Milliseconds that things take. */
+  watchMs: number;
+  /** The worker hangs here: `applied` = the host has made the change and the answer never comes. */
+  hang?: 'nowhere' | 'before-apply' | 'applied';
+  /** The connection breaks once the host has made the change, and the host cannot be reached from then on. */
+  breaksAfterApply?: boolean;
+  refuses?: string;
+  change?: { state: 'applied' | 'undone' | 'confirmed'; because: string; undoAt: number };
+};
+
+export type WorldFile = {
+  file: string;
+  read(): World;
+  set(changes: Partial<World>): void;
+  /** What the hosts were asked to do, in order. */
+  log(): string[];
+  remove(): void;
+};
+
+const INITIAL: World = {
+  broken: true,
+  fixWorks: true,
+  reachable: true,
+  gateway: '172.16.5.1',
+  traffic: false,
+  watchMs: 60,
+};
+
+export function createWorld(changes: Partial<World> = {}): WorldFile {
+  const file = join(mkdtempSync(join(tmpdir(), 'roundtrip-world-')), 'world.json');
+  writeFileSync(`${file}.log`, '');
+  writeFileSync(file, JSON.stringify({ ...INITIAL, ...changes }));
+  return openWorld(file);
+}
+
+export function openWorld(file: string): WorldFile {
+  const read = (): World => {
+    const world: World = JSON.parse(readFileSync(file, 'utf8'));
+    // The undo that fires by itself.
+    if (world.change?.state === 'applied' && Date.now() >= world.change.undoAt) {
+      world.change = { ...world.change, state: 'undone', because: 'it was not confirmed in time' };
+    }
+    return world;
+  };
+  return {
+    file,
+    read,
+    set(changes) {
+      writeFileSync(`${file}.new`, JSON.stringify({ ...read(), ...changes }));
+      renameSync(`${file}.new`, file);
+    },
+    log: () => readFileSync(`${file}.log`, 'utf8').split('\n').filter(Boolean),
+    remove: () => rmSync(dirname(file), { recursive: true, force: true }),
+  };
+}
+
+/** Hosts that live in the world's file. */
+export function fakeHosts(world: WorldFile): Hosts {
+  const note = (text: string) => appendFileSync(`${world.file}.log`, `${text}\n`);
+  const reach = () => {
+    if (!world.read().reachable) {
+      throw new RoundtripError('host-unreachable', 'server-b cannot be reached.', 'Check the network.', {
+        exitStatus: 3,
+      });
+    }
+  };
+  return {
+    async watch(watch, { signal, onProgress, onState } = {}) {
+      reach();
+      note(`watch${watch.probeFrom ? ` from ${watch.probeFrom}` : ''}`);
+      onProgress?.('collecting');
+      onState?.(seen(world.read(), undefined));
+      await delay(watch.probeFrom ? 30 : world.read().watchMs, undefined, signal ? { signal } : {});
+      reach();
+      return seen(world.read(), watch.probeFrom);
+    },
+    async apply(_host, triage, _plan, undoAfter) {
+      reach();
+      const { hang, refuses, breaksAfterApply } = world.read();
+      if (hang === 'before-apply') await new Promise(() => undefined);
+      if (refuses !== undefined) return { kind: 'refused', reason: refuses, transcript: '' };
+      note(`apply ${triage}`);
+      world.set({ change: { state: 'applied', because: '', undoAt: Date.now() + undoAfter * 1000 } });
+      if (breaksAfterApply) world.set({ reachable: false });
+      reach();
+      if (hang === 'applied') await new Promise(() => undefined);
+      return { kind: 'applied', undoMethod: 'detached process', transcript: 'ip rule add …' };
+    },
+    async confirm() {
+      reach();
+      const { change } = world.read();
+      if (change?.state === 'applied') {
+        note('confirm');
+        world.set({ change: { ...change, state: 'confirmed' } });
+      }
+      return stateOf(world.read());
+    },
+    async undo() {
+      reach();
+      note('undo');
+      world.set({ change: { state: 'undone', because: 'it was asked for', undoAt: 0 } });
+      return { kind: 'undone', detail: 'the host is as it was' };
+    },
+    async status() {
+      reach();
+      return stateOf(world.read());
+    },
+  };
+}
+
+function stateOf({ change }: World): ChangeOnHost {
+  if (!change) return { kind: 'none' };
+  if (change.state === 'applied') return { kind: 'applied', armed: true };
+  return change.state === 'undone' ? { kind: 'undone', because: change.because } : { kind: 'confirmed' };
+}
+
+function seen(world: World, probeFrom: string | undefined): Watched {
+  const fixed = world.fixWorks && world.change !== undefined && world.change.state !== 'undone';
+  const answers = !world.broken || fixed;
+  const observation = (extra: Partial<Observation> = {}): Observation => ({
+    state: emptyHostState(),
+    captures: [],
+    oracle: [],
+    counters: [],
+    probes: [],
+    evidence: [],
+    gaps: [],
+    ...extra,
+  });
+  const told = { answers, seen: probeFrom !== undefined || world.traffic, gateway: world.gateway };
+  const probe = { to: '172.16.5.4', sent: 3, received: answers ? 3 : 0, errors: [] };
+  return {
+    observation: observation({ evidence: [{ id: 'world', command: 'world', output: JSON.stringify(told) }] }),
+    ...(probeFrom === undefined ? {} : { peer: observation({ probes: [probe] }) }),
+    to: '172.16.5.4',
+    from: '172.16.0.4',
+    transcripts: [{ host: 'server-b', text: 'as heard' }],
+  };
+}
+
+/** Reads the diagnosis off the world: the analyzer has its own tests. */
+export const fakeAnalyze: Analyze = ({ host, flow, observation }) => {
+  const world = JSON.parse(observation.evidence[0]?.output ?? '{}');
+  const healthy = world.answers === true;
+  return diagnosisOf({ host, flow, healthy, proven: world.seen === true, gateway: String(world.gateway) });
+};
+
+function diagnosisOf(told: {
+  host: string;
+  flow: Diagnosis['flow'];
+  healthy: boolean;
+  proven: boolean;
+  gateway: string;
+}): Diagnosis {
+  const { host, flow, healthy, proven, gateway } = told;
+  const says = { says: healthy ? 'accepts' : 'refuses', detail: 'as the world is' } as const;
+  const unknown = { says: 'unknown', detail: 'nothing was seen' } as const;
+  return {
+    schema: 'roundtrip.diagnosis/1',
+    host,
+    cause: healthy && proven ? 'healthy' : 'strict-rp-filter',
+    stage: healthy ? null : 'source-validation',
+    certainty: proven ? 'proven' : 'likely',
+    scope: 'round-trip',
+    headline: healthy ? `${host} answers on eth1` : `${host} drops pings to eth1: strict rp_filter`,
+    explanation: 'As the world is.',
+    flow,
+    stages: [],
+    next: [],
+    witnesses: { model: says, kernel: says, counters: says, capture: proven ? says : unknown },
+    evidence: [],
+    remedies:
+      healthy && proven
+        ? []
+        : [
+            {
+              id: 'policy-routing',
+              recommended: true,
+              outcome: 'repairs',
+              because: 'the walk says so',
+              risks: [],
+              plan: {
+                hash: `hash-with-${gateway}`,
+                restsOn: { gateway },
+                steps: [],
+                files: [],
+                blastRadius: [],
+              },
+            },
+            {
+              id: 'loose-rp-filter',
+              recommended: false,
+              outcome: 'does-not-repair',
+              because: 'there is no route back at all',
+              risks: [],
+              plan: { hash: 'loose', restsOn: {}, steps: [], files: [], blastRadius: [] },
+            },
+          ],
+    remarks: [],
+  };
+}
+
+export const RULES: HostRules = {
+  approvers: ['U0ADMIN', 'U0SECOND', 'S0GROUP'],
+  minimum: 1,
+  selfApproval: false,
+  expiresAfter: 1_800_000,
+  terminal: false,
+  breakGlass: false,
+  frozen: false,
+  apply: true,
+};
+
+/** Settings for the hosts server-a and server-b. */
+export function settingsWith(rules: Partial<HostRules> = {}, others: Partial<Settings> = {}): Settings {
+  return {
+    rulesFor(host) {
+      if (host !== 'server-a' && host !== 'server-b') {
+        throw new RoundtripError('host-unknown', `There is no host ${host}.`, 'Add it to roundtrip.yaml.', {
+          exitStatus: 2,
+        });
+      }
+      return { ...RULES, ...rules };
+    },
+    capture: { seconds: 8, packets: 50 },
+    confirmWithin: 5000,
+    ...others,
+  };
+}
+
+/** A group of one: U0GROUPED. */
+export const directory = {
+  groupMembers: async (group: string) => (group === 'S0GROUP' ? (['slack:U0GROUPED'] as const) : undefined),
+};
