@@ -216,8 +216,9 @@ function finish(
     channel.stderr.on('data', (chunk: Buffer) => {
       if (!heard.hearError(chunk)) tooMuch();
     });
-    channel.on('close', (status: number | null) => {
-      if (!heard.ended) fail(explainEnd(heard, status, options.host));
+    channel.on('close', (status: unknown) => {
+      // Without a status where the connection, and not the program, has ended.
+      if (!heard.ended) fail(explainEnd(heard, typeof status === 'number' ? status : null, options.host));
     });
     void connection.gone.then((why) => {
       if (!heard.ended) fail(lost(options.host, why || 'the connection was closed'));
