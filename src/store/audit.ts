@@ -6,10 +6,10 @@ import { readHeads } from './heads.ts';
 import type { Schema } from './schema.ts';
 
 /** An event with its place in the whole log's chain. */
-export type AuditEvent = StoredEvent & { position: number };
+type AuditEvent = StoredEvent & { position: number };
 
 /** What checking the log found. `position` is the first bad one, where a place in the log is to blame. */
-export type AuditVerdict =
+type AuditVerdict =
   | { ok: true; events: number; heads: number }
   | { ok: false; events: number; position?: number; triage?: string; problem: string };
 

@@ -1,18 +1,16 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { EventStore, Job, StoredEvent, TriageId } from '../triage/index.ts';
 import { TriageEvent } from '../triage/index.ts';
 import { GENESIS, hashLink } from './chain.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
-import type { Listener } from './listener.ts';
+import { EVENTS_CHANNEL, type Listener } from './listener.ts';
 import type { Schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Key of the advisory lock that puts all appends in one order ("round" in ASCII). */
 const APPEND_LOCK = 0x726f756e64;
-/** What a listener is woken by. */
-export const EVENTS_CHANNEL = 'roundtrip_events';
 
 type Tail = { position: string; hash: string; sequence: number; now: string };
 
@@ -118,13 +116,4 @@ async function readTail(client: pg.PoolClient, triage: TriageId): Promise<Tail> 
   const [tail] = rows;
   if (!tail) throw new Error('the database answered nothing');
   return tail;
-}
-
-/** The position of the newest event; 0 in an empty log. */
-export async function lastPosition(database: Kysely<Schema>): Promise<number> {
-  const row = await database
-    .selectFrom('events')
-    .select(sql<string>`coalesce(max(position), 0)`.as('position'))
-    .executeTakeFirstOrThrow();
-  return Number(row.position);
 }

@@ -18,7 +18,7 @@ export type HeadFiles = { signingKeyFile: string; anchorFile: string };
 export type Head = { position: number; hash: string; at: string };
 
 /** A line of the anchor file. `key` (Ed25519, SPKI in base64) tells which key signed; the key file tells whose it is. */
-export const SignedHead = z.object({
+const SignedHead = z.object({
   schema: z.literal('roundtrip.head/1'),
   position: z.number().int().positive(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -26,7 +26,7 @@ export const SignedHead = z.object({
   key: z.string(),
   signature: z.string(),
 });
-export type SignedHead = z.infer<typeof SignedHead>;
+type SignedHead = z.infer<typeof SignedHead>;
 
 /** A burst of events is anchored by its first and its last. */
 const INTERVAL_MS = 1000;

@@ -13,8 +13,6 @@ import { migrate } from './migrations.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
 
-export type { Audit, AuditEvent, AuditVerdict } from './audit.ts';
-
 /** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
 export type Store = {
   events: EventStore;

@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { TriageId } from '../triage/index.ts';
 import type { Connection } from './connect.ts';
-import { EVENTS_CHANNEL, lastPosition } from './events.ts';
 import type { Schema } from './schema.ts';
 
+/** What an append notifies. */
+export const EVENTS_CHANNEL = 'roundtrip_events';
 /** NOTIFY only makes it quick; what it misses, the poll finds. */
 const POLL_MS = 2000;
 const RECONNECT_MS = 1000;
@@ -124,4 +125,13 @@ async function startFeed(
       await reading;
     },
   };
+}
+
+/** The position of the newest event; 0 in an empty log. */
+async function lastPosition(database: Kysely<Schema>): Promise<number> {
+  const row = await database
+    .selectFrom('events')
+    .select(sql<string>`coalesce(max(position), 0)`.as('position'))
+    .executeTakeFirstOrThrow();
+  return Number(row.position);
 }

@@ -153,7 +153,7 @@ export type Hosts = {
 export type Analyze = (input: DiagnoseInput) => Diagnosis;
 
 /** Who may approve a change, and how. `expiresAfter` in milliseconds. */
-export type ApprovalPolicy = {
+type ApprovalPolicy = {
   /** Slack users and user groups; empty = nobody. */
   approvers: readonly string[];
   minimum: number;

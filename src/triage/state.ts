@@ -17,7 +17,7 @@ export type Status =
   | 'stopped';
 
 /** A remedy that someone asked to apply, and the approvals that it has. */
-export type Change = {
+type Change = {
   remedy: RemedyId;
   plan: Plan;
   chosenBy: Actor;
@@ -28,7 +28,7 @@ export type Change = {
 };
 
 /** One person's yes. `breakGlass` is the reason for not waiting for others. */
-export type Approval = { by: Actor; at: string; self: boolean; breakGlass?: string };
+type Approval = { by: Actor; at: string; self: boolean; breakGlass?: string };
 
 /** State of one triage: nothing but the fold of its events. */
 export type TriageState = {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { z } from 'zod';
 import type { Remedy } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
@@ -18,7 +18,9 @@ import { type Decision, record } from './record.ts';
 import { foldEvents, isSettled, type TriageState } from './state.ts';
 
 /** What the commands need. */
-export type TriagesParts = { events: EventStore; directory: Directory; settings: Settings };
+type TriagesParts = { events: EventStore; directory: Directory; settings: Settings };
+
+const IpAddress = z.union([z.ipv4(), z.ipv6()]);
 
 /** Refusals that stand in the audit trail: someone tried what the policy forbids. */
 const RECORDED: readonly string[] = ['asker-may-not-approve', 'not-an-approver', 'nobody-can-approve'];
@@ -90,7 +92,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       }),
 
     async nameGateway(triage, by, gateway) {
-      if (isIP(gateway) === 0) throw invalidGateway();
+      if (!IpAddress.safeParse(gateway).success) throw invalidGateway();
       return command(triage, (state) => {
         const refusal = judgeAskingAgain(state);
         if (refusal) return refused(refusal);

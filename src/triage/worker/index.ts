@@ -5,7 +5,7 @@ import { expireJob } from './expire-job.ts';
 import { TIMING, type WorkerParts, type WorkerPorts } from './parts.ts';
 import { undoGivenUp, undoJob } from './undo-job.ts';
 
-export type { Timing, WorkerPorts } from './parts.ts';
+export type { Timing } from './parts.ts';
 
 /**
  * Takes the jobs of triages: diagnose, apply, expire, undo. Any number of workers may run, in any number of processes.
