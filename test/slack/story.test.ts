@@ -90,6 +90,7 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
   await workspace.waitFor(() => bench.cards().find((each) => wordsOf(each).includes('*Fixed:*')));
 
   await workspace.as('net-admin').press('#net-ops', result.ts, 'Undo');
+  await workspace.waitFor(() => wordsOf(bench.thread()[2]).includes('The undo is under way.'));
   await bench.happen(triage, {
     kind: 'undone',
     by: `slack:${workspace.users['net-admin']?.id}`,

@@ -74,7 +74,7 @@ function standing(round: Round, around: Surroundings): string {
     return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}${glass}`;
   });
   const by = given.length > 0 ? `: ${given.join(', ')}` : '';
-  const so = `${round.approvals.length} of ${count(round.minimum, 'approval')}${by}.`;
+  const so = `${round.approvals.length} of ${round.minimum} ${round.minimum === 1 ? 'approval' : 'approvals'} needed${by}.`;
   return round.end ? `${so} ${endSentence(round, around)}` : `${so} Nothing has changed yet.`;
 }
 

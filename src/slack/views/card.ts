@@ -50,9 +50,14 @@ function cardLines(story: Story, around: Surroundings): { first: string; second:
       return { first: asked, second: 'Stopped before anything was found.' };
     default: {
       const outcome = story.outcomes.at(-1);
-      return { first: outcome ? outcomeSentence(story, outcome) : asked, second: found };
+      return { first: outcome ? outcomeSentence(story, outcome, around) : asked, second: foundBefore(state) };
     }
   }
+}
+
+/** The verdict from before the change: it need not be true any more. */
+function foundBefore({ diagnosis }: TriageState): string {
+  return diagnosis ? `Found before the change: ${line(diagnosis.headline, LIMITS.headline * 2)}` : '';
 }
 
 function askedLine(state: TriageState): string {
@@ -70,7 +75,7 @@ function waitingLine(state: TriageState): string {
 function diagnosedLine(story: Story, around: Surroundings): string {
   const { state } = story;
   const last = story.outcomes.at(-1);
-  const before = last && state.lastRefusal ? `${outcomeSentence(story, last)}\n` : '';
+  const before = last && state.lastRefusal ? `${outcomeSentence(story, last, around)}\n` : '';
   const failed = state.failure && !last ? `${failureSentence(state)}\n` : '';
   const thread = state.diagnosis?.remedies.length
     ? ' The thread has the details and the buttons.'
@@ -114,7 +119,7 @@ function fallbackOf(story: Story, around: Surroundings): string {
   const { state } = story;
   const outcome = story.outcomes.at(-1);
   if (outcome && state.status !== 'awaiting-approval')
-    return line(outcomeSentence(story, outcome).replaceAll('*', ''), LIMITS.fallback);
+    return line(outcomeSentence(story, outcome, around).replaceAll('*', ''), LIMITS.fallback);
   if (state.status === 'failed') return failureSentence(state);
   if (!state.diagnosis)
     return `Looking at ${line(`${state.request.interface} of ${state.request.host}`, 300)}`;

@@ -5,14 +5,14 @@ import { actions, button, type Content, confirm, context, section } from './bloc
 import { fitting } from './fitting.ts';
 import { remedyLabel } from './remedies.ts';
 import type { Outcome, Round, Story } from './story.ts';
-import { nameOf, type Surroundings, slackUserOf } from './surroundings.ts';
-import { code, codeBlock, count, line, sentence, time } from './text.ts';
+import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
+import { code, codeBlock, count, ended, line, sentence, time } from './text.ts';
 
 /** What became of the change, in one or two sentences, without a name. */
-export function outcomeSentence(story: Story, outcome: Outcome): string {
+export function outcomeSentence(story: Story, outcome: Outcome, around: Surroundings): string {
   const { host, interface: interfaceName } = story.state.request;
   const where = `${line(interfaceName, 40)} of ${line(host, 260)}`;
-  const detail = line(sentence(outcome.detail), LIMITS.sentence);
+  const detail = detailOf(outcome, around);
   switch (outcome.kind) {
     case 'committed':
       return `✅ *Fixed:* ${where} answers. ${detail}`;
@@ -35,6 +35,13 @@ export function outcomeSentence(story: Story, outcome: Outcome): string {
   }
 }
 
+/** The event's own words: people by name, and without the beginning that the sentence has already. */
+function detailOf(outcome: Outcome, around: Surroundings): string {
+  const words = withNames(outcome.detail, around);
+  if (outcome.kind !== 'apply-refused') return line(sentence(words), LIMITS.sentence);
+  return line(ended(words.replace(/^nothing was changed(?: on [^:]*)?: /i, '')), LIMITS.sentence);
+}
+
 /** The posts `result` (the first outcome, which mentions the asker once) and `late` (the newest one after it). */
 export function outcomeView(
   story: Story,
@@ -48,9 +55,9 @@ export function outcomeView(
   const mention = slot === 'result' && asker !== undefined ? `<@${asker}> ` : '';
   const overtaken = newest ? [] : [context('There is later news; it stands below and on the card.')];
   return fitting((budget) => ({
-    text: line(outcomeSentence(story, outcome).replaceAll('*', ''), LIMITS.fallback),
+    text: line(outcomeSentence(story, outcome, around).replaceAll('*', ''), LIMITS.fallback),
     blocks: [
-      section(`${mention}${outcomeSentence(story, outcome)}`),
+      section(`${mention}${outcomeSentence(story, outcome, around)}`),
       ...byWhom(outcome, around).map((text) => section(text)),
       ...(newest ? nextBlocks(story, outcome, around) : []),
       ...(round && isApplied(outcome) ? [section(whatWasDone(round, story, budget.commands))] : []),
@@ -107,7 +114,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
     }
     case 'committed':
       return [
-        ...verifiedBlocks(story),
+        ...verifiedBlocks(story, outcome, around),
         section(
           `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
         ),
@@ -115,7 +122,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
       ];
     case 'rolled-back':
       return [
-        ...verifiedBlocks(story),
+        ...verifiedBlocks(story, outcome, around),
         section('What to do: ask again to see what stops it now, or choose the other remedy.'),
       ];
     case 'outcome-unknown':
@@ -168,13 +175,17 @@ function undoButton(story: Story) {
   ];
 }
 
-function verifiedBlocks(story: Story) {
+function verifiedBlocks(story: Story, outcome: Outcome, around: Surroundings) {
   const { verified } = story.state;
-  if (!verified) return [];
+  if (!verified || outcome.detail.includes(verified.detail)) return [];
   const how = { probe: 'Tried again', capture: 'Seen in real traffic', person: 'Said by a person' }[
     verified.how
   ];
-  return [section(`${verified.ok ? '✓' : '✗'} ${how}: ${line(sentence(verified.detail), LIMITS.sentence)}`)];
+  return [
+    section(
+      `${verified.ok ? '✓' : '✗'} ${how}: ${line(ended(withNames(verified.detail, around)), LIMITS.sentence)}`,
+    ),
+  ];
 }
 
 function whatWasDone(round: Round, story: Story, limit: number): string {

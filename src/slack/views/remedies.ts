@@ -11,7 +11,7 @@ import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, confirm, section } from './blocks.ts';
 import type { Surroundings } from './surroundings.ts';
-import { code, codeBlock, count, line, sentence } from './text.ts';
+import { code, codeBlock, count, ended, line, sentence } from './text.ts';
 
 /** What a remedy's button says: what it does, not what it is called. */
 export function remedyLabel(remedy: RemedyId, interfaceName: string): string {
@@ -83,7 +83,7 @@ function gatewayLine(gateway: NonNullable<Remedy['gateway']>): string {
 }
 
 function whyNotOffered(remedy: Remedy, around: Surroundings): string | undefined {
-  if (remedy.refused !== undefined) return `Not offered: ${line(sentence(remedy.refused), LIMITS.sentence)}`;
+  if (remedy.refused !== undefined) return `Not offered: ${line(ended(remedy.refused), LIMITS.sentence)}`;
   if (remedy.outcome === 'does-not-repair') return undefined;
   if (remedy.asks) {
     const candidates = remedy.asks.candidates.slice(0, 5).map((candidate) => code(candidate, 60));

@@ -27,3 +27,8 @@ export function nameOf(actor: Actor, around: Surroundings): string {
 export function slackUserOf(actor: Actor): string | undefined {
   return actor.startsWith('slack:') ? actor.slice('slack:'.length) : undefined;
 }
+
+/** A text in which people stand as actors (`slack:U0123`), with their names instead. */
+export function withNames(text: string, around: Surroundings): string {
+  return text.replace(/\bslack:[UW][A-Z0-9]+/g, (actor) => nameOf(actor, around));
+}

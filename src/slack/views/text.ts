@@ -83,10 +83,15 @@ const PLAIN_FIRST_WORD =
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const begun = PLAIN_FIRST_WORD.test(trimmed)
-    ? `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`
-    : trimmed;
-  return /[.!?…:)]$/u.test(begun) ? begun : `${begun}.`;
+  return ended(
+    PLAIN_FIRST_WORD.test(trimmed) ? `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}` : trimmed,
+  );
+}
+
+/** A text that ends like a sentence: for what goes on after a colon. */
+export function ended(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?…:)]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 function cleaned(text: string): string {

@@ -66,9 +66,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
   return fitting((budget) => ({
     text,
     blocks: [
-      section(
-        `${verdictLine(diagnosis)}\n${state.status === 'collecting' ? 'Looking again …' : whatToDo(state, around)}`,
-      ),
+      section(`${verdictLine(diagnosis)}\n${whereItStands(state, around)}`),
       ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
       ...remedyBlocks(state, around, budget.commands),
       ...explanationBlocks(diagnosis, budget.evidence),
@@ -76,6 +74,24 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
       ...actions('more', moreButtons(story, around)),
     ],
   }));
+}
+
+/** What to do while there is something to choose; afterwards, where the news stand. */
+function whereItStands(state: TriageState, around: Surroundings): string {
+  switch (state.status) {
+    case 'collecting':
+      return 'Looking again …';
+    case 'diagnosed':
+      return whatToDo(state, around);
+    case 'awaiting-approval':
+      return 'A remedy was chosen; the request for approval stands below. Nothing has changed yet.';
+    case 'approved':
+    case 'applying':
+    case 'awaiting-confirmation':
+      return 'A remedy is approved and under way; the card says how far it is.';
+    default:
+      return 'This was found before the change; what became of it stands below.';
+  }
 }
 
 function remarkBlocks(diagnosis: Diagnosis): KnownBlock[] {
