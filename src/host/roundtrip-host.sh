@@ -682,6 +682,7 @@ show_state() {
     if [ -f "$file" ]; then section 2 cat "$file"; fi
   done
   show_filters
+  if [ "$verb" = observe ] && has ip; then ask_about_named_sources; fi
   live state "$sections"
 }
 
@@ -732,9 +733,13 @@ ask_oracle() {
   section 2 ip route get "$1" from "$to" $outward
 }
 
-# Senders that the captures show, at most four, and those that the caller named.
-ask_about_sources() {
+ask_about_named_sources() {
   if [ -f "$tmp/sources" ]; then while IFS= read -r source; do ask_oracle "$source"; done <"$tmp/sources"; fi
+}
+
+# Senders that the caller named, and those that the captures show, at most four.
+ask_about_sources() {
+  ask_about_named_sources
   for source in $(captured_sources); do
     case " $asked " in *' '*' '*' '*' '*' '*) return ;; esac
     ask_oracle "$source"
