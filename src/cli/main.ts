@@ -10,6 +10,7 @@ import { addExplainCommand } from './explain.ts';
 import { addFixCommand } from './fix.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
+import { addSimulateCommand } from './simulate.ts';
 import { addTriageCommand } from './triage.ts';
 import { addUndoCommand } from './undo.ts';
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addUndoCommand,
   addAuditCommand,
   addExplainCommand,
+  addSimulateCommand,
   addBotCommand,
   addDemoCommand,
   addInitCommand,

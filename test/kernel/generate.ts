@@ -251,6 +251,14 @@ function familyLines(random: Random, pool: Pool, known: string[]): string[] {
   }
   if (random.chance(0.7))
     lines.push(`route add default via ${pool.address(random)} dev ${random.pick(DEVICES)} onlink`);
+  if (random.chance(0.15)) {
+    lines.push(
+      ...random.times(
+        2,
+        () => `route append default via ${pool.address(random)} dev ${random.pick(DEVICES)} onlink`,
+      ),
+    );
+  }
   lines.push(...random.times(random.below(14), () => routeLine(random, pool)));
   if (random.chance(0.7)) {
     lines.push(...random.times(1 + random.below(5), () => ruleLine(random, pool, known)));
@@ -303,9 +311,14 @@ export function generate(seed: number, queryCount: number): Configuration {
   if (random.chance(0.2)) late.push(`link set ${random.pick(DEVICES)} down`);
   if (random.chance(0.2)) late.push(`link set ${random.pick(['p0', 'p1', 'p2'])} down`);
   if (random.chance(0.2)) late.push(`link set ${random.pick(['p0', 'p1', 'p2'])} up`);
-  for (const line of lines[6]) {
+  for (const line of [...lines[4], ...lines[6]]) {
     const hop = / via (\S+) dev (\w+)/.exec(line);
-    if (hop && random.chance(0.15)) late.push(`neigh add ${hop[1]} dev ${hop[2]} nud failed`);
+    const state = random.pick([
+      'failed',
+      'permanent lladdr 02:00:00:00:09:09',
+      'stale lladdr 02:00:00:00:09:09',
+    ]);
+    if (hop && random.chance(0.2)) late.push(`neigh add ${hop[1]} dev ${hop[2]} nud ${state}`);
   }
   return { links, sysctls, setup4: lines[4], setup6: lines[6], late, queries };
 }

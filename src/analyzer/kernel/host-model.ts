@@ -23,6 +23,8 @@ export interface FamilyModel<Match> {
   tables: Tables;
   /** Whether the rules are not (or no more) the ones a kernel starts with. */
   customRules: boolean;
+  /** Whether any rule looks at marks. */
+  usesMarks: boolean;
   /** Whether a local route was added by hand. */
   customLocalRoutes: boolean;
   assumed: readonly string[];
@@ -65,6 +67,7 @@ function compileFamily<Match>(
     sysctls,
     tables,
     customRules: !areDefaultRules(family, rules, tables.tableOf),
+    usesMarks: rules.some(({ fwmark, notUnderstood }) => fwmark !== undefined || notUnderstood !== undefined),
     customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
     ownGateways: new Map(),
     get assumed() {

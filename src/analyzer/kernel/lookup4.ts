@@ -13,6 +13,8 @@ export interface Match4 {
   hops: readonly NextHop[];
   /** Table as the kernel reports it. */
   table: string;
+  /** All routes of the prefix, in the kernel's order. */
+  prefixRoutes: readonly TableRoute[];
 }
 
 /** Why a next hop may not be used; `undefined` where it may. */
@@ -87,7 +89,7 @@ function lookup(
       else {
         const hops = usableHops(route, flow, sysctls, trace);
         if (hops.length === 0) continue;
-        const match = { route, hops, table: reported ?? route.table };
+        const match = { route, hops, table: reported ?? route.table, prefixRoutes: node.items };
         result = { kind: 'match', match, route, length: node.length, dev: (hops[0] as NextHop).dev };
       }
       if (!trace) return result;

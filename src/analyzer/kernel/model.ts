@@ -50,7 +50,8 @@ function flowOf(query: RouteQuery, to: AddressValue, from: AddressValue | undefi
     ipproto: query.ipproto ?? UNSAID_PROTOCOL[query.family],
     sport: query.sport ?? 0,
     dport: query.dport ?? 0,
-    uid: query.iif === undefined ? (query.uid ?? 0) : 0,
+    // An arriving IPv4 packet has root's uid in rules (measured).
+    uid: query.iif === undefined || query.family === 6 ? (query.uid ?? 0) : 0,
     vrf: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { NextHop } from '../model/index.ts';
 import { addressValue } from './addresses.ts';
+import { possibleDefaults } from './default-gateways.ts';
 import type { FamilyModel } from './host-model.ts';
 import { isOlder } from './kernel-release.ts';
 import { localDevice4 } from './local4.ts';
@@ -100,13 +101,17 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
     const source = prefsrc ?? textOf(flow);
     return finish(model, flow, { type, dev: vrf ?? 'lo', source, table: match.table });
   }
-  const hops = preferredHops(model, flow, match);
-  const outcomes = hops.map((each) =>
+  const defaults = possibleDefaults(model, flow, match);
+  const ways = defaults.flatMap((each) =>
+    preferredHops(model, flow, each).map((way) => ({ from: each, hop: way })),
+  );
+  const hops = ways.map((way) => way.hop);
+  const outcomes = ways.map(({ from, hop: each }) =>
     finish(model, flow, {
       type,
       dev: each.dev ?? '',
       gateway: gatewayOf(model, each),
-      source: flow.from === undefined ? routeSource4(devices, sysctls, match, each) : undefined,
+      source: flow.from === undefined ? routeSource4(devices, sysctls, from, each) : undefined,
       table: match.table,
       length: match.route.length,
     }),

@@ -25,11 +25,11 @@ function labelOf(value: bigint): number {
   return LABELS.find(([prefix]) => prefixContains(prefix, { family: 6, value }))?.[1] ?? 1;
 }
 
-/** Scopes of RFC 4007: 1 interface-local, 2 link-local, 5 site-local, 14 global; multicast carries its own. */
+/** Scopes of RFC 4007: 2 link-local (loopback too, RFC 6724 section 3.4), 5 site-local, 14 global; multicast carries its own. */
 function scopeOf(value: bigint): number {
   if (value === 0n) return -1;
   if (value >> 120n === 0xffn) return Number((value >> 112n) & 0xfn);
-  if (value === 1n) return 1;
+  if (value === 1n) return 2;
   const top = value >> 118n;
   if (top === 0xfe80n >> 6n) return 2;
   return top === 0xfec0n >> 6n ? 5 : 14;

@@ -18,7 +18,8 @@ export type Arrival = RuleFlow & { to: number; from: number };
  * it came from `lo` (for this host) or from the output device (forwarded).
  */
 function reverseFlow(model: Model, arrival: Arrival, outDevice: string | undefined): RuleFlow {
-  const keepsMark = arrival.mark !== 0 && model.sysctls.either('4.src_valid_mark', arrival.iif);
+  const matters = arrival.mark !== 0 && model.usesMarks;
+  const keepsMark = matters && model.sysctls.either('4.src_valid_mark', arrival.iif);
   return {
     ...arrival,
     to: arrival.from,

@@ -1,0 +1,49 @@
+import type { NextHop } from '../model/index.ts';
+import type { FamilyModel } from './host-model.ts';
+import type { Match4 } from './lookup4.ts';
+import { type RuleFlow, tosMatches } from './rules.ts';
+import type { TableRoute } from './table-route.ts';
+
+/** Neighbour states in which an address is resolved. */
+const VALID = new Set(['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT', 'NOARP']);
+
+/** Default routes beside the one that was found that the kernel considers: same TOS and metric, unicast, with a gateway. */
+function rivals(match: Match4, flow: RuleFlow): TableRoute[] {
+  const { route: found } = match;
+  const rivals: TableRoute[] = [];
+  let lastTos = 0;
+  let lastMetric = found.route.metric ?? 0;
+  for (const route of match.prefixRoutes) {
+    const { tos = 0, metric = 0, type } = route.route;
+    if (route.table !== found.table || (tos && !tosMatches(4, tos, flow.tos))) continue;
+    if (metric > lastMetric && tos === lastTos) {
+      if (lastTos) continue;
+      break;
+    }
+    const [hop] = route.hops;
+    if (route.hops.every(({ flags }) => flags.includes('dead'))) continue;
+    lastTos = tos;
+    lastMetric = metric;
+    if (route.scope !== found.scope || type !== 'unicast' || hop?.gateway === undefined) continue;
+    if (rivals.length === 0 && route !== found) break;
+    rivals.push(route);
+  }
+  return rivals;
+}
+
+/**
+ * Several default routes of one metric: the kernel takes the first whose gateway is REACHABLE, and turns between the others from
+ * lookup to lookup as it last remembers them (measured), so that all of them are possible.
+ */
+export function possibleDefaults(model: FamilyModel<Match4>, flow: RuleFlow, match: Match4): Match4[] {
+  const one = match.route.length === 0 && match.route.route.type === 'unicast' && match.hops.length === 1;
+  if (!one || flow.oif !== undefined || match.prefixRoutes.length < 2) return [match];
+  const routes = rivals(match, flow);
+  if (routes.length < 2) return [match];
+  const stateOf = (hop: NextHop | undefined) =>
+    model.state.neighbours?.find(({ address, dev }) => address === hop?.gateway && dev === hop?.dev)?.state;
+  const states = routes.map(({ hops }) => stateOf(hops[0]));
+  const firstValid = states.findIndex((state) => state !== undefined && VALID.has(state));
+  const chosen = states[firstValid] === 'REACHABLE' ? routes.slice(firstValid, firstValid + 1) : routes;
+  return chosen.map((route) => ({ ...match, route, hops: route.hops.slice(0, 1) }));
+}
