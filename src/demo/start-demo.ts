@@ -1,10 +1,11 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { stopEmbedded } from '../store/index.ts';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
 import { type Lab, startLab } from './lab/index.ts';
-import { startWorkspace, type Workspace } from './workspace/index.ts';
+import { manifestOptions, startWorkspace, type Workspace } from './workspace/index.ts';
 
 /** The demo as it runs: the seed's network, a local Slack, and the bot between them. */
 export type Demo = {
@@ -24,6 +25,8 @@ export type DemoOptions = {
   onProgress?: (text: string) => void;
 };
 
+const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
+
 /** Starts all three; whatever was started is ended again where one fails. */
 export async function startDemo({ port = 0, onProgress = () => undefined }: DemoOptions = {}): Promise<Demo> {
   const cleanup: (() => Promise<void>)[] = [];
@@ -35,7 +38,7 @@ export async function startDemo({ port = 0, onProgress = () => undefined }: Demo
     const lab = await startLab();
     cleanup.push(() => lab.stop());
     onProgress('Starting the local Slack workspace');
-    const workspace = await startWorkspace({ port });
+    const workspace = await startWorkspace({ ...(await manifestOptions(MANIFEST)), port, rateLimits: true });
     cleanup.push(() => workspace.stop());
     const configFile = await writeDemoConfig(lab, workspace);
     cleanup.push(() => removeStore(lab));

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { seedTopology, twoRouters } from '../../src/demo/lab/index.ts';
+import { stopEmbedded } from '../../src/store/index.ts';
+import { runRoundtrip } from '../cli/run-roundtrip.ts';
+import { countAnswers, outputOf, useLab } from '../support/lab.ts';
+
+function useFix(lab: ReturnType<typeof useLab>) {
+  afterAll(async () => {
+    await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
+  });
+  return (...args: string[]) => {
+    const { status, stdout } = runRoundtrip(['fix', ...args, '--json', '--config', lab.current.configFile]);
+    return { status, fixed: JSON.parse(stdout) };
+  };
+}
+
+describe("in the seed's network", () => {
+  const lab = useLab();
+  const fix = useFix(lab);
+
+  test('policy routing repairs the ping, and undo restores the host exactly', async () => {
+    const state = () =>
+      Promise.all([
+        outputOf(lab.current, 'server-b', ['ip', 'rule']),
+        outputOf(lab.current, 'server-b', ['ip', '-4', 'route', 'show', 'table', 'all']),
+      ]);
+    const before = await state();
+    const broken = await countAnswers(lab.current, 'server-a', '172.16.5.4');
+
+    const { status, fixed } = fix(
+      'server-b',
+      'eth1',
+      '--remedy',
+      'policy-routing',
+      '--from',
+      'server-a',
+      '--yes',
+    );
+
+    expect({ broken, status, outcome: fixed.outcome }).toEqual({
+      broken: 0,
+      status: 0,
+      outcome: 'committed',
+    });
+    expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
+    const undone = runRoundtrip(['undo', fixed.triage, '--yes', '--config', lab.current.configFile]);
+    expect(undone.status).toBe(0);
+    expect(await state()).toEqual(before);
+  });
+
+  test('loose rp_filter repairs the ping where the network lets the answers pass', async () => {
+    const { status, fixed } = fix(
+      'server-b',
+      'eth2',
+      '--remedy',
+      'loose-rp-filter',
+      '--from',
+      'server-a',
+      '--yes',
+    );
+
+    expect({ status, outcome: fixed.outcome }).toEqual({ status: 0, outcome: 'committed' });
+    expect(await countAnswers(lab.current, 'server-a', '172.16.6.4')).toBe(2);
+    expect(await outputOf(lab.current, 'server-b', ['sysctl', '-n', 'net.ipv4.conf.eth2.rp_filter'])).toBe(
+      '2\n',
+    );
+  });
+
+  test('a dry run shows the plan and changes nothing', async () => {
+    const { status, fixed } = fix(
+      'server-b',
+      'eth3',
+      '--remedy',
+      'policy-routing',
+      '--from',
+      'server-a',
+      '--dry-run',
+    );
+
+    expect({ status, outcome: fixed.outcome }).toEqual({ status: 0, outcome: 'planned' });
+    expect(fixed.plan.steps.length).toBeGreaterThan(0);
+    expect(await outputOf(lab.current, 'server-b', ['ip', 'rule'])).not.toContain('172.16.7.4');
+  });
+
+  test('a healthy interface gets no remedy', () => {
+    const { status, fixed } = fix(
+      'server-b',
+      'eth0',
+      '--remedy',
+      'policy-routing',
+      '--from',
+      'server-a',
+      '--yes',
+    );
+
+    expect({ status, outcome: fixed.outcome }).toEqual({ status: 1, outcome: 'refused' });
+  });
+
+  test('a host that is only observed is left alone', () => {
+    const { status, fixed } = fix(
+      'server-a',
+      'eth0',
+      '--remedy',
+      'policy-routing',
+      '--from',
+      'server-b',
+      '--yes',
+    );
+
+    expect({ status, outcome: fixed.outcome }).toEqual({ status: 1, outcome: 'refused' });
+  });
+});
+
+describe('where the loose remedy does not help', () => {
+  // The router drops what does not belong on the interface that it comes in on, as clouds do.
+  const seed = seedTopology();
+  const router = seed.nodes.router;
+  const lab = useLab({
+    topology: {
+      ...seed,
+      nodes: {
+        ...seed.nodes,
+        ...(router
+          ? { router: { ...router, sysctls: { ...router.sysctls, 'net.ipv4.conf.all.rp_filter': 1 } } }
+          : {}),
+      },
+    },
+  });
+  const fix = useFix(lab);
+
+  test('it is rolled back, and the host is as before', async () => {
+    const { status, fixed } = fix(
+      'server-b',
+      'eth1',
+      '--remedy',
+      'loose-rp-filter',
+      '--from',
+      'server-a',
+      '--yes',
+    );
+
+    expect({ status, outcome: fixed.outcome }).toEqual({ status: 1, outcome: 'rolled-back' });
+    expect(await outputOf(lab.current, 'server-b', ['sysctl', '-n', 'net.ipv4.conf.eth1.rp_filter'])).toBe(
+      '1\n',
+    );
+  });
+});
+
+describe.each([
+  ['gateways that are not the first address', seedTopology({ gateways: 'last' }), '172.16.5.254'],
+  ["two routers on eth1's network", twoRouters(), '172.16.5.254'],
+] as const)('with %s', (_name, topology, gateway) => {
+  const lab = useLab({ topology });
+  const fix = useFix(lab);
+
+  test('the plan uses the right gateway', async () => {
+    const { fixed } = fix('server-b', 'eth1', '--remedy', 'policy-routing', '--from', 'server-a', '--yes');
+
+    expect(fixed.outcome).toBe('committed');
+    expect(fixed.plan.steps.map(({ do: argv }: { do: string[] }) => argv.join(' '))).toContain(
+      `ip route add default via ${gateway} dev eth1 table 101`,
+    );
+    expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
+  });
+});
+
+describe('where nobody tells the gateway', () => {
+  const lab = useLab();
+  const fix = useFix(lab);
+
+  test('it is asked for, and taken from the person', () => {
+    const asked = fix('server-b', 'eth3', '--remedy', 'policy-routing', '--wait', '1', '--dry-run');
+    const named = fix(
+      'server-b',
+      'eth3',
+      '--remedy',
+      'policy-routing',
+      '--wait',
+      '1',
+      '--gateway',
+      '172.16.7.1',
+      '--dry-run',
+    );
+
+    expect(asked.fixed).toMatchObject({ outcome: 'refused', plan: null });
+    expect(asked.fixed.reason).toContain('--gateway');
+    expect(named.fixed.outcome).toBe('planned');
+  });
+});

@@ -1,0 +1,93 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { Diagnosis, STAGES } from '../../src/analyzer/model/index.ts';
+import { runRoundtrip } from '../cli/run-roundtrip.ts';
+import { outputOf, useLab } from '../support/lab.ts';
+
+const lab = useLab();
+
+function triage(...args: string[]) {
+  return runRoundtrip(['triage', '--config', lab.current.configFile, ...args], { cwd: tmpdir() });
+}
+
+test('eth1 is diagnosed from another directory, with the whole walk and both remedies', () => {
+  const { status, stdout } = triage('server-b', 'eth1', '--from', 'server-a', '--json');
+
+  const diagnosis = Diagnosis.parse(JSON.parse(stdout));
+  expect(status).toBe(0);
+  expect(diagnosis).toMatchObject({
+    cause: 'strict-rp-filter',
+    stage: 'source-validation',
+    certainty: 'proven',
+    scope: 'round-trip',
+    flow: { from: '172.16.0.4', to: '172.16.5.4', interface: 'eth1', protocol: 'icmp' },
+    next: ['reply-leaves-other-interface'],
+  });
+  expect(diagnosis.stages.map(({ stage }) => stage)).toEqual([...STAGES]);
+  expect(Object.values(diagnosis.witnesses).map(({ says }) => says)).toEqual(Array(4).fill('refuses'));
+  expect(diagnosis.remedies.map(({ id, outcome }) => [id, outcome])).toEqual([
+    ['policy-routing', 'repairs'],
+    ['loose-rp-filter', 'depends'],
+  ]);
+});
+
+test('eth0 answers, and is said to be healthy', () => {
+  const { status, stdout } = triage('server-b', 'eth0', '--from', 'server-a', '--json');
+
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ cause: 'healthy', certainty: 'proven', remedies: [] });
+});
+
+test('without a sender the state alone makes it likely, and says what would prove it', () => {
+  const { status, stdout, stderr } = triage('server-b', 'eth2', '--wait', '2');
+
+  expect(status).toBe(0);
+  expect(stderr).toContain('Likely: server-b drops pings to eth2');
+  expect(stdout).toContain('Likely: ');
+  expect(stdout).toContain('ping -c 5 172.16.6.4');
+});
+
+test('looking changes nothing on the host', async () => {
+  const state = async () =>
+    Promise.all([
+      outputOf(lab.current, 'server-b', ['ip', 'rule']),
+      outputOf(lab.current, 'server-b', ['ip', '-4', 'route', 'show', 'table', 'all']),
+      outputOf(lab.current, 'server-b', ['sh', '-c', 'grep -rs . /proc/sys/net/ipv4/conf']),
+      outputOf(lab.current, 'server-b', ['sh', '-c', 'ls -A /run/roundtrip /tmp 2>/dev/null || true']),
+    ]);
+  const before = await state();
+
+  triage('server-b', 'eth3', '--from', 'server-a', '--json');
+
+  expect(await state()).toEqual(before);
+});
+
+const REFUSED: readonly [what: string, args: string[], status: number, says: RegExp][] = [
+  [
+    'a host that is not in the inventory',
+    ['server-x', 'eth1'],
+    2,
+    /server-x is not in the inventory[\s\S]*server-b/,
+  ],
+  ['an interface that does not exist', ['server-b', 'eth9'], 2, /eth9[\s\S]*eth0, eth1, eth2, eth3/],
+  ['a shell in the interface', ['server-b', 'eth1; reboot'], 2, /cannot be the name of a network interface/],
+  [
+    'an ssh option as the host',
+    ['--json', '--', '-oProxyCommand=reboot', 'eth1'],
+    2,
+    /cannot be the name of a host/,
+  ],
+  ['five thousand characters', ['x'.repeat(5000), 'eth1'], 2, /5000 characters/],
+  ['a right-to-left mark', ['server-b', 'eth1\u202e'], 2, /\\u\{202e\}/],
+  ['a sender that is neither host nor address', ['server-b', 'eth1', '--from', '172.16.0'], 2, /--from/],
+  ['an octal address', ['server-b', 'eth1', '--to', '010.0.0.1'], 2, /not an IP address/],
+];
+
+test.each(REFUSED)('%s is refused in two lines', (_what, args, expected, says) => {
+  const { status, stderr } = triage(...args);
+
+  expect(status).toBe(expected);
+  expect(stderr).toMatch(says);
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(4);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
