@@ -114,7 +114,10 @@ bounded() {
   "$@" </dev/null &
   bounded_pid=$!
   (
-    sleep "$limit"
+    trap 'kill "$sleeper"; exit' TERM
+    sleep "$limit" &
+    sleeper=$!
+    wait "$sleeper"
     kill -9 "$bounded_pid"
   ) </dev/null >/dev/null 2>&1 &
   watchdog_pid=$!
