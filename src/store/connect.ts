@@ -32,6 +32,8 @@ export async function connect(options: {
     });
     // An idle connection that breaks is replaced; whoever asks next learns of it, if it lasts.
     pool.on('error', () => undefined);
+    // One that breaks while it is lent tells its borrower; without a listener it would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     try {
       await pool.query('select 1');
       return { connection, pool };

@@ -7,7 +7,7 @@ import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import { EVENTS_CHANNEL, type Listener } from './listener.ts';
 import type { Schema } from './schema.ts';
-import { inTransaction } from './transaction.ts';
+import { explained, inTransaction } from './transaction.ts';
 
 /** Key of the advisory lock that puts all appends in one order ("round" in ASCII). */
 const APPEND_LOCK = 0x726f756e64;
@@ -38,7 +38,10 @@ export function createEventStore(parts: {
         .selectAll()
         .where('triage', '=', triage)
         .orderBy('sequence')
-        .execute();
+        .execute()
+        .catch((cause: unknown) => {
+          throw explained(cause);
+        });
       return rows.map((row) => ({
         triage,
         sequence: row.sequence,

@@ -3,7 +3,7 @@ import type { Dedup, EventStore, Leases, Postings, Queue } from '../triage/index
 import { type Audit, createAudit } from './audit.ts';
 import { connect } from './connect.ts';
 import { createDedup } from './dedup.ts';
-import { removeServer, serverIsRunning, stopServer } from './embedded/index.ts';
+import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
 import { type HeadFiles, keepHeads } from './heads.ts';
 import { createJobs } from './jobs.ts';
@@ -55,6 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const jobs = createJobs(connection, leases, onError);
   const listener = createListener(connection, database);
   const heads = keepHeads(options.audit, onError);
+  const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
   let closing: Promise<void> | undefined;
   return {
     events: createEventStore({ pool, database, jobs, listener, onHead: heads.note }),
@@ -68,6 +69,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     close() {
       closing ??= (async () => {
+        clearInterval(guard);
         await jobs.close();
         await listener.close();
         await heads.close();
@@ -76,6 +78,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return closing;
     },
   };
+}
+
+/** How often it is looked whether the embedded server was killed (ms). */
+const GUARD_EVERY = 2000;
+
+/** Who uses the embedded server keeps it alive: nobody else would start it again after a kill. */
+function guardServer(dataDirectory: string, onError: (error: Error) => void): NodeJS.Timeout {
+  let looking = false;
+  return setInterval(() => {
+    if (looking) return;
+    looking = true;
+    restartIfKilled(dataDirectory)
+      .catch(onError)
+      .finally(() => {
+        looking = false;
+      });
+  }, GUARD_EVERY).unref();
 }
 
 /** Whether the embedded store of this data directory runs: `triage` records only where one does. */

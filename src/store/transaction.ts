@@ -1,11 +1,14 @@
 import type pg from 'pg';
+import { RoundtripError } from '../errors.ts';
 
 /** Runs `work` in a transaction of its own; an exception rolls everything back. */
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw explained(cause);
+  });
   let broken: Error | undefined;
   try {
     await client.query('begin');
@@ -17,8 +20,38 @@ export async function inTransaction<T>(
     await client.query('rollback').catch((failure: Error) => {
       broken = failure;
     });
-    throw error;
+    throw explained(error);
   } finally {
     client.release(broken);
   }
+}
+
+/** PostgreSQL's disk_full, and the classes of lost connections and of servers that stop or start. */
+const DISK_FULL = '53100';
+const UNAVAILABLE = /^(08|57P0)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
+
+/** What the database refuses, as far as a person can do something about it. */
+export function explained(cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const message = cause instanceof Error ? cause.message : '';
+  if (code === DISK_FULL) {
+    return new RoundtripError(
+      'store-disk-full',
+      'The disk of the database is full: nothing can be recorded, so nothing is done.',
+      'Free some space there; what was recorded is safe.',
+      { cause },
+    );
+  }
+  if (
+    UNAVAILABLE.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  ) {
+    return new RoundtripError(
+      'store-unavailable',
+      'The database does not answer at the moment.',
+      'Try again in a few seconds; if that lasts, look whether PostgreSQL runs ("roundtrip doctor").',
+      { cause },
+    );
+  }
+  return cause;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openStore, stopEmbedded, storeIsRunning } from '../../src/store/index.ts';
-import { freshId, serverPid, startChild, type TestData, testData } from './support.ts';
+import { freshId, serverPid, startChild, type TestData, testData, until } from './support.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -73,16 +73,48 @@ test('every acknowledged event survives the kill of the writer and of the server
   expect(await store.audit.verify()).toMatchObject({ ok: true, events: events.length });
 });
 
-test('a store that is open goes on after its server was killed and started again', async () => {
+test('a store that is open starts its killed server again, and its work goes on', async () => {
   const data = fresh();
   const store = await data.open();
-  await store.ping();
+  const heard: number[] = [];
+  const done: string[] = [];
+  await store.events.subscribe((_triage, sequence) => heard.push(sequence));
+  await store.queue.work('diagnose', async (job) => {
+    done.push(job.triage);
+  });
+  const triage = freshId();
+  const requested = {
+    kind: 'requested',
+    by: 'cli:root@test',
+    origin: { kind: 'cli' },
+    request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
+  } as const;
 
   process.kill(serverPid(data.directory), 'SIGKILL');
-  await (await data.open()).close();
-  await store.ping().catch(() => undefined);
+  const refused = await store.events.append(triage, 0, [requested]).catch((error: Error) => error);
+  const appended = await until(
+    () =>
+      store.events.append(triage, 0, [requested], [{ kind: 'diagnose', triage }]).then(
+        (outcome) => outcome,
+        () => undefined,
+      ),
+    20,
+  );
+  await until(() => (heard.length > 0 && done.length > 0 ? true : undefined), 20);
 
-  await expect(store.ping()).resolves.toBeUndefined();
+  expect(refused).toMatchObject({ code: 'store-unavailable' });
+  expect(appended.kind).toBe('appended');
+  expect(done).toEqual([triage]);
+});
+
+test('a server that was stopped on purpose stays stopped', async () => {
+  const data = fresh();
+  await data.open();
+
+  await stopEmbedded(data.directory);
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+
+  expect(await storeIsRunning(data.directory)).toBe(false);
 });
 
 test('a lock file whose number now belongs to another process keeps nobody out', async () => {

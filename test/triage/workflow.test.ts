@@ -33,25 +33,30 @@ const probed: TriageRequest = { ...asked, from: { kind: 'host', host: 'server-a'
 const data = testData();
 let store: Store;
 const endings: (() => Promise<void>)[] = [];
+const worlds: WorldFile[] = [];
 beforeAll(async () => {
   store = await data.open();
 });
 afterEach(async () => {
   for (const end of endings.splice(0)) await end();
 });
-afterAll(() => data.remove());
+afterAll(async () => {
+  for (const world of worlds) world.remove();
+  await data.remove();
+});
 
 type Setup = { triages: Triages; world: WorldFile };
 
 async function setUp(
   options: {
+    continues?: WorldFile;
     world?: Partial<World>;
     rules?: Partial<HostRules>;
     settings?: Partial<Settings>;
     timing?: Partial<Timing>;
   } = {},
 ): Promise<Setup> {
-  const world = createWorld(options.world);
+  const world = options.continues ?? createWorld(options.world);
   const settings = settingsWith(options.rules, options.settings);
   const working = await data.open();
   const end = await startWorker({
@@ -64,8 +69,8 @@ async function setUp(
   endings.push(async () => {
     await end();
     await working.close();
-    world.remove();
   });
+  worlds.push(world);
   return { triages: createTriages({ events: store.events, directory, settings }), world };
 }
 
@@ -454,6 +459,22 @@ describe('where nobody can send a probe', () => {
     expect(visitors).toMatchObject({ because: 'not-your-triage' });
     expect(askers).toMatchObject({ done: true });
     expect(state.verified).toMatchObject({ ok: true, how: 'person', detail: `${ASKER} says that it works` });
+  });
+
+  test('a worker that stops while it waits leaves the waiting to the next', async () => {
+    const setup = await setUp({ settings: { confirmWithin: 20_000 } });
+    const id = await approved(setup, asked);
+    await reaches(setup.triages, id, 'awaiting-confirmation');
+
+    for (const end of endings.splice(0)) await end();
+    setup.world.set({ traffic: true });
+    const before = await setup.triages.read(id);
+    const next = await setUp({ continues: setup.world, settings: { confirmWithin: 20_000 } });
+    const state = await reaches(next.triages, id, 'committed');
+
+    expect(before?.status).toBe('awaiting-confirmation');
+    expect(state.attempts).toBe(1);
+    expect(setup.world.log().filter((line) => line.startsWith('apply'))).toHaveLength(1);
   });
 
   test('silence undoes it', async () => {

@@ -1,1 +1,8 @@
-export { ensureServer, removeServer, type ServerAddress, serverIsRunning, stopServer } from './server.ts';
+export {
+  ensureServer,
+  removeServer,
+  restartIfKilled,
+  type ServerAddress,
+  serverIsRunning,
+  stopServer,
+} from './server.ts';

@@ -7,6 +7,7 @@ import { findBinaries } from './binaries.ts';
 import { ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
 import { clusterPath, prepareCluster, socketDirectory } from './places.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
+import { exists } from './reach.ts';
 
 /** How to reach the embedded server. */
 export type ServerAddress = { host: string; port: number; user: string; database: string };
@@ -19,6 +20,24 @@ const POLL_MS = 25;
 
 /** Attaches to the server of this data directory, or starts it (detached: it outlives this process). */
 export async function ensureServer(
+  dataDirectory: string,
+  onProgress: (text: string) => void,
+): Promise<ServerAddress> {
+  try {
+    return await attachOrStart(dataDirectory, onProgress);
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** Starts the server again where it was killed: its lock file is still there. One that was stopped stays stopped. */
+export async function restartIfKilled(dataDirectory: string): Promise<void> {
+  const cluster = await clusterPath(dataDirectory);
+  if (!(await exists(join(cluster, 'postmaster.pid'))) || (await findPostmaster(cluster))) return;
+  await ensureServer(dataDirectory, () => undefined);
+}
+
+async function attachOrStart(
   dataDirectory: string,
   onProgress: (text: string) => void,
 ): Promise<ServerAddress> {
@@ -133,6 +152,17 @@ async function launch(
   } finally {
     await output.close();
   }
+}
+
+/** What the file system refuses, told as what it means here. */
+function explained(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return serverFailure('The database cannot be kept', 'No space left on device');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return serverFailure('The database cannot be kept', error instanceof Error ? error.message : code);
+  }
+  return error;
 }
 
 /** Another start was quicker, or a killed server's backends are not gone yet: neither is a failure. */

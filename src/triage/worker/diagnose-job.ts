@@ -21,18 +21,33 @@ export async function diagnoseJob(parts: WorkerParts, job: Job, signal: AbortSig
   });
   const diary = keepDiary(parts, job, question);
   try {
-    const watched = await watch(parts, state, AbortSignal.any([signal, overtaken.signal]), diary);
-    const diagnosis = analyzeWatched(parts.analyze, state, watched, hasProber(state));
+    const outcome = await watchAndDiagnose(parts, state, AbortSignal.any([signal, overtaken.signal]), diary);
     await diary.end();
-    await diary.write({ kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts });
+    await diary.write(outcome);
   } catch (error) {
     await diary.end();
-    if (overtaken.signal.aborted) return;
-    if (signal.aborted || !(error instanceof RoundtripError)) throw error;
-    await diary.write({ kind: 'failed', code: error.code, message: error.message, nextStep: error.nextStep });
+    if (!overtaken.signal.aborted) throw error;
   } finally {
     overtaken.end();
   }
+}
+
+/** What can be explained is an outcome; what is thrown is tried again. */
+async function watchAndDiagnose(
+  parts: WorkerParts,
+  state: TriageState,
+  signal: AbortSignal,
+  diary: Diary,
+): Promise<TriageEvent> {
+  let watched: Watched;
+  try {
+    watched = await watch(parts, state, signal, diary);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RoundtripError)) throw error;
+    return { kind: 'failed', code: error.code, message: error.message, nextStep: error.nextStep };
+  }
+  const diagnosis = analyzeWatched(parts.analyze, state, watched, hasProber(state));
+  return { kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts };
 }
 
 /** After the last retry: nobody is left waiting for an answer that does not come. */
