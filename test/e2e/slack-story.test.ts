@@ -51,7 +51,9 @@ describe('in the browser', () => {
 
     await withPage(async (page) => {
       await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
-      await page.getByRole('textbox').first().fill('/roundtrip server-b eth1 from server-a');
+      await page
+        .getByRole('combobox', { name: 'Message #net-ops' })
+        .fill('/roundtrip server-b eth1 from server-a');
       await page.keyboard.press('Enter');
       const card = await workspace.waitFor(
         () => workspace.messages('net-ops').find(({ text }) => text.includes('server-b')),

@@ -99,7 +99,12 @@ function remarkBlocks(diagnosis: Diagnosis): KnownBlock[] {
     .filter((remark) => remark.trim() !== '')
     .slice(0, 4)
     .map((remark) => line(sentence(remark), 300));
-  return remarks.length === 0 ? [] : [context(...remarks)];
+  return [context(causeLine(diagnosis), ...remarks)];
+}
+
+/** The public codes, for whoever searches the channel or a runbook for them. */
+function causeLine({ cause, stage }: Diagnosis): string {
+  return `Cause \`${cause}\`${stage === null ? '' : ` at ${stage}`}`;
 }
 
 function moreButtons(story: Story, around: Surroundings): Button[] {
