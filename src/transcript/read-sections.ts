@@ -43,6 +43,7 @@ export function readSections(sections: readonly Section[]): Observation[] {
       const name = section.host?.toLowerCase() ?? block.command?.host?.toLowerCase();
       const key = name ?? (sole !== undefined && STATE_KINDS.has(block.kind) ? sole : '');
       let draft = drafts.get(key);
+      if (!draft && drafts.size >= MAX_HOSTS) continue;
       if (!draft) {
         draft = new ObservationDraft(key === '' ? undefined : (section.host ?? block.command?.host ?? key));
         drafts.set(key, draft);
@@ -63,6 +64,9 @@ function readBlock(draft: ObservationDraft, block: Block): void {
   }
   READERS[block.kind]?.(draft, block);
 }
+
+/** Consoles of more hosts than this are not one story. */
+const MAX_HOSTS = 100;
 
 /** What shells and sudo say instead of running a command. */
 const MISSING =

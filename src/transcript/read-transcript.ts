@@ -1,5 +1,5 @@
 import type { Observation } from '../analyzer/model/index.ts';
-import { plainLines } from './forms/text.ts';
+import { MAX_LINES, plainLines } from './forms/text.ts';
 import { readSections } from './read-sections.ts';
 import { isCollected, splitCollected } from './split-collected.ts';
 import { readConsole } from './split-console.ts';
@@ -16,10 +16,14 @@ export function readTranscript(text: string): TranscriptReading {
   const bytes = utf8Length(text);
   if (bytes > MAX_TRANSCRIPT_BYTES) return { kind: 'too-large', bytes, limit: MAX_TRANSCRIPT_BYTES };
   const lines = plainLines(text);
-  return {
-    kind: 'read',
-    observations: isCollected(lines) ? readCollected(lines) : readSections(readConsole(lines)),
-  };
+  const cut = lines.length > MAX_LINES;
+  if (cut) lines.pop();
+  const observations = isCollected(lines) ? readCollected(lines) : readSections(readConsole(lines));
+  if (cut) {
+    const because = `only the first ${MAX_LINES} lines were read`;
+    for (const observation of observations) observation.gaps.push({ part: 'transcript', because });
+  }
+  return { kind: 'read', observations };
 }
 
 /** The collector's output as lines, as it came from the host. */

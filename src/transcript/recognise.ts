@@ -17,7 +17,8 @@ import { isSysctlLine } from './parsers/sysctl.ts';
 export function formOf(line: string): Kind | undefined {
   const start = line.slice(0, 600);
   const trimmed = start.trim();
-  if (trimmed === '') return undefined;
+  // The shortest line with a form of its own is JSON's opening bracket.
+  if (trimmed.length < 4 && !trimmed.startsWith('[')) return undefined;
   if (/^\[\s*\{\s*"|^\[\s*\{\s*\}|^\[\s*\]?$|^\{\s*"nftables"/.test(trimmed)) return 'json';
   if (isRuleLine(start)) return 'rules';
   if (isInterfaceHeader(start) || isAddressLine(start)) return 'interfaces';

@@ -129,7 +129,7 @@ function endsSection(line: string, open: OpenSection): boolean {
   if (form === open.kind) open.shown = true;
   if (form === open.kind || isFailure(line)) return false;
   if (form === undefined) {
-    const apart = open.output.at(-1)?.trim() === '' && open.output.some((earlier) => earlier.trim() !== '');
+    const apart = open.shown === true && open.output.at(-1)?.trim() === '';
     return isProse(line) || (apart && !looksTechnical(line));
   }
   return DISTINCT.has(form) && open.shown === true;

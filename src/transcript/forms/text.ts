@@ -7,7 +7,10 @@ const ESCAPE_SEQUENCE = new RegExp(
   'g',
 );
 
-/** What a terminal shows, as plain lines: no escape sequences, carriage returns, or characters typed and taken back. */
+/** Lines read of one text, so that reading takes seconds at most; the rest is told as a gap. */
+export const MAX_LINES = 250_000;
+
+/** What a terminal shows, as at most MAX_LINES + 1 plain lines: no escape sequences, carriage returns, or characters typed and taken back. */
 export function plainLines(text: string): string[] {
   let plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (plain.includes(ESCAPE)) plain = plain.replace(ESCAPE_SEQUENCE, '');
@@ -16,7 +19,7 @@ export function plainLines(text: string): string[] {
     plain = plain.replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
   }
   if (plain.includes('\u00A0')) plain = plain.replaceAll('\u00A0', ' ');
-  return plain.split('\n').map(plainLine);
+  return plain.split('\n', MAX_LINES + 1).map(plainLine);
 }
 
 function plainLine(line: string): string {

@@ -9,7 +9,7 @@ const NEW_HEADER = /^\s{0,8}([\w.@-]{1,20}(?::\d{1,5})?): flags=\d{1,8}<([^>]{0,
 
 /** Interfaces and addresses of `ifconfig`: net-tools old (`inet addr:`) and new (`flags=`), BusyBox. */
 export function parseIfconfig(lines: readonly string[]): InterfaceReading {
-  const links: Link[] = [];
+  const links = new Map<string, Link>();
   const addresses: Address[] = [];
   const unread: string[] = [];
   let label: string | undefined;
@@ -32,14 +32,14 @@ export function parseIfconfig(lines: readonly string[]): InterfaceReading {
       else if (!words.some((word) => isMasked(word.replace(/^addr:/, '')))) unread.push(line);
     } else readDetail(link, line, words);
   }
-  return { links, addresses, unread };
+  return { links: [...links.values()], addresses, unread };
 }
 
-function linkNamed(links: Link[], name: string): Link {
-  const known = links.find((link) => link.name === name);
+function linkNamed(links: Map<string, Link>, name: string): Link {
+  const known = links.get(name);
   if (known) return known;
   const link: Link = { name, flags: [] };
-  links.push(link);
+  links.set(name, link);
   return link;
 }
 
