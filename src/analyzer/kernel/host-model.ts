@@ -28,7 +28,7 @@ export interface FamilyModel<Match> {
   /** Whether a local route was added by hand. */
   customLocalRoutes: boolean;
   assumed: readonly string[];
-  /** Whether a gateway's address is the host's own, as far as it was asked. */
+  /** Whether a gateway is the host itself, by table, device and address, as far as it was asked. */
   ownGateways: Map<string, boolean>;
   /** Asks the rules and their tables. */
   fib(flow: RuleFlow, trace: Trace | undefined): RulesResult<Match>;

@@ -1,9 +1,10 @@
 import type { NextHop } from '../model/index.ts';
 import type { SourceValidation } from './answers.ts';
+import { gatewayOf } from './gateways.ts';
 import type { FamilyModel } from './host-model.ts';
 import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
-import { gatewayOf, oneOf } from './output4.ts';
+import { oneOf } from './output4.ts';
 import { type Arrival, martian, validateReverse } from './source-validation.ts';
 import { BROADCAST, isLocalMulticast4, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
@@ -83,7 +84,13 @@ function forward(model: Model, arrival: Arrival, match: Match4): InputOutcome {
   const outcomes = match.hops.map((hop: NextHop, index): Outcome => {
     const validation = validations[index] as SourceValidation;
     if (validation.verdict !== 'accepted') return refusal(validation);
-    return { kind: 'route', type, dev: hop.dev, gateway: gatewayOf(model, hop), table: match.table };
+    return {
+      kind: 'route',
+      type,
+      dev: hop.dev,
+      gateway: gatewayOf(model, match.route.table, hop),
+      table: match.table,
+    };
   });
   const [first] = outcomes as [Outcome];
   const same = outcomes.every((other) => other.kind === first.kind);

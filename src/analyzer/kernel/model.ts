@@ -37,6 +37,14 @@ export interface KernelModel {
 /** `ip route get` without `ipproto` asks for UDP in IPv4 (measured) and for no protocol in IPv6. */
 const UNSAID_PROTOCOL = { 4: 17, 6: 0 };
 
+/** `iif` without `uid`: an IPv4 packet counts as root's, an IPv6 one as nobody's, which is in no range (measured). */
+const NOBODY = 0xffffffff;
+
+function uidOf({ family, iif, uid }: RouteQuery): number {
+  if (iif === undefined) return uid ?? 0;
+  return family === 4 ? 0 : (uid ?? NOBODY);
+}
+
 function flowOf(query: RouteQuery, to: AddressValue, from: AddressValue | undefined): RuleFlow {
   return {
     family: query.family,
@@ -50,8 +58,7 @@ function flowOf(query: RouteQuery, to: AddressValue, from: AddressValue | undefi
     ipproto: query.ipproto ?? UNSAID_PROTOCOL[query.family],
     sport: query.sport ?? 0,
     dport: query.dport ?? 0,
-    // An arriving IPv4 packet has root's uid in rules (measured).
-    uid: query.iif === undefined || query.family === 6 ? (query.uid ?? 0) : 0,
+    uid: uidOf(query),
     vrf: undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { NextHop } from '../model/index.ts';
 import { addressValue } from './addresses.ts';
 import { possibleDefaults } from './default-gateways.ts';
+import { gatewayOf } from './gateways.ts';
 import type { FamilyModel } from './host-model.ts';
 import { isOlder } from './kernel-release.ts';
 import { localDevice4 } from './local4.ts';
@@ -79,19 +80,6 @@ function preferredHops(model: Model, flow: Question, match: Match4): readonly Ne
   return fitting.length > 0 ? fitting : match.hops;
 }
 
-/** A gateway that is this host itself means the link (unless `onlink` vouches for it); the kernel leaves it out. */
-export function gatewayOf(model: Model, hop: NextHop): string | undefined {
-  const { gateway } = hop;
-  if (gateway === undefined || hop.flags.includes('onlink')) return gateway;
-  let own = model.ownGateways.get(gateway);
-  if (own === undefined) {
-    const value = addressValue(4, gateway);
-    own = value !== undefined && localDevice4(model, Number(value)) !== undefined;
-    model.ownGateways.set(gateway, own);
-  }
-  return own ? undefined : gateway;
-}
-
 function followMatch(model: Model, flow: Question, match: Match4): Outcome {
   const { devices, sysctls } = model;
   const { type, prefsrc } = match.route.route;
@@ -110,7 +98,7 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
     finish(model, flow, {
       type,
       dev: each.dev ?? '',
-      gateway: gatewayOf(model, each),
+      gateway: gatewayOf(model, from.route.table, each),
       source: flow.from === undefined ? routeSource4(devices, sysctls, from, each) : undefined,
       table: match.table,
       length: match.route.length,

@@ -1,0 +1,37 @@
+import { release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { keepRegression, runDifferential } from './differential.ts';
+
+/**
+ * The route model against the running kernel, at full size (`npm run test:kernel`). Needs root. A failing host is made as small
+ * as possible and kept in test/kernel/regressions.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    configurations: { type: 'string', default: '500' },
+    queries: { type: 'string', default: '60' },
+  },
+});
+const seed = Number(values.seed);
+const kernelRelease = release();
+console.log(`seed ${seed}, ${values.configurations} configurations, kernel ${kernelRelease}`);
+const started = performance.now();
+const result = runDifferential({
+  seed,
+  configurations: Number(values.configurations),
+  queriesEach: Number(values.queries),
+  kernelRelease,
+  progress: (done) => done % 50 === 0 && console.log(`${done} configurations agree`),
+});
+const seconds = ((performance.now() - started) / 1000).toFixed(0);
+console.log(`${result.queries} queries over ${result.configurations} configurations in ${seconds} s`);
+const reasons = new Set(result.unknown.map(({ model }) => model));
+console.log(`${result.unknown.length} left open: ${[...reasons].join('; ') || 'none'}`);
+if (result.failure) {
+  const { disagreements, regression } = result.failure;
+  for (const { query, kernel, model } of disagreements)
+    console.log(`${query}\n  kernel ${kernel}\n  model  ${model}`);
+  console.log(`kept as ${keepRegression(`seed-${result.failure.seed}`, regression)}`);
+  process.exitCode = 1;
+} else console.log('no disagreement');
