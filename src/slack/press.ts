@@ -34,6 +34,7 @@ export const ACTION = {
   stop: 'stop',
   approve: 'approve',
   reject: 'reject',
+  breakGlass: 'break-glass',
   itWorks: 'it-works',
   undo: 'undo',
   fullOutput: 'full-output',

@@ -232,6 +232,26 @@ describe('the buttons', () => {
     expect(events.at(-1)?.event).toMatchObject({ kind: 'gateway-named', gateway: '172.16.5.254' });
   });
 
+  test('an approver who skips the waiting says why, and the channel is told', async () => {
+    bench = await startBench(store, {
+      yaml: (users) =>
+        `approval: { approvers: [${id(users, 'net-admin')}, ${id(users, 'visitor')}], minimum: 2, breakGlass: true }\n`,
+    });
+    await bench.startBot();
+    const triage = await diagnosed(strictRpFilter());
+    await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+    const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+
+    await bench.workspace.as('net-admin').press(asked.channel, asked.ts, 'Approve without waiting …');
+    await bench.workspace.waitFor((w) => w.as('net-admin').view());
+    await bench.workspace.as('net-admin').submitView({ 'glass-reason': 'the database is down <!channel>' });
+
+    const told = 'net-admin approved it without waiting for others: the database is down &lt;!channel&gt;.';
+    await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes(told));
+    const approved = (await store.events.read(triage)).find(({ event }) => event.kind === 'approved');
+    expect(approved?.event).toMatchObject({ breakGlass: 'the database is down <!channel>' });
+  });
+
   test('remedies that cannot be applied have a reason and no button', async () => {
     bench = await startBench(store);
     await bench.startBot();

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { onApprove } from './actions/approve.ts';
+import { onBreakGlass } from './actions/break-glass.ts';
 import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
 import { onItWorks } from './actions/it-works.ts';
@@ -12,6 +13,7 @@ import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
 import { onAppMention } from './events/app-mention.ts';
 import { onDirectMessage } from './events/direct-message.ts';
+import { onGlassBroken } from './views/break-glass.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
 
 const LISTENERS = [
@@ -24,10 +26,12 @@ const LISTENERS = [
   onStop,
   onApprove,
   onReject,
+  onBreakGlass,
   onItWorks,
   onUndo,
   onFullOutput,
   onGatewayNamed,
+  onGlassBroken,
 ];
 
 /** Registers everything that the bot reacts to. */

@@ -21,8 +21,9 @@ export async function lookAround(
 ): Promise<Surroundings> {
   const round = story.rounds.at(-1);
   const { users, groupsUnread } = await approversOf(directory, round);
+  const policy = policyOf(config, story.state.request.host);
   const asked = users
-    .filter((user) => mayApprove(config, story, round, user))
+    .filter((user) => mayApprove(policy, story, round, user))
     .slice(0, MOST_ASKED)
     .map((user) => ({ user, reached: !round || isReachable(postings, user, round) }));
   return {
@@ -32,7 +33,8 @@ export async function lookAround(
       asked.map(({ user }) => user),
     ),
     probeHosts: probeHosts(config, story),
-    changes: changesOn(config, story.state.request.host),
+    changes: policy?.changes ?? 'observe-only',
+    breakGlass: policy?.breakGlass ?? false,
     asked,
     groupsUnread,
     standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
@@ -57,9 +59,13 @@ async function approversOf(
 }
 
 /** Who asked is not asked to approve, unless the policy lets people approve their own wishes. */
-function mayApprove(config: Config, story: Story, round: Round | undefined, user: string): boolean {
-  const host = knownHost(config, story.state.request.host);
-  if (host && approvalPolicyFor(config, host).selfApproval) return true;
+function mayApprove(
+  policy: Policy | undefined,
+  story: Story,
+  round: Round | undefined,
+  user: string,
+): boolean {
+  if (policy?.selfApproval) return true;
   return slackUserOf(round?.by ?? 'system') !== user && slackUserOf(story.state.requestedBy) !== user;
 }
 
@@ -94,15 +100,15 @@ function probeHosts(config: Config, story: Story): string[] {
   return [...new Set(all)].filter((name) => name !== host);
 }
 
-function changesOn(config: Config, name: string): Surroundings['changes'] {
-  const host = knownHost(config, name);
-  if (!host?.apply) return 'observe-only';
-  return approvalPolicyFor(config, host).frozen ? 'frozen' : 'allowed';
-}
+type Policy = Pick<Surroundings, 'changes' | 'breakGlass'> & { selfApproval: boolean };
 
-function knownHost(config: Config, name: string) {
+/** Undefined for a host that has left the inventory since. */
+function policyOf(config: Config, name: string): Policy | undefined {
   try {
-    return resolveHost(config, name);
+    const host = resolveHost(config, name);
+    const { breakGlass, selfApproval, frozen } = approvalPolicyFor(config, host);
+    const changes = !host.apply ? 'observe-only' : frozen ? 'frozen' : 'allowed';
+    return { breakGlass, selfApproval, changes };
   } catch {
     return undefined;
   }

@@ -18,7 +18,7 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
       section(standing(round, around)),
       ...(round.end
         ? []
-        : [section(whoWasAsked(around)), ...actions('approval', decisionButtons(story, round))]),
+        : [section(whoWasAsked(around)), ...actions('approval', decisionButtons(story, round, around))]),
       context(
         round.end
           ? `Plan ${line(round.plan.hash, 13)}`
@@ -38,7 +38,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
       section(askingLine(story, round, around)),
       ...(state.diagnosis ? [section(`Why: ${verdictLine(state.diagnosis)}`)] : []),
       section(standing(round, around)),
-      ...(round.end ? [] : actions('approval', decisionButtons(story, round))),
+      ...(round.end ? [] : actions('approval', decisionButtons(story, round, around))),
       section(changesOf(round.plan, budget.commands)),
       section(undoOf(round, budget.commands)),
       section(blastRadius(round)),
@@ -73,8 +73,8 @@ function standing(round: Round, around: Surroundings): string {
         : `, *without waiting for others*: ${line(approval.breakGlass, 200)}`;
     return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}${glass}`;
   });
-  const by = given.length > 0 ? `: ${given.join(', ')}` : '';
-  const so = `${round.approvals.length} of ${round.minimum} ${round.minimum === 1 ? 'approval' : 'approvals'} needed${by}.`;
+  const by = given.length > 0 ? ` — ${given.join(', ')}` : '';
+  const so = `Approvals: ${round.approvals.length} of ${round.minimum}${by}.`;
   return round.end ? `${so} ${endSentence(round, around)}` : `${so} Nothing has changed yet.`;
 }
 
@@ -118,7 +118,7 @@ function whoWasAsked(around: Surroundings): string {
   return lines.join('\n');
 }
 
-function decisionButtons(story: Story, round: Round): Button[] {
+function decisionButtons(story: Story, round: Round, around: Surroundings): Button[] {
   const value = writePress({ triage: story.state.id, plan: round.plan.hash });
   const { host } = story.state.request;
   return [
@@ -145,6 +145,9 @@ function decisionButtons(story: Story, round: Round): Button[] {
         style: 'danger',
       }),
     }),
+    ...(around.breakGlass
+      ? [button({ action: ACTION.breakGlass, text: 'Approve without waiting …', value })]
+      : []),
   ];
 }
 

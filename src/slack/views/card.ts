@@ -7,7 +7,7 @@ import { failureSentence } from './failure.ts';
 import { outcomeSentence } from './outcome.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
-import { code, line, sentence, time } from './text.ts';
+import { code, ended, line, sentence, time } from './text.ts';
 import { certaintyWord, probeButtons, verdictLine, whatToDo } from './verdict.ts';
 
 /** The card in the channel: changed in place, always true, short. */
@@ -38,9 +38,9 @@ function cardLines(story: Story, around: Surroundings): { first: string; second:
     case 'awaiting-approval':
       return { first: found, second: approvalLine(story, around) };
     case 'approved':
-      return { first: found, second: 'Approved. It is about to be applied.' };
+      return { first: found, second: `Approved. It is about to be applied.${glassLine(story, around)}` };
     case 'applying':
-      return { first: found, second: applyingLine(story) };
+      return { first: found, second: `${applyingLine(story)}${glassLine(story, around)}` };
     case 'failed':
       return {
         first: `⚠️ ${asked}`,
@@ -50,9 +50,20 @@ function cardLines(story: Story, around: Surroundings): { first: string; second:
       return { first: asked, second: 'Stopped before anything was found.' };
     default: {
       const outcome = story.outcomes.at(-1);
-      return { first: outcome ? outcomeSentence(story, outcome, around) : asked, second: foundBefore(state) };
+      return {
+        first: outcome ? outcomeSentence(story, outcome, around) : asked,
+        second: `${foundBefore(state)}${glassLine(story, around)}`,
+      };
     }
   }
+}
+
+/** Somebody skipped the waiting for others: the channel is told. */
+function glassLine(story: Story, around: Surroundings): string {
+  const broken = story.rounds.at(-1)?.approvals.find((approval) => approval.breakGlass !== undefined);
+  if (broken?.breakGlass === undefined) return '';
+  const who = line(nameOf(broken.by, around), 80);
+  return `\n⚠️ ${who} approved it without waiting for others: ${line(ended(broken.breakGlass), 300)}`;
 }
 
 /** The verdict from before the change: it need not be true any more. */

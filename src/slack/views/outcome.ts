@@ -115,6 +115,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
     case 'committed':
       return [
         ...verifiedBlocks(story, outcome, around),
+        ...beforeBlocks(story),
         section(
           `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
         ),
@@ -173,6 +174,12 @@ function undoButton(story: Story) {
       }),
     ]),
   ];
+}
+
+/** What was seen before the change, beside the proof of what is seen now. */
+function beforeBlocks(story: Story) {
+  const before = story.state.diagnosis?.witnesses.capture;
+  return before?.says === 'refuses' ? [section(`Before the change: ${line(ended(before.detail), 300)}`)] : [];
 }
 
 function verifiedBlocks(story: Story, outcome: Outcome, around: Surroundings) {

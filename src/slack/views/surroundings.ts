@@ -8,6 +8,8 @@ export type Surroundings = {
   probeHosts: readonly string[];
   /** Whether changes may be made on the host: `apply: false` and `frozen` of the configuration. */
   changes: 'allowed' | 'observe-only' | 'frozen';
+  /** Whether an approver may skip the waiting for others, with a reason. */
+  breakGlass: boolean;
   /** Slack user ids of those who can approve the current change, and whether a direct message reached them. */
   asked: readonly { user: string; reached: boolean }[];
   /** User groups whose members could not be read: nobody can approve by way of them. */

@@ -11,6 +11,7 @@ const anySurroundings: fc.Arbitrary<Surroundings> = fc.record({
   names: foreignText.map((name) => new Map([['slack:U1', name]])),
   probeHosts: fc.array(foreignText, { maxLength: 4 }),
   changes: fc.constantFrom('allowed' as const, 'observe-only' as const, 'frozen' as const),
+  breakGlass: fc.boolean(),
   asked: fc.array(fc.record({ user: fc.constantFrom('U2', 'U3'), reached: fc.boolean() }), { maxLength: 30 }),
   groupsUnread: fc.array(foreignText, { maxLength: 9 }),
   standing: fc.subarray(['card', 'verdict', 'ask:U2', 'ask:U2:2', 'ask:U9:7', 'ask:']),

@@ -1,0 +1,24 @@
+import type { App } from '@slack/bolt';
+import { ACTION } from '../../press.ts';
+import { breakGlassModal } from '../../views/break-glass-modal.ts';
+import type { ListenerContext } from '../context.ts';
+import { onPress } from './on-press.ts';
+
+/** "Approve without waiting …": asks for the reason in a dialog. Who may is judged when it is submitted. */
+export function onBreakGlass(app: App, context: ListenerContext): void {
+  onPress(
+    app,
+    context,
+    ACTION.breakGlass,
+    async ({ press, channel, triggerId, client }) => {
+      const opened = {
+        triage: press.triage,
+        plan: press.plan ?? '',
+        ...(channel === undefined ? {} : { channel }),
+      };
+      await client.views.open({ trigger_id: triggerId, view: breakGlassModal(opened) });
+      return undefined;
+    },
+    { anyone: true },
+  );
+}

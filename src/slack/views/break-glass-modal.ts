@@ -1,0 +1,54 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { TriageId } from '../../triage/index.ts';
+import { section } from './blocks.ts';
+
+/** The dialog's callback id and its one input. */
+export const GLASS = { callback: 'break-glass', reason: 'glass-reason', element: 'reason' } as const;
+
+const Opened = z.object({ triage: TriageId, plan: z.string(), channel: z.string().optional() });
+type Opened = z.infer<typeof Opened>;
+
+/** The dialog in which an approver says why nobody else is waited for. */
+export function breakGlassModal(opened: Opened): ModalView {
+  return {
+    type: 'modal',
+    callback_id: GLASS.callback,
+    private_metadata: JSON.stringify(opened),
+    title: { type: 'plain_text', text: 'Without waiting' },
+    submit: { type: 'plain_text', text: 'Approve now' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section(
+        'The change is applied at once, with your approval alone. The channel is told, and the audit trail keeps your name and your reason.',
+      ),
+      {
+        type: 'input',
+        block_id: GLASS.reason,
+        label: { type: 'plain_text', text: 'Why can this not wait?' },
+        element: {
+          type: 'plain_text_input',
+          action_id: GLASS.element,
+          multiline: true,
+          min_length: 5,
+          max_length: 300,
+        },
+      },
+    ],
+  };
+}
+
+type Submitted = {
+  private_metadata: string;
+  state: { values: Record<string, Record<string, { value?: string | null }>> };
+};
+
+/** What the submitted dialog says; an empty reason is none. */
+export function readGlass(
+  view: Submitted,
+): ({ kind: 'reason'; reason: string } & Opened) | { kind: 'wrong'; errors: Record<string, string> } {
+  const reason = view.state.values[GLASS.reason]?.[GLASS.element]?.value?.trim() ?? '';
+  if (reason === '')
+    return { kind: 'wrong', errors: { [GLASS.reason]: 'Say why: it stands in the audit trail.' } };
+  return { kind: 'reason', reason, ...Opened.parse(JSON.parse(view.private_metadata)) };
+}
