@@ -1,0 +1,23 @@
+import type { Scenario } from '../scenario.ts';
+import { ARRIVAL } from './arrival.ts';
+import { ASYMMETRIC } from './asymmetric.ts';
+import { FIREWALL } from './firewall.ts';
+import { GATEWAY } from './gateway.ts';
+import { HOST } from './host.ts';
+import { NEIGHBOUR } from './neighbour.ts';
+import { POLICY } from './policy.ts';
+import { PORTS } from './ports.ts';
+import { STRICT } from './strict.ts';
+
+/** Every scenario that a network namespace can produce. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...STRICT,
+  ...ASYMMETRIC,
+  ...ARRIVAL,
+  ...GATEWAY,
+  ...POLICY,
+  ...HOST,
+  ...NEIGHBOUR,
+  ...FIREWALL,
+  ...PORTS,
+];
