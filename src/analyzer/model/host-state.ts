@@ -164,6 +164,8 @@ export type Socket = z.infer<typeof Socket>;
 export const FilterListing = z.object({
   kind: z.enum(['nft-json', 'nft', 'iptables-save', 'ip6tables-save']),
   text: z.string(),
+  /** Why lines may be missing anywhere in it (filtered by `grep`, one chain of many …). */
+  partial: z.string().optional(),
 });
 export type FilterListing = z.infer<typeof FilterListing>;
 

@@ -1,6 +1,15 @@
 import type { Field } from './fields.ts';
 import type { Flight } from './flight.ts';
-import { type Datum, type FieldType, inRange, isBits, type Known, readDatum, readRange, type ValueRange } from './literals.ts';
+import {
+  type Datum,
+  type FieldType,
+  inRange,
+  isBits,
+  type Known,
+  readDatum,
+  readRange,
+  type ValueRange,
+} from './literals.ts';
 
 /** Whether a rule's match holds for the packet; `undefined` = cannot be told. */
 export type Condition = (flight: Flight) => boolean | undefined;
@@ -34,14 +43,18 @@ export class Lookup<Value = undefined> {
 
   /** The elements that hold the values, and whether it is sure that the first does (or, with none, that none does). */
   find(values: readonly Known[]): { found: Element<Value>[]; sure: boolean } {
-    if (values.some((value) => value === undefined)) return this.#scan([...this.#exact.values(), ...this.#others], values);
+    if (values.some((value) => value === undefined))
+      return this.#scan([...this.#exact.values(), ...this.#others], values);
     const exact = this.#exact.get(values.map(keyOf).join('\u0000'));
     const { found, sure } = this.#scan(this.#others, values);
     if (exact === undefined) return { found, sure };
     return { found: [exact, ...found], sure: !exact.sometimes && !this.changing };
   }
 
-  #scan(elements: readonly Element<Value>[], values: readonly Known[]): { found: Element<Value>[]; sure: boolean } {
+  #scan(
+    elements: readonly Element<Value>[],
+    values: readonly Known[],
+  ): { found: Element<Value>[]; sure: boolean } {
     const found: Element<Value>[] = [];
     let sure = !this.changing;
     for (const element of elements) {
@@ -156,7 +169,12 @@ export function anyBit(field: Field, names: readonly string[], negated: boolean)
 }
 
 /** `tcp flags syn / fin,syn,rst,ack`: of the mask exactly these. */
-export function maskedBits(field: Field, names: readonly string[], mask: readonly string[], negated: boolean): Condition {
+export function maskedBits(
+  field: Field,
+  names: readonly string[],
+  mask: readonly string[],
+  negated: boolean,
+): Condition {
   const wanted = bitMask(field.type, names);
   const within = bitMask(field.type, mask);
   if (wanted === undefined || within === undefined) return unlessAbsent(field);

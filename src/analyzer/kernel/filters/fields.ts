@@ -146,7 +146,11 @@ const GROUPS: Record<string, Record<string, Field>> = {
     ...others('sequence ackseq doff window checksum urgptr reserved', has(TCP)),
   },
   udp: { ...ports(has(UDP)), ...others('length checksum', has(UDP)) },
-  th: ports(hasPorts),
+  // Other protocols' bytes at the place of the ports may match by chance.
+  th: {
+    sport: field('port', (flight) => (hasPorts(flight) ? flight.sourcePort : undefined)),
+    dport: field('port', (flight) => (hasPorts(flight) ? flight.destinationPort : undefined)),
+  },
   icmp: {
     type: field('icmp', (flight) => (has(ICMP)(flight) ? flight.icmpType : null)),
     code: field('number', (flight) => (has(ICMP)(flight) ? flight.icmpCode : null)),

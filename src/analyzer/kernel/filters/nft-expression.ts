@@ -1,4 +1,12 @@
-import { bareField, type Field, fibField, isFieldGroup, notKnownField, originalField, packetField } from './fields.ts';
+import {
+  bareField,
+  type Field,
+  fibField,
+  isFieldGroup,
+  notKnownField,
+  originalField,
+  packetField,
+} from './fields.ts';
 import type { Flight } from './flight.ts';
 import { type Datum, type FieldType, type Known, readDatum } from './literals.ts';
 import type { TokenReader } from './tokens.ts';
@@ -8,7 +16,16 @@ export interface Key {
   fields: Field[];
 }
 
-const BIT_OPERATORS: Record<string, string> = { '&': '&', and: '&', '|': '|', or: '|', '^': '^', xor: '^', '<<': '<<', '>>': '>>' };
+const BIT_OPERATORS: Record<string, string> = {
+  '&': '&',
+  and: '&',
+  '|': '|',
+  or: '|',
+  '^': '^',
+  xor: '^',
+  '<<': '<<',
+  '>>': '>>',
+};
 
 /** Reads `ip saddr . tcp dport`, `meta mark & 0xff`, `fib saddr . iif oif`; `undefined` where no expression begins. */
 export function readKey(reader: TokenReader): Key | undefined {
@@ -35,7 +52,10 @@ function fieldAt(reader: TokenReader): Field | undefined {
   if (word === 'ct') return connectionField(reader);
   if (isFieldGroup(word)) {
     reader.take();
-    return packetField(word, reader.take()) ?? notKnownField();
+    const name = reader.take();
+    // `tcp option maxseg size`, `ip option rr type`
+    if (name === 'option') for (const _ of ['kind', 'field']) reader.take();
+    return packetField(word, name) ?? notKnownField();
   }
   const bare = bareField(word);
   if (bare) {
@@ -75,11 +95,34 @@ function opaqueAt(reader: TokenReader, word: string): Field | undefined {
   return notKnownField();
 }
 
-const OPAQUE: Record<string, number> = { numgen: 1, symhash: 0, jhash: 1, socket: 1, rt: 1, osf: 1, exthdr: 1, frag: 1, hbh: 1, rt0: 1, dst: 1, mh: 1, vlan: 1, igmp: 1, tunnel: 1, vxlan: 2, gre: 1, ipsec: 3 };
+const OPAQUE: Record<string, number> = {
+  numgen: 1,
+  symhash: 0,
+  jhash: 1,
+  socket: 1,
+  rt: 1,
+  osf: 1,
+  exthdr: 1,
+  frag: 1,
+  hbh: 1,
+  rt0: 1,
+  dst: 1,
+  mh: 1,
+  vlan: 1,
+  igmp: 1,
+  tunnel: 1,
+  vxlan: 2,
+  gre: 1,
+  ipsec: 3,
+};
 
 function withBitOperators(field: Field, reader: TokenReader): Field {
   let result = field;
-  for (let word = reader.word(); word !== undefined && Object.hasOwn(BIT_OPERATORS, word); word = reader.word()) {
+  for (
+    let word = reader.word();
+    word !== undefined && Object.hasOwn(BIT_OPERATORS, word);
+    word = reader.word()
+  ) {
     reader.take();
     result = masked(result, BIT_OPERATORS[word] ?? '&', readOperand(result.type, reader));
   }

@@ -1,4 +1,16 @@
-import { anyBit, compareOne, type Condition, type Element, inLookup, Lookup, maskedBits, negate, type Operator, readAll, unlessAbsent } from './conditions.ts';
+import {
+  anyBit,
+  type Condition,
+  compareOne,
+  type Element,
+  inLookup,
+  Lookup,
+  maskedBits,
+  negate,
+  type Operator,
+  readAll,
+  unlessAbsent,
+} from './conditions.ts';
 import { isBits } from './literals.ts';
 import type { Key } from './nft-expression.ts';
 import { type NamedSets, readElements } from './nft-sets.ts';
@@ -17,7 +29,11 @@ export function readMatch(reader: TokenReader, key: Key, sets: NamedSets): Condi
   if (first === undefined) return () => undefined;
   if (word === '{') {
     reader.take();
-    const elements: Element[] = readElements(reader, key.fields.map(({ type }) => type), () => undefined);
+    const elements: Element[] = readElements(
+      reader,
+      key.fields.map(({ type }) => type),
+      () => undefined,
+    );
     return guarded(key, inLookup(key.fields, new Lookup(elements), negated));
   }
   if (word?.startsWith('@')) {
@@ -54,8 +70,13 @@ function joined(reader: TokenReader, key: Key, negated: boolean): Condition {
   return (flight) => (readAll(key.fields, flight) === null ? false : none(flight));
 }
 
-function bitMatch(reader: TokenReader, field: Key['fields'][number], operator: Operator | undefined, literal: string): Condition {
-  const names = [literal];
+function bitMatch(
+  reader: TokenReader,
+  field: Key['fields'][number],
+  operator: Operator | undefined,
+  literal: string,
+): Condition {
+  const names = literal.split('|');
   while (reader.accept(',', '|', 'or')) names.push(reader.take());
   if (reader.accept('/')) {
     const mask = [reader.take()];
@@ -87,8 +108,10 @@ function literalAt(reader: TokenReader): string {
   return first;
 }
 
-/** `(fin | syn)` as one value: its bits are joined by the caller's list. */
+/** `(fin | syn)` as one word, `fin|syn`. */
 function grouped(reader: TokenReader): string {
-  const first = reader.take();
-  return reader.accept(')') === undefined ? first : first;
+  const names = [reader.take()];
+  while (reader.accept('|', 'or')) names.push(reader.take());
+  reader.accept(')');
+  return names.join('|');
 }

@@ -121,7 +121,11 @@ export class NamedSets {
   }
 
   /** `undefined` where no set of that name was listed. */
-  get<Value>(name: string, kind: string, readValue: (reader: TokenReader) => Value): Lookup<Value> | undefined {
+  get<Value>(
+    name: string,
+    kind: string,
+    readValue: (reader: TokenReader) => Value,
+  ): Lookup<Value> | undefined {
     const listed = this.#sets.get(name);
     if (listed === undefined) return undefined;
     const known = this.#read.get(`${kind} ${name}`);

@@ -53,8 +53,8 @@ export interface ListedTable {
 
 export interface Ruleset {
   tables: ListedTable[];
-  /** Why there may be tables that are not listed; by family (ip, ip6). */
-  missing: { families: string[]; because: string }[];
+  /** Why there may be tables that are not listed, by family (ip, ip6); `anywhere`: rules may be missing in those that are. */
+  missing: { families: string[]; because: string; anywhere?: true }[];
 }
 
 export function newTable(listing: 'nft' | 'iptables', family: string, name: string): ListedTable {

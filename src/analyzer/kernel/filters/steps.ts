@@ -1,6 +1,5 @@
 import type { Condition } from './conditions.ts';
 import type { Flight } from './flight.ts';
-import type { ListedRule } from './ruleset.ts';
 
 /** What a rule does with a packet that its matches let through. */
 export type Verdict =
@@ -23,12 +22,6 @@ export type Step =
   | { kind: 'act'; apply(flight: Flight): void }
   | { kind: 'choose'; choose(flight: Flight): Choice; text: string }
   | { kind: 'verdict'; verdict: Verdict };
-
-/** A rule ready to be evaluated. */
-export interface CompiledRule {
-  listed: ListedRule;
-  steps: Step[];
-}
 
 /** A match that cannot be evaluated. */
 export function notKnown(text: string): Step {

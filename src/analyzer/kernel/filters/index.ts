@@ -1,0 +1,9 @@
+export { type FilterModel, filterModel } from './model.ts';
+export type {
+  FilterHost,
+  FilterPacket,
+  FilterPath,
+  FilterRuleRef,
+  FilterVerdict,
+  Rewritten,
+} from './packet.ts';

@@ -1,0 +1,197 @@
+import type { FilterListing } from '../../model/index.ts';
+import { formatValue } from '../addresses.ts';
+import { type CompiledChain, compileTable } from './compiled.ts';
+import { copyOf, type Flight, merge, takeOff } from './flight.ts';
+import type { FilterHost, FilterPacket, FilterPath, FilterVerdict, Rewritten } from './packet.ts';
+import { readListings } from './read-listings.ts';
+import { recognise } from './recognise.ts';
+import type { Ruleset } from './ruleset.ts';
+import { type End, Run } from './run.ts';
+
+/** What the packet filters of one host do with packets; compiled once, asked many times. */
+export interface FilterModel {
+  /** Whether there is any rule or policy that could stop or change a packet. */
+  readonly empty: boolean;
+  /** What becomes of the packet at the hooks of one stage. */
+  evaluate(packet: FilterPacket, path: FilterPath): FilterVerdict;
+}
+
+/** The hooks that a stage's packets come through, in order. */
+const HOOKS: Record<FilterPath, readonly string[]> = {
+  prerouting: ['ingress', 'prerouting'],
+  input: ['input'],
+  forward: ['forward'],
+  output: ['output'],
+  postrouting: ['postrouting', 'egress'],
+};
+
+/** Families whose chains see a packet (linux/netfilter.h); arp's never do. */
+const FAMILIES: Record<4 | 6, readonly string[]> = {
+  4: ['ip', 'inet', 'netdev', 'bridge'],
+  6: ['ip6', 'inet', 'netdev', 'bridge'],
+};
+
+/** Connection tracking comes after the chains of lower priority than this (linux/netfilter_ipv4.h). */
+const TRACKING = -200;
+
+/** The filter of one host as listed; `host` answers what rules ask of routes, addresses and links. */
+export function filterModel(listings: readonly FilterListing[], host: FilterHost = {}): FilterModel {
+  const { tables, missing } = readListings(listings);
+  const chains = tables
+    .flatMap((listed) => [...compileTable(listed).chains.values()])
+    .filter(({ base }) => base !== undefined);
+  const evaluate = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
+    const flight = takeOff(packet, path, host);
+    const before = copyOf(flight);
+    const run = new Run();
+    const alive = sendThrough(run, chainsFor(chains, packet, path, host), flight);
+    const lacking = missing.filter(({ families }) => families.includes(packet.family === 4 ? 'ip' : 'ip6'));
+    return verdictOf(run, alive, lacking, before, flight);
+  };
+  const decides = chains.some(({ base, rules }) => rules.length > 0 || base?.policy === 'drop');
+  return { empty: !decides && missing.length === 0, evaluate };
+}
+
+function chainsFor(
+  chains: readonly CompiledChain[],
+  packet: FilterPacket,
+  path: FilterPath,
+  host: FilterHost,
+): CompiledChain[] {
+  const hooks = HOOKS[path];
+  const place = (chain: CompiledChain) => hooks.indexOf(chain.base?.hook ?? '');
+  return chains
+    .filter((chain) => place(chain) >= 0 && FAMILIES[packet.family].includes(chain.table.listed.family))
+    .filter((chain) => onDevice(chain, path === 'postrouting' ? packet.oif : packet.iif))
+    .filter(({ table }) => table.listed.family !== 'bridge' || isBridge(host, packet.iif))
+    .sort((one, other) => place(one) - place(other) || priorityOf(one) - priorityOf(other));
+}
+
+function priorityOf({ base }: CompiledChain): number {
+  return base === undefined || Number.isNaN(base.priority) ? 0 : base.priority;
+}
+
+/** Chains of a device see only its packets; JSON of some versions does not name it. */
+function onDevice({ base, table }: CompiledChain, device: string | undefined): boolean {
+  if (table.listed.family !== 'netdev' && base?.hook !== 'ingress' && base?.hook !== 'egress') return true;
+  return base?.devices === undefined || device === undefined || base.devices.includes(device);
+}
+
+function isBridge(host: FilterHost, device: string | undefined): boolean {
+  return host.state?.links?.some(({ name, kind }) => name === device && kind === 'bridge') ?? false;
+}
+
+/** @returns whether the packet may come out of all of them. */
+function sendThrough(run: Run, chains: readonly CompiledChain[], flight: Flight): boolean {
+  for (const chain of chains) {
+    const { base } = chain;
+    if (base === undefined) continue;
+    const early = flight.path === 'prerouting' || flight.path === 'output';
+    flight.tracked = !(early && (base.hook === 'ingress' || priorityOf(chain) <= TRACKING));
+    if (base.type === 'nat' && !seesNat(flight, base.hook)) continue;
+    const unsure = mayMiss(chain, flight);
+    const inside = unsure ? copyOf(flight) : flight;
+    const out = run.base(chain, inside);
+    if (!out && !unsure) return false;
+    if (unsure && out) merge(flight, inside);
+  }
+  return true;
+}
+
+/** Only the first packet of a connection comes to nat chains, and only until one of them has settled that side. */
+function seesNat(flight: Flight, hook: string): boolean {
+  if (flight.ctState !== 'new' && flight.ctState !== 'related' && flight.ctState !== undefined) return false;
+  const side = hook === 'prerouting' || hook === 'output' ? flight.destinationNat : flight.sourceNat;
+  return side !== 'settled' && !(side === 'changed' && flight.path !== 'input');
+}
+
+/** A device's chain whose device was not told, a bridge's chains, a priority not understood: the packet may not come there. */
+function mayMiss({ base, table }: CompiledChain, flight: Flight): boolean {
+  const { family } = table.listed;
+  if (family === 'bridge') return true;
+  if (family === 'netdev' || base?.hook === 'ingress')
+    return base?.devices === undefined || flight.iif === undefined;
+  return base?.type === 'nat' && flight.ctState === undefined;
+}
+
+/** Rules that may be missing at the end of what was listed let a sure drop stand; lines missing anywhere do not. */
+function verdictOf(
+  run: Run,
+  alive: boolean,
+  missing: Ruleset['missing'],
+  before: Flight,
+  after: Flight,
+): FilterVerdict {
+  const { ends } = run;
+  const sure = ends.findLast((end) => end.sure);
+  const certain =
+    ends.every(({ verdict }) => verdict !== 'unknown') && !missing.some(({ anywhere }) => anywhere);
+  if (!alive && sure && certain) return stopped(sure, ends);
+  const [first] = ends;
+  if (first)
+    return { verdict: 'unknown', because: first.because, ...named(first), ...changes(before, after) };
+  const [gap] = missing;
+  if (gap) return { verdict: 'unknown', because: gap.because, ...changes(before, after) };
+  return { ...accepted(run), ...changes(before, after) };
+}
+
+function stopped(end: End, all: readonly End[]): FilterVerdict {
+  const same = all.every(({ verdict }) => verdict === end.verdict);
+  const reversePath = all.every((one) => one.reversePath);
+  return {
+    verdict: same ? end.verdict : 'drop',
+    because: reversePath
+      ? `${end.because}: the way back to the sender does not lead by the interface it came in on`
+      : end.because,
+    ...named(end),
+    ...(reversePath ? { kind: 'reverse-path' as const } : {}),
+  };
+}
+
+function named({ rule }: End): Pick<FilterVerdict, 'rule' | 'recognised'> {
+  const recognised = recognise(rule);
+  return { rule, ...(recognised === undefined ? {} : { recognised }) };
+}
+
+function accepted({ accepted }: Run): FilterVerdict {
+  if (accepted === undefined) return { verdict: 'accept', because: 'no rule stops it' };
+  const { rule, sure } = accepted;
+  const recognised = recognise(rule);
+  return {
+    verdict: 'accept',
+    because: sure ? 'a rule accepts it' : 'no rule stops it',
+    ...(sure ? { rule, ...(recognised === undefined ? {} : { recognised }) } : {}),
+  };
+}
+
+function changes(
+  before: Flight,
+  after: Flight,
+): Pick<FilterVerdict, 'mark' | 'ctMark' | 'rewritten' | 'untracked'> {
+  const rewritten = rewriting(before, after);
+  return {
+    ...(after.mark === undefined ? {} : { mark: after.mark }),
+    ...(after.ctMark === undefined ? {} : { ctMark: after.ctMark }),
+    ...(rewritten ? { rewritten } : {}),
+    ...(after.ctState === 'untracked' && before.ctState !== 'untracked' ? { untracked: true } : {}),
+  };
+}
+
+function rewriting(before: Flight, after: Flight): Rewritten | undefined {
+  const rewritten: Rewritten = {};
+  const unknown: NonNullable<Rewritten['unknown']> = [];
+  for (const side of ['source', 'destination'] as const) {
+    if (before[side] === after[side]) continue;
+    const value = after[side];
+    if (value === undefined) unknown.push(side);
+    else rewritten[side] = formatValue(after.family, value);
+  }
+  for (const side of ['sourcePort', 'destinationPort'] as const) {
+    if (before[side] === after[side]) continue;
+    const value = after[side];
+    if (value === undefined) unknown.push(side);
+    else rewritten[side] = value;
+  }
+  if (unknown.length > 0) rewritten.unknown = unknown;
+  return Object.keys(rewritten).length > 0 ? rewritten : undefined;
+}

@@ -1,0 +1,266 @@
+import { type CompiledChain, type CompiledRule, ruleRef } from './compiled.ts';
+import { become, copyOf, type Flight, merge } from './flight.ts';
+import type { FilterRuleRef } from './packet.ts';
+import type { Step, Verdict } from './steps.ts';
+
+/** One way in which the packet's way may end in a chain. */
+export interface End {
+  verdict: 'drop' | 'reject' | 'unknown';
+  rule: FilterRuleRef;
+  because: string;
+  reversePath: boolean;
+  /** Whether it is sure that the packet, once there, ends there. */
+  sure: boolean;
+}
+
+/** Rules looked at for one packet before it is given up: listings of hosts stay far below it. */
+const MOST_RULES = 400_000;
+/** nft allows 16 jumps within each other; iptables' own limit depends on the ruleset. */
+const DEEPEST = 64;
+
+/**
+ * One packet's way through the base chains of a hook. Where a match cannot be told both ways are followed: `ends` are all
+ * possible ends, and what a rule may have changed is not known afterwards.
+ */
+export class Run {
+  readonly ends: End[] = [];
+  /** The base chains' accepting rules, for the explanation. */
+  accepted: { rule: FilterRuleRef; sure: boolean } | undefined;
+  #looked = 0;
+  /** What the packet is like where the base chain accepts it; absent while nothing did. */
+  #acceptedAs: Flight | undefined;
+
+  /** Sends the packet through one base chain. @returns whether it may come out. `flight` is then as it comes out. */
+  base(chain: CompiledChain, flight: Flight): boolean {
+    this.#acceptedAs = undefined;
+    const way = this.#chain(chain, flight, { depth: 0, reversePath: false });
+    if (way.out && chain.base) {
+      if (chain.base.policy === 'drop') {
+        const because = `no rule of ${chain.name} let it pass, and its policy is drop`;
+        this.#end({
+          verdict: 'drop',
+          rule: ruleRef(chain, undefined),
+          because,
+          reversePath: way.reversePath,
+          sure: true,
+        });
+      } else {
+        this.#accept(flight, undefined);
+      }
+    }
+    const acceptedAs = this.#acceptedAs;
+    if (acceptedAs === undefined) return false;
+    become(flight, acceptedAs);
+    return true;
+  }
+
+  #chain(chain: CompiledChain, flight: Flight, from: Way): Outcome {
+    if (from.depth > DEEPEST) {
+      this.#give(chain, undefined, 'chains call each other too deeply');
+      return { out: false, reversePath: false };
+    }
+    const way: Mutable<Way> = { ...from };
+    const exits: Flight[] = [];
+    for (const rule of chain.rules) {
+      this.#looked++;
+      if (this.#looked > MOST_RULES) {
+        this.#give(chain, rule, 'there are too many rules to follow');
+        return { out: false, reversePath: false };
+      }
+      const live = this.#rule(chain, rule, flight, way, exits);
+      if (!live) return leave(flight, exits, way.reversePath);
+    }
+    const { cut } = chain.table.listed;
+    if (cut !== undefined) this.#give(chain, undefined, cut);
+    exits.push(flight);
+    return leave(flight, exits, way.reversePath);
+  }
+
+  /** @returns whether the packet may go on to the next rule. */
+  #rule(
+    chain: CompiledChain,
+    rule: CompiledRule,
+    flight: Flight,
+    way: Mutable<Way>,
+    exits: Flight[],
+  ): boolean {
+    let doubt: string | undefined;
+    let reversePath = way.reversePath;
+    for (const [index, step] of rule.steps.entries()) {
+      switch (step.kind) {
+        case 'match': {
+          const holds = step.test(flight);
+          if (holds === false) {
+            if (step.reversePath && doubt === undefined && letsPass(rule.steps, index))
+              way.reversePath = true;
+            return true;
+          }
+          if (holds === undefined) doubt ??= step.text;
+          else if (step.reversePath) reversePath = true;
+          break;
+        }
+        case 'act': {
+          if (doubt === undefined) step.apply(flight);
+          else {
+            const other = copyOf(flight);
+            step.apply(other);
+            merge(flight, other);
+          }
+          break;
+        }
+        case 'choose': {
+          const { verdicts, sure } = step.choose(flight);
+          if (verdicts.length === 0) {
+            if (sure) return true;
+            doubt ??= step.text;
+            break;
+          }
+          if (!sure) doubt ??= step.text;
+          const [first] = verdicts;
+          if (sure && first?.kind !== 'continue')
+            return this.#verdict(
+              chain,
+              rule,
+              first ?? CONTINUE,
+              flight,
+              { ...way, reversePath },
+              doubt,
+              exits,
+            );
+          if (!sure)
+            for (const one of verdicts)
+              this.#verdict(chain, rule, one, flight, { ...way, reversePath }, doubt, exits);
+          break;
+        }
+        case 'verdict':
+          return this.#verdict(chain, rule, step.verdict, flight, { ...way, reversePath }, doubt, exits);
+      }
+    }
+    return true;
+  }
+
+  /** @returns whether the packet may go on to the next rule. */
+  #verdict(
+    chain: CompiledChain,
+    rule: CompiledRule,
+    verdict: Verdict,
+    flight: Flight,
+    way: Way,
+    doubt: string | undefined,
+    exits: Flight[],
+  ): boolean {
+    const mayNot = doubt !== undefined;
+    switch (verdict.kind) {
+      case 'continue':
+        return true;
+      case 'accept':
+        this.#accept(flight, ruleRef(chain, rule.listed), !mayNot);
+        return mayNot;
+      case 'drop':
+      case 'reject': {
+        const what = verdict.kind === 'drop' ? 'drops' : 'rejects';
+        const because = mayNot ? `whether \`${doubt}\` matches cannot be told` : `the rule ${what} it`;
+        this.#end({
+          verdict: verdict.kind,
+          rule: ruleRef(chain, rule.listed),
+          because,
+          reversePath: way.reversePath,
+          sure: !mayNot,
+        });
+        return mayNot;
+      }
+      case 'unknown':
+        this.#give(chain, rule, verdict.because);
+        return mayNot;
+      case 'return':
+        exits.push(mayNot ? copyOf(flight) : flight);
+        return mayNot;
+      case 'translate': {
+        if (mayNot) {
+          const other = copyOf(flight);
+          verdict.apply(other);
+          this.#accept(other, ruleRef(chain, rule.listed), false);
+          return true;
+        }
+        verdict.apply(flight);
+        this.#accept(flight, ruleRef(chain, rule.listed));
+        return false;
+      }
+      case 'jump':
+      case 'goto':
+        return this.#call(chain, rule, verdict, flight, way, doubt, exits);
+    }
+  }
+
+  #call(
+    chain: CompiledChain,
+    rule: CompiledRule,
+    { kind, chain: name }: { kind: 'jump' | 'goto'; chain: string },
+    flight: Flight,
+    way: Way,
+    doubt: string | undefined,
+    exits: Flight[],
+  ): boolean {
+    const target = chain.table.chains.get(name);
+    if (target === undefined) {
+      this.#give(chain, rule, `the chain ${name} was not listed`);
+      return true;
+    }
+    const mayNot = doubt !== undefined;
+    const inside = mayNot ? copyOf(flight) : flight;
+    const { out } = this.#chain(target, inside, { depth: way.depth + 1, reversePath: way.reversePath });
+    if (kind === 'goto') {
+      if (out) exits.push(inside);
+      return mayNot;
+    }
+    if (mayNot && out) merge(flight, inside);
+    return mayNot || out;
+  }
+
+  #give(chain: CompiledChain, rule: CompiledRule | undefined, because: string): void {
+    this.#end({
+      verdict: 'unknown',
+      rule: ruleRef(chain, rule?.listed),
+      because,
+      reversePath: false,
+      sure: false,
+    });
+  }
+
+  /** Only the first few ends of each kind are kept: they decide, and explain. */
+  #end(end: End): void {
+    if (this.ends.filter(({ verdict }) => verdict === end.verdict).length < 8) this.ends.push(end);
+    else this.ends[this.ends.length - 1] = end;
+  }
+
+  #accept(flight: Flight, rule: FilterRuleRef | undefined, sure = true): void {
+    if (rule) this.accepted = { rule, sure };
+    if (this.#acceptedAs) merge(this.#acceptedAs, flight);
+    else this.#acceptedAs = copyOf(flight);
+  }
+}
+
+type Way = { depth: number; reversePath: boolean };
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Outcome = { out: boolean; reversePath: boolean };
+
+const CONTINUE: Verdict = { kind: 'continue' };
+
+/** Where the chain may be left: as any of its exits is. */
+function leave(flight: Flight, exits: readonly Flight[], reversePath: boolean): Outcome {
+  const [first, ...others] = exits;
+  if (first === undefined) return { out: false, reversePath };
+  const joined = copyOf(first);
+  for (const other of others) merge(joined, other);
+  become(flight, joined);
+  return { out: true, reversePath };
+}
+
+/** `-m rpfilter -j RETURN` before a drop: that the way back does not fit is what lets the drop decide. */
+function letsPass(steps: readonly Step[], from: number): boolean {
+  return steps
+    .slice(from + 1)
+    .some(
+      (step) => step.kind === 'verdict' && (step.verdict.kind === 'accept' || step.verdict.kind === 'return'),
+    );
+}
