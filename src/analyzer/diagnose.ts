@@ -31,7 +31,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     witnesses,
     ...(settles === undefined ? {} : { settles }),
     evidence: allEvidence(walk),
-    remedies: proposeRemedies(walk, verdict, input.gateway),
+    remedies: proposeRemedies(walk, verdict, { named: input.gateway, before: input.gatewayBefore }),
     remarks: remarksOn(walk, verdict),
   };
 }

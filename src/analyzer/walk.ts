@@ -23,6 +23,8 @@ export type DiagnoseInput = {
   probeExpected: boolean;
   /** Gateway that a person named for policy routing. */
   gateway?: string;
+  /** Gateway that an earlier look found: taken where this one shows nothing that tells another. */
+  gatewayBefore?: string;
 };
 
 /** Everything that the stages look at: prepared once, never changed. */

@@ -12,13 +12,16 @@ export type GatewayFinding =
   /** None, or they contradict each other: a person is asked. */
   | { kind: 'unknown'; candidates: string[]; because: string };
 
+/** Gateways that are known from elsewhere than this look's evidence. */
+export type GatewayWishes = { named?: string | undefined; before?: string | undefined };
+
 type Evidence = { address: string; source: string };
 
 /**
  * Finds the gateway by evidence, never by guessing: routes and the host's own configuration, the cloud's documented
  * rule where DMI proves the cloud, and the neighbour whose MAC sent the captured requests.
  */
-export function findGateway(walk: Walk, dev: string, named?: string): GatewayFinding {
+export function findGateway(walk: Walk, dev: string, { named, before }: GatewayWishes = {}): GatewayFinding {
   if (named !== undefined) return { kind: 'known', address: named, sources: ['named by a person'] };
   const evidence = [
     ...fromRoutes(walk.state, dev, walk.family),
@@ -32,6 +35,9 @@ export function findGateway(walk: Walk, dev: string, named?: string): GatewayFin
     if (!sources.includes(source)) byAddress.set(address, [...sources, source]);
   }
   const [only, ...others] = byAddress;
+  if (!only && before !== undefined) {
+    return { kind: 'assumed', address: before, sources: ['the look before this one'] };
+  }
   if (!only) {
     return { kind: 'unknown', candidates: [], because: `nothing on the host names a gateway on ${dev}` };
   }

@@ -5,7 +5,7 @@ import { deviceOf, type Walk } from '../walk.ts';
 import { blastRadius, sshChange } from './blast-radius.ts';
 import { stepFor } from './changes.ts';
 import { cloudOf } from './cloud.ts';
-import { findGateway } from './gateway.ts';
+import { findGateway, type GatewayWishes } from './gateway.ts';
 import { looseRpFilterChanges } from './loose-rp-filter.ts';
 import { policyRoutingChanges } from './policy-routing.ts';
 import { sha256 } from './sha256.ts';
@@ -24,21 +24,21 @@ const ASYMMETRIC = new Set<Cause>([
 ]);
 
 /** Works out both remedies where they fit the cause, each proved by walking the flow again with its plan applied. */
-export function proposeRemedies(walk: Walk, verdict: Verdict, namedGateway?: string): Remedy[] {
+export function proposeRemedies(walk: Walk, verdict: Verdict, gateways: GatewayWishes): Remedy[] {
   if (!ASYMMETRIC.has(verdict.cause)) return [];
-  const remedies = [policyRouting(walk, verdict, namedGateway)];
+  const remedies = [policyRouting(walk, verdict, gateways)];
   if (walk.family === 4) remedies.push(looseRpFilter(walk, verdict));
   return remedies;
 }
 
-function policyRouting(walk: Walk, verdict: Verdict, namedGateway?: string): Remedy {
+function policyRouting(walk: Walk, verdict: Verdict, gateways: GatewayWishes): Remedy {
   const dev = walk.ingress;
   const base = { id: 'policy-routing', recommended: true } as const;
   const risks = [
     `Only traffic from ${dev}'s own addresses takes another way than today.`,
     'It lasts until the next reboot or until the network is configured anew.',
   ];
-  const gateway = findGateway(walk, dev, namedGateway);
+  const gateway = findGateway(walk, dev, gateways);
   if (gateway.kind === 'unknown') {
     const asks = {
       what: 'gateway',

@@ -46,7 +46,14 @@ export function analyzeWatched(
     ...(watched.peer ? { peer: watched.peer } : {}),
     ...(peerName === undefined ? {} : { peerName }),
     ...(request.gateway === undefined ? {} : { gateway: request.gateway }),
+    ...gatewayBefore(state),
   });
+}
+
+/** The gateway of the earlier diagnosis: where nobody sends, a later look has no packets to find it by. */
+function gatewayBefore({ diagnosis }: Asked): { gatewayBefore?: string } {
+  const found = diagnosis?.remedies.flatMap(({ gateway }) => gateway?.address ?? [])[0];
+  return found === undefined ? {} : { gatewayBefore: found };
 }
 
 /** The flow of the earlier diagnosis is kept: a later look without packets must not ask about another one. */
