@@ -31,7 +31,8 @@ export function readConsole(source: readonly string[]): Section[] {
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (FENCE.test(line)) {
-      close();
+      // A heading that is a command stands before the fence of its output.
+      if (!(open.heading && open.output.every((earlier) => earlier.trim() === ''))) close();
       continue;
     }
     const prompt = promptOf(lines, at, open);
@@ -42,6 +43,7 @@ export function readConsole(source: readonly string[]): Section[] {
         typed = `${typed.slice(0, -1)} ${(lines[++at] ?? '').replace(/^\s*>\s?/, '').trim()}`;
       }
       open = openSection(prompt.host, typed);
+      if (prompt.heading) open.heading = true;
     } else if (open.command !== undefined && endsSection(line, open)) {
       close();
       open.output.push(line);
@@ -58,7 +60,14 @@ export function readConsole(source: readonly string[]): Section[] {
 }
 
 /** `shown`: a line of the command's own kind was seen. */
-type OpenSection = { host?: string; command?: string; kind?: Kind; output: string[]; shown?: true };
+type OpenSection = {
+  host?: string;
+  command?: string;
+  kind?: Kind;
+  output: string[];
+  shown?: true;
+  heading?: true;
+};
 
 function openSection(host: string | undefined, typed: string): OpenSection {
   const open: OpenSection = { output: [] };
@@ -139,7 +148,7 @@ function promptOf(
   lines: readonly string[],
   at: number,
   open: OpenSection,
-): { host?: string; typed: string } | undefined {
+): { host?: string; typed: string; heading?: true } | undefined {
   const line = lines[at] ?? '';
   const watch = line.startsWith('Every ') ? WATCH.exec(line.slice(0, 700)) : null;
   if (watch) return { host: watch[2] ?? '', typed: watch[1] ?? '' };
@@ -149,7 +158,7 @@ function promptOf(
 }
 
 /** A command that stands on a line of its own (a heading, `set -x`, inline code) right before the output that it prints. */
-function bareCommand(lines: readonly string[], at: number): { typed: string } | undefined {
+function bareCommand(lines: readonly string[], at: number): { typed: string; heading: true } | undefined {
   const line = (lines[at] ?? '').trim();
   if (line.length < 2 || line.length > 300) return undefined;
   const inline = /`([^`]{2,200})`/.exec(line)?.[1];
@@ -158,7 +167,7 @@ function bareCommand(lines: readonly string[], at: number): { typed: string } | 
     if (candidate === undefined || !startsWithCommand(candidate)) continue;
     const commands = readCommandLine(candidate);
     const kind = commands.length === 1 && commands[0] ? kindOfCommand(commands[0]) : undefined;
-    if (kind !== undefined && printsNext(lines, at + 1, kind)) return { typed: candidate };
+    if (kind !== undefined && printsNext(lines, at + 1, kind)) return { typed: candidate, heading: true };
   }
   return undefined;
 }

@@ -24,13 +24,18 @@ export function isCaptureNotice(line: string): boolean {
 /** Whether the line is a packet, or the first half of one printed by -v. */
 export function isPacketLine(line: string): boolean {
   const start = line.slice(0, 600);
-  if (!/\bIP6?\b|\bARP,|\barp (?:who-has|reply)|ethertype /.test(start)) return false;
+  if (
+    !/\bIP6?\b|\bARP,|\barp (?:who-has|reply)|ethertype | (?:In|Out|B|M|P) +ifindex | > [0-9a-f:]{17}, IPv[46], /.test(
+      start,
+    )
+  )
+    return false;
   return isVerboseHead(start) || parsePacketLine(start) !== undefined;
 }
 
 /** `… IP (tos 0x0, ttl 64, …, length 84)`: the packet's addresses follow on the next line. */
 function isVerboseHead(line: string): boolean {
-  return /(?:\bIP6? |length \d{1,6}: (?:vlan [^(]{1,80})?)\((?:tos|class|flowlabel|hlim)\b.{0,300}\)\s*$/.test(
+  return /(?:\bIP6? |length \d{1,6}: (?:vlan [^(]{1,80})?|[0-9a-f]{2}:[0-9a-f]{2} )\((?:tos|class|flowlabel|hlim)\b.{0,300}\)\s*$/.test(
     line,
   );
 }

@@ -162,7 +162,8 @@ function readLinkLayer(preamble: Preamble): boolean {
       skipVendor(cursor);
     }
   }
-  if (!cursor.skipPast('ethertype ')) return false;
+  if (!/^,? ?ethertype /.test(cursor.rest())) return readQuietLinkLayer(preamble);
+  cursor.skipPast('ethertype ');
   let type = cursor.peek();
   if (type.startsWith('802.1Q') || type.startsWith('802.1ad')) {
     while (cursor.skipPast('ethertype ')) type = cursor.peek();
@@ -176,6 +177,24 @@ function readLinkLayer(preamble: Preamble): boolean {
     cursor.take();
     if (/^\(0x[0-9a-f]{4}\)[,:]?$/.test(cursor.peek())) cursor.take();
   }
+  return true;
+}
+
+/** With -q the type is a bare name (`IPv4, length 98: `) or, behind cooked headers, left out. */
+function readQuietLinkLayer(preamble: Preamble): boolean {
+  const { cursor } = preamble;
+  const named = /^(IPv4|IPv6|ARP), length \d{1,6}: /.exec(cursor.rest().slice(0, 60));
+  if (named) {
+    cursor.skipPast(': ');
+    preamble.layer = layerOfEthertype(named[1] ?? '');
+    return true;
+  }
+  const rest = cursor.rest().slice(0, 200);
+  const address = /(?:^|\) ?)(\S{2,60}) > /.exec(rest)?.[1] ?? '';
+  if (/^(?:Request who-has|Reply \S+ is-at|Ethernet \(len)/.test(rest)) preamble.layer = 'arp';
+  else if (rest.startsWith('(tos ') || /^\d{1,3}(?:\.\d{1,3}){3}/.test(address)) preamble.layer = 'ip';
+  else if (/^\((?:class|flowlabel|hlim) /.test(rest) || address.includes(':')) preamble.layer = 'ip6';
+  else return false;
   return true;
 }
 
