@@ -77,8 +77,9 @@ async function awaitConfirmation(change: Changing, state: TriageState): Promise<
   }
   if (unheard !== undefined)
     return settle(change, `nobody confirmed it in time, and the host was not reachable: ${unheard}`);
-  const minutes = Math.round(parts.settings.confirmWithin / 6000) / 10;
-  const detail = `Within ${minutes} minutes no answered request of a real client was seen, and nobody said that it works`;
+  const seconds = Math.round(parts.settings.confirmWithin / 1000);
+  const time = seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`;
+  const detail = `Within ${time} no answered request of a real client was seen, and nobody said that it works`;
   return conclude(change, { kind: 'verified', ok: false, how: 'capture', detail });
 }
 
