@@ -2,7 +2,7 @@ import type { Config } from '../config/index.ts';
 import type { People } from './people.ts';
 
 /** Whether someone may ask there; a refusal is one sentence for the one who asked. */
-export type Admission = { kind: 'admitted' } | { kind: 'refused'; message: string };
+type Admission = { kind: 'admitted' } | { kind: 'refused'; message: string };
 
 export type Access = {
   /** May this person ask for anything, or press the asker's buttons? */

@@ -2,7 +2,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { createCache } from './cache.ts';
 
 /** A person as far as it matters here. */
-export type Person = {
+type Person = {
   id: string;
   /** Display name, else real name, else the handle. */
   name: string;
@@ -10,7 +10,7 @@ export type Person = {
 };
 
 /** A channel as far as it matters here. */
-export type Place =
+type Place =
   | { kind: 'place'; id: string; isMember: boolean; isDirect: boolean; isShared: boolean }
   /** Not visible to the bot: a private channel or direct message that it is not in. */
   | { kind: 'hidden' };

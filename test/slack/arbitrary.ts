@@ -50,7 +50,7 @@ const witness = fc.record({
 });
 
 /** Any diagnosis that the schema allows, with foreign text wherever there is text. */
-export const anyDiagnosis: fc.Arbitrary<Diagnosis> = fc.record(
+const anyDiagnosis: fc.Arbitrary<Diagnosis> = fc.record(
   {
     schema: fc.constant('roundtrip.diagnosis/1' as const),
     cause: fc.constantFrom(...CAUSES),
@@ -201,7 +201,7 @@ export const anyHistory: fc.Arbitrary<StoredEvent[]> = fc
   );
 
 /** Events as they would stand in the store, one a second. */
-export function stored(events: readonly TriageEvent[], triage = 'T0123456789'): StoredEvent[] {
+function stored(events: readonly TriageEvent[], triage = 'T0123456789'): StoredEvent[] {
   return events.map((event, index) => ({
     triage,
     sequence: index + 1,

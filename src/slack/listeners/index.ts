@@ -12,14 +12,12 @@ import { onUndo } from './actions/undo.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
 import { onAppMention } from './events/app-mention.ts';
-import { onDirectMessage } from './events/direct-message.ts';
 import { onGlassBroken } from './views/break-glass.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
 
 const LISTENERS = [
   onRoundtripCommand,
   onAppMention,
-  onDirectMessage,
   onChooseRemedy,
   onNameGateway,
   onProbeFrom,

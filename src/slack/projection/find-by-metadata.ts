@@ -1,6 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Destination } from './messenger.ts';
+import type { TriageId } from '../../triage/index.ts';
+
+/** Where a message is to stand, and which one it is. */
+export type Destination = { triage: TriageId; slot: string; channel: string; threadTs?: string };
 
 const EVENT_TYPE = 'roundtrip';
 

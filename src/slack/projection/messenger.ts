@@ -7,14 +7,10 @@ import {
   type WebClient,
 } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { TriageId } from '../../triage/index.ts';
 import type { Content } from '../views/blocks.ts';
 import { section } from '../views/blocks.ts';
 import type { SlackClients } from '../web-client.ts';
-import { findByMetadata, metadataOf } from './find-by-metadata.ts';
-
-/** Where a message is to stand, and which one it is. */
-export type Destination = { triage: TriageId; slot: string; channel: string; threadTs?: string };
+import { type Destination, findByMetadata, metadataOf } from './find-by-metadata.ts';
 
 export type Messenger = {
   /**
