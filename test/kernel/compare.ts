@@ -1,6 +1,6 @@
 import type { RouteAnswer, RouteQuery } from '../../src/analyzer/kernel/index.ts';
 import { kernelModel } from '../../src/analyzer/kernel/index.ts';
-import type { KernelAnswer, Observed } from './namespace.ts';
+import type { KernelAnswer, Observed } from './observation.ts';
 
 /** A question on which model and kernel differ. */
 export interface Disagreement {

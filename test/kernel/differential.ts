@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { compare, type Disagreement } from './compare.ts';
 import type { Configuration } from './configuration.ts';
 import { generate } from './generate.ts';
-import { type KernelAnswer, observe } from './namespace.ts';
+import { observe } from './namespace.ts';
+import type { KernelAnswer, Observed } from './observation.ts';
 
 /** A failing host, made as small as it gets, with what the kernel listed and answered: replayed by the tests ever after. */
 export interface Regression {
@@ -25,19 +27,29 @@ export interface DifferentialResult {
 /** Parts of a configuration in the order in which leaving out pays most. */
 const PARTS = ['queries', 'setup6', 'setup4', 'late', 'sysctls', 'links'] as const;
 
-function stillFails(configuration: Configuration): boolean {
-  return compare(configuration.queries, observe(configuration)).disagreements.length > 0;
+/** Where hosts are built and asked: a namespace of this kernel, or a machine with another one. */
+export interface Laboratory {
+  kernelRelease: string;
+  observe(configuration: Configuration): Observed | Promise<Observed>;
+}
+
+/** Namespaces of the running kernel. */
+export const thisKernel: Laboratory = { kernelRelease: release(), observe };
+
+async function stillFails(laboratory: Laboratory, configuration: Configuration): Promise<boolean> {
+  const observed = await laboratory.observe(configuration);
+  return compare(configuration.queries, observed).disagreements.length > 0;
 }
 
 /** Leaves out lines, in ever smaller runs, as long as model and kernel go on to differ. */
-export function shrink(failing: Configuration): Configuration {
+export async function shrink(laboratory: Laboratory, failing: Configuration): Promise<Configuration> {
   let smallest = failing;
   for (const part of PARTS) {
     for (let run = smallest[part].length; run >= 1; run = run === 1 ? 0 : Math.ceil(run / 2)) {
       for (let start = 0; start < smallest[part].length; ) {
         const lines = smallest[part].toSpliced(start, run);
         const candidate = { ...smallest, [part]: lines };
-        if (candidate.queries.length > 0 && stillFails(candidate)) smallest = candidate;
+        if (candidate.queries.length > 0 && (await stillFails(laboratory, candidate))) smallest = candidate;
         else start += run;
       }
     }
@@ -45,9 +57,14 @@ export function shrink(failing: Configuration): Configuration {
   return smallest;
 }
 
-function regressionOf(about: string, configuration: Configuration, kernelRelease: string): Regression {
-  const { listings, answers } = observe(configuration);
-  return { about, kernelRelease, configuration, listings, answers };
+/** What is kept of a host: with the listings and answers of the kernel that it was built on. */
+export async function recordRegression(
+  laboratory: Laboratory,
+  about: string,
+  configuration: Configuration,
+): Promise<Regression> {
+  const { listings, answers } = await laboratory.observe(configuration);
+  return { about, kernelRelease: laboratory.kernelRelease, configuration, listings, answers };
 }
 
 /** Keeps a regression file beside the tests; its path. */
@@ -60,25 +77,30 @@ export function keepRegression(name: string, regression: Regression): string {
 }
 
 /** Random hosts from `seed` on, each asked `queriesEach` questions, until model and kernel differ. */
-export function runDifferential(options: {
+export async function runDifferential(options: {
   seed: number;
   configurations: number;
   queriesEach: number;
-  kernelRelease: string;
+  laboratory?: Laboratory;
+  /** Makes the host of a seed. */
+  make?: (seed: number, queriesEach: number) => Configuration;
   progress?: (done: number) => void;
-}): DifferentialResult {
+}): Promise<DifferentialResult> {
+  const { laboratory = thisKernel, make = generate } = options;
   const result: DifferentialResult = { configurations: 0, queries: 0, unknown: [] };
   for (let seed = options.seed; seed < options.seed + options.configurations; seed++) {
-    const configuration = generate(seed, options.queriesEach);
-    const { disagreements, unknown } = compare(configuration.queries, observe(configuration));
+    const configuration = make(seed, options.queriesEach);
+    const observed = await laboratory.observe(configuration);
+    const { disagreements, unknown } = compare(configuration.queries, observed);
     result.configurations++;
     result.queries += configuration.queries.length;
     result.unknown.push(...unknown);
     if (disagreements.length > 0) {
       const queries = disagreements.slice(0, 1).map(({ query }) => query);
       const alone = { ...configuration, queries };
-      const small = shrink(stillFails(alone) ? alone : configuration);
-      const regression = regressionOf(`seed ${seed}`, small, options.kernelRelease);
+      const fails = await stillFails(laboratory, alone);
+      const small = await shrink(laboratory, fails ? alone : configuration);
+      const regression = await recordRegression(laboratory, `seed ${seed}`, small);
       return { ...result, failure: { seed, disagreements, regression } };
     }
     options.progress?.(result.configurations);

@@ -1,6 +1,5 @@
-import { release } from 'node:os';
 import { parseArgs } from 'node:util';
-import { keepRegression, runDifferential } from './differential.ts';
+import { keepRegression, runDifferential, thisKernel } from './differential.ts';
 
 /**
  * The route model against the running kernel, at full size (`npm run test:kernel`). Needs root. A failing host is made as small
@@ -14,14 +13,12 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
-const kernelRelease = release();
-console.log(`seed ${seed}, ${values.configurations} configurations, kernel ${kernelRelease}`);
+console.log(`seed ${seed}, ${values.configurations} configurations, kernel ${thisKernel.kernelRelease}`);
 const started = performance.now();
-const result = runDifferential({
+const result = await runDifferential({
   seed,
   configurations: Number(values.configurations),
   queriesEach: Number(values.queries),
-  kernelRelease,
   progress: (done) => done % 50 === 0 && console.log(`${done} configurations agree`),
 });
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
