@@ -76,13 +76,18 @@ describe('docker-compose.yml', () => {
 describe('manifest.yml', () => {
   const manifest = parse(read('manifest.yml'));
 
-  test('asks for what the bot uses and nothing to read conversations with', () => {
+  test('asks for what the bot uses, and reads conversations only to find its own messages again', () => {
     const scopes: string[] = manifest.oauth_config.scopes.bot;
 
     expect(scopes).toEqual(
       expect.arrayContaining(['commands', 'chat:write', 'app_mentions:read', 'im:write']),
     );
-    expect(scopes.filter((scope) => /history|admin|:write\.|^files:|user_scope/.test(scope))).toEqual([]);
+    expect(scopes.filter((scope) => /admin|:write\.|^files:read|mpim|user_scope/.test(scope))).toEqual([]);
+    expect(scopes.filter((scope) => scope.endsWith(':history'))).toEqual([
+      'channels:history',
+      'groups:history',
+      'im:history',
+    ]);
     expect(manifest.oauth_config.scopes).not.toHaveProperty('user');
   });
 
