@@ -177,6 +177,7 @@ clean_up() {
   if [ -n "$listener" ]; then kill "$listener" 2>/dev/null; fi
   end_captures
   end_processes probe
+  end_processes reach
   # Nobody else takes note of their ends where PID 1 does not, as in many containers.
   wait
   rm -rf "$tmp"
@@ -381,7 +382,7 @@ relay() {
 
 # end_processes NAME: ends what this program started under that name.
 end_processes() {
-  for file in "$tmp/$1".*pid; do
+  for file in "$tmp/$1".pid "$tmp/$1".*.pid; do
     [ -f "$file" ] || continue
     read -r started <"$file" || continue
     if is_number "$started"; then kill "$started" 2>/dev/null; fi
@@ -432,7 +433,10 @@ show_captures() {
 listen() {
   while IFS= read -r word; do
     case $word in
-      stop) end_captures ;;
+      stop)
+        interrupt_probe
+        end_captures
+        ;;
       go) start_probe ;;
       'from '*) if is_address "${word#from }"; then printf '%s\n' "${word#from }" >>"$tmp/sources"; fi ;;
     esac
@@ -486,6 +490,11 @@ start_probe() {
     if [ "$proto" = udp ]; then
       # shellcheck disable=SC2086
       printf 'roundtrip\n' | timeout -k 1 3 $reach >"$tmp/probe.said" 2>&1
+    elif [ "$timeouts" = yes ]; then
+      # shellcheck disable=SC2086
+      timeout -k 1 6 $reach >"$tmp/probe.said" 2>&1 &
+      echo "$!" >"$tmp/reach.pid"
+      wait "$!"
     else
       # shellcheck disable=SC2086
       bounded 6 $reach >"$tmp/probe.said" 2>&1
@@ -493,6 +502,14 @@ start_probe() {
     end_probe "$?"
   ) </dev/null 3<&- &
   echo "$!" >"$tmp/probe.pid"
+}
+
+# An interrupt lets ping say what it has counted.
+interrupt_probe() {
+  if [ -f "$tmp/reach.pid" ] && [ ! -f "$tmp/probe.status" ]; then
+    read -r reaching <"$tmp/reach.pid"
+    if is_number "$reaching"; then kill -INT "$reaching" 2>/dev/null; fi
+  fi
 }
 
 end_probe() {
@@ -507,8 +524,8 @@ show_probe() {
     return
   fi
   waited=0
-  while [ ! -f "$tmp/probe.status" ] && [ "$waited" -lt 6 ]; do
-    sleep 1
+  while [ ! -f "$tmp/probe.status" ] && [ "$waited" -lt 60 ]; do
+    sleep 0.05 2>/dev/null || sleep 1
     waited=$((waited + 1))
   done
   probe_status=124

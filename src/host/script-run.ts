@@ -74,7 +74,7 @@ function insertNonce(words: readonly string[], nonce: string): string[] {
   return [...words.slice(0, own), 'nonce', nonce, ...words.slice(own)];
 }
 
-/** For any login shell: one quoted word to `sh`. sudo's environment has no SSH_CONNECTION, so it is handed on. */
+/** For any login shell, csh and fish too: one quoted word to `sh`, on one line. sudo's environment has no SSH_CONNECTION, so it is handed on. */
 function remoteCommand(words: readonly string[]): string {
   const looks = words[0] === 'observe' || words[0] === 'probe' || words[0] === 'capture';
   const shell = `sh -s -- ${quoteCommand(words)}${looks ? ' ssh $SSH_CONNECTION' : ''}`;
@@ -82,7 +82,7 @@ function remoteCommand(words: readonly string[]): string {
     `if [ "$(id -u)" = 0 ]; then exec ${shell}; fi`,
     `if sudo -n sh -c : </dev/null >/dev/null 2>&1; then exec sudo -n ${shell}; fi`,
     `exec ${shell}`,
-  ].join('\n');
+  ].join('; ');
   return `sh -c ${quoteWord(script)}`;
 }
 

@@ -27,6 +27,10 @@ const GRACE_AFTER_PROBE = 150;
 const GRACE_AFTER_REPLY = 250;
 /** A request without an answer for so long has none coming. */
 const GRACE_AFTER_REQUEST = 2000;
+/** How many packets a probe sends (roundtrip-host.sh). */
+const PROBE_PACKETS = 3;
+/** A host that answers does so within this time of the request's arrival; on the way an answer may take longer. */
+const ANSWER_LIMIT = 300;
 /** A probe that says nothing for so long is taken for ended. */
 const PROBE_LIMIT = 8000;
 
@@ -88,6 +92,7 @@ class WatchRun {
   readonly #readiness = { target: new Readiness(), peer: new Readiness() };
   readonly #flow = Promise.withResolvers<string>();
   readonly #fate = Promise.withResolvers<void>();
+  readonly #noAnswer = Promise.withResolvers<void>();
   readonly #sighting: Sighting;
   #run: ScriptRun | undefined;
   #peerRun: ScriptRun | undefined;
@@ -172,8 +177,19 @@ class WatchRun {
   /** Without a sender of our own, the first answer ends the waiting; a request that stays without one, too. */
   #onPacket(line: string, to: string): void {
     const seen = this.#sighting.look(line, to);
+    if (this.#peer !== undefined) this.#noteUnanswered();
     if (this.#peer !== undefined || seen === undefined) return;
     const timer = setTimeout(this.#fate.resolve, seen === 'reply' ? GRACE_AFTER_REPLY : GRACE_AFTER_REQUEST);
+    timer.unref();
+  }
+
+  /** All of our probe has arrived, and the host sends no answer: none is on its way that the sender could wait for. */
+  #noteUnanswered(): void {
+    const unanswered = () => this.#sighting.unanswered(this.#source ?? '') >= PROBE_PACKETS;
+    if (!unanswered()) return;
+    const timer = setTimeout(() => {
+      if (unanswered()) this.#noAnswer.resolve();
+    }, ANSWER_LIMIT);
     timer.unref();
   }
 
@@ -203,8 +219,12 @@ class WatchRun {
     await Promise.all([this.#readiness.target.ready, this.#readiness.peer.ready]);
     this.#options.onProgress?.(`Sending a probe from ${host} to ${to}.`);
     run.say('go');
-    await Promise.race([probed, delay(PROBE_LIMIT)]);
-    await delay(GRACE_AFTER_PROBE);
+    const fate = await Promise.race([
+      probed.then(() => 'ended'),
+      this.#noAnswer.promise.then(() => 'unanswered'),
+      delay(PROBE_LIMIT).then(() => 'silent'),
+    ]);
+    if (fate === 'ended') await delay(GRACE_AFTER_PROBE);
     run.say('stop');
     this.#fate.resolve();
   }
