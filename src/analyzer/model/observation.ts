@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Gap, HostState } from './host-state.ts';
+import { FilterListing, Gap, HostState } from './host-state.ts';
 
 /** A command and what it printed: what the reader can check by hand. */
 export const Evidence = z.object({
@@ -116,6 +116,8 @@ export const Observation = z.object({
   /** In the order in which they were taken; the first is "before", the last "after". */
   counters: z.array(CounterSnapshot),
   probes: z.array(ProbeReport),
+  /** The packet filter listed again after the watch (`state.filters` is from before): which counters rose meanwhile. */
+  filtersAfter: z.array(FilterListing).optional(),
   evidence: z.array(Evidence),
   /** What could not be heard, beyond the state's own gaps. */
   gaps: z.array(Gap),

@@ -1,19 +1,222 @@
-import { cite, type Walk } from '../walk.ts';
-import { type Finding, passed, unknown } from './finding.ts';
+import {
+  type FilterModel,
+  type FilterPacket,
+  type FilterPath,
+  type FilterRuleRef,
+  type FilterVerdict,
+  filterModel,
+  isSameRule,
+  risenDrops,
+} from '../kernel/filters/index.ts';
+import { cite, deviceOf, type Walk } from '../walk.ts';
+import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
 
-/** What the packet filter does to the flow at one hook. */
-export function filterFinding(walk: Walk, hook: 'prerouting' | 'input' | 'output'): Finding {
-  const evidence = cite(walk, 'filters');
+type Hook = 'prerouting' | 'input' | 'output';
+
+/** What the packet filter does to the flow at one stage: the request on its way in, its answer on its way out. */
+export function filterFinding(walk: Walk, hook: Hook): Finding {
+  const evidence = cite(walk, 'filters', 'nft', 'iptables', 'ip6tables');
   if (walk.answerLeft || walk.answerArrived) return passed('an answer left the host', cite(walk, 'capture'));
-  const { filters } = walk.state;
-  if (filters === undefined) return unknown(`the packet filter was not listed (${hook})`);
-  if (filters.every(({ text }) => !hasRules(text))) return passed('the packet filter has no rules', evidence);
-  return unknown(`the packet filter has rules that were not evaluated (${hook})`, evidence);
+  const gap = walk.state.gaps.find(({ part }) => part === 'filters');
+  if (walk.state.filters === undefined) {
+    return unknown(`the packet filter was not listed${gap ? `: ${gap.because}` : ''} (${hook})`, evidence);
+  }
+  const way = filterWay(walk);
+  if (way.model.empty && !gap) return passed('the packet filter has no rules', evidence);
+  const { path, verdict } = way[hook];
+  switch (verdict.verdict) {
+    case 'drop':
+    case 'reject':
+      return stopped(causeOf(verdict), stopInWords(verdict), evidence);
+    case 'unknown':
+      return risen(walk, path, verdict, evidence) ?? unknown(doubtInWords(verdict, path), evidence);
+    case 'accept':
+      if (gap) return unknown(`the packet filter was not listed completely: ${gap.because}`, evidence);
+      if (path === 'forward')
+        return unknown(
+          'the request is translated and forwarded: what answers it was not looked at',
+          evidence,
+        );
+      return passed(acceptInWords(verdict, hook), evidence);
+  }
 }
 
-/** nft lists rules inside chains; iptables-save appends them with -A, and a policy other than ACCEPT decides as well. */
-function hasRules(text: string): boolean {
-  return (
-    /^-A /m.test(text) || /^:\S+ (DROP|REJECT)/m.test(text) || /\bchain\b/.test(text) || /"rule"/.test(text)
+type Judged = { path: FilterPath; verdict: FilterVerdict };
+type Way = { model: FilterModel } & Record<Hook, Judged>;
+
+const WAYS = new WeakMap<Walk, Way>();
+
+/** The request through prerouting and input, and its answer through output and postrouting; worked out once for a walk. */
+function filterWay(walk: Walk): Way {
+  const known = WAYS.get(walk);
+  if (known) return known;
+  const { model: routes, state } = walk;
+  const model = filterModel(state.filters ?? [], { routes, state });
+  const request = requestOf(walk);
+  const prerouting = model.evaluate(request, 'prerouting');
+  const input = judgeInput(walk, model, afterwards(request, prerouting));
+  const answer = answerOf(walk, prerouting, input.verdict);
+  const way = {
+    model,
+    prerouting: { path: 'prerouting' as const, verdict: prerouting },
+    input,
+    output: judgeOutput(walk, model, answer),
+  };
+  WAYS.set(walk, way);
+  return way;
+}
+
+const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
+const ECHO_REPLY = { 4: 0, 6: 129 } as const;
+
+function requestOf(walk: Walk): FilterPacket {
+  const { family, flow, ingress } = walk;
+  const icmp = flow.protocol === 'icmp';
+  return {
+    family,
+    iif: ingress,
+    destination: flow.to,
+    protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
+    ctState: 'new',
+    ...(flow.from === undefined ? {} : { source: flow.from }),
+    ...(icmp ? { icmpType: ECHO_REQUEST[family], icmpCode: 0 } : {}),
+    ...(flow.port === undefined ? {} : { destinationPort: flow.port }),
+  };
+}
+
+/** The packet as one stage leaves it to the next. What a rule may have changed is not known afterwards. */
+function afterwards(packet: FilterPacket, verdict: FilterVerdict): FilterPacket {
+  const { rewritten } = verdict;
+  const next: FilterPacket = { ...packet, mark: verdict.mark ?? null, ctMark: verdict.ctMark ?? null };
+  if (verdict.untracked) next.ctState = 'untracked';
+  for (const side of ['source', 'destination'] as const) {
+    const address = rewritten?.[side];
+    if (address !== undefined) next[side] = address;
+    else if (rewritten?.unknown?.includes(side)) delete next[side];
+  }
+  for (const side of ['sourcePort', 'destinationPort'] as const) {
+    const port = rewritten?.[side];
+    if (port !== undefined) next[side] = port;
+    else if (rewritten?.unknown?.includes(side)) delete next[side];
+  }
+  if (verdict.verdict !== 'unknown') {
+    next.translated = {
+      source: false,
+      destination: rewritten?.destination !== undefined || rewritten?.destinationPort !== undefined,
+    };
+    if (rewritten?.unknown) delete next.translated;
+  }
+  return next;
+}
+
+/** A request that was translated to another host's address is forwarded, not delivered. */
+function judgeInput(walk: Walk, model: FilterModel, packet: FilterPacket): Judged {
+  const { destination } = packet;
+  const elsewhere =
+    destination !== undefined &&
+    destination !== walk.flow.to &&
+    walk.model.isLocal(walk.family, destination) === false;
+  if (!elsewhere) return { path: 'input', verdict: model.evaluate(packet, 'input') };
+  const oif = deviceOf(
+    walk.model.lookup({ family: walk.family, to: destination, ipproto: walk.inwardQuery.ipproto ?? 0 }),
   );
+  return {
+    path: 'forward',
+    verdict: model.evaluate({ ...packet, ...(oif === undefined ? {} : { oif }) }, 'forward'),
+  };
+}
+
+function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): FilterPacket {
+  const { family, flow } = walk;
+  const oif = deviceOf(walk.replyRoute);
+  const { rewritten } = prerouting;
+  const source = rewritten?.unknown?.includes('destination')
+    ? undefined
+    : (rewritten?.destination ?? flow.to);
+  const port = rewritten?.unknown?.includes('destinationPort')
+    ? undefined
+    : (rewritten?.destinationPort ?? flow.port);
+  const icmp = flow.protocol === 'icmp';
+  return {
+    family,
+    protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
+    ctState: prerouting.untracked ? 'untracked' : 'established',
+    mark: 0,
+    ctMark: input.ctMark ?? null,
+    ...(source === undefined ? {} : { source }),
+    ...(flow.from === undefined ? {} : { destination: flow.from }),
+    ...(oif === undefined ? {} : { oif }),
+    ...(icmp ? { icmpType: ECHO_REPLY[family], icmpCode: 0 } : {}),
+    ...(port === undefined ? {} : { sourcePort: port }),
+  };
+}
+
+/** The answer goes through output and then through postrouting; the first that does not let it pass counts. */
+function judgeOutput(walk: Walk, model: FilterModel, answer: FilterPacket): Judged {
+  if (walk.replyRoute.kind !== 'route' && walk.replyRoute.kind !== 'unknown') {
+    return {
+      path: 'output',
+      verdict: { verdict: 'unknown', because: 'there is no way back that the answer could take' },
+    };
+  }
+  const output = model.evaluate(answer, 'output');
+  if (output.verdict !== 'accept') return { path: 'output', verdict: output };
+  return { path: 'postrouting', verdict: model.evaluate(afterwards(answer, output), 'postrouting') };
+}
+
+/** Where the rules alone do not tell, the counter of a rule that may decide does: it rose while the requests came. */
+function risen(
+  walk: Walk,
+  path: FilterPath,
+  verdict: FilterVerdict,
+  evidence: string[],
+): Finding | undefined {
+  const { filtersAfter } = walk.observation;
+  const requests = walk.seen.requests.length;
+  if (filtersAfter === undefined || requests === 0) return undefined;
+  const rises = risenDrops(walk.state.filters ?? [], filtersAfter).filter(
+    ({ rule, hooks }) => hooks.includes(path) && verdict.possible?.some((one) => isSameRule(one, rule)),
+  );
+  const [rise, other] = rises;
+  if (!rise || other || rise.packets < requests) return undefined;
+  const because = `${ruleInWords(rise.rule, verdict.recognised)} dropped ${rise.packets} packets while ${requests} requests came`;
+  // More than the requests: other packets' share cannot be told apart.
+  return rise.packets === requests
+    ? stopped('firewall-drop', because, evidence)
+    : wouldStop('firewall-drop', because, evidence);
+}
+
+function causeOf({ kind }: FilterVerdict): 'firewall-rp-filter' | 'firewall-drop' {
+  return kind === 'reverse-path' ? 'firewall-rp-filter' : 'firewall-drop';
+}
+
+function stopInWords({ verdict, rule, recognised, kind, because }: FilterVerdict): string {
+  const what = verdict === 'drop' ? 'dropped' : 'rejected';
+  const by = rule ? ruleInWords(rule, recognised) : 'the packet filter';
+  const why = kind === 'reverse-path' || rule?.text.startsWith('policy ') ? `: ${because}` : '';
+  return `it is ${what} by ${by}${why}`;
+}
+
+function doubtInWords({ rule, recognised, because }: FilterVerdict, path: FilterPath): string {
+  if (!rule) return `what the packet filter does at ${path} cannot be told: ${because}`;
+  return `what the packet filter does at ${path} cannot be told from ${ruleInWords(rule, recognised)}: ${because}`;
+}
+
+function acceptInWords({ rule, recognised, rewritten }: FilterVerdict, hook: Hook): string {
+  const to = rewritten?.destination;
+  const translated = to === undefined ? '' : `; the destination becomes ${to}`;
+  if (rule) return `${ruleInWords(rule, recognised)} accepts it${translated}`;
+  return `no rule of the packet filter stops it (${hook})${translated}`;
+}
+
+function ruleInWords(
+  { listing, family, table, chain, text }: FilterRuleRef,
+  recognised: string | undefined,
+): string {
+  const place =
+    listing === 'nft'
+      ? `nft table ${family} ${table}`
+      : `${family === 'ip6' ? 'ip6tables' : 'iptables'} table ${table}`;
+  const whose = recognised === undefined ? '' : ` (${recognised})`;
+  return `\`${text}\` in chain ${chain} of ${place}${whose}`;
 }

@@ -7,3 +7,4 @@ export type {
   FilterVerdict,
   Rewritten,
 } from './packet.ts';
+export { isSameRule, type RisenDrop, risenDrops } from './risen-drops.ts';

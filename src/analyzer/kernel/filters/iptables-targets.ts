@@ -69,7 +69,7 @@ function act(apply: (flight: Flight) => void): Step[] {
 
 type Target = (options: readonly Option[], family: 4 | 6) => Step[];
 
-function valueOf(options: readonly Option[], ...names: string[]): string | undefined {
+function argumentOf(options: readonly Option[], ...names: string[]): string | undefined {
   return options.find(({ name }) => names.includes(name))?.values[0];
 }
 
@@ -116,8 +116,8 @@ const connmark: Target = (options) => {
       flight.ctMark = newMark(flight.ctMark, options);
     });
   }
-  const nf = numbers(valueOf(options, '--nfmask', '--mask') ?? '0xffffffff')?.value;
-  const ct = numbers(valueOf(options, '--ctmask', '--mask') ?? '0xffffffff')?.value;
+  const nf = numbers(argumentOf(options, '--nfmask', '--mask') ?? '0xffffffff')?.value;
+  const ct = numbers(argumentOf(options, '--ctmask', '--mask') ?? '0xffffffff')?.value;
   return act((flight) => {
     if (restore) flight.mark = copied(flight.ctMark, ct, flight.mark, nf);
     else flight.ctMark = copied(flight.mark, nf, flight.ctMark, ct);
@@ -139,7 +139,7 @@ function copied(
 
 function translation(side: 'source' | 'destination', option: string): Target {
   return (options, family) => {
-    const text = valueOf(options, option);
+    const text = argumentOf(options, option);
     return [ends(translate(side, () => readTarget(text ?? '?', family)))];
   };
 }
@@ -158,6 +158,6 @@ const TARGETS: Record<string, Target> = {
   NOTRACK: () => act(takeOutOfTracking),
   DNAT: translation('destination', '--to-destination'),
   SNAT: translation('source', '--to-source'),
-  MASQUERADE: (options) => [ends(masquerade(valueOf(options, '--to-ports')))],
-  REDIRECT: (options) => [ends(redirect(valueOf(options, '--to-ports')))],
+  MASQUERADE: (options) => [ends(masquerade(argumentOf(options, '--to-ports')))],
+  REDIRECT: (options) => [ends(redirect(argumentOf(options, '--to-ports')))],
 };

@@ -20,10 +20,10 @@ export interface FilterPacket {
   destinationPort?: number;
   /** `new` for a request, `established` for its answer. */
   ctState: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
-  /** Packet mark; absent = 0. */
-  mark?: number;
-  /** Connection mark; absent = 0 for a new connection, else not known. */
-  ctMark?: number;
+  /** Packet mark; absent = 0, null = not known. */
+  mark?: number | null;
+  /** Connection mark; absent = 0 for a new connection, else not known; null = not known. */
+  ctMark?: number | null;
   /** Whether address translation has already changed it; absent = not known (nothing has, before prerouting). */
   translated?: { source: boolean; destination: boolean };
 }
@@ -68,6 +68,8 @@ export interface FilterVerdict {
   ctMark?: number;
   /** A rule took the packet out of connection tracking. */
   untracked?: boolean;
+  /** For `unknown`: the dropping and rejecting rules that may decide, as far as they were followed. */
+  possible?: FilterRuleRef[];
   /** The rule decides by whether the way back uses the same interface (nft fib, iptables rpfilter). */
   kind?: 'reverse-path';
   /** Whose rule it is, where its layout is known: firewalld, ufw, docker … */

@@ -10,9 +10,8 @@ export interface Target {
 
 /** `10.0.0.1`, `10.0.0.1:80`, `[fe80::1]:80`, `:80`, ranges (whose choice is not known). */
 export function readTarget(text: string, family: 4 | 6): Target {
-  const found =
-    /^\[([^\]]*)\](?::(.*))?$/.exec(text) ??
-    (family === 4 ? /^([^:]*)(?::(.*))?$/.exec(text) : /^([^]+?)()$/.exec(text));
+  const withoutBrackets = family === 4 ? /^([^:]*)(?::(.*))?$/ : /^(.+)()$/;
+  const found = /^\[([^\]]*)\](?::(.*))?$/.exec(text) ?? withoutBrackets.exec(text);
   const address = found?.[1] ?? '';
   const port = found?.[2] ?? '';
   if (family === 6 && /^:\d+(-\d+)?$/.test(text)) return { port: { value: portOf(text.slice(1)) } };
