@@ -1,5 +1,6 @@
 import type { NextHop } from '../model/index.ts';
 import type { FamilyModel } from './host-model.ts';
+import { isOlder } from './kernel-release.ts';
 import type { Match4 } from './lookup4.ts';
 import { type RuleFlow, tosMatches } from './rules.ts';
 import type { TableRoute } from './table-route.ts';
@@ -31,19 +32,31 @@ function rivals(match: Match4, flow: RuleFlow): TableRoute[] {
   return rivals;
 }
 
+/** What the kernel makes of a gateway's neighbour entry: a good one ends the search, a fair one is taken every other time. */
+function standing(model: FamilyModel<Match4>, hop: NextHop | undefined): 'good' | 'fair' | 'dead' {
+  const { neighbours, kernelRelease } = model.state;
+  const entry = neighbours?.find(({ address, dev }) => address === hop?.gateway && dev === hop?.dev);
+  if (entry?.state === 'REACHABLE') return 'good';
+  if (entry) return VALID.has(entry.state ?? '') ? 'fair' : 'dead';
+  // Not yet asked for is good on 6.18 (measured); older kernels are not known to agree.
+  return neighbours === undefined || isOlder(kernelRelease, 6, 12) ? 'fair' : 'good';
+}
+
 /**
- * Several default routes of one metric: the kernel takes the first whose gateway is REACHABLE, and turns between the others from
- * lookup to lookup as it last remembers them (measured), so that all of them are possible.
+ * Several default routes of one metric: the kernel takes the first whose gateway is REACHABLE or has no neighbour entry, passes
+ * by FAILED ones, and turns between others from lookup to lookup (measured): all that are possible.
  */
 export function possibleDefaults(model: FamilyModel<Match4>, flow: RuleFlow, match: Match4): Match4[] {
   const one = match.route.length === 0 && match.route.route.type === 'unicast' && match.hops.length === 1;
   if (!one || flow.oif !== undefined || match.prefixRoutes.length < 2) return [match];
   const routes = rivals(match, flow);
   if (routes.length < 2) return [match];
-  const stateOf = (hop: NextHop | undefined) =>
-    model.state.neighbours?.find(({ address, dev }) => address === hop?.gateway && dev === hop?.dev)?.state;
-  const states = routes.map(({ hops }) => stateOf(hops[0]));
-  const firstValid = states.findIndex((state) => state !== undefined && VALID.has(state));
-  const chosen = states[firstValid] === 'REACHABLE' ? routes.slice(firstValid, firstValid + 1) : routes;
+  const possible: TableRoute[] = [];
+  for (const route of routes) {
+    const what = standing(model, route.hops[0]);
+    if (what !== 'dead') possible.push(route);
+    if (what === 'good') break;
+  }
+  const chosen = possible.length > 0 ? possible : routes;
   return chosen.map((route) => ({ ...match, route, hops: route.hops.slice(0, 1) }));
 }

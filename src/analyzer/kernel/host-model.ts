@@ -23,6 +23,11 @@ export interface FamilyModel<Match> {
   tables: Tables;
   /** Whether the rules are not (or no more) the ones a kernel starts with. */
   customRules: boolean;
+  /**
+   * Whether arriving packets are dissected: only where a rule asks for protocol or ports, and a rule with `iif lo` does not
+   * count (measured); otherwise protocol and ports are 0 to every rule.
+   */
+  dissects: boolean;
   /** Whether any rule looks at marks. */
   usesMarks: boolean;
   /** Whether a local route was added by hand. */
@@ -67,6 +72,7 @@ function compileFamily<Match>(
     sysctls,
     tables,
     customRules: !areDefaultRules(family, rules, tables.tableOf),
+    dissects: rules.some(({ iif, ipproto, sport, dport }) => iif !== 'lo' && (ipproto || sport || dport)),
     usesMarks: rules.some(({ fwmark, notUnderstood }) => fwmark !== undefined || notUnderstood !== undefined),
     customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
     ownGateways: new Map(),

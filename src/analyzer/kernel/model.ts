@@ -63,6 +63,12 @@ function flowOf(query: RouteQuery, to: AddressValue, from: AddressValue | undefi
   };
 }
 
+/** An arriving IPv4 packet as the rules see it. */
+function arrivalOf(host: HostModel, flow: RuleFlow, from: number): Arrival {
+  const seen = host[4].dissects ? flow : { ...flow, ipproto: 0, sport: 0, dport: 0 };
+  return { ...seen, to: Number(flow.to), from };
+}
+
 function route(host: HostModel, query: RouteQuery, trace: Trace | undefined): Outcome {
   const { family } = query;
   const to = addressValue(family, query.to);
@@ -75,7 +81,7 @@ function route(host: HostModel, query: RouteQuery, trace: Trace | undefined): Ou
   if (family === 6) return route6(host[6], flow, trace);
   if (query.iif === undefined)
     return output4(host[4], flow as RuleFlow & { to: number; from: number | undefined }, trace);
-  const { outcome, validation } = input4(host[4], { ...flow, from: from ?? 0 } as Arrival, trace);
+  const { outcome, validation } = input4(host[4], arrivalOf(host, flow, Number(from ?? 0)), trace);
   if (trace && validation) trace.why.validation = validation;
   return outcome;
 }
@@ -112,7 +118,7 @@ function validate(host: HostModel, query: ArrivalQuery): SourceValidation {
     return { verdict: 'unknown', reason: 'unknown', because: 'not an IPv4 address' };
   }
   const { source, destination, ...rest } = query;
-  const arrival = flowOf({ ...rest, to: destination, from: source }, to, from) as Arrival;
+  const arrival = arrivalOf(host, flowOf({ ...rest, to: destination, from: source }, to, from), Number(from));
   const { validation } = input4(host[4], arrival, undefined);
   if (validation) return validation;
   const strange = martian(host[4], arrival);

@@ -110,6 +110,9 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
 /** The answer where a flow hash chooses among next hops: what they have in common, and the list. */
 export function oneOf(outcomes: readonly Outcome[], hops: readonly NextHop[]): Outcome {
   const [first] = outcomes;
+  const same = JSON.stringify(first);
+  if (first && first.kind !== 'route' && outcomes.every((other) => JSON.stringify(other) === same))
+    return first;
   const alike = outcomes.every(
     (other) => other.kind === 'route' && first?.kind === 'route' && other.type === first.type,
   );
