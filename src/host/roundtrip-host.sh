@@ -547,6 +547,13 @@ show_counters() {
 # More routes than this are not listed: only those that cover the addresses in question are.
 ROUTES_LISTED=20000
 
+# show_covering_routes ADDRESS: where not all routes of its family were listed.
+show_covering_routes() {
+  case $many_routes in
+    *"$(family_of "$1")"*) section 10 ip ${json:+"$json"} "-$(family_of "$1")" route show table all match "$1" ;;
+  esac
+}
+
 # show_routes FAMILY
 show_routes() {
   counted=$(bounded 5 ip "-$1" route show table all 2>/dev/null | head -n "$((ROUTES_LISTED + 1))" | wc -l)
@@ -555,11 +562,9 @@ show_routes() {
     return
   fi
   gap "routes$1" "more than $ROUTES_LISTED routes: only those that cover the addresses in question were listed"
-  if [ "$1" = "$(family_of "$to")" ]; then
-    for address in "$to" ${from:+"$from"}; do
-      section 10 ip ${json:+"$json"} "-$1" route show table all match "$address"
-    done
-  fi
+  many_routes="$many_routes $1"
+  section 5 ip ${json:+"$json"} "-$1" route show table local
+  for address in "$to" ${from:+"$from"}; do show_covering_routes "$address"; done
 }
 
 show_sysctls() {
@@ -751,6 +756,7 @@ ask_oracle() {
   section 2 ip route get "$to" from "$1" iif "$device" $inward
   # shellcheck disable=SC2086
   section 2 ip route get "$1" from "$to" $outward
+  if [ "$1" != "$from" ]; then show_covering_routes "$1"; fi
 }
 
 ask_about_named_sources() {
@@ -1432,7 +1438,7 @@ main() {
   nonce=$$
   attended=yes
   to= from= proto=icmp port= seconds=8 packets=50 ssh_connection= device= label= gateways=
-  sections=0 captures=0 relays= listener= hold= asked= json= tmp=/nonexistent record=/nonexistent
+  sections=0 captures=0 relays= listener= hold= asked= json= many_routes= tmp=/nonexistent record=/nonexistent
   prepare
   # Known before anything can fail: how the caller is spoken to.
   previous=

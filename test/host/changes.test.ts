@@ -191,6 +191,19 @@ describe('changing a host of the lab', () => {
     }
   }, 120_000);
 
+  it('arms a detached process where systemd is there and does not answer', async () => {
+    const hosts = labHosts(lab.current);
+    await outputOf(lab.current, 'server-b', ['mkdir', '-p', '/run/systemd/system']);
+
+    const applied = await hosts.apply('server-b', 'T0000000B1', planOf([LOOSE]), 600);
+    const status = await hosts.status('server-b', 'T0000000B1');
+    await hosts.undo('server-b', 'T0000000B1', planOf([LOOSE]));
+    await outputOf(lab.current, 'server-b', ['rm', '-r', '/run/systemd']);
+
+    expect(applied).toMatchObject({ kind: 'applied', undoMethod: 'detached-process' });
+    expect(status).toMatchObject({ kind: 'applied', armed: true });
+  });
+
   it('confirms nothing that is not applied', async () => {
     const hosts = labHosts(lab.current);
 
