@@ -218,6 +218,85 @@ test('rejected: nothing changes, the asker is told, the remedies are offered aga
   await bench.workspace.waitFor(() => bench.directMessages('net-admin').length === 2);
 }, 60_000);
 
+/** Everything up to the moment at which the change stands on the host and a person's word is awaited. */
+async function untilConfirmationIsAwaited(): Promise<string> {
+  const triage = await askAndDiagnose();
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+  const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+  await bench.workspace.as('net-admin').press(asked.channel, asked.ts, 'Approve');
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[1]).includes('✅ Approved.'));
+  await bench.happen(
+    triage,
+    { kind: 'apply-started', planHash: policyRoutingPlan.hash, attempt: 1 },
+    { kind: 'undo-armed', seconds: 300, method: 'systemd-run' },
+    { kind: 'applied', transcript: '' },
+    {
+      kind: 'confirmation-awaited',
+      until: new Date(Date.now() + 300_000).toISOString(),
+      because: 'no host can send a probe',
+    },
+  );
+  await bench.workspace.waitFor(() => buttonsOf(bench.thread()[2]).includes('It works'));
+  return triage;
+}
+
+test('a person says that it works: one result, and the button is gone', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  const triage = await untilConfirmationIsAwaited();
+
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[2]?.ts ?? '', 'It works');
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[2]).includes('on-call says that it works'));
+  const by = bench.workspace.users['on-call']?.id;
+  const detail = `slack:${by} says that it works`;
+  await bench.happen(
+    triage,
+    { kind: 'verified', ok: true, how: 'person', detail },
+    { kind: 'committed', detail },
+  );
+
+  await bench.workspace.waitFor(() =>
+    wordsOf(bench.thread()[2]).includes('*Fixed:* eth1 of server-b answers. on-call says'),
+  );
+  expect(buttonsOf(bench.thread()[2])).toEqual(['Undo']);
+  expect(bench.thread()).toHaveLength(3);
+}, 60_000);
+
+test('nobody says that it works: the roll-back is late news, and the card tells it', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  const triage = await untilConfirmationIsAwaited();
+
+  await bench.happen(triage, { kind: 'outcome-unknown', reason: 'server-b could not be asked' });
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*Not known:*'));
+  await bench.happen(triage, { kind: 'rolled-back', reason: 'Nobody confirmed it in time' });
+
+  await bench.workspace.waitFor(() =>
+    wordsOf(bench.thread()[3]).includes('*Rolled back:* Nobody confirmed it in time.'),
+  );
+  await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('*Rolled back:*'));
+  expect(buttonsOf(bench.thread()[2])).toEqual([]);
+  expect(bench.thread()).toHaveLength(4);
+}, 60_000);
+
+test.each(['politely', 'abruptly'] as const)(
+  'cut off %s, the bot comes back',
+  async (how) => {
+    bench = await startBench(store);
+    await bench.startBot();
+    bench.workspace.failNext('apps.connections.open', { kind: 'status', status: 500 });
+
+    bench.workspace.disconnect(how);
+    await bench.workspace.waitFor((w) => w.connectionCount() === 0);
+    await bench.workspace.waitFor((w) => w.connectionCount() === 1, 30_000);
+    await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+
+    await bench.newest();
+    expect(bench.cards()).toHaveLength(1);
+  },
+  60_000,
+);
+
 test('the full output comes as a file to whoever asked for it, not into the thread', async () => {
   bench = await startBench(store);
   await bench.startBot();

@@ -4,7 +4,7 @@ import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src
 import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { createTriages, foldEvents, type TriageEvent, type Triages } from '../../src/triage/index.ts';
-import { testData } from '../store/support.ts';
+import { testData, until } from '../store/support.ts';
 
 /** A store that all tests of a file share: its server takes a second to start. */
 export function sharedStore(): { open(): Promise<Store>; remove(): Promise<void> } {
@@ -80,9 +80,7 @@ export async function startBench(store: Store, options: BenchOptions = {}): Prom
     },
     async newest() {
       await workspace.waitFor((w) => w.calls.some((call) => call.method === 'chat.postMessage'));
-      const newest = asked.at(-1);
-      if (newest === undefined) throw new Error('nothing was asked for');
-      return newest;
+      return until(() => asked.at(-1));
     },
     cards,
     thread() {

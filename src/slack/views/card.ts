@@ -8,7 +8,7 @@ import { outcomeSentence } from './outcome.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, ended, line, sentence, time } from './text.ts';
-import { certaintyWord, probeButtons, verdictLine, whatToDo } from './verdict.ts';
+import { certaintyWord, headlineOf, probeButtons, verdictLine, whatToDo } from './verdict.ts';
 
 /** The card in the channel: changed in place, always true, short. */
 export function cardView(story: Story, around: Surroundings): Content {
@@ -68,7 +68,7 @@ function glassLine(story: Story, around: Surroundings): string {
 
 /** The verdict from before the change: it need not be true any more. */
 function foundBefore({ diagnosis }: TriageState): string {
-  return diagnosis ? `Found before the change: ${line(diagnosis.headline, LIMITS.headline * 2)}` : '';
+  return diagnosis ? `Found before the change: ${headlineOf(diagnosis)}` : '';
 }
 
 function askedLine(state: TriageState): string {
@@ -138,5 +138,5 @@ function fallbackOf(story: Story, around: Surroundings): string {
     state.status === 'awaiting-approval'
       ? ` ${approvalLine(story, around)}`.replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
       : '';
-  return `${certaintyWord(state.diagnosis)}: ${line(state.diagnosis.headline, LIMITS.headline * 2)}${waiting}`;
+  return `${certaintyWord(state.diagnosis)}: ${headlineOf(state.diagnosis)}${waiting}`;
 }

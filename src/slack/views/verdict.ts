@@ -9,7 +9,7 @@ import { isOffered, remediesInOrder, remedyBlocks, remedyLabel } from './remedie
 import { explanationBlocks } from './stages.ts';
 import type { Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
-import { code, line, sentence } from './text.ts';
+import { code, line, plain, sentence } from './text.ts';
 
 /** How sure the verdict is, as the reader meets it. */
 export function certaintyWord(diagnosis: Diagnosis): string {
@@ -17,9 +17,14 @@ export function certaintyWord(diagnosis: Diagnosis): string {
   return diagnosis.certainty === 'proven' ? 'Proven' : 'Likely';
 }
 
+/** The headline, no longer than promised to whoever reads it first. */
+export function headlineOf(diagnosis: Diagnosis): string {
+  return line(plain(diagnosis.headline, LIMITS.headline), LIMITS.sectionText);
+}
+
 /** The verdict in one line: how sure, and what. */
 export function verdictLine(diagnosis: Diagnosis): string {
-  return `*${certaintyWord(diagnosis)}:* ${line(diagnosis.headline, LIMITS.headline * 2)}`;
+  return `*${certaintyWord(diagnosis)}:* ${headlineOf(diagnosis)}`;
 }
 
 /** What the reader should do now, in one or two sentences. */
@@ -62,7 +67,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
   const { state } = story;
   const { diagnosis } = state;
   if (!diagnosis) return undefined;
-  const text = `${certaintyWord(diagnosis)}: ${line(diagnosis.headline, LIMITS.headline * 2)}`;
+  const text = `${certaintyWord(diagnosis)}: ${headlineOf(diagnosis)}`;
   return fitting((budget) => ({
     text,
     blocks: [
