@@ -71,5 +71,7 @@ export const Plan = z.object({
   blastRadius: z.array(FlowChange),
   /** Flows looked at for the blast radius, where it was computed. */
   flowsConsidered: z.number().optional(),
+  /** Whether the host has more known flows than were looked at. */
+  flowsTruncated: z.boolean().optional(),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -100,6 +100,7 @@ function judgePlan(
     files: [],
     blastRadius: radius.changes,
     flowsConsidered: radius.considered,
+    ...(radius.truncated ? { flowsTruncated: true } : {}),
   };
   const ssh = sshChange(walk.state, walk.model, after);
   const refused = ssh

@@ -1,0 +1,124 @@
+import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import type { Change } from '../../src/analyzer/model/index.ts';
+import { answerTo, blastRadius } from '../../src/analyzer/remedies/blast-radius.ts';
+import { stepFor } from '../../src/analyzer/remedies/changes.ts';
+import { type KnownFlow, knownFlows } from '../../src/analyzer/remedies/known-flows.ts';
+import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
+import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
+import { applyPlan } from '../../src/analyzer/remedies/what-if.ts';
+import { observe } from '../kernel/namespace.ts';
+import type { KernelAnswer, Observed } from '../kernel/observation.ts';
+import type { MultiHomed } from './multi-homed.ts';
+
+/** What came of comparing one host's plans with the kernel. */
+export type WhatIfResult = {
+  plans: number;
+  flows: number;
+  /** Flows that the plans changed, as the kernel says. */
+  changed: number;
+  /** Questions on which the model's before or after differs from the kernel's. */
+  differences: string[];
+};
+
+/**
+ * Makes the host in a namespace, works out both remedies, applies each for real, and compares the whole blast radius
+ * with what the kernel then answers.
+ */
+export function compareWhatIf(host: MultiHomed): WhatIfResult {
+  const bare = observe(host.configuration);
+  const state = { ...bare.state, sockets: host.sockets };
+  const flows = distinct([...knownFlows(state, host.family)]);
+  const queries = flows.map(questionOf);
+  const before = observe({ ...host.configuration, queries });
+  const result: WhatIfResult = { plans: 0, flows: 0, changed: 0, differences: [] };
+  for (const changes of plansFor(host, state)) {
+    const after = observe({ ...withPlan(host, changes), queries });
+    const models = { before: kernelModel(state), after: kernelModel(applyPlan(state, stepsOf(changes))) };
+    const listed = new Map(
+      blastRadius(state, models.before, models.after, host.family).changes.map((change) => [
+        change.flow,
+        change,
+      ]),
+    );
+    result.plans += 1;
+    for (const [index, flow] of flows.entries()) {
+      result.flows += 1;
+      const kernel = { before: kernelSays(flow, before, index), after: kernelSays(flow, after, index) };
+      const model = {
+        before: shortAnswer(answerTo(flow, models.before)),
+        after: shortAnswer(answerTo(flow, models.after)),
+      };
+      if (kernel.before !== kernel.after) result.changed += 1;
+      const said = listed.has(flow.flow);
+      const moved = kernel.before !== kernel.after;
+      if (kernel.before !== model.before || kernel.after !== model.after || (moved && !said)) {
+        result.differences.push(
+          `${questionOf(flow)}: kernel ${kernel.before} → ${kernel.after}, model ${model.before} → ${model.after}, listed ${said}`,
+        );
+      }
+    }
+  }
+  return result;
+}
+
+function plansFor({ dev, family, gateway }: MultiHomed, state: Observed['state']): Change[][] {
+  const plans: Change[][] = [];
+  const policy = policyRoutingChanges(state, dev, family, gateway);
+  if (policy.kind === 'changes') plans.push(policy.changes);
+  const loose = family === 4 ? looseRpFilterChanges(state, dev) : undefined;
+  if (loose) plans.push(loose.changes);
+  return plans;
+}
+
+function stepsOf(changes: readonly Change[]) {
+  return { steps: changes.map((change, index) => stepFor(String(index), change)) };
+}
+
+/** The host with the plan's own commands run at the end. */
+function withPlan(
+  { configuration, family }: MultiHomed,
+  changes: readonly Change[],
+): MultiHomed['configuration'] {
+  const lines = stepsOf(changes)
+    .steps.filter(({ change }) => change.kind !== 'sysctl')
+    .map((step) => step.do.filter((word) => word !== 'ip' && word !== '-6').join(' '));
+  const sysctls = changes.flatMap((change) =>
+    change.kind === 'sysctl'
+      ? [`${change.key.slice('net.'.length).replaceAll('.', '/')} ${change.after}`]
+      : [],
+  );
+  return {
+    ...configuration,
+    sysctls: [...configuration.sysctls, ...sysctls],
+    setup4: [...configuration.setup4, ...(family === 4 ? lines : [])],
+    setup6: [...configuration.setup6, ...(family === 6 ? lines : [])],
+  };
+}
+
+function distinct(flows: readonly KnownFlow[]): KnownFlow[] {
+  return [...new Map(flows.map((flow) => [flow.flow, flow])).values()];
+}
+
+function questionOf(flow: KnownFlow): string {
+  const { query } = flow;
+  if ('destination' in query) return `${query.destination} from ${query.source} iif ${query.iif}`;
+  const words = [query.to];
+  if (query.from !== undefined) words.push('from', query.from);
+  if (query.ipproto !== undefined) words.push('ipproto', String(query.ipproto));
+  if (query.sport !== undefined) words.push('sport', String(query.sport));
+  if (query.dport !== undefined) words.push('dport', String(query.dport));
+  return words.join(' ');
+}
+
+function kernelSays(flow: KnownFlow, { answers }: Observed, index: number): string {
+  const answer = answers[index] as KernelAnswer;
+  if (flow.kind === 'accepted') return 'refusal' in answer ? 'refused' : 'accepted';
+  if ('refusal' in answer) return 'no way';
+  const { dev, gateway } = answer.route;
+  return `leaves by ${dev}${gateway === undefined ? '' : ` via ${gateway}`}`;
+}
+
+/** The model's words without the reasons that the kernel does not give. */
+function shortAnswer(words: string): string {
+  return words.replace(/^(refused|no way) \(.*\)$/, '$1');
+}
