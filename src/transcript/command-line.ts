@@ -1,3 +1,4 @@
+import { ownValue } from './forms/own.ts';
 /** One simple command of a typed command line. */
 export type TypedCommand = {
   argv: string[];
@@ -121,7 +122,7 @@ function unwrapped(words: readonly string[], depth: number): TypedCommand[] {
   let argv = [...words];
   for (let guard = 0; guard < 12; guard++) {
     const name = baseName(argv[0] ?? '');
-    const options = WRAPPERS[name];
+    const options = ownValue(WRAPPERS, name);
     if (PREFIXES.has(name) || /^[A-Za-z_]\w*=/.test(argv[0] ?? '')) argv = argv.slice(1);
     else if (options !== undefined) {
       argv = afterOptions(argv.slice(1), options);

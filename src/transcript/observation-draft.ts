@@ -9,6 +9,7 @@ import {
   type Route,
   type Rule,
 } from '../analyzer/model/index.ts';
+import { ownValue } from './forms/own.ts';
 
 /** Evidence is for people: so much of an output is kept. */
 const MAX_EVIDENCE = 8000;
@@ -188,7 +189,8 @@ export class ObservationDraft {
   /** The observation with the tables' names resolved, as far as they are known by then. */
   finish(): Observation {
     const { state } = this;
-    const resolve = (name: string): string => KERNEL_TABLES[name] ?? ownValue(state.tableNames, name) ?? name;
+    const resolve = (name: string): string =>
+      ownValue(KERNEL_TABLES, name) ?? ownValue(state.tableNames, name) ?? name;
     for (const family of [4, 6] as const) {
       for (const route of state.routes[family] ?? []) route.table = resolve(route.table);
       for (const rule of state.rules[family] ?? []) {
@@ -230,8 +232,4 @@ function flagsOf(earlier: Link, link: Link, brief: boolean): string[] {
 
 function joined(known: readonly string[] | undefined, more: readonly string[]): string[] {
   return [...new Set([...(known ?? []), ...more])];
-}
-
-function ownValue(names: Record<string, string> | undefined, name: string): string | undefined {
-  return names !== undefined && Object.hasOwn(names, name) ? names[name] : undefined;
 }

@@ -107,7 +107,7 @@ function formOfAddressLine(start: string, trimmed: string): Kind | undefined {
 }
 
 const STOP_WORDS =
-  /\b(?:the|is|are|was|were|and|this|that|these|those|I|we|my|our|you|your|it|its|but|so|when|then|here|there|can|can't|cannot|which|what|now|of|a|an|with|have|has|had|does|doesn't|do|don't|only|also|shows?|because|if|as|by|be|been|will|would|should|please|hi|hello|thanks|after|before|same|other|still|output|result)\b/i;
+  /(?:^|[\s("'])(?:the|is|are|was|were|and|this|that|these|those|I|we|my|our|you|your|it|its|but|so|when|then|here|there|can|can't|cannot|which|what|now|of|a|an|with|have|has|had|does|doesn't|do|don't|only|also|shows?|because|if|as|by|be|been|will|would|should|please|hi|hello|thanks|after|before|same|other|still|output|result)(?=[\s.,;!?)"']|:\s|:?$)/i;
 
 /** Whether the line is something that a person wrote around the outputs: a sentence, a heading, a list's item. */
 export function isProse(line: string): boolean {

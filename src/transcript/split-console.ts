@@ -150,6 +150,8 @@ function promptOf(
   open: OpenSection,
 ): { host?: string; typed: string; heading?: true } | undefined {
   const line = lines[at] ?? '';
+  // A lone `#` is a prompt behind a command's output, and an empty comment elsewhere.
+  if (line.trim() === '#' && open.kind !== undefined && STRICT.has(open.kind)) return { typed: '' };
   const watch = line.startsWith('Every ') ? WATCH.exec(line.slice(0, 700)) : null;
   if (watch) return { host: watch[2] ?? '', typed: watch[1] ?? '' };
   const prompt = readPrompt(line);

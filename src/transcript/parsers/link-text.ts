@@ -1,6 +1,7 @@
 import type { Address, Link } from '../../analyzer/model/index.ts';
 import { isAddress, isMac, maskLength, plainAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
+import { ownValue } from '../forms/own.ts';
 import { decimal, wordsOf } from '../forms/text.ts';
 
 /** Interfaces and addresses of `ip addr` / `ip link` text (any of -d, -s, -o; BusyBox too). */
@@ -121,7 +122,7 @@ function addStatistics(
   link.stats ??= {};
   for (const [index, name] of header.names.entries()) {
     const value = decimal(words[index]);
-    if (value !== undefined) link.stats[`${header.direction}.${STATISTICS[name] ?? name}`] = value;
+    if (value !== undefined) link.stats[`${header.direction}.${ownValue(STATISTICS, name) ?? name}`] = value;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Packet } from '../../analyzer/model/index.ts';
 import { isMac } from '../forms/addresses.ts';
+import { ownValue } from '../forms/own.ts';
 
 /** A walk over a line's words that can give back the rest of the line as it stands. */
 export class Cursor {
@@ -110,14 +111,14 @@ function readTime(preamble: Preamble): boolean {
 function readInterface(preamble: Preamble, timed: boolean): void {
   const { cursor } = preamble;
   const word = cursor.peek();
-  const alone = DIRECTIONS[word];
+  const alone = ownValue(DIRECTIONS, word);
   if (alone !== undefined) {
     preamble.direction = alone;
     cursor.take();
     return;
   }
   const [, next = '', after = ''] = cursor.rest().slice(0, 200).split(/\s+/);
-  const direction = DIRECTIONS[next];
+  const direction = ownValue(DIRECTIONS, next);
   const named = /^[A-Za-z0-9][\w.@:-]{0,19}$/.test(word) && !isMac(word) && direction !== undefined;
   if (named && (timed || layerOf(after) !== undefined || after === 'ifindex' || after === 'ethertype')) {
     preamble.dev = word;

@@ -1,5 +1,6 @@
 import type { Packet } from '../../analyzer/model/index.ts';
 import { isAddress, isMac, plainAddress } from '../forms/addresses.ts';
+import { ownValue } from '../forms/own.ts';
 import { decimal } from '../forms/text.ts';
 import { readPreamble } from './packet-preamble.ts';
 
@@ -112,7 +113,7 @@ function endpointOf(word: string): { address?: string; port?: number } {
   if (dot === -1) return {};
   const address = plainAddress(word.slice(0, dot));
   const service = word.slice(dot + 1);
-  const port = decimal(service) ?? SERVICES[service];
+  const port = decimal(service) ?? ownValue(SERVICES, service);
   if (isAddress(address)) return port === undefined ? { address } : { address, port };
   return port === undefined ? {} : { port };
 }

@@ -130,7 +130,7 @@ function readReply(said: Said, line: string, reply: RegExpExecArray): void {
   if (sequence !== undefined) {
     said.lastSequence = Math.max(said.lastSequence, line.includes('icmp_seq') ? sequence : sequence + 1);
   }
-  const time = /time[=<]\s?([\d.]{1,12}) ?ms/.exec(line)?.[1];
+  const time = /time[=<]\s?(\d{1,9}(?:\.\d{1,6})?) ?ms/.exec(line)?.[1];
   if (said.roundTrip === undefined && time !== undefined) said.roundTrip = Number(time);
 }
 

@@ -1,6 +1,7 @@
 import type { NextHop, Route } from '../../analyzer/model/index.ts';
 import { familyOf, isAddress, isMasked, plainAddress, prefixOf } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
+import { ownValue } from '../forms/own.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 import type { RouteDefaults } from './route-defaults.ts';
@@ -175,7 +176,7 @@ function setNumber(route: Route, name: 'metric' | 'expires' | 'mtu', value: stri
 export function tosOf(value: string): number | undefined {
   if (/^0x[0-9a-f]{1,2}$/i.test(value)) return integer(value);
   const plain = decimal(value);
-  return plain !== undefined && plain <= 255 ? plain : TOS_NAMES[value];
+  return plain !== undefined && plain <= 255 ? plain : ownValue(TOS_NAMES, value);
 }
 
 /** Names that iproute2 ships in rt_dsfield (of which `ip` shows the first form known for a value). */
@@ -218,6 +219,9 @@ function readVia(hop: NextHop, words: readonly string[], at: number, strange: st
 }
 
 function addNextHop(route: Route, words: readonly string[]): void {
+  // Flags that the route's own line shows (`linkdown`) are told again at each next hop.
+  const [only] = route.nextHops;
+  if (only && only.dev === undefined && only.gateway === undefined) route.nextHops = [];
   const hop: NextHop = { flags: [] };
   const probe: Route = compact<Route>({ ...route, notUnderstood: undefined, nextHops: [] });
   const more = words.indexOf('nexthop');

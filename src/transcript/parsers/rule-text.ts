@@ -1,5 +1,6 @@
 import type { PortRange, Rule, RuleAction } from '../../analyzer/model/index.ts';
 import { prefixOf } from '../forms/addresses.ts';
+import { ownValue } from '../forms/own.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 import { tosOf } from './route-text.ts';
@@ -214,5 +215,5 @@ const PROTOCOLS: Readonly<Record<string, number>> = {
 
 /** A protocol's number from its name, `ipproto-47`, or decimal digits. */
 export function protocolNumber(value: string): number | undefined {
-  return PROTOCOLS[value.toLowerCase()] ?? decimal(value.replace(/^ipproto-/, ''));
+  return ownValue(PROTOCOLS, value.toLowerCase()) ?? decimal(value.replace(/^ipproto-/, ''));
 }

@@ -1,6 +1,7 @@
 import type { Socket } from '../../analyzer/model/index.ts';
 import { isAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
+import { ownValue } from '../forms/own.ts';
 import { decimal, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 
@@ -39,7 +40,7 @@ function netstatRow(words: readonly string[]): Socket | undefined {
   if (protocol === undefined || !/^\d+$/.test(words[1] ?? '') || !/^\d+$/.test(words[2] ?? ''))
     return undefined;
   const state = /^[A-Z][A-Z_0-9]{2,14}$/.test(words[5] ?? '') ? (words[5] ?? '') : 'UNCONN';
-  return socketOf(protocol, NETSTAT_STATES[state] ?? state, words[3], words[4]);
+  return socketOf(protocol, ownValue(NETSTAT_STATES, state) ?? state, words[3], words[4]);
 }
 
 /** netstat's names of states as ss writes them. */

@@ -7,7 +7,12 @@ export function withoutFailures(lines: readonly string[]): { lines: string[]; fa
   const failures: string[] = [];
   for (const line of lines) {
     if (isNoise(line)) continue;
-    if (isFailure(line)) failures.push(quoted(line));
+    const bracket = /^\s*\[\s*(?=[A-Z])/.exec(line);
+    if (bracket && isFailure(line.slice(bracket[0].length))) {
+      // iproute2 opens its JSON before the kernel refuses.
+      kept.push('[');
+      failures.push(quoted(line.slice(bracket[0].length)));
+    } else if (isFailure(line)) failures.push(quoted(line));
     else kept.push(line);
   }
   return { lines: kept, failures };

@@ -1,4 +1,5 @@
 import { type Block, commandOf } from '../block.ts';
+import { ownValue } from '../forms/own.ts';
 import { wordsOf } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { parseArp } from '../parsers/arp.ts';
@@ -23,7 +24,7 @@ function readFile(draft: ObservationDraft, file: FileContents): string | undefin
   const { path, lines } = file;
   const first = lines.find((line) => line.trim() !== '')?.trim() ?? '';
   if (path.includes('/rt_tables')) return readTableNames(draft, lines);
-  if (/\/dmi\/id\/[a-z_]+$/.test(path)) {
+  if (/\/dmi\/id\/[a-z][a-z_]+$/.test(path)) {
     draft.state.dmi = { ...draft.state.dmi, [path.slice(path.lastIndexOf('/') + 1)]: first.slice(0, 200) };
     return 'dmi';
   }
@@ -85,7 +86,7 @@ const RANK: Readonly<Record<string, number>> = { netplan: 4, NetworkManager: 3, 
 
 /** Sets who configures an interface, unless a surer owner is known. */
 export function setOwner(draft: ObservationDraft, dev: string, owner: string, evidence: string): void {
-  const known = draft.state.owners?.[dev];
+  const known = ownValue(draft.state.owners, dev);
   if (known !== undefined && (RANK[known.owner] ?? 1) >= (RANK[owner] ?? 1)) return;
   draft.state.owners = { ...draft.state.owners, [dev]: { owner, evidence } };
 }

@@ -25,13 +25,14 @@ export function readRoutes(draft: ObservationDraft, block: Block): void {
   const part = families.includes(4) ? 'routes4' : 'routes6';
 
   const failed = failures.filter((failure) => !NO_TABLE.test(failure));
+  // JSON of a table that does not exist is an opening bracket alone.
+  const rest = failures.length > failed.length && json?.items.length === 0 ? undefined : json?.rest;
   const listed = draft.state.tablesListed[families[0] ?? 4];
   const known = listed?.includes('*') === true || listed?.includes(scope.table) === true;
   for (const failure of failed) draft.gap(known || reading.found.length > 0 ? 'transcript' : part, failure);
-  let whole =
-    block.partial === undefined && json?.rest === undefined && failed.length === 0 && !scope.filtered;
+  let whole = block.partial === undefined && rest === undefined && failed.length === 0 && !scope.filtered;
   if (block.partial !== undefined) draft.gap(known ? 'transcript' : part, block.partial);
-  if (json?.rest !== undefined) draft.gap(part, `the listing is cut: ${quoted(json.rest)}`);
+  if (rest !== undefined) draft.gap(part, `the listing is cut: ${quoted(rest)}`);
   for (const line of reading.unread) {
     whole = false;
     draft.gap(
