@@ -108,13 +108,20 @@ const OUTCOME = {
   depends: pc.yellow('may repair it'),
 } as const satisfies Record<Remedy['outcome'], string>;
 
-/** "changes the way of 1 of 40 known flows: …" */
-export function blastRadiusText({ blastRadius, flowsConsidered }: NonNullable<Remedy['plan']>): string {
+/** "changes the way of 1 of 40 known flows: …; this SSH connection leaves by eth0, as before" */
+function blastRadiusText({
+  blastRadius,
+  flowsConsidered,
+  flowsTruncated,
+  sshWay,
+}: NonNullable<Remedy['plan']>): string {
   const known = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
-  if (blastRadius.length === 0) return `changes the way of none${known} known flows`;
+  const more = flowsTruncated ? ' (the host has more than were looked at)' : '';
   const listed = blastRadius.slice(0, 6).map(({ flow, before, after }) => `${flow}: ${before} → ${after}`);
-  const rest = blastRadius.length > 6 ? `; and ${blastRadius.length - 6} more` : '';
-  return `changes the way of ${blastRadius.length}${known} known flows: ${safe(listed.join('; '))}${rest}`;
+  const rest = blastRadius.length > 6 ? [`and ${blastRadius.length - 6} more`] : [];
+  const ssh = sshWay === undefined ? [] : [`this SSH connection ${sshWay}, as before`];
+  const details = [...listed, ...rest, ...ssh].map(safe).join('; ');
+  return `changes the way of ${blastRadius.length}${known} known flows${more}${details === '' ? '' : `: ${details}`}`;
 }
 
 function nextSteps({ settles, remarks, certainty }: Diagnosis): string {

@@ -71,6 +71,8 @@ export const Plan = z.object({
   blastRadius: z.array(FlowChange),
   /** Flows looked at for the blast radius, where it was computed. */
   flowsConsidered: z.number().optional(),
+  /** How the answers of the collecting SSH connection leave, before and after alike: `leaves by eth0 via …`. */
+  sshWay: z.string().optional(),
   /** Whether the host has more known flows than were looked at. */
   flowsTruncated: z.boolean().optional(),
 });

@@ -28,15 +28,15 @@ export function blastRadius(
   return { changes, considered: asked.size, truncated: false };
 }
 
-/** How the host's answers on the connection that carried the collection would change; a plan must not move them. */
-export function sshChange(state: HostState, before: KernelModel, after: KernelModel): FlowChange | undefined {
-  for (const family of [4, 6] as const) {
-    for (const known of sshFlows(state, family)) {
-      const change = changeOf(known, before, after);
-      if (change) return change;
-    }
-  }
-  return undefined;
+/** The way of the answers on the connection that carried the collection: the same after the plan, or how it would change. */
+export type SshWay = { kind: 'same'; way: string } | { kind: 'changed'; change: FlowChange };
+
+/** What a plan does to the bot's own connection; undefined where the host did not tell of one. */
+export function sshWay(state: HostState, before: KernelModel, after: KernelModel): SshWay | undefined {
+  const [known] = [...sshFlows(state, 4), ...sshFlows(state, 6)];
+  if (!known) return undefined;
+  const change = changeOf(known, before, after);
+  return change ? { kind: 'changed', change } : { kind: 'same', way: answerTo(known, before) };
 }
 
 function changeOf(known: KnownFlow, before: KernelModel, after: KernelModel): FlowChange | undefined {

@@ -2,7 +2,7 @@ import { kernelModel } from '../kernel/index.ts';
 import type { Cause, Change, Plan, Remedy, RemedyId } from '../model/index.ts';
 import type { Verdict } from '../verdict.ts';
 import { deviceOf, type Walk } from '../walk.ts';
-import { blastRadius, sshChange } from './blast-radius.ts';
+import { blastRadius, sshWay } from './blast-radius.ts';
 import { stepFor } from './changes.ts';
 import { cloudOf } from './cloud.ts';
 import { findGateway, type GatewayWishes } from './gateway.ts';
@@ -92,6 +92,7 @@ function judgePlan(
   const steps = changes.map((change, index) => stepFor(`${index + 1}-${change.kind}`, change));
   const after = kernelModel(applyPlan(walk.state, { steps }));
   const radius = blastRadius(walk.state, walk.model, after, walk.family);
+  const ssh = sshWay(walk.state, walk.model, after);
   const decided = { id, changes, restsOn };
   const plan: Plan = {
     hash: sha256(JSON.stringify(decided)),
@@ -100,12 +101,15 @@ function judgePlan(
     files: [],
     blastRadius: radius.changes,
     flowsConsidered: radius.considered,
+    ...(ssh?.kind === 'same' ? { sshWay: ssh.way } : {}),
     ...(radius.truncated ? { flowsTruncated: true } : {}),
   };
-  const ssh = sshChange(walk.state, walk.model, after);
-  const refused = ssh
-    ? { refused: `it would move the way of ${ssh.flow}: ${ssh.before}, then ${ssh.after}` }
-    : {};
+  const refused =
+    ssh?.kind === 'changed'
+      ? {
+          refused: `it would move the way of ${ssh.change.flow}: ${ssh.change.before}, then ${ssh.change.after}`,
+        }
+      : {};
   return { ...outcomeOf(walk, verdict, after), ...refused, plan };
 }
 
