@@ -27,6 +27,12 @@ export function filterFinding(walk: Walk, hook: Hook): Finding {
   switch (verdict.verdict) {
     case 'drop':
     case 'reject':
+      if (gap && !WHOLE_TABLES_MISSING.test(gap.because)) {
+        return unknown(
+          `${stopInWords(verdict)}, unless a rule that is not shown lets it pass first: ${gap.because}`,
+          evidence,
+        );
+      }
       return stopped(causeOf(verdict), stopInWords(verdict), evidence);
     case 'unknown':
       return risen(walk, path, verdict, evidence) ?? unknown(doubtInWords(verdict, path), evidence);
@@ -40,6 +46,9 @@ export function filterFinding(walk: Walk, hook: Hook): Finding {
       return passed(acceptInWords(verdict, hook), evidence);
   }
 }
+
+/** Of what was listed nothing is missing: other tables cannot undo a drop. */
+const WHOLE_TABLES_MISSING = /cannot be listed|is not installed|could list it|only a part of the ruleset/;
 
 type Judged = { path: FilterPath; verdict: FilterVerdict };
 type Way = { model: FilterModel } & Record<Hook, Judged>;

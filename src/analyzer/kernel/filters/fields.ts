@@ -153,12 +153,12 @@ const GROUPS: Record<string, Record<string, Field>> = {
   },
   icmp: {
     type: field('icmp', (flight) => (has(ICMP)(flight) ? flight.icmpType : null)),
-    code: field('number', (flight) => (has(ICMP)(flight) ? flight.icmpCode : null)),
+    code: field('icmp-code', (flight) => (has(ICMP)(flight) ? flight.icmpCode : null)),
     ...others('checksum id sequence gateway mtu', has(ICMP)),
   },
   icmpv6: {
     type: field('icmpv6', (flight) => (has(ICMPV6)(flight) ? flight.icmpType : null)),
-    code: field('number', (flight) => (has(ICMPV6)(flight) ? flight.icmpCode : null)),
+    code: field('icmpv6-code', (flight) => (has(ICMPV6)(flight) ? flight.icmpCode : null)),
     ...others('checksum id sequence mtu max-delay parameter-problem packet-too-big', has(ICMPV6)),
   },
   ether: { ...others('saddr daddr', () => true), type: META['protocol'] ?? opaque() },

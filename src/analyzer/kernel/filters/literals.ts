@@ -23,6 +23,8 @@ export type FieldType =
   | 'tcp-flags'
   | 'icmp'
   | 'icmpv6'
+  | 'icmp-code'
+  | 'icmpv6-code'
   | 'address-type'
   | 'packet-type'
   | 'route-device'
@@ -207,6 +209,24 @@ const NAMES: Partial<Record<FieldType, Readonly<Record<string, number>>>> = {
   },
   'packet-type': { host: 0, unicast: 0, broadcast: 1, multicast: 2, other: 3 },
   number: { default: 0 },
+  'icmp-code': {
+    'net-unreachable': 0,
+    'host-unreachable': 1,
+    'prot-unreachable': 2,
+    'port-unreachable': 3,
+    'frag-needed': 4,
+    'net-prohibited': 9,
+    'host-prohibited': 10,
+    'admin-prohibited': 13,
+  },
+  'icmpv6-code': {
+    'no-route': 0,
+    'admin-prohibited': 1,
+    'addr-unreachable': 3,
+    'port-unreachable': 4,
+    'policy-fail': 5,
+    'reject-route': 6,
+  },
 };
 
 /** Types whose values are sets of bits. */

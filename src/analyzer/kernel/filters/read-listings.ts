@@ -66,11 +66,18 @@ function joinNft(texts: readonly NftListing[]): NftListing {
   };
 }
 
+/** A table that was listed several times counts as it was last. */
 function readIptables(listings: readonly FilterListing[]): IptablesListing[] {
-  return listings.flatMap(({ kind, text }) => {
+  const read = listings.flatMap(({ kind, text }) => {
     if (kind !== 'iptables-save' && kind !== 'ip6tables-save') return [];
     return [readIptablesSave(text, kind === 'iptables-save' ? 'ip' : 'ip6')];
   });
+  const seen = new Set<string>();
+  for (const listing of read.toReversed()) {
+    listing.tables = listing.tables.filter(({ name }) => !seen.has(`${listing.family} ${name}`));
+    for (const { name } of listing.tables) seen.add(`${listing.family} ${name}`);
+  }
+  return read;
 }
 
 /**
