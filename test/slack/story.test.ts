@@ -182,6 +182,23 @@ test('blocks that Slack refuses are sent as plain text', async () => {
   await bench.workspace.waitFor(() => bench.cards()[0]?.text.includes('eth1 of server-b'));
 }, 60_000);
 
+test('where the channel takes no message of the bot, the asker has card and thread in a direct message', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  bench.workspace.failNext('chat.postMessage', { kind: 'error', error: 'restricted_action' });
+
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  await bench.workspace.waitFor(() => bench.directMessages('on-call')[0]);
+  await bench.happen(triage, { kind: 'diagnosed', diagnosis: strictRpFilter(), final: true, transcripts });
+
+  const verdict = await bench.workspace.waitFor(() =>
+    bench.directMessages('on-call').find((each) => each.threadTs),
+  );
+  expect(buttonsOf(verdict)).toContain(POLICY);
+  expect(bench.cards()).toHaveLength(0);
+}, 60_000);
+
 test('an unreachable host: the sentence, and the ways that are left', async () => {
   bench = await startBench(store);
   await bench.startBot();

@@ -11,11 +11,11 @@ const MOST_ASKED = 20;
 /** A posting with this digest is no message: Slack takes none there, from nobody's side a failure that passes. */
 export const UNREACHABLE = 'unreachable';
 
-type Sources = { config: Config; people: People; directory: Directory };
+export type AroundSources = { config: Config; people: People; directory: Directory };
 
 /** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */
 export async function lookAround(
-  { config, people, directory }: Sources,
+  { config, people, directory }: AroundSources,
   story: Story,
   postings: readonly Posting[],
 ): Promise<Surroundings> {

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Posting, Postings } from '../../triage/index.ts';
+import type { Content } from '../views/blocks.ts';
+import type { Wanted } from '../views/render.ts';
+import type { Story } from '../views/story.ts';
+import { slackUserOf } from '../views/surroundings.ts';
+import { UNREACHABLE } from './look-around.ts';
+import { type Messenger, platformError } from './messenger.ts';
+
+export type BoardSources = { postings: Postings; messenger: Messenger; log: Logger };
+
+/** A posting with this digest was claimed by a process that may or may not have posted it. */
+const CLAIMED = 'claimed';
+
+/** Slack will not take anything there any more, whatever is tried. */
+const CLOSED_PLACES = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'restricted_action',
+  'thread_not_found',
+]);
+
+type Place = { channel: string; threadTs?: string };
+
+/** The messages of one triage as they stand, and how to bring one up to date. */
+export class Board {
+  readonly #sources: BoardSources;
+  readonly #story: Story;
+  readonly #signal: AbortSignal;
+  readonly #postings: Map<string, Posting>;
+  /** Whether anything was sent to Slack. */
+  sent = false;
+
+  private constructor(
+    sources: BoardSources,
+    story: Story,
+    signal: AbortSignal,
+    postings: readonly Posting[],
+  ) {
+    this.#sources = sources;
+    this.#story = story;
+    this.#signal = signal;
+    this.#postings = new Map(postings.map((posting) => [posting.slot, posting]));
+  }
+
+  static async open(sources: BoardSources, story: Story, signal: AbortSignal): Promise<Board> {
+    return new Board(sources, story, signal, await sources.postings.list(story.state.id));
+  }
+
+  get postings(): readonly Posting[] {
+    return [...this.#postings.values()];
+  }
+
+  /** Posts the message, or changes it where it stands; nothing where it shows this already. */
+  async show(message: Wanted): Promise<void> {
+    const posting = this.#postings.get(message.slot);
+    if (posting?.digest === UNREACHABLE) return;
+    if (posting && posting.ts !== '') return this.#update(message, posting);
+    if (!message.post && posting?.digest !== CLAIMED) return;
+    const place = await this.#placeOf(message);
+    if (!place) return;
+    const posted = await this.#post(message, place, posting !== undefined);
+    if (!posted && message.slot === 'card') await this.#postToAsker(message, place);
+  }
+
+  async #update(message: Wanted, posting: Posting): Promise<void> {
+    const digest = digestOf(message);
+    if (posting.digest === digest) return;
+    const { slot, channel, ts } = posting;
+    const triage = this.#story.state.id;
+    try {
+      const at = { triage, slot, channel, ts };
+      const outcome = await this.#sources.messenger.update(at, contentOf(message), this.#signal);
+      if (outcome === 'gone') this.#log({ slot }, 'a message was deleted in Slack; it is left so');
+    } catch (error) {
+      if (!this.#isClosed(error, slot)) throw error;
+    }
+    this.sent = true;
+    await this.#save({ ...posting, digest });
+  }
+
+  /** false where Slack takes no message there. */
+  async #post(message: Wanted, place: Place, maybePosted: boolean): Promise<boolean> {
+    const { slot } = message;
+    const { channel } = place;
+    await this.#save({ slot, channel, ts: '', digest: CLAIMED });
+    const to = { triage: this.#story.state.id, slot, ...place };
+    const options = { maybePosted, signal: this.#signal };
+    try {
+      const ts = await this.#sources.messenger.post(to, contentOf(message), options);
+      this.sent = true;
+      // A message that another process had posted may show something older.
+      const posting = { slot, channel, ts, digest: maybePosted ? CLAIMED : digestOf(message) };
+      await this.#save(posting);
+      if (maybePosted) await this.#update(message, posting);
+      return true;
+    } catch (error) {
+      if (!this.#isClosed(error, slot)) throw error;
+      await this.#save({ slot, channel, ts: '', digest: UNREACHABLE });
+      return false;
+    }
+  }
+
+  /** The channel takes no message from the bot: the asker is not left without an answer. */
+  async #postToAsker(message: Wanted, refusedBy: Place): Promise<void> {
+    const user = slackUserOf(this.#story.state.requestedBy);
+    if (user === undefined) return;
+    const opened = await this.#sources.messenger.openDirect(user, this.#signal);
+    if (opened.kind === 'open' && opened.channel !== refusedBy.channel) {
+      await this.#post(message, { channel: opened.channel }, false);
+    }
+  }
+
+  /** Undefined where there is no place for it: no direct message with that person, or no thread. */
+  async #placeOf(message: Wanted): Promise<Place | undefined> {
+    const { place, slot } = message;
+    if (place.kind === 'direct') {
+      const opened = await this.#sources.messenger.openDirect(place.user, this.#signal);
+      if (opened.kind === 'open') return { channel: opened.channel };
+      this.#log({ slot, because: opened.because }, 'an approver cannot be reached');
+      await this.#save({ slot, channel: '', ts: '', digest: UNREACHABLE });
+      return undefined;
+    }
+    const { origin } = this.#story.state;
+    if (origin.kind !== 'slack') return undefined;
+    const card = this.#postings.get('card');
+    if (place.kind === 'channel') {
+      return {
+        channel: origin.channel,
+        ...(origin.threadTs === undefined ? {} : { threadTs: origin.threadTs }),
+      };
+    }
+    if (!card || card.ts === '') return undefined;
+    const inOrigin = card.channel === origin.channel ? origin.threadTs : undefined;
+    return { channel: card.channel, threadTs: inOrigin ?? card.ts };
+  }
+
+  #isClosed(error: unknown, slot: string): boolean {
+    const reason = platformError(error);
+    if (reason === undefined || !CLOSED_PLACES.has(reason)) return false;
+    this.#log({ slot, reason }, 'Slack takes no message there');
+    return true;
+  }
+
+  #log(about: Record<string, string>, what: string): void {
+    this.#sources.log.warn({ triage: this.#story.state.id, ...about }, what);
+  }
+
+  async #save(posting: Posting): Promise<void> {
+    this.#postings.set(posting.slot, posting);
+    await this.#sources.postings.save(this.#story.state.id, posting);
+  }
+}
+
+function contentOf({ text, blocks }: Wanted): Content {
+  return { text, blocks };
+}
+
+function digestOf(message: Wanted): string {
+  return createHash('sha256')
+    .update(JSON.stringify(contentOf(message)))
+    .digest('hex');
+}
