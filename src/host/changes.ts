@@ -1,6 +1,6 @@
 import type { Change, Plan } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
-import type { ChangeOnHost, Hosts } from '../triage/ports.ts';
+import type { ChangeOnHost, Hosts } from '../triage/index.ts';
 import { connectHost } from './connect.ts';
 import { runScript } from './script-run.ts';
 import { unreachable } from './unreachable.ts';
@@ -8,6 +8,8 @@ import type { HostsOptions } from './watch.ts';
 
 /** Seconds that making or undoing a change may take. */
 const CHANGE_SECONDS = 30;
+const IF_LOST =
+  'What was not confirmed there undoes itself when its time is up; ask again for its state when the host is back.';
 
 /** The port's `apply`: arms the undo, then makes the plan's changes; all or nothing. */
 export async function applyPlan(
@@ -107,7 +109,7 @@ async function runChange(
 ): Promise<{ result: string; said: string; transcript: string }> {
   const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
   try {
-    const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS });
+    const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS, ifLost: IF_LOST });
     const text = await run.finished;
     const [, result = '', said = ''] = /^@@ROUNDTRIP \S+ result (\S+) ?(.*)$/m.exec(text) ?? [];
     return { result, said: printable(said, 500), transcript: readable(text) };

@@ -1,5 +1,5 @@
 import { type Config, resolveHost } from '../config/index.ts';
-import type { Hosts } from '../triage/ports.ts';
+import type { Hosts } from '../triage/index.ts';
 import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
 import { type HostsOptions, watchHost } from './watch.ts';
 

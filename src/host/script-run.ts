@@ -32,6 +32,8 @@ export type ScriptRunOptions = Listener & {
   readonly host: string;
   /** Seconds that the run itself may take. */
   readonly seconds: number;
+  /** What to do next where the host is lost meanwhile. */
+  readonly ifLost: string;
 };
 
 /** Runs a verb over the connection: as root, by `sudo -n` where that is allowed, else as the user. */
@@ -113,7 +115,7 @@ function finish(
         ),
       );
     const timer = setTimeout(
-      () => fail(lost(options.host, 'it did not finish in time')),
+      () => fail(lost(options, 'it did not finish in time')),
       options.seconds * 1000 + OVERTIME,
     );
     channel.on('data', (chunk: Buffer) => {
@@ -129,23 +131,21 @@ function finish(
     });
     channel.on('close', (status: unknown) => {
       // Without a status where the connection, and not the program, has ended.
-      if (!heard.ended) fail(explainEnd(heard, typeof status === 'number' ? status : null, options.host));
+      if (!heard.ended) fail(explainEnd(heard, typeof status === 'number' ? status : null, options));
     });
     void connection.gone.then((why) => {
-      if (!heard.ended) fail(lost(options.host, why || 'the connection was closed'));
+      if (!heard.ended) fail(lost(options, why || 'the connection was closed'));
     });
   });
 }
 
-function lost(host: string, why: string): RoundtripError {
-  return unreachable(
-    'host-lost',
-    `${host} was lost while it was being looked at: ${printable(why, 200)}.`,
-    'Check that the host is up, and ask again; looking changes nothing there.',
-  );
+function lost(options: ScriptRunOptions, why: string): RoundtripError {
+  const message = `${options.host} was lost while Roundtrip was at work there: ${printable(why, 200)}.`;
+  return unreachable('host-lost', message, options.ifLost);
 }
 
-function explainEnd(heard: Heard, status: number | null, host: string): RoundtripError {
+function explainEnd(heard: Heard, status: number | null, options: ScriptRunOptions): RoundtripError {
+  const { host } = options;
   if (heard.failure?.code === 'interface-unknown') {
     const [, name = '', known = ''] = /no interface (\S+); there are: (.*)/.exec(heard.failure.message) ?? [];
     return new RoundtripError(
@@ -168,6 +168,6 @@ function explainEnd(heard: Heard, status: number | null, host: string): Roundtri
     );
   }
   return heard.begun
-    ? lost(host, 'its answer ended in the middle')
-    : lost(host, complaint === '' ? 'it answered nothing' : complaint);
+    ? lost(options, 'its answer ended in the middle')
+    : lost(options, complaint === '' ? 'it answered nothing' : complaint);
 }

@@ -1,4 +1,4 @@
-import type { Watch, Watched } from '../triage/ports.ts';
+import type { Watch, Watched } from '../triage/index.ts';
 import type { Connection } from './connect.ts';
 import { readCollected } from './read-collected.ts';
 import { Readiness } from './readiness.ts';
@@ -10,6 +10,8 @@ export type WatchOptions = {
   onProgress?: (text: string) => void;
   onState?: (early: Watched) => void;
 };
+
+const IF_LOST = 'Check that the host is up, and ask again; looking changes nothing there.';
 
 /** The sender is done: a last answer may still be on its way (milliseconds). */
 const GRACE_AFTER_PROBE = 150;
@@ -75,6 +77,7 @@ export class WatchRun {
     const run = await runScript(await this.#target, ['observe', name, ...this.#flowWords()], {
       host: this.#watch.host,
       seconds,
+      ifLost: IF_LOST,
       onLive: (event, rest) => this.#onTarget(event, rest),
       onSections: () => this.#tellState(),
     });
@@ -143,6 +146,7 @@ export class WatchRun {
     const run = await runScript(connection, ['probe', to, ...this.#flowWords(undefined).filter(notFrom)], {
       host,
       seconds: this.#watch.seconds,
+      ifLost: IF_LOST,
       onLive: (event, rest) => {
         if (event === 'source' && rest !== 'none') this.#learnSource(rest);
         if (event === 'probed') probed.resolve();

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import type { Watch, Watched } from '../triage/ports.ts';
+import type { Watch, Watched } from '../triage/index.ts';
 import { type Connection, connectHost } from './connect.ts';
 import { type WatchOptions, WatchRun } from './watch-run.ts';
 

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/index.ts';
 import type { Lab } from '../../src/demo/lab/index.ts';
 import { RoundtripError } from '../../src/errors.ts';
 import { createHosts } from '../../src/host/index.ts';
-import type { Watch } from '../../src/triage/ports.ts';
+import type { Watch } from '../../src/triage/index.ts';
 
 /** A ping to server-b's eth1 from server-a, unless said otherwise. */
 export function pingFromServerA(change: Partial<Watch> = {}): Watch {

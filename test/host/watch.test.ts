@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Watched } from '../../src/triage/ports.ts';
+import type { Watched } from '../../src/triage/index.ts';
 import { useLab } from '../support/lab.ts';
 import { failureOf, labHosts, pingFromServerA } from './hosts.ts';
 
