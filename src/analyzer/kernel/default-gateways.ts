@@ -22,7 +22,8 @@ function rivals(match: Match4, flow: RuleFlow): TableRoute[] {
       break;
     }
     const [hop] = route.hops;
-    if (route.hops.every(({ flags }) => flags.includes('dead'))) continue;
+    // Without carrier a route counts here, even where `ignore_routes_with_linkdown` lists it as dead (measured).
+    if (route.hops.every(({ flags }) => flags.includes('dead') && !flags.includes('linkdown'))) continue;
     lastTos = tos;
     lastMetric = metric;
     if (route.scope !== found.scope || type !== 'unicast' || hop?.gateway === undefined) continue;

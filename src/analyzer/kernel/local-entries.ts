@@ -75,12 +75,18 @@ function entries4(state: HostState, devices: Devices): Route[] {
 function entries6(devices: Devices): Route[] {
   const found: Route[] = [];
   for (const dev of devices.names) {
-    if (!devices.isUp(dev)) continue;
+    const doubt = devices.isUp(dev)
+      ? {}
+      : { notUnderstood: `whether an address counts while ${dev} is down` };
     for (const address of devices.addresses(6, dev)) {
       if (address.flags.includes('tentative') && !address.flags.includes('optimistic')) continue;
-      found.push(entry('local', `${address.text}/128`, address.source, { metric: 0 }));
+      found.push(entry('local', `${address.text}/128`, address.source, { metric: 0, ...doubt }));
     }
-    if (dev !== 'lo') found.push(entry('multicast', 'ff00::/8', { dev, family: 6 }, { metric: 256 }));
+  }
+  const up = devices.names.filter((dev) => dev !== 'lo' && devices.isUp(dev));
+  const doubt = up.length > 1 ? { notUnderstood: 'which interface the kernel asks first for multicast' } : {};
+  for (const dev of up) {
+    found.push(entry('multicast', 'ff00::/8', { dev, family: 6 }, { metric: 256, ...doubt }));
   }
   return found;
 }

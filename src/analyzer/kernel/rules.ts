@@ -1,6 +1,7 @@
 import type { Rule } from '../model/index.ts';
 import { type AddressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
 import type { RouteError, RuleOutcome, Selector } from './answers.ts';
+import { groupName } from './devices.ts';
 import { MAIN } from './table-numbers.ts';
 import type { TableResult } from './table-route.ts';
 import { NotKnown, recordStep, type Trace } from './trace.ts';
@@ -119,7 +120,7 @@ function suppression<Match>(
   if (rule.suppressIfGroup === undefined || result.dev === undefined) return undefined;
   const group = tables.groupOf(result.dev);
   if (group === undefined) throw new NotKnown(`the interface group of ${result.dev} was not collected`);
-  return group === rule.suppressIfGroup ? 'suppressed-group' : undefined;
+  return group === groupName(rule.suppressIfGroup) ? 'suppressed-group' : undefined;
 }
 
 /** Tries the rules in order until one decides (kernel.md, "Policy rules"); without a decision the network is unreachable. */

@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import { kernelModel, type RouteQuery } from '../../src/analyzer/kernel/index.ts';
+import type { HostState } from '../../src/analyzer/model/index.ts';
+import { queryOf } from './compare.ts';
+import { SERVER_B, stateFrom } from './state-builder.ts';
+
+function without(command: string): HostState {
+  return stateFrom(Object.fromEntries(Object.entries(SERVER_B).filter(([name]) => name !== command)));
+}
+
+function replaced(command: string, output: string): HostState {
+  return stateFrom({ ...SERVER_B, [command]: output });
+}
+
+/** The answer's kind, with the reason where it is unknown. */
+function ask(state: HostState, words: string): string {
+  const answer = kernelModel(state).lookup(queryOf(words));
+  return answer.kind === 'unknown' ? `unknown: ${answer.because}` : answer.kind;
+}
+
+describe('what was not collected or understood', () => {
+  const routes = SERVER_B['ip route show table all'] ?? '';
+  const sysctls = SERVER_B['sysctl -a'] ?? '';
+
+  test('a wholly collected host leaves nothing open', () => {
+    const model = kernelModel(stateFrom(SERVER_B));
+
+    const answer = model.lookup(queryOf('172.16.5.4 from 172.16.0.4 iif eth1'));
+
+    expect(answer.kind).toBe('refused');
+    expect(answer.why.assumed).toEqual([]);
+  });
+
+  test('a route of an unknown type touches only what comes by it', () => {
+    const state = replaced('ip route show table all', routes);
+    state.routes[4]?.push({
+      family: 4,
+      type: 'xresolve',
+      destination: '9.9.0.0/16',
+      table: '254',
+      nextHops: [],
+    });
+
+    expect(ask(state, '9.9.1.1')).toContain('type xresolve');
+    expect(ask(state, '9.8.1.1')).toBe('route');
+  });
+
+  test('words of a route that are not understood touch only what comes by it', () => {
+    const state = replaced(
+      'ip route show table all',
+      `${routes}\n7.0.0.0/8 encap mpls 100 via 172.16.4.9 dev eth0`,
+    );
+
+    expect(ask(state, '7.1.1.1')).toMatch(/^unknown: a route to 7.0.0.0\/8/);
+    expect(ask(state, '8.1.1.1')).toBe('route');
+  });
+
+  test('a destination that is not understood leaves its whole table open', () => {
+    const state = replaced('ip route show table all', routes);
+    state.routes[4]?.push({ family: 4, type: 'unicast', destination: '10.*', table: '300', nextHops: [] });
+    state.rules[4]?.splice(1, 0, {
+      family: 4,
+      preference: 5,
+      to: '9.0.0.0/8',
+      action: { kind: 'lookup', table: '300' },
+    });
+
+    expect(ask(state, '9.1.1.1')).toMatch(/^unknown: table 300 has a route to 10/);
+    expect(ask(state, '8.1.1.1')).toBe('route');
+  });
+
+  test('a route without any next hop is not followed', () => {
+    const state = replaced('ip route show table all', routes);
+    state.routes[4]?.push({
+      family: 4,
+      type: 'unicast',
+      destination: '9.0.0.0/8',
+      table: '254',
+      nextHops: [],
+    });
+
+    expect(ask(state, '9.1.1.1')).toContain('no next hop is told');
+  });
+
+  test('an unknown rule action or selector touches only what comes by it', () => {
+    const state = replaced('ip rule', SERVER_B['ip rule'] ?? '');
+    state.rules[4]?.splice(
+      1,
+      0,
+      { family: 4, preference: 5, to: '9.0.0.0/8', action: { kind: 'unknown', text: 'nat 1.2.3.4' } },
+      {
+        family: 4,
+        preference: 6,
+        to: '7.0.0.0/8',
+        action: { kind: 'lookup', table: '254' },
+        notUnderstood: 'realms 5',
+      },
+      { family: 4, preference: 7, to: 'x', action: { kind: 'lookup', table: '254' }, ipproto: 6 },
+      { family: 4, preference: 8, from: 'x', action: { kind: 'lookup', table: '254' }, ipproto: 47 },
+    );
+
+    expect(ask(state, '9.1.1.1')).toContain('nat 1.2.3.4');
+    expect(ask(state, '7.1.1.1')).toContain('realms 5');
+    expect(ask(state, '8.1.1.1 ipproto tcp')).toContain('to x');
+    expect(ask(state, '8.1.1.1 ipproto 47')).toContain('from x');
+    expect(ask(state, '8.1.1.1')).toBe('route');
+  });
+
+  test('a table whose name has no number leaves open what asks it', () => {
+    const state = replaced('ip rule', SERVER_B['ip rule'] ?? '');
+    state.rules[4]?.splice(1, 0, {
+      family: 4,
+      preference: 5,
+      to: '9.0.0.0/8',
+      action: { kind: 'lookup', table: 'vpn' },
+    });
+
+    expect(ask(state, '9.1.1.1')).toBe('unknown: the number of table vpn is not known');
+    expect(ask(state, '8.1.1.1')).toBe('route');
+  });
+
+  test('only main was listed: other tables are open, default counts as empty, local comes from the addresses', () => {
+    const state = stateFrom({
+      ...Object.fromEntries(Object.entries(SERVER_B).filter(([name]) => name !== 'ip route show table all')),
+      'ip route': routes.split('\n').slice(1, 3).join('\n'),
+    });
+    const model = kernelModel(state);
+    state.rules[4]?.splice(1, 0, {
+      family: 4,
+      preference: 5,
+      to: '9.0.0.0/8',
+      action: { kind: 'lookup', table: '100' },
+    });
+
+    const unreachable = model.lookup({ family: 4, to: '8.8.8.8' });
+
+    expect(unreachable).toMatchObject({ kind: 'error', error: 'ENETUNREACH' });
+    expect(unreachable.why.assumed).toContain('table default is empty');
+    expect(model.lookup({ family: 4, to: '172.16.5.4' })).toMatchObject({ type: 'local', dev: 'lo' });
+    expect(ask(state, '9.1.1.1')).toBe('unknown: the routes of table 100 were not collected');
+  });
+
+  test('rules that were not shown count as the default ones, and that is said', () => {
+    const answer = kernelModel(without('ip rule')).lookup({ family: 4, to: '8.8.8.8' });
+
+    expect(answer).toMatchObject({ kind: 'route', dev: 'eth0' });
+    expect(answer.why.assumed).toContain('the policy rules that a kernel starts with');
+  });
+
+  test.each([
+    ['rules4', '8.8.8.8', 'the policy rules are not complete: cut'],
+    ['routes4', '8.8.8.8', 'the routes of table 255 are not complete: cut'],
+  ])('a gap in %s leaves its family open', (part, to, because) => {
+    const state = stateFrom(SERVER_B);
+    state.gaps.push({ part, because: 'cut' });
+
+    expect(ask(state, to)).toBe(`unknown: ${because}`);
+  });
+
+  test('missing rp_filter matters only where the modes differ', () => {
+    const state = replaced('sysctl -a', sysctls.replaceAll(/.*eth1.rp_filter.*\n/g, ''));
+
+    expect(ask(state, '172.16.5.4 from 172.16.0.4 iif eth1')).toMatch(/^unknown: rp_filter of eth1/);
+    expect(ask(state, '172.16.5.4 from 172.16.5.9 iif eth1')).toBe('route');
+    const none = replaced('sysctl -a', sysctls.replaceAll(/.*rp_filter.*\n/g, ''));
+    expect(ask(none, '172.16.5.4 from 172.16.0.4 iif eth1')).toMatch(/^unknown: rp_filter of eth1/);
+    expect(ask(none, '172.16.5.4 from 172.16.5.4 iif eth1')).toBe('refused');
+  });
+
+  test('other missing settings matter only to the flows that meet them', () => {
+    const state = replaced('sysctl -a', 'net.ipv4.conf.all.rp_filter = 0\nnet.ipv4.conf.eth1.rp_filter = 0');
+
+    expect(ask(state, '172.16.5.4 from 172.16.0.4 iif eth1')).toBe('route');
+    expect(ask(state, '172.16.5.4 from 172.16.4.2 iif eth1')).toContain('accept_local was not collected');
+    expect(ask(state, '8.8.8.8 from 172.16.5.9 iif eth1')).toContain('forwarding was not collected');
+    expect(ask(state, '127.0.0.1 from 172.16.5.9 iif eth1')).toContain('route_localnet was not collected');
+    expect(ask(state, '172.16.5.4 from 127.0.0.1 iif eth1')).toContain('route_localnet was not collected');
+  });
+
+  test('addresses that were not collected leave open what is chosen among them', () => {
+    const state = without('ip addr');
+    state.routes[4] = state.routes[4]?.map(({ prefsrc: _, ...route }) => route) ?? [];
+
+    expect(ask(state, '8.8.8.8')).toMatch(/^unknown: the IPv4 addresses of eth0/);
+    expect(ask(state, '8.8.8.8 from 172.16.4.2')).toBe('route');
+    delete state.tablesListed[4];
+    expect(ask(state, '8.8.8.8')).toMatch(/^unknown: table local was not listed/);
+  });
+
+  test('a scope or group that cannot be known is said', () => {
+    const state = stateFrom(SERVER_B);
+    state.rules[4]?.splice(1, 0, {
+      family: 4,
+      preference: 5,
+      suppressIfGroup: '7',
+      action: { kind: 'lookup', table: '254' },
+    });
+    state.links = state.links?.map(({ group: _, ...link }) => link) ?? [];
+
+    expect(ask(state, '8.8.8.8')).toContain('interface group of eth0');
+    const strange = stateFrom(SERVER_B);
+    strange.routes[4]?.push({
+      family: 4,
+      type: 'unicast',
+      destination: '9.0.0.0/8',
+      table: '254',
+      scope: 'galaxy',
+      nextHops: [{ dev: 'eth0', flags: [] }],
+    });
+    expect(ask(strange, '9.1.1.1')).toContain('scope galaxy');
+  });
+
+  test('names and addresses that do not exist', () => {
+    const state = stateFrom(SERVER_B);
+    const model = kernelModel(state);
+    const odd = (query: RouteQuery) => model.lookup(query).kind;
+
+    expect(ask(state, '172.16.5.4 from 172.16.0.4 iif eth9')).toBe('unknown: the host has no interface eth9');
+    expect(ask(state, '172.16.5.4 oif eth9')).toBe('unknown: the host has no interface eth9');
+    expect(ask(state, 'fd00::9 oif eth9')).toBe('unknown: the host has no interface eth9');
+    expect(ask(state, 'fd00::9 from fd00::7 iif eth9')).toBe('unknown: the host has no interface eth9');
+    expect(odd({ family: 4, to: 'x' })).toBe('unknown');
+    expect(odd({ family: 4, to: '1.2.3.4', from: 'XXX.XXX' })).toBe('unknown');
+    expect(model.lookup({ family: 4, to: 'x' }).why.notes).toEqual(['x is not an IPv4 address']);
+  });
+
+  test('multicast that arrives is open except for 224.0.0.1', () => {
+    expect(ask(stateFrom(SERVER_B), '239.1.1.1 from 172.16.5.9 iif eth1')).toContain('multicast groups');
+  });
+});
