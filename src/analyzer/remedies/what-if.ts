@@ -8,13 +8,7 @@ export function applyPlan(state: HostState, plan: Pick<Plan, 'steps'>): HostStat
 function applyChange(state: HostState, change: Change): HostState {
   switch (change.kind) {
     case 'route':
-      return {
-        ...state,
-        routes: {
-          ...state.routes,
-          [change.family]: [...(state.routes[change.family] ?? []), routeOf(change)],
-        },
-      };
+      return withRoute(state, change);
     case 'rule':
       return {
         ...state,
@@ -26,6 +20,16 @@ function applyChange(state: HostState, change: Change): HostState {
     case 'sysctl':
       return { ...state, sysctls: { ...state.sysctls, [change.key]: change.after } };
   }
+}
+
+/** The table is the plan's own: with its routes it is wholly known, listed or not. */
+function withRoute(state: HostState, change: Extract<Change, { kind: 'route' }>): HostState {
+  const { family, table } = change;
+  return {
+    ...state,
+    routes: { ...state.routes, [family]: [...(state.routes[family] ?? []), routeOf(change)] },
+    tablesListed: { ...state.tablesListed, [family]: [...(state.tablesListed[family] ?? []), String(table)] },
+  };
 }
 
 function routeOf(change: Extract<Change, { kind: 'route' }>): Route {
