@@ -1,5 +1,5 @@
 import type { Evidence, HostState, NextHop, Observation, Route, Rule } from './model/index.ts';
-import { rise } from './witnesses.ts';
+import { rise } from './counter-rise.ts';
 
 /** What an exhibit is about: the devices and family of the flow decide which lines of a long listing are shown. */
 export type ExhibitFocus = { family: 4 | 6; devices: readonly string[] };

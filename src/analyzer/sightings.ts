@@ -1,80 +1,65 @@
-import type { Flow, Observation, Packet } from './model/index.ts';
+import type { Capture, Flow, Observation, Packet } from './model/index.ts';
 
 /** A request or an answer of the flow as it was seen, with the device it was seen on where that is known. */
 export type Sighting = {
   packet: Packet;
   dev?: string;
   source: string;
+  /** What both directions of one exchange have in common: the ICMP id, or the client's port; empty where not printed. */
+  exchange: string;
 };
 
-/** What the captures of one host show of a flow. Each packet counts once, however many captures saw it. */
+/** What the captures of one host show of everybody's packets of a kind. Each packet counts once, however many captures saw it. */
 export type Sightings = {
   /** Whether any capture was listening where the request would have been seen. */
   listening: boolean;
+  /** Whether what is not there was not there: no capture was cut, filtered or lossy. */
+  complete: boolean;
   requests: Sighting[];
   answers: Sighting[];
-  /** Sources of the requests, the most frequent first. */
-  sources: string[];
-  /** Requests whose own answer (same ICMP id and sequence, or same ports) was seen. */
-  answered: number;
+  /** UDP answers that left with another source address than was asked. */
+  misaddressed: Sighting[];
 };
 
 /**
- * Finds the flow's requests and answers in what a host captured. The source is not compared unless `onlyFrom` is given:
- * address translation on the way changes it, and "arrived as another" is a finding. On the `host` requests come in and
- * answers go out; on the `peer` it is the other way round.
+ * Finds requests to the flow's address and answers to them in what a host captured. The source is not compared: address
+ * translation on the way changes it. On the `host` requests come in and answers go out; on the `peer` it is the other way round.
  */
-export function sightingsOf(
-  observation: Observation,
-  flow: Flow,
-  side: 'host' | 'peer',
-  onlyFrom?: string,
-): Sightings {
+export function sightingsOf(observation: Observation, flow: Flow, side: 'host' | 'peer'): Sightings {
   const wrongWay =
     side === 'host'
       ? ({ request: 'out', answer: 'in' } as const)
       : ({ request: 'in', answer: 'out' } as const);
   const requests = new Map<string, Sighting>();
   const answers = new Map<string, Sighting>();
-  let listening = false;
+  const misaddressed = new Map<string, Sighting>();
+  const telling = observation.captures.filter((capture) => couldSeeRequests(capture, flow, side));
   for (const capture of observation.captures) {
-    const couldSee =
-      side === 'peer' ||
-      capture.interface === undefined ||
-      capture.interface === 'any' ||
-      capture.interface === flow.interface;
-    if (capture.listening && couldSee) listening = true;
     for (const packet of capture.packets) {
       if (packet.direction === 'other') continue;
       const dev = packet.dev ?? (capture.interface === 'any' ? undefined : capture.interface);
-      if (
-        isRequest(packet, flow) &&
-        packet.direction !== wrongWay.request &&
-        matches(packet.source, onlyFrom)
-      ) {
-        remember(requests, packet, dev);
-      } else if (
-        isAnswer(packet, flow) &&
-        packet.direction !== wrongWay.answer &&
-        matches(packet.destination, onlyFrom)
-      ) {
-        remember(answers, packet, dev);
+      if (isRequest(packet, flow) && packet.direction !== wrongWay.request) {
+        remember(requests, packet, dev, 'request');
+      } else if (isAnswer(packet, flow) && packet.direction !== wrongWay.answer) {
+        remember(packet.source === flow.to ? answers : misaddressed, packet, dev, 'answer');
       }
     }
   }
-  const requestList = [...requests.values()];
-  const answerKeys = new Set([...answers.values()].map(({ packet }) => conversation(packet, 'answer')));
+  const clients = new Set([...requests.values()].map(({ source, exchange }) => `${source} ${exchange}`));
   return {
-    listening: listening || requestList.length > 0,
-    requests: requestList,
+    listening: telling.some(({ listening }) => listening) || requests.size > 0,
+    complete: telling.every(({ incomplete, droppedByKernel }) => incomplete !== true && !droppedByKernel),
+    requests: [...requests.values()],
     answers: [...answers.values()],
-    sources: byFrequency(requestList.map(({ source }) => source)),
-    answered: requestList.filter(({ packet }) => answerKeys.has(conversation(packet, 'request'))).length,
+    misaddressed: [...misaddressed.values()].filter(({ packet, exchange }) =>
+      clients.has(`${packet.destination} ${exchange}`),
+    ),
   };
 }
 
-function matches(address: string | undefined, wanted: string | undefined): boolean {
-  return wanted === undefined || address === undefined || address === wanted;
+function couldSeeRequests(capture: Capture, flow: Flow, side: 'host' | 'peer'): boolean {
+  const on = capture.interface;
+  return side === 'peer' || on === undefined || on === 'any' || on === flow.interface;
 }
 
 function isRequest(packet: Packet, flow: Flow): boolean {
@@ -84,46 +69,44 @@ function isRequest(packet: Packet, flow: Flow): boolean {
   return flow.protocol === 'udp' || packet.kind === undefined || /^S(?!\.)/.test(packet.kind);
 }
 
+/** UDP answers may carry any source: an unbound socket chooses it by the way back. */
 function isAnswer(packet: Packet, flow: Flow): boolean {
   if (flow.protocol === 'icmp')
     return packet.source === flow.to && isIcmp(packet) && packet.kind === 'echo-reply';
-  if (packet.source !== flow.to || packet.protocol !== flow.protocol || packet.sourcePort !== flow.port)
-    return false;
-  return flow.protocol === 'udp' || packet.kind === undefined || /[SR]\.?/.test(packet.kind);
+  if (packet.protocol !== flow.protocol || packet.sourcePort !== flow.port) return false;
+  if (flow.protocol === 'udp') return true;
+  return packet.source === flow.to && (packet.kind === undefined || /[SR]\.?/.test(packet.kind));
 }
 
 function isIcmp(packet: Packet): boolean {
   return packet.protocol === 'icmp' || packet.protocol === 'icmp6';
 }
 
-/** Both sides of one exchange have the same key. */
-function conversation(packet: Packet, side: 'request' | 'answer'): string {
-  const [client, clientPort] =
-    side === 'request' ? [packet.source, packet.sourcePort] : [packet.destination, packet.destinationPort];
-  return [client, clientPort ?? '', packet.icmpId ?? '', packet.icmpSequence ?? ''].join(' ');
+function exchangeOf(packet: Packet, side: 'request' | 'answer'): string {
+  const port = side === 'request' ? packet.sourcePort : packet.destinationPort;
+  return String(packet.icmpId ?? port ?? '');
 }
 
 /** The same packet seen by several captures, or on a bridge and its port, is one: the first sighting with a device wins. */
-function remember(found: Map<string, Sighting>, packet: Packet, dev: string | undefined): void {
-  if (packet.source === undefined) return;
-  const identified = packet.icmpSequence !== undefined || packet.sourcePort !== undefined;
-  const key = identified
-    ? [
-        packet.source,
-        packet.destination,
-        packet.icmpId,
-        packet.icmpSequence,
-        packet.sourcePort,
-        packet.kind,
-      ].join(' ')
-    : `${packet.source} ${packet.destination} ${found.size}`;
+function remember(
+  found: Map<string, Sighting>,
+  packet: Packet,
+  dev: string | undefined,
+  side: 'request' | 'answer',
+): void {
+  const { source, destination, icmpId, icmpSequence, sourcePort, destinationPort, kind } = packet;
+  if (source === undefined) return;
+  const identified = icmpSequence !== undefined || sourcePort !== undefined;
+  const parts = identified
+    ? [source, destination, icmpId, icmpSequence, sourcePort, destinationPort, kind]
+    : [source, destination, found.size];
+  const key = parts.join(' ');
   const before = found.get(key);
   if (before && (before.dev !== undefined || dev === undefined)) return;
-  found.set(key, { packet, source: packet.source, ...(dev === undefined ? {} : { dev }) });
-}
-
-function byFrequency(values: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => value);
+  found.set(key, {
+    packet,
+    source,
+    exchange: exchangeOf(packet, side),
+    ...(dev === undefined ? {} : { dev }),
+  });
 }

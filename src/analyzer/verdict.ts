@@ -1,3 +1,5 @@
+import { contradiction } from './contradictions.ts';
+import { isOurs } from './counted.ts';
 import {
   type Cause,
   type Diagnosis,
@@ -6,7 +8,7 @@ import {
   type StageReport,
   type Witnesses,
 } from './model/index.ts';
-import { type Finding, JUDGE_STAGE } from './stages/index.ts';
+import { arpFlux, type Finding, JUDGE_STAGE, unknown } from './stages/index.ts';
 import type { Walk } from './walk.ts';
 
 /** The verdict: what stops the round trip first, how sure that is, and what would stop it next. */
@@ -22,33 +24,25 @@ export type Verdict = {
 
 /** Walks the stages in the packet's order and joins what they say with the witnesses. */
 export function reachVerdict(walk: Walk, witnesses: Witnesses): Verdict {
-  const findings = STAGES.map((stage) => ({ stage, finding: JUDGE_STAGE[stage](walk) }));
-  const first = findings.find(({ finding }) => isStop(finding));
+  const findings = judgeStages(walk);
+  const first = firstStop(findings);
   const stages = reports(findings, first?.stage);
-  if (walk.answerArrived) {
-    return {
-      cause: 'healthy',
-      stage: null,
-      certainty: 'proven',
-      stages: stages.map(notStopped),
-      next: [],
-      because: '',
-    };
-  }
-  const contradiction = findContradiction(walk, witnesses, first?.stage);
-  if (contradiction) return inconclusive(stages, contradiction);
-  if (first && isStop(first.finding)) {
-    const cause = first.finding.cause;
+  if (walk.answerArrived) return answered(walk, stages, first);
+  const claim = first && { stage: first.stage, cause: first.finding.cause, because: first.finding.because };
+  const against = contradiction(walk, witnesses, claim) ?? (first && untellable(walk, first));
+  if (against) return inconclusive(stages, against);
+  if (first) {
+    const { cause, because } = first.finding;
     const next = stages
       .filter(({ status }) => status === 'would-stop')
       .flatMap((report) => report.cause ?? []);
     return {
       cause,
       stage: first.stage,
-      certainty: certaintyOf(walk, witnesses, first.stage, first.finding, findings),
+      certainty: certaintyOf(walk, witnesses, first, findings),
       stages,
       next: [...new Set(next)].filter((other) => other !== cause),
-      because: first.finding.because,
+      because,
     };
   }
   if (walk.answerLeft) {
@@ -56,6 +50,70 @@ export function reachVerdict(walk: Walk, witnesses: Witnesses): Verdict {
     return { cause: 'healthy', stage: null, certainty, stages, next: [], because: '' };
   }
   return inconclusive(stages, whyOpen(walk, findings));
+}
+
+function judgeStages(walk: Walk): StageFinding[] {
+  const findings = STAGES.map((stage) => ({ stage, finding: JUDGE_STAGE[stage](walk) }));
+  const early = findings.find(({ stage, finding }) => isStop(finding) && BEFORE_WIRE_IN.has(stage));
+  return findings.map((one) =>
+    early && one.stage === 'wire-in' && isStop(one.finding)
+      ? {
+          stage: one.stage,
+          finding: unknown(`nothing can arrive: ${early.finding.because}`, one.finding.evidence),
+        }
+      : one,
+  );
+}
+
+const BEFORE_WIRE_IN = new Set<StageName>(['link', 'neighbour-in']);
+
+type Stopped = { stage: StageName; finding: Stop };
+
+function firstStop(findings: readonly StageFinding[]): Stopped | undefined {
+  for (const { stage, finding } of findings) if (isStop(finding)) return { stage, finding };
+  return undefined;
+}
+
+/** The answer is known to have come back: nothing stops the round trip, unless it was another's answer or a small one. */
+function answered(walk: Walk, stages: StageReport[], first: Stopped | undefined): Verdict {
+  const shared = { stages: stages.map(notStopped), next: [] };
+  if (first && (first.finding.cause === 'mtu-blackhole' || first.finding.cause === 'duplicate-address')) {
+    const { cause, because } = first.finding;
+    return { cause, stage: first.stage, certainty: 'likely', stages, next: [], because };
+  }
+  const another = answeredByAnother(walk);
+  if (another !== undefined) return inconclusive(stages, another);
+  return { cause: 'healthy', stage: null, certainty: 'proven', ...shared, because: '' };
+}
+
+function answeredByAnother(walk: Walk): string | undefined {
+  const { seen, counted, host, flow, peerName, observation } = walk;
+  const wide = observation.captures.some(
+    ({ listening, interface: on }) => listening && (on === 'any' || on === undefined),
+  );
+  const unseen = wide && seen.complete && seen.requests.length + seen.perhapsOurs.length === 0;
+  if (!unseen && counted.echoesIn !== 0) return undefined;
+  const how = unseen ? `nothing of it reached ${host}` : `${host} counted no echo request`;
+  return `${peerName} got answers from ${flow.to}, but ${how}: another machine has that address, or something in between answers for it`;
+}
+
+/** Silent droppers look just like a request that never came, where it was sent and nobody listened for it here. */
+function untellable(walk: Walk, { stage, finding }: Stopped): string | undefined {
+  const silent = stage === 'prerouting' || stage === 'input' || finding.cause === 'source-is-own-address';
+  const unheard = walk.probeExpected && !walk.arrived && !walk.seen.listening;
+  if (silent && unheard && walk.answerMissed)
+    return `the state says: ${finding.because}; but whether the requests reach ${walk.host} at all was not seen`;
+  const strayed = walk.seen.requests.every(({ dev }) => dev === undefined);
+  const neighbour = JUDGE_STAGE['neighbour-in'](walk);
+  if (
+    stage !== 'link' &&
+    stage !== 'neighbour-in' &&
+    strayed &&
+    neighbour.status === 'unknown' &&
+    arpFlux(walk)
+  )
+    return neighbour.because;
+  return undefined;
 }
 
 type StageFinding = { stage: StageName; finding: Finding };
@@ -95,65 +153,32 @@ function inconclusive(stages: StageReport[], because: string): Verdict {
   };
 }
 
-/** Model against what was seen of this very flow: where they contradict each other nothing is claimed. */
-function findContradiction(
-  walk: Walk,
-  { model, capture, counters }: Witnesses,
-  first?: StageName,
-): string | undefined {
-  const seen = walk.seen.requests.length > 0;
-  if (walk.answerLeft && model.says === 'refuses') {
-    return `the model says that the host refuses it (${model.detail}), and yet an answer was seen`;
-  }
-  if (!seen || walk.answerLeft) return undefined;
-  const strict =
-    first === 'source-validation' && walk.validation.reason === 'strict' && walk.flow.protocol === 'icmp';
-  if (strict && counters.says === 'accepts') {
-    return `the model says strict rp_filter drops it, but the kernel's counters say that it was let in (${counters.detail})`;
-  }
-  if (strict && counters.detail.startsWith('IPReversePathFilter +0,')) {
-    return `the model says strict rp_filter drops it, but IPReversePathFilter did not rise: something else drops it earlier`;
-  }
-  if (
-    first === undefined &&
-    model.says === 'accepts' &&
-    counters.detail.startsWith('IPReversePathFilter') &&
-    risen(walk, counters.detail)
-  ) {
-    return `the model says that it is accepted, but the kernel's reverse path filter refused packets meanwhile (${counters.detail})`;
-  }
-  if (first === undefined && capture.says === 'refuses' && model.says === 'accepts') {
-    return 'the request arrives, the routing state lets it in and out, and yet no answer was seen';
-  }
-  return undefined;
-}
-
-function risen(walk: Walk, detail: string): boolean {
-  return walk.family === 4 && !detail.startsWith('IPReversePathFilter +0');
-}
-
 /** Proven is what packets or counters of this very flow show, the model agreeing; state alone is likely. */
 function certaintyOf(
   walk: Walk,
   { capture, counters, kernel }: Witnesses,
-  stage: StageName,
-  finding: Stop,
+  { stage, finding }: Stopped,
   findings: readonly StageFinding[],
 ): Diagnosis['certainty'] {
   if (finding.status === 'would-stop' || walk.assumed.length > 0) return 'likely';
-  if (stage === 'wire-in' || stage === 'wire-out' || stage === 'upstream' || stage === 'neighbour-in')
-    return 'proven';
+  if (SEEN_ON_THE_WIRE.has(stage)) return 'proven';
   if (stage === 'link') return walk.answerMissed ? 'proven' : 'likely';
-  const notAnswered = capture.says === 'refuses' || (walk.seen.requests.length > 0 && walk.answerMissed);
+  const notAnswered = capture.says === 'refuses' || (walk.arrived && walk.answerMissed);
   if (!notAnswered) return 'likely';
-  if (counters.says === 'refuses' && counters.detail.includes('IPReversePathFilter +')) return 'proven';
+  if (counters.says === 'refuses' && isOurs(walk.counted, walk.counted.refused)) return 'proven';
   const before = findings.slice(
     0,
     findings.findIndex((one) => one.stage === stage),
   );
-  const filterKnown = before.every((one) => one.stage !== 'prerouting' || one.finding.status === 'passed');
-  return filterKnown || kernel.says === 'refuses' ? 'proven' : 'likely';
+  const open = before.filter(
+    ({ stage: earlier, finding: said }) => WITHIN_THE_HOST.has(earlier) && said.status === 'unknown',
+  );
+  return open.length === 0 || (stage === 'source-validation' && kernel.says === 'refuses')
+    ? 'proven'
+    : 'likely';
 }
+
+const SEEN_ON_THE_WIRE = new Set<StageName>(['neighbour-in', 'wire-in', 'wire-out', 'upstream']);
 
 function whyOpen(walk: Walk, findings: readonly StageFinding[]): string {
   if (walk.seen.requests.length === 0) {
@@ -161,7 +186,8 @@ function whyOpen(walk: Walk, findings: readonly StageFinding[]): string {
       ({ stage, finding }) => stage === 'source-validation' && finding.status === 'unknown',
     );
     if (open) return open.finding.because;
-    if (walk.probeExpected) return 'the probe was not seen, and it is not known whether it was sent';
+    const wireIn = findings.find(({ stage }) => stage === 'wire-in')?.finding;
+    if (walk.probeExpected && wireIn?.status === 'unknown') return wireIn.because;
     return 'no packet was seen, and nothing in the state stops one';
   }
   const open = findings.find(

@@ -1,3 +1,4 @@
+import { type Counted, countedOf, countersShowArrival } from './counted.ts';
 import {
   type KernelModel,
   kernelModel,
@@ -5,7 +6,10 @@ import {
   type RouteQuery,
   type SourceValidation,
 } from './kernel/index.ts';
+import { type LinkTalk, linkTalkOf } from './link-questions.ts';
 import type { Flow, HostState, Observation, ProbeReport } from './model/index.ts';
+import { type OwnPackets, ownPackets } from './own-packets.ts';
+import { answerQuery, type Passage, passageOf } from './passage.ts';
 import { type Sightings, sightingsOf } from './sightings.ts';
 
 /** What a diagnosis is made from. */
@@ -45,9 +49,19 @@ export type Walk = {
   namedSender?: string;
   /** The sender in words: its address, or "a sender beyond the router" where nobody is known. */
   sender: string;
-  seen: Sightings;
+  /** What the host's captures show of this very flow; `others` are other people's requests to the same address. */
+  seen: Sightings & Pick<OwnPackets, 'others' | 'perhapsOurs'>;
   peerSeen?: Sightings;
+  /** Hardware addresses being asked for, here and on the sender's side. */
+  linkTalk: LinkTalk;
+  peerLinkTalk?: LinkTalk;
+  /** The sender's own probe to the address that is asked. */
   probe?: ProbeReport;
+  counted: Counted;
+  /** Whether the requests are known to have reached the host, by packets or by counters. */
+  arrived: boolean;
+  /** What translation and marks of the packet filter make of the flow. */
+  passage: Passage;
   /** Device that the requests were seen on, else the interface that was asked about. */
   ingress: string;
   /** Device that answers were seen leaving by. */
@@ -75,22 +89,32 @@ const BEYOND_THE_ROUTER = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 /** Prepares the walk: joins what was seen with what the model says of the same flow. */
 export function prepareWalk(input: DiagnoseInput): Walk {
   const { observation, peer } = input;
+  const family: 4 | 6 = input.flow.to.includes(':') ? 6 : 4;
   const seen = sightingsOf(observation, input.flow, 'host');
-  const from = senderOf(input, seen);
+  const peerSeen = peer && sightingsOf(peer, input.flow, 'peer');
+  const probe = smallProbe(peer, input.flow);
+  const own = ownPackets({
+    flow: input.flow,
+    seen,
+    probeExpected: input.probeExpected,
+    ...(peerSeen ? { peerSeen } : {}),
+    ...(probe ? { probe } : {}),
+  });
+  const { from } = own;
   const flow: Flow = from === undefined ? input.flow : { ...input.flow, from };
-  const family: 4 | 6 = flow.to.includes(':') ? 6 : 4;
   const { state } = observation;
   const model = kernelModel(state);
-  const ingress = seen.requests.find(({ dev }) => dev !== undefined)?.dev ?? flow.interface;
-  const egress = seen.answers.find(({ dev }) => dev !== undefined)?.dev;
-  const probe = peer?.probes.find(({ to }) => to === flow.to);
-  const modelSender = from ?? BEYOND_THE_ROUTER[family];
-  const query = { family, flow, ingress, sender: modelSender };
-  const inward = inwardQuery(query);
-  const back = replyQuery(query);
+  const ingress = own.requests.find(({ dev }) => dev !== undefined)?.dev ?? flow.interface;
+  const egress = own.answers.find(({ dev }) => dev !== undefined)?.dev;
+  const sender = from ?? BEYOND_THE_ROUTER[family];
+  const way = { state, model, family, flow, ingress, sender };
+  const passage = passageOf(way);
+  const inward = inwardQuery({ family, flow, ingress, sender }, passage);
+  const back = answerQuery(way, passage, protocolNumber(family, flow));
   const validation = model.validateSource(inward);
   const replyRoute = model.lookup(back);
-  const walk: Walk = {
+  const counted = countedOf(observation, flow, family, own.requests.length || (probe?.sent ?? 0));
+  return {
     host: input.host,
     peerName: input.peerName ?? from ?? 'the sender',
     flow,
@@ -101,34 +125,42 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     observation,
     probeExpected: input.probeExpected,
     sender: from ?? 'a sender beyond the router',
-    seen,
+    seen: { ...seen, ...own },
+    linkTalk: linkTalkOf(observation),
     ingress,
     answersObservable: couldSeeLeaving(observation, deviceOf(replyRoute)),
-    answerLeft: seen.answers.length > 0,
-    answerArrived: (probe?.received ?? 0) > 0,
+    answerLeft: own.answers.length > 0,
+    answerArrived: (probe?.received ?? 0) > 0 || (!probe && answersSeenBy(peerSeen) > 0),
     answerMissed: probe !== undefined && probe.sent > 0 && probe.received === 0,
+    counted,
+    arrived: own.requests.length > 0 || countersShowArrival(counted),
+    passage,
     inwardQuery: inward,
     replyQuery: back,
     validation,
     replyRoute,
+    ...(peer ? { peer, peerLinkTalk: linkTalkOf(peer) } : {}),
+    ...(peerSeen ? { peerSeen } : {}),
+    ...(input.flow.from === undefined ? {} : { namedSender: input.flow.from }),
+    ...(egress === undefined ? {} : { egress }),
+    ...(probe ? { probe } : {}),
   };
-  if (peer) {
-    walk.peer = peer;
-    walk.peerSeen = sightingsOf(peer, flow, 'peer');
-    if (!probe && walk.peerSeen.answers.length > 0) walk.answerArrived = true;
-  }
-  if (input.flow.from !== undefined) walk.namedSender = input.flow.from;
-  if (egress !== undefined) walk.egress = egress;
-  if (probe) walk.probe = probe;
-  return walk;
 }
 
-/** The sender as the host sees it: what was captured decides, then what was named, then the peer's own word. */
-function senderOf(input: DiagnoseInput, seen: Sightings): string | undefined {
-  const named = input.flow.from;
-  if (named !== undefined && seen.sources.includes(named)) return named;
-  if (input.probeExpected && seen.sources[0] !== undefined) return seen.sources[0];
-  return named ?? seen.sources[0];
+function answersSeenBy(peerSeen: Sightings | undefined): number {
+  return peerSeen?.answers.length ?? 0;
+}
+
+/** The sender's probe of ordinary size: what large packets meet is another question. */
+function smallProbe(peer: Observation | undefined, flow: Flow): ProbeReport | undefined {
+  const probes = (peer?.probes ?? []).filter(({ to }) => to === flow.to);
+  return probes.find((probe) => !isLargeProbe(probe)) ?? probes[0];
+}
+
+/** A ping with a size of its own (`-s`, more than 1000 bytes) that may not be fragmented. */
+export function isLargeProbe({ command }: ProbeReport): boolean {
+  const size = /\s-[a-zA-Z]*s\s*(\d{1,6})\b/.exec(command ?? '')?.[1];
+  return size !== undefined && Number(size) > 1000;
 }
 
 const IP_PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
@@ -140,25 +172,18 @@ function assumptionsOf(validation: SourceValidation, replyRoute: RouteAnswer): s
 
 type FlowQuery = { family: 4 | 6; flow: Flow; ingress: string; sender: string };
 
-function inwardQuery({ family, flow, ingress, sender }: FlowQuery): ValidationQuery {
+function inwardQuery(
+  { family, flow, ingress, sender }: FlowQuery,
+  { destination, port, mark }: Passage,
+): ValidationQuery {
   return {
     family,
     source: sender,
-    destination: flow.to,
+    destination,
     iif: ingress,
     ipproto: protocolNumber(family, flow),
-    ...(flow.port === undefined ? {} : { dport: flow.port }),
-  };
-}
-
-/** The answer's own lookup: routed from the address that was asked (replies of ICMP, TCP and bound UDP). */
-function replyQuery({ family, flow, sender }: FlowQuery): RouteQuery {
-  return {
-    family,
-    to: sender,
-    from: flow.to,
-    ipproto: protocolNumber(family, flow),
-    ...(flow.port === undefined ? {} : { sport: flow.port }),
+    ...(port === undefined ? {} : { dport: port }),
+    ...(mark === undefined ? {} : { mark }),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { CounterSnapshot, OracleAnswer, Witness, Witnesses } from './model/index.ts';
+import { isOurs } from './counted.ts';
+import type { OracleAnswer, Witness, Witnesses } from './model/index.ts';
 import { deviceOf, type Walk } from './walk.ts';
 
 /**
@@ -56,34 +57,26 @@ function lastOf(
   return answers.findLast(wanted);
 }
 
-/** How much a counter rose between the first and the last snapshot; undefined where it was not read twice. */
-export function rise(counters: readonly CounterSnapshot[], name: string): number | undefined {
-  const first = counters[0]?.values[name];
-  const last = counters.length > 1 ? counters.at(-1)?.values[name] : undefined;
-  return first === undefined || last === undefined ? undefined : last - first;
-}
-
-/** Counters speak for this flow only where they rose by no more than the requests that were seen. */
-function countersSay(walk: Walk): Witness {
-  const { observation, seen, flow, family } = walk;
-  const sent = seen.requests.length;
-  const refused = rise(observation.counters, 'TcpExt.IPReversePathFilter');
-  if (family === 6) return { says: 'unknown', detail: 'IPv6 has no reverse path counter' };
-  if (refused === undefined)
-    return { says: 'unknown', detail: 'IPReversePathFilter was not read before and after' };
-  const change = `IPReversePathFilter +${refused}`;
-  if (sent === 0) return { says: 'unknown', detail: `${change}, and no request of this flow was seen` };
-  if (refused > sent)
-    return { says: 'unknown', detail: `${change} for ${sent} requests: others are refused too` };
-  if (refused > 0) return { says: 'refuses', detail: `${change} for ${sent} requests` };
-  if (flow.protocol !== 'icmp') return { says: 'unknown', detail: change };
-  const echoes = rise(observation.counters, 'Icmp.InEchos');
-  const replies = rise(observation.counters, 'Icmp.OutEchoReps');
-  if (echoes === undefined || replies === undefined) return { says: 'unknown', detail: change };
-  const detail = `${change}, InEchos +${echoes}, OutEchoReps +${replies}`;
-  if (echoes === 0) return { says: 'refuses', detail: `${detail}: dropped before ICMP saw it` };
-  if (echoes > sent) return { says: 'unknown', detail: `${detail} for ${sent} requests` };
-  return { says: replies > 0 ? 'accepts' : 'refuses', detail };
+/** Counters speak for this flow only where they rose by nothing at all, or by exactly what was sent. */
+function countersSay({ counted, family }: Walk): Witness {
+  const { sent, refused, echoesIn, repliesOut } = counted;
+  const changes = [
+    ...(refused === undefined ? [] : [`IPReversePathFilter +${refused}`]),
+    ...(echoesIn === undefined ? [] : [`InEchos +${echoesIn}`]),
+    ...(repliesOut === undefined
+      ? []
+      : [`${family === 4 ? 'OutEchoReps' : 'OutEchoReplies'} +${repliesOut}`]),
+  ];
+  if (changes.length === 0)
+    return { says: 'unknown', detail: 'no counter of this flow was read before and after' };
+  const detail = `${changes.join(', ')} for ${sent} request${sent === 1 ? '' : 's'}`;
+  if (sent === 0) return { says: 'unknown', detail: `${changes.join(', ')}; nobody is known to have sent` };
+  if (isOurs(counted, refused)) return { says: 'refuses', detail };
+  if (echoesIn === undefined || repliesOut === undefined) return { says: 'unknown', detail };
+  if (echoesIn === 0) return { says: 'refuses', detail: `${detail}: none came to ICMP` };
+  if (repliesOut === 0) return { says: 'refuses', detail: `${detail}: none was answered` };
+  if (isOurs(counted, echoesIn) && isOurs(counted, repliesOut)) return { says: 'accepts', detail };
+  return { says: 'unknown', detail: `${detail}: other people's are among them` };
 }
 
 function captureSays(walk: Walk): Witness {

@@ -13,7 +13,8 @@ import { upstream } from './upstream.ts';
 import { wireIn } from './wire-in.ts';
 import { wireOut } from './wire-out.ts';
 
-export type { Finding } from './finding.ts';
+export { arpFlux } from './arp-flux.ts';
+export { type Finding, unknown } from './finding.ts';
 
 /** How each stage is judged; the order is the packet's. */
 export const JUDGE_STAGE = {

@@ -1,3 +1,4 @@
+import { isOurs } from '../counted.ts';
 import { cite, type Walk } from '../walk.ts';
 import { filterFinding } from './filter-finding.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
@@ -8,21 +9,43 @@ export function input(walk: Walk): Finding {
     return passed(`${walk.host} answers`, cite(walk, 'capture', 'peer-probe'));
   const notLocal = addressNotLocal(walk);
   if (notLocal) return notLocal;
+  const filter = filterFinding(walk, 'input');
+  const letIn = filter.status === 'unknown' && isOurs(walk.counted, walk.counted.echoesIn);
+  if (filter.status !== 'passed' && !letIn) return filter;
   const ignored = echoIgnored(walk);
   if (ignored) return ignored;
-  const filter = filterFinding(walk, 'input');
-  if (filter.status !== 'passed') return filter;
-  const silent = nothingListens(walk);
+  if (letIn) return passed('the counters show that the requests came to ICMP', cite(walk, 'counters'));
+  const { flow } = walk;
   return (
-    silent ?? passed(`${walk.flow.to} is local and nothing known keeps it from answering`, filter.evidence)
+    nothingListens(walk) ??
+    passed(`${flow.to} is local and nothing known keeps it from answering`, filter.evidence)
   );
 }
 
 function addressNotLocal(walk: Walk): Finding | undefined {
-  const local = walk.model.isLocal(walk.family, walk.flow.to);
-  if (local !== false || walk.observation.state.addresses === undefined) return undefined;
-  const because = `${walk.flow.to} is not in the local table: the host does not take the packet for its own`;
-  return stopped('address-not-local', because, cite(walk, 'addresses', 'routes'));
+  const { passage, model, family, state, observation, flow } = walk;
+  const { destination } = passage;
+  if (model.isLocal(family, destination) !== false || observation.state.addresses === undefined)
+    return undefined;
+  const key = family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
+  const forwards = state.sysctls?.[key];
+  const evidence = cite(walk, 'addresses', 'routes', 'sysctls');
+  const translated = passage.translated ? `${flow.to} is translated to ${destination}, which` : destination;
+  if (forwards === '0') {
+    const because = `${translated} is not in the local table, and forwarding is off (${key} is 0): the host drops the packet`;
+    return stopped('address-not-local', because, evidence);
+  }
+  if (passage.translated) return undefined;
+  return forwards === undefined
+    ? unknown(
+        `${destination} is not in the local table, and it is not known whether the host forwards`,
+        evidence,
+      )
+    : stopped(
+        'address-not-local',
+        `${destination} is not in the local table: the host passes it on instead of answering`,
+        evidence,
+      );
 }
 
 /** Documentation/networking/ip-sysctl: icmp_echo_ignore_all silences IPv4 echo, net.ipv6.icmp.echo_ignore_all IPv6's. */
@@ -30,31 +53,22 @@ function echoIgnored(walk: Walk): Finding | undefined {
   if (walk.flow.protocol !== 'icmp') return undefined;
   const key = walk.family === 4 ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
   if (walk.state.sysctls?.[key] !== '1') return undefined;
-  return stopped(
-    'echo-ignored',
-    `${key} is 1: the kernel answers no echo request`,
-    cite(walk, 'sysctls', 'rp_filter'),
-  );
+  const because = `${key} is 1: the kernel answers no echo request`;
+  return stopped('echo-ignored', because, cite(walk, 'sysctls', 'rp_filter'));
 }
 
 function nothingListens(walk: Walk): Finding | undefined {
   const { protocol, port, to } = walk.flow;
-  if (protocol === 'icmp' || walk.state.sockets === undefined) return undefined;
-  const any = ['0.0.0.0', '::', '*', to];
+  if (protocol === 'icmp' || walk.state.sockets === undefined || walk.passage.translated) return undefined;
+  const any = ['0.0.0.0', '::', '*', '[::]', to];
   const listens = walk.state.sockets.some(
     (socket) =>
       socket.protocol === protocol &&
       socket.localPort === port &&
       any.includes(socket.localAddress) &&
-      isOpen(socket.state),
+      (socket.state === 'LISTEN' || socket.state === 'UNCONN'),
   );
   if (listens) return undefined;
-  return unknown(
-    `nothing listens on ${protocol} port ${port ?? '?'} of ${to}: a refusal is the most it can answer`,
-    cite(walk, 'sockets'),
-  );
-}
-
-function isOpen(state: string): boolean {
-  return state === 'LISTEN' || state === 'UNCONN';
+  const because = `nothing listens on ${protocol} port ${port ?? '?'} of ${to}: a refusal is the most it can answer`;
+  return unknown(because, cite(walk, 'sockets'));
 }

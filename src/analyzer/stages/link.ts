@@ -1,3 +1,4 @@
+import { parseAddress, parsePrefix, prefixContains } from '../kernel/index.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
 
@@ -7,12 +8,12 @@ export function link(walk: Walk): Finding {
   const iface = flow.interface;
   const evidence = cite(walk, 'links', 'addresses');
   const found = state.links?.find(({ name }) => name === iface);
-  if (found) {
+  if (found && !walk.seen.requests.some(({ dev }) => dev === iface)) {
     const down = whyDown(found.flags, found.operstate);
     if (down) return stopped('interface-down', `${iface} is down: ${down}`, evidence);
   }
   const holders = state.addresses?.filter(({ local }) => local === flow.to).map(({ dev }) => dev);
-  if (holders && holders.length === 0 && addressesAreKnown(walk)) {
+  if (holders && holders.length === 0 && addressesAreKnown(walk) && !isRoutedHere(walk)) {
     const own = state.addresses?.filter(({ dev, family }) => dev === iface && family === walk.family) ?? [];
     const has = own.length > 0 ? `it has ${own.map(({ local }) => local).join(', ')}` : 'it has none';
     return stopped(
@@ -26,6 +27,19 @@ export function link(walk: Walk): Finding {
   if (!holders.includes(iface))
     return passed(`${flow.to} is on ${holders.join(', ')}, not on ${iface}`, evidence);
   return passed(`${iface} is up and has ${flow.to}`, evidence);
+}
+
+/** Requests for an address outside the interface's own networks were sent here on purpose: that is no missing address. */
+function isRoutedHere({ seen, state, ingress, flow }: Walk): boolean {
+  if (seen.requests.length === 0) return false;
+  const to = parseAddress(flow.to);
+  const networks = (state.addresses ?? []).filter(({ dev }) => dev === ingress);
+  const own = networks.flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? []);
+  return (
+    to !== undefined &&
+    own.some(({ family }) => family === to.family) &&
+    !own.some((prefix) => prefixContains(prefix, to))
+  );
 }
 
 /** Assumed addresses are those that routes name: one that is missing there may still exist. */

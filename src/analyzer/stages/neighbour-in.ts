@@ -1,40 +1,47 @@
-import type { Packet } from '../model/index.ts';
 import { cite, type Walk } from '../walk.ts';
+import { arpFlux } from './arp-flux.ts';
+import { duplicateAddress } from './duplicate-address.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
+import { wrongPrefixLength } from './wrong-prefix-length.ts';
 
 /** Was the question for the address' link-layer address answered, by the right interface, once? */
 export function neighbourIn(walk: Walk): Finding {
-  if (walk.seen.requests.length > 0) {
-    return passed('the sender resolved the address: requests arrive', cite(walk, 'capture'));
-  }
-  const arp = walk.observation.captures
-    .flatMap(({ packets }) => packets)
-    .filter(({ protocol }) => protocol === 'arp');
-  const asked = arp.filter((packet) => isQuestion(packet, walk));
-  if (asked.length === 0) return unknown('nobody was seen asking for the address');
-  const answered = arp.filter(({ kind, source }) => kind === 'is-at' && source === walk.flow.to);
-  if (answered.length > 0) return passed(`${walk.flow.to} answers ARP`, cite(walk, 'capture'));
-  return refusedQuestion(walk, asked);
+  return (
+    duplicateAddress(walk) ??
+    wrongPrefixLength(walk) ??
+    arpFlux(walk) ??
+    (walk.seen.requests.length > 0
+      ? passed('the sender resolved the address: requests arrive', cite(walk, 'capture'))
+      : questionIn(walk))
+  );
 }
 
-function isQuestion({ kind, destination, direction }: Packet, walk: Walk): boolean {
-  return kind === 'who-has' && destination === walk.flow.to && direction !== 'out';
+function questionIn(walk: Walk): Finding {
+  const { flow, linkTalk, seen } = walk;
+  const protocol = walk.family === 4 ? 'ARP' : 'neighbour discovery';
+  const asked = linkTalk.questions.filter(
+    ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
+  );
+  if (linkTalk.answers.some(({ address, direction }) => address === flow.to && direction !== 'in'))
+    return passed(`${flow.to} answers ${protocol}`, cite(walk, 'capture'));
+  const [first] = asked;
+  if (first === undefined) {
+    if (walk.arrived) return passed('requests arrive', cite(walk, 'counters'));
+    if (!seen.listening) return unknown('no capture was listening');
+    return passed(`nobody asked for the hardware address of ${flow.to}`, cite(walk, 'capture'));
+  }
+  return refusedQuestion(walk, first.asker, first.dev);
 }
 
 /** ARP requests are validated as packets are, and refused silently: the counter stays flat (measured). */
-function refusedQuestion(walk: Walk, asked: readonly Packet[]): Finding {
-  const asker = asked[0]?.source;
+function refusedQuestion(walk: Walk, asker: string | undefined, dev = walk.flow.interface): Finding {
   const evidence = cite(walk, 'capture', 'rp_filter', 'routes');
-  if (asker === undefined) return unknown('who-has was seen, and no answer', evidence);
-  const validation = walk.model.validateSource({
-    family: walk.family,
-    source: asker,
-    destination: walk.flow.to,
-    iif: asked[0]?.dev ?? walk.flow.interface,
-  });
+  const { flow, family } = walk;
+  if (asker === undefined) return unknown(`somebody asks who has ${flow.to} and gets no answer`, evidence);
+  const because = `${asker} asks who has ${flow.to} and gets no answer`;
+  const validation = walk.model.validateSource({ family, source: asker, destination: flow.to, iif: dev });
   if (validation.verdict === 'refused' && validation.reason === 'strict') {
-    const because = `${asker} asks who has ${walk.flow.to} and gets no answer: ${validation.because}`;
-    return stopped('arp-rejected-by-rp-filter', because, evidence);
+    return stopped('arp-rejected-by-rp-filter', `${because}: ${validation.because}`, evidence);
   }
-  return unknown(`${asker} asks who has ${walk.flow.to} and gets no answer`, evidence);
+  return unknown(because, evidence);
 }

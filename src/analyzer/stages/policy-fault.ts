@@ -34,9 +34,18 @@ export function policyFault(walk: Walk): PolicyFault | undefined {
   );
 }
 
+/** Whether the rules are known and none of them looks up main. */
+export function lacksMainRule({ state, family }: Walk): boolean {
+  const rules = state.rules[family];
+  return rules !== undefined && !rules.some(looksUpMain);
+}
+
+function looksUpMain({ action }: Rule): boolean {
+  return action.kind === 'lookup' && action.table === MAIN;
+}
+
 function mainRuleMissing(rules: readonly Rule[], answer: RouteAnswer): PolicyFault | undefined {
-  const looksUpMain = rules.some(({ action }) => action.kind === 'lookup' && action.table === MAIN);
-  if (looksUpMain || answer.kind !== 'error') return undefined;
+  if (rules.some(looksUpMain) || answer.kind !== 'error') return undefined;
   return {
     cause: 'main-rule-missing',
     because: 'no policy rule looks up table main, so its routes are never used',

@@ -1,8 +1,59 @@
-import type { Walk } from '../walk.ts';
+import { isOurs } from '../counted.ts';
+import { cite, type Walk } from '../walk.ts';
 import { filterFinding } from './filter-finding.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, passed, stopped, wouldStop } from './finding.ts';
 
 /** What may stop the request before its source is looked at: XDP, netdev ingress, raw, mangle and nat prerouting. */
 export function prerouting(walk: Walk): Finding {
-  return filterFinding(walk, 'prerouting');
+  const full = conntrackFull(walk);
+  if (full) return full;
+  const filter = filterFinding(walk, 'prerouting');
+  if (filter.status === 'unknown' && isOurs(walk.counted, walk.counted.refused))
+    return passed(
+      'the counters show that the requests came as far as source validation',
+      cite(walk, 'counters'),
+    );
+  if (filter.status === 'unknown' && isOurs(walk.counted, walk.counted.echoesIn))
+    return passed('the counters show that the requests came to ICMP', cite(walk, 'counters'));
+  if (filter.status !== 'passed') return filter;
+  return publishedPort(walk) ?? filter;
+}
+
+/** A full table takes no new connection (Documentation/networking/nf_conntrack-sysctl); the kernel log says so. */
+function conntrackFull(walk: Walk): Finding | undefined {
+  const { conntrack, filters, kernelLog = [] } = walk.state;
+  if (!conntrack || conntrack.max <= 0 || conntrack.count < conntrack.max) return undefined;
+  if (walk.answerLeft || walk.answerArrived || filters?.length === 0) return undefined;
+  const because = `connection tracking is full: ${conntrack.count} of ${conntrack.max} entries`;
+  const told = kernelLog.some((line) => /nf_conntrack: .*table full, dropping packet/.test(line));
+  return told
+    ? stopped(
+        'conntrack-full',
+        `${because}, and the kernel log says that it drops packets`,
+        cite(walk, 'sysctls', 'kernel-log'),
+      )
+    : wouldStop('conntrack-full', because, cite(walk, 'sysctls'));
+}
+
+/**
+ * A published port's destination is rewritten before the source is looked at: a rule "from the asked address" does not
+ * match the container's, so the way back is another interface.
+ */
+function publishedPort(walk: Walk): Finding | undefined {
+  const { passage, validation, inwardQuery, flow, ingress } = walk;
+  if (!passage.translated || validation.verdict !== 'refused' || validation.reason !== 'strict')
+    return undefined;
+  const asked = walk.model.validateSource({
+    ...inwardQuery,
+    destination: flow.to,
+    ...(flow.port === undefined ? {} : { dport: flow.port }),
+  });
+  if (asked.verdict !== 'accepted') return undefined;
+  const port = passage.port === undefined ? '' : ` port ${passage.port}`;
+  const because = `the port is published: the request goes on to ${passage.destination}${port}, and from there ${validation.because}; from ${flow.to} itself the way back is ${ingress}`;
+  return stopped(
+    'published-port-reverse-path',
+    because,
+    cite(walk, 'filters', 'rules', 'rp_filter', 'counters'),
+  );
 }

@@ -1,39 +1,83 @@
+import { kernelModel } from '../kernel/index.ts';
 import type { Cause } from '../model/index.ts';
+import { vrfOf } from '../passage.ts';
+import { rpFilterSetting } from '../rp-filter-setting.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
+import { lacksMainRule } from './policy-fault.ts';
 
 /** Does the kernel accept the request's source on the interface that it came in on (RFC 3704, martians)? */
 export function sourceValidation(walk: Walk): Finding {
-  const evidence = cite(walk, 'rp_filter', 'routes', 'rules', 'oracle', 'counters');
-  const { validation } = walk;
-  if (walk.answerLeft || walk.answerArrived) {
+  const evidence = cite(walk, 'rp_filter', 'sysctls', 'routes', 'rules', 'oracle', 'counters');
+  const { validation, sender, ingress } = walk;
+  if (walk.answerLeft || walk.answerArrived)
     return passed(
-      `the answer shows that ${walk.sender} is accepted on ${walk.ingress}`,
-      cite(walk, 'capture'),
+      `the answer shows that ${sender} is accepted on ${ingress}`,
+      cite(walk, 'capture', 'peer-probe'),
     );
-  }
   if (validation.verdict === 'accepted') return passed(validation.because, evidence);
   if (validation.verdict === 'unknown') return unknown(validation.because, evidence);
-  return stopped(causeOf(walk), validation.because, evidence);
+  const outside = outsideTheVrf(walk);
+  if (outside !== undefined) return stopped('vrf-mismatch', outside, evidence);
+  if (validation.reason === 'strict') return stopped('strict-rp-filter', whyStrict(walk), evidence);
+  if (isLackOfRoute(walk) && lacksMainRule(walk)) {
+    const because = `${sender} is refused, because no lookup finds a way back: see the reply's route`;
+    return unknown(because, evidence);
+  }
+  const cause = causeOf(walk);
+  return cause === undefined
+    ? unknown(`the kernel takes no such packet: ${validation.because}`, evidence)
+    : stopped(cause, validation.because, evidence);
 }
 
-/** Which cause a refusal is: strictness alone, no way back at all, a route that rejects, or an address of our own. */
-function causeOf(walk: Walk): Cause {
-  const { validation } = walk;
+function causeOf({ validation }: Walk): Cause | undefined {
   switch (validation.reason) {
     case 'own-address':
       return 'source-is-own-address';
     case 'no-route':
     case 'loose-no-route':
-    case 'not-unicast':
-      return noWayBack(walk);
+      return 'no-return-route';
+    case 'route-rejects':
+      return 'route-rejects';
+    case 'no-ingress-address':
+      return 'address-missing';
     default:
-      return deviceOf(validation.reverse) === undefined ? noWayBack(walk) : 'strict-rp-filter';
+      return undefined;
   }
 }
 
-function noWayBack(walk: Walk): Cause {
-  const reverse = walk.validation.reverse;
-  if (reverse?.kind === 'error' && reverse.error !== 'ENETUNREACH') return 'route-rejects';
-  return 'no-return-route';
+function isLackOfRoute({ validation }: Walk): boolean {
+  return validation.reason === 'no-route' || validation.reason === 'loose-no-route';
+}
+
+function whyStrict(walk: Walk): string {
+  const { validation, ingress, state } = walk;
+  const because = `${validation.because}, and rp_filter is strict on ${ingress} (${rpFilterSetting(state, ingress)})`;
+  return markWouldHelp(walk)
+    ? `${because}; the packet's mark would lead back by ${ingress}, but source validation ignores it while src_valid_mark is 0`
+    : because;
+}
+
+/** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */
+function markWouldHelp({ passage, state, inwardQuery }: Walk): boolean {
+  if (passage.mark === undefined) return false;
+  const sysctls = { ...state.sysctls, 'net.ipv4.conf.all.src_valid_mark': '1' };
+  return kernelModel({ ...state, sysctls }).validateSource(inwardQuery).verdict === 'accepted';
+}
+
+/** The interface's VRF knows no way back, though the host outside it does. */
+function outsideTheVrf({
+  state,
+  ingress,
+  model,
+  family,
+  sender,
+  flow,
+  validation,
+}: Walk): string | undefined {
+  const vrf = vrfOf(state, ingress);
+  if (vrf === undefined || validation.reason === 'own-address') return undefined;
+  const outside = model.lookup({ family, to: flow.from ?? sender });
+  if (outside.kind !== 'route') return undefined;
+  return `${ingress} belongs to the VRF ${vrf}, in which ${validation.because}; outside it the way back is ${deviceOf(outside) ?? '?'}`;
 }

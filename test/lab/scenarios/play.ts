@@ -23,9 +23,12 @@ export interface Play {
   undo(remedy: Remedy): Promise<void>;
 }
 
+/** Names differ, for a lab's last processes may still be ending when the next begins. */
+let plays = 0;
+
 /** Starts the scenario's network, hands it over, and ends it. */
 export async function withScenario<T>(scenario: Scenario, work: (play: Play) => Promise<T>): Promise<T> {
-  const lab = await startLab({ topology: scenario.topology, name: named('scenario') });
+  const lab = await startLab({ topology: scenario.topology, name: named(`scenario-${++plays}`) });
   try {
     for (const step of scenario.before ?? []) await mustRun(lab, step);
     return await work({

@@ -1,0 +1,95 @@
+import type { Flow, ProbeReport } from './model/index.ts';
+import type { Sighting, Sightings } from './sightings.ts';
+
+/** What was seen of the one exchange that is asked about, other people's traffic to the same address set apart. */
+export type OwnPackets = {
+  /** The sender as the host sees it; undefined where nobody is known. */
+  from?: string;
+  requests: Sighting[];
+  answers: Sighting[];
+  misaddressed: Sighting[];
+  /** Requests to the same address that belong to somebody else. */
+  others: Sighting[];
+  /** Requests whose sender may be ours behind address translation, which nothing seen can tell. */
+  perhapsOurs: Sighting[];
+};
+
+type Clues = {
+  flow: Flow;
+  seen: Sightings;
+  peerSeen?: Sightings;
+  probe?: ProbeReport;
+  probeExpected: boolean;
+};
+
+/**
+ * Tells our own packets among all that were captured: by the ICMP id or port that the sender's side shows, else by the
+ * sender's address, else by being the only ones. Where nobody was named, the sender that gets no answer is the one meant.
+ */
+export function ownPackets(clues: Clues): OwnPackets {
+  const { seen, flow } = clues;
+  const mine = tellOurs(clues);
+  const exchanges = new Set(mine.requests.map(({ source, exchange }) => `${source} ${exchange}`));
+  const from = mine.requests[0]?.source ?? flow.from;
+  const isOurAnswer = ({ packet, exchange }: Sighting): boolean =>
+    mine.requests.length > 0
+      ? exchanges.has(`${packet.destination} ${exchange}`)
+      : from !== undefined && packet.destination === from;
+  return {
+    ...mine,
+    ...(from === undefined ? {} : { from }),
+    answers: seen.answers.filter(isOurAnswer),
+    misaddressed: seen.misaddressed.filter(isOurAnswer),
+  };
+}
+
+type Told = Pick<OwnPackets, 'requests' | 'others' | 'perhapsOurs'>;
+
+function tellOurs(clues: Clues): Told {
+  const { flow, seen, peerSeen, probeExpected } = clues;
+  if (!probeExpected || (flow.from === undefined && (peerSeen?.requests.length ?? 0) === 0)) {
+    const sender = flow.from ?? theUnanswered(seen);
+    return split(seen, ({ source }) => source === sender);
+  }
+  const known = new Set((peerSeen?.requests ?? []).map(({ exchange }) => exchange).filter(Boolean));
+  if (known.size > 0) {
+    const told = split(seen, ({ exchange }) => known.has(exchange));
+    if (told.requests.length > 0 || flow.from === undefined) return told;
+    // Translation can change ids and ports as well: strangers that nobody can vouch for stay possible.
+    const strangers = told.others.filter(
+      ({ source, exchange }) => source !== flow.from && !known.has(exchange),
+    );
+    return { ...told, perhapsOurs: sameNumber(strangers, peerSeen?.requests.length) };
+  }
+  const bySource = split(seen, ({ source }) => source === flow.from);
+  if (bySource.requests.length > 0 || seen.requests.length === 0) return bySource;
+  const sources = new Set(seen.requests.map(({ source }) => source));
+  const likeOurs = sources.size === 1 && seen.requests.length === clues.probe?.sent;
+  return likeOurs ? split(seen, () => true) : { ...bySource, perhapsOurs: bySource.others };
+}
+
+function split(seen: Sightings, isOurs: (sighting: Sighting) => boolean): Told {
+  return {
+    requests: seen.requests.filter(isOurs),
+    others: seen.requests.filter((request) => !isOurs(request)),
+    perhapsOurs: [],
+  };
+}
+
+/** Strangers in the number in which ours were sent, from one source. */
+function sameNumber(strangers: readonly Sighting[], sent: number | undefined): Sighting[] {
+  const sources = new Set(strangers.map(({ source }) => source));
+  return [...sources].flatMap((source) => {
+    const from = strangers.filter((one) => one.source === source);
+    return from.length === sent ? from : [];
+  });
+}
+
+/** The most frequent sender that gets no answer, else the most frequent one. */
+function theUnanswered({ requests, answers }: Sightings): string | undefined {
+  const answered = new Set(answers.map(({ packet }) => packet.destination));
+  const counts = new Map<string, number>();
+  for (const { source } of requests) counts.set(source, (counts.get(source) ?? 0) + 1);
+  const senders = [...counts].sort((a, b) => b[1] - a[1]).map(([source]) => source);
+  return senders.find((sender) => !answered.has(sender)) ?? senders[0];
+}

@@ -1,0 +1,100 @@
+import { filterModel } from './kernel/filters/index.ts';
+import type { KernelModel, RouteQuery } from './kernel/index.ts';
+import type { Flow, HostState } from './model/index.ts';
+
+/** What the packet filter's translation and marks make of the flow on its way: what the routing then sees. */
+export type Passage = {
+  /** The destination that the request is routed to: another than was asked where a port is published. */
+  destination: string;
+  port?: number;
+  /** The request's mark when its source is validated. */
+  mark?: number;
+  /** The answer's mark when its route is chosen. */
+  replyMark?: number;
+  /** Whether the destination is another one, behind this host or on it. */
+  translated: boolean;
+};
+
+const ECHO = { 4: { request: 8, reply: 0 }, 6: { request: 128, reply: 129 } } as const;
+
+type Way = {
+  state: HostState;
+  model: KernelModel;
+  family: 4 | 6;
+  flow: Flow;
+  ingress: string;
+  sender: string;
+};
+
+/** Follows the flow through prerouting, and its answer through output. What is not known changes nothing. */
+export function passageOf({ state, model, family, flow, ingress, sender }: Way): Passage {
+  const asked = { destination: flow.to, ...(flow.port === undefined ? {} : { port: flow.port }) };
+  if (state.filters === undefined) return { ...asked, translated: false };
+  const filter = filterModel(state.filters, { routes: model, state });
+  if (filter.empty) return { ...asked, translated: false };
+  const protocol = flow.protocol === 'icmp' && family === 6 ? 'icmpv6' : flow.protocol;
+  const { port } = flow;
+  const echo = flow.protocol === 'icmp' ? ECHO[family] : undefined;
+  const inward = filter.evaluate(
+    {
+      family,
+      iif: ingress,
+      source: sender,
+      destination: flow.to,
+      protocol,
+      ctState: 'new',
+      ...(echo ? { icmpType: echo.request } : {}),
+      ...(port === undefined ? {} : { destinationPort: port }),
+    },
+    'prerouting',
+  );
+  const outward = filter.evaluate(
+    {
+      family,
+      source: flow.to,
+      destination: sender,
+      protocol,
+      ctState: 'established',
+      ...(echo ? { icmpType: echo.reply } : {}),
+      ...(port === undefined ? {} : { sourcePort: port }),
+      ...(inward.ctMark === undefined ? {} : { ctMark: inward.ctMark }),
+    },
+    'output',
+  );
+  const { rewritten } = inward;
+  const destination = rewritten?.destination ?? flow.to;
+  const to = rewritten?.destinationPort ?? port;
+  return {
+    destination,
+    translated: destination !== flow.to,
+    ...(to === undefined ? {} : { port: to }),
+    ...(inward.mark ? { mark: inward.mark } : {}),
+    ...(outward.mark ? { replyMark: outward.mark } : {}),
+  };
+}
+
+/** The answer's own lookup: routed from the address that was asked, or as a packet that comes back from behind this host. */
+export function answerQuery(way: Way, passage: Passage, ipproto: number): RouteQuery {
+  const { model, family, sender, ingress, state } = way;
+  const { destination, port, translated, replyMark } = passage;
+  const behind = translated && model.isLocal(family, destination) === false;
+  const there = behind ? model.lookup({ family, to: destination }) : undefined;
+  const iif = there?.kind === 'route' ? there.dev : undefined;
+  const vrf = vrfOf(state, ingress);
+  return {
+    family,
+    to: sender,
+    from: behind ? destination : way.flow.to,
+    ipproto,
+    ...(iif === undefined ? {} : { iif }),
+    ...(iif === undefined && vrf !== undefined ? { oif: vrf } : {}),
+    ...(port === undefined ? {} : { sport: port }),
+    ...(replyMark === undefined ? {} : { mark: replyMark }),
+  };
+}
+
+/** The VRF device that an interface belongs to: answers to what came in there are routed inside it. */
+export function vrfOf({ links = [] }: HostState, dev: string): string | undefined {
+  const master = links.find(({ name }) => name === dev)?.master;
+  return links.find(({ name, kind }) => name === master && kind === 'vrf')?.name;
+}
