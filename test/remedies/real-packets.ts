@@ -65,6 +65,11 @@ function pingOnce({ configuration, family, to }: MultiHomed, commands: readonly 
     ];
     const run = (namespace: string, input: string) =>
       spawnSync('ip', ['netns', 'exec', namespace, 'sh', '-s'], { input, encoding: 'utf8' });
+    // Set before the devices come: a duplicate address detection would keep their addresses silent for a second.
+    run(
+      router,
+      'for c in all default; do echo 0 >/proc/sys/net/ipv4/conf/$c/rp_filter; echo 0 >/proc/sys/net/ipv6/conf/$c/accept_dad; done',
+    );
     const moves = devices.map((one) => `ip link set p${one} netns ${router}`);
     const settings = configuration.sysctls.map(
       (line) => `echo ${line.split(' ')[1]} >/proc/sys/net/${line.split(' ')[0]}`,
@@ -90,12 +95,9 @@ function pingOnce({ configuration, family, to }: MultiHomed, commands: readonly 
     });
     run(
       router,
-      [
-        'for c in all default; do echo 0 >/proc/sys/net/ipv4/conf/$c/rp_filter; echo 0 >/proc/sys/net/ipv6/conf/$c/accept_dad; done',
-        'ip link set lo up',
-        `ip addr add ${CLIENT[family]}/${family === 4 ? 32 : 128} dev lo`,
-        ...ends,
-      ].join('\n'),
+      ['ip link set lo up', `ip addr add ${CLIENT[family]}/${family === 4 ? 32 : 128} dev lo`, ...ends].join(
+        '\n',
+      ),
     );
     const { stdout } = run(router, `ping -n -c 2 -i 0.2 -W 1 -I ${CLIENT[family]} ${to}`);
     return Number(/(\d+) received/.exec(stdout)?.[1] ?? 0) > 0;
