@@ -11,6 +11,8 @@ export type Block = {
   /** The command as typed, for the evidence. */
   typed?: string;
   exitStatus?: number;
+  /** Several commands of the line print this kind, and which of them printed these lines cannot be told. */
+  ambiguous?: true;
   /** Lines are missing: the paste was cut, or the output went through `grep`, `head` … */
   partial?: string;
 };

@@ -46,7 +46,7 @@ function matched(block: Block, blocks: readonly Block[], readable: readonly Tell
   const command = mine.length === same.length ? mine[same.indexOf(block)]?.command : undefined;
   if (command !== undefined) return { ...block, command };
   if (mine.length < 2) return block;
-  return { ...block, partial: 'the outputs of several commands cannot be told apart' };
+  return { ...block, ambiguous: true, partial: 'the outputs of several commands cannot be told apart' };
 }
 
 function withoutElisions(lines: readonly string[]): { lines: string[]; elided: boolean } {
@@ -81,7 +81,8 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): Block[
       }
       open = undefined;
     }
-    const form = formAt(lines, at);
+    const value = open?.kind === 'sysctl' && /^\s*-?\d{1,12}\s*$/.test(line.slice(0, 40));
+    const form = value ? 'sysctl' : formAt(lines, at);
     if (form === undefined) {
       if (open === undefined) continue;
       if (line.trim() === '') {

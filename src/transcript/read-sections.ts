@@ -88,6 +88,10 @@ const PART_OF_KIND: Partial<Record<Kind, string>> = {
   'iptables-save': 'filters',
   'iptables-rules': 'filters',
   'iptables-list': 'filters',
+  networkctl: 'owners',
+  'network-manager': 'owners',
+  files: 'configuration',
+  'kernel-log': 'kernelLog',
 };
 
 /** A nameless paste that pings one of its own addresses joins two consoles: the pinging one and the pinged one. */

@@ -5,9 +5,9 @@ import { isCollected, splitCollected } from './split-collected.ts';
 import { readConsole } from './split-console.ts';
 
 /** A paste longer than this is refused by its size: no console output that helps is so long. In bytes of UTF-8. */
-export const MAX_TRANSCRIPT_BYTES = 10 * 1024 * 1024;
+const MAX_TRANSCRIPT_BYTES = 10 * 1024 * 1024;
 
-export type TranscriptReading =
+type TranscriptReading =
   | { kind: 'read'; observations: Observation[] }
   | { kind: 'too-large'; bytes: number; limit: number };
 

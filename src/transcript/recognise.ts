@@ -51,7 +51,7 @@ function formOfTable(trimmed: string): Kind | undefined {
 }
 
 /** A row of `route -n` or `netstat -rn`: destination, gateway, mask, flags, three numbers, interface. */
-export function isRouteTableRow(trimmed: string): boolean {
+function isRouteTableRow(trimmed: string): boolean {
   const words = wordsOf(trimmed);
   return (
     words.length >= 8 &&

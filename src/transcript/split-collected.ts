@@ -1,7 +1,7 @@
 import type { Section } from './section.ts';
 
 /** What the collector's own output told of itself. */
-export type Collected = {
+type Collected = {
   host?: string;
   sections: Section[];
   /** The last line is there: nothing was cut. */

@@ -104,7 +104,47 @@ describe('a paste', () => {
   });
 });
 
+describe('settings', () => {
+  it.each([
+    'for i in /proc/sys/net/ipv4/conf/*/rp_filter; do echo $i; cat $i; done\n/proc/sys/net/ipv4/conf/all/rp_filter\n0\n/proc/sys/net/ipv4/conf/eth1/rp_filter\n1',
+    'cat /proc/sys/net/ipv4/conf/{all,eth1}/rp_filter\n0\n1',
+    'sysctl -n net.ipv4.conf.all.rp_filter net.ipv4.conf.eth1.rp_filter\n0\n1',
+    'grep -H . /proc/sys/net/ipv4/conf/*/rp_filter\n/proc/sys/net/ipv4/conf/all/rp_filter:0\n/proc/sys/net/ipv4/conf/eth1/rp_filter:1',
+    'head /proc/sys/net/ipv4/conf/*/rp_filter\n==> /proc/sys/net/ipv4/conf/all/rp_filter <==\n0\n\n==> /proc/sys/net/ipv4/conf/eth1/rp_filter <==\n1',
+  ])('%j', (typed) => {
+    const { state } = observationOf(`$ ${typed}\n$ \n`);
+
+    expect(state.sysctls).toEqual({
+      'net.ipv4.conf.all.rp_filter': '0',
+      'net.ipv4.conf.eth1.rp_filter': '1',
+    });
+    expect(state.gaps).toEqual([]);
+  });
+});
+
 describe('what is missing', () => {
+  it('is told where outputs of the same kind cannot be told apart', () => {
+    const { state } = observationOf(
+      '$ ip route show table 100; ip route show table 200\ndefault via 10.1.0.1 dev eth1\n$ \n',
+    );
+
+    expect(state.routes[4]).toBeUndefined();
+    expect(state.gaps.map(({ part }) => part)).toEqual(['routes4']);
+  });
+
+  it('is not made up from names that every object has', () => {
+    const { state } = observationOf('$ ip rule\n0:\tfrom all tos constructor lookup __proto__\n$ \n');
+
+    expect(state.rules[4]).toEqual([
+      {
+        family: 4,
+        preference: 0,
+        notUnderstood: 'tos constructor',
+        action: { kind: 'lookup', table: '__proto__' },
+      },
+    ]);
+  });
+
   it('is a gap where a route cannot be read, and its table is not complete', () => {
     const { state } = observationOf('$ ip route\ndefault via 10.0.0.1 dev eth0\n10.1.0.0#24 dev eth1\n$ \n');
 

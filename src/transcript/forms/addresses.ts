@@ -1,5 +1,5 @@
 /** Whether the word is an IPv4 address in full dotted form (no octal, no short forms). */
-export function isIpv4(word: string): boolean {
+function isIpv4(word: string): boolean {
   if (word.length < 7 || word.length > 15) return false;
   const octets = word.split('.');
   return (
@@ -8,7 +8,7 @@ export function isIpv4(word: string): boolean {
 }
 
 /** Whether the word is an IPv6 address (RFC 4291 text forms, embedded IPv4 included, no zone). */
-export function isIpv6(word: string): boolean {
+function isIpv6(word: string): boolean {
   if (word.length < 2 || word.length > 45 || !word.includes(':')) return false;
   const halves = word.split('::');
   if (halves.length > 2) return false;

@@ -3,7 +3,7 @@ import { isMac } from '../forms/addresses.ts';
 import { ownValue } from '../forms/own.ts';
 
 /** A walk over a line's words that can give back the rest of the line as it stands. */
-export class Cursor {
+class Cursor {
   readonly line: string;
   private at = 0;
 

@@ -57,7 +57,7 @@ export function answerOf(lines: readonly string[]): Answer | undefined {
 }
 
 /** The kernel's or iproute2's refusal in a line, without its prefix. */
-export function errorOf(line: string): string | undefined {
+function errorOf(line: string): string | undefined {
   const match =
     /^\s*(?:RTNETLINK answers:|Error:|ip: RTNETLINK answers:|ip: (?=can't|invalid|bad)|RTNETLINK1 answers:)\s*(.{1,200})$/.exec(
       line.slice(0, 400),
@@ -66,7 +66,7 @@ export function errorOf(line: string): string | undefined {
 }
 
 /** Whether the line is the first of an answer to `ip route get`. */
-export function isAnswerLine(line: string): boolean {
+function isAnswerLine(line: string): boolean {
   const words = wordsOf(line.slice(0, 400));
   const at = ROUTE_TYPES.has(words[0] ?? '') ? 1 : 0;
   const address = words[at] ?? '';

@@ -68,7 +68,7 @@ export function parseRoutes(lines: readonly string[], defaults: RouteDefaults): 
 }
 
 /** One route from the words of its line; undefined where its destination cannot be read. */
-export function routeOf(words: readonly string[], defaults: RouteDefaults): Route | undefined {
+function routeOf(words: readonly string[], defaults: RouteDefaults): Route | undefined {
   const [first = ''] = words;
   const typed = ROUTE_TYPES.has(first);
   const word = words[typed ? 1 : 0] ?? '';

@@ -41,7 +41,9 @@ export function readRoutes(draft: ObservationDraft, block: Block): void {
     );
   }
   if (failed.length > 0 && reading.found.length === 0) return;
-  for (const family of families) addFamily(draft, block, { ip, scope, family, whole }, reading.found);
+  // Routes of nobody knows which table are worse than none.
+  if (!block.ambiguous)
+    for (const family of families) addFamily(draft, block, { ip, scope, family, whole }, reading.found);
   draft.evidence(families.includes(4) ? 'routes' : 'routes6', commandOf(block), block.lines.join('\n'));
 }
 

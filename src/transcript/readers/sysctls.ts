@@ -22,7 +22,7 @@ export function readSysctls(draft: ObservationDraft, block: Block): void {
 /** Keys in the order in which `sysctl -n KEY…` or `cat PATH…` prints their bare values; [] where that is not known. */
 function askedKeys(argv: readonly string[]): string[] {
   const [name, ...args] = argv;
-  const words = args.filter((word) => !word.startsWith('-'));
+  const words = args.filter((word) => !word.startsWith('-')).flatMap(withoutBraces);
   if (words.some((word) => /[*?[{$]/.test(word))) return [];
   if (name === 'sysctl') return words.filter((word) => !word.includes('='));
   return name === 'cat' ||
@@ -33,4 +33,10 @@ function askedKeys(argv: readonly string[]): string[] {
     words.length <= 2
     ? words.filter((word) => word.startsWith('/proc/sys/'))
     : [];
+}
+
+/** `conf/{all,eth1}/rp_filter` as the shell expands it; one pair of braces, as people type it. */
+function withoutBraces(word: string): string[] {
+  const match = /^([^{}]{0,200})\{([^{}]{1,200})\}([^{}]{0,200})$/.exec(word);
+  return match ? (match[2] ?? '').split(',').map((choice) => `${match[1]}${choice}${match[3]}`) : [word];
 }
