@@ -56,6 +56,7 @@ export function simulatedAnswer(
   if (answer.kind === 'error') return { error: answer.error };
   if (answer.kind === 'refused') return { error: 'RPF', because: answer.validation.because };
   if (answer.kind === 'unknown') return { error: 'UNKNOWN', because: answer.because };
+  if (answer.sourceUnknown !== undefined) return { error: 'UNKNOWN', because: answer.sourceUnknown };
   const { type, dev, gateway, prefsrc, table, nextHops } = answer;
   return {
     ...(type !== 'unicast' && { type }),

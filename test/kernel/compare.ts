@@ -53,6 +53,7 @@ function modelWords(answer: RouteAnswer): string[] {
   if (answer.kind === 'unknown') return [`UNKNOWN ${answer.because}`];
   if (answer.kind === 'error') return [answer.error];
   if (answer.kind === 'refused') return ['EINVAL'];
+  if (answer.sourceUnknown !== undefined) return [`UNKNOWN ${answer.sourceUnknown}`];
   const hops = answer.nextHops ?? [{ dev: answer.dev, gateway: answer.gateway }];
   return hops.map(({ dev, gateway }) =>
     [

@@ -181,7 +181,10 @@ describe('what was not collected or understood', () => {
     const state = without('ip addr');
     state.routes[4] = state.routes[4]?.map(({ prefsrc: _, ...route }) => route) ?? [];
 
-    expect(ask(state, '8.8.8.8')).toMatch(/^unknown: the IPv4 addresses of eth0/);
+    const open = kernelModel(state).lookup(queryOf('8.8.8.8'));
+    expect(open).toMatchObject({ kind: 'route', dev: 'eth0' });
+    expect(open.kind === 'route' && open.sourceUnknown).toMatch(/^the IPv4 addresses of eth0/);
+    expect(open.kind === 'route' && open.prefsrc).toBeUndefined();
     expect(ask(state, '8.8.8.8 from 172.16.4.2')).toBe('route');
     delete state.tablesListed[4];
     expect(ask(state, '8.8.8.8')).toMatch(/^unknown: table local was not listed/);

@@ -38,6 +38,8 @@ export type RouteAnswer =
       table: string;
       /** The next hops among which a flow hash chooses, where there is more than one. */
       nextHops?: NextHop[];
+      /** Why the source address could not be told; `prefsrc` is then absent though the kernel has one. */
+      sourceUnknown?: string;
       why: Why;
     }
   | { kind: 'error'; error: RouteError; why: Why }

@@ -40,7 +40,8 @@ function standing(model: FamilyModel<Match4>, hop: NextHop | undefined): 'good' 
   if (entry?.state === 'REACHABLE') return 'good';
   if (entry) return VALID.has(entry.state ?? '') ? 'fair' : 'dead';
   // Not yet asked for is good on 6.18 (measured); older kernels are not known to agree.
-  return neighbours === undefined || isOlder(kernelRelease, 6, 12) ? 'fair' : 'good';
+  const measured = kernelRelease !== undefined && !isOlder(kernelRelease, 6, 12);
+  return neighbours === undefined || !measured ? 'fair' : 'good';
 }
 
 /**

@@ -11,6 +11,7 @@ export type Outcome =
       prefsrc?: string | undefined;
       table: string;
       nextHops?: NextHop[] | undefined;
+      sourceUnknown?: string | undefined;
     }
   | { kind: 'error'; error: RouteError }
   | { kind: 'refused'; validation: SourceValidation }
@@ -39,6 +40,7 @@ class FoundRoute extends LazyWhy {
   gateway?: string;
   prefsrc?: string;
   nextHops?: NextHop[];
+  sourceUnknown?: string;
 
   constructor(outcome: Outcome & { kind: 'route' }, explain: () => Why) {
     super(explain);
@@ -48,6 +50,7 @@ class FoundRoute extends LazyWhy {
     if (outcome.gateway !== undefined) this.gateway = outcome.gateway;
     if (outcome.prefsrc !== undefined) this.prefsrc = outcome.prefsrc;
     if (outcome.nextHops !== undefined) this.nextHops = outcome.nextHops;
+    if (outcome.sourceUnknown !== undefined) this.sourceUnknown = outcome.sourceUnknown;
   }
 }
 

@@ -8,6 +8,7 @@ import { localDevice4 } from './local4.ts';
 import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleFlow } from './rules.ts';
+import { chooseSource } from './source-address.ts';
 import { routeSource4, SCOPE_HOST, SCOPE_LINK, selectAddress4 } from './source-address4.ts';
 import {
   BROADCAST,
@@ -40,10 +41,10 @@ function onLink(model: Model, flow: Question, dev: string, source: string | unde
 interface Chosen {
   type: string;
   dev: string;
-  source: string | undefined;
+  source?: string | undefined;
+  sourceUnknown?: string | undefined;
   table: string;
   gateway?: string | undefined;
-  hops?: readonly NextHop[];
   /** Prefix length of the route. */
   length?: number;
 }
@@ -58,7 +59,8 @@ function finish(model: Model, flow: Question, chosen: Chosen): Outcome {
     if (!sysctls.either('4.route_localnet', chosen.dev)) return EINVAL;
   }
   const prefsrc = flow.from === undefined ? chosen.source : undefined;
-  const base = { kind: 'route', dev: chosen.dev, prefsrc, table: chosen.table } as const;
+  const { dev, table, sourceUnknown } = chosen;
+  const base = { kind: 'route', dev, prefsrc, table, sourceUnknown } as const;
   if (flow.to === BROADCAST) return { ...base, type: 'broadcast' };
   if (isMulticast4(flow.to)) {
     const gateway = (chosen.length ?? 0) < 4 ? undefined : chosen.gateway;
@@ -68,10 +70,11 @@ function finish(model: Model, flow: Question, chosen: Chosen): Outcome {
   return { ...base, type: chosen.type, gateway: chosen.gateway };
 }
 
-/** Since 6.15 a multipath route prefers the next hops whose own source is the flow's (measured on 6.18). */
+/** Since 6.15 a multipath route prefers the next hops whose own source is the flow's (measured on 6.18); before, any. */
 function preferredHops(model: Model, flow: Question, match: Match4): readonly NextHop[] {
   if (match.hops.length < 2 || flow.from === undefined) return match.hops;
-  const { devices, sysctls } = model;
+  const { devices, sysctls, state } = model;
+  if (state.kernelRelease === undefined || isOlder(state.kernelRelease, 6, 15)) return match.hops;
   const fitting = match.hops.filter((hop) => {
     const gateway = hop.gateway === undefined ? undefined : addressValue(4, hop.gateway);
     const own = selectAddress4(devices, sysctls, hop.dev ?? '', gateway, match.route.scope);
@@ -99,7 +102,7 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
       type,
       dev: each.dev ?? '',
       gateway: gatewayOf(model, from.route.table, each),
-      source: flow.from === undefined ? routeSource4(devices, sysctls, from, each) : undefined,
+      ...(flow.from === undefined && chooseSource(() => routeSource4(devices, sysctls, from, each))),
       table: match.table,
       length: match.route.length,
     }),
@@ -126,13 +129,14 @@ export function oneOf(outcomes: readonly Outcome[], hops: readonly NextHop[]): O
     outcomes.map((outcome) => (outcome.kind === 'route' ? outcome.prefsrc : undefined)),
   );
   const prefsrc = sources.size === 1 ? first.prefsrc : undefined;
+  const { type, table, sourceUnknown } = first;
   const nextHops = hops.map(({ gateway: _, ...hop }, index) => {
     const outcome = outcomes[index];
     return outcome?.kind === 'route' && outcome.gateway !== undefined
       ? { ...hop, gateway: outcome.gateway }
       : hop;
   });
-  return { kind: 'route', type: first.type, table: first.table, prefsrc, nextHops };
+  return { kind: 'route', type, table, prefsrc, nextHops, sourceUnknown };
 }
 
 function textOf(flow: Question): string {

@@ -3,6 +3,7 @@ import type { FamilyModel } from './host-model.ts';
 import type { Match6 } from './lookup6.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleFlow } from './rules.ts';
+import { chooseSource } from './source-address.ts';
 import { selectAddress6 } from './source-address6.ts';
 import { note, type Trace } from './trace.ts';
 
@@ -39,12 +40,15 @@ export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): 
   const { match } = result;
   const { type } = match.route.route;
   const { table } = match;
-  const sources = new Set(
-    match.hops.map((hop) => (arriving ? match.route.route.prefsrc : sourceOf(model, flow, match, hop))),
+  const chosen = match.hops.map((hop) =>
+    chooseSource(() => (arriving ? match.route.route.prefsrc : sourceOf(model, flow, match, hop))),
   );
-  const prefsrc = sources.size === 1 ? [...sources][0] : undefined;
-  if (match.hops.length > 1) return { kind: 'route', type, table, prefsrc, nextHops: [...match.hops] };
+  const sources = new Set(chosen.map(({ source }) => source));
+  const prefsrc = sources.size === 1 ? chosen[0]?.source : undefined;
+  const sourceUnknown = chosen.find((each) => each.sourceUnknown !== undefined)?.sourceUnknown;
+  const common = { kind: 'route', type, table, prefsrc, sourceUnknown } as const;
+  if (match.hops.length > 1) return { ...common, nextHops: [...match.hops] };
   const hop = match.hops[0] as NextHop;
   if (type === 'local') note(trace, 'the destination is an address of this host');
-  return { kind: 'route', type, dev: deviceOf(model, match, hop), gateway: hop.gateway, prefsrc, table };
+  return { ...common, dev: deviceOf(model, match, hop), gateway: hop.gateway };
 }

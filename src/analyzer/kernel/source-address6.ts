@@ -1,7 +1,6 @@
 import { type ParsedPrefix, parsePrefix, prefixContains } from './addresses.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
 import type { Sysctls } from './sysctls.ts';
-import { NotKnown } from './trace.ts';
 
 /** Source address selection of RFC 6724 in Linux's form (default policy table, no mobile or home addresses). */
 
@@ -105,20 +104,4 @@ export function selectAddress6(
     }
   }
   return champion?.address.text;
-}
-
-/** As `selectAddress6`, but a missing list of addresses leaves the source unknown and says so. */
-export function selectOrExplain6(
-  devices: Devices,
-  sysctls: Sysctls,
-  dev: string,
-  to: bigint,
-): { source?: string; missing?: string } {
-  try {
-    const source = selectAddress6(devices, sysctls, dev, to);
-    return source === undefined ? {} : { source };
-  } catch (error) {
-    if (error instanceof NotKnown) return { missing: error.message };
-    throw error;
-  }
 }
