@@ -5,6 +5,7 @@ import { addBotCommand } from './bot.ts';
 import { addCollectCommand } from './collect.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { reportFailure } from './errors.ts';
 import { addExplainCommand } from './explain.ts';
 import { addFixCommand } from './fix.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addSimulateCommand,
   addBotCommand,
   addDemoCommand,
+  addDoctorCommand,
   addInitCommand,
   addCollectCommand,
   addConfigCommand,

@@ -57,6 +57,7 @@ function withNames(workspace: Workspace, text: string): string {
       /<#([A-Z0-9]+)(\|[^>]*)?>/g,
       (_, id: string) => `#${workspace.state.findChannel(id)?.name ?? id}`,
     )
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<(https?:[^|>]+)\|([^>]+)>/g, '$2 ($1)')
     .replace(/```\n?/g, '')
     .replaceAll('&lt;', '<')

@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { Listr, type ListrTask } from 'listr2';
+import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { createHosts } from '../host/index.ts';
+import { createLogger } from '../log.ts';
+import { printable } from '../printable.ts';
+import { newTriageId } from '../triage/index.ts';
+
+/** One thing that was looked at: what it showed, or what is wrong and what to do. */
+export type Check = { name: string; ok: boolean; message: string; nextStep?: string };
+
+type Examination = { name: string; look: () => Promise<string> };
+
+/** Hosts that are tried at the same time. */
+const AT_ONCE = 4;
+
+/** Looks at everything in turn, shown as it goes; a check that fails does not keep the others from being made. */
+export async function examine(
+  configFile: string | undefined,
+  renderer: 'default' | 'silent',
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  const taskFor = ({ name, look }: Examination): ListrTask => ({
+    title: name,
+    task: async (_context, task) => {
+      const check = await lookAt(name, look);
+      checks.push(check);
+      task.title = `${name}: ${printable(check.message, 300)}`;
+      if (!check.ok) throw new Error(`${task.title}\n${check.nextStep ?? ''}`);
+    },
+  });
+  const run = (list: Examination[], concurrent: number | false): Promise<unknown> =>
+    new Listr(list.map(taskFor), {
+      concurrent,
+      exitOnError: false,
+      renderer,
+      fallbackRenderer: 'simple',
+      rendererOptions: { collapseErrors: false },
+    }).run();
+  let config: Config | undefined;
+  await run(
+    [
+      { name: 'ssh client', look: sshClient },
+      {
+        name: 'configuration',
+        look: async () => {
+          config = loadConfig({ file: configFile });
+          return `${config.file}, ${Object.keys(config.hosts).length} hosts`;
+        },
+      },
+    ],
+    false,
+  );
+  if (!config) return checks;
+  const known = config;
+  const secrets = loadSecrets();
+  await run([approvers(known), sshConfigFile(known), storeCheck(known, secrets), slackCheck(secrets)], false);
+  await run(hostChecks(known), AT_ONCE);
+  return checks;
+}
+
+async function lookAt(name: string, look: () => Promise<string>): Promise<Check> {
+  try {
+    return { name, ok: true, message: await look() };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const nextStep =
+      error instanceof RoundtripError ? error.nextStep : 'Run it again with ROUNDTRIP_LOG=debug.';
+    return { name, ok: false, message, nextStep };
+  }
+}
+
+async function sshClient(): Promise<string> {
+  try {
+    const { stderr } = await promisify(execFile)('ssh', ['-V']);
+    return stderr.trim();
+  } catch (cause) {
+    throw problem(
+      'ssh is not installed.',
+      'Install the OpenSSH client (Debian: apt-get install openssh-client).',
+      cause,
+    );
+  }
+}
+
+function approvers({ approval }: Config): Examination {
+  return {
+    name: 'approvers',
+    look: async () => {
+      const groups = Object.values(approval.groups).some((group) => (group.approvers ?? []).length > 0);
+      if (approval.approvers.length > 0 || groups) return `${approval.approvers.length} named`;
+      if (approval.terminal) return 'only whoever runs "roundtrip fix"';
+      throw problem(
+        'Nobody can approve a change: the bot explains and changes nothing.',
+        'Name Slack users or user groups under approval.approvers, if changes are wanted.',
+      );
+    },
+  };
+}
+
+function sshConfigFile({ ssh }: Config): Examination {
+  return {
+    name: 'ssh configuration',
+    look: async () => {
+      if (existsSync(ssh.config)) return ssh.config;
+      throw problem(
+        `${ssh.config} does not exist.`,
+        'Name the OpenSSH client configuration under ssh.config.',
+      );
+    },
+  };
+}
+
+function storeCheck(config: Config, { databaseUrl }: Secrets): Examination {
+  return {
+    name: 'store',
+    look: async () => {
+      const { openStore } = await import('../store/index.ts');
+      const store = await openStore({ databaseUrl, dataDirectory: config.dataDirectory });
+      try {
+        await store.ping();
+        return databaseUrl === undefined
+          ? `embedded PostgreSQL in ${config.dataDirectory}`
+          : 'PostgreSQL of DATABASE_URL';
+      } finally {
+        await store.close();
+      }
+    },
+  };
+}
+
+function slackCheck(secrets: Secrets): Examination {
+  return {
+    name: 'Slack',
+    look: async () => {
+      const { slackBotToken, slackAppToken, slackSigningSecret } = secrets;
+      if (slackBotToken === undefined || (slackAppToken ?? slackSigningSecret) === undefined) {
+        return 'no tokens: the bot needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; the command line works without';
+      }
+      const { checkSlack } = await import('../slack/index.ts');
+      return checkSlack(secrets, createLogger('silent'));
+    },
+  };
+}
+
+/** Each host that is named in full is reached, over SSH, with a question that changes nothing. */
+function hostChecks(config: Config): Examination[] {
+  const hosts = createHosts(config);
+  return Object.keys(config.hosts)
+    .filter((name) => !name.includes('*'))
+    .map((name) => ({
+      name,
+      look: async () => {
+        await hosts.status(name, newTriageId());
+        return config.hosts[name]?.apply === false ? 'reached (observed only)' : 'reached';
+      },
+    }));
+}
+
+function problem(message: string, nextStep: string, cause?: unknown): RoundtripError {
+  return new RoundtripError('not-ready', message, nextStep, { exitStatus: EXIT.failed, cause });
+}

@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { Secrets } from '../config/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { createBoltLogger } from './bolt-logger.ts';
+import { createClients } from './web-client.ts';
+
+/** Asks Slack who the bot is: `roundtrip in the workspace Example`. Throws `slack-refused` where it cannot be told. */
+export async function checkSlack(
+  { slackBotToken, slackApiUrl }: Pick<Secrets, 'slackBotToken' | 'slackApiUrl'>,
+  log: Logger,
+): Promise<string> {
+  try {
+    const { reading } = createClients(slackBotToken ?? '', slackApiUrl, createBoltLogger(log));
+    const { user, team } = await reading.auth.test();
+    return `${user ?? 'the bot'} in the workspace ${team ?? '(unnamed)'}`;
+  } catch (error) {
+    if (error instanceof RoundtripError) throw error;
+    const because = error instanceof Error ? error.message : String(error);
+    throw new RoundtripError(
+      'slack-refused',
+      `Slack does not take the bot token: ${because}`,
+      'Copy SLACK_BOT_TOKEN again from the settings of the Slack app, and check the way to https://slack.com.',
+      { exitStatus: EXIT.unreachable, cause: error },
+    );
+  }
+}
