@@ -53,7 +53,6 @@ function modelWords(answer: RouteAnswer): string[] {
   if (answer.kind === 'unknown') return [`UNKNOWN ${answer.because}`];
   if (answer.kind === 'error') return [answer.error];
   if (answer.kind === 'refused') return ['EINVAL'];
-  if (answer.sourceUnknown !== undefined) return [`UNKNOWN ${answer.sourceUnknown}`];
   const hops = answer.nextHops ?? [{ dev: answer.dev, gateway: answer.gateway }];
   return hops.map(({ dev, gateway }) =>
     [
@@ -66,12 +65,19 @@ function modelWords(answer: RouteAnswer): string[] {
   );
 }
 
-/** Where several next hops lend different sources the model names none: then the kernel's is left out too. */
+/** Where several next hops lend different sources, or none can be told, the model names none: then the kernel's is left out too. */
 function agrees(kernel: string, answer: RouteAnswer): boolean {
-  const manySources =
-    answer.kind === 'route' && answer.nextHops !== undefined && answer.prefsrc === undefined;
-  const asked = manySources ? kernel.replace(/src \S+/, 'src -') : kernel;
+  const openSource =
+    answer.kind === 'route' &&
+    (answer.sourceUnknown !== undefined || (answer.nextHops !== undefined && answer.prefsrc === undefined));
+  const asked = openSource ? kernel.replace(/src \S+/, 'src -') : kernel;
   return modelWords(answer).includes(asked);
+}
+
+/** What the model leaves open of an answer, and why. */
+function leftOpen(answer: RouteAnswer): string | undefined {
+  if (answer.kind === 'unknown') return answer.because;
+  return answer.kind === 'route' ? answer.sourceUnknown : undefined;
 }
 
 /** Puts every question to the model; `unknown` counts apart, for the state was wholly collected. */
@@ -87,9 +93,10 @@ export function compare(
     const answer = model.lookup(queryOf(query));
     // The kernel answers multicast that arrives from its multicast router, which `ip route get` cannot print.
     if (kernel.endsWith('Message too long')) continue;
-    const difference = { query, kernel, model: modelWords(answer).join(' | ') };
-    if (answer.kind === 'unknown') unknown.push(difference);
-    else if (!agrees(kernel, answer)) disagreements.push(difference);
+    const open = leftOpen(answer);
+    if (answer.kind !== 'unknown' && !agrees(kernel, answer))
+      disagreements.push({ query, kernel, model: modelWords(answer).join(' | ') });
+    else if (open !== undefined) unknown.push({ query, kernel, model: `UNKNOWN ${open}` });
   }
   return { disagreements, unknown };
 }

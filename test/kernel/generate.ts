@@ -64,7 +64,8 @@ const pool6: Pool = {
     const address = random.chance(0.2)
       ? random.pick(['2001:db8::1', '2001:db8::2', '2002:a00::5', 'fec0::7', '2001::9', '2001:10::3'])
       : `fd00:0:0:${random.below(4)}::${random.pick(['1', '2', '3', '9', '1:1'])}`;
-    const flags = random.pick(['', '', '', ' preferred_lft 0', ' noprefixroute', ' home']);
+    const common = ['', '', '', '', ' preferred_lft 0', ' noprefixroute'];
+    const flags = random.pick([...common, ...common, ...common, ' home']);
     return `${address}/${random.pick([48, 56, 64, 64, 64, 64, 126, 127, 128])}${flags}`;
   },
   special: [

@@ -1,8 +1,9 @@
 import { type ParsedPrefix, parsePrefix, prefixContains } from './addresses.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
 import type { Sysctls } from './sysctls.ts';
+import { NotKnown } from './trace.ts';
 
-/** Source address selection of RFC 6724 in Linux's form (default policy table, no mobile or home addresses). */
+/** Source address selection of RFC 6724 in Linux's form (default policy table). */
 
 /** RFC 6724's table with Linux's additions, as `ip addrlabel` lists it on a fresh host; longest prefix first. */
 const LABELS: readonly (readonly [ParsedPrefix, number])[] = (
@@ -50,8 +51,8 @@ interface Destination {
   label: number;
 }
 
-/** The rules in order; the greater number wins. */
-function preferences(address: DeviceAddress, to: Destination, sysctls: Sysctls): number[] {
+/** The rules in order; the greater number wins. `homes`: whether the kernel was built with mobile IPv6 and prefers home addresses. */
+function preferences(address: DeviceAddress, to: Destination, sysctls: Sysctls, homes: boolean): number[] {
   const value = BigInt(address.value);
   const scope = scopeOf(value);
   const has = (flag: string) => address.flags.includes(flag);
@@ -60,6 +61,7 @@ function preferences(address: DeviceAddress, to: Destination, sysctls: Sysctls):
     value === to.value ? 1 : 0,
     scope >= to.scope ? -scope : scope - 128,
     value === 1n || !(has('deprecated') || has('optimistic')) ? 1 : 0,
+    homes && has('home') ? 1 : 0,
     to.dev === undefined || to.dev === address.dev ? 1 : 0,
     labelOf(value) === to.label ? 1 : 0,
     has('temporary') === temporary ? 1 : 0,
@@ -81,6 +83,21 @@ function isCandidate(address: DeviceAddress): boolean {
   return !address.flags.includes('tentative') || address.flags.includes('optimistic');
 }
 
+/** The address that the rules prefer; the first among equals. */
+function championOf(
+  candidates: readonly DeviceAddress[],
+  to: Destination,
+  sysctls: Sysctls,
+  homes: boolean,
+): string | undefined {
+  let champion: { address: DeviceAddress; points: number[] } | undefined;
+  for (const address of candidates) {
+    const points = preferences(address, to, sysctls, homes);
+    if (!champion || beats(points, champion.points)) champion = { address, points };
+  }
+  return champion?.address.text;
+}
+
 /**
  * The source address that the kernel chooses for a destination reached through a device. Multicast and link-local destinations
  * take addresses of that device only, others of the whole host (of its VRF).
@@ -96,12 +113,10 @@ export function selectAddress6(
     to >> 120n === 0xffn || destination.scope <= 2 || !!sysctls.own(6, dev, 'use_oif_addrs_only');
   const vrf = devices.vrfOf(dev)?.dev;
   const names = ownOnly ? [dev] : devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf);
-  let champion: { address: DeviceAddress; points: number[] } | undefined;
-  for (const name of names) {
-    for (const address of devices.addresses(6, name).filter(isCandidate)) {
-      const points = preferences(address, destination, sysctls);
-      if (!champion || beats(points, champion.points)) champion = { address, points };
-    }
-  }
-  return champion?.address.text;
+  const candidates = names.flatMap((name) => devices.addresses(6, name).filter(isCandidate));
+  const plain = championOf(candidates, destination, sysctls, false);
+  if (candidates.every(({ flags }) => !flags.includes('home'))) return plain;
+  // Debian's kernels prefer home addresses (CONFIG_IPV6_MIP6), others know none (measured); a state does not tell which it is.
+  if (championOf(candidates, destination, sysctls, true) === plain) return plain;
+  throw new NotKnown('whether this kernel prefers home addresses (mobile IPv6) was not collected');
 }
