@@ -161,16 +161,23 @@ function undoOf(round: Round, limit: number): string {
 }
 
 function blastRadius(round: Round): string {
-  const { blastRadius: changes, flowsConsidered } = round.plan;
-  const of = flowsConsidered === undefined ? '' : ` of ${flowsConsidered} looked at`;
+  const { blastRadius: changes, flowsConsidered, flowsTruncated, sshWay } = round.plan;
+  const looked = flowsTruncated
+    ? `${flowsConsidered} looked at, and there are more`
+    : `${flowsConsidered} looked at`;
+  const of = flowsConsidered === undefined ? '' : ` of ${looked}`;
+  const ssh =
+    sshWay === undefined ? [] : [`• Roundtrip's own SSH connection ${line(sshWay, 100)}, as before`];
   if (changes.length === 0) {
-    return flowsConsidered === undefined
-      ? 'What else it changes was not worked out.'
-      : `What else it changes: nothing (${count(flowsConsidered, 'flow')} looked at).`;
+    const nothing =
+      flowsConsidered === undefined
+        ? 'What else it changes was not worked out.'
+        : `What else it changes: nothing (${looked}).`;
+    return [nothing, ...ssh].join('\n');
   }
   const shown = changes.slice(0, 8).map(flowChange);
   const more = changes.length > 8 ? [`• … and ${changes.length - 8} more: \`roundtrip audit report\``] : [];
-  return [`Traffic that it changes (${changes.length}${of}):`, ...shown, ...more].join('\n');
+  return [`Traffic that it changes (${changes.length}${of}):`, ...shown, ...more, ...ssh].join('\n');
 }
 
 function flowChange(change: FlowChange): string {

@@ -9,7 +9,7 @@ import {
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, confirm, section } from './blocks.ts';
+import { actions, button, confirm, context, section } from './blocks.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, count, ended, line, sentence } from './text.ts';
 
@@ -47,7 +47,9 @@ export function remedyBlocks(state: TriageState, around: Surroundings, commandsL
   const choosing = state.status === 'diagnosed';
   return shown.flatMap((remedy, index) => [
     section(describeRemedy(remedy, diagnosis, shown.length > 1 ? `${index + 1}. ` : '', around)),
-    ...(remedy.plan ? [section(changesOf(remedy.plan, commandsLimit))] : []),
+    ...(remedy.plan
+      ? [section(changesOf(remedy.plan, commandsLimit)), context(radiusLine(remedy.plan))]
+      : []),
     ...actions(`remedy:${remedy.id}`, choosing ? remedyButtons(remedy, state, diagnosis, around) : []),
   ]);
 }
@@ -95,6 +97,16 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string | undefined
   if (around.changes === 'frozen') return 'No button: changes are frozen at the moment.';
   if (!remedy.plan) return 'No button: there is no plan for it.';
   return undefined;
+}
+
+/** The blast radius in a line: "Changes the way of 1 of 214 known flows: …; Roundtrip's own SSH leaves by eth0, as before." */
+function radiusLine({ blastRadius, flowsConsidered, sshWay }: Plan): string {
+  const of = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
+  const named = blastRadius.slice(0, 3).map(({ flow }) => line(flow, 80));
+  const more = blastRadius.length > 3 ? [`and ${blastRadius.length - 3} more`] : [];
+  const list = blastRadius.length === 0 ? '' : `: ${[...named, ...more].join(', ')}`;
+  const ssh = sshWay === undefined ? '' : `; Roundtrip's own SSH ${line(sshWay, 80)}, as before`;
+  return `Changes the answer for ${blastRadius.length}${of} known flows${list}${ssh}.`;
 }
 
 /** What a plan changes: its commands and files, exactly; with how many were left out where it is very long. */
