@@ -20,11 +20,25 @@ export type Pair = {
 
 const PORTS = ['tcp:22', 'tcp:80', 'tcp:8080', 'tcp:8888', 'tcp:8889'];
 
+/** Only the first segment and its answer are asked about: the client sends no third one, and hears no ICMP errors about it. */
+const FIRST_SEGMENTS_ALONE = `table inet client {
+  chain in {
+    type filter hook prerouting priority raw; policy accept;
+    icmp type destination-unreachable drop
+    icmpv6 type destination-unreachable drop
+  }
+  chain out {
+    type filter hook output priority raw; policy accept;
+    tcp flags & (syn|ack|rst) == ack drop
+  }
+}`;
+
 /** Starts the pair in namespaces of its own; `stop` takes everything away again. */
 export async function startPair(name: string): Promise<Pair> {
   const server = `rtf-${name}-s`;
   const client = `rtf-${name}-c`;
   for (const line of network(server, client)) must(line.split(' '));
+  attempt(['ip', 'netns', 'exec', client, 'nft', '-f', '-'], FIRST_SEGMENTS_ALONE);
   const answers = inside(server, 'server.ts', PORTS);
   const asks = inside(client, 'client.ts', []);
   const ready = createInterface({ input: answers.stdout })[Symbol.asyncIterator]();
@@ -110,7 +124,11 @@ function inside(namespace: string, file: string, args: readonly string[]): Child
 
 function ended(child: ChildProcessWithoutNullStreams): Promise<void> {
   return new Promise((resolve) => {
-    child.on('close', () => resolve());
+    const late = setTimeout(() => child.kill('SIGKILL'), 3000);
+    child.on('close', () => {
+      clearTimeout(late);
+      resolve();
+    });
     child.stdin.end();
   });
 }

@@ -23,14 +23,15 @@ export function roundTrip(model: FilterModel, routes: KernelModel, request: Requ
   const { rewritten } = prerouting;
   const to = rewritten?.destination ?? request.to;
   const port = rewritten?.destinationPort ?? request.port;
+  const { ctState: _before, ...stateless } = packet;
   const input = model.evaluate(
     {
-      ...packet,
+      ...stateless,
+      ...tracked(prerouting, 'new'),
       destination: to,
       ...(icmp ? {} : { destinationPort: port ?? 0 }),
       mark: prerouting.mark ?? null,
       ctMark: prerouting.ctMark ?? null,
-      ...(prerouting.untracked ? { ctState: 'untracked' } : {}),
       translated: { source: false, destination: rewritten !== undefined },
     },
     'input',
@@ -47,7 +48,8 @@ export function roundTrip(model: FilterModel, routes: KernelModel, request: Requ
     ...(way.kind === 'route' && way.dev !== undefined ? { oif: way.dev } : {}),
     source: to,
     destination: request.from,
-    ctState: prerouting.untracked ? 'untracked' : 'established',
+    // An answer to something that was never tracked begins no connection (TCP, ICMP).
+    ...(prerouting.untracked === true ? { ctState: 'invalid' as const } : tracked(prerouting, 'established')),
     ctMark: input.ctMark ?? null,
     ...(icmp ? { icmpType: family === 4 ? 0 : 129, icmpCode: 0 } : { sourcePort: port ?? 0 }),
   };
@@ -60,4 +62,12 @@ export function roundTrip(model: FilterModel, routes: KernelModel, request: Requ
       'postrouting',
     ),
   };
+}
+
+function tracked(
+  { untracked }: Pick<FilterVerdict, 'untracked'>,
+  state: 'new' | 'established',
+): Pick<FilterPacket, 'ctState'> {
+  if (untracked === null) return {};
+  return { ctState: untracked ? 'untracked' : state };
 }

@@ -97,7 +97,8 @@ function requestOf(walk: Walk): FilterPacket {
 function afterwards(packet: FilterPacket, verdict: FilterVerdict): FilterPacket {
   const { rewritten } = verdict;
   const next: FilterPacket = { ...packet, mark: verdict.mark ?? null, ctMark: verdict.ctMark ?? null };
-  if (verdict.untracked) next.ctState = 'untracked';
+  if (verdict.untracked === true) next.ctState = 'untracked';
+  else if (verdict.untracked === null) delete next.ctState;
   for (const side of ['source', 'destination'] as const) {
     const address = rewritten?.[side];
     if (address !== undefined) next[side] = address;
@@ -149,7 +150,7 @@ function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): 
   return {
     family,
     protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
-    ctState: prerouting.untracked ? 'untracked' : 'established',
+    ...answerState(prerouting, flow.protocol),
     mark: 0,
     ctMark: input.ctMark ?? null,
     ...(source === undefined ? {} : { source }),
@@ -158,6 +159,13 @@ function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): 
     ...(icmp ? { icmpType: ECHO_REPLY[family], icmpCode: 0 } : {}),
     ...(port === undefined ? {} : { sourcePort: port }),
   };
+}
+
+/** An answer to a request that was never tracked begins no connection, except a UDP one. */
+function answerState({ untracked }: FilterVerdict, protocol: string): Pick<FilterPacket, 'ctState'> {
+  if (untracked === null) return {};
+  if (untracked === undefined) return { ctState: 'established' };
+  return { ctState: protocol === 'udp' ? 'new' : 'invalid' };
 }
 
 /** The answer goes through output and then through postrouting; the first that does not let it pass counts. */

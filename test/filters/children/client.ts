@@ -31,7 +31,9 @@ function open({ from, to, port = 0 }: Request, patience: number): Promise<boolea
     const socket = connect({ host: to, port, localAddress: from });
     const done = (answered: boolean): void => {
       clearTimeout(timer);
-      socket.destroy();
+      // A connection that is still being made would wait for its end before it is reset.
+      if (answered) socket.resetAndDestroy();
+      else socket.destroy();
       resolve(answered);
     };
     const timer = setTimeout(() => done(false), patience * 1000);

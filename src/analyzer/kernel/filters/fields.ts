@@ -81,10 +81,9 @@ const ctStatus: Field = {
   bits: (flight) => {
     if (!hasConnection(flight)) return null;
     if (flight.ctState !== 'new') return { value: 2, known: flight.ctState === 'established' ? 2 : 0 };
-    const translated =
-      (flight.destinationNat === 'changed' ? 32 : 0) + (flight.sourceNat === 'changed' ? 16 : 0);
-    const open = flight.path === 'prerouting' && flight.destinationNat !== undefined ? 32 + 16 : translated;
-    return { value: translated, known: 2 + 4 + open };
+    const value = (flight.destinationNat === 'changed' ? 32 : 0) + (flight.sourceNat === 'changed' ? 16 : 0);
+    const known = (flight.destinationNat === undefined ? 0 : 32) + (flight.sourceNat === undefined ? 0 : 16);
+    return { value, known: 2 + 4 + known };
   },
 };
 

@@ -128,8 +128,16 @@ function verdictOf(
     ends.every(({ verdict }) => verdict !== 'unknown') && !missing.some(({ anywhere }) => anywhere);
   if (!alive && sure && certain) return stopped(sure, ends);
   const [first] = ends;
-  if (first)
-    return { verdict: 'unknown', because: first.because, ...named(first), ...changes(before, after) };
+  if (first) {
+    const possible = ends.flatMap(({ verdict, rule }) => (verdict === 'unknown' ? [] : [rule]));
+    return {
+      verdict: 'unknown',
+      because: first.because,
+      ...named(first),
+      ...(possible.length > 0 ? { possible } : {}),
+      ...changes(before, after),
+    };
+  }
   const [gap] = missing;
   if (gap) return { verdict: 'unknown', because: gap.because, ...changes(before, after) };
   return { ...accepted(run), ...changes(before, after) };
@@ -173,8 +181,13 @@ function changes(
     ...(after.mark === undefined ? {} : { mark: after.mark }),
     ...(after.ctMark === undefined ? {} : { ctMark: after.ctMark }),
     ...(rewritten ? { rewritten } : {}),
-    ...(after.ctState === 'untracked' && before.ctState !== 'untracked' ? { untracked: true } : {}),
+    ...tracking(before, after),
   };
+}
+
+function tracking(before: Flight, after: Flight): Pick<FilterVerdict, 'untracked'> {
+  if (before.ctState === after.ctState) return {};
+  return { untracked: after.ctState === undefined ? null : true };
 }
 
 function rewriting(before: Flight, after: Flight): Rewritten | undefined {

@@ -18,8 +18,8 @@ export interface FilterPacket {
   icmpCode?: number;
   sourcePort?: number;
   destinationPort?: number;
-  /** `new` for a request, `established` for its answer. */
-  ctState: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+  /** `new` for a request, `established` for its answer; absent = not known. */
+  ctState?: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
   /** Packet mark; absent = 0, null = not known. */
   mark?: number | null;
   /** Connection mark; absent = 0 for a new connection, else not known; null = not known. */
@@ -66,8 +66,8 @@ export interface FilterVerdict {
   mark?: number;
   /** The connection's mark afterwards; absent = not known. */
   ctMark?: number;
-  /** A rule took the packet out of connection tracking. */
-  untracked?: boolean;
+  /** A rule took the packet out of connection tracking; null = may have. */
+  untracked?: true | null;
   /** For `unknown`: the dropping and rejecting rules that may decide, as far as they were followed. */
   possible?: FilterRuleRef[];
   /** The rule decides by whether the way back uses the same interface (nft fib, iptables rpfilter). */
