@@ -177,8 +177,8 @@ describe('large listings', () => {
       (_, index) => `11.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
     );
     const text = `table ip t {\n set bad {\n type ipv4_addr\n elements = { ${addresses.join(',\n')} }\n }\n chain in {\n type filter hook input priority 0; policy accept;\n ip saddr @bad drop\n }\n}`;
-    const model = filterModel([{ kind: 'nft', text }]);
     const before = performance.now();
+    const model = filterModel([{ kind: 'nft', text }]);
 
     expect(model.evaluate({ ...PACKET, source: '11.0.195.79' }, 'input').verdict).toBe('drop');
     expect(model.evaluate({ ...PACKET, source: '12.0.0.1' }, 'input').verdict).toBe('accept');

@@ -26,33 +26,41 @@ type Block =
 export function readNftText(text: string): NftListing {
   const listing: NftListing = { tables: [], legacyTables: /iptables-legacy tables present/.test(text) };
   const open: Block[] = [];
-  let pending = '';
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = `${pending}${raw}`.trim();
-    pending = '';
+  const { lines, unfinished } = statementLines(text);
+  for (const { line, number } of lines) {
     if (line === '' || line.startsWith('#') || line.startsWith('flush ') || line.startsWith('define '))
       continue;
-    if (isContinued(line)) {
-      pending = `${line.replace(/\\$/, '')} `;
-      continue;
-    }
-    if (!readLine(listing, open, line, index + 1)) markCut(listing, open, index + 1);
+    if (!readLine(listing, open, line, number)) markCut(listing, open, number);
   }
-  if (pending !== '' || open.length > 0) {
+  if (unfinished || open.length > 0) {
     closeSet(open.at(-1));
     markCut(listing, open, text.split('\n').length);
   }
   return listing;
 }
 
-/** A list of elements over several lines, or a backslash at the end. */
-function isContinued(line: string): boolean {
-  if (line.endsWith('\\')) return true;
-  if (/^(table|chain|set|map|counter|quota|limit|flowtable|ct|synproxy|secmark)\b[^={}]*\{/.test(line))
-    return false;
-  const code = withoutStrings(line);
-  return count(code, '{') > count(code, '}');
+/** Lines of which each is whole: lists of elements over several lines, and lines with a backslash at the end, are joined. */
+function statementLines(text: string): { lines: { line: string; number: number }[]; unfinished: boolean } {
+  const lines: { line: string; number: number }[] = [];
+  let parts: string[] = [];
+  let depth = 0;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const part = raw.trim();
+    const code = withoutStrings(part);
+    const opensBlock = depth === 0 && parts.length === 0 && OPENS_BLOCK.test(part);
+    if (!opensBlock && (depth > 0 || code.includes('{'))) depth += count(code, '{') - count(code, '}');
+    const continued = part.endsWith('\\');
+    parts.push(continued ? part.slice(0, -1) : part);
+    if (depth > 0 || continued) continue;
+    lines.push({ line: parts.length === 1 ? part : parts.join(' '), number: index + 1 });
+    parts = [];
+    depth = 0;
+  }
+  return { lines, unfinished: parts.length > 0 };
 }
+
+const OPENS_BLOCK =
+  /^(add )?(table|chain|set|map|counter|quota|limit|flowtable|ct|synproxy|secmark)\b[^={}]*\{/;
 
 function withoutStrings(line: string): string {
   return line.replace(/"[^"]*"/g, '""').replace(/#.*$/, '');
