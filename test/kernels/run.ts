@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { RoundtripError } from '../../src/errors.ts';
+import { keepRegression, runDifferential } from '../kernel/differential.ts';
+import { laboratoryOf } from './laboratory.ts';
+import { generateMore } from './more-devices.ts';
+import { fetchKernel } from './packages.ts';
+import { ensureEmulator } from './programs.ts';
+import { bootMachine } from './virtual-machine.ts';
+
+/**
+ * The route model against other kernels than the running one (`npm run test:kernels`): Debian's packages are fetched with apt,
+ * not installed, and booted in a virtual machine under software emulation. Root is needed once, to install the emulator. A failing
+ * host is made as small as possible and kept in test/kernel/regressions, with the kernel's release.
+ */
+const { values } = parseArgs({
+  options: {
+    kernel: { type: 'string', multiple: true, default: ['6.1', '6.12'] },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    configurations: { type: 'string', default: '60' },
+    queries: { type: 'string', default: '60' },
+  },
+});
+const seed = Number(values.seed);
+
+async function compareWith(line: string): Promise<boolean> {
+  const kernel = fetchKernel(line);
+  const machine = await bootMachine(kernel);
+  try {
+    console.log(`kernel ${machine.release}: seed ${seed}, ${values.configurations} configurations`);
+    const started = performance.now();
+    const result = await runDifferential({
+      seed,
+      configurations: Number(values.configurations),
+      queriesEach: Number(values.queries),
+      laboratory: laboratoryOf(machine),
+      make: generateMore,
+      progress: (done) => done % 10 === 0 && console.log(`${done} configurations agree`),
+    });
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`${result.queries} queries over ${result.configurations} configurations in ${seconds} s`);
+    const reasons = new Set(result.unknown.map(({ model }) => model));
+    console.log(`${result.unknown.length} left open: ${[...reasons].join('; ') || 'none'}`);
+    if (!result.failure) {
+      console.log(`kernel ${machine.release}: no disagreement`);
+      return true;
+    }
+    for (const { query, kernel: theirs, model } of result.failure.disagreements)
+      console.log(`${query}\n  kernel ${theirs}\n  model  ${model}`);
+    const name = `kernel-${line}-seed-${result.failure.seed}`;
+    console.log(`kept as ${keepRegression(name, result.failure.regression)}`);
+    return false;
+  } finally {
+    machine.stop();
+  }
+}
+
+try {
+  await ensureEmulator();
+  const agreed: boolean[] = [];
+  for (const line of values.kernel) agreed.push(await compareWith(line));
+  process.exitCode = agreed.every(Boolean) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof RoundtripError)) throw error;
+  console.error(`${error.message}\n${error.nextStep}`);
+  process.exitCode = error.exitStatus;
+}
