@@ -11,6 +11,7 @@ import type { Flow, HostState, Observation, ProbeReport } from './model/index.ts
 import { type OwnPackets, ownPackets } from './own-packets.ts';
 import { answerQuery, type Passage, passageOf } from './passage.ts';
 import { type Sightings, sightingsOf } from './sightings.ts';
+import { unknownSender } from './unknown-sender.ts';
 
 /** What a diagnosis is made from. */
 export type DiagnoseInput = {
@@ -83,9 +84,6 @@ export type Walk = {
 
 type ValidationQuery = Parameters<KernelModel['validateSource']>[0];
 
-/** Stands for any sender that only a default route leads to, where none is known (RFC 5737, RFC 3849). */
-const BEYOND_THE_ROUTER = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
-
 /** Prepares the walk: joins what was seen with what the model says of the same flow. */
 export function prepareWalk(input: DiagnoseInput): Walk {
   const { observation, peer } = input;
@@ -106,7 +104,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const model = kernelModel(state);
   const ingress = own.requests.find(({ dev }) => dev !== undefined)?.dev ?? flow.interface;
   const egress = own.answers.find(({ dev }) => dev !== undefined)?.dev;
-  const sender = from ?? BEYOND_THE_ROUTER[family];
+  const sender = from ?? unknownSender(state, family);
   const way = { state, model, family, flow, ingress, sender };
   const passage = passageOf(way);
   const inward = inwardQuery({ family, flow, ingress, sender }, passage);
