@@ -19,17 +19,22 @@ export function addDemoCommand(program: Command): void {
 async function runDemo(options: DemoCommandOptions): Promise<void> {
   const port = readPort(options);
   const { playStory, startDemo } = await import('../demo/index.ts');
-  const interrupted = once(process, 'SIGINT');
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const demo = await startDemo({ port, onProgress: (text) => process.stderr.write(`${text} …\n`) });
   try {
-    if (options.once)
-      return verdictOfStory(await playStory(demo, (text) => process.stdout.write(`${text}\n`)));
-    process.stdout.write(
-      `\nThe workspace is at ${demo.workspace.url}\n` +
-        `In #net-ops, as on-call, type:  /roundtrip server-b eth1 from server-a\n` +
-        `net-admin may approve; visitor may not. Ctrl-C ends the demo and removes all of it.\n`,
-    );
-    await Promise.race([interrupted, once(process, 'SIGTERM')]);
+    if (options.once) {
+      const story = playStory(demo, (text) => process.stdout.write(`${text}\n`));
+      const end = await Promise.race([story, interrupted.then(() => undefined)]);
+      if (end) verdictOfStory(end);
+      else process.exitCode = EXIT.failed;
+    } else {
+      process.stdout.write(
+        `\nThe workspace is at ${demo.workspace.url}\n` +
+          `In #net-ops, as on-call, type:  /roundtrip server-b eth1 from server-a\n` +
+          `net-admin may approve; visitor may not. Ctrl-C ends the demo and removes all of it.\n`,
+      );
+      await interrupted;
+    }
     process.stderr.write('Ending the demo …\n');
   } finally {
     await demo.stop();

@@ -29,9 +29,11 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   const child = spawn(process.execPath, [LAUNCHER, 'bot', '--config', configFile], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel tells the bot when this process is gone, however it went: then it ends too.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
+      __ROUNDTRIP_LAUNCHED: '1',
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_APP_TOKEN: workspace.appToken,
       SLACK_API_URL: workspace.apiUrl,
@@ -39,8 +41,9 @@ export async function startBotProcess(
       DATABASE_URL: undefined,
     },
   });
-  child.stdout.pipe(log);
-  child.stderr.pipe(log);
+  child.stdout?.pipe(log);
+  child.stderr?.pipe(log);
+  child.channel?.unref();
   const before = workspace.connectionCount();
   const deadline = Date.now() + CONNECT_MS;
   while (workspace.connectionCount() <= before) {
