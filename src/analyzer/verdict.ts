@@ -8,7 +8,8 @@ import {
   type StageReport,
   type Witnesses,
 } from './model/index.ts';
-import { arpFlux, type Finding, JUDGE_STAGE, unknown } from './stages/index.ts';
+import { type Finding, JUDGE_STAGE, unknown } from './stages/index.ts';
+import { answeredByAnother, untellable } from './untellable.ts';
 import type { Walk } from './walk.ts';
 
 /** The verdict: what stops the round trip first, how sure that is, and what would stop it next. */
@@ -29,7 +30,8 @@ export function reachVerdict(walk: Walk, witnesses: Witnesses): Verdict {
   const stages = reports(findings, first?.stage);
   if (walk.answerArrived) return answered(walk, stages, first);
   const claim = first && { stage: first.stage, cause: first.finding.cause, because: first.finding.because };
-  const against = contradiction(walk, witnesses, claim) ?? (first && untellable(walk, first));
+  const against =
+    contradiction(walk, witnesses, claim) ?? (first && untellable(walk, first.stage, first.finding.because));
   if (against) return inconclusive(stages, against);
   if (first) {
     const { cause, because } = first.finding;
@@ -54,12 +56,14 @@ export function reachVerdict(walk: Walk, witnesses: Witnesses): Verdict {
 
 function judgeStages(walk: Walk): StageFinding[] {
   const findings = STAGES.map((stage) => ({ stage, finding: JUDGE_STAGE[stage](walk) }));
-  const early = findings.find(({ stage, finding }) => isStop(finding) && BEFORE_WIRE_IN.has(stage));
+  const early = findings.find(
+    ({ stage, finding }) => finding.status !== 'passed' && BEFORE_WIRE_IN.has(stage),
+  );
   return findings.map((one) =>
     early && one.stage === 'wire-in' && isStop(one.finding)
       ? {
           stage: one.stage,
-          finding: unknown(`nothing can arrive: ${early.finding.because}`, one.finding.evidence),
+          finding: unknown(`nothing arrives: ${early.finding.because}`, one.finding.evidence),
         }
       : one,
   );
@@ -84,36 +88,6 @@ function answered(walk: Walk, stages: StageReport[], first: Stopped | undefined)
   const another = answeredByAnother(walk);
   if (another !== undefined) return inconclusive(stages, another);
   return { cause: 'healthy', stage: null, certainty: 'proven', ...shared, because: '' };
-}
-
-function answeredByAnother(walk: Walk): string | undefined {
-  const { seen, counted, host, flow, peerName, observation } = walk;
-  const wide = observation.captures.some(
-    ({ listening, interface: on }) => listening && (on === 'any' || on === undefined),
-  );
-  const unseen = wide && seen.complete && seen.requests.length + seen.perhapsOurs.length === 0;
-  if (!unseen && counted.echoesIn !== 0) return undefined;
-  const how = unseen ? `nothing of it reached ${host}` : `${host} counted no echo request`;
-  return `${peerName} got answers from ${flow.to}, but ${how}: another machine has that address, or something in between answers for it`;
-}
-
-/** Silent droppers look just like a request that never came, where it was sent and nobody listened for it here. */
-function untellable(walk: Walk, { stage, finding }: Stopped): string | undefined {
-  const silent = stage === 'prerouting' || stage === 'input' || finding.cause === 'source-is-own-address';
-  const unheard = walk.probeExpected && !walk.arrived && !walk.seen.listening;
-  if (silent && unheard && walk.answerMissed)
-    return `the state says: ${finding.because}; but whether the requests reach ${walk.host} at all was not seen`;
-  const strayed = walk.seen.requests.every(({ dev }) => dev === undefined);
-  const neighbour = JUDGE_STAGE['neighbour-in'](walk);
-  if (
-    stage !== 'link' &&
-    stage !== 'neighbour-in' &&
-    strayed &&
-    neighbour.status === 'unknown' &&
-    arpFlux(walk)
-  )
-    return neighbour.because;
-  return undefined;
 }
 
 type StageFinding = { stage: StageName; finding: Finding };

@@ -23,10 +23,9 @@ export function input(walk: Walk): Finding {
 }
 
 function addressNotLocal(walk: Walk): Finding | undefined {
-  const { passage, model, family, state, observation, flow } = walk;
+  const { passage, family, state, observation, flow } = walk;
   const { destination } = passage;
-  if (model.isLocal(family, destination) !== false || observation.state.addresses === undefined)
-    return undefined;
+  if (isDelivered(walk) !== false || observation.state.addresses === undefined) return undefined;
   const key = family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
   const forwards = state.sysctls?.[key];
   const evidence = cite(walk, 'addresses', 'routes', 'sysctls');
@@ -46,6 +45,16 @@ function addressNotLocal(walk: Walk): Finding | undefined {
         `${destination} is not in the local table: the host passes it on instead of answering`,
         evidence,
       );
+}
+
+/** What the lookup of the arriving packet says: an address on an interface alone does not deliver, table local does. */
+function isDelivered({ model, family, passage, inwardQuery }: Walk): boolean | undefined {
+  const { source, destination: _, ...selectors } = inwardQuery;
+  const arriving =
+    family === 4 ? model.lookup({ ...selectors, to: passage.destination, from: source }) : undefined;
+  if (arriving?.kind === 'route') return arriving.type === 'local';
+  if (arriving?.kind === 'error') return false;
+  return model.isLocal(family, passage.destination);
 }
 
 /** Documentation/networking/ip-sysctl: icmp_echo_ignore_all silences IPv4 echo, net.ipv6.icmp.echo_ignore_all IPv6's. */

@@ -13,7 +13,10 @@ export function link(walk: Walk): Finding {
     if (down) return stopped('interface-down', `${iface} is down: ${down}`, evidence);
   }
   const holders = state.addresses?.filter(({ local }) => local === flow.to).map(({ dev }) => dev);
-  if (holders && holders.length === 0 && addressesAreKnown(walk) && !isRoutedHere(walk)) {
+  const elsewhere = isOutsideItsNetworks(walk);
+  if (holders?.length === 0 && elsewhere && walk.probeExpected && !walk.seen.listening)
+    return unknown(`${flow.to} is on no interface; whether it is routed to this host was not seen`, evidence);
+  if (holders?.length === 0 && addressesAreKnown(walk) && !(elsewhere && walk.seen.requests.length > 0)) {
     const own = state.addresses?.filter(({ dev, family }) => dev === iface && family === walk.family) ?? [];
     const has = own.length > 0 ? `it has ${own.map(({ local }) => local).join(', ')}` : 'it has none';
     return stopped(
@@ -29,17 +32,14 @@ export function link(walk: Walk): Finding {
   return passed(`${iface} is up and has ${flow.to}`, evidence);
 }
 
-/** Requests for an address outside the interface's own networks were sent here on purpose: that is no missing address. */
-function isRoutedHere({ seen, state, ingress, flow }: Walk): boolean {
-  if (seen.requests.length === 0) return false;
+/** Requests for an address outside the interface's own networks are sent here on purpose: that is no missing address. */
+function isOutsideItsNetworks({ state, ingress, flow }: Walk): boolean {
   const to = parseAddress(flow.to);
   const networks = (state.addresses ?? []).filter(({ dev }) => dev === ingress);
-  const own = networks.flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? []);
-  return (
-    to !== undefined &&
-    own.some(({ family }) => family === to.family) &&
-    !own.some((prefix) => prefixContains(prefix, to))
-  );
+  const own = networks
+    .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? [])
+    .filter(({ family }) => family === to?.family);
+  return to !== undefined && own.length > 0 && !own.some((prefix) => prefixContains(prefix, to));
 }
 
 /** Assumed addresses are those that routes name: one that is missing there may still exist. */

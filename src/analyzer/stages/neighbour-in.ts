@@ -2,6 +2,7 @@ import { cite, type Walk } from '../walk.ts';
 import { arpFlux } from './arp-flux.ts';
 import { duplicateAddress } from './duplicate-address.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
+import { lacksMainRule } from './policy-fault.ts';
 import { wrongPrefixLength } from './wrong-prefix-length.ts';
 
 /** Was the question for the address' link-layer address answered, by the right interface, once? */
@@ -33,6 +34,9 @@ function questionIn(walk: Walk): Finding {
   return refusedQuestion(walk, first.asker, first.dev);
 }
 
+/** Refusals that rp_filter makes in its strict or loose mode. */
+const REVERSE_PATH: ReadonlySet<string> = new Set(['strict', 'no-route', 'loose-no-route']);
+
 /** ARP requests are validated as packets are, and refused silently: the counter stays flat (measured). */
 function refusedQuestion(walk: Walk, asker: string | undefined, dev = walk.flow.interface): Finding {
   const evidence = cite(walk, 'capture', 'rp_filter', 'routes');
@@ -40,7 +44,7 @@ function refusedQuestion(walk: Walk, asker: string | undefined, dev = walk.flow.
   if (asker === undefined) return unknown(`somebody asks who has ${flow.to} and gets no answer`, evidence);
   const because = `${asker} asks who has ${flow.to} and gets no answer`;
   const validation = walk.model.validateSource({ family, source: asker, destination: flow.to, iif: dev });
-  if (validation.verdict === 'refused' && validation.reason === 'strict') {
+  if (validation.verdict === 'refused' && REVERSE_PATH.has(validation.reason) && !lacksMainRule(walk)) {
     return stopped('arp-rejected-by-rp-filter', `${because}: ${validation.because}`, evidence);
   }
   return unknown(because, evidence);

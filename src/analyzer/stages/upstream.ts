@@ -1,4 +1,4 @@
-import { cite, isLargeProbe, type Walk } from '../walk.ts';
+import { cite, deviceOf, isLargeProbe, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
 
 /** Does the network beyond take the answer to the sender, large ones too? */
@@ -13,6 +13,9 @@ export function upstream(walk: Walk): Finding {
     const because = `the answer reached ${walk.peerName}, which dropped it itself: its own packet filter or source validation`;
     return stopped('answered-but-lost', because, evidence);
   }
+  const way = walk.egress ?? deviceOf(walk.replyRoute);
+  if (way !== undefined && way !== walk.ingress)
+    return unknown(`the answer left by ${way}, and what becomes of it there is not known`, evidence);
   const because = `${walk.host} answered${walk.egress === undefined ? '' : ` by ${walk.egress}`} and ${walk.peerName} never got it`;
   return stopped('answered-but-lost', because, evidence);
 }

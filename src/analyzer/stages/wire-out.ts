@@ -1,7 +1,7 @@
 import { askedInVain } from '../link-questions.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
-import { asksForAnother } from './neighbour-out.ts';
+import { borrowedName } from './neighbour-out.ts';
 import { policyFault } from './policy-fault.ts';
 
 /** Did the answer leave, on which interface, with which source? */
@@ -52,15 +52,15 @@ function leftSomewhere(walk: Walk, evidence: string[]): Finding {
   return (walk.answerMissed ? stopped : wouldStop)('reply-leaves-other-interface', because, evidence);
 }
 
-/** The question for the next hop that the answer caused shows which way it wanted to go. */
 function wouldLeaveByOther(walk: Walk, predicted: string, evidence: string[]): Finding {
   const { replyRoute, linkTalk, ingress } = walk;
   const because = `the answer would leave by ${predicted}, though the request comes in on ${ingress}`;
   const gateway = replyRoute.kind === 'route' ? replyRoute.gateway : undefined;
   const inVain = gateway === undefined ? undefined : askedInVain(linkTalk, gateway);
-  if (inVain && walk.answerMissed && asksForAnother(walk, inVain, predicted)) {
-    const asked = `${gateway} was asked there in the name of ${inVain.asker}, and does not answer that`;
-    return stopped('reply-leaves-other-interface', `${because}; ${asked}`, evidence);
-  }
-  return wouldStop('reply-leaves-other-interface', because, evidence);
+  const borrowed = inVain && borrowedName(walk, inVain, predicted);
+  const asked =
+    borrowed === undefined
+      ? ''
+      : `; ${gateway} was asked there in the name of ${borrowed}, and does not answer that`;
+  return wouldStop('reply-leaves-other-interface', `${because}${asked}`, evidence);
 }

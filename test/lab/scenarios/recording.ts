@@ -14,32 +14,23 @@ export interface Recording {
 const FOLDER = join(import.meta.dirname, 'recordings');
 
 /** Keeps what a play heard, without what the analyzer does not read. */
-export function keepRecording({ name, expect }: Scenario, asked: Asked): void {
+export function keepRecording({ name }: Scenario, asked: Asked): void {
   mkdirSync(FOLDER, { recursive: true });
-  const recording = {
-    expect: { ...expect, ...(expect.says === undefined ? {} : { says: expect.says.source }) },
-    asked: {
-      ...asked,
-      observation: trimmed(asked.observation),
-      ...(asked.peer ? { peer: trimmed(asked.peer) } : {}),
-    },
-  };
-  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(recording)}\n`);
+  const peer = asked.peer ? { peer: trimmed(asked.peer) } : {};
+  const kept = { ...asked, observation: trimmed(asked.observation), ...peer };
+  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(kept)}\n`);
 }
 
-/** All recordings, by name. */
-export function readRecordings(): Recording[] {
-  return readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const { asked, expect } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-      return {
-        name: file.replace(/\.json$/, ''),
-        asked,
-        expect: { ...expect, ...(expect.says === undefined ? {} : { says: new RegExp(expect.says) }) },
-      };
-    });
+/** The recordings of the given scenarios, as far as there are any. */
+export function readRecordings(scenarios: readonly Scenario[]): Recording[] {
+  const files = new Set(readdirSync(FOLDER));
+  return scenarios
+    .filter(({ name }) => files.has(`${name}.json`))
+    .map(({ name, expect }) => ({
+      name,
+      expect,
+      asked: JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')),
+    }));
 }
 
 const COUNTERS_KEPT =

@@ -8,7 +8,7 @@ export const GATEWAY: readonly Scenario[] = [
     name: 'gateway-wrong-default',
     topology: serverB({
       routes: ['default via 172.16.4.9 dev eth0'],
-      sysctls: everywhere(2),
+      sysctls: { ...everywhere(2), 'net.ipv4.conf.all.arp_announce': 2 },
     }),
     ask: { iface: 'eth1' },
     expect: {

@@ -1,0 +1,43 @@
+import { STAGES, type StageName } from './model/index.ts';
+import { arpFlux, JUDGE_STAGE } from './stages/index.ts';
+import type { Walk } from './walk.ts';
+
+/** What the state claims must be left open where the packets that it would stop may never have come. */
+export function untellable(walk: Walk, stage: StageName, because: string): string | undefined {
+  const behind = STAGES.indexOf(stage) > STAGES.indexOf('wire-in');
+  if (!behind || walk.arrived || !walk.probeExpected) return strayed(walk, stage);
+  const told = `the state says: ${because}; but`;
+  if (sentNothing(walk)) return `${JUDGE_STAGE['wire-in'](walk).because}; and then, ${because}`;
+  if (walk.answerMissed && !walk.seen.listening)
+    return `${told} whether the requests reach ${walk.host} at all was not seen`;
+  return strayed(walk, stage);
+}
+
+/** The sender's own side says that nothing went out. */
+function sentNothing({ peerSeen, probe, peerLinkTalk, flow }: Walk): boolean {
+  if ((peerSeen?.requests.length ?? 0) > 0) return false;
+  const asked = peerLinkTalk?.questions.some(({ target }) => target === flow.to) ?? false;
+  return (
+    (probe !== undefined && probe.sent === 0) || (peerSeen?.listening === true && peerSeen.complete && !asked)
+  );
+}
+
+/** Two interfaces answer for the address, and it was not seen which of them the requests came in by. */
+function strayed(walk: Walk, stage: StageName): string | undefined {
+  const unseen = walk.seen.requests.every(({ dev }) => dev === undefined);
+  if (!unseen || stage === 'link' || stage === 'neighbour-in') return undefined;
+  const open = arpFlux(walk);
+  return open?.status === 'unknown' ? open.because : undefined;
+}
+
+/** Why the answer that the sender got was not this host's; undefined where nothing says so. */
+export function answeredByAnother(walk: Walk): string | undefined {
+  const { seen, counted, host, flow, peerName, observation } = walk;
+  const wide = observation.captures.some(
+    ({ listening, interface: on }) => listening && (on === 'any' || on === undefined),
+  );
+  const unseen = wide && seen.complete && seen.requests.length + seen.perhapsOurs.length === 0;
+  if (!unseen && counted.echoesIn !== 0) return undefined;
+  const how = unseen ? `nothing of it reached ${host}` : `${host} counted no echo request`;
+  return `${peerName} got answers from ${flow.to}, but ${how}: another machine has that address, or something in between answers for it`;
+}
