@@ -32,7 +32,7 @@ export function localDevice4(model: FamilyModel<Match4>, value: number): string 
   if (owner !== undefined) return owner;
   const id = tables.merged ? MAIN : LOCAL;
   const result = tableLookup4(tables, id, bareFlow(value), sysctls, undefined);
-  return result?.kind === 'match' && result.route.route.type === 'local' ? result.dev : undefined;
+  return result?.kind === 'match' && result.route.route.type === 'local' ? result.devices[0] : undefined;
 }
 
 /** Whether an IPv4 address is this host's. */

@@ -48,7 +48,8 @@ function usableHops(
   sysctls: Sysctls,
   trace: Trace | undefined,
 ): readonly NextHop[] {
-  const { hops } = route;
+  const { hops, way } = route;
+  if (way && (flow.oif === undefined || way.dev === flow.oif)) return hops;
   if (hops.length === 1) {
     const why = unusable(hops[0] as NextHop, flow.oif, sysctls);
     if (why === undefined) return hops;
@@ -80,7 +81,7 @@ function lookup(
           `a route to ${route.route.destination} has something that is not understood: ${route.broken}`,
         );
       }
-      if (route.route.tos && !tosMatches(4, route.route.tos, flow.tos)) {
+      if (route.tos && !tosMatches(4, route.tos, flow.tos)) {
         passOver(trace, route, 'tos');
         continue;
       }
@@ -90,7 +91,9 @@ function lookup(
         const hops = usableHops(route, flow, sysctls, trace);
         if (hops.length === 0) continue;
         const match = { route, hops, table: reported ?? route.table, prefixRoutes: node.items };
-        result = { kind: 'match', match, route, length: node.length, dev: (hops[0] as NextHop).dev };
+        // The rule looks at the first next hop that may be used; a flow hash chooses later.
+        const devices = route.way ? route.way.devices : [(hops[0] as NextHop).dev];
+        result = { kind: 'match', match, route, length: node.length, devices };
       }
       if (!trace) return result;
     }

@@ -223,5 +223,5 @@ export function tableLookup6(
   if (route.reject === 'throw') return { kind: 'throw', route };
   if (route.reject) return { kind: 'reject', error: route.reject, route };
   const match = { route, hops: siblings(chosen, wanted, around), table: route.table };
-  return { kind: 'match', match, route, length: route.length, dev: chosen.hop.dev };
+  return { kind: 'match', match, route, length: route.length, devices: match.hops.map(({ dev }) => dev) };
 }

@@ -19,6 +19,7 @@ import {
   LOOPBACK_ADDRESS,
 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
+import type { Way } from './table-route.ts';
 import { note, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
@@ -52,10 +53,8 @@ interface Chosen {
 /** Last checks on the way out: loopback sources, and destinations that are broadcast or multicast whatever the table says. */
 function finish(model: Model, flow: Question, chosen: Chosen): Outcome {
   const { devices, sysctls } = model;
-  const sourceValue =
-    flow.from ?? (chosen.source === undefined ? undefined : Number(addressValue(4, chosen.source)));
-  const leavesLoopback = chosen.dev === 'lo' || devices.vrfOf(chosen.dev)?.dev === chosen.dev;
-  if (sourceValue !== undefined && isLoopback4(sourceValue) && !leavesLoopback) {
+  const isLoopback = flow.from === undefined ? chosen.source?.startsWith('127.') : isLoopback4(flow.from);
+  if (isLoopback && chosen.dev !== 'lo' && devices.vrfOf(chosen.dev)?.dev !== chosen.dev) {
     if (!sysctls.either('4.route_localnet', chosen.dev)) return EINVAL;
   }
   const prefsrc = flow.from === undefined ? chosen.source : undefined;
@@ -83,8 +82,28 @@ function preferredHops(model: Model, flow: Question, match: Match4): readonly Ne
   return fitting.length > 0 ? fitting : match.hops;
 }
 
+/** The way of a route that leaves by one next hop and has no rival: no choice is left but the source address. */
+function followWay(model: Model, flow: Question, match: Match4, way: Way): Outcome {
+  if (way.gateway === undefined) way.gateway = gatewayOf(model, match.route.table, way.hop) ?? null;
+  if (flow.from === undefined && way.chosen === undefined) {
+    way.chosen = chooseSource(() => routeSource4(model.devices, model.sysctls, match, way.hop));
+  }
+  const chosen = flow.from === undefined ? way.chosen : undefined;
+  return finish(model, flow, {
+    type: 'unicast',
+    dev: way.dev,
+    gateway: way.gateway ?? undefined,
+    source: chosen?.source,
+    sourceUnknown: chosen?.sourceUnknown,
+    table: match.table,
+    length: match.route.length,
+  });
+}
+
 function followMatch(model: Model, flow: Question, match: Match4): Outcome {
   const { devices, sysctls } = model;
+  const { way, length } = match.route;
+  if (way && (length > 0 || match.prefixRoutes.length === 1)) return followWay(model, flow, match, way);
   const { type, prefsrc } = match.route.route;
   const hop = match.hops[0] as NextHop;
   if (type === 'local') {
@@ -186,7 +205,10 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
   }
   const fromSoFar = source === undefined ? flow.from : Number(addressValue(4, source));
   const vrf = oif === undefined ? undefined : devices.vrfOf(oif);
-  const lookupFlow = { ...flow, from: fromSoFar, oif: vrf && vrf.dev === oif ? undefined : oif, vrf };
+  const lookupFlow =
+    oif === undefined
+      ? flow
+      : { ...flow, from: fromSoFar, oif: vrf && vrf.dev === oif ? undefined : oif, vrf };
   const result = model.fib(lookupFlow, trace);
   if (result.kind === 'error') {
     if (oif === undefined || (vrf && !isMulticast4(flow.to))) return { kind: 'error', error: result.error };

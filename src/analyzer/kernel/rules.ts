@@ -109,18 +109,27 @@ function failedSelector({ rule, from, to }: CompiledRule, flow: RuleFlow): Selec
 
 const RULE_ERRORS = { unreachable: 'ENETUNREACH', prohibit: 'EACCES', blackhole: 'EINVAL' } as const;
 
+function groupOf<Match>(dev: string, tables: RuleTables<Match>): string {
+  const group = tables.groupOf(dev);
+  if (group === undefined) throw new NotKnown(`the interface group of ${dev} was not collected`);
+  return group;
+}
+
 function suppression<Match>(
   rule: Rule,
-  result: { length: number; dev: string | undefined },
+  result: { length: number; devices: readonly (string | undefined)[] },
   tables: RuleTables<Match>,
 ): RuleOutcome | undefined {
   if (rule.suppressPrefixLength !== undefined && result.length <= rule.suppressPrefixLength) {
     return 'suppressed-prefix-length';
   }
-  if (rule.suppressIfGroup === undefined || result.dev === undefined) return undefined;
-  const group = tables.groupOf(result.dev);
-  if (group === undefined) throw new NotKnown(`the interface group of ${result.dev} was not collected`);
-  return group === groupName(rule.suppressIfGroup) ? 'suppressed-group' : undefined;
+  if (rule.suppressIfGroup === undefined) return undefined;
+  const wanted = groupName(rule.suppressIfGroup);
+  const suppressed = result.devices.map((dev) => dev !== undefined && groupOf(dev, tables) === wanted);
+  if (suppressed.includes(true) && suppressed.includes(false)) {
+    throw new NotKnown(`a flow hash decides whether rule ${rule.preference} suppresses the result`);
+  }
+  return suppressed[0] ? 'suppressed-group' : undefined;
 }
 
 /** Tries the rules in order until one decides (kernel.md, "Policy rules"); without a decision the network is unreachable. */

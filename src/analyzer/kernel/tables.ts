@@ -6,7 +6,7 @@ import { type Devices, scopeNumber } from './devices.ts';
 import { localEntries } from './local-entries.ts';
 import { type PrefixIndex, type PrefixNode, prefixIndex } from './prefix-index.ts';
 import { DEFAULT, LOCAL, MAIN } from './table-numbers.ts';
-import type { TableRoute } from './table-route.ts';
+import type { TableRoute, Way } from './table-route.ts';
 import { NotKnown } from './trace.ts';
 
 /** One table: complete or not, and its routes by prefix. */
@@ -34,7 +34,22 @@ const REJECTS: Record<string, RouteError | 'throw'> = {
 const TYPES = new Set(['unicast', 'local', 'broadcast', 'anycast', 'multicast']);
 const TABLE_NUMBERS: Record<string, string> = { local: LOCAL, main: MAIN, default: DEFAULT, unspec: '0' };
 
-function compileRoute(route: Route, table: string, length: number): TableRoute {
+/** Routes that leave alike share one way. */
+function wayOf(route: Route, table: string, ways: Map<string, Way>): Way | undefined {
+  const [hop, second] = route.nextHops;
+  if (route.type !== 'unicast' || hop?.dev === undefined || second) return undefined;
+  const { dev, gateway, flags } = hop;
+  if (flags.includes('dead') || flags.includes('linkdown')) return undefined;
+  const key = `${dev} ${gateway} ${route.scope} ${route.prefsrc} ${flags.includes('onlink')} ${table}`;
+  let way = ways.get(key);
+  if (!way) {
+    way = { hop, dev, devices: [dev], chosen: undefined, gateway: undefined };
+    ways.set(key, way);
+  }
+  return way;
+}
+
+function compileRoute(route: Route, table: string, length: number, ways: Map<string, Way>): TableRoute {
   const reject = REJECTS[route.type];
   const source = route.source === undefined ? undefined : parsePrefix(route.source, route.family);
   let broken = route.notUnderstood;
@@ -49,6 +64,8 @@ function compileRoute(route: Route, table: string, length: number): TableRoute {
     reject,
     source: source?.length ? source : undefined,
     hops: route.nextHops,
+    tos: route.tos ?? 0,
+    way: reject ? undefined : wayOf(route, table, ways),
     broken,
   };
 }
@@ -72,12 +89,13 @@ interface TableContent {
 function buildTable(family: 4 | 6, contents: readonly TableContent[]): Table {
   let notKnown = contents.find((content) => content.notKnown !== undefined)?.notKnown;
   let size = 0;
+  const ways = new Map<string, Way>();
   function* entries(): Generator<readonly [ParsedPrefix, TableRoute]> {
     for (const { id, routes } of contents) {
       size += routes.length;
       for (const route of routes) {
         const prefix = parsePrefix(route.destination, family);
-        if (prefix) yield [prefix, compileRoute(route, id, prefix.length)];
+        if (prefix) yield [prefix, compileRoute(route, id, prefix.length, ways)];
         else notKnown ??= `table ${id} has a route to ${route.destination}, which is not understood`;
       }
     }
