@@ -40,7 +40,7 @@ export function filterModel(listings: readonly FilterListing[], host: FilterHost
   const chains = tables
     .flatMap((listed) => [...compileTable(listed).chains.values()])
     .filter(({ base }) => base !== undefined);
-  const evaluate = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
+  const evaluateOn = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
     const flight = takeOff(packet, path, host);
     const before = copyOf(flight);
     const run = new Run();
@@ -48,8 +48,40 @@ export function filterModel(listings: readonly FilterListing[], host: FilterHost
     const lacking = missing.filter(({ families }) => families.includes(packet.family === 4 ? 'ip' : 'ip6'));
     return verdictOf(run, alive, lacking, before, flight);
   };
+  const evaluate = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
+    const first = evaluateOn(packet, path);
+    const inVrf = onVrf(packet, host);
+    return inVrf ? agreed(first, evaluateOn(inVrf, path)) : first;
+  };
   const decides = chains.some(({ base, rules }) => rules.length > 0 || base?.policy === 'drop');
   return { empty: !decides && missing.length === 0, evaluate };
+}
+
+/** The packet as rules see it once its device's VRF has taken it over (Documentation/networking/vrf). */
+function onVrf(packet: FilterPacket, { state }: FilterHost): FilterPacket | undefined {
+  const vrfOf = (device: string | undefined): string | undefined => {
+    const master = state?.links?.find(({ name }) => name === device)?.master;
+    return master !== undefined && state?.links?.some(({ name, kind }) => name === master && kind === 'vrf')
+      ? master
+      : undefined;
+  };
+  const iif = vrfOf(packet.iif);
+  const oif = vrfOf(packet.oif);
+  if (iif === undefined && oif === undefined) return undefined;
+  return { ...packet, ...(iif === undefined ? {} : { iif }), ...(oif === undefined ? {} : { oif }) };
+}
+
+/** Rules may see the device or its VRF: what both ways agree on holds. */
+function agreed(one: FilterVerdict, other: FilterVerdict): FilterVerdict {
+  if (one.verdict === other.verdict && JSON.stringify(one.rewritten) === JSON.stringify(other.rewritten))
+    return one;
+  const { rule, recognised } = one.verdict === 'accept' ? other : one;
+  return {
+    verdict: 'unknown',
+    because: 'the interface belongs to a VRF, and the rules treat the two differently',
+    ...(rule ? { rule } : {}),
+    ...(recognised === undefined ? {} : { recognised }),
+  };
 }
 
 function chainsFor(
@@ -90,10 +122,12 @@ function sendThrough(run: Run, chains: readonly CompiledChain[], flight: Flight)
     flight.tracked = !(early && (base.hook === 'ingress' || priorityOf(chain) <= TRACKING));
     if (base.type === 'nat' && !seesNat(flight, base.hook)) continue;
     const unsure = mayMiss(chain, flight);
-    const inside = unsure ? copyOf(flight) : flight;
+    const inside = unsure === undefined ? flight : copyOf(flight);
+    const known = run.ends.length;
     const out = run.base(chain, inside);
-    if (!out && !unsure) return false;
-    if (unsure && out) merge(flight, inside);
+    if (unsure !== undefined) doubtEnds(run.ends.slice(known), unsure);
+    if (!out && unsure === undefined) return false;
+    if (unsure !== undefined && out) merge(flight, inside);
   }
   return true;
 }
@@ -105,13 +139,25 @@ function seesNat(flight: Flight, hook: string): boolean {
   return side !== 'settled' && !(side === 'changed' && flight.path !== 'input');
 }
 
-/** A device's chain whose device was not told, a bridge's chains, a priority not understood: the packet may not come there. */
-function mayMiss({ base, table }: CompiledChain, flight: Flight): boolean {
+/** Why the packet may not come to the chain: its device was not told, it is a bridge's, its connection's state is not known. */
+function mayMiss({ base, table, name }: CompiledChain, flight: Flight): string | undefined {
   const { family } = table.listed;
-  if (family === 'bridge') return true;
-  if (family === 'netdev' || base?.hook === 'ingress')
-    return base?.devices === undefined || flight.iif === undefined;
-  return base?.type === 'nat' && flight.ctState === undefined;
+  if (family === 'bridge') return `whether chain ${name} of the bridge sees the packet is not known`;
+  if (family === 'netdev' || base?.hook === 'ingress' || base?.hook === 'egress') {
+    const told =
+      base?.devices !== undefined && (base.hook === 'egress' ? flight.oif : flight.iif) !== undefined;
+    return told ? undefined : `the listing does not say which device chain ${name} belongs to`;
+  }
+  if (base?.type === 'nat' && flight.ctState === undefined)
+    return 'whether the connection is tracked is not known';
+  return undefined;
+}
+
+function doubtEnds(ends: readonly End[], because: string): void {
+  for (const end of ends) {
+    if (end.sure) end.because = because;
+    end.sure = false;
+  }
 }
 
 /** Rules that may be missing at the end of what was listed let a sure drop stand; lines missing anywhere do not. */

@@ -50,14 +50,18 @@ const target =
 
 function matchText(fields: Json): string {
   const operator = String(fields['op'] ?? '==');
-  const right = fields['right'];
-  const sign = operator === 'in' ? '' : operator === '==' && !needsEquals(right) ? '' : `${operator} `;
-  return `${asNftText(fields['left'])} ${sign}${asNftText(right)}`;
+  const { left, right } = fields;
+  const sign = operator === 'in' || (operator === '==' && !needsEquals(left, right)) ? '' : `${operator} `;
+  return `${asNftText(left)} ${sign}${asNftText(right)}`;
 }
 
-/** Sets of bits compare otherwise with `==` than without it; sets and references take no sign. */
-function needsEquals(right: unknown): boolean {
-  return typeof right === 'string' ? !right.startsWith('@') : !isObject(right);
+/** Masked values and flags compare otherwise with `==` than without it; everywhere else nft's text leaves it out. */
+function needsEquals(left: unknown, right: unknown): boolean {
+  if (isObject(right) || (typeof right === 'string' && right.startsWith('@')) || !isObject(left))
+    return false;
+  const { payload } = left;
+  const flags = isObject(payload) && payload['field'] === 'flags';
+  return flags || BINARY.some((operator) => Object.hasOwn(left, operator));
 }
 
 function translationText(word: string): Writer {
