@@ -33,9 +33,12 @@ function answeredAllTheSame({ answerLeft }: Walk, { model }: Witnesses): string 
 }
 
 /** A rise of 0 holds on the busiest host; a rise by as many as were sent is taken for ours (see `Counted`). */
-function countersAgainst({ counted, family }: Walk, claim: Claim | undefined): string | undefined {
+function countersAgainst(walk: Walk, claim: Claim | undefined): string | undefined {
+  const { counted, family } = walk;
   if (counted.sent === 0) return undefined;
   if (!claim) return undefined;
+  // Where no rule looks up main, strict mode refuses for that same reason, and already the neighbours' questions.
+  if (claim.cause === 'main-rule-missing' && walk.validation.verdict === 'refused') return undefined;
   const told = `the state says: ${claim.because}; but`;
   const filtered = claim.stage === 'source-validation' && COUNTED_AS_REVERSE_PATH.includes(claim.cause);
   if (filtered && family === 4 && counted.refused === 0)

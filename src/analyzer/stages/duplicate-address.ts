@@ -1,6 +1,5 @@
-import type { LinkTalk } from '../link-questions.ts';
 import { cite, type Walk } from '../walk.ts';
-import { type Finding, stopped } from './finding.ts';
+import { type Finding, stopped, wouldStop } from './finding.ts';
 
 /** Has another machine the same address? Its own packets say so, or the kernel that noticed it. */
 export function duplicateAddress(walk: Walk): Finding | undefined {
@@ -35,26 +34,32 @@ function heardOnLink(walk: Walk): Finding | undefined {
 
 /** The sender on the same link got another machine's hardware address, or two. */
 function heardBySender(walk: Walk): Finding | undefined {
-  const { flow, peerLinkTalk, peerName } = walk;
+  const { flow, peerName, host, seen } = walk;
   const own = ownMacs(walk);
-  const told = announced(peerLinkTalk, flow.to);
-  const strangers = told.filter((mac) => !own.has(mac));
-  const [stranger] = strangers;
-  if (stranger === undefined || own.size === 0) return undefined;
-  const hostAnswered =
-    told.some((mac) => own.has(mac)) || walk.linkTalk.answers.some(({ direction }) => direction === 'out');
-  const hostHeardOthersOnly = walk.seen.listening && walk.seen.requests.length === 0;
-  if (!hostAnswered && !hostHeardOthersOnly) return undefined;
-  if (walk.seen.requests.length > 0 && walk.answerArrived) return undefined;
-  const because = `${peerName} was told that ${flow.to} is at ${stranger}, which is not ${walk.host}${hostAnswered ? `, though ${walk.host} answered too` : ''}`;
-  return stopped('duplicate-address', because, cite(walk, 'peer-capture', 'links'));
+  const told = announced(walk);
+  const stranger = told.find((mac) => !own.has(mac));
+  if (stranger === undefined || own.size === 0 || (seen.requests.length > 0 && walk.answerArrived))
+    return undefined;
+  const evidence = cite(walk, 'peer-capture', 'peer-neighbours', 'links');
+  const because = `${peerName} was told that ${flow.to} is at ${stranger}, which is not ${host}`;
+  if (told.some((mac) => own.has(mac)))
+    return stopped('duplicate-address', `${because}, though ${host} answered too`, evidence);
+  if (!seen.listening || seen.requests.length > 0 || answersForOthers(walk, stranger)) return undefined;
+  return wouldStop('duplicate-address', `${because}; its requests do not come to ${host}`, evidence);
 }
 
-function announced(talk: LinkTalk | undefined, address: string): string[] {
-  const macs = (talk?.answers ?? [])
-    .filter((answer) => answer.address === address && answer.direction !== 'out')
-    .flatMap(({ mac }) => mac ?? []);
-  return [...new Set(macs)];
+/** A router that answers for whole networks (proxy ARP, many clouds) is no double. */
+function answersForOthers({ peer, flow }: Walk, mac: string): boolean {
+  return (peer?.state.neighbours ?? []).some((entry) => entry.mac === mac && entry.address !== flow.to);
+}
+
+/** What the sender was told, as its capture shows it, or its neighbour table where it knew before. */
+function announced({ peerLinkTalk, peer, flow }: Walk): string[] {
+  const heard = (peerLinkTalk?.answers ?? []).filter(
+    ({ address, direction }) => address === flow.to && direction !== 'out',
+  );
+  const known = (peer?.state.neighbours ?? []).filter(({ address }) => address === flow.to);
+  return [...new Set([...heard, ...known].flatMap(({ mac }) => mac ?? []))];
 }
 
 function ownMacs({ state }: Walk): Set<string> {

@@ -25,7 +25,7 @@ function questionIn(walk: Walk): Finding {
   );
   if (linkTalk.answers.some(({ address, direction }) => address === flow.to && direction !== 'in'))
     return passed(`${flow.to} answers ${protocol}`, cite(walk, 'capture'));
-  const [first] = asked;
+  const first = asked.find(({ dev }) => dev === flow.interface) ?? asked[0];
   if (first === undefined) {
     if (walk.arrived) return passed('requests arrive', cite(walk, 'counters'));
     if (!seen.listening) return unknown('no capture was listening');

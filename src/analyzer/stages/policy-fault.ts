@@ -54,7 +54,8 @@ function mainRuleMissing(rules: readonly Rule[], answer: RouteAnswer): PolicyFau
 
 /** The rule that was meant for this address: it stands behind another that decides, or its table has nothing to say. */
 function ownRuleFault(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): PolicyFault | undefined {
-  const own = rules.filter((rule) => isForAddress(rule, walk.flow.to));
+  const from = walk.replyQuery.from ?? walk.flow.to;
+  const own = rules.filter((rule) => isForAddress(rule, from));
   for (const rule of own) {
     if (rule.action.kind !== 'lookup') continue;
     const { table } = rule.action;
@@ -137,6 +138,7 @@ function duplicatePrefix(walk: Walk, answer: RouteAnswer): PolicyFault | undefin
 
 /** Siblings have a rule for their addresses, and this address has none. */
 function ruleMissing(walk: Walk, rules: readonly Rule[]): PolicyFault | undefined {
+  if (walk.passage.translated) return undefined;
   const siblings = (walk.state.addresses ?? []).filter(
     ({ dev, local, family }) => family === walk.family && dev !== walk.ingress && local !== walk.flow.to,
   );

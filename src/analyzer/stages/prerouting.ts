@@ -2,6 +2,7 @@ import { isOurs } from '../counted.ts';
 import { cite, type Walk } from '../walk.ts';
 import { filterFinding } from './filter-finding.ts';
 import { type Finding, passed, stopped, wouldStop } from './finding.ts';
+import { isPublishedPort } from './published-port.ts';
 
 /** What may stop the request before its source is looked at: XDP, netdev ingress, raw, mangle and nat prerouting. */
 export function prerouting(walk: Walk): Finding {
@@ -35,20 +36,9 @@ function conntrackFull(walk: Walk): Finding | undefined {
     : wouldStop('conntrack-full', because, cite(walk, 'sysctls'));
 }
 
-/**
- * A published port's destination is rewritten before the source is looked at: a rule "from the asked address" does not
- * match the container's, so the way back is another interface.
- */
 function publishedPort(walk: Walk): Finding | undefined {
-  const { passage, validation, inwardQuery, flow, ingress } = walk;
-  if (!passage.translated || validation.verdict !== 'refused' || validation.reason !== 'strict')
-    return undefined;
-  const asked = walk.model.validateSource({
-    ...inwardQuery,
-    destination: flow.to,
-    ...(flow.port === undefined ? {} : { dport: flow.port }),
-  });
-  if (asked.verdict !== 'accepted') return undefined;
+  if (!isPublishedPort(walk)) return undefined;
+  const { passage, validation, flow, ingress } = walk;
   const port = passage.port === undefined ? '' : ` port ${passage.port}`;
   const because = `the port is published: the request goes on to ${passage.destination}${port}, and from there ${validation.because}; from ${flow.to} itself the way back is ${ingress}`;
   return stopped(

@@ -1,6 +1,8 @@
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
 import { policyFault } from './policy-fault.ts';
+import { rejectedBy } from './rejected-by.ts';
+import { outsideTheVrf } from './vrf.ts';
 
 /** Which rule, table, route and device does the answer take? */
 export function replyRoute(walk: Walk): Finding {
@@ -19,10 +21,12 @@ export function replyRoute(walk: Walk): Finding {
     case 'error': {
       if (walk.answerLeft || walk.answerArrived)
         return passed('an answer left the host', cite(walk, 'capture'));
-      const cause = answer.error === 'ENETUNREACH' ? 'no-return-route' : 'route-rejects';
-      const what =
-        cause === 'no-return-route' ? 'there is no route' : `a route or rule rejects it (${answer.error})`;
-      return stopped(cause, `from ${walk.flow.to} back to ${walk.sender}: ${what}`, evidence);
+      const by = rejectedBy(answer);
+      const outside = outsideTheVrf(walk);
+      if (outside !== undefined) return stopped('vrf-mismatch', outside, evidence);
+      const cause = by === undefined ? 'no-return-route' : 'route-rejects';
+      const because = `from ${walk.flow.to} back to ${walk.sender}: ${by ?? 'there is no route'}`;
+      return stopped(cause, because, evidence);
     }
     case 'route': {
       const via = answer.gateway === undefined ? '' : ` via ${answer.gateway}`;

@@ -1,10 +1,11 @@
 import { kernelModel } from '../kernel/index.ts';
 import type { Cause } from '../model/index.ts';
-import { vrfOf } from '../passage.ts';
 import { rpFilterSetting } from '../rp-filter-setting.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
 import { lacksMainRule } from './policy-fault.ts';
+import { isPublishedPort } from './published-port.ts';
+import { outsideTheVrf } from './vrf.ts';
 
 /** Does the kernel accept the request's source on the interface that it came in on (RFC 3704, martians)? */
 export function sourceValidation(walk: Walk): Finding {
@@ -17,8 +18,13 @@ export function sourceValidation(walk: Walk): Finding {
     );
   if (validation.verdict === 'accepted') return passed(validation.because, evidence);
   if (validation.verdict === 'unknown') return unknown(validation.because, evidence);
-  const outside = outsideTheVrf(walk);
+  const outside = validation.reason === 'own-address' ? undefined : outsideTheVrf(walk);
   if (outside !== undefined) return stopped('vrf-mismatch', outside, evidence);
+  if (isPublishedPort(walk))
+    return unknown(
+      `refused for the reason that is told of the published port: ${validation.because}`,
+      evidence,
+    );
   if (validation.reason === 'strict') return stopped('strict-rp-filter', whyStrict(walk), evidence);
   if (isLackOfRoute(walk) && lacksMainRule(walk)) {
     const because = `${sender} is refused, because no lookup finds a way back: see the reply's route`;
@@ -63,21 +69,4 @@ function markWouldHelp({ passage, state, inwardQuery }: Walk): boolean {
   if (passage.mark === undefined) return false;
   const sysctls = { ...state.sysctls, 'net.ipv4.conf.all.src_valid_mark': '1' };
   return kernelModel({ ...state, sysctls }).validateSource(inwardQuery).verdict === 'accepted';
-}
-
-/** The interface's VRF knows no way back, though the host outside it does. */
-function outsideTheVrf({
-  state,
-  ingress,
-  model,
-  family,
-  sender,
-  flow,
-  validation,
-}: Walk): string | undefined {
-  const vrf = vrfOf(state, ingress);
-  if (vrf === undefined || validation.reason === 'own-address') return undefined;
-  const outside = model.lookup({ family, to: flow.from ?? sender });
-  if (outside.kind !== 'route') return undefined;
-  return `${ingress} belongs to the VRF ${vrf}, in which ${validation.because}; outside it the way back is ${deviceOf(outside) ?? '?'}`;
 }

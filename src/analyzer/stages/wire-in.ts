@@ -36,12 +36,13 @@ function nobodySends({ seen, namedSender }: Walk): string {
 }
 
 /** What proves that the sender was sending: its own capture, else its probe where nothing was captured there. */
-function whatWasSent({ peerSeen, peerLinkTalk, probe, flow, peerName }: Walk): string | undefined {
+function whatWasSent(walk: Walk): string | undefined {
+  const { peerSeen, peerLinkTalk, probe, flow, peerName } = walk;
   const left = peerSeen?.requests.length ?? 0;
   if (left > 0) return `${peerName} sent ${left} to ${flow.to}`;
   if (peerSeen?.listening !== true) {
     const sent = probe?.sent ?? 0;
-    return sent > 0 ? `${peerName} sent ${sent} to ${flow.to}` : undefined;
+    return sent > 0 && !gaveUpItself(walk) ? `${peerName} sent ${sent} to ${flow.to}` : undefined;
   }
   const asks = peerLinkTalk?.questions.some(
     ({ target, direction }) => target === flow.to && direction !== 'in',
@@ -49,6 +50,12 @@ function whatWasSent({ peerSeen, peerLinkTalk, probe, flow, peerName }: Walk): s
   return asks
     ? `${peerName} asks its link for the hardware address of ${flow.to} and gets no answer`
     : undefined;
+}
+
+/** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */
+function gaveUpItself({ probe, namedSender }: Walk): boolean {
+  const own = probe?.from ?? namedSender;
+  return own !== undefined && (probe?.errors.some((line) => line.startsWith(`From ${own} `)) ?? false);
 }
 
 function neverLeft({ peerName, probe, flow }: Walk): string {

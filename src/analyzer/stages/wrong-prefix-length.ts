@@ -37,7 +37,10 @@ function sendersPrefix(walk: Walk): Finding | undefined {
   const { peer, peerLinkTalk, flow, family, peerName, state } = walk;
   const from = walk.namedSender ?? flow.from;
   if (!peer || !peerLinkTalk || walk.arrived || from === undefined) return undefined;
-  if (!askedInVain(peerLinkTalk, flow.to)) return undefined;
+  const unresolved = peer.state.neighbours?.some(
+    ({ address, state: of }) => address === flow.to && /FAILED|INCOMPLETE/.test(of ?? ''),
+  );
+  if (!unresolved && !askedInVain(peerLinkTalk, flow.to)) return undefined;
   const own = state.addresses?.find(({ local }) => local === flow.to);
   const wide = (peer.state.addresses ?? []).find(({ local }) => local === from);
   if (!own || !wide || covers(own, from) || !covers(wide, flow.to) || family === 6) return undefined;

@@ -121,7 +121,7 @@ export const FIREWALL: readonly Scenario[] = [
     topology: filtered(
       ['nft', 'add table netdev early'],
       ['nft', 'add chain netdev early in { type filter hook ingress device eth1 priority 0 ; }'],
-      ['nft', 'add rule netdev early in ip protocol icmp drop'],
+      ['nft', 'add rule netdev early in ip protocol icmp counter drop'],
     ),
     ask: { iface: 'eth1' },
     expect: dropped('prerouting'),
@@ -207,7 +207,6 @@ export const FIREWALL: readonly Scenario[] = [
       cause: 'firewall-rp-filter',
       stage: 'prerouting',
       certainty: 'proven',
-      remedies: { 'policy-routing': 'does-not-repair', 'loose-rp-filter': 'does-not-repair' },
     },
   },
   {

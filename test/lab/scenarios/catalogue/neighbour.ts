@@ -137,7 +137,6 @@ export const NEIGHBOUR: readonly Scenario[] = [
   {
     name: 'duplicate-address-seen-by-the-sender',
     topology: withDouble(neighbourOf(serverB({ sysctls: everywhere(0) }))),
-    before: [['client', 'ip', 'neigh', 'flush', 'all']],
     ask: { iface: 'eth1', from: 'client' },
     proof: 'none',
     expect: { cause: 'duplicate-address', stage: 'neighbour-in' },

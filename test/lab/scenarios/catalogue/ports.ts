@@ -42,7 +42,12 @@ export const PORTS: readonly Scenario[] = [
     topology: published(1),
     meanwhile: [['container', 'nc', '-lk', '-p', '80']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
-    expect: { cause: 'published-port-reverse-path', stage: 'prerouting', certainty: 'proven' },
+    expect: {
+      cause: 'published-port-reverse-path',
+      stage: 'prerouting',
+      certainty: 'proven',
+      next: ['reply-leaves-other-interface'],
+    },
   },
   {
     name: 'tcp-nobody-listens',
