@@ -15,7 +15,7 @@ describe('the route model and the kernel', () => {
 
     expect(result.failure?.disagreements, `seed ${result.failure?.seed}`).toBeUndefined();
     expect(result.queries).toBe(6000);
-    expect(result.unknown.length / result.queries).toBeLessThan(0.02);
+    expect(result.unknown.length / result.queries).toBeLessThan(0.05);
   });
 
   test.each(files)('agree where they once differed, or on a recorded fact: %s', (file) => {
