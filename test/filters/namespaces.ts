@@ -18,6 +18,7 @@ export type Pair = {
   stop(): Promise<void>;
 };
 
+const IP = 'ip';
 const PORTS = ['tcp:22', 'tcp:80', 'tcp:8080', 'tcp:8888', 'tcp:8889'];
 
 /** Only the first segment and its answer are asked about: the client sends no third one, and hears no ICMP errors about it. */
@@ -106,7 +107,7 @@ function attempt([program = '', ...args]: readonly string[], input?: string): st
 function load(namespace: string, lines: readonly string[]): boolean {
   let kept = ['flush ruleset', ...lines];
   for (let round = 0; round < 8; round++) {
-    const { status, stderr } = spawnSync('ip', ['netns', 'exec', namespace, 'nft', '-f', '-'], {
+    const { status, stderr } = spawnSync(IP, ['netns', 'exec', namespace, 'nft', '-f', '-'], {
       encoding: 'utf8',
       input: kept.join('\n'),
     });
@@ -119,7 +120,7 @@ function load(namespace: string, lines: readonly string[]): boolean {
 
 function inside(namespace: string, file: string, args: readonly string[]): ChildProcessWithoutNullStreams {
   const script = new URL(`children/${file}`, import.meta.url).pathname;
-  return spawn('ip', ['netns', 'exec', namespace, process.execPath, script, ...args]);
+  return spawn(IP, ['netns', 'exec', namespace, process.execPath, script, ...args]);
 }
 
 function ended(child: ChildProcessWithoutNullStreams): Promise<void> {

@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 /** One request: ICMP echo or a TCP connection. */
 type Request = { protocol: 'icmp' | 'tcp'; from: string; to: string; port?: number };
 
+const PING = 'ping';
+
 /** Reads `{"patience": seconds, "requests": [...]}` lines; answers each with the list of whether it was answered. */
 for await (const line of createInterface({ input: process.stdin })) {
   const { patience, requests } = JSON.parse(line) as { patience: number; requests: Request[] };
@@ -18,7 +20,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 function ping({ from, to }: Request, patience: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn('ping', ['-n', '-q', '-c', '1', '-W', String(patience), '-I', from, to], {
+    const child = spawn(PING, ['-n', '-q', '-c', '1', '-W', String(patience), '-I', from, to], {
       stdio: 'ignore',
     });
     child.on('close', (code) => resolve(code === 0));

@@ -1,8 +1,8 @@
+import type { FieldType } from './field-type.ts';
 import type { Field } from './fields.ts';
 import type { Flight } from './flight.ts';
 import {
   type Datum,
-  type FieldType,
   inRange,
   isBits,
   type Known,
@@ -187,7 +187,7 @@ export function maskedBits(
 }
 
 /** The bits that the names (or numbers) stand for; `undefined` where one is not understood. */
-export function bitMask(type: FieldType, names: readonly string[]): number | undefined {
+function bitMask(type: FieldType, names: readonly string[]): number | undefined {
   let mask = 0;
   for (const name of names) {
     const bit = readDatum(type, name);

@@ -1,6 +1,7 @@
 import { addressType, type FibQuestion, routeDevice } from './fib.ts';
+import type { FieldType } from './field-type.ts';
 import { CT_STATE, type Flight } from './flight.ts';
-import type { FieldType, Known } from './literals.ts';
+import type { Known } from './literals.ts';
 
 /** Something of a packet that rules compare. */
 export interface Field {

@@ -94,3 +94,8 @@ export function copyOf(flight: Flight): Flight {
 export function become(flight: Flight, other: Flight): void {
   Object.assign(flight, other);
 }
+
+/** Only a packet that tracking has not seen yet can be taken out of it. */
+export function takeOutOfTracking(flight: Flight): void {
+  if (!flight.tracked) flight.ctState = 'untracked';
+}

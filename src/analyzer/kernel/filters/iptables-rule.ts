@@ -1,4 +1,4 @@
-import { type Condition, compareOne, inLookup, Lookup, negate } from './conditions.ts';
+import { type Condition, compareOne, negate } from './conditions.ts';
 import { bareField, type Field, packetField } from './fields.ts';
 import type { Flight } from './flight.ts';
 import { moduleMatch } from './iptables-modules.ts';
@@ -129,23 +129,8 @@ function addressCondition(field: Field | undefined, text: string, negated: boole
 }
 
 /** One field against one written value. */
-export function one(field: Field | undefined, value: string, negated: boolean): Condition | undefined {
+function one(field: Field | undefined, value: string, negated: boolean): Condition | undefined {
   return field && compareOne(field, negated ? '!=' : '==', value);
-}
-
-/** One field against several values. */
-export function anyOf(
-  field: Field | undefined,
-  values: readonly string[],
-  negated: boolean,
-): Condition | undefined {
-  if (!field) return undefined;
-  const elements = values.map((text) => ({
-    parts: [readRange(field.type, text)],
-    value: undefined,
-    sometimes: false,
-  }));
-  return inLookup([field], new Lookup(elements), negated);
 }
 
 function moduleSteps(module: ModuleUse, family: 4 | 6, protocol: string | undefined): Step[] {

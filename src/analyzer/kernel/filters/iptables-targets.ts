@@ -1,7 +1,6 @@
-import type { Flight } from './flight.ts';
+import { type Flight, takeOutOfTracking } from './flight.ts';
 import type { Option } from './iptables-option.ts';
 import { readDatum } from './literals.ts';
-import { takeOutOfTracking } from './nft-rule.ts';
 import type { Step, Verdict } from './steps.ts';
 import { masquerade, readTarget, redirect, translate } from './translation.ts';
 

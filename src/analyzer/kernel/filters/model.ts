@@ -1,8 +1,8 @@
 import type { FilterListing } from '../../model/index.ts';
-import { formatValue } from '../addresses.ts';
+import { changes } from './changes.ts';
 import { type CompiledChain, compileTable } from './compiled.ts';
 import { copyOf, type Flight, merge, takeOff } from './flight.ts';
-import type { FilterHost, FilterPacket, FilterPath, FilterVerdict, Rewritten } from './packet.ts';
+import type { FilterHost, FilterPacket, FilterPath, FilterVerdict } from './packet.ts';
 import { readListings } from './read-listings.ts';
 import { recognise } from './recognise.ts';
 import type { Ruleset } from './ruleset.ts';
@@ -216,41 +216,4 @@ function accepted({ accepted }: Run): FilterVerdict {
     because: sure ? 'a rule accepts it' : 'no rule stops it',
     ...(sure ? { rule, ...(recognised === undefined ? {} : { recognised }) } : {}),
   };
-}
-
-function changes(
-  before: Flight,
-  after: Flight,
-): Pick<FilterVerdict, 'mark' | 'ctMark' | 'rewritten' | 'untracked'> {
-  const rewritten = rewriting(before, after);
-  return {
-    ...(after.mark === undefined ? {} : { mark: after.mark }),
-    ...(after.ctMark === undefined ? {} : { ctMark: after.ctMark }),
-    ...(rewritten ? { rewritten } : {}),
-    ...tracking(before, after),
-  };
-}
-
-function tracking(before: Flight, after: Flight): Pick<FilterVerdict, 'untracked'> {
-  if (before.ctState === after.ctState) return {};
-  return { untracked: after.ctState === undefined ? null : true };
-}
-
-function rewriting(before: Flight, after: Flight): Rewritten | undefined {
-  const rewritten: Rewritten = {};
-  const unknown: NonNullable<Rewritten['unknown']> = [];
-  for (const side of ['source', 'destination'] as const) {
-    if (before[side] === after[side]) continue;
-    const value = after[side];
-    if (value === undefined) unknown.push(side);
-    else rewritten[side] = formatValue(after.family, value);
-  }
-  for (const side of ['sourcePort', 'destinationPort'] as const) {
-    if (before[side] === after[side]) continue;
-    const value = after[side];
-    if (value === undefined) unknown.push(side);
-    else rewritten[side] = value;
-  }
-  if (unknown.length > 0) rewritten.unknown = unknown;
-  return Object.keys(rewritten).length > 0 ? rewritten : undefined;
 }

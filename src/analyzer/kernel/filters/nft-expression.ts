@@ -1,3 +1,4 @@
+import type { FieldType } from './field-type.ts';
 import {
   bareField,
   type Field,
@@ -8,7 +9,7 @@ import {
   packetField,
 } from './fields.ts';
 import type { Flight } from './flight.ts';
-import { type Datum, type FieldType, type Known, readDatum } from './literals.ts';
+import { type Datum, type Known, readDatum } from './literals.ts';
 import type { TokenReader } from './tokens.ts';
 
 /** The left side of a match, or a map's key: one field, or several joined with dots. */

@@ -1,5 +1,6 @@
 import { type Element, Lookup } from './conditions.ts';
-import { type FieldType, readRange } from './literals.ts';
+import type { FieldType } from './field-type.ts';
+import { readRange } from './literals.ts';
 import { readKey } from './nft-expression.ts';
 import type { ListedSet } from './ruleset.ts';
 import type { Verdict } from './steps.ts';
@@ -28,7 +29,7 @@ const TYPES: Record<string, FieldType> = {
 };
 
 /** The types of a set's key parts: `type ipv4_addr . inet_service`, or the fields after `typeof`. */
-export function typesOf(declared: string): FieldType[] {
+function typesOf(declared: string): FieldType[] {
   const words = declared.split(/\s+\.\s+/).map((word) => word.trim());
   if (words.every((word) => Object.hasOwn(TYPES, word))) return words.map((word) => TYPES[word] ?? 'opaque');
   const key = readKey(new TokenReader(nftTokens(declared)));

@@ -1,6 +1,7 @@
 import { Lookup, readAll } from './conditions.ts';
+import type { FieldType } from './field-type.ts';
 import type { Flight } from './flight.ts';
-import { type Datum, type FieldType, type Known, readRange } from './literals.ts';
+import { type Datum, type Known, readRange } from './literals.ts';
 import { readKey } from './nft-expression.ts';
 import { type NamedSets, readElements } from './nft-sets.ts';
 import type { TokenReader } from './tokens.ts';

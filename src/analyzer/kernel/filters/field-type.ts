@@ -1,0 +1,22 @@
+/** How a field's values are written. */
+export type FieldType =
+  | 'ipv4'
+  | 'ipv6'
+  | 'name'
+  | 'port'
+  | 'protocol'
+  | 'ethertype'
+  | 'nfproto'
+  | 'number'
+  | 'ct-state'
+  | 'ct-status'
+  | 'ct-direction'
+  | 'tcp-flags'
+  | 'icmp'
+  | 'icmpv6'
+  | 'icmp-code'
+  | 'icmpv6-code'
+  | 'address-type'
+  | 'packet-type'
+  | 'route-device'
+  | 'opaque';

@@ -1,0 +1,207 @@
+import { takeOutOfTracking } from './flight.ts';
+import type { Context } from './nft-context.ts';
+import { translation } from './nft-translation.ts';
+import { notKnown, type Step } from './steps.ts';
+import type { TokenReader } from './tokens.ts';
+
+const verdict =
+  (kind: 'accept' | 'drop' | 'return' | 'continue') =>
+  ({ reader }: Context): Step => {
+    reader.take();
+    return { kind: 'verdict', verdict: { kind } };
+  };
+
+const jump =
+  (kind: 'jump' | 'goto') =>
+  ({ reader }: Context): Step => {
+    reader.take();
+    return { kind: 'verdict', verdict: { kind, chain: reader.take() } };
+  };
+
+/** A statement that ends the packet's way here in a manner that cannot be told. */
+const uncertain =
+  (because: string) =>
+  ({ reader }: Context): Step => {
+    reader.take();
+    while (!reader.done) reader.take();
+    return { kind: 'verdict', verdict: { kind: 'unknown', because } };
+  };
+
+/** A match whose outcome depends on what happened before. */
+function sometimes(context: Context): Step {
+  const { reader } = context;
+  reader.take();
+  skipTo(reader, STARTS);
+  return notKnown(reader.between(context.start, reader.position));
+}
+
+/** A statement of so many words that changes nothing here. */
+function skipping(words: number): (context: Context) => undefined {
+  return ({ reader }) => {
+    for (let taken = 0; taken <= words; taken++) reader.take();
+    return undefined;
+  };
+}
+
+/** A copy goes elsewhere; the packet goes on. */
+function aside({ reader }: Context): undefined {
+  reader.take();
+  skipTo(reader, STARTS);
+  return undefined;
+}
+
+function log({ reader }: Context): undefined {
+  reader.take();
+  for (
+    let option = reader.accept(...LOG_OPTIONS);
+    option !== undefined;
+    option = reader.accept(...LOG_OPTIONS)
+  ) {
+    reader.take();
+    if (option === 'flags') while (isLogFlag(reader)) reader.take();
+  }
+  return undefined;
+}
+
+const LOG_OPTIONS = ['prefix', 'level', 'group', 'snaplen', 'queue-threshold', 'flags'];
+
+function isLogFlag(reader: TokenReader): boolean {
+  return (
+    /^(sequence|options|,|skuid|ether|all)$/.test(reader.word() ?? '') ||
+    /^(sequence|options)$/.test(reader.word(1) ?? '')
+  );
+}
+
+function counter({ reader }: Context): undefined {
+  reader.take();
+  if (reader.accept('name')) reader.take();
+  while (reader.accept('packets', 'bytes')) reader.take();
+  return undefined;
+}
+
+function reject({ reader }: Context): Step {
+  reader.take();
+  if (reader.accept('with')) {
+    reader.accept('icmp', 'icmpv6', 'icmpx', 'tcp');
+    reader.accept('type');
+    reader.take();
+  }
+  return { kind: 'verdict', verdict: { kind: 'reject' } };
+}
+
+/** `add @set { ip saddr limit rate over 3/minute }`: goes on, unless a limit hangs on the element. */
+function setUpdate(context: Context): Step | undefined {
+  const { reader } = context;
+  reader.take();
+  if (!/^@/.test(reader.word() ?? '')) return notUnderstood(context);
+  reader.take();
+  const from = reader.position;
+  skipBraces(reader);
+  const inside = reader.between(from, reader.position);
+  return /\b(limit|quota|ct count)\b/.test(inside)
+    ? notKnown(reader.between(context.start, reader.position))
+    : undefined;
+}
+
+function meter(context: Context): Step {
+  const { reader } = context;
+  while (!reader.done && reader.word() !== '{') reader.take();
+  skipBraces(reader);
+  return notKnown(reader.between(context.start, reader.position));
+}
+
+function skipBraces(reader: TokenReader): void {
+  let depth = 0;
+  do {
+    const word = reader.word();
+    if (word === '{') depth++;
+    if (word === '}') depth--;
+    reader.take();
+  } while (depth > 0 && !reader.done);
+}
+
+function untrack({ reader }: Context): Step {
+  reader.take();
+  return { kind: 'act', apply: takeOutOfTracking };
+}
+
+/** Words that begin a statement for sure: where reading goes on after something not understood. */
+const STARTS = [
+  'counter',
+  'accept',
+  'drop',
+  'reject',
+  'return',
+  'jump',
+  'goto',
+  'log',
+  'queue',
+  'masquerade',
+  'snat',
+  'dnat',
+  'redirect',
+  'comment',
+  'meta',
+  'xt',
+];
+
+function skipTo(reader: TokenReader, words: readonly string[]): void {
+  while (!reader.done && !words.includes(reader.word() ?? '')) {
+    if (reader.word() === '{') skipBraces(reader);
+    else reader.take();
+  }
+}
+
+/** Skips what is not understood up to the next statement. */
+export function notUnderstood(context: Context): Step {
+  const { reader } = context;
+  reader.take();
+  skipTo(reader, STARTS);
+  return notKnown(reader.between(context.start, reader.position));
+}
+
+/** `xt match recent` and `xt target CT`: parts of iptables that nft cannot print. */
+function extension(context: Context): Step {
+  const { reader } = context;
+  reader.take();
+  const what = reader.take();
+  const name = reader.take();
+  if (what !== 'target') return notKnown(`xt match ${name}`);
+  if (/^(LOG|NFLOG|ULOG|TRACE|AUDIT)$/.test(name)) return { kind: 'act', apply: () => undefined };
+  return { kind: 'verdict', verdict: { kind: 'unknown', because: `xt target ${name}` } };
+}
+
+/** Statements that begin with a word of their own. */
+export const STATEMENTS: Record<string, (context: Context) => Step | undefined> = {
+  accept: verdict('accept'),
+  drop: verdict('drop'),
+  return: verdict('return'),
+  continue: verdict('continue'),
+  jump: jump('jump'),
+  goto: jump('goto'),
+  reject,
+  queue: uncertain('the packet is handed to a program (queue)'),
+  tproxy: uncertain('the packet is handed to a local socket (tproxy)'),
+  synproxy: uncertain('synproxy'),
+  fwd: uncertain('the packet is forwarded past the stack (fwd)'),
+  dup: aside,
+  flow: skipping(2),
+  counter,
+  log,
+  limit: sometimes,
+  quota: sometimes,
+  last: sometimes,
+  ct: sometimes,
+  meter,
+  add: setUpdate,
+  update: setUpdate,
+  delete: setUpdate,
+  notrack: untrack,
+  comment: skipping(1),
+  snat: translation,
+  dnat: translation,
+  redirect: translation,
+  masquerade: translation,
+  xt: extension,
+  ';': skipping(0),
+};
