@@ -138,7 +138,7 @@ function judgeInput(walk: Walk, model: FilterModel, packet: FilterPacket): Judge
 
 function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): FilterPacket {
   const { family, flow } = walk;
-  const oif = deviceOf(walk.replyRoute);
+  const oif = replyDevice(walk);
   const { rewritten } = prerouting;
   const source = rewritten?.unknown?.includes('destination')
     ? undefined
@@ -151,7 +151,7 @@ function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): 
     family,
     protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
     ...answerState(prerouting, flow.protocol),
-    mark: 0,
+    mark: reflectsMarks(walk) ? null : 0,
     ctMark: input.ctMark ?? null,
     ...(source === undefined ? {} : { source }),
     ...(flow.from === undefined ? {} : { destination: flow.from }),
@@ -159,6 +159,18 @@ function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): 
     ...(icmp ? { icmpType: ECHO_REPLY[family], icmpCode: 0 } : {}),
     ...(port === undefined ? {} : { sourcePort: port }),
   };
+}
+
+/** The device that the answer leaves by; of several next hops any may be taken. */
+function replyDevice({ replyRoute }: Walk): string | undefined {
+  const several = replyRoute.kind === 'route' && new Set(replyRoute.nextHops?.map(({ dev }) => dev)).size > 1;
+  return several ? undefined : deviceOf(replyRoute);
+}
+
+/** Documentation/networking/ip-sysctl: answers can carry the mark of what they answer. */
+function reflectsMarks({ state }: Walk): boolean {
+  const keys = ['net.ipv4.fwmark_reflect', 'net.ipv6.fwmark_reflect', 'net.ipv4.tcp_fwmark_accept'];
+  return keys.some((key) => state.sysctls?.[key] === '1');
 }
 
 /** An answer to a request that was never tracked begins no connection, except a UDP one. */
