@@ -27,7 +27,6 @@ export interface Devices {
   vrfOf(name: string): { dev: string; table: string } | undefined;
   /** Addresses of one device in the kernel's order; raises NotKnown where they were not collected. */
   addresses(family: 4 | 6, dev: string): readonly DeviceAddress[];
-  all(family: 4 | 6): readonly DeviceAddress[];
   /** Whether all addresses of the host were listed. */
   complete(family: 4 | 6): boolean;
   /** Whether some listed interface has exactly this address. */
@@ -111,6 +110,8 @@ export function compileDevices(state: HostState): Devices {
   const listed = state.addresses ?? [];
   const guessed = addressesFromRoutes(state, covered[4]);
   const guessedOn = new Set(guessed.map(({ dev }) => dev));
+  const shown = listed.filter(({ family, dev }) => family === 4 && !covered[4](dev));
+  const shownOn = new Set(shown.map(({ dev }) => dev));
   const byDevice = new Map<string, DeviceAddress[]>();
   const owners = { 4: new Map<AddressValue, string>(), 6: new Map<AddressValue, string>() };
   const unreadable = new Set<string>();
@@ -128,7 +129,7 @@ export function compileDevices(state: HostState): Devices {
   const links = new Map(state.links?.map((link) => [link.name, link]));
   const names = linkNames(state, [...listed, ...guessed]);
   const addresses = (family: 4 | 6, dev: string): readonly DeviceAddress[] => {
-    const known = covered[family](dev) || (family === 4 && guessedOn.has(dev));
+    const known = covered[family](dev) || (family === 4 && (guessedOn.has(dev) || shownOn.has(dev)));
     const key = `${family} ${dev}`;
     if (!known || unreadable.has(key))
       throw new NotKnown(`the IPv${family} addresses of ${dev} were not collected`);
@@ -156,19 +157,16 @@ export function compileDevices(state: HostState): Devices {
       return { dev: vrf.name, table: vrf.vrfTable };
     },
     addresses,
-    all(family) {
-      if (guessed.length === 0 && !complete(family)) {
-        throw new NotKnown('the addresses of the host were not collected');
-      }
-      return names.flatMap((name) => byDevice.get(`${family} ${name}`) ?? []);
-    },
     owns: (family, value) => owners[family].has(value),
     ownerOf: (family, value) => owners[family].get(value),
-    assumed:
-      guessed.length > 0
-        ? [
-            `addresses as the connected routes name them (${guessed.map((a) => `${a.local} on ${a.dev}`).join(', ')})`,
-          ]
-        : [],
+    assumed: [
+      ...assumption('addresses as the connected routes name them', guessed),
+      ...assumption('no other addresses than were shown', shown),
+    ],
   };
+}
+
+function assumption(what: string, addresses: readonly Address[]): string[] {
+  if (addresses.length === 0) return [];
+  return [`${what} (${addresses.map(({ local, dev }) => `${local} on ${dev}`).join(', ')})`];
 }
