@@ -1,10 +1,11 @@
 import { byTelling, exhibitsOf } from './exhibits.ts';
 import type { Diagnosis, Evidence } from './model/index.ts';
 import { proposeRemedies } from './remedies/index.ts';
+import { whatSettles } from './settles.ts';
 import { reachVerdict, type Verdict } from './verdict.ts';
 import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk.ts';
 import { hearWitnesses } from './witnesses.ts';
-import { tellVerdict } from './words.ts';
+import { tellVerdict } from './words/index.ts';
 
 /**
  * Why does the interface not answer? Walks the round trip over what was observed, hears the four witnesses, and joins
@@ -14,7 +15,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const walk = prepareWalk(input);
   const witnesses = hearWitnesses(walk);
   const verdict = reachVerdict(walk, witnesses);
-  const { headline, explanation } = tellVerdict(walk, verdict);
+  const { headline, explanation, advice } = tellVerdict(walk, verdict);
   const settles = whatSettles(walk, verdict);
   return {
     schema: 'roundtrip.diagnosis/1',
@@ -25,6 +26,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     scope: walk.answerArrived || walk.answerMissed ? 'round-trip' : 'host',
     headline,
     explanation,
+    ...(advice === undefined ? {} : { advice }),
     flow: walk.flow,
     stages: verdict.stages,
     next: verdict.next,
@@ -45,22 +47,6 @@ function allEvidence(walk: Walk): Evidence[] {
     ...exhibitsOf(observation, { family, devices }),
     ...peers.map((item) => ({ ...item, id: `peer-${item.id}` })),
   ]);
-}
-
-/** The one command that would raise the certainty most. */
-function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
-  if (verdict.certainty === 'proven') return undefined;
-  const { flow, family } = walk;
-  if (walk.seen.requests.length === 0) {
-    if (flow.protocol === 'icmp') return `ping -c 5 ${flow.to}`;
-    return `nc -zv${flow.protocol === 'udp' ? 'u' : ''} -w 2 ${flow.to} ${flow.port ?? ''}`.trim();
-  }
-  if (walk.observation.state.rules[family] === undefined) return family === 4 ? 'ip rule' : 'ip -6 rule';
-  if (verdict.cause === 'reply-leaves-other-interface') return `ping -c 5 ${flow.to}`;
-  if (walk.observation.state.routes[family] === undefined)
-    return `ip ${family === 6 ? '-6 ' : ''}route show table all`;
-  if (walk.observation.state.filters === undefined) return 'nft list ruleset';
-  return `ip route get ${flow.to} from ${flow.from ?? 'SENDER'} iif ${walk.ingress}`;
 }
 
 function remarksOn(walk: Walk, verdict: Verdict): string[] {

@@ -205,12 +205,6 @@ export function cite(walk: Walk, ...kinds: string[]): string[] {
   return [...own, ...peers].filter((id) => kinds.some((kind) => id === kind || id.startsWith(`${kind}-`)));
 }
 
-/** "ping", or what else was sent, in the plural. */
-export function requestsInWords(walk: Walk): string {
-  const { protocol, port } = walk.flow;
-  return protocol === 'icmp' ? 'pings' : `${protocol.toUpperCase()} connections to port ${port ?? '?'}`;
-}
-
 /** The device of a route answer, where there is one. */
 export function deviceOf(answer: RouteAnswer | undefined): string | undefined {
   return answer?.kind === 'route' ? (answer.dev ?? answer.nextHops?.[0]?.dev) : undefined;

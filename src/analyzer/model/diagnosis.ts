@@ -120,6 +120,11 @@ export const Diagnosis = z.object({
   headline: z.string(),
   /** Two or three sentences for someone who is no network engineer. */
   explanation: z.string(),
+  /**
+   * What a person can do or look at where no button does it: commands as argument vectors, in order, and the document that
+   * explains the behaviour.
+   */
+  advice: z.object({ commands: z.array(z.array(z.string())), link: z.string() }).optional(),
   flow: Flow,
   stages: z.array(StageReport),
   next: z.array(Cause),

@@ -2,6 +2,7 @@ import { isOurs } from '../counted.ts';
 import { cite, type Walk } from '../walk.ts';
 import { filterFinding } from './filter-finding.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
+import { addressesAreKnown } from './link.ts';
 
 /** Is the request for this host, does the input hook let it in, and does something answer? */
 export function input(walk: Walk): Finding {
@@ -11,8 +12,10 @@ export function input(walk: Walk): Finding {
   if (notLocal) return notLocal;
   const filter = filterFinding(walk, 'input');
   const letIn = filter.status === 'unknown' && isOurs(walk.counted, walk.counted.echoesIn);
-  if (filter.status !== 'passed' && !letIn) return filter;
   const ignored = echoIgnored(walk);
+  // Whatever a filter that was not shown does, no echo request is answered behind it.
+  if (filter.status === 'unknown' && ignored) return ignored;
+  if (filter.status !== 'passed' && !letIn) return filter;
   if (ignored) return ignored;
   if (letIn) return passed('the counters show that the requests came to ICMP', cite(walk, 'counters'));
   const { flow } = walk;
@@ -23,9 +26,9 @@ export function input(walk: Walk): Finding {
 }
 
 function addressNotLocal(walk: Walk): Finding | undefined {
-  const { passage, family, state, observation, flow } = walk;
+  const { passage, family, state, flow } = walk;
   const { destination } = passage;
-  if (isDelivered(walk) !== false || observation.state.addresses === undefined) return undefined;
+  if (isDelivered(walk) !== false || !addressesAreKnown(walk)) return undefined;
   const key = family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
   const forwards = state.sysctls?.[key];
   const evidence = cite(walk, 'addresses', 'routes', 'sysctls');

@@ -42,9 +42,12 @@ function isOutsideItsNetworks({ state, ingress, flow }: Walk): boolean {
   return to !== undefined && own.length > 0 && !own.some((prefix) => prefixContains(prefix, to));
 }
 
-/** Assumed addresses are those that routes name: one that is missing there may still exist. */
-function addressesAreKnown(walk: Walk): boolean {
-  return walk.observation.state.addresses !== undefined;
+/**
+ * Whether an address that was not shown is not there: where only the routes name addresses, or the listing was cut, filtered
+ * or masked, it may still exist.
+ */
+export function addressesAreKnown({ state }: Pick<Walk, 'state'>): boolean {
+  return state.addresses !== undefined && !state.gaps.some(({ part }) => part === 'addresses');
 }
 
 function whyDown(flags: readonly string[], operstate: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { cite, type Walk } from '../walk.ts';
 import { arpFlux } from './arp-flux.ts';
 import { duplicateAddress } from './duplicate-address.ts';
-import { type Finding, passed, stopped, unknown } from './finding.ts';
+import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
 import { lacksMainRule } from './policy-fault.ts';
 import { wrongPrefixLength } from './wrong-prefix-length.ts';
 
@@ -28,10 +28,30 @@ function questionIn(walk: Walk): Finding {
   const first = asked.find(({ dev }) => dev === flow.interface) ?? asked[0];
   if (first === undefined) {
     if (walk.arrived) return passed('requests arrive', cite(walk, 'counters'));
+    const presumed = unansweredSender(walk);
+    if (presumed) return presumed;
     if (!seen.listening) return unknown('no capture was listening');
     return passed(`nobody asked for the hardware address of ${flow.to}`, cite(walk, 'capture'));
   }
   return refusedQuestion(walk, first.asker, first.dev);
+}
+
+/** The sender is on the link and found nobody: its question would be refused, though none was seen just now. */
+function unansweredSender(walk: Walk): Finding | undefined {
+  const { peer, flow, family, peerName, model } = walk;
+  const failed = peer?.state.neighbours?.some(
+    ({ address, state }) => address === flow.to && /FAILED|INCOMPLETE/.test(state ?? ''),
+  );
+  if (!failed || flow.from === undefined) return undefined;
+  const asked = { family, source: flow.from, destination: flow.to, iif: flow.interface };
+  const validation = model.validateSource(asked);
+  if (validation.verdict !== 'refused' || validation.reason !== 'strict') return undefined;
+  const because = `${peerName} finds nobody at ${flow.to}: its question would be refused, for ${validation.because}`;
+  return wouldStop(
+    'arp-rejected-by-rp-filter',
+    because,
+    cite(walk, 'peer-neighbours', 'rp_filter', 'routes'),
+  );
 }
 
 /** Refusals that rp_filter makes in its strict or loose mode. */

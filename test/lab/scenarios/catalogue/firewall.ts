@@ -124,7 +124,8 @@ export const FIREWALL: readonly Scenario[] = [
       ['nft', 'add rule netdev early in ip protocol icmp counter drop'],
     ),
     ask: { iface: 'eth1' },
-    expect: dropped('prerouting'),
+    // nft 1.0.6 does not say in JSON which device the chain belongs to: what it drops cannot be told.
+    expect: { cause: 'inconclusive', stage: null, remedies: noButton, says: /netdev/ },
   },
   {
     name: 'firewall-nft-then-strict',

@@ -14,7 +14,6 @@ export const GATEWAY: readonly Scenario[] = [
     expect: {
       ...unreachable,
       next: ['reply-leaves-other-interface'],
-      remedies: { 'policy-routing': 'repairs' },
     },
   },
   {

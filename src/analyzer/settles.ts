@@ -1,0 +1,28 @@
+import type { Verdict } from './verdict.ts';
+import { deviceOf, type Walk } from './walk.ts';
+
+/** The one command that would raise the certainty most; undefined where nothing is left to settle. */
+export function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
+  if (verdict.certainty === 'proven') return undefined;
+  const { flow, family, state, observation, seen } = walk;
+  if (!walk.arrived && seen.requests.length === 0) {
+    if (walk.probeExpected && !seen.listening) return `tcpdump -ni any host ${flow.to}`;
+    return attempt(walk);
+  }
+  if (observation.state.rules[family] === undefined) return family === 4 ? 'ip rule' : 'ip -6 rule';
+  if (verdict.cause === 'reply-leaves-other-interface') return attempt(walk);
+  if (observation.state.routes[family] === undefined)
+    return `ip ${family === 6 ? '-6 ' : ''}route show table all`;
+  if (state.filters === undefined) return 'nft list ruleset';
+  if (verdict.cause === 'inconclusive' && walk.counted.echoesIn === 0)
+    return `tc filter show dev ${walk.ingress} ingress`;
+  const out = deviceOf(walk.replyRoute);
+  if (verdict.cause === 'inconclusive' && out !== undefined && seen.requests.length > 0 && !walk.answerLeft)
+    return `tcpdump -ni ${out} host ${flow.to}`;
+  return `ip route get ${flow.to} from ${flow.from ?? 'SENDER'} iif ${walk.ingress}`;
+}
+
+function attempt({ flow }: Walk): string {
+  if (flow.protocol === 'icmp') return `ping -c 5 ${flow.to}`;
+  return `nc -zv${flow.protocol === 'udp' ? 'u' : ''} -w 2 ${flow.to} ${flow.port ?? ''}`.trim();
+}
