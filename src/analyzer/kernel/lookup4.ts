@@ -71,6 +71,11 @@ function lookup(
 ): TableResult<Match4> {
   let result: TableResult<Match4>;
   for (let node = longestPrefix(table, flow.to); node; node = node.parent) {
+    const only = trace ? undefined : node.only;
+    if (only?.way && only.tos === 0 && only.broken === undefined && flow.oif === undefined) {
+      const match = { route: only, hops: only.hops, table: reported ?? only.table, prefixRoutes: node.items };
+      return { kind: 'match', match, route: only, length: only.length, devices: only.way.devices };
+    }
     for (const route of node.items) {
       if (result) {
         passOver(trace, route, route.length < result.route.length ? 'shorter-prefix' : 'later-entry');

@@ -17,6 +17,7 @@ import {
   isMulticast4,
   isZeroNet4,
   LOOPBACK_ADDRESS,
+  MULTICAST,
 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
 import type { Way } from './table-route.ts';
@@ -89,6 +90,20 @@ function followWay(model: Model, flow: Question, match: Match4, way: Way): Outco
     way.chosen = chooseSource(() => routeSource4(model.devices, model.sysctls, match, way.hop));
   }
   const chosen = flow.from === undefined ? way.chosen : undefined;
+  if (flow.to < MULTICAST && flow.from === undefined && !chosen?.source?.startsWith('127.')) {
+    const { dev } = way;
+    const gateway = way.gateway ?? undefined;
+    const { table } = match;
+    return {
+      kind: 'route',
+      type: 'unicast',
+      dev,
+      gateway,
+      prefsrc: chosen?.source,
+      table,
+      sourceUnknown: chosen?.sourceUnknown,
+    };
+  }
   return finish(model, flow, {
     type: 'unicast',
     dev: way.dev,

@@ -6,6 +6,8 @@ export interface PrefixNode<T> {
   last: AddressValue;
   length: number;
   items: T[];
+  /** The only item of a prefix that has just one: saves the way through the list. */
+  only: T | undefined;
   parent: PrefixNode<T> | undefined;
 }
 
@@ -26,8 +28,10 @@ function collectNodes<T>(entries: Iterable<readonly [ParsedPrefix, T]>): PrefixN
     const { first, last, length } = prefix;
     const key = typeof first === 'number' ? first * 64 + length : `${first}/${length}`;
     const node = byPrefix.get(key);
-    if (node) node.items.push(item);
-    else byPrefix.set(key, { first, last, length, items: [item], parent: undefined });
+    if (node) {
+      node.items.push(item);
+      node.only = undefined;
+    } else byPrefix.set(key, { first, last, length, items: [item], only: item, parent: undefined });
   }
   return [...byPrefix.values()].sort((a, b) => compare(a.first, b.first) || a.length - b.length);
 }
@@ -69,7 +73,8 @@ const SMALL = 64;
  * so that the cost hardly grows with the number of routes.
  */
 function indexNumbers<T>(starts: number[], owners: (PrefixNode<T> | undefined)[]) {
-  const sorted = Float64Array.from(starts);
+  // A piece that would begin after 255.255.255.255 holds no address.
+  const sorted = Uint32Array.from(starts.at(-1) === 2 ** 32 ? starts.slice(0, -1) : starts);
   const bits = Math.min(20, Math.ceil(Math.log2(sorted.length + 1)));
   const shift = 32 - bits;
   const runs = new Uint32Array(2 ** bits + 1);
