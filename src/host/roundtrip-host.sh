@@ -499,9 +499,29 @@ start_probe() {
       # shellcheck disable=SC2086
       bounded 6 $reach >"$tmp/probe.said" 2>&1
     fi
-    end_probe "$?"
+    reach_status=$?
+    if [ "$proto$reach_status" = icmp0 ]; then probe_large; fi
+    end_probe "$reach_status"
   ) </dev/null 3<&- &
   echo "$!" >"$tmp/probe.pid"
+}
+
+# Where small packets are answered: two as large as our own link takes, which nobody may fragment. A narrower link on the
+# way that says nothing swallows them.
+probe_large() {
+  case $reach in ping6*) return ;; esac
+  # shellcheck disable=SC2046
+  outgoing=$(word_after dev $(bounded 2 ip route get "$to" 2>/dev/null))
+  is_interface "$outgoing" || return
+  read -r mtu <"/sys/class/net/$outgoing/mtu" 2>/dev/null || return
+  is_between "$mtu" 1000 65000 || return
+  headers=28
+  if [ "$(family_of "$to")" = 6 ]; then headers=48; fi
+  large="ping -n -c 2 -i 0.2 -W 1 -M do -s $((mtu - headers)) $to"
+  # shellcheck disable=SC2086
+  bounded 4 $large >"$tmp/large.said" 2>&1
+  # BusyBox has no -M.
+  if grep -q transmitted "$tmp/large.said"; then printf '%s\n' "$large" >"$tmp/large.typed"; fi
 }
 
 # An interrupt lets ping say what it has counted.
@@ -534,6 +554,10 @@ show_probe() {
   cat "$tmp/probe.said"
   frame exit "$probe_status"
   sections=$((sections + 1))
+  if [ -f "$tmp/large.typed" ]; then
+    read -r typed <"$tmp/large.typed"
+    section_as 2 "$typed" cat "$tmp/large.said"
+  fi
 }
 
 # --- what the host knows ---------------------------------------------------------------------------------------
