@@ -79,7 +79,7 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   const state = await followTriage(workplace, triage, tell, isOver);
   return end(
     OUTCOME[state.status] ?? 'refused',
-    state.result ?? state.lastRefusal?.reason ?? state.status,
+    state.result ?? state.lastRefusal?.reason ?? pending(state),
     plan,
   );
 }
@@ -92,6 +92,12 @@ const OUTCOME: Partial<Record<TriageState['status'], Fixed['outcome']>> = {
 
 function isOver({ status }: TriageState): boolean {
   return !['approved', 'applying', 'awaiting-confirmation'].includes(status);
+}
+
+/** Approved here, and not by enough people yet: nobody else can approve what was asked in a terminal. */
+function pending({ status, change }: TriageState): string {
+  if (status !== 'awaiting-approval' || !change) return status;
+  return `It needs ${change.minimum} approvals and has ${change.approvals.length}: a change that needs several people is asked for in Slack.`;
 }
 
 function refusalOf(result: Extract<CommandResult, { done: false }>): string {

@@ -7,7 +7,11 @@ export function settingsFrom(config: Config): Settings {
   return {
     rulesFor(name) {
       const host = resolveHost(config, name);
-      return { ...approvalPolicyFor(config, host), apply: host.apply };
+      return {
+        ...approvalPolicyFor(config, host),
+        apply: host.apply,
+        ticketRequired: config.change.ticket.required,
+      };
     },
     capture: config.capture,
     confirmWithin: config.apply.confirmWithin,

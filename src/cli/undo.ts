@@ -48,7 +48,9 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     await workplace.startWorking();
     const asked = await workplace.triages.undo(known.id, cliActor());
     if (!asked.done)
-      throw new RoundtripError(asked.because, asked.message, 'Ask an approver.', { exitStatus: EXIT.failed });
+      throw new RoundtripError(asked.because, asked.message, nextStepFor(asked.because, known.id), {
+        exitStatus: EXIT.failed,
+      });
     const state = await followTriage(
       workplace,
       known.id,
@@ -60,4 +62,10 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   } finally {
     await workplace.close();
   }
+}
+
+function nextStepFor(because: string, triage: string): string {
+  return because === 'settled'
+    ? `"roundtrip audit report ${triage}" tells what became of it.`
+    : 'Ask an approver.';
 }

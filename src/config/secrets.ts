@@ -61,11 +61,15 @@ function tokenOf(environment: Environment, name: string, prefix: string): string
   );
 }
 
+/** `postgres://user@/database?host=/folder` is no WHATWG URL, and a PostgreSQL's all the same ("Connection URIs"). */
+const NAMES_A_SOCKET = /^postgres(ql)?:\/\/([^\s@/]*@)?\/\S*$/;
+
 function databaseUrlOf(environment: Environment): string | undefined {
   const text = secretOf(environment, 'DATABASE_URL');
   if (text === undefined) return undefined;
   const url = parseUrl(text);
   if (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') return text;
+  if (NAMES_A_SOCKET.test(text)) return text;
   throw invalid(
     'DATABASE_URL is not the URL of a PostgreSQL.',
     'Write it as postgres://user:password@host:5432/database.',

@@ -19,7 +19,7 @@ export type ApprovalWish = {
 /** May this person approve this plan now? */
 export function judgeApproval(wish: ApprovalWish & { planHash: string }): Verdict {
   const { rules, state, actor } = wish;
-  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
+  const untimely = judgeMoment(wish, wish.planHash) ?? judgeChange(rules, state.request.host);
   if (untimely) return untimely;
   const verdict = judgePerson(wish, 'approve');
   if (!verdict.allowed) return verdict;
@@ -32,7 +32,7 @@ export function judgeApproval(wish: ApprovalWish & { planHash: string }): Verdic
 /** May this approver skip the waiting for others? Also one who asked for the change: that is what glass is broken for. */
 export function judgeBreakGlass(wish: ApprovalWish & { planHash: string }): Verdict {
   const { rules, state, actor, member } = wish;
-  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
+  const untimely = judgeMoment(wish, wish.planHash) ?? judgeChange(rules, state.request.host);
   if (untimely) return untimely;
   if (!rules.breakGlass) {
     return refuse(
@@ -81,7 +81,7 @@ export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
 export function judgeChoice(rules: HostRules, state: TriageState): Refusal | undefined {
   if (isSettled(state))
     return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
-  const host = judgeHost(rules, state.request.host);
+  const host = judgeChange(rules, state.request.host);
   if (host) return host;
   if (
     state.status === 'approved' ||
@@ -119,6 +119,16 @@ function judgeHost(rules: HostRules, host: string): Refusal | undefined {
     return refuse('observe-only', `${host} is observed only (apply: false): nothing is changed there.`);
   if (rules.frozen) return refuse('frozen', 'Changes are frozen at the moment: nothing is applied.');
   return undefined;
+}
+
+/** May anything new be applied on the host? Taking a change back asks less: `judgeHost`. */
+function judgeChange(rules: HostRules, host: string): Refusal | undefined {
+  const refused = judgeHost(rules, host);
+  if (refused || !rules.ticketRequired) return refused;
+  return refuse(
+    'not-offered',
+    'A change ticket is required here (change.ticket.required), and none can be named yet: nothing is applied.',
+  );
 }
 
 function judgePerson(

@@ -166,7 +166,11 @@ type ApprovalPolicy = {
 };
 
 /** The rules of one host: its group's approval policy, and whether anything may be applied there at all. */
-export type HostRules = ApprovalPolicy & { apply: boolean };
+export type HostRules = ApprovalPolicy & {
+  apply: boolean;
+  /** The configuration demands a change ticket, which nobody can name yet: nothing can be applied. */
+  ticketRequired?: boolean;
+};
 
 /** What the configuration says, as the workflow needs it. */
 export type Settings = {

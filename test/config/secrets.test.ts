@@ -37,12 +37,19 @@ test('they come from variables or from files; an empty variable is none', () => 
   });
 });
 
+test('a database on a Unix socket', () => {
+  const url = 'postgres://bot@/roundtrip?host=/run/postgresql&port=5433';
+
+  expect(loadSecrets({ DATABASE_URL: url }).databaseUrl).toBe(url);
+});
+
 describe('refused, without repeating the value', () => {
   test.each([
     ['the tokens swapped', { SLACK_BOT_TOKEN: 'xapp-hush' }],
     ['a token with a line break', { SLACK_BOT_TOKEN: 'xoxb-hush\nx' }],
     ['a variable and its file', { SLACK_SIGNING_SECRET: 'hush', SLACK_SIGNING_SECRET_FILE: '/hush' }],
     ['a file that is not there', { SLACK_SIGNING_SECRET_FILE: '/does/not/exist' }],
+    ['no address of a database', { DATABASE_URL: 'postgres://u:hush@local host/db' }],
     ['another database', { DATABASE_URL: 'mysql://u:hush@localhost/db' }],
   ])('%s', (_title, environment) => {
     let failure: unknown;

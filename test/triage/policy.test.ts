@@ -183,6 +183,19 @@ describe('other wishes', () => {
     expect(judgeChoice({ ...RULES, apply: false }, diagnosed)).toMatchObject({ because: 'observe-only' });
     expect(judgeChoice(RULES, state)).toMatchObject({ because: 'settled' });
   });
+
+  test('a ticket that nobody can name keeps everything from being applied, and nothing from being undone', () => {
+    const rules = { ticketRequired: true };
+    const diagnosed = { ...stateAfter(), status: 'diagnosed' as const };
+    const committed = stateAfter(chosen(), { kind: 'committed', detail: 'it works' });
+
+    expect(judgeChoice({ ...RULES, ...rules, terminal: true }, diagnosed)).toMatchObject({
+      because: 'not-offered',
+      message: expect.stringContaining('change.ticket.required'),
+    });
+    expect(judgeApproval(wish(ADMIN, rules))).toMatchObject({ because: 'not-offered' });
+    expect(judgeUndo(wish(ADMIN, rules, committed))).toEqual({ allowed: true, self: false });
+  });
 });
 
 test('a group’s members are approvers; a group that cannot be told has none', async () => {
