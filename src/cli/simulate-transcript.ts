@@ -5,7 +5,7 @@ import { readTranscript } from '../transcript/index.ts';
 import { readRouteQuery } from './route-query.ts';
 
 /** One line of `simulate`: fields as `ip -j route get` names them (public contract). */
-export interface SimulatedAnswer {
+interface SimulatedAnswer {
   dev?: string;
   gateway?: string;
   /** Gateway of the other family, as iproute2 writes it. */
@@ -48,7 +48,7 @@ function isMasked(answer: RouteAnswer): boolean {
 }
 
 /** The answer in `ip -j route get`'s words; `table` is left out for main, `type` for unicast. */
-export function simulatedAnswer(
+function simulatedAnswer(
   family: 4 | 6,
   answer: RouteAnswer,
   names: ReadonlyMap<string, string>,

@@ -135,7 +135,13 @@ function measureModel(table: Table): Measured {
     }
   };
   ask(100_000);
+  const cpu = process.cpuUsage();
   const took = seconds(() => ask(MODEL_LOOKUPS));
+  const { user, system } = process.cpuUsage(cpu);
+  const perCpuSecond = (MODEL_LOOKUPS * 1e6) / (user + system);
+  console.log(
+    `  route model: ${Math.round(perCpuSecond).toLocaleString('en')} lookups a second of one core's time`,
+  );
   const answers: (string | undefined)[] = [];
   ask(KERNEL_LOOKUPS, answers);
   return { who: 'route model', buildSeconds, lookupsPerSecond: MODEL_LOOKUPS / took, megabytes, answers };

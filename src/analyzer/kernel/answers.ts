@@ -48,7 +48,7 @@ export type RouteAnswer =
   /** Something that is not understood, or was not collected, touches this flow. */
   | { kind: 'unknown'; because: string; why: Why };
 
-export type ValidationReason =
+type ValidationReason =
   /** Accepted: the way back uses the ingress interface. */
   | 'same-interface'
   /** Accepted: mode 2 and some way back exists. */

@@ -41,7 +41,7 @@ const LINK_LOCAL_FIRST = 0xfe80n << 112n;
 const LINK_LOCAL_LAST = LINK_LOCAL_FIRST | ((1n << 118n) - 1n);
 
 /** Destinations that are bound to an interface: multicast, link-local and loopback. */
-export function needsDevice(to: bigint): boolean {
+function needsDevice(to: bigint): boolean {
   return to >> 120n === 0xffn || to === 1n || (to >= LINK_LOCAL_FIRST && to <= LINK_LOCAL_LAST);
 }
 
