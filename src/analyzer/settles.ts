@@ -5,6 +5,7 @@ import { deviceOf, type Walk } from './walk.ts';
 export function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
   if (verdict.certainty === 'proven') return undefined;
   const { flow, family, state, observation, seen } = walk;
+  if (flow.to === '') return `ip addr show ${flow.interface}`;
   if (!walk.arrived && seen.requests.length === 0) {
     if (walk.probeExpected && !seen.listening) return `tcpdump -ni any host ${flow.to}`;
     return attempt(walk);

@@ -1,5 +1,12 @@
 import { parsePrefix } from './kernel/index.ts';
-import type { Address, Flow, HostState, Observation, Protocol } from './model/index.ts';
+import {
+  type Address,
+  emptyHostState,
+  type Flow,
+  type HostState,
+  type Observation,
+  type Protocol,
+} from './model/index.ts';
 
 /** Which of several observations is the asked host's, and which the sender's. */
 export type Sides = { host: Observation; peer?: Observation };
@@ -15,33 +22,83 @@ export type FlowQuestion = {
 
 /**
  * Tells the asked host from its peer among what was pasted: the host shows the interface, or has the address; the peer
- * pings it. Undefined where there is nothing at all.
+ * pings it. Where only the peer's console is there, nothing is known of the host. Undefined where there is nothing at all.
  */
 export function tellSides(observations: readonly Observation[], question: FlowQuestion): Sides | undefined {
-  const ranked = [...observations].sort((a, b) => hostLikeness(b, question) - hostLikeness(a, question));
-  const [host, ...others] = ranked;
-  if (!host) return undefined;
+  const ranked = observations
+    .map((observation) => ({ observation, score: hostLikeness(observation, observations, question) }))
+    .sort((a, b) => b.score - a.score);
+  const [first, ...others] = ranked;
+  if (!first) return undefined;
+  if (first.score <= PEER) {
+    // The routes and settings of who pings say nothing of who is pinged.
+    return { host: nothingHeard(), peer: first.observation };
+  }
+  const host = first.observation;
   const to = targetAddress(host, question);
-  const peer = others.find(({ probes }) => probes.some((probe) => to === undefined || probe.to === to));
+  const peer = others
+    .map(({ observation }) => observation)
+    .find(({ probes }) => probes.some((probe) => to === undefined || probe.to === to));
   return peer ? { host, peer } : { host };
 }
 
-function hostLikeness({ state, captures, probes }: Observation, question: FlowQuestion): number {
+/** Outweighs everything that makes a console look like the asked host's. */
+const PEER = -20;
+
+function hostLikeness(observation: Observation, all: readonly Observation[], question: FlowQuestion): number {
+  const { state, captures } = observation;
   const { interface: iface, to } = question;
+  if (isPinging(observation, all, question)) return PEER - 1;
   let score = 0;
   if (state.links?.some(({ name }) => name === iface)) score += 4;
   if (state.addresses?.some(({ dev, local }) => dev === iface || local === to)) score += 4;
-  if (Object.keys(state.sysctls ?? {}).some((key) => key.includes(`.${iface}.`))) score += 2;
+  if (Object.keys(state.sysctls ?? {}).some((key) => key.includes(`.${iface.replaceAll('.', '/')}.`)))
+    score += 2;
   if ((state.routes[4] ?? []).some(({ nextHops }) => nextHops.some(({ dev }) => dev === iface))) score += 2;
-  if (to !== undefined && probes.some((probe) => probe.to === to)) score -= 5;
   if (captures.length > 0) score += 1;
   return score;
+}
+
+/** Whether this console pings the address that is asked, and that address is another's. */
+function isPinging(
+  { probes, state }: Observation,
+  all: readonly Observation[],
+  { interface: iface, to }: FlowQuestion,
+): boolean {
+  const addresses = addressesOf(state);
+  const owns = (address: string) => addresses.some(({ local }) => local === address);
+  const asked = new Set(
+    to !== undefined
+      ? [to]
+      : all.flatMap((other) =>
+          other.state === state
+            ? []
+            : addressesOf(other.state).flatMap(({ dev, local }) => (dev === iface ? [local] : [])),
+        ),
+  );
+  const knowsInterface =
+    state.links?.some(({ name }) => name === iface) || addresses.some(({ dev }) => dev === iface);
+  return probes.some(
+    (probe) => !owns(probe.to) && (asked.has(probe.to) || (to === undefined && !knowsInterface)),
+  );
+}
+
+function nothingHeard(): Observation {
+  return {
+    state: emptyHostState(),
+    captures: [],
+    oracle: [],
+    counters: [],
+    probes: [],
+    evidence: [],
+    gaps: [],
+  };
 }
 
 /** The address that is asked: `to`, else the interface's first IPv4 address, else its first global IPv6 address, else what was captured or pinged. */
 export function targetAddress({ state, captures }: Observation, question: FlowQuestion): string | undefined {
   if (question.to !== undefined) return question.to;
-  const addresses = state.addresses ?? addressesFromRoutes(state);
+  const addresses = addressesOf(state);
   const own = addresses.filter(
     ({ dev, scope }) => dev === question.interface && scope !== 'link' && scope !== 'host',
   );
@@ -62,6 +119,17 @@ export function flowFor(observation: Observation, question: FlowQuestion): Flow 
     ...(from === undefined ? {} : { from }),
     ...(port === undefined ? {} : { port }),
   };
+}
+
+/** The addresses that were shown; for interfaces without any, those that the connected routes name. */
+function addressesOf(state: HostState): Address[] {
+  const shown = state.addresses ?? [];
+  const listed = state.addressesListed?.[4] ?? [];
+  const named = addressesFromRoutes(state).filter(
+    ({ dev }) =>
+      !listed.includes('*') && !listed.includes(dev) && !shown.some((address) => address.dev === dev),
+  );
+  return [...shown, ...named];
 }
 
 /** The addresses that the connected routes name as their source. */

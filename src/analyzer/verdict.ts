@@ -134,7 +134,10 @@ function certaintyOf(
   { stage, finding }: Stopped,
   findings: readonly StageFinding[],
 ): Diagnosis['certainty'] {
-  if (finding.status === 'would-stop' || walk.assumed.length > 0) return 'likely';
+  if (finding.status === 'would-stop') return 'likely';
+  // Neither rules nor routes play a part in whether it came.
+  if (stage === 'wire-in') return 'proven';
+  if (walk.assumed.length > 0) return 'likely';
   if (SEEN_ON_THE_WIRE.has(stage)) return 'proven';
   if (stage === 'link') return walk.answerMissed ? 'proven' : 'likely';
   const notAnswered = capture.says === 'refuses' || (walk.arrived && walk.answerMissed);
@@ -155,6 +158,7 @@ function certaintyOf(
 const SEEN_ON_THE_WIRE = new Set<StageName>(['neighbour-in', 'wire-in', 'wire-out', 'upstream']);
 
 function whyOpen(walk: Walk, findings: readonly StageFinding[]): string {
+  if (walk.flow.to === '') return `the address of ${walk.flow.interface} was not shown`;
   if (walk.seen.requests.length === 0) {
     const open = findings.find(
       ({ stage, finding }) => stage === 'source-validation' && finding.status === 'unknown',

@@ -1,10 +1,16 @@
-import { diagnose, type FlowQuestion, flowFor, tellSides } from '../analyzer/index.ts';
-import type { Diagnosis } from '../analyzer/model/index.ts';
+import { diagnose, type FlowQuestion, flowFor, type Sides, tellSides } from '../analyzer/index.ts';
+import type { Diagnosis, Flow } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { readTranscript } from '../transcript/index.ts';
 
-/** The diagnosis of a pasted transcript. Throws `transcript-empty` where it shows nothing of the interface. */
-export function explainTranscript(text: string, question: FlowQuestion): Diagnosis {
+/** What is asked of a transcript; `gateway` is the one that a person named for policy routing. */
+export type TranscriptQuestion = FlowQuestion & { gateway?: string };
+
+/**
+ * The diagnosis of a pasted transcript. Throws `transcript-empty` where it shows nothing of the interface, and
+ * `transcript-too-large` beyond 10 MB.
+ */
+export function explainTranscript(text: string, question: TranscriptQuestion): Diagnosis {
   const read = readTranscript(text);
   if (read.kind === 'too-large') {
     throw new RoundtripError(
@@ -15,7 +21,7 @@ export function explainTranscript(text: string, question: FlowQuestion): Diagnos
     );
   }
   const sides = tellSides(read.observations, question);
-  const flow = sides && flowFor(sides.host, question);
+  const flow = sides && flowIn(sides, question);
   if (!sides || !flow) {
     throw new RoundtripError(
       'transcript-empty',
@@ -24,12 +30,23 @@ export function explainTranscript(text: string, question: FlowQuestion): Diagnos
       { exitStatus: EXIT.usage },
     );
   }
-  const peer = sides.peer;
+  const { host, peer } = sides;
   return diagnose({
-    host: sides.host.host ?? 'this host',
+    host: host.host ?? 'this host',
     flow,
-    observation: sides.host,
+    observation: host,
     probeExpected: peer !== undefined,
+    ...(question.gateway === undefined ? {} : { gateway: question.gateway }),
     ...(peer ? { peer, ...(peer.host === undefined ? {} : { peerName: peer.host }) } : {}),
   });
+}
+
+/** An address that the interface has and the paste does not tell (masked, say) is the empty one: not known. */
+function flowIn({ host, peer }: Sides, question: TranscriptQuestion): Flow | undefined {
+  const told = flowFor(host, question);
+  if (told) return told;
+  const [pinged, ...others] = new Set(peer?.probes.map(({ to }) => to));
+  if (pinged !== undefined && others.length === 0) return flowFor(host, { ...question, to: pinged });
+  const shown = host.state.links?.some(({ name }) => name === question.interface);
+  return shown ? flowFor(host, { ...question, to: '' }) : undefined;
 }

@@ -16,12 +16,15 @@ export function addExplainCommand(program: Command): void {
     .command('explain <file>')
     .description('diagnose from a pasted console transcript; - reads standard input')
     .requiredOption('--iface <name>', 'interface that does not answer');
-  addFlowOptions(explain, 'address').option('--json', 'print the diagnosis as JSON').action(runExplain);
+  addFlowOptions(explain, 'address')
+    .option('--gateway <ip>', 'gateway on that interface, for the commands of policy routing')
+    .option('--json', 'print the diagnosis as JSON')
+    .action(runExplain);
 }
 
 async function runExplain(file: string, options: ExplainOptions): Promise<void> {
   const iface = parseInterfaceName(options.iface);
-  const { from, to, protocol, port } = readFlowOptions(options);
+  const { from, to, protocol, port, gateway } = readFlowOptions(options);
   if (from?.kind === 'host') {
     throw new RoundtripError(
       'option-invalid',
@@ -38,6 +41,7 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
     ...(from === undefined ? {} : { from: from.address }),
     ...(to === undefined ? {} : { to }),
     ...(port === undefined ? {} : { port }),
+    ...(gateway === undefined ? {} : { gateway }),
   });
   if (options.json) return printJson(diagnosis);
   const { diagnosisText } = await import('./diagnosis-text.ts');

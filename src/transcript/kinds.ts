@@ -67,6 +67,7 @@ export function kindOfCommand(command: TypedCommand): Kind | undefined {
     case 'journalctl':
       return 'kernel-log';
     case 'nft':
+      if (args.includes('monitor')) return args.includes('trace') ? 'kernel-log' : 'ignored';
       return args.some((word) => word === 'list') || args.length === 0 ? 'nft' : 'ignored';
     case 'iptables-save':
     case 'ip6tables-save':

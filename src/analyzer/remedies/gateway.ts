@@ -57,10 +57,25 @@ export function findGateway(walk: Walk, dev: string, { named, before }: GatewayW
 
 /** Addresses of the family on a device that other hosts can reach. */
 export function globalAddresses(state: HostState, dev: string, family: 4 | 6): Address[] {
-  return (state.addresses ?? []).filter(
+  const own = (state.addresses ?? []).filter(
     (address) =>
       address.dev === dev && address.family === family && !['link', 'host'].includes(address.scope),
   );
+  const listed = state.addressesListed?.[family] ?? [];
+  return own.length > 0 || listed.includes('*') || listed.includes(dev)
+    ? own
+    : namedByRoutes(state, dev, family);
+}
+
+/** Connected routes name the address that made them: enough where the interface's own listing was not shown. */
+function namedByRoutes(state: HostState, dev: string, family: 4 | 6): Address[] {
+  return (state.routes[family] ?? []).flatMap(({ protocol, type, scope, prefsrc, destination, nextHops }) => {
+    const prefix = parsePrefix(destination);
+    const connected =
+      protocol === 'kernel' && type === 'unicast' && scope === 'link' && nextHops[0]?.dev === dev;
+    if (!connected || prefsrc === undefined || !prefix) return [];
+    return [{ dev, family, local: prefsrc, prefixLength: prefix.length, scope: 'global', flags: [] }];
+  });
 }
 
 function fromRoutes(state: HostState, dev: string, family: 4 | 6): Evidence[] {

@@ -12,7 +12,8 @@ export function looseRpFilterChanges(
   const key = `net.ipv4.conf.${dev.replaceAll('.', '/')}.rp_filter`;
   const before = state.sysctls?.[key];
   const all = state.sysctls?.['net.ipv4.conf.all.rp_filter'] ?? 'unknown';
-  if (before === undefined || before === '2' || all === '2') return undefined;
+  const off = before === '0' && all === '0';
+  if (before === undefined || before === '2' || all === '2' || off) return undefined;
   return {
     changes: [{ kind: 'sysctl', key, before, after: '2' }],
     restsOn: { [key]: before, 'net.ipv4.conf.all.rp_filter': all },

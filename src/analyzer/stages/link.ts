@@ -12,6 +12,7 @@ export function link(walk: Walk): Finding {
     const down = whyDown(found.flags, found.operstate);
     if (down) return stopped('interface-down', `${iface} is down: ${down}`, evidence);
   }
+  if (flow.to === '') return withoutAddress(walk, evidence);
   const holders = state.addresses?.filter(({ local }) => local === flow.to).map(({ dev }) => dev);
   const elsewhere = isOutsideItsNetworks(walk);
   if (holders?.length === 0 && elsewhere && walk.probeExpected && !walk.seen.listening)
@@ -27,9 +28,20 @@ export function link(walk: Walk): Finding {
   }
   if (walk.seen.requests.length > 0) return passed(`${walk.ingress} takes packets`, cite(walk, 'capture'));
   if (!found || !holders) return unknown(`the state of ${iface} was not shown`, evidence);
+  if (holders.length === 0) return unknown(`${flow.to} was not shown on any interface`, evidence);
   if (!holders.includes(iface))
     return passed(`${flow.to} is on ${holders.join(', ')}, not on ${iface}`, evidence);
   return passed(`${iface} is up and has ${flow.to}`, evidence);
+}
+
+/** The paste names no address of the interface: it has none, or it was masked or left out. */
+function withoutAddress({ state, flow }: Walk, evidence: string[]): Finding {
+  const iface = flow.interface;
+  const listed = state.addressesListed?.[4] ?? [];
+  const known = addressesAreKnown({ state }) && (listed.includes('*') || listed.includes(iface));
+  const none = known && !state.addresses?.some(({ dev, scope }) => dev === iface && scope !== 'link');
+  if (!none) return unknown(`the address of ${iface} was not shown`, evidence);
+  return stopped('address-missing', `${iface} has no address`, evidence);
 }
 
 /** Requests for an address outside the interface's own networks are sent here on purpose: that is no missing address. */

@@ -2,6 +2,7 @@ import { type Block, commandOf } from '../block.ts';
 import { isAddress, plainAddress } from '../forms/addresses.ts';
 import { decimal, quoted, wordsOf } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
+import { parseNftTrace } from '../parsers/nft-trace.ts';
 import { addGateway, setOwner } from './files.ts';
 
 /** Kernel log lines kept, the newest. */
@@ -20,6 +21,15 @@ export function readKernelLog(draft: ObservationDraft, block: Block): void {
   );
   if (failure !== undefined) draft.gap('kernelLog', quoted(failure));
   if (failure !== undefined && lines.length === 0) return;
+  const traced = parseNftTrace(block.lines);
+  // Only what a rule marks for tracing is shown: what is not there may have come all the same.
+  if (traced.length > 0)
+    draft.observation.captures.push({
+      command: commandOf(block),
+      listening: false,
+      incomplete: true,
+      packets: traced,
+    });
   draft.state.kernelLog = [...(draft.state.kernelLog ?? []), ...lines].slice(-MAX_LOG_LINES);
   if (lines.length > 0) draft.evidence('kernel-log', commandOf(block), lines.join('\n'));
 }
