@@ -1,0 +1,48 @@
+import { env } from 'node:process';
+import { describe, expect, it } from 'vitest';
+import type { Remedy } from '../../../src/analyzer/model/index.ts';
+import { SCENARIOS } from './catalogue/index.ts';
+import { check } from './check.ts';
+import { type Play, proofOf, withScenario } from './play.ts';
+
+/** Some of each kind; ROUNDTRIP_SCENARIOS=all plays all of them, any other word those whose names hold it. */
+const SAMPLE = [
+  'strict-seed',
+  'strict-then-shadowed-rule',
+  'asymmetric-spoofing-dropped-loose',
+  'asymmetric-ipv6',
+  'not-arriving-then-strict',
+  'gateway-wrong-in-policy-table',
+  'policy-table-empty',
+  'no-return-route-off',
+  'firewall-strict-then-input',
+  'firewall-rp-filter-iptables',
+];
+const wanted = env['ROUNDTRIP_SCENARIOS'];
+const played = SCENARIOS.filter(({ name }) =>
+  wanted === undefined ? SAMPLE.includes(name) : wanted === 'all' || name.includes(wanted),
+);
+
+describe.each(played)('$name, played on the lab', (scenario) => {
+  it('is broken as it says, is told, and is mended by what repairs it', async () => {
+    await withScenario(scenario, async (play) => {
+      const proof = proofOf(scenario);
+      if (proof !== 'none') expect(await play.answered()).toBe(proof === 'works');
+
+      const { diagnosis } = await play.look();
+
+      check(diagnosis, scenario.expect);
+      if (proof !== 'fails') return;
+      for (const remedy of diagnosis.remedies) await holdToItsWord(play, remedy);
+    });
+  });
+});
+
+/** What is said to repair does, and what is said not to repair does not. */
+async function holdToItsWord(play: Play, remedy: Remedy): Promise<void> {
+  if (!remedy.plan || remedy.outcome === 'depends') return;
+  await play.apply(remedy);
+  expect(await play.answered(), `${remedy.id} ${remedy.outcome}`).toBe(remedy.outcome === 'repairs');
+  await play.undo(remedy);
+  expect(await play.answered(), `${remedy.id} undone`).toBe(false);
+}
