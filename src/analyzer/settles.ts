@@ -6,6 +6,8 @@ export function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
   if (verdict.certainty === 'proven') return undefined;
   const { flow, family, state, observation, seen } = walk;
   if (flow.to === '') return `ip addr show ${flow.interface}`;
+  const unread = verdict.cause === 'inconclusive' && family === 4 ? reversePathKeys(walk) : [];
+  if (unread.length > 0) return `sysctl ${unread.join(' ')}`;
   if (!walk.arrived && seen.requests.length === 0) {
     if (walk.probeExpected && !seen.listening) return `tcpdump -ni any host ${flow.to}`;
     return attempt(walk);
@@ -21,6 +23,12 @@ export function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
   if (verdict.cause === 'inconclusive' && out !== undefined && seen.requests.length > 0 && !walk.answerLeft)
     return `tcpdump -ni ${out} host ${flow.to}`;
   return `ip route get ${flow.to} from ${flow.from ?? 'SENDER'} iif ${walk.ingress}`;
+}
+
+/** The settings of source validation, where they were not shown and the verdict hangs on them. */
+function reversePathKeys({ validation, ingress }: Walk): string[] {
+  if (validation.verdict !== 'unknown' || !validation.because.startsWith('rp_filter')) return [];
+  return ['all', ingress].map((name) => `net.ipv4.conf.${name.replaceAll('.', '/')}.rp_filter`);
 }
 
 function attempt({ flow }: Walk): string {

@@ -1,9 +1,12 @@
+import { isOurs } from './counted.ts';
 import { STAGES, type StageName } from './model/index.ts';
 import { arpFlux, JUDGE_STAGE } from './stages/index.ts';
-import type { Walk } from './walk.ts';
+import { deviceOf, type Walk } from './walk.ts';
 
 /** What the state claims must be left open where the packets that it would stop may never have come. */
 export function untellable(walk: Walk, stage: StageName, because: string): string | undefined {
+  const unvalidated = perhapsRefused(walk, stage);
+  if (unvalidated !== undefined) return unvalidated;
   const behind = STAGES.indexOf(stage) > STAGES.indexOf('wire-in');
   if (!behind || walk.arrived || !walk.probeExpected) return strayed(walk, stage);
   const told = `the state says: ${because}; but`;
@@ -11,6 +14,16 @@ export function untellable(walk: Walk, stage: StageName, because: string): strin
   if (walk.answerMissed && !walk.seen.listening)
     return `${told} whether the requests reach ${walk.host} at all was not seen`;
   return strayed(walk, stage);
+}
+
+/** An answer that would leave by another interface: strict mode refuses its request first, and nothing tells whether that is on. */
+function perhapsRefused(walk: Walk, stage: StageName): string | undefined {
+  const { validation, replyRoute, ingress, answerLeft, counted } = walk;
+  const behind = STAGES.indexOf(stage) > STAGES.indexOf('source-validation');
+  const back = deviceOf(replyRoute);
+  if (!behind || validation.verdict !== 'unknown' || back === undefined || back === ingress) return undefined;
+  if (answerLeft || isOurs(counted, counted.echoesIn)) return undefined;
+  return `the answer would leave by ${back}; whether the request is taken on ${ingress} at all cannot be told: ${validation.because}`;
 }
 
 /** The sender's own side says that nothing went out. */
