@@ -4,6 +4,7 @@ import { proposeRemedies } from './remedies/index.ts';
 import { whatSettles } from './settles.ts';
 import { reachVerdict, type Verdict } from './verdict.ts';
 import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk.ts';
+import { whatChanged } from './what-changed.ts';
 import { hearWitnesses } from './witnesses.ts';
 import { tellVerdict } from './words/index.ts';
 
@@ -65,6 +66,7 @@ function remarksOn(walk: Walk, verdict: Verdict): string[] {
   if (walk.ingress !== flow.interface) {
     remarks.push(`the requests arrive on ${walk.ingress}, not on ${flow.interface}`);
   }
+  if (verdict.cause !== 'healthy') remarks.push(...whatChanged(walk));
   for (const gap of [...walk.observation.gaps, ...walk.state.gaps])
     remarks.push(`${gap.part}: ${gap.because}`);
   return [...new Set(remarks)];
