@@ -11,6 +11,15 @@ const BEFORE_ICMP_IN_INPUT: readonly Cause[] = ['firewall-drop', 'address-not-lo
 /** Refusals that the kernel counts as IPReversePathFilter; a martian with our own address is not one (measured). */
 const COUNTED_AS_REVERSE_PATH: readonly Cause[] = ['strict-rp-filter', 'no-return-route', 'route-rejects'];
 
+/** Without any way back ICMP gives up before it counts an answer. */
+const UNANSWERABLE: readonly Cause[] = [
+  'echo-ignored',
+  'no-return-route',
+  'route-rejects',
+  'vrf-mismatch',
+  'main-rule-missing',
+];
+
 /** A stop that the state claims. */
 export type Claim = { stage: StageName; cause: Cause; because: string };
 
@@ -60,10 +69,10 @@ function echoesAgainst(counted: Counted, { stage, cause }: Claim, told: string):
   const behind = BEHIND_ICMP.includes(stage) || cause === 'echo-ignored';
   if (behind && echoesIn === 0)
     return `${told} no request came to ICMP (InEchos +0), so something drops it earlier`;
-  const unanswerable = cause === 'echo-ignored' || cause === 'no-return-route' || cause === 'route-rejects';
+  const unanswerable = UNANSWERABLE.includes(cause);
   if (unanswerable && isOurs(counted, repliesOut))
     return `${told} the counters show that ICMP answered (OutEchoReps +${repliesOut})`;
-  if (behind && !unanswerable && cause !== 'main-rule-missing' && repliesOut === 0)
+  if (behind && !unanswerable && repliesOut === 0)
     return `${told} ICMP answered none of the requests (OutEchoReps +0)`;
   return undefined;
 }

@@ -1,10 +1,11 @@
+import type { Claim } from './contradictions.ts';
 import { isOurs } from './counted.ts';
 import { STAGES, type StageName } from './model/index.ts';
 import { arpFlux, JUDGE_STAGE } from './stages/index.ts';
 import { deviceOf, type Walk } from './walk.ts';
 
 /** What the state claims must be left open where the packets that it would stop may never have come. */
-export function untellable(walk: Walk, stage: StageName, because: string): string | undefined {
+export function untellable(walk: Walk, { stage, cause, because }: Claim): string | undefined {
   const unvalidated = perhapsRefused(walk, stage);
   if (unvalidated !== undefined) return unvalidated;
   const behind = STAGES.indexOf(stage) > STAGES.indexOf('wire-in');
@@ -13,6 +14,10 @@ export function untellable(walk: Walk, stage: StageName, because: string): strin
   if (sentNothing(walk)) return `${JUDGE_STAGE['wire-in'](walk).because}; and then, ${because}`;
   if (walk.answerMissed && !walk.seen.listening)
     return `${told} whether the requests reach ${walk.host} at all was not seen`;
+  const wireIn = JUDGE_STAGE['wire-in'](walk);
+  // Without a rule for main the neighbours' questions are refused as well: then nothing arrives for that reason.
+  if (walk.answerMissed && wireIn.status === 'unknown' && cause !== 'main-rule-missing')
+    return wireIn.because;
   return strayed(walk, stage);
 }
 

@@ -30,8 +30,7 @@ export function reachVerdict(walk: Walk, witnesses: Witnesses): Verdict {
   const stages = reports(findings, first?.stage);
   if (walk.answerArrived) return answered(walk, stages, first);
   const claim = first && { stage: first.stage, cause: first.finding.cause, because: first.finding.because };
-  const against =
-    contradiction(walk, witnesses, claim) ?? (first && untellable(walk, first.stage, first.finding.because));
+  const against = (claim && untellable(walk, claim)) ?? contradiction(walk, witnesses, claim);
   if (against) return inconclusive(stages, against);
   if (first) {
     const { cause, because } = first.finding;
