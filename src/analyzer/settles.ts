@@ -8,6 +8,11 @@ export function whatSettles(walk: Walk, verdict: Verdict): string | undefined {
   if (flow.to === '') return `ip addr show ${flow.interface}`;
   const unread = verdict.cause === 'inconclusive' && family === 4 ? reversePathKeys(walk) : [];
   if (unread.length > 0) return `sysctl ${unread.join(' ')}`;
+  const cut = walk.replyRoute.kind === 'unknown' && state.gaps.some(({ part }) => part === `routes${family}`);
+  if (cut) return `ip ${family === 6 ? '-6 ' : ''}route show table all`;
+  if (verdict.stage === 'neighbour-in')
+    return `tcpdump -eni ${flow.interface} ${family === 4 ? 'arp' : 'icmp6'}`;
+  if (verdict.cause === 'mtu-blackhole') return `tracepath -n ${flow.to}`;
   if (!walk.arrived && seen.requests.length === 0) {
     if (walk.probeExpected && !seen.listening) return `tcpdump -ni any host ${flow.to}`;
     return attempt(walk);

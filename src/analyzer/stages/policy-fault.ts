@@ -152,7 +152,8 @@ function ruleMissing(walk: Walk, rules: readonly Rule[]): PolicyFault | undefine
 
 function ruleWords(rule: Rule): string {
   const action = rule.action.kind === 'lookup' ? `lookup ${tableName(rule.action.table)}` : rule.action.kind;
-  return `from ${rule.from ?? 'all'}${rule.fwmark ? ' fwmark …' : ''} ${action}`;
+  const mark = rule.fwmark ? ` fwmark 0x${rule.fwmark.value.toString(16)}` : '';
+  return `${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}${mark} ${action}`;
 }
 
 function tableName(table: string): string {

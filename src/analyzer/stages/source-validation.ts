@@ -5,6 +5,7 @@ import { cite, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
 import { lacksMainRule } from './policy-fault.ts';
 import { isPublishedPort } from './published-port.ts';
+import { rejectedBy } from './rejected-by.ts';
 import { outsideTheVrf } from './vrf.ts';
 
 /** Does the kernel accept the request's source on the interface that it came in on (RFC 3704, martians)? */
@@ -33,7 +34,12 @@ export function sourceValidation(walk: Walk): Finding {
   const cause = causeOf(walk);
   return cause === undefined
     ? unknown(`the kernel takes no such packet: ${validation.because}`, evidence)
-    : stopped(cause, validation.because, evidence);
+    : stopped(cause, whyRefused(walk), evidence);
+}
+
+function whyRefused({ validation, sender }: Walk): string {
+  const by = validation.reverse && rejectedBy(validation.reverse);
+  return by === undefined ? validation.because : `on the way back to ${sender}, ${by}`;
 }
 
 function causeOf({ validation }: Walk): Cause | undefined {

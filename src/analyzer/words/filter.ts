@@ -72,6 +72,9 @@ export const FILTER_WORDS = {
   }),
 } as const satisfies Record<string, Telling>;
 
+/** Where a rule stands, as the stages tell it. */
+const PLACE = /in chain (\S+) of (?:nft table (\S+) ([^\s:;,]+)|(iptables|ip6tables) table ([^\s:;,]+))/;
+
 /** ` (firewalld)`, where the rule is recognised as somebody's. */
 function whose(because: string): string {
   const name = / of (?:nft|iptables|ip6tables) table [^(]*\(([^)]+)\)/.exec(because)?.[1];
@@ -79,7 +82,7 @@ function whose(because: string): string {
 }
 
 function listing(because: string): string[][] {
-  const place = /in chain (\S+) of (?:nft table (\S+) (\S+)|(iptables|ip6tables) table (\S+))/.exec(because);
+  const place = PLACE.exec(because);
   const [, chain = '', family, table = '', program, legacy = ''] = place ?? [];
   if (family !== undefined) return [['nft', '-a', 'list', 'chain', family, table, chain]];
   if (program !== undefined) return [[program, '-t', legacy, '-L', chain, '-n', '-v', '--line-numbers']];
@@ -88,7 +91,7 @@ function listing(because: string): string[][] {
 
 /** The rule's surroundings, and a rule before it that lets this one flow pass. */
 function filterCommands({ flow, family }: Walk, because: string): string[][] {
-  const place = /in chain (\S+) of (?:nft table (\S+) (\S+)|(iptables|ip6tables) table (\S+))/.exec(because);
+  const place = PLACE.exec(because);
   const [, chain = '', nftFamily, table = '', program, legacy = ''] = place ?? [];
   const from = flow.from;
   if (from === undefined || chain === '' || because.includes('firewalld') || because.includes('ufw'))

@@ -1,5 +1,5 @@
 import { deviceOf } from '../walk.ts';
-import { capitalise, ip, LINKS, requests, type Telling } from './telling.ts';
+import { capitalise, ip, LINKS, requests, type Telling, tableName } from './telling.ts';
 
 /** Causes on the answer's way out and back. */
 export const RETURN_WORDS = {
@@ -27,7 +27,7 @@ export const RETURN_WORDS = {
       advice: {
         commands: [
           walk.family === 4 ? [...probe, target] : [...probe, target, dev],
-          ip(walk, 'route', 'show', 'table', answer.kind === 'route' ? answer.table : 'main'),
+          ip(walk, 'route', 'show', 'table', answer.kind === 'route' ? tableName(answer.table) : 'main'),
         ],
         link: LINKS.ipRoute,
       },

@@ -1,5 +1,5 @@
 import { deviceOf } from '../walk.ts';
-import { capitalise, ip, LINKS, requests, type Telling } from './telling.ts';
+import { capitalise, ip, LINKS, requests, type Telling, tableName } from './telling.ts';
 
 /** Causes in source validation and in what the host takes for itself. */
 export const SOURCE_WORDS = {
@@ -117,5 +117,5 @@ function rejectingEntry(walk: Subject): string[][] {
     return [ip(walk, 'rule', 'del', 'pref', String(last.rule.preference))];
   const route = last?.route;
   if (!route) return [ip(walk, 'rule', 'show'), ip(walk, 'route', 'show', 'table', 'all')];
-  return [ip(walk, 'route', 'del', route.type, route.destination, 'table', route.table)];
+  return [ip(walk, 'route', 'del', route.type, route.destination, 'table', tableName(route.table))];
 }

@@ -34,8 +34,17 @@ export function ip(walk: Walk, ...words: string[]): string[] {
   return walk.family === 6 ? ['ip', '-6', ...words] : ['ip', ...words];
 }
 
+const OPENING_WORD =
+  /^(?:an?|the|it|no|on|rule|requests?|nothing|nobody|somebody|something|whether|what|connection|from)\b/;
+
+/** As a sentence begins; names of hosts, interfaces and settings stay as they are. */
 export function capitalise(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return OPENING_WORD.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text;
+}
+
+/** A table as people know it: main instead of 254. */
+export function tableName(table: string): string {
+  return { '253': 'default', '254': 'main', '255': 'local' }[table] ?? table;
 }
 
 /** What is sent, in the plural: `pings`, `TCP connections`. */
