@@ -1,5 +1,5 @@
 import { diagnose, type FlowQuestion, flowFor, type Sides, tellSides } from '../analyzer/index.ts';
-import type { Diagnosis, Flow } from '../analyzer/model/index.ts';
+import type { Diagnosis, Flow, HostState } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { readTranscript } from '../transcript/index.ts';
 
@@ -21,6 +21,7 @@ export function explainTranscript(text: string, question: TranscriptQuestion): D
     );
   }
   const sides = tellSides(read.observations, question);
+  if (sides) mustHaveInterface(sides.host.state, question.interface);
   const flow = sides && flowIn(sides, question);
   if (!sides || !flow) {
     throw new RoundtripError(
@@ -49,4 +50,17 @@ function flowIn({ host, peer }: Sides, question: TranscriptQuestion): Flow | und
   if (pinged !== undefined && others.length === 0) return flowFor(host, { ...question, to: pinged });
   const shown = host.state.links?.some(({ name }) => name === question.interface);
   return shown ? flowFor(host, { ...question, to: '' }) : undefined;
+}
+
+/** Throws `interface-unknown` where the paste lists every interface, and this is none of them. */
+function mustHaveInterface({ links, addresses = [], addressesListed, gaps }: HostState, name: string): void {
+  const whole = addressesListed?.[4]?.includes('*') && !gaps.some(({ part }) => part === 'addresses');
+  const names = [...new Set([...(links ?? []).map((link) => link.name), ...addresses.map(({ dev }) => dev)])];
+  if (!whole || names.includes(name)) return;
+  throw new RoundtripError(
+    'interface-unknown',
+    `The transcript shows no interface ${name}.`,
+    `Name one of ${names.slice(0, 12).join(', ')}.`,
+    { exitStatus: EXIT.usage },
+  );
 }

@@ -1,3 +1,4 @@
+import { defaultRules } from '../kernel/index.ts';
 import type { Change, HostState, Plan, Route, Rule } from '../model/index.ts';
 
 /** The host's state as it would be with the plan applied. The given state is left as it is. */
@@ -14,7 +15,10 @@ function applyChange(state: HostState, change: Change): HostState {
         ...state,
         rules: {
           ...state.rules,
-          [change.family]: insertRule(state.rules[change.family] ?? [], ruleOf(change)),
+          [change.family]: insertRule(
+            state.rules[change.family] ?? defaultRules(change.family),
+            ruleOf(change),
+          ),
         },
       };
     case 'sysctl':

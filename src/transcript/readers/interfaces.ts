@@ -32,9 +32,12 @@ export function readInterfaces(draft: ObservationDraft, block: Block): void {
   const showsAddresses = ip ? ip.object === 'address' : reading.addresses.length > 0;
   if (showsAddresses) {
     const families = ip?.family === undefined ? ([4, 6] as const) : [ip.family];
-    const complete = whole && !scope.filtered && reading.links.length > 0 && ip !== undefined;
+    const heard = reading.links.length + reading.addresses.length > 0;
+    const complete = whole && !scope.filtered && heard && ip !== undefined;
     // Without its command a listing may have been narrowed to one interface or one family.
-    const named = reading.links.map((link) => link.name);
+    const named = [
+      ...new Set([...reading.links.map(({ name }) => name), ...reading.addresses.map(({ dev }) => dev)]),
+    ];
     const listed = complete
       ? { families, devs: scope.dev === undefined ? ['*'] : named }
       : whole && ip === undefined && named.length > 0

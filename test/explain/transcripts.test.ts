@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Diagnosis } from '../../src/analyzer/model/index.ts';
+import { explainTranscript, type TranscriptQuestion } from '../../src/cli/explain-transcript.ts';
+import { RoundtripError } from '../../src/errors.ts';
+import { root, runRoundtrip } from '../cli/run-roundtrip.ts';
+import { pasted, pastedTranscripts } from './fixtures.ts';
+
+const transcripts = pastedTranscripts();
+
+function explained(file: string, args: readonly string[]): Diagnosis {
+  const { status, stdout, stderr } = runRoundtrip(['explain', file, ...args, '--json']);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return Diagnosis.parse(JSON.parse(stdout));
+}
+
+function outcomes({ remedies }: Diagnosis): Record<string, string> {
+  return Object.fromEntries(remedies.map(({ id, outcome }) => [id, outcome]));
+}
+
+describe('roundtrip explain', () => {
+  it('has many pastes, and some whose honest answer is that nothing is wrong, or that it cannot be told', () => {
+    const causes = transcripts.map(({ expected }) => expected.cause);
+
+    expect(transcripts.length).toBeGreaterThanOrEqual(30);
+    expect(causes.filter((cause) => cause === 'inconclusive').length).toBeGreaterThanOrEqual(3);
+    expect(causes.filter((cause) => cause === 'healthy').length).toBeGreaterThanOrEqual(2);
+    expect(new Set(causes).size).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(transcripts)('$name: $expected.cause', ({ file, expected }) => {
+    const diagnosis = explained(file, expected.arguments);
+
+    const { cause, stage, certainty, settles, headline } = diagnosis;
+    expect({ cause, stage, certainty, remedies: outcomes(diagnosis) }).toEqual({
+      cause: expected.cause,
+      stage: expected.stage,
+      certainty: expected.certainty,
+      remedies: expected.remedies,
+    });
+    if (expected.settles !== undefined) expect(settles).toBe(expected.settles);
+    if (certainty === 'open') expect(settles).toBeDefined();
+    expect(headline.length).toBeLessThanOrEqual(140);
+  });
+
+  it('names the cause of the case it began with', () => {
+    const article = join(root, 'test', 'transcript', 'fixtures', 'article.txt');
+
+    const diagnosis = explained(article, ['--iface', 'eth1', '--gateway', '172.16.5.1']);
+
+    expect(diagnosis).toMatchObject({
+      cause: 'strict-rp-filter',
+      stage: 'source-validation',
+      flow: { from: '172.16.0.4', to: '172.16.5.4', interface: 'eth1' },
+    });
+    expect(outcomes(diagnosis)).toEqual({ 'policy-routing': 'repairs', 'loose-rp-filter': 'depends' });
+  });
+
+  it('reads a paste with the line ends of Windows and the colours of a terminal', () => {
+    const { text, expected } = pasted('centos7-strict');
+    const coloured = text
+      .replaceAll('\n', '\r\n')
+      .replaceAll('[root@db-03 ~]#', '\u001b[01;31m[root@db-03 ~]#\u001b[0m');
+
+    expect(explainTranscript(coloured, question(expected.arguments)).cause).toBe('strict-rp-filter');
+  });
+
+  it('tells the interfaces that there are where the paste does not show the one that was named', () => {
+    const { status, stderr } = runRoundtrip(['explain', pasted('fish-healthy').file, '--iface', 'eth9']);
+
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+    expect(stderr).toContain('Name one of lo, eth0, eth1');
+  });
+});
+
+describe('fewer witnesses', () => {
+  it('make the strict verdict less certain, and say so', () => {
+    const { text, expected } = pasted('strict-every-witness');
+    const certainties = sectionsOf(text).map((section) => {
+      const { cause, certainty } = explainTranscript(text.replace(section, ''), question(expected.arguments));
+      return { command: section.split('\n', 1)[0]?.replace(/^\S+ /, ''), cause, certainty };
+    });
+
+    expect(certainties).toMatchInlineSnapshot(`
+      [
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "likely",
+          "command": "ip -4 a",
+        },
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "likely",
+          "command": "ip rule",
+        },
+        {
+          "cause": "inconclusive",
+          "certainty": "open",
+          "command": "ip route show table all",
+        },
+        {
+          "cause": "inconclusive",
+          "certainty": "open",
+          "command": "sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.backnet.rp_filter",
+        },
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "proven",
+          "command": "nft list ruleset",
+        },
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "proven",
+          "command": "nstat -az TcpExtIPReversePathFilter IcmpInEchos IcmpOutEchoReps",
+        },
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "likely",
+          "command": "timeout 5 tcpdump -nni any icmp",
+        },
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "proven",
+          "command": "nstat -az TcpExtIPReversePathFilter IcmpInEchos IcmpOutEchoReps",
+        },
+        {
+          "cause": "strict-rp-filter",
+          "certainty": "proven",
+          "command": "ip route get 10.177.3.9 from 10.55.0.2 iif backnet",
+        },
+      ]
+    `);
+  });
+
+  it.each(transcripts)('never make $name something that it is not', ({ text, expected }) => {
+    const whole = explainTranscript(text, question(expected.arguments));
+    const honest = [whole.cause, ...whole.next, 'inconclusive', 'nothing shown'];
+    const asked = {
+      ...question(expected.arguments),
+      ...(whole.flow.from === undefined ? {} : { from: whole.flow.from }),
+    };
+    const witnesses = sectionsOf(text).filter((section) => WITNESS.test(section.split('\n', 1)[0] ?? ''));
+
+    const wrong = witnesses.flatMap((section) => {
+      const cause = causeOf(text.replace(section, ''), asked);
+      return honest.includes(cause) ? [] : [`without ${section.split('\n', 1)[0]}: ${cause}`];
+    });
+
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** What is heard beside the state: captures, counters, the kernel's own answers, the filter's listing and its trace. */
+const WITNESS = /tcpdump|nstat|route get|nft |tables-save|dmesg/;
+
+function causeOf(text: string, asked: TranscriptQuestion): string {
+  try {
+    return explainTranscript(text, asked).cause;
+  } catch (error) {
+    if (error instanceof RoundtripError && error.code === 'transcript-empty') return 'nothing shown';
+    throw error;
+  }
+}
+
+/** Each command with its output, where the paste has prompts. */
+function sectionsOf(text: string): string[] {
+  return text
+    .split(/^(?=(?:> )?(?:\[\S+@|\S+@\S+[:>]|➜|\/ # |\$ ))/m)
+    .filter((section) => /[#$>~] /.test(section.split('\n', 1)[0] ?? ''));
+}
+
+function question(args: readonly string[]): TranscriptQuestion {
+  const value = (option: string): string | undefined => {
+    const at = args.indexOf(option);
+    return at < 0 ? undefined : args[at + 1];
+  };
+  const [from, to, gateway] = [value('--from'), value('--to'), value('--gateway')];
+  return {
+    interface: value('--iface') ?? '',
+    protocol: 'icmp',
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
