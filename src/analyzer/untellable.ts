@@ -12,11 +12,12 @@ export function untellable(walk: Walk, { stage, cause, because }: Claim): string
   if (!behind || walk.arrived || !walk.probeExpected) return strayed(walk, stage);
   const told = `the state says: ${because}; but`;
   if (sentNothing(walk)) return `${JUDGE_STAGE['wire-in'](walk).because}; and then, ${because}`;
-  if (walk.answerMissed && !walk.seen.listening)
+  if (!walk.answerMissed) return strayed(walk, stage);
+  if (!walk.seen.listening && wasWatched(walk))
     return `${told} whether the requests reach ${walk.host} at all was not seen`;
   const wireIn = JUDGE_STAGE['wire-in'](walk);
   // Without a rule for main the neighbours' questions are refused as well: then nothing arrives for that reason.
-  if (walk.answerMissed && wireIn.status === 'unknown' && cause !== 'main-rule-missing')
+  if (walk.seen.listening && wireIn.status === 'unknown' && cause !== 'main-rule-missing')
     return wireIn.because;
   return strayed(walk, stage);
 }
@@ -29,6 +30,11 @@ function perhapsRefused(walk: Walk, stage: StageName): string | undefined {
   if (!behind || validation.verdict !== 'unknown' || back === undefined || back === ingress) return undefined;
   if (answerLeft || isOurs(counted, counted.echoesIn)) return undefined;
   return `the answer would leave by ${back}; whether the request is taken on ${ingress} at all cannot be told: ${validation.because}`;
+}
+
+/** Whether the host was looked at while the probe was sent, and could have shown it; a pasted console need not have been. */
+function wasWatched({ observation }: Walk): boolean {
+  return observation.counters.length > 1;
 }
 
 /** The sender's own side says that nothing went out. */

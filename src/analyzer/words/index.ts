@@ -12,7 +12,7 @@ import type { Telling, Words } from './telling.ts';
 export type { Words } from './telling.ts';
 
 /** A headline is never longer (what fits on a phone's lock screen). */
-export const HEADLINE_LIMIT = 140;
+const HEADLINE_LIMIT = 140;
 
 /** Tells the verdict in words: what happened, why Linux does it, what to do. */
 export function tellVerdict(walk: Walk, verdict: Verdict): Words {
