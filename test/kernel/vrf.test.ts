@@ -28,7 +28,7 @@ const address = (dev: string, local: string, prefixLength = 24, scope = 'global'
   flags: [],
 });
 
-function vrfHost(parts: Pick<HostState, 'links'> = {}): HostState {
+function vrfHost(parts: Pick<HostState, 'links' | 'kernelRelease'> = {}): HostState {
   const conf = (dev: string) => ({
     [`net.ipv4.conf.${dev}.rp_filter`]: '1',
     [`net.ipv4.conf.${dev}.forwarding`]: '1',
@@ -132,13 +132,23 @@ describe('VRF', () => {
     });
   });
 
-  test('a rule that names the VRF as interface matches what came in by its ports', () => {
-    expect(model.lookup({ family: 4, to: '99.1.1.1', from: '10.2.1.9', iif: 'eth1' })).toMatchObject({
-      error: 'EACCES',
-    });
-    expect(model.lookup({ family: 4, to: '99.1.1.1', from: '10.0.0.9', iif: 'eth0' })).toMatchObject({
-      error: 'ENETUNREACH',
-    });
+  test('a rule that names the VRF as interface: its device alone on 6.1 and 6.12, else it stays open', () => {
+    const measured = kernelModel(vrfHost({ kernelRelease: '6.12.117+deb12-cloud-amd64' }));
+    const newer = kernelModel(vrfHost({ kernelRelease: '6.18.1' }));
+    const older = kernelModel(vrfHost({ kernelRelease: '5.14.0-570.el9' }));
+    const byPort = { family: 4, to: '99.1.1.1', from: '10.2.1.9', iif: 'eth1' } as const;
+
+    expect(measured.lookup(byPort)).toMatchObject({ error: 'ENETUNREACH' });
+    expect(measured.lookup({ ...byPort, iif: 'blue' })).toMatchObject({ error: 'EACCES' });
+    for (const model of [newer, older]) {
+      expect(model.lookup(byPort)).toMatchObject({
+        because: expect.stringContaining('rule 2000 means the VRF blue'),
+      });
+      expect(model.lookup({ ...byPort, to: '98.1.1.1' })).toMatchObject({ error: 'ENETUNREACH' });
+      expect(model.lookup({ ...byPort, iif: 'eth0', from: '10.0.0.9' })).toMatchObject({
+        error: 'ENETUNREACH',
+      });
+    }
   });
 
   test('IPv6: the same rule, local delivery by the VRF, and source addresses of its ports only', () => {

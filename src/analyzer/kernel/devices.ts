@@ -23,6 +23,8 @@ export interface Devices {
   mustExist(name: string): void;
   isUp(name: string): boolean;
   groupOf(name: string): string | undefined;
+  /** Whether the host has a VRF at all. */
+  hasVrf: boolean;
   /** The VRF that the device is, or is enslaved to. */
   vrfOf(name: string): { dev: string; table: string } | undefined;
   /** Addresses of one device in the kernel's order; raises NotKnown where they were not collected. */
@@ -149,6 +151,7 @@ export function compileDevices(state: HostState): Devices {
       const group = links.get(name)?.group;
       return group === undefined ? undefined : groupName(group);
     },
+    hasVrf: state.links?.some(({ kind }) => kind === 'vrf') ?? false,
     vrfOf(name) {
       const link = links.get(name);
       const vrf = link?.kind === 'vrf' ? link : links.get(link?.master ?? '');

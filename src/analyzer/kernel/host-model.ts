@@ -1,5 +1,6 @@
 import type { HostState } from '../model/index.ts';
 import { areDefaultRules, areFewerThanDefault, defaultRules } from './default-rules.ts';
+import { deviceComparison } from './device-rules.ts';
 import { compileDevices, type Devices } from './devices.ts';
 import { isEmptyTable, type Match4, tableLookup4 } from './lookup4.ts';
 import { type Match6, tableLookup6 } from './lookup6.ts';
@@ -21,7 +22,7 @@ export interface FamilyModel<Match> {
   devices: Devices;
   sysctls: Sysctls;
   tables: Tables;
-  /** Whether the rules are not (or no more) the ones a kernel starts with. */
+  /** Whether the rules are not (or no more) the ones a kernel starts with; making the first VRF adds one (measured). */
   customRules: boolean;
   /**
    * Whether arriving packets are dissected: only where a rule asks for protocol or ports, and a rule with `iif lo` does not
@@ -62,6 +63,7 @@ function compileFamily<Match>(
     lookup: lookup(tables),
     isEmpty: (id) => isEmptyTable(tables, id),
     groupOf: devices.groupOf,
+    sameDevice: deviceComparison(state.kernelRelease),
   };
   const taken: string[] = [];
   if (state.rules[family] === undefined) taken.push('the policy rules that a kernel starts with');
@@ -71,7 +73,7 @@ function compileFamily<Match>(
     devices,
     sysctls,
     tables,
-    customRules: !areDefaultRules(family, rules, tables.tableOf),
+    customRules: devices.hasVrf || !areDefaultRules(family, rules, tables.tableOf),
     dissects: rules.some(({ iif, ipproto, sport, dport }) => iif !== 'lo' && (ipproto || sport || dport)),
     usesMarks: rules.some(({ fwmark, notUnderstood }) => fwmark !== undefined || notUnderstood !== undefined),
     customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),

@@ -62,15 +62,19 @@ function multicastIn(model: Model, arrival: Arrival, trace: Trace | undefined): 
   if (isZeroNet4(model, from) && isLocalMulticast4(arrival.to))
     return deliver(undefined, 'multicast', 'lo', MAIN);
   const validation = validateReverse(model, { ...arrival, to: 0 }, undefined);
-  return deliver(validation, 'multicast', devices.vrfOf(arrival.iif)?.dev ?? 'lo', MAIN);
+  return deliver(validation, 'multicast', 'lo', MAIN);
 }
 
-/** Limited and subnet broadcasts: the reverse flow then has no source. */
-function broadcastIn(model: Model, arrival: Arrival, table: string): InputOutcome {
+/**
+ * Limited and subnet broadcasts: the reverse flow then has no source. Where a route says that it is one, the VRF of the route's device
+ * delivers it, else `lo` (measured).
+ */
+function broadcastIn(model: Model, arrival: Arrival, table: string, by?: string): InputOutcome {
   const checked = isZeroNet4(model, arrival.from)
     ? undefined
     : validateReverse(model, { ...arrival, to: 0 }, undefined);
-  return deliver(checked, 'broadcast', model.devices.vrfOf(arrival.iif)?.dev ?? 'lo', table);
+  const dev = by === undefined ? undefined : model.devices.vrfOf(by)?.dev;
+  return deliver(checked, 'broadcast', dev ?? 'lo', table);
 }
 
 /** Directed broadcasts are forwarded only where `all` and the interface both say so. */
@@ -124,7 +128,7 @@ export function input4(model: Model, arrival: Arrival, trace: Trace | undefined)
   const { match } = result;
   const { type } = match.route.route;
   if (type === 'broadcast' && !forwardsBroadcast(model, arrival.iif))
-    return broadcastIn(model, arrival, match.table);
+    return broadcastIn(model, arrival, match.table, match.hops[0]?.dev);
   if (type === 'local') {
     const validation = validateReverse(model, arrival, undefined);
     const dev = devices.vrfOf(match.hops[0]?.dev ?? 'lo')?.dev ?? 'lo';

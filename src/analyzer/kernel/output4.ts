@@ -115,10 +115,18 @@ function followWay(model: Model, flow: Question, match: Match4, way: Way): Outco
   });
 }
 
+/** Where a flow in a VRF leaves by a device outside, an address of the VRF goes along, whatever the route says (measured). */
+function sourceOf({ devices, sysctls }: Model, { vrf }: Question, match: Match4, hop: NextHop) {
+  const leaks = vrf !== undefined && devices.vrfOf(hop.dev ?? '')?.dev !== vrf.dev;
+  if (leaks) return selectAddress4(devices, sysctls, vrf.dev, undefined, SCOPE_LINK);
+  return routeSource4(devices, sysctls, match, hop);
+}
+
 function followMatch(model: Model, flow: Question, match: Match4): Outcome {
-  const { devices, sysctls } = model;
+  const { devices } = model;
   const { way, length } = match.route;
-  if (way && (length > 0 || match.prefixRoutes.length === 1)) return followWay(model, flow, match, way);
+  if (way && flow.vrf === undefined && (length > 0 || match.prefixRoutes.length === 1))
+    return followWay(model, flow, match, way);
   const { type, prefsrc } = match.route.route;
   const hop = match.hops[0] as NextHop;
   if (type === 'local') {
@@ -136,7 +144,7 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
       type,
       dev: each.dev ?? '',
       gateway: gatewayOf(model, from.route.table, each),
-      ...(flow.from === undefined && chooseSource(() => routeSource4(devices, sysctls, from, each))),
+      ...(flow.from === undefined && chooseSource(() => sourceOf(model, flow, from, each))),
       table: match.table,
       length: match.route.length,
     }),
@@ -226,7 +234,9 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
       : { ...flow, from: fromSoFar, oif: vrf && vrf.dev === oif ? undefined : oif, vrf };
   const result = model.fib(lookupFlow, trace);
   if (result.kind === 'error') {
-    if (oif === undefined || (vrf && !isMulticast4(flow.to))) return { kind: 'error', error: result.error };
+    // In a VRF only multicast is taken to be on the link, and only on its members' (measured).
+    if (oif === undefined || (vrf && (vrf.dev === oif || !isMulticast4(flow.to))))
+      return { kind: 'error', error: result.error };
     note(trace, `no route leads out of ${oif}: the destination is taken to be on its link`);
     const chosen =
       flow.from === undefined
@@ -234,11 +244,8 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
         : undefined;
     return onLink(model, flow, oif, chosen);
   }
-  const outcome = followMatch(
-    model,
-    fromSoFar === flow.from ? flow : { ...flow, from: fromSoFar },
-    result.match,
-  );
+  const found = oif === undefined ? flow : { ...flow, from: fromSoFar, vrf };
+  const outcome = followMatch(model, found, result.match);
   if (source === undefined || outcome.kind !== 'route') return outcome;
   return { ...outcome, prefsrc: source };
 }

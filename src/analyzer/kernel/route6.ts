@@ -1,8 +1,8 @@
 import type { NextHop } from '../model/index.ts';
 import type { FamilyModel } from './host-model.ts';
-import type { Match6 } from './lookup6.ts';
+import { type Match6, tableLookup6 } from './lookup6.ts';
 import type { Outcome } from './outcome.ts';
-import type { RuleFlow } from './rules.ts';
+import type { RuleFlow, RulesResult } from './rules.ts';
 import { chooseSource } from './source-address.ts';
 import { selectAddress6 } from './source-address6.ts';
 import { note, type Trace } from './trace.ts';
@@ -24,6 +24,37 @@ function deviceOf(model: Model, match: Match6, hop: NextHop): string | undefined
   return model.devices.vrfOf(hop.dev ?? 'lo')?.dev ?? 'lo';
 }
 
+/** Multicast and link-local destinations. */
+function isLinkScope(to: bigint): boolean {
+  return to >> 120n === 0xffn || to >> 118n === 0xfe80n >> 6n;
+}
+
+/**
+ * Multicast and link-local destinations from a member of a VRF: the VRF's table is asked and no rule; from the VRF device itself
+ * there is no way to them (measured).
+ */
+function lookupOnVrfLink(
+  model: Model,
+  flow: RuleFlow,
+  vrf: { dev: string; table: string },
+  trace: Trace | undefined,
+): RulesResult<Match6> {
+  const nowhere = { kind: 'error', error: 'ENETUNREACH', rejected: false } as const;
+  if (flow.oif === undefined) {
+    note(trace, `no link-local or multicast destination is reached through ${vrf.dev} itself`);
+    return nowhere;
+  }
+  note(
+    trace,
+    `link-local and multicast destinations are looked up in the table of VRF ${vrf.dev}, whatever the rules say`,
+  );
+  const { devices, sysctls, state, tables } = model;
+  const around = { devices, sysctls, neighbours: state.neighbours ?? [] };
+  const result = tableLookup6(tables, vrf.table, flow, around, trace);
+  if (result?.kind === 'match') return { kind: 'match', match: result.match };
+  return result?.kind === 'reject' ? { kind: 'error', error: result.error, rejected: true } : nowhere;
+}
+
 /**
  * The route of an IPv6 packet, sent or arriving. There is no source validation, and whether it would really be forwarded is not
  * asked: `ip -6 route get … iif` answers the same with forwarding on or off (measured).
@@ -35,7 +66,9 @@ export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): 
   if (flow.oif !== undefined) devices.mustExist(flow.oif);
   const master = devices.vrfOf(flow.oif ?? flow.iif);
   const oif = master && master.dev === flow.oif ? undefined : flow.oif;
-  const result = model.fib({ ...flow, oif, vrf: master }, trace);
+  const linkScope = !arriving && master && isLinkScope(BigInt(flow.to));
+  const asked = { ...flow, oif, vrf: master };
+  const result = linkScope ? lookupOnVrfLink(model, asked, master, trace) : model.fib(asked, trace);
   if (result.kind === 'error') return { kind: 'error', error: result.error };
   const { match } = result;
   const { type } = match.route.route;

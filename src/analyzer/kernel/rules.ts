@@ -1,6 +1,7 @@
 import type { Rule } from '../model/index.ts';
 import { type AddressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
 import type { RouteError, RuleOutcome, Selector } from './answers.ts';
+import type { DeviceComparison } from './device-rules.ts';
 import { groupName } from './devices.ts';
 import { MAIN } from './table-numbers.ts';
 import type { TableResult } from './table-route.ts';
@@ -44,6 +45,7 @@ export interface CompiledRule {
 }
 
 export interface RuleTables<Match> {
+  sameDevice: DeviceComparison;
   lookup(table: string, flow: RuleFlow, trace: Trace | undefined): TableResult<Match>;
   isEmpty(table: string): boolean;
   groupOf(dev: string): string | undefined;
@@ -77,10 +79,6 @@ function inside(prefix: ParsedPrefix, value: AddressValue | undefined): boolean 
   return known === undefined ? prefix.length === 0 : known >= prefix.first && known <= prefix.last;
 }
 
-function usesDevice(name: string, dev: string | undefined, flow: RuleFlow): boolean {
-  return name === dev || (flow.vrf !== undefined && flow.vrf.dev === name);
-}
-
 /**
  * IPv4 compares the old TOS bits of the flow with the rule's whole value, IPv6 the whole DSCP; ECN bits never count
  * (measured on 6.18).
@@ -90,9 +88,17 @@ export function tosMatches(family: 4 | 6, wanted: number, tos: number): boolean 
 }
 
 /** The first selector of the rule that the flow does not meet. */
-function failedSelector({ rule, from, to }: CompiledRule, flow: RuleFlow): Selector | undefined {
-  if (rule.iif !== undefined && (rule.iifDetached || !usesDevice(rule.iif, flow.iif, flow))) return 'iif';
-  if (rule.oif !== undefined && (rule.oifDetached || !usesDevice(rule.oif, flow.oif, flow))) return 'oif';
+function failedSelector(
+  { rule, from, to }: CompiledRule,
+  flow: RuleFlow,
+  sameDevice: DeviceComparison,
+): Selector | undefined {
+  const sameIif =
+    rule.iif === undefined || (!rule.iifDetached && sameDevice(rule.iif, flow.iif, flow.vrf?.dev));
+  if (sameIif === false) return 'iif';
+  const sameOif =
+    rule.oif === undefined || (!rule.oifDetached && sameDevice(rule.oif, flow.oif, flow.vrf?.dev));
+  if (sameOif === false) return 'oif';
   if (rule.fwmark && ((flow.mark ^ rule.fwmark.value) & rule.fwmark.mask) !== 0) return 'fwmark';
   if (rule.tunId !== undefined && Number(rule.tunId) !== 0) return 'tun_id';
   if (rule.l3mdev && !flow.vrf) return 'l3mdev';
@@ -104,6 +110,11 @@ function failedSelector({ rule, from, to }: CompiledRule, flow: RuleFlow): Selec
   if (rule.ipproto && rule.ipproto !== flow.ipproto) return 'ipproto';
   if (rule.sport && (flow.sport < rule.sport.from || flow.sport > rule.sport.to)) return 'sport';
   if (rule.dport && (flow.dport < rule.dport.from || flow.dport > rule.dport.to)) return 'dport';
+  if (sameIif === undefined || sameOif === undefined) {
+    throw new NotKnown(
+      `whether rule ${rule.preference} means the VRF ${flow.vrf?.dev} or its device depends on the kernel, and was measured on 6.1 and 6.12 only`,
+    );
+  }
   return undefined;
 }
 
@@ -142,7 +153,7 @@ export function walkRules<Match>(
   for (let index = 0; index < rules.length; index++) {
     const compiled = rules[index] as CompiledRule;
     const { rule, broken } = compiled;
-    const failed = failedSelector(compiled, flow);
+    const failed = failedSelector(compiled, flow, tables.sameDevice);
     const step = failed === undefined ? { rule } : { rule, failed };
     if (broken !== undefined && (failed === undefined || rule.not)) {
       throw new NotKnown(`rule ${rule.preference} has something that is not understood: ${broken}`);

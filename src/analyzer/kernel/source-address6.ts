@@ -100,7 +100,7 @@ function championOf(
 
 /**
  * The source address that the kernel chooses for a destination reached through a device. Multicast and link-local destinations
- * take addresses of that device only, others of the whole host (of its VRF).
+ * take addresses of that device only, others of the whole host (of its VRF: the device and the VRF itself come first).
  */
 export function selectAddress6(
   devices: Devices,
@@ -112,7 +112,10 @@ export function selectAddress6(
   const ownOnly =
     to >> 120n === 0xffn || destination.scope <= 2 || !!sysctls.own(6, dev, 'use_oif_addrs_only');
   const vrf = devices.vrfOf(dev)?.dev;
-  const names = ownOnly ? [dev] : devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf);
+  const first = vrf === undefined ? [] : [dev, vrf];
+  const names = ownOnly
+    ? [dev]
+    : [...first, ...devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf)];
   const candidates = names.flatMap((name) => devices.addresses(6, name).filter(isCandidate));
   const plain = championOf(candidates, destination, sysctls, false);
   if (candidates.every(({ flags }) => !flags.includes('home'))) return plain;

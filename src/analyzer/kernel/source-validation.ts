@@ -15,7 +15,8 @@ export type Arrival = RuleFlow & { to: number; from: number };
 
 /**
  * The reverse flow of kernel.md: source and destination swapped, ports too, no oif, mark only with `src_valid_mark`, and as if
- * it came from `lo` (for this host) or from the output device (forwarded).
+ * it came from `lo` (for this host) or from the output device (forwarded). It belongs to the ingress device's VRF, else to the
+ * output device's (measured).
  */
 function reverseFlow(model: Model, arrival: Arrival, outDevice: string | undefined): RuleFlow {
   const matters = arrival.mark !== 0 && model.usesMarks;
@@ -31,7 +32,9 @@ function reverseFlow(model: Model, arrival: Arrival, outDevice: string | undefin
     sport: arrival.dport,
     dport: arrival.sport,
     uid: 0,
-    vrf: model.devices.vrfOf(arrival.iif),
+    vrf:
+      model.devices.vrfOf(arrival.iif) ??
+      (outDevice === undefined ? undefined : model.devices.vrfOf(outDevice)),
   };
 }
 

@@ -154,7 +154,8 @@ export function compileTables(family: 4 | 6, state: HostState, devices: Devices)
     }
     return table;
   };
-  const pristine = family === 4 && areDefaultRules(4, state.rules[4] ?? defaultRules(4), tableOf);
+  const pristine =
+    family === 4 && !devices.hasVrf && areDefaultRules(4, state.rules[4] ?? defaultRules(4), tableOf);
   const merged = pristine ? buildTable(4, [content(LOCAL), content(MAIN)]) : undefined;
   return { get, merged, tableOf, assumed };
 }
