@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
 import {
@@ -405,6 +406,21 @@ describe('the change on the host', () => {
     await reaches(setup.triages, id, 'committed');
 
     expect(during).not.toContain(`apply ${id}`);
+  });
+
+  test('is not made when the approval expired before the work could begin', async () => {
+    const setup = await setUp({ rules: { expiresAfter: 2000 } });
+    const id = await approved(await holdHost(setup));
+    await delay(2000);
+
+    release();
+    const state = await until(async () => {
+      const now = await setup.triages.read(id);
+      return now?.lastRefusal?.kind === 'apply-refused' ? now : undefined;
+    });
+
+    expect(state.lastRefusal?.reason).toContain('expired before the work could begin');
+    expect(setup.world.log()).not.toContain(`apply ${id}`);
   });
 
   let release: () => void = () => undefined;

@@ -10,7 +10,7 @@ import { analyzeWatched, hasProber, watchOf } from './looking.ts';
  */
 export async function lookAgain(change: Changing, state: TriageState): Promise<string | undefined> {
   const { parts, host } = change;
-  const forbidden = whyForbidden(change);
+  const forbidden = whyForbidden(change, state);
   if (forbidden !== undefined) return forbidden;
   const probing = hasProber(state);
   const watch = watchOf(state, parts.settings, probing ? undefined : parts.timing.lookSeconds);
@@ -24,11 +24,17 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
   }
 }
 
-function whyForbidden({ parts, host }: Changing): string | undefined {
+function whyForbidden({ parts, host }: Changing, state: TriageState): string | undefined {
   try {
     const rules = parts.settings.rulesFor(host);
     if (rules.frozen) return 'Nothing was changed: changes are frozen at the moment';
-    return rules.apply ? undefined : `Nothing was changed: ${host} is observed only now`;
+    if (!rules.apply) return `Nothing was changed: ${host} is observed only now`;
+    // Nobody may have worked for days since: what was approved then is not what people expect to happen now.
+    const approved = state.change?.approvals.at(-1)?.at;
+    const stale = approved !== undefined && Date.now() - Date.parse(approved) >= rules.expiresAfter;
+    return stale
+      ? `Nothing was changed: it was approved at ${approved}, and that expired before the work could begin`
+      : undefined;
   } catch (error) {
     if (error instanceof RoundtripError) return `Nothing was changed: ${error.message}`;
     throw error;
