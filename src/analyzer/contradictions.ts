@@ -63,6 +63,8 @@ function countersAgainst(walk: Walk, claim: Claim | undefined): string | undefin
 
 function echoesAgainst(counted: Counted, { stage, cause }: Claim, told: string): string | undefined {
   const { echoesIn, repliesOut } = counted;
+  // Where the sender's address is ours too, ICMP may take the request and answer it to the host itself.
+  if (cause === 'source-is-own-address') return undefined;
   const before = BEFORE_ICMP.includes(stage) || (stage === 'input' && BEFORE_ICMP_IN_INPUT.includes(cause));
   if (before && isOurs(counted, echoesIn))
     return `${told} the counters show that ICMP took the requests (InEchos +${echoesIn})`;

@@ -22,7 +22,9 @@ export function link(walk: Walk): Finding {
     const has = own.length > 0 ? `it has ${own.map(({ local }) => local).join(', ')}` : 'it has none';
     return stopped(
       'address-missing',
-      `${flow.to} is on no interface of this host; ${iface}: ${has}`,
+      flow.to === ''
+        ? `${iface} has no address`
+        : `${flow.to} is on no interface of this host; ${iface}: ${has}`,
       evidence,
     );
   }

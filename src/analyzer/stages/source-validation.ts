@@ -17,6 +17,10 @@ export function sourceValidation(walk: Walk): Finding {
       `the answer shows that ${sender} is accepted on ${ingress}`,
       cite(walk, 'capture', 'peer-probe'),
     );
+  if (isOwnAddress(walk)) {
+    const because = `${sender} is one of this host's own addresses: the answer would never leave it`;
+    return stopped('source-is-own-address', because, evidence);
+  }
   if (validation.verdict === 'accepted') return passed(validation.because, evidence);
   if (validation.verdict === 'unknown') return unknown(validation.because, evidence);
   const outside = validation.reason === 'own-address' ? undefined : outsideTheVrf(walk);
@@ -35,6 +39,11 @@ export function sourceValidation(walk: Walk): Finding {
   return cause === undefined
     ? unknown(`the kernel takes no such packet: ${validation.because}`, evidence)
     : stopped(cause, whyRefused(walk), evidence);
+}
+
+/** IPv6, and IPv4 with accept_local, take such a packet; its answer is then delivered to the host itself. */
+function isOwnAddress({ replyRoute, passage }: Walk): boolean {
+  return replyRoute.kind === 'route' && replyRoute.type === 'local' && !passage.translated;
 }
 
 function whyRefused({ validation, sender }: Walk): string {

@@ -9,7 +9,8 @@ function antiSpoofing(topology: Topology): Topology {
   }));
 }
 
-function antiSpoofing6(topology: Topology): Topology {
+/** IPv6 has no such setting: the router's packet filter does it. */
+export function antiSpoofing6(topology: Topology): Topology {
   return changeNode(topology, 'router', (node) => ({
     ...node,
     setup: [

@@ -28,6 +28,13 @@ export const HOST: readonly Scenario[] = [
     expect: { cause: 'address-missing', stage: 'link', remedies: noButton },
   },
   {
+    name: 'address-missing-and-not-named',
+    topology: serverB({ setup: [['ip', 'addr', 'flush', 'dev', 'eth1']] }),
+    ask: { iface: 'eth1' },
+    proof: 'none',
+    expect: { cause: 'address-missing', stage: 'link', remedies: noButton, says: /eth1 has no address/ },
+  },
+  {
     name: 'address-missing-other',
     topology: serverB({
       sysctls: everywhere(0),

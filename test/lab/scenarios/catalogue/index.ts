@@ -4,6 +4,7 @@ import { ASYMMETRIC } from './asymmetric.ts';
 import { FIREWALL } from './firewall.ts';
 import { GATEWAY } from './gateway.ts';
 import { HOST } from './host.ts';
+import { IPV6 } from './ipv6.ts';
 import { NEIGHBOUR } from './neighbour.ts';
 import { POLICY } from './policy.ts';
 import { PORTS } from './ports.ts';
@@ -20,4 +21,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NEIGHBOUR,
   ...FIREWALL,
   ...PORTS,
+  ...IPV6,
 ];
