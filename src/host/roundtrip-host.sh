@@ -631,8 +631,11 @@ show_filters() {
   if kernel_has nf_tables nft_do_chain; then
     tables=yes
     if has nft; then
-      section 5 nft -j list ruleset && listed=yes
-      [ "$listed" = yes ] || { section 5 nft list ruleset && listed=yes; }
+      section 5 nft -a list ruleset && listed=yes
+      # What iptables-nft added and nft has no words for stands there as "xt": iptables-save tells it.
+      if [ "$listed" = yes ] && bounded 5 nft list ruleset 2>/dev/null | grep -q '[[:space:]]xt '; then
+        for family in ip ip6; do if has "${family}tables-save"; then section 5 "${family}tables-save" -c; fi; done
+      fi
     fi
   fi
   show_legacy_filter ip_tables iptables
@@ -647,6 +650,18 @@ show_filters() {
       sections=$((sections + 1))
     fi
   fi
+}
+
+# The listing once more after the watch, where there are rules: whose counters rose decided.
+show_filters_again() {
+  if [ "$root" = yes ] && kernel_has nf_tables nft_do_chain && has nft && [ -n "$(bounded 5 nft list ruleset 2>/dev/null)" ]; then
+    section 5 nft -a list ruleset
+  fi
+  for family in ip ip6; do
+    if [ "$root" = yes ] && [ -s "/proc/net/${family}_tables_names" ] && has "${family}tables-legacy-save"; then
+      section_as 5 "${family}tables-save -c" "${family}tables-legacy-save" -c
+    fi
+  done
 }
 
 # show_legacy_filter MODULE PROGRAM
@@ -888,6 +903,7 @@ finish_watching() {
     section 5 ip ${json:+"$json"} neigh show
   fi
   show_counters
+  if [ "$verb" != probe ]; then show_filters_again; fi
   frame end
 }
 

@@ -21,13 +21,13 @@ describe('bad usage: status 2, one line that says what is wrong, one that says w
   });
 
   test('with --json it is one JSON document on standard output', () => {
-    const { status, stdout } = runRoundtrip(['reboot', '--json']);
+    const { status, stdout } = runRoundtrip(['unheard-of', '--json']);
 
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'roundtrip.error/1',
       code: 'usage',
-      message: "unknown command 'reboot'",
+      message: "unknown command 'unheard-of'",
       nextStep: expect.stringContaining('roundtrip --help'),
     });
   });

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compare } from './compare.ts';
 import { type Regression, runDifferential } from './differential.ts';
 import { stateOf } from './observation.ts';
 
 const folder = new URL('./regressions/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
 
 describe('the route model and the kernel', () => {
   test('agree on a sample of random hosts', { timeout: 180_000 }, async () => {

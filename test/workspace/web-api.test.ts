@@ -334,12 +334,12 @@ describe('a manifest', () => {
     const client = slackClient(workspace);
 
     const posted = await client.call('chat.postMessage', { channel: idOf(workspace, 'net-ops'), text: 'x' });
-    const history = await client.call('conversations.history', { channel: idOf(workspace, 'net-ops') });
+    const joined = await client.call('conversations.join', { channel: idOf(workspace, 'random') });
 
     expect(posted).toMatchObject({ ok: true });
-    expect(history).toMatchObject({
+    expect(joined).toMatchObject({
       error: 'missing_scope',
-      needed: expect.stringContaining('channels:history'),
+      needed: expect.stringContaining('channels:join'),
     });
     expect(() => workspace.as('on-call').say('@roundtrip', 'hello')).toThrow(/turned off/);
   });

@@ -62,13 +62,30 @@ export function readIptablesList(draft: ObservationDraft, block: Block): void {
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));
 }
 
-function keep(draft: ObservationDraft, block: Block, listing: FilterListing): void {
+/** A second listing of the same tables was taken after the watch: its counters tell what happened meanwhile. */
+function keep(draft: ObservationDraft, block: Block, shown: FilterListing): void {
   if (block.partial !== undefined) draft.gap('filters', block.partial);
-  draft.state.filters ??= [];
-  if (!draft.state.filters.some((other) => other.kind === listing.kind && other.text === listing.text)) {
-    draft.state.filters.push(listing);
+  const listing = block.partial === undefined ? shown : { ...shown, partial: block.partial };
+  const before = draft.state.filters?.find(
+    (other) => other.kind === listing.kind && showSameTables(other, listing),
+  );
+  if (!before) {
+    draft.state.filters = [...(draft.state.filters ?? []), listing];
+  } else if (before.text !== listing.text) {
+    draft.observation.filtersAfter = [...(draft.observation.filtersAfter ?? []), listing];
   }
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));
+}
+
+/** Listings of one kind that share a table (`table inet filter {`, `*nat`) show the same filter at two moments. */
+function showSameTables(one: FilterListing, other: FilterListing): boolean {
+  if (one.text === other.text || one.kind === 'nft-json') return true;
+  const tables = tablesOf(one.text);
+  return [...tablesOf(other.text)].some((table) => tables.has(table));
+}
+
+function tablesOf(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(/^(table \w+ [^\s{]+|\*\w+)/gm), ([, table = '']) => table));
 }
 
 function familyOf(block: Block, text: string): FilterListing['kind'] {
