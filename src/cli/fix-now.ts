@@ -36,7 +36,7 @@ export async function fixNow(question: FixQuestion): Promise<Fixed> {
     onProgress: question.tell,
   });
   try {
-    await workplace.startWorking();
+    await workplace.startWorking({ looksOnly: question.dryRun });
     return await fixIn(workplace, question);
   } finally {
     await workplace.close();

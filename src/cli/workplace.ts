@@ -15,8 +15,8 @@ export type Workplace = {
   log: Log;
   store: Store;
   triages: Triages;
-  /** Begins to take jobs; called once. */
-  startWorking(): Promise<void>;
+  /** Begins to take jobs; called once. With `looksOnly`, none that changes a host, whoever left it. */
+  startWorking(options?: { looksOnly?: boolean }): Promise<void>;
   /** Waits for the work under way, and ends. */
   close(): Promise<void>;
 };
@@ -54,11 +54,12 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     log,
     store,
     triages,
-    async startWorking() {
+    async startWorking(limits) {
       const { events, queue, leases } = store;
       const hosts = createHosts(config);
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
-      endWork = await startWorker({ events, queue, leases, hosts, analyze: diagnose, settings, onError });
+      const ports = { events, queue, leases, hosts, analyze: diagnose, settings, onError };
+      endWork = await startWorker(ports, limits);
     },
     async close() {
       await endWork?.();

@@ -55,18 +55,22 @@ async function setUp(
     rules?: Partial<HostRules>;
     settings?: Partial<Settings>;
     timing?: Partial<Timing>;
+    looksOnly?: boolean;
   } = {},
 ): Promise<Setup> {
   const world = options.continues ?? createWorld(options.world);
   const settings = settingsWith(options.rules, options.settings);
   const working = await data.open();
-  const end = await startWorker({
-    ...working,
-    hosts: fakeHosts(world),
-    analyze: fakeAnalyze,
-    settings,
-    timing: { askAgain: 100, heldAgain: 200, roundSeconds: 1, lateNewsEvery: 300, ...options.timing },
-  });
+  const end = await startWorker(
+    {
+      ...working,
+      hosts: fakeHosts(world),
+      analyze: fakeAnalyze,
+      settings,
+      timing: { askAgain: 100, heldAgain: 200, roundSeconds: 1, lateNewsEvery: 300, ...options.timing },
+    },
+    { looksOnly: options.looksOnly ?? false },
+  );
   endings.push(async () => {
     await end();
     await working.close();
@@ -421,6 +425,19 @@ describe('the change on the host', () => {
 
     expect(state.lastRefusal?.reason).toContain('expired before the work could begin');
     expect(setup.world.log()).not.toContain(`apply ${id}`);
+  });
+
+  test('is left to another worker by one that only looks', async () => {
+    const world = createWorld();
+    const looking = await setUp({ continues: world, looksOnly: true });
+    const id = await approved(looking);
+    await delay(1500);
+    const before = await looking.triages.read(id);
+
+    const { triages } = await setUp({ continues: world });
+    await reaches(triages, id, 'committed');
+
+    expect(before?.status).toBe('approved');
   });
 
   let release: () => void = () => undefined;

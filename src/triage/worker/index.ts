@@ -9,9 +9,13 @@ export type { Timing } from './parts.ts';
 
 /**
  * Takes the jobs of triages: diagnose, apply, expire, undo. Any number of workers may run, in any number of processes.
- * Returns how to end: jobs under way are waited for, or left to another worker where they take long.
+ * With `looksOnly` it leaves alone whatever changes a host. Returns how to end: jobs under way are waited for, or left to
+ * another worker where they take long.
  */
-export async function startWorker(ports: WorkerPorts): Promise<() => Promise<void>> {
+export async function startWorker(
+  ports: WorkerPorts,
+  { looksOnly = false }: { looksOnly?: boolean } = {},
+): Promise<() => Promise<void>> {
   const onError = ports.onError ?? (() => undefined);
   const attention = await payAttention(ports.events, onError);
   const parts: WorkerParts = { ...ports, onError, attention, timing: { ...TIMING, ...ports.timing } };
@@ -21,17 +25,19 @@ export async function startWorker(ports: WorkerPorts): Promise<() => Promise<voi
     (job, signal) => diagnoseJob(parts, job, signal),
     (job, reason) => diagnosisGivenUp(parts, job, reason),
   );
-  await queue.work(
-    'apply',
-    (job, signal) => applyJob(parts, job, signal),
-    (job, reason) => applyGivenUp(parts, job, reason),
-  );
   await queue.work('expire', (job) => expireJob(parts, job));
-  await queue.work(
-    'undo',
-    (job, signal) => undoJob(parts, job, signal),
-    (job, reason) => undoGivenUp(parts, job, reason),
-  );
+  if (!looksOnly) {
+    await queue.work(
+      'apply',
+      (job, signal) => applyJob(parts, job, signal),
+      (job, reason) => applyGivenUp(parts, job, reason),
+    );
+    await queue.work(
+      'undo',
+      (job, signal) => undoJob(parts, job, signal),
+      (job, reason) => undoGivenUp(parts, job, reason),
+    );
+  }
   return async () => {
     await queue.stop();
     await attention.close();
