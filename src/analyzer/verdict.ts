@@ -77,10 +77,13 @@ function firstStop(findings: readonly StageFinding[]): Stopped | undefined {
   return undefined;
 }
 
+/** Of large packets, of another machine, or of a rule that rejects: what an answer does not disprove. */
+const DESPITE_AN_ANSWER = new Set<Cause>(['mtu-blackhole', 'duplicate-address', 'firewall-drop']);
+
 /** The answer is known to have come back: nothing stops the round trip, unless it was another's answer or a small one. */
 function answered(walk: Walk, stages: StageReport[], first: Stopped | undefined): Verdict {
   const shared = { stages: stages.map(notStopped), next: [] };
-  if (first && (first.finding.cause === 'mtu-blackhole' || first.finding.cause === 'duplicate-address')) {
+  if (first && DESPITE_AN_ANSWER.has(first.finding.cause)) {
     const { cause, because } = first.finding;
     return { cause, stage: first.stage, certainty: 'likely', stages, next: [], because };
   }

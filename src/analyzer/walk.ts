@@ -205,6 +205,11 @@ export function cite(walk: Walk, ...kinds: string[]): string[] {
   return [...own, ...peers].filter((id) => kinds.some((kind) => id === kind || id.startsWith(`${kind}-`)));
 }
 
+/** Whether the sender's connection was refused: an answer, but not the one that was wished for. */
+export function isRefused({ probe }: Pick<Walk, 'probe'>): boolean {
+  return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
+}
+
 /** The device of a route answer, where there is one. */
 export function deviceOf(answer: RouteAnswer | undefined): string | undefined {
   return answer?.kind === 'route' ? (answer.dev ?? answer.nextHops?.[0]?.dev) : undefined;

@@ -1,11 +1,13 @@
 import { isOurs } from '../counted.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, isRefused, type Walk } from '../walk.ts';
 import { filterFinding } from './filter-finding.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
 import { addressesAreKnown } from './link.ts';
 
 /** Is the request for this host, does the input hook let it in, and does something answer? */
 export function input(walk: Walk): Finding {
+  const refusal = refusedByFilter(walk);
+  if (refusal) return refusal;
   if (walk.answerLeft || walk.answerArrived)
     return passed(`${walk.host} answers`, cite(walk, 'capture', 'peer-probe'));
   const notLocal = addressNotLocal(walk);
@@ -23,6 +25,13 @@ export function input(walk: Walk): Finding {
     nothingListens(walk) ??
     passed(`${flow.to} is local and nothing known keeps it from answering`, filter.evidence)
   );
+}
+
+/** A connection that is refused was answered: by nobody's port, or by a rule that rejects it. */
+function refusedByFilter(walk: Walk): Finding | undefined {
+  if (!walk.answerArrived || !isRefused(walk)) return undefined;
+  const finding = filterFinding({ ...walk, answerLeft: false, answerArrived: false }, 'input');
+  return finding.status === 'stopped' ? finding : undefined;
 }
 
 function addressNotLocal(walk: Walk): Finding | undefined {

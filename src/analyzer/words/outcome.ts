@@ -1,3 +1,4 @@
+import { isRefused } from '../walk.ts';
 import { capitalise, LINKS, requests, type Telling } from './telling.ts';
 
 /** Nothing stops it, or it cannot be told what does. */
@@ -11,8 +12,7 @@ export const OUTCOME_WORDS = {
         explanation: `Requests to ${flow.to} come in on ${ingress} and the answers leave by ${egress ?? 'the host'}. What happens beyond ${host} was not looked at.`,
       };
     }
-    const refused = walk.probe?.errors.some((line) => /refused/i.test(line)) ?? false;
-    if (refused) {
+    if (isRefused(walk)) {
       return {
         headline: `${host} is reached on ${flow.interface}, and refuses port ${flow.port ?? '?'}: nothing listens there`,
         explanation: `${peerName} got an answer from ${flow.to}: a refusal. The network is in order; the program that should listen on port ${flow.port ?? '?'} does not run, or listens on another address.`,

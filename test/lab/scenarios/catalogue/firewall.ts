@@ -181,6 +181,13 @@ export const FIREWALL: readonly Scenario[] = [
     expect: dropped('input'),
   },
   {
+    name: 'firewall-tcp-reset',
+    topology: filtered(...nftInput('inet', 'tcp dport 8080 reject with tcp reset')),
+    meanwhile: [['server-b', 'nc', '-lk', '-p', '8080']],
+    ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
+    expect: { cause: 'firewall-drop', stage: 'input', remedies: noButton },
+  },
+  {
     name: 'firewall-ipv6-input',
     topology: filtered6(...nftInput('inet', 'icmpv6 type echo-request iifname "eth1" drop')),
     ask: { iface: 'eth1', to: 'fd00:172:16:5::4' },

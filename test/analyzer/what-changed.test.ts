@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/analyzer/index.ts';
+import { recorded, withState } from './recorded.ts';
+
+describe('what changed lately', () => {
+  it('who set the rule that decides, by its protocol', () => {
+    const asked = withState(recorded('policy-rule-shadowed-by-catch-all'), (state) => ({
+      rules: {
+        ...state.rules,
+        4: (state.rules[4] ?? []).map((rule) =>
+          rule.preference === 500 ? { ...rule, protocol: 'NetworkManager' } : rule,
+        ),
+      },
+    }));
+
+    expect(diagnose(asked).remarks.join('\n')).toContain(
+      'rule 500, which decides the way back, was set by NetworkManager',
+    );
+  });
+
+  it('a link that went down and up, by the kernel log', () => {
+    const asked = withState(recorded('policy-table-emptied-by-link-flap'), () => ({
+      kernelLog: [
+        '[ 91.2] e1000e 0000:00:19.0 eth1: NIC Link is Down',
+        '[ 95.7] e1000e 0000:00:19.0 eth1: NIC Link is Up 1000 Mbps Full Duplex',
+        '[ 99.0] e1000e 0000:00:1a.0 eth7: NIC Link is Down',
+      ],
+    }));
+
+    const { remarks } = diagnose(asked);
+
+    expect(remarks.filter((remark) => remark.includes('link has changed'))).toEqual([
+      expect.stringContaining('eth1: NIC Link is Up'),
+    ]);
+  });
+
+  it('a lease that runs out', () => {
+    const asked = withState(recorded('strict-seed'), (state) => ({
+      addresses: (state.addresses ?? []).map((address) =>
+        address.local === '172.16.5.4' ? { ...address, flags: ['dynamic'], validLifetime: 86 } : address,
+      ),
+    }));
+
+    expect(diagnose(asked).remarks.join('\n')).toContain(
+      '172.16.5.4 on eth1 is leased: it runs for 86 s more',
+    );
+  });
+
+  it('nothing where the host tells nothing', () => {
+    expect(diagnose(recorded('strict-seed')).remarks).toEqual([]);
+  });
+});
