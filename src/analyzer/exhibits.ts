@@ -1,5 +1,5 @@
-import type { Evidence, HostState, NextHop, Observation, Route, Rule } from './model/index.ts';
 import { rise } from './counter-rise.ts';
+import type { Evidence, HostState, NextHop, Observation, Route, Rule } from './model/index.ts';
 
 /** What an exhibit is about: the devices and family of the flow decide which lines of a long listing are shown. */
 export type ExhibitFocus = { family: 4 | 6; devices: readonly string[] };
@@ -167,7 +167,7 @@ function counterExhibit({ counters }: Observation): Evidence {
 }
 
 /** A rule as `ip rule` prints it. */
-export function ruleLine(rule: Rule): string {
+function ruleLine(rule: Rule): string {
   const { action } = rule;
   const words = [`${rule.preference}:`, ...(rule.not ? ['not'] : []), 'from', short(rule.from) ?? 'all'];
   if (rule.to) words.push('to', short(rule.to) ?? '');
@@ -187,7 +187,7 @@ export function ruleLine(rule: Rule): string {
 }
 
 /** A route as `ip route show table all` prints it. */
-export function routeLine(route: Route): string {
+function routeLine(route: Route): string {
   const words: string[] = route.type === 'unicast' ? [] : [route.type];
   words.push(/\/0$/.test(route.destination) ? 'default' : (short(route.destination) ?? ''));
   const [only, ...others] = route.nextHops;

@@ -1,5 +1,5 @@
-export { type ApprovalPolicy, approvalPolicyFor } from './approval.ts';
-export { type ResolvedHost, resolveHost } from './inventory.ts';
+export { approvalPolicyFor } from './approval.ts';
+export { resolveHost } from './inventory.ts';
 export { loadConfig, parseConfig } from './load.ts';
 export { isHostName, parseHostName, parseInterfaceName } from './names.ts';
 export { type Config, configJsonSchema } from './schema.ts';

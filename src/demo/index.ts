@@ -1,2 +1,2 @@
-export { type Demo, type DemoOptions, startDemo } from './start-demo.ts';
-export { playStory, type StoryEnd } from './story.ts';
+export { type Demo, startDemo } from './start-demo.ts';
+export { playStory } from './story.ts';

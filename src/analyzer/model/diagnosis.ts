@@ -58,7 +58,7 @@ export const CAUSES = [
 export const Cause = z.enum(CAUSES);
 export type Cause = z.infer<typeof Cause>;
 
-export const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'unknown']);
+const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'unknown']);
 export type StageStatus = z.infer<typeof StageStatus>;
 
 /** One stage of the walk: what became of the packet there, why, and by which evidence (ids). */
@@ -72,7 +72,7 @@ export const StageReport = z.object({
 });
 export type StageReport = z.infer<typeof StageReport>;
 
-export const WitnessSays = z.enum(['accepts', 'refuses', 'unknown']);
+const WitnessSays = z.enum(['accepts', 'refuses', 'unknown']);
 export type WitnessSays = z.infer<typeof WitnessSays>;
 
 /** What one witness says about whether the host takes the request and answers it. */

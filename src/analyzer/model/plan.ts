@@ -52,7 +52,7 @@ export const FlowChange = z.object({
 });
 export type FlowChange = z.infer<typeof FlowChange>;
 
-export const PlanFile = z.object({
+const PlanFile = z.object({
   path: z.string(),
   /** null = the file does not exist. */
   before: z.string().nullable(),

@@ -147,11 +147,7 @@ function isAll(selector: unknown): boolean {
  * Networks that live on this host alone: of bridges without a port to the outside, tunnels and dummies. A sibling
  * interface's prefix is never one of them: copying it would let strict mode refuse its clients again (measured).
  */
-export function localOnlyNetworks(
-  state: HostState,
-  dev: string,
-  family: 4 | 6,
-): { prefix: string; dev: string }[] {
+function localOnlyNetworks(state: HostState, dev: string, family: 4 | 6): { prefix: string; dev: string }[] {
   const links = new Map((state.links ?? []).map((link) => [link.name, link]));
   const routed = new Set(
     (state.routes[family] ?? []).flatMap(({ nextHops }) =>
