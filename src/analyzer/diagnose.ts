@@ -52,7 +52,8 @@ function allEvidence(walk: Walk): Evidence[] {
 
 function remarksOn(walk: Walk, verdict: Verdict): string[] {
   const remarks = [...walk.assumed];
-  const { named, flow } = { named: walk.namedSender, flow: walk.flow };
+  const { flow } = walk;
+  const named = walk.namedSender ?? walk.peerSeen?.requests[0]?.source;
   if (named !== undefined && flow.from !== undefined && named !== flow.from) {
     remarks.push(`the request arrived as ${flow.from}, not as ${named}: its source is translated on the way`);
   }

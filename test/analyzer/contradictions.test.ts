@@ -90,6 +90,15 @@ describe('whose packets they are', () => {
     expect(remarks.join()).toContain('arrived as 172.16.4.77, not as 172.16.0.4');
   });
 
+  it("so it is where the sender's address is known from its own capture alone", () => {
+    const { flow, ...asked } = recorded('translated-source-strict');
+    const { from: _, ...unnamed } = flow;
+
+    const { remarks } = diagnose({ ...asked, flow: unnamed });
+
+    expect(remarks.join()).toContain('arrived as 172.16.4.77, not as 172.16.0.4');
+  });
+
   it("without the sender's capture, strangers in another number leave it open", () => {
     const { peer, ...asked } = recorded('not-arriving-while-others-ping');
 
