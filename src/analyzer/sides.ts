@@ -95,6 +95,38 @@ function nothingHeard(): Observation {
   };
 }
 
+/**
+ * The interfaces that the consoles show, loopback left out; `told` is the one whose address the packets in them ask for, or
+ * that they were seen to come in on, where that is one alone.
+ */
+export function tellInterfaces(observations: readonly Observation[]): { told?: string; shown: string[] } {
+  const shown = new Set<string>();
+  const owners = new Map<string, string>();
+  for (const { state } of observations) {
+    for (const { name } of state.links ?? []) shown.add(name);
+    for (const { dev, local } of addressesOf(state)) owners.set(local, dev);
+    for (const route of [...(state.routes[4] ?? []), ...(state.routes[6] ?? [])])
+      for (const { dev } of route.nextHops) if (dev !== undefined) shown.add(dev);
+  }
+  for (const dev of owners.values()) shown.add(dev);
+  shown.delete('lo');
+  const asked = new Set(observations.flatMap((observation) => askedIn(observation, owners)));
+  const [told] = asked;
+  return { ...(told !== undefined && asked.size === 1 ? { told } : {}), shown: [...shown] };
+}
+
+function askedIn({ captures, probes }: Observation, owners: ReadonlyMap<string, string>): string[] {
+  const pinged = probes.filter(({ received }) => received === 0).flatMap(({ to }) => owners.get(to) ?? []);
+  const seen = captures.flatMap(({ packets, interface: on }) =>
+    packets.flatMap(({ kind, destination, direction, dev }) => {
+      if (kind !== 'echo-request' || destination === undefined) return [];
+      const own = owners.get(destination) ?? (direction === 'in' ? (dev ?? on) : undefined);
+      return own === undefined || own === 'any' ? [] : [own];
+    }),
+  );
+  return [...seen, ...pinged];
+}
+
 /** The address that is asked: `to`, else the interface's first IPv4 address, else its first global IPv6 address, else what was captured or pinged. */
 export function targetAddress({ state, captures }: Observation, question: FlowQuestion): string | undefined {
   if (question.to !== undefined) return question.to;

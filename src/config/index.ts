@@ -1,6 +1,6 @@
 export { approvalPolicyFor } from './approval.ts';
 export { resolveHost } from './inventory.ts';
 export { loadConfig, parseConfig } from './load.ts';
-export { isHostName, parseHostName, parseInterfaceName } from './names.ts';
+export { isHostName, isInterfaceName, parseHostName, parseInterfaceName } from './names.ts';
 export { type Config, configJsonSchema } from './schema.ts';
 export { loadSecrets, type Secrets } from './secrets.ts';

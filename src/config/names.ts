@@ -26,9 +26,14 @@ export function parseHostName(text: string): string {
   );
 }
 
+/** True for what may stand as an interface's name. */
+export function isInterfaceName(text: string): boolean {
+  return text.length <= INTERFACE_NAME_LIMIT && INTERFACE_NAME.test(text);
+}
+
 /** An interface's name, checked before anything is looked up. Throws `interface-name-invalid` (exit status 2). */
 export function parseInterfaceName(text: string): string {
-  if (text.length <= INTERFACE_NAME_LIMIT && INTERFACE_NAME.test(text)) return text;
+  if (isInterfaceName(text)) return text;
   throw new RoundtripError(
     'interface-name-invalid',
     `"${printable(text)}" cannot be the name of a network interface.`,

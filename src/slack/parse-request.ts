@@ -48,7 +48,7 @@ export function parseRequest(text: string): Asked {
   }
 }
 
-type Flow = Pick<TriageRequest, 'protocol'> &
+export type AskedFlow = Pick<TriageRequest, 'protocol'> &
   Partial<Pick<TriageRequest, 'from' | 'to' | 'port' | 'waitSeconds'>>;
 
 function readWords(words: readonly string[]): Asked {
@@ -71,8 +71,8 @@ function readWords(words: readonly string[]): Asked {
 }
 
 /** Takes `from X`, `to IP`, `port N`, `udp`, `wait N` and their `--` forms out of the words. */
-function takeFlow(words: readonly string[]): { flow: Flow; rest: string[] } {
-  const flow: Flow = { protocol: 'icmp' };
+export function takeFlow(words: readonly string[]): { flow: AskedFlow; rest: string[] } {
+  const flow: AskedFlow = { protocol: 'icmp' };
   const rest: string[] = [];
   let named: 'tcp' | 'udp' | undefined;
   for (let at = 0; at < words.length; at += 1) {
@@ -109,7 +109,7 @@ function keyOf(word: string): { key: string; value?: string } {
   return { key: word.toLowerCase() };
 }
 
-function setFlow(flow: Flow, key: 'from' | 'to' | 'port' | 'wait', value: string): void {
+function setFlow(flow: AskedFlow, key: 'from' | 'to' | 'port' | 'wait', value: string): void {
   if (key === 'from') flow.from = senderOf(value);
   else if (key === 'to') flow.to = addressOf(value);
   else if (key === 'port') flow.port = numberOf(value, 'port', 65_535);
@@ -188,7 +188,7 @@ function hostThenInterface(words: readonly string[]): Found | undefined {
   return { host: parseHostName(host), interface: parseInterfaceName(interfaceName), rest };
 }
 
-function isFiller(word: string): boolean {
+export function isFiller(word: string): boolean {
   return FILLERS.has(word.toLowerCase());
 }
 

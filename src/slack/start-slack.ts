@@ -4,10 +4,20 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
-import type { Dedup, Directory, EventStore, Leases, Postings, Queue, Triages } from '../triage/index.ts';
+import type {
+  Dedup,
+  Directory,
+  EventStore,
+  Leases,
+  PastedConsole,
+  Postings,
+  Queue,
+  Triages,
+} from '../triage/index.ts';
 import { createAccess } from './access.ts';
 import { createBoltLogger, type SlackLogger } from './bolt-logger.ts';
 import { createDirectory } from './directory.ts';
+import { createFiles } from './files.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople } from './people.ts';
 import { createMessenger } from './projection/messenger.ts';
@@ -27,6 +37,7 @@ export type SlackOptions = {
   postings: Postings;
   leases: Leases;
   dedup: Dedup;
+  pastedConsole: PastedConsole;
   log: Logger;
 };
 
@@ -69,6 +80,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   registerListeners(app, {
     ...options,
     access: createAccess(config, people, self.name),
+    files: createFiles(token, secrets.slackApiUrl),
     projector,
     botUserId: self.userId,
   });

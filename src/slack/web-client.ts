@@ -58,10 +58,14 @@ export function slackApiUrl(apiUrl: string | undefined): string {
  */
 export function fetchWithin(send: Fetch = (url, init) => fetch(url, init)): Fetch {
   return async (url, init) => {
-    const target = new URL(url);
-    if (!isSlack(target) && !isLoopback(target)) throw new Error(`a call to ${target.host} was refused`);
+    mustBeWithin(new URL(url));
     return send(url, init);
   };
+}
+
+/** Throws for an address that is neither Slack's nor on this machine: the token would be lost there. */
+export function mustBeWithin(target: URL): void {
+  if (!isSlack(target) && !isLoopback(target)) throw new Error(`a call to ${target.host} was refused`);
 }
 
 /** Slack's hosts for the API, files and response URLs, its government cloud included; over TLS only. */

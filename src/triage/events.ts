@@ -38,6 +38,13 @@ export const TriageRequest = z.object({
 });
 export type TriageRequest = z.infer<typeof TriageRequest>;
 
+/**
+ * The console that somebody pasted instead of letting the bot look: no host was reached for it, and nothing can be applied.
+ * `sha256` (hex) is of its UTF-8 text, which stands with the diagnosis.
+ */
+export const Paste = z.object({ bytes: z.number().int(), sha256: z.string() });
+export type Paste = z.infer<typeof Paste>;
+
 /** Why an approval, or another wish, was refused. */
 export const RefusalCode = z.enum([
   'asker-may-not-approve',
@@ -59,7 +66,13 @@ export type RefusalCode = z.infer<typeof RefusalCode>;
  * Kinds and fields are never renamed: old trails must stay readable.
  */
 export const TriageEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('requested'), by: Actor, origin: Origin, request: TriageRequest }),
+  z.object({
+    kind: z.literal('requested'),
+    by: Actor,
+    origin: Origin,
+    request: TriageRequest,
+    paste: Paste.optional(),
+  }),
   /** A step of work that takes time, in plain words, for who watches. */
   z.object({ kind: z.literal('progress'), text: z.string() }),
   /** First from the state alone (`final: false`), then with packets; each replaces the one before. */

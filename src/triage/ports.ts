@@ -1,5 +1,5 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
-import type { Diagnosis, Observation, Plan } from '../analyzer/model/index.ts';
+import type { Diagnosis, Observation, Plan, Protocol } from '../analyzer/model/index.ts';
 import type {
   Actor,
   Origin,
@@ -152,6 +152,24 @@ export type Hosts = {
 /** The analyzer: observations in, diagnosis out. Pure and synchronous. */
 export type Analyze = (input: DiagnoseInput) => Diagnosis;
 
+/** A console that somebody pasted: what can be told from it without reaching any host. Pure and synchronous. */
+export type PastedConsole = {
+  /** Interfaces that it shows; `told` is the one that its packets are for, where they are for one alone. */
+  interfaces(text: string): { told?: string; shown: readonly string[] };
+  /** Throws a RoundtripError (exit status 2) where it shows nothing of the interface. */
+  explain(text: string, question: PasteQuestion): Diagnosis;
+};
+export type PasteQuestion = {
+  interface: string;
+  /** Addresses. */
+  from?: string;
+  to?: string;
+  protocol: Protocol;
+  port?: number;
+  /** For the commands of policy routing. */
+  gateway?: string;
+};
+
 /** Who may approve a change, and how. `expiresAfter` in milliseconds. */
 type ApprovalPolicy = {
   /** Slack users and user groups; empty = nobody. */
@@ -198,6 +216,12 @@ export type CommandResult =
 export type Triages = {
   /** Records the request and enqueues the work; answers at once. */
   request(request: TriageRequest, by: Actor, origin: Origin): Promise<TriageState>;
+  /** Records the diagnosis of a pasted console as a triage of its own, in which nothing else can happen. */
+  recordPaste(
+    pasted: { text: string; diagnosis: Diagnosis },
+    by: Actor,
+    origin: Origin,
+  ): Promise<TriageState>;
   read(triage: TriageId): Promise<TriageState | undefined>;
   chooseRemedy(triage: TriageId, by: Actor, remedy: string, planHash: string): Promise<CommandResult>;
   nameGateway(triage: TriageId, by: Actor, gateway: string): Promise<CommandResult>;

@@ -15,6 +15,11 @@ export function writeReport(events: readonly StoredEvent[]): string | undefined 
     `# Triage ${state.id}`,
     '',
     `- Asked: does ${code(request.interface)} of ${code(request.host)} answer${sender ? ` to ${code(sender)}` : ''}?`,
+    ...(state.paste
+      ? [
+          `- Told from a pasted console of ${state.paste.bytes} bytes (SHA-256 ${code(state.paste.sha256)}): no host was reached`,
+        ]
+      : []),
     `- By: ${text(state.requestedBy)}, ${state.requestedAt}`,
     `- Status: **${state.status}**${state.result ? `. ${text(state.result)}` : ''}`,
     ...(diagnosis

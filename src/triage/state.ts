@@ -1,5 +1,5 @@
 import type { Diagnosis, Plan, RemedyId } from '../analyzer/model/index.ts';
-import type { Actor, Origin, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
+import type { Actor, Origin, Paste, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
 
 /** Where a triage stands. The last six are final; a committed fix can still be undone. */
 export type Status =
@@ -40,6 +40,8 @@ export type TriageState = {
   requestedAt: string;
   origin: Origin;
   request: TriageRequest;
+  /** The diagnosis is of a pasted console: no host was looked at, and none is ever changed for it. */
+  paste?: Paste;
   /** The newest line of progress while work goes on. */
   progress?: string;
   diagnosis?: Diagnosis;
@@ -78,6 +80,7 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent): Triage
       requestedAt: stored.at,
       origin: event.origin,
       request: event.request,
+      ...(event.paste ? { paste: event.paste } : {}),
       diagnosisFinal: false,
       attempts: 0,
     };

@@ -4,6 +4,7 @@ import { EXIT, RoundtripError } from '../errors.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
 import { newTriageId } from './id.ts';
 import { isApprover } from './membership.ts';
+import { onlyPasted, pasteEvents } from './paste.ts';
 import {
   judgeApproval,
   judgeBreakGlass,
@@ -29,7 +30,9 @@ const RECORDED: readonly string[] = ['asker-may-not-approve', 'not-an-approver',
 export function createTriages({ events: store, directory, settings }: TriagesParts): Triages {
   /** Judges within the recording, so that nothing changes between the judgement and what it allows. */
   function command(triage: TriageId, decide: Decide): Promise<CommandResult> {
-    return runCommand(store, triage, async (state) => decide(state, settings.rulesFor(state.request.host)));
+    return runCommand(store, triage, async (state) =>
+      state.paste ? refused(onlyPasted()) : decide(state, settings.rulesFor(state.request.host)),
+    );
   }
 
   const memberOf = (actor: Actor, rules: HostRules) => isApprover(actor, rules.approvers, directory);
@@ -39,16 +42,11 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       const complete = withDefaultProbe(request, settings);
       settings.rulesFor(complete.host);
       if (complete.from?.kind === 'host') settings.rulesFor(complete.from.host);
-      for (;;) {
-        const triage = newTriageId();
-        const jobs: Job[] = [{ kind: 'diagnose', triage }];
-        if (origin.kind === 'slack') jobs.push({ kind: 'project', triage });
-        const event = { kind: 'requested', by, origin, request: complete } satisfies TriageEvent;
-        const outcome = await store.append(triage, 0, [event], jobs);
-        const state = outcome.kind === 'appended' ? foldEvents(outcome.events) : undefined;
-        if (state) return state;
-      }
+      const event = { kind: 'requested', by, origin, request: complete } satisfies TriageEvent;
+      return begin(store, [event], (triage) => [{ kind: 'diagnose', triage }]);
     },
+
+    recordPaste: ({ text, diagnosis }, by, origin) => begin(store, pasteEvents(text, diagnosis, by, origin)),
 
     async read(triage) {
       if (!TriageId.safeParse(triage).success) return undefined;
@@ -172,6 +170,22 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         );
       }),
   };
+}
+
+/** Records the first events of a new triage. */
+async function begin(
+  store: EventStore,
+  events: readonly [Extract<TriageEvent, { kind: 'requested' }>, ...TriageEvent[]],
+  jobsFor: (triage: TriageId) => Job[] = () => [],
+): Promise<TriageState> {
+  for (;;) {
+    const triage = newTriageId();
+    const jobs = jobsFor(triage);
+    if (events[0].origin.kind === 'slack') jobs.push({ kind: 'project', triage });
+    const outcome = await store.append(triage, 0, events, jobs);
+    const state = outcome.kind === 'appended' ? foldEvents(outcome.events) : undefined;
+    if (state) return state;
+  }
 }
 
 type Answer = Decision<Refusal | undefined>;

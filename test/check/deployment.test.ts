@@ -82,7 +82,7 @@ describe('manifest.yml', () => {
     expect(scopes).toEqual(
       expect.arrayContaining(['commands', 'chat:write', 'app_mentions:read', 'im:write']),
     );
-    expect(scopes.filter((scope) => /admin|:write\.|^files:read|mpim|user_scope/.test(scope))).toEqual([]);
+    expect(scopes.filter((scope) => /admin|:write\.|mpim|user_scope/.test(scope))).toEqual([]);
     expect(scopes.filter((scope) => scope.endsWith(':history'))).toEqual([
       'channels:history',
       'groups:history',

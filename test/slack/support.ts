@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { pastedConsole } from '../../src/cli/pasted-console.ts';
 import { approvalPolicyFor, type Config, parseConfig, resolveHost } from '../../src/config/index.ts';
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
 import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
@@ -21,6 +22,7 @@ export type Bench = {
   store: Store;
   config: Config;
   channel: Channel;
+  triages: Triages;
   /** Another instance of the bot, as another replica or after a restart. */
   startBot(more?: Partial<SlackOptions>): Promise<Slack>;
   /** Appends what a worker would have recorded. */
@@ -67,9 +69,9 @@ export async function startBench(store: Store, options: BenchOptions = {}): Prom
       .messages(channel.id)
       .filter((each) => each.botId !== undefined && !each.threadTs && !each.onlyFor);
   return {
-    ...{ workspace, store, config, channel },
+    ...{ workspace, store, config, channel, triages },
     async startBot(more = {}) {
-      const bot = await startSlack({ ...store, config, secrets, triages, log, ...more });
+      const bot = await startSlack({ ...store, config, secrets, triages, pastedConsole, log, ...more });
       bots.push(bot);
       return bot;
     },

@@ -5,6 +5,7 @@ import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
 import { onItWorks } from './actions/it-works.ts';
 import { onNameGateway } from './actions/name-gateway.ts';
+import { onNameInterface } from './actions/name-interface.ts';
 import { onProbeFrom } from './actions/probe-from.ts';
 import { onReject } from './actions/reject.ts';
 import { onStop } from './actions/stop.ts';
@@ -12,7 +13,9 @@ import { onUndo } from './actions/undo.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
 import { onAppMention } from './events/app-mention.ts';
+import { onExplainSnippet } from './shortcuts/explain-snippet.ts';
 import { onGlassBroken } from './views/break-glass.ts';
+import { onSnippetAsked } from './views/explain-snippet.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
 
 const LISTENERS = [
@@ -30,6 +33,9 @@ const LISTENERS = [
   onFullOutput,
   onGatewayNamed,
   onGlassBroken,
+  onExplainSnippet,
+  onNameInterface,
+  onSnippetAsked,
 ];
 
 /** Registers everything that the bot reacts to. */

@@ -3,6 +3,7 @@ import type { Content } from './blocks.ts';
 import { cardView } from './card.ts';
 import { failureView } from './failure.ts';
 import { outcomeView } from './outcome.ts';
+import { pastedView } from './pasted.ts';
 import type { Round, Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
 import { verdictView } from './verdict.ts';
@@ -23,6 +24,11 @@ export type Wanted = Content & {
 export function render(story: Story, around: Surroundings): Wanted[] {
   const asks = askMessages(story, around);
   if (story.state.origin.kind !== 'slack') return asks;
+  const { paste, diagnosis } = story.state;
+  if (paste && diagnosis)
+    return [
+      { slot: 'card', place: { kind: 'channel' }, post: true, ...pastedView(story.state, diagnosis, around) },
+    ];
   return [
     { slot: 'card', place: { kind: 'channel' }, post: true, ...cardView(story, around) },
     ...threadMessages(story, around),

@@ -1,6 +1,9 @@
 import type { App } from '@slack/bolt';
+import type { SlackFile } from '../../files.ts';
+import { interfaceNeeded } from '../../views/interface-modal.ts';
 import { takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
+import { bringsPaste, explainMessage } from '../explain.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 /** "@roundtrip can't ping eth1 on server-b", in a channel or a thread. */
@@ -14,7 +17,17 @@ export function onAppMention(app: App, context: ListenerContext): void {
     let answer: string | undefined;
     try {
       const text = withoutMention(event.text, context.botUserId);
-      answer = await takeQuestion(context, { text, user, channel, ...thread });
+      const files = 'files' in event ? ((event.files ?? []) as readonly SlackFile[]) : [];
+      if (bringsPaste(context, text, files)) {
+        const place = { channel, ts, ...thread };
+        const outcome = await explainMessage(context, { ...place, text, files }, user, { plain: false });
+        if (outcome.kind === 'interface-needed') {
+          await client.chat.postEphemeral({
+            ...{ channel, user, ...(event.thread_ts === undefined ? {} : { thread_ts: event.thread_ts }) },
+            ...interfaceNeeded(place, outcome.shown),
+          });
+        } else if (outcome.kind === 'refused') answer = outcome.message;
+      } else answer = await takeQuestion(context, { text, user, channel, ...thread });
     } catch (error) {
       answer = tellFailure(context, error, { what: 'mention', user });
     }

@@ -1,0 +1,110 @@
+import type { WebClient } from '@slack/web-api';
+import { isHostName } from '../../config/index.ts';
+import type { Origin, PasteQuestion } from '../../triage/index.ts';
+import type { SlackFile } from '../files.ts';
+import { parseExplain } from '../parse-explain.ts';
+import { parseRequest } from '../parse-request.ts';
+import { readPasted } from '../pasted-text.ts';
+import { escapeText } from '../views/text.ts';
+import type { ListenerContext } from './context.ts';
+
+/** A message that carries a pasted console. */
+export type PastedMessage = {
+  text: string;
+  files: readonly SlackFile[];
+  channel: string;
+  ts: string;
+  threadTs?: string;
+};
+
+/** What becomes of a paste: its diagnosis is recorded; a person must name the interface; or a sentence (mrkdwn) says why not. */
+export type PasteOutcome =
+  | { kind: 'recorded' }
+  | { kind: 'interface-needed'; shown: readonly string[] }
+  | { kind: 'refused'; message: string };
+
+/**
+ * Whether a mention brings a console along: a code block or a file, unless its words ask for a host of the inventory
+ * and do not say "explain".
+ */
+export function bringsPaste(context: ListenerContext, text: string, files: readonly SlackFile[]): boolean {
+  const { console, words } = readPasted(text);
+  if (console.trim() === '' && files.length === 0) return false;
+  if (/\bexplain\b/i.test(words)) return true;
+  const asked = parseRequest(words);
+  const { hosts } = context.config;
+  return (
+    asked.kind !== 'request' || !isHostName(asked.request.host) || !Object.hasOwn(hosts, asked.request.host)
+  );
+}
+
+/**
+ * Explains the console in a message, asked by `user`. `question` is what a dialog asked for; without one the words
+ * beside the code block, and else the paste itself, tell the interface.
+ */
+export async function explainMessage(
+  context: ListenerContext,
+  message: PastedMessage,
+  user: string,
+  options: { plain: boolean; question?: PasteQuestion },
+): Promise<PasteOutcome> {
+  const refusal = await refusalOf(context, user, message.channel);
+  if (refusal !== undefined) return { kind: 'refused', message: refusal };
+  const file = await context.files.textOf(message.files);
+  const pasted = readPasted(message.text, { plain: options.plain && file.trim() === '' });
+  const text = [pasted.console, file].filter((part) => part.trim() !== '').join('\n');
+  if (text.trim() === '') return { kind: 'refused', message: 'There is no console text in that message.' };
+  const question = options.question ?? wanted(context, text, pasted.words);
+  if ('kind' in question) return question;
+
+  const diagnosis = context.pastedConsole.explain(text, question);
+  const origin = {
+    kind: 'slack',
+    channel: message.channel,
+    threadTs: message.threadTs ?? message.ts,
+  } satisfies Origin;
+  const state = await context.triages.recordPaste({ text, diagnosis }, `slack:${user}`, origin);
+  context.projector.nudge(state.id);
+  return { kind: 'recorded' };
+}
+
+async function refusalOf(
+  context: ListenerContext,
+  user: string,
+  channel: string,
+): Promise<string | undefined> {
+  const person = await context.access.person(user);
+  if (person.kind === 'refused') return person.message;
+  const place = await context.access.place(channel);
+  return place.kind === 'refused' ? place.message : undefined;
+}
+
+function wanted(context: ListenerContext, text: string, words: string): PasteQuestion | PasteOutcome {
+  const { told, shown } = context.pastedConsole.interfaces(text);
+  const asked = parseExplain(words, shown);
+  if (asked.kind === 'malformed') return { kind: 'refused', message: escapeText(asked.message) };
+  const name = asked.question.interface ?? told ?? (shown.length === 1 ? shown[0] : undefined);
+  return name === undefined ? { kind: 'interface-needed', shown } : { ...asked.question, interface: name };
+}
+
+/** The message as it stands now: a dialog that was opened for it keeps only its place. */
+export async function fetchMessage(
+  client: WebClient,
+  place: { channel: string; ts: string; threadTs?: string },
+): Promise<PastedMessage | undefined> {
+  const { channel, ts, threadTs } = place;
+  const only = { channel, latest: ts, oldest: ts, inclusive: true, limit: 1 };
+  const found =
+    threadTs === undefined
+      ? await client.conversations.history(only)
+      : await client.conversations.replies({ ...only, ts: threadTs, limit: 2 });
+  const message = found.messages?.find((each) => each.ts === ts);
+  if (!message) return undefined;
+  return {
+    text: message.text ?? '',
+    files: (message.files ?? []) as readonly SlackFile[],
+    channel,
+    ts,
+    ...(threadTs === undefined ? {} : { threadTs }),
+  };
+}

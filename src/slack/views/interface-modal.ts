@@ -1,0 +1,111 @@
+import { isIP } from 'node:net';
+import type { KnownBlock, ModalView, PlainTextInput } from '@slack/types';
+import { z } from 'zod';
+import { isInterfaceName } from '../../config/index.ts';
+import type { PasteQuestion } from '../../triage/index.ts';
+import { actions, button, type Content, section } from './blocks.ts';
+import { code, plain } from './text.ts';
+
+/** The dialog's callback id, the button that opens it, its blocks and their element. */
+export const SNIPPET = {
+  callback: 'explain-snippet',
+  button: 'name-interface',
+  interface: 'snippet-interface',
+  from: 'snippet-from',
+  gateway: 'snippet-gateway',
+  element: 'typed',
+} as const;
+
+/** The message that the dialog is about. */
+export const SnippetPlace = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  threadTs: z.string().exactOptional(),
+});
+export type SnippetPlace = z.infer<typeof SnippetPlace>;
+
+const Opener = z.object({ place: SnippetPlace, shown: z.array(z.string()) });
+
+/** What an asker alone is told where the interface is needed: a mention cannot open a dialog, its button can. */
+export function interfaceNeeded(place: SnippetPlace, shown: readonly string[]): Content {
+  const text = 'The paste does not tell which interface this is about.';
+  const value = JSON.stringify({ place, shown: shown.slice(0, 13) } satisfies z.infer<typeof Opener>);
+  return {
+    text,
+    blocks: [
+      section(text),
+      ...actions('snippet', [button({ action: SNIPPET.button, text: 'Name the interface', value })]),
+    ],
+  };
+}
+
+/** What that button carries; undefined where it is not ours. */
+export function readNameButton(value: string | undefined): z.infer<typeof Opener> | undefined {
+  try {
+    return Opener.safeParse(JSON.parse(value ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The dialog that asks which interface of a pasted console does not answer, and for whom. */
+export function interfaceModal(place: SnippetPlace, shown: readonly string[]): ModalView {
+  const names = shown.slice(0, 12).map((name) => code(name, 20));
+  const list =
+    names.length === 0 ? '' : ` It shows ${names.join(', ')}${shown.length > 12 ? ' and more' : ''}.`;
+  return {
+    type: 'modal',
+    callback_id: SNIPPET.callback,
+    private_metadata: JSON.stringify(place),
+    title: { type: 'plain_text', text: 'Explain this console' },
+    submit: { type: 'plain_text', text: 'Explain' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section(`The paste does not tell which interface this is about.${list}`),
+      input(SNIPPET.interface, 'Interface that does not answer', shown[0] ?? 'eth1', false),
+      input(SNIPPET.from, 'Address that should get an answer', '172.16.0.4', true),
+      input(SNIPPET.gateway, "That interface's gateway, for the commands", '172.16.5.1', true),
+    ],
+  };
+}
+
+function input(block: string, label: string, placeholder: string, optional: boolean): KnownBlock {
+  const element: PlainTextInput = {
+    type: 'plain_text_input',
+    action_id: SNIPPET.element,
+    max_length: 60,
+    placeholder: { type: 'plain_text', text: plain(placeholder, 60) },
+  };
+  return { type: 'input', block_id: block, optional, label: { type: 'plain_text', text: label }, element };
+}
+
+type Submitted = {
+  private_metadata: string;
+  state: { values: Record<string, Record<string, { value?: string | null }>> };
+};
+type Read = { kind: 'asked'; place: SnippetPlace; question: PasteQuestion };
+
+/** What the submitted dialog asks, or what is wrong beside each input. */
+export function readSnippet(view: Submitted): Read | { kind: 'wrong'; errors: Record<string, string> } {
+  const value = (block: string): string => view.state.values[block]?.[SNIPPET.element]?.value?.trim() ?? '';
+  const [name, from, gateway] = [value(SNIPPET.interface), value(SNIPPET.from), value(SNIPPET.gateway)];
+  const errors: Record<string, string> = {};
+  if (!isInterfaceName(name)) errors[SNIPPET.interface] = 'That cannot be the name of a network interface.';
+  for (const [block, address] of [
+    [SNIPPET.from, from],
+    [SNIPPET.gateway, gateway],
+  ] as const) {
+    if (address !== '' && isIP(address) === 0) errors[block] = 'Write an IP address, such as 172.16.0.4.';
+  }
+  if (Object.keys(errors).length > 0) return { kind: 'wrong', errors };
+  return {
+    kind: 'asked',
+    place: SnippetPlace.parse(JSON.parse(view.private_metadata)),
+    question: {
+      interface: name,
+      protocol: 'icmp',
+      ...(from === '' ? {} : { from }),
+      ...(gateway === '' ? {} : { gateway }),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Diagnosis } from '../analyzer/model/index.ts';
+import type { Actor, Origin, TriageEvent } from './events.ts';
+import type { Refusal } from './policy.ts';
+
+type Requested = Extract<TriageEvent, { kind: 'requested' }>;
+
+/** What a pasted console's triage consists of: who asked, and what was found in the paste. */
+export function pasteEvents(
+  pasted: string,
+  diagnosis: Diagnosis,
+  by: Actor,
+  origin: Origin,
+): [Requested, TriageEvent] {
+  // A database's text takes no NUL and no half of a surrogate pair.
+  const text = pasted.replaceAll('\0', '').toWellFormed();
+  const { flow } = diagnosis;
+  const host = diagnosis.host ?? 'this host';
+  const bytes = Buffer.from(text);
+  return [
+    {
+      kind: 'requested',
+      by,
+      origin,
+      request: {
+        host,
+        interface: flow.interface,
+        protocol: flow.protocol,
+        ...(flow.from === undefined ? {} : { from: { kind: 'address', address: flow.from } }),
+        ...(flow.to === '' ? {} : { to: flow.to }),
+        ...(flow.port === undefined ? {} : { port: flow.port }),
+      },
+      paste: { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+    },
+    { kind: 'diagnosed', diagnosis, final: true, transcripts: [{ host, text }] },
+  ];
+}
+
+/** The answer to every wish that would reach a host: the paste may be of any machine, and of any day. */
+export function onlyPasted(): Refusal {
+  return {
+    allowed: false,
+    because: 'not-offered',
+    message:
+      'This is the diagnosis of a pasted console: Roundtrip reaches no host for it. Ask with the name of the host to have it looked at.',
+  };
+}
