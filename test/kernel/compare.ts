@@ -1,5 +1,10 @@
-import type { RouteAnswer, RouteQuery } from '../../src/analyzer/kernel/index.ts';
+import type {
+  RouteAnswer,
+  RouteQuery,
+  SourceValidation,
+} from '../../src/analyzer/kernel/index.ts';
 import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import { isOlder } from '../../src/analyzer/kernel/kernel-release.ts';
 import type { KernelAnswer, Observed } from './observation.ts';
 
 /** A question on which model and kernel differ. */
@@ -13,7 +18,8 @@ const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/Network is unreachable/, 'ENETUNREACH'],
   [/No route to host/, 'EHOSTUNREACH'],
   [/Permission denied/, 'EACCES'],
-  [/Invalid argument|Invalid cross-device link/, 'EINVAL'],
+  [/Invalid argument/, 'EINVAL'],
+  [/Invalid cross-device link/, 'EXDEV'],
 ];
 const PROTOCOLS: Record<string, number> = { tcp: 6, udp: 17, icmp: 1, 'ipv6-icmp': 58 };
 const TABLES: Record<string, string> = { main: '254', local: '255', default: '253' };
@@ -48,11 +54,24 @@ function kernelWords(answer: KernelAnswer): string {
   ].join(' ');
 }
 
+/** What kernels up to 6.12 call a cross-device link, newer ones an invalid argument like every other refusal (measured). */
+const REVERSE_PATH: readonly SourceValidation['reason'][] = [
+  'strict',
+  'no-route',
+  'loose-no-route',
+  'no-ingress-address',
+  'route-rejects',
+];
+
+function refusedWord({ reason }: SourceValidation, release: string | undefined): string {
+  return REVERSE_PATH.includes(reason) && isOlder(release, 6, 13) ? 'EXDEV' : 'EINVAL';
+}
+
 /** All answers that agree with the model's: several where a flow hash chooses. */
-function modelWords(answer: RouteAnswer): string[] {
+function modelWords(answer: RouteAnswer, release: string | undefined): string[] {
   if (answer.kind === 'unknown') return [`UNKNOWN ${answer.because}`];
   if (answer.kind === 'error') return [answer.error];
-  if (answer.kind === 'refused') return ['EINVAL'];
+  if (answer.kind === 'refused') return [refusedWord(answer.validation, release)];
   const hops = answer.nextHops ?? [{ dev: answer.dev, gateway: answer.gateway }];
   return hops.map(({ dev, gateway }) =>
     [
@@ -66,12 +85,12 @@ function modelWords(answer: RouteAnswer): string[] {
 }
 
 /** Where several next hops lend different sources, or none can be told, the model names none: then the kernel's is left out too. */
-function agrees(kernel: string, answer: RouteAnswer): boolean {
+function agrees(kernel: string, answer: RouteAnswer, release: string | undefined): boolean {
   const openSource =
     answer.kind === 'route' &&
     (answer.sourceUnknown !== undefined || (answer.nextHops !== undefined && answer.prefsrc === undefined));
   const asked = openSource ? kernel.replace(/src \S+/, 'src -') : kernel;
-  return modelWords(answer).includes(asked);
+  return modelWords(answer, release).includes(asked);
 }
 
 /** What the model leaves open of an answer, and why. */
@@ -86,6 +105,7 @@ export function compare(
   observed: Observed,
 ): { disagreements: Disagreement[]; unknown: Disagreement[] } {
   const model = kernelModel(observed.state);
+  const release = observed.state.kernelRelease;
   const disagreements: Disagreement[] = [];
   const unknown: Disagreement[] = [];
   for (const [index, query] of queries.entries()) {
@@ -94,8 +114,8 @@ export function compare(
     // The kernel answers multicast that arrives from its multicast router, which `ip route get` cannot print.
     if (kernel.endsWith('Message too long')) continue;
     const open = leftOpen(answer);
-    if (answer.kind !== 'unknown' && !agrees(kernel, answer))
-      disagreements.push({ query, kernel, model: modelWords(answer).join(' | ') });
+    if (answer.kind !== 'unknown' && !agrees(kernel, answer, release))
+      disagreements.push({ query, kernel, model: modelWords(answer, release).join(' | ') });
     else if (open !== undefined) unknown.push({ query, kernel, model: `UNKNOWN ${open}` });
   }
   return { disagreements, unknown };

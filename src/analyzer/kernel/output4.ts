@@ -244,8 +244,7 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
         : undefined;
     return onLink(model, flow, oif, chosen);
   }
-  const found = oif === undefined ? flow : { ...flow, from: fromSoFar, vrf };
-  const outcome = followMatch(model, found, result.match);
+  const outcome = followMatch(model, lookupFlow, result.match);
   if (source === undefined || outcome.kind !== 'route') return outcome;
   return { ...outcome, prefsrc: source };
 }

@@ -100,7 +100,8 @@ function championOf(
 
 /**
  * The source address that the kernel chooses for a destination reached through a device. Multicast and link-local destinations
- * take addresses of that device only, others of the whole host (of its VRF: the device and the VRF itself come first).
+ * take addresses of that device only, others of the whole host. In a VRF the device's and the VRF's own come first: a single one among
+ * them is taken whatever its scope, else the other members' compete too (measured on 6.1 and 6.12).
  */
 export function selectAddress6(
   devices: Devices,
@@ -112,11 +113,13 @@ export function selectAddress6(
   const ownOnly =
     to >> 120n === 0xffn || destination.scope <= 2 || !!sysctls.own(6, dev, 'use_oif_addrs_only');
   const vrf = devices.vrfOf(dev)?.dev;
-  const first = vrf === undefined ? [] : [dev, vrf];
-  const names = ownOnly
-    ? [dev]
-    : [...first, ...devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf)];
-  const candidates = names.flatMap((name) => devices.addresses(6, name).filter(isCandidate));
+  const addressesOf = (names: readonly string[]) =>
+    names.flatMap((name) => devices.addresses(6, name).filter(isCandidate));
+  const nearest = ownOnly ? [dev] : vrf === undefined ? [] : [dev, vrf];
+  const near = addressesOf([...new Set(nearest)]);
+  const alone = ownOnly || near.length === 1;
+  const domain = alone ? [] : addressesOf(devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf));
+  const candidates = [...near, ...domain];
   const plain = championOf(candidates, destination, sysctls, false);
   if (candidates.every(({ flags }) => !flags.includes('home'))) return plain;
   // Debian's kernels prefer home addresses (CONFIG_IPV6_MIP6), others know none (measured); a state does not tell which it is.
