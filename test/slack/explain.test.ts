@@ -147,6 +147,34 @@ describe('a mention with a console', () => {
     expect((await answerUnder(message.ts)).text).toContain('kvm12 drops pings to br1');
   });
 
+  test('in an attached text file', async () => {
+    await startManifestBench();
+    const files = [{ name: 'console.txt', content: pasted('azure-rule-missing').text }];
+
+    const message = bench.workspace.as('on-call').say('#net-ops', '@roundtrip explain eth2', { files });
+
+    expect((await answerUnder(message.ts)).text).toContain('vm-multi');
+    expect((await stateOf(bench, await bench.newest()))?.diagnosis?.cause).toBe('policy-rule-missing');
+  });
+
+  test('in a file that is too large, or that the app may not read, is told to the asker alone', async () => {
+    const options = await manifestOptions(join(root, 'manifest.yml'));
+    const scopes = options.scopes?.filter((scope) => scope !== 'files:read') ?? [];
+    bench = await startBench(store, { workspace: { ...options, scopes } });
+    await bench.startBot();
+    const asker = bench.workspace.as('on-call');
+
+    asker.say('#net-ops', '@roundtrip explain eth2', { files: [{ name: 'a.txt', content: 'ip r\n' }] });
+    expect(await told(asker.user.id)).toContain('the app lacks files:read');
+    asker.say('#net-ops', '@roundtrip explain eth2', {
+      files: [{ name: 'b.txt', content: 'x'.repeat(1024 * 1024 + 1) }],
+    });
+
+    await bench.workspace.waitFor(
+      (w) => w.ephemerals(asker.user.id).some(({ text }) => text.includes('larger than 1 MB')) || undefined,
+    );
+  });
+
   test('that is hostile shows nothing but text', async () => {
     await startManifestBench();
     const hostile = pasted('almalinux-loose')

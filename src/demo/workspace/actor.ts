@@ -12,8 +12,12 @@ import { topView } from './web-api/views.ts';
 /** What one person can do. Channels are given by id, `#name` or, for a direct message, `@name`. */
 export interface Actor {
   readonly user: User;
-  /** Posts a message; `@roundtrip` in it is a mention. */
-  say(channel: string, text: string, options?: { thread?: string }): Message;
+  /** Posts a message, with text files where some are given; `@roundtrip` in it is a mention. */
+  say(
+    channel: string,
+    text: string,
+    options?: { thread?: string; files?: readonly { name: string; content: string }[] },
+  ): Message;
   /** Sends a slash command; answers when the app acknowledged (or failed to). Undefined: Slack itself refused. */
   slash(channel: string, command: string, options?: { thread?: string }): Promise<Delivery | undefined>;
   /** Presses a button (its confirm dialog confirmed) by action id or text; rejects when there is none. */
@@ -39,7 +43,7 @@ export function actorFor(context: Context, user: User): Actor {
   const { state, events } = context;
   return {
     user,
-    say: (channel, text, options = {}) => say(context, user, channel, text, options.thread),
+    say: (channel, text, options = {}) => say(context, user, channel, text, options.thread, options.files),
     slash: (channel, command, options = {}) => slash(context, user, channel, command, options.thread),
     press: async (channel, ts, wanted, options) => press(context, user, channel, ts, wanted, options),
     pressInView: async (wanted, options) => {

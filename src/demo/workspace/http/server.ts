@@ -70,7 +70,7 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
   if (first === 'api') await answerWebApi(routes.api, second, request, response);
   else if (first === 'response') await answerResponseUrl(routes, second, request, response);
   else if (first === 'upload') await answerUpload(routes, second, request, response);
-  else if (first === 'files') answerFile(routes, second, response);
+  else if (first === 'files') answerFile(routes, second, request, response);
   else if (first === 'workspace') {
     await answerPageRoute(routes.context, routes.shortcuts, url, request, response);
   } else await answerPageFile(first === 'archives' ? '/' : url.pathname, response);
@@ -113,8 +113,24 @@ async function answerUpload(
   answerText(response, `OK - ${kept.content.length}`);
 }
 
-/** An uploaded file, always as a download or plain text: it must not run as a page of this origin. */
-function answerFile({ state }: Routes, id: string, response: ServerResponse): void {
+/**
+ * An uploaded file, always as a download or plain text: it must not run as a page of this origin. A program that may not
+ * read it gets Slack's sign-in page, with status 200.
+ */
+function answerFile(
+  { state, api }: Routes,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { authorization } = request.headers;
+  const { botToken, scopes } = api.credentials;
+  const mayRead = authorization === `Bearer ${botToken}` && scopes.includes('files:read');
+  if (authorization !== undefined && !mayRead) {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end('<!doctype html><title>Sign in</title>');
+    return;
+  }
   const kept = state.files.get(id);
   if (!kept) {
     answerText(response, 'No such file', 404);

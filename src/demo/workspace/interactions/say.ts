@@ -1,5 +1,6 @@
+import { newId } from '../identifiers.ts';
 import { toSlack } from '../messages.ts';
-import type { Channel, Message, User } from '../records.ts';
+import type { Channel, Message, UploadedFile, User } from '../records.ts';
 import { typedBlocks, typedToSlack } from '../typed-text.ts';
 import { ActError, type Context, channelFor, tellAlone } from './context.ts';
 
@@ -10,6 +11,7 @@ export function say(
   channelId: string,
   typed: string,
   thread?: string,
+  files: readonly { name: string; content: string }[] = [],
 ): Message {
   const { state, events } = context;
   const channel = channelFor(context, user, channelId);
@@ -29,6 +31,7 @@ export function say(
     text,
     blocks: typedBlocks(text),
     ...(threadTs === undefined ? {} : { threadTs }),
+    ...(files.length === 0 ? {} : { files: files.map((file) => attach(context, user, file)) }),
   });
   state.markRead(user.id, channel.id);
 
@@ -53,6 +56,20 @@ export function say(
     tellAlone(context, user, channel, help, threadTs);
   }
   return message;
+}
+
+function attach(
+  { state }: Context,
+  user: User,
+  { name, content }: { name: string; content: string },
+): UploadedFile {
+  const bytes = Buffer.from(content);
+  const file: UploadedFile = {
+    ...{ id: newId('F'), name, title: name, size: bytes.length, mimetype: 'text/plain' },
+    ...{ user: user.id, created: Math.floor(Date.now() / 1000) },
+  };
+  state.files.set(file.id, { file, content: bytes });
+  return file;
 }
 
 /** `/invite @name`: adds somebody to the channel. */
