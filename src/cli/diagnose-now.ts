@@ -1,10 +1,12 @@
-import { hostname, userInfo } from 'node:os';
 import { diagnose } from '../analyzer/index.ts';
 import type { Diagnosis } from '../analyzer/model/index.ts';
 import { type Config, loadConfig, loadSecrets } from '../config/index.ts';
+import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
-import { type Actor, lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
+import { printable } from '../printable.ts';
+import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
+import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
 
@@ -27,14 +29,15 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{ diagnosis: D
   const { onEarly, ...rest } = callbacks;
   const waiting = request.from?.kind === 'host' ? {} : onEarly ? { onEarly } : {};
   const { diagnosis, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
-  const triage = await recordLook(config, request, diagnosis, watched.transcripts);
+  const triage = await recordLook(config, request, diagnosis, watched.transcripts).catch(notRecorded);
   return triage === undefined ? { diagnosis } : { diagnosis, triage };
 }
 
-/** Whoever runs the command line. */
-export function cliActor(): Actor {
-  const name = userInfo().username.replace(/\s/g, '_') || 'unknown';
-  return `cli:${name}@${hostname() || 'localhost'}`;
+/** A diagnosis needs no store: where the trail cannot be written, that is said beside it. */
+function notRecorded(error: unknown): undefined {
+  if (!(error instanceof RoundtripError)) throw error;
+  process.stderr.write(`Not recorded: ${printable(error.message, 300)}\n`);
+  return undefined;
 }
 
 async function recordLook(

@@ -1,6 +1,6 @@
 import type { Plan, RemedyId } from '../analyzer/model/index.ts';
 import type { CommandResult, TriageId, TriageState } from '../triage/index.ts';
-import { cliActor } from './diagnose-now.ts';
+import { cliActor } from './cli-actor.ts';
 import { diagnosisText, remedyText } from './diagnosis-text.ts';
 import type { FlowWish } from './flow-options.ts';
 import { followTriage } from './follow-triage.ts';
@@ -36,7 +36,6 @@ export async function fixNow(question: FixQuestion): Promise<Fixed> {
     onProgress: question.tell,
   });
   try {
-    await workplace.startWorking({ looksOnly: question.dryRun });
     return await fixIn(workplace, question);
   } finally {
     await workplace.close();
@@ -49,6 +48,7 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   const by = cliActor();
   const request = requestFrom(host, iface, wish, settingsFrom(workplace.config));
   const { id: triage } = await triages.request(request, by, { kind: 'cli' });
+  await workplace.startWorking(triage);
   const diagnosed = await followTriage(workplace, triage, tell, (state) => state.status !== 'collecting');
   const end = (outcome: Fixed['outcome'], reason: string, plan?: Plan): Fixed => ({
     schema: 'roundtrip.fix/1',

@@ -44,7 +44,7 @@ export async function followTriage(
 
 const STATUS_IN_WORDS: Partial<Record<TriageState['status'], string>> = {
   approved: 'Approved. Looking at the host again before anything is changed …',
-  applying: 'The undo is armed; changing the host and trying it …',
+  applying: 'Arming the undo, then changing the host and trying it …',
   'awaiting-confirmation': 'Applied. Waiting for a real request and its answer; without one it is undone.',
 };
 

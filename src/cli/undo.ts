@@ -21,7 +21,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     );
   }
   const { openWorkplace } = await import('./workplace.ts');
-  const { cliActor } = await import('./diagnose-now.ts');
+  const { cliActor } = await import('./cli-actor.ts');
   const { followTriage } = await import('./follow-triage.ts');
   const { askYesNo } = await import('./ask.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -45,7 +45,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
       !(await askYesNo(`Undo the change of ${known.request.host} (${known.change?.remedy ?? 'none'})?`))
     )
       return;
-    await workplace.startWorking();
+    await workplace.startWorking(known.id);
     const asked = await workplace.triages.undo(known.id, cliActor());
     if (!asked.done)
       throw new RoundtripError(asked.because, asked.message, nextStepFor(asked.because, known.id), {

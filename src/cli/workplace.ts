@@ -3,7 +3,15 @@ import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/in
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { createTriages, type Directory, startWorker, type Triages } from '../triage/index.ts';
+import {
+  createTriages,
+  type Directory,
+  startWorker,
+  type TriageId,
+  type TriageState,
+  type Triages,
+} from '../triage/index.ts';
+import { cliActor } from './cli-actor.ts';
 import { settingsFrom } from './settings.ts';
 
 type Log = ReturnType<typeof createLogger>;
@@ -15,8 +23,11 @@ export type Workplace = {
   log: Log;
   store: Store;
   triages: Triages;
-  /** Begins to take jobs; called once. With `looksOnly`, none that changes a host, whoever left it. */
-  startWorking(options?: { looksOnly?: boolean }): Promise<void>;
+  /**
+   * Begins to take jobs; called once. Where a triage is named, only its jobs, and those that an earlier command of the
+   * same person left half done: what others have approved is for the bot.
+   */
+  startWorking(own?: TriageId): Promise<void>;
   /** Waits for the work under way, and ends. */
   close(): Promise<void>;
 };
@@ -54,16 +65,22 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     log,
     store,
     triages,
-    async startWorking(limits) {
+    async startWorking(own) {
       const { events, queue, leases } = store;
       const hosts = createHosts(config);
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
       const ports = { events, queue, leases, hosts, analyze: diagnose, settings, onError };
-      endWork = await startWorker(ports, limits);
+      endWork = await startWorker(ports, own === undefined ? {} : { takes: (state) => isOurs(state, own) });
     },
     async close() {
       await endWork?.();
       await store.close();
     },
   };
+}
+
+function isOurs({ id, status, requestedBy, origin }: TriageState, own: TriageId): boolean {
+  if (id === own) return true;
+  const halfDone = status === 'applying' || status === 'awaiting-confirmation';
+  return halfDone && origin.kind === 'cli' && requestedBy === cliActor();
 }

@@ -84,6 +84,10 @@ describe("the seed's network", () => {
     expect(connection).toMatch(/^172\.31\.255\.2 \d+ 172\.16\.4\.2 22\nroot\nserver-b\n$/);
   });
 
+  it("runs none of the machine's start-up files at a login", async () => {
+    expect(await overSsh(lab.current, 'server-b', 'cd && pwd && ls -A')).toBe('/run/home/root\n');
+  });
+
   it('refuses a host key that is not the pinned one', async () => {
     const asAnother = ['-F', lab.current.sshConfigFile, '-o', 'HostKeyAlias=server-a', 'server-b', 'true'];
 

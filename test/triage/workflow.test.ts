@@ -55,7 +55,7 @@ async function setUp(
     rules?: Partial<HostRules>;
     settings?: Partial<Settings>;
     timing?: Partial<Timing>;
-    looksOnly?: boolean;
+    takes?: (state: TriageState) => boolean;
   } = {},
 ): Promise<Setup> {
   const world = options.continues ?? createWorld(options.world);
@@ -69,7 +69,7 @@ async function setUp(
       settings,
       timing: { askAgain: 100, heldAgain: 200, roundSeconds: 1, lateNewsEvery: 300, ...options.timing },
     },
-    { looksOnly: options.looksOnly ?? false },
+    options.takes ? { takes: options.takes } : {},
   );
   endings.push(async () => {
     await end();
@@ -427,9 +427,9 @@ describe('the change on the host', () => {
     expect(setup.world.log()).not.toContain(`apply ${id}`);
   });
 
-  test('is left to another worker by one that only looks', async () => {
+  test('is left to another worker by one that takes other triages only', async () => {
     const world = createWorld();
-    const looking = await setUp({ continues: world, looksOnly: true });
+    const looking = await setUp({ continues: world, takes: ({ status }) => status === 'collecting' });
     const id = await approved(looking);
     await delay(1500);
     const before = await looking.triages.read(id);

@@ -57,12 +57,11 @@ function accountFiles(user: string | undefined): { passwd: string; shadow: strin
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith(`${name}:`));
   const accounts = {
-    passwd: user === undefined ? readFileSync('/etc/passwd', 'utf8').split('\n').filter(Boolean) : [],
+    passwd: without('/etc/passwd', user ?? '').map(withOwnHome),
     shadow: [...without('/etc/shadow', 'root'), 'root:*:20000:0:99999:7:::'],
     group: without('/etc/group', user ?? ''),
   };
   if (user !== undefined) {
-    accounts.passwd = without('/etc/passwd', user);
     const taken = new Set(accounts.passwd.map((line) => Number(line.split(':')[2])));
     let id = FIRST_USER_ID;
     while (taken.has(id)) id++;
@@ -75,6 +74,14 @@ function accountFiles(user: string | undefined): { passwd: string; shadow: strin
   }
   const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
   return { passwd: text(accounts.passwd), shadow: text(accounts.shadow), group: text(accounts.group) };
+}
+
+/** Root's start-up files are the machine's: a login here must neither run them nor wait for them. */
+function withOwnHome(line: string): string {
+  const fields = line.split(':');
+  if (fields[0] !== 'root') return line;
+  fields[5] = '/run/home/root';
+  return fields.join(':');
 }
 
 const SSHD_CONFIG = `Port 22

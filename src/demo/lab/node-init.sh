@@ -13,7 +13,8 @@ exec 3>"$prepared/pid"
 hostname "$node"
 
 mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/sshd /run/lock
+mkdir -p /run/sshd /run/lock /run/home
+mkdir -m 700 /run/home/root
 
 # A node sees the machine's programs and files, and what it writes there stays in the node.
 mkdir /run/.layers

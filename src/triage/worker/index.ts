@@ -1,3 +1,6 @@
+import type { Job } from '../ports.ts';
+import { record } from '../record.ts';
+import { foldEvents, type TriageState } from '../state.ts';
 import { applyGivenUp, applyJob } from './apply-job.ts';
 import { payAttention } from './attention.ts';
 import { diagnoseJob, diagnosisGivenUp } from './diagnose-job.ts';
@@ -7,39 +10,46 @@ import { undoGivenUp, undoJob } from './undo-job.ts';
 
 export type { Timing } from './parts.ts';
 
+/** How long a job that this worker leaves to others waits before it is offered again (ms). */
+const LEFT_FOR = 2000;
+
 /**
  * Takes the jobs of triages: diagnose, apply, expire, undo. Any number of workers may run, in any number of processes.
- * With `looksOnly` it leaves alone whatever changes a host. Returns how to end: jobs under way are waited for, or left to
- * another worker where they take long.
+ * With `takes` it leaves the jobs of other triages to other workers. Returns how to end: jobs under way are waited for,
+ * or left to another worker where they take long.
  */
 export async function startWorker(
   ports: WorkerPorts,
-  { looksOnly = false }: { looksOnly?: boolean } = {},
+  { takes = () => true }: { takes?: (state: TriageState) => boolean } = {},
 ): Promise<() => Promise<void>> {
   const onError = ports.onError ?? (() => undefined);
   const attention = await payAttention(ports.events, onError);
   const parts: WorkerParts = { ...ports, onError, attention, timing: { ...TIMING, ...ports.timing } };
   const { queue } = ports;
-  await queue.work(
-    'diagnose',
-    (job, signal) => diagnoseJob(parts, job, signal),
-    (job, reason) => diagnosisGivenUp(parts, job, reason),
-  );
-  await queue.work('expire', (job) => expireJob(parts, job));
-  if (!looksOnly) {
-    await queue.work(
-      'apply',
-      (job, signal) => applyJob(parts, job, signal),
-      (job, reason) => applyGivenUp(parts, job, reason),
+  const take = (kind: Job['kind'], work: Work, givenUp?: GivenUp): Promise<void> =>
+    queue.work(
+      kind,
+      async (job, signal) => {
+        const state = foldEvents(await parts.events.read(job.triage));
+        if (state && !takes(state)) await leaveToOthers(parts, job);
+        else await work(parts, job, signal);
+      },
+      givenUp && ((job, reason) => givenUp(parts, job, reason)),
     );
-    await queue.work(
-      'undo',
-      (job, signal) => undoJob(parts, job, signal),
-      (job, reason) => undoGivenUp(parts, job, reason),
-    );
-  }
+  await take('diagnose', diagnoseJob, diagnosisGivenUp);
+  await take('apply', applyJob, applyGivenUp);
+  await take('expire', expireJob);
+  await take('undo', undoJob, undoGivenUp);
   return async () => {
     await queue.stop();
     await attention.close();
   };
+}
+
+type Work = (parts: WorkerParts, job: Job, signal: AbortSignal) => Promise<void>;
+type GivenUp = (parts: WorkerParts, job: Job, reason: string) => Promise<void>;
+
+async function leaveToOthers(parts: WorkerParts, job: Job): Promise<void> {
+  const later = { ...job, startAfter: new Date(Date.now() + LEFT_FOR) };
+  await record(parts.events, job.triage, () => ({ events: [], jobs: [later], value: undefined }));
 }
