@@ -1,8 +1,4 @@
-import type {
-  RouteAnswer,
-  RouteQuery,
-  SourceValidation,
-} from '../../src/analyzer/kernel/index.ts';
+import type { RouteAnswer, RouteQuery, SourceValidation } from '../../src/analyzer/kernel/index.ts';
 import { kernelModel } from '../../src/analyzer/kernel/index.ts';
 import { isOlder } from '../../src/analyzer/kernel/kernel-release.ts';
 import type { KernelAnswer, Observed } from './observation.ts';

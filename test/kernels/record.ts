@@ -1,25 +1,11 @@
-import { parseArgs } from 'node:util';
 import { compare } from '../kernel/compare.ts';
 import type { Configuration } from '../kernel/configuration.ts';
 import { keepRegression, type Laboratory, recordRegression } from '../kernel/differential.ts';
-import { laboratoryOf } from './laboratory.ts';
 import { generateMore } from './more-devices.ts';
-import { fetchKernel } from './packages.ts';
-import { ensureEmulator } from './programs.ts';
-import { bootMachine } from './virtual-machine.ts';
 import { VRF_FACTS } from './vrf-facts.ts';
 
-/**
- * Records what other kernels answer, so that the tests replay it on a machine whose kernel has no VRF:
- * `node test/kernels/record.ts [--kernel 6.1] [--seed 1003]` writes test/kernel/regressions/kernel-*.json.
- */
-const { values } = parseArgs({
-  options: {
-    kernel: { type: 'string', multiple: true, default: ['6.1', '6.12'] },
-    seed: { type: 'string', multiple: true, default: ['1003', '1019'] },
-    queries: { type: 'string', default: '60' },
-  },
-});
+/** Random hosts that are kept beside the facts: two in which VRFs, rules and routes meet in many ways. */
+const SEEDS = [1003, 1019];
 
 /** The host with those of its questions that the model answers at all. */
 async function answerable(laboratory: Laboratory, configuration: Configuration): Promise<Configuration> {
@@ -28,17 +14,18 @@ async function answerable(laboratory: Laboratory, configuration: Configuration):
   return { ...configuration, queries: configuration.queries.filter((query) => !open.has(query)) };
 }
 
-await ensureEmulator();
-for (const line of values.kernel) {
-  const machine = await bootMachine(fetchKernel(line));
-  const laboratory = laboratoryOf(machine);
-  const keep = async (name: string, about: string, configuration: Configuration) => {
-    const regression = await recordRegression(laboratory, about, await answerable(laboratory, configuration));
+/**
+ * Records what a kernel of this line answers, so that the tests replay it on a machine whose kernel has no VRF: writes
+ * test/kernel/regressions/kernel-LINE-*.json.
+ */
+export async function recordHosts(line: string, laboratory: Laboratory, queriesEach: number): Promise<void> {
+  const hosts = [
+    ...VRF_FACTS.map(({ name, configuration }) => ({ name: `vrf-${name}`, configuration })),
+    ...SEEDS.map((seed) => ({ name: `seed-${seed}`, configuration: generateMore(seed, queriesEach) })),
+  ];
+  for (const { name, configuration } of hosts) {
+    const asked = await answerable(laboratory, configuration);
+    const regression = await recordRegression(laboratory, name.replaceAll('-', ' '), asked);
     console.log(keepRegression(`kernel-${line}-${name}`, regression));
-  };
-  for (const { name, configuration } of VRF_FACTS)
-    await keep(`vrf-${name}`, name.replaceAll('-', ' '), configuration);
-  for (const seed of values.seed)
-    await keep(`seed-${seed}`, `seed ${seed}`, generateMore(Number(seed), Number(values.queries)));
-  machine.stop();
+  }
 }

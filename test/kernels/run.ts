@@ -5,12 +5,14 @@ import { laboratoryOf } from './laboratory.ts';
 import { generateMore } from './more-devices.ts';
 import { fetchKernel } from './packages.ts';
 import { ensureEmulator } from './programs.ts';
+import { recordHosts } from './record.ts';
 import { bootMachine } from './virtual-machine.ts';
 
 /**
  * The route model against other kernels than the running one (`npm run test:kernels`): Debian's packages are fetched with apt,
  * not installed, and booted in a virtual machine under software emulation. Root is needed once, to install the emulator. A failing
- * host is made as small as possible and kept in test/kernel/regressions, with the kernel's release.
+ * host is made as small as possible and kept in test/kernel/regressions, with the kernel's release. `--record` instead records the
+ * hosts that every machine's tests replay.
  */
 const { values } = parseArgs({
   options: {
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     configurations: { type: 'string', default: '60' },
     queries: { type: 'string', default: '60' },
+    record: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -25,14 +28,19 @@ const seed = Number(values.seed);
 async function compareWith(line: string): Promise<boolean> {
   const kernel = fetchKernel(line);
   const machine = await bootMachine(kernel);
+  const laboratory = laboratoryOf(machine);
   try {
+    if (values.record) {
+      await recordHosts(line, laboratory, Number(values.queries));
+      return true;
+    }
     console.log(`kernel ${machine.release}: seed ${seed}, ${values.configurations} configurations`);
     const started = performance.now();
     const result = await runDifferential({
       seed,
       configurations: Number(values.configurations),
       queriesEach: Number(values.queries),
-      laboratory: laboratoryOf(machine),
+      laboratory,
       make: generateMore,
       progress: (done) => done % 10 === 0 && console.log(`${done} configurations agree`),
     });
