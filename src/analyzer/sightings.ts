@@ -48,13 +48,19 @@ export function sightingsOf(observation: Observation, flow: Flow, side: 'host' |
   const clients = new Set([...requests.values()].map(({ source, exchange }) => `${source} ${exchange}`));
   return {
     listening: telling.some(({ listening }) => listening) || requests.size > 0,
-    complete: telling.every(({ incomplete, droppedByKernel }) => incomplete !== true && !droppedByKernel),
+    complete: telling.every(isComplete),
     requests: [...requests.values()],
     answers: [...answers.values()],
     misaddressed: [...misaddressed.values()].filter(({ packet, exchange }) =>
       clients.has(`${packet.destination} ${exchange}`),
     ),
   };
+}
+
+/** A capture that ended because it had as many packets as it was asked for (`-c`) did not see what came later. */
+function isComplete({ incomplete, droppedByKernel, command, packets }: Capture): boolean {
+  const wanted = Number(/\s-c\s*(\d{1,9})\b/.exec(command ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
+  return incomplete !== true && !droppedByKernel && packets.length < wanted;
 }
 
 function couldSeeRequests(capture: Capture, flow: Flow, side: 'host' | 'peer'): boolean {

@@ -1,8 +1,9 @@
 import type { Claim } from './contradictions.ts';
 import { isOurs } from './counted.ts';
+import { listens } from './listens.ts';
 import { STAGES, type StageName } from './model/index.ts';
 import { arpFlux, JUDGE_STAGE } from './stages/index.ts';
-import { deviceOf, type Walk } from './walk.ts';
+import { deviceOf, isRefused, type Walk } from './walk.ts';
 
 /** What the state claims must be left open where the packets that it would stop may never have come. */
 export function untellable(walk: Walk, { stage, cause, because }: Claim): string | undefined {
@@ -64,4 +65,14 @@ export function answeredByAnother(walk: Walk): string | undefined {
   if (!unseen && counted.echoesIn !== 0) return undefined;
   const how = unseen ? `nothing of it reached ${host}` : `${host} counted no echo request`;
   return `${peerName} got answers from ${flow.to}, but ${how}: another machine has that address, or something in between answers for it`;
+}
+
+/** Why a refusal may be a packet filter's, which was not listed; undefined where it is known to be the host's own. */
+export function refusedBySomebody(walk: Walk): string | undefined {
+  if (!isRefused(walk) || walk.state.filters !== undefined || listens(walk) === false) return undefined;
+  const port = `port ${walk.flow.port ?? '?'}`;
+  const who = listens(walk)
+    ? `a program listens on ${port}`
+    : `whether a program listens on ${port} was not shown`;
+  return `the connection is refused; ${who}, and the packet filter, which may refuse it, was not listed`;
 }

@@ -9,7 +9,7 @@ import {
   type Witnesses,
 } from './model/index.ts';
 import { type Finding, JUDGE_STAGE, unknown } from './stages/index.ts';
-import { answeredByAnother, untellable } from './untellable.ts';
+import { answeredByAnother, refusedBySomebody, untellable } from './untellable.ts';
 import type { Walk } from './walk.ts';
 
 /** The verdict: what stops the round trip first, how sure that is, and what would stop it next. */
@@ -87,7 +87,7 @@ function answered(walk: Walk, stages: StageReport[], first: Stopped | undefined)
     const { cause, because } = first.finding;
     return { cause, stage: first.stage, certainty: 'likely', stages, next: [], because };
   }
-  const another = answeredByAnother(walk);
+  const another = answeredByAnother(walk) ?? refusedBySomebody(walk);
   if (another !== undefined) return inconclusive(stages, another);
   return { cause: 'healthy', stage: null, certainty: 'proven', ...shared, because: '' };
 }

@@ -1,8 +1,9 @@
 import { isOurs } from '../counted.ts';
+import { listens } from '../listens.ts';
 import { cite, isRefused, type Walk } from '../walk.ts';
 import { filterFinding } from './filter-finding.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
-import { addressesAreKnown } from './link.ts';
+import { addressesAreKnown, link } from './link.ts';
 
 /** Is the request for this host, does the input hook let it in, and does something answer? */
 export function input(walk: Walk): Finding {
@@ -38,6 +39,8 @@ function addressNotLocal(walk: Walk): Finding | undefined {
   const { passage, family, state, flow } = walk;
   const { destination } = passage;
   if (isDelivered(walk) !== false || !addressesAreKnown(walk)) return undefined;
+  // An interface that is down, or lacks the address, says it all.
+  if (link(walk).status === 'stopped') return undefined;
   const key = family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
   const forwards = state.sysctls?.[key];
   const evidence = cite(walk, 'addresses', 'routes', 'sysctls');
@@ -80,16 +83,7 @@ function echoIgnored(walk: Walk): Finding | undefined {
 
 function nothingListens(walk: Walk): Finding | undefined {
   const { protocol, port, to } = walk.flow;
-  if (protocol === 'icmp' || walk.state.sockets === undefined || walk.passage.translated) return undefined;
-  const any = ['0.0.0.0', '::', '*', '[::]', to];
-  const listens = walk.state.sockets.some(
-    (socket) =>
-      socket.protocol === protocol &&
-      socket.localPort === port &&
-      any.includes(socket.localAddress) &&
-      (socket.state === 'LISTEN' || socket.state === 'UNCONN'),
-  );
-  if (listens) return undefined;
+  if (protocol === 'icmp' || walk.passage.translated || listens(walk) !== false) return undefined;
   const because = `nothing listens on ${protocol} port ${port ?? '?'} of ${to}: a refusal is the most it can answer`;
   return unknown(because, cite(walk, 'sockets'));
 }

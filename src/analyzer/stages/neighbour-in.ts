@@ -1,3 +1,4 @@
+import { formatValue, parseAddress, parsePrefix } from '../kernel/index.ts';
 import { cite, type Walk } from '../walk.ts';
 import { arpFlux } from './arp-flux.ts';
 import { duplicateAddress } from './duplicate-address.ts';
@@ -31,7 +32,10 @@ function questionIn(walk: Walk): Finding {
     const presumed = unansweredSender(walk);
     if (presumed) return presumed;
     if (!seen.listening) return unknown('no capture was listening');
-    return passed(`nobody asked for the hardware address of ${flow.to}`, cite(walk, 'capture'));
+    return (
+      unansweredRouter(walk) ??
+      passed(`nobody asked for the hardware address of ${flow.to}`, cite(walk, 'capture'))
+    );
   }
   return refusedQuestion(walk, first.asker, first.dev);
 }
@@ -51,6 +55,45 @@ function unansweredSender(walk: Walk): Finding | undefined {
     'arp-rejected-by-rp-filter',
     because,
     cite(walk, 'peer-neighbours', 'rp_filter', 'routes'),
+  );
+}
+
+/**
+ * A router that says "Destination Host Unreachable" has asked the link and found nobody; it goes on saying so for a while
+ * without asking again.
+ */
+function unansweredRouter(walk: Walk): Finding | undefined {
+  const { probe, namedSender, flow, family, model } = walk;
+  const from = probe?.errors.flatMap(
+    (line) => /^From (\S+?):? .*Destination Host Unreachable/.exec(line)?.[1] ?? [],
+  );
+  const router = from?.find((address) => address !== (probe?.from ?? namedSender));
+  if (router === undefined) return undefined;
+  const evidence = cite(walk, 'peer-probe', 'rp_filter', 'routes');
+  const because = `the router ${router} found nobody at ${flow.to}`;
+  for (const source of likelyAskers(walk)) {
+    const validation = model.validateSource({ family, source, destination: flow.to, iif: flow.interface });
+    if (validation.verdict === 'refused' && validation.reason === 'strict')
+      return wouldStop(
+        'arp-rejected-by-rp-filter',
+        `${because}: its question would be refused, for ${validation.because}`,
+        evidence,
+      );
+  }
+  return unknown(`${because}, and its question was not seen here`, evidence);
+}
+
+/** Addresses of the interface's own network that a router's question may come from. */
+function likelyAskers({ state, flow, family }: Walk): string[] {
+  const known = (state.neighbours ?? [])
+    .filter(({ dev }) => dev === flow.interface)
+    .map(({ address }) => address);
+  const first = (state.addresses ?? [])
+    .filter((address) => address.dev === flow.interface && address.family === family && family === 4)
+    .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? [])
+    .map((prefix) => formatValue(4, Number(prefix.first) + 1));
+  return [...known, ...first].filter(
+    (address) => parseAddress(address)?.family === family && address !== flow.to,
   );
 }
 

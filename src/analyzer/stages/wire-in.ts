@@ -18,7 +18,7 @@ export function wireIn(walk: Walk): Finding {
   const sent = whatWasSent(walk);
   if (sent === undefined) return unknown(neverLeft(walk), evidence);
   if (!seen.complete)
-    return unknown('the capture was cut: what is not in it may have come all the same', evidence);
+    return unknown('the capture was cut or full: what is not in it may have come all the same', evidence);
   const xdp = walk.state.links?.find(({ name }) => name === flow.interface)?.xdp;
   if (xdp !== undefined && xdp !== 'generic') {
     const because = `no request was seen, but an XDP program on ${flow.interface} may have dropped it before tcpdump could see it`;

@@ -38,6 +38,7 @@ function left(walk: Walk, evidence: string[]): Finding {
   if (walk.answerArrived) return passed(`${because}; it arrived all the same`, evidence);
   if ((walk.peerSeen?.answers.length ?? 0) > 0)
     return passed(`${because}; it reached ${walk.peerName} all the same`, evidence);
+  if (policyFault(walk)) return unknown(`${because}, as the policy has it`, evidence);
   if (walk.answerMissed)
     return stopped('reply-leaves-other-interface', `${because}; it never arrived`, evidence);
   return wouldStop('reply-leaves-other-interface', `${because}; nothing shows that it arrived`, evidence);

@@ -31,6 +31,8 @@ export async function withScenario<T>(scenario: Scenario, work: (play: Play) => 
   const lab = await startLab({ topology: scenario.topology, name: named(`scenario-${++plays}`) });
   try {
     for (const step of scenario.before ?? []) await mustRun(lab, step);
+    for (const [node, ...argv] of scenario.services ?? []) lab.spawn(node, argv);
+    if (scenario.services) await new Promise((resolve) => setTimeout(resolve, 500));
     return await work({
       lab,
       scenario,

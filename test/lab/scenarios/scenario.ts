@@ -14,7 +14,9 @@ export interface Scenario {
   readonly topology: Topology;
   /** Commands run once the network stands, before anything is looked at. */
   readonly before?: readonly OnNode[];
-  /** Commands that run while it is looked at: other people's traffic, services. */
+  /** Programs that run as long as the network stands, once `before` is done. */
+  readonly services?: readonly OnNode[];
+  /** Commands that run while it is looked at: other people's traffic. */
   readonly meanwhile?: readonly OnNode[];
   readonly ask: Question;
   /** How it is proved to be broken; default: a ping (or a TCP connection, where a port is asked) from the sender. */

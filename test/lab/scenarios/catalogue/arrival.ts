@@ -42,6 +42,15 @@ export const ARRIVAL: readonly Scenario[] = [
     expect: { ...notArriving, remedies: noButton },
   },
   {
+    name: 'not-arriving-while-the-capture-is-flooded',
+    topology: accessList(serverB({}), 'ip saddr 172.16.0.4 ip daddr 172.16.5.4 drop'),
+    meanwhile: [
+      ['router', 'ping', '-n', '-q', '-i', '0.005', '-c', '3000', '-I', '172.16.5.1', '172.16.5.4'],
+    ],
+    ask: { iface: 'eth1' },
+    expect: { cause: 'inconclusive', stage: null, remedies: noButton, says: /full/ },
+  },
+  {
     name: 'not-arriving-ipv6',
     topology: accessList(serverB({}, { ipv6: true }), 'ip6 daddr fd00:172:16:5::4 drop'),
     ask: { iface: 'eth1', to: 'fd00:172:16:5::4' },

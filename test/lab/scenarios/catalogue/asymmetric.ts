@@ -79,7 +79,7 @@ export const ASYMMETRIC: readonly Scenario[] = [
     name: 'asymmetric-tcp',
     topology: antiSpoofing(loose),
     before: [['server-b', 'ping', '-n', '-c', '1', '-W', '1', '172.16.4.1']],
-    meanwhile: [['server-b', 'nc', '-lk', '-p', '8080']],
+    services: [['server-b', 'nc', '-lk', '-p', '8080']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     expect: { ...leaves, certainty: 'proven', remedies: policyRepairs },
   },

@@ -124,8 +124,7 @@ export const FIREWALL: readonly Scenario[] = [
       ['nft', 'add rule netdev early in ip protocol icmp counter drop'],
     ),
     ask: { iface: 'eth1' },
-    // nft 1.0.6 does not say in JSON which device the chain belongs to: what it drops cannot be told.
-    expect: { cause: 'inconclusive', stage: null, remedies: noButton, says: /netdev/ },
+    expect: dropped('prerouting'),
   },
   {
     name: 'firewall-nft-then-strict',
@@ -176,14 +175,14 @@ export const FIREWALL: readonly Scenario[] = [
   {
     name: 'firewall-tcp-port',
     topology: filtered(...nftInput('inet', 'tcp dport 8080 drop')),
-    meanwhile: [['server-b', 'nc', '-lk', '-p', '8080']],
+    services: [['server-b', 'nc', '-lk', '-p', '8080']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     expect: dropped('input'),
   },
   {
     name: 'firewall-tcp-reset',
     topology: filtered(...nftInput('inet', 'tcp dport 8080 reject with tcp reset')),
-    meanwhile: [['server-b', 'nc', '-lk', '-p', '8080']],
+    services: [['server-b', 'nc', '-lk', '-p', '8080']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     expect: { cause: 'firewall-drop', stage: 'input', remedies: noButton },
   },

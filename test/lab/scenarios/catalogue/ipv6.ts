@@ -26,7 +26,7 @@ export const IPV6: readonly Scenario[] = [
     name: 'policy-rule-shadowed-ipv6',
     topology: antiSpoofing6(serverB6(table6(5, 101), [`-6 pref 40000 from ${ETH1} lookup 101`])),
     ask: { iface: 'eth1', to: ETH1 },
-    expect: { cause: 'policy-rule-shadowed', ...at, remedies: { 'policy-routing': 'repairs' } },
+    expect: { cause: 'policy-rule-shadowed', ...at, next: [] },
   },
   {
     name: 'policy-table-empty-ipv6',
@@ -42,7 +42,12 @@ export const IPV6: readonly Scenario[] = [
   },
   {
     name: 'main-rule-missing-ipv6',
-    topology: serverB6([], [], [['ip', '-6', 'rule', 'del', 'pref', '32766']]),
+    topology: serverB6(
+      [],
+      // As long as no rule was ever added, the kernel asks none, and deleting one changes nothing.
+      ['-6 pref 1005 from fd00:172:16:9::9 lookup 101'],
+      [['ip', '-6', 'rule', 'del', 'pref', '32766']],
+    ),
     ask: { iface: 'eth0', to: 'fd00:172:16:4::2' },
     expect: { cause: 'main-rule-missing', stage: 'reply-route', remedies: noButton },
   },

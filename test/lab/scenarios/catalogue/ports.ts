@@ -32,7 +32,7 @@ export const PORTS: readonly Scenario[] = [
   {
     name: 'udp-source-mismatch',
     topology: serverB({ ...routed, sysctls: everywhere(2) }),
-    meanwhile: [['server-b', 'python3', '-c', UDP_ECHO]],
+    services: [['server-b', 'python3', '-c', UDP_ECHO]],
     ask: { iface: 'eth1', protocol: 'udp', port: 5000 },
     proof: 'none',
     expect: { cause: 'udp-source-mismatch', stage: 'wire-out', certainty: 'proven' },
@@ -40,7 +40,7 @@ export const PORTS: readonly Scenario[] = [
   {
     name: 'published-port-reverse-path',
     topology: published(1),
-    meanwhile: [['container', 'nc', '-lk', '-p', '80']],
+    services: [['container', 'nc', '-lk', '-p', '80']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     expect: {
       cause: 'published-port-reverse-path',
@@ -59,7 +59,7 @@ export const PORTS: readonly Scenario[] = [
   {
     name: 'tcp-healthy',
     topology: serverB(routed),
-    meanwhile: [['server-b', 'nc', '-lk', '-p', '8080']],
+    services: [['server-b', 'nc', '-lk', '-p', '8080']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     proof: 'none',
     expect: { cause: 'healthy', stage: null, certainty: 'proven' },

@@ -105,9 +105,19 @@ export const STRICT: readonly Scenario[] = [
     expect: plain,
   },
   {
+    // The capture is full, and the watch over, before the probe comes.
+    name: 'strict-while-the-capture-is-flooded',
+    topology: serverB({}),
+    meanwhile: [
+      ['router', 'ping', '-n', '-q', '-i', '0.005', '-c', '3000', '-I', '172.16.5.1', '172.16.5.4'],
+    ],
+    ask: { iface: 'eth1' },
+    expect: { cause: 'inconclusive', stage: null, says: /full/ },
+  },
+  {
     name: 'strict-tcp',
     topology: serverB({}),
-    meanwhile: [['server-b', 'nc', '-lk', '-p', '8080']],
+    services: [['server-b', 'nc', '-lk', '-p', '8080']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     expect: plain,
   },
