@@ -1358,6 +1358,7 @@ apply() {
   parse_steps "$@"
   has ip || fail host-ip-missing 'ip is not installed'
   lock
+  forget_old_records
   if [ -d "$record" ]; then
     if [ -f "$record/armed" ] && [ ! -f "$record/undone" ]; then
       result refused 'a change is already applied under this id'
@@ -1385,6 +1386,13 @@ apply() {
   each_step check_step_is_there || refuse_change "$reason"
   echo applied >"$record/applied.new" && mv "$record/applied.new" "$record/applied"
   result applied "method=$method" "seconds=$apply_delay"
+}
+
+# What was undone over a day ago is of no use any more; a confirmed change keeps its record, for its undo.
+forget_old_records() {
+  for old in "$base"/T*; do
+    if [ -f "$old/undone" ] && [ -n "$(find "$old/undone" -mtime +0 2>/dev/null)" ]; then rm -rf "$old"; fi
+  done
 }
 
 report_status() {

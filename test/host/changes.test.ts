@@ -77,6 +77,25 @@ describe('changing a host of the lab', () => {
     expect(await everything(lab.current)).toBe(before);
   });
 
+  it('forgets what was undone over a day ago, and keeps what was confirmed', async () => {
+    const hosts = labHosts(lab.current);
+    const plan = planOf([LOOSE]);
+    await hosts.apply('server-b', 'T00000000B1', plan, 60);
+    await hosts.undo('server-b', 'T00000000B1', plan);
+    await hosts.apply('server-b', 'T00000000B2', plan, 60);
+    await hosts.confirm('server-b', 'T00000000B2');
+    const age = 'for record in /run/roundtrip/T00000000B*; do touch -d "2 days ago" "$record"/*; done';
+    await outputOf(lab.current, 'server-b', ['sh', '-c', age]);
+
+    await hosts.undo('server-b', 'T00000000B2', plan);
+    await hosts.apply('server-b', 'T00000000B3', plan, 60);
+    await hosts.undo('server-b', 'T00000000B3', plan);
+
+    const records = await outputOf(lab.current, 'server-b', ['ls', '/run/roundtrip']);
+    expect(records).not.toContain('T00000000B1');
+    expect(records).toContain('T00000000B2');
+  });
+
   it('undoes at once where nothing was confirmed', async () => {
     const hosts = labHosts(lab.current);
     const before = await everything(lab.current);
