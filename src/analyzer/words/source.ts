@@ -6,6 +6,16 @@ export const SOURCE_WORDS = {
   'strict-rp-filter': (walk) => {
     const { host, flow, ingress, sender, validation } = walk;
     const back = deviceOf(validation.reverse) ?? deviceOf(walk.replyRoute) ?? 'another interface';
+    if (deviceOf(walk.replyRoute) === ingress) {
+      return {
+        headline: `${host} drops ${requests(walk)} to ${flow.interface}: strict rp_filter ignores the mark that routes the replies`,
+        explanation: `Requests for ${flow.to} come in on ${ingress}, and a mark sends their answers back by ${ingress}. But strict rp_filter looks for the way back without the mark, finds ${back}, and drops the request. Let it look at marks too (src_valid_mark), or use a rule by address.`,
+        advice: {
+          commands: [['sysctl', '-w', 'net.ipv4.conf.all.src_valid_mark=1']],
+          link: LINKS.ipSysctl,
+        },
+      };
+    }
     return {
       headline: `${host} drops ${requests(walk)} to ${flow.interface}: strict rp_filter, because replies leave by ${back}`,
       explanation:
