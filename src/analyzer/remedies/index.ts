@@ -2,7 +2,7 @@ import { kernelModel } from '../kernel/index.ts';
 import type { Cause, Change, Plan, Remedy, RemedyId } from '../model/index.ts';
 import type { Verdict } from '../verdict.ts';
 import { deviceOf, type Walk } from '../walk.ts';
-import { blastRadius, sshWay } from './blast-radius.ts';
+import { blastRadius, type SshWay, sshWay } from './blast-radius.ts';
 import { stepFor } from './changes.ts';
 import { cloudOf } from './cloud.ts';
 import { findGateway, type GatewayWishes } from './gateway.ts';
@@ -104,13 +104,17 @@ function judgePlan(
     ...(ssh?.kind === 'same' ? { sshWay: ssh.way } : {}),
     ...(radius.truncated ? { flowsTruncated: true } : {}),
   };
-  const refused =
-    ssh?.kind === 'changed'
-      ? {
-          refused: `it would move the way of ${ssh.change.flow}: ${ssh.change.before}, then ${ssh.change.after}`,
-        }
-      : {};
-  return { ...outcomeOf(walk, verdict, after), ...refused, plan };
+  const refused = whyRefused(walk, ssh);
+  return { ...outcomeOf(walk, verdict, after), ...(refused === undefined ? {} : { refused }), plan };
+}
+
+/** What forbids a plan, however well it would repair: nobody asked about that interface, or it would cut us off. */
+function whyRefused({ ingress, flow }: Walk, ssh: SshWay | undefined): string | undefined {
+  if (ingress !== flow.interface) {
+    return `the requests arrive on ${ingress}, and ${flow.interface} was asked about: ask about ${ingress} to change it`;
+  }
+  if (ssh?.kind !== 'changed') return undefined;
+  return `it would move the way of ${ssh.change.flow}: ${ssh.change.before}, then ${ssh.change.after}`;
 }
 
 function outcomeOf(
