@@ -51,7 +51,7 @@ function allEvidence(walk: Walk): Evidence[] {
 }
 
 function remarksOn(walk: Walk, verdict: Verdict): string[] {
-  const remarks = [...walk.assumed];
+  const remarks = walk.assumed.map((what) => `taken for granted, as it was not shown: ${what}`);
   const { flow } = walk;
   const named = walk.namedSender ?? walk.peerSeen?.requests[0]?.source;
   if (named !== undefined && flow.from !== undefined && named !== flow.from) {

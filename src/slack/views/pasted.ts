@@ -23,7 +23,7 @@ export function pastedView(state: TriageState, diagnosis: Diagnosis, around: Sur
       ...remediesInOrder(diagnosis).flatMap((remedy) => byHand(remedy, diagnosis, budget.commands)),
       ...adviceBlocks(diagnosis, budget.commands),
       ...explanationBlocks(diagnosis, budget.evidence),
-      context(causeLine(diagnosis), ...remarks(diagnosis)),
+      context(causeLine(diagnosis), ...readOn(diagnosis), ...remarks(diagnosis)),
       context(sourceLine(state, around)),
     ],
   }));
@@ -37,7 +37,7 @@ function whatNext(diagnosis: Diagnosis): string {
       ? 'Nothing in the paste is amiss.'
       : `Nothing in the paste is amiss. ${run} to be sure.`;
   if (certainty === 'open') return run === '' ? 'The paste does not tell.' : `${run}: that would settle it.`;
-  const proof = certainty === 'likely' && run !== '' ? ` ${run} to prove it.` : '';
+  const proof = certainty === 'likely' && run !== '' ? ` ${run} to be surer.` : '';
   const repairs = remedies.some(({ outcome }) => outcome !== 'does-not-repair');
   return `${repairs ? 'What to do: one of the ways below, by hand.' : 'What to do: see below.'}${proof}`;
 }
@@ -52,7 +52,7 @@ function byHand(remedy: Remedy, diagnosis: Diagnosis, limit: number): KnownBlock
   const risks = remedy.risks.slice(0, 2).map((risk) => `• ${line(sentence(risk), 250)}`);
   return [
     section(
-      [title, `${outcome} ${because}`, ...risks, gatewayLine(remedy)]
+      [title, `${outcome} ${because}`, ...risks, gatewayLine(remedy, diagnosis.flow.interface)]
         .filter((each) => each !== '')
         .join('\n'),
     ),
@@ -60,9 +60,9 @@ function byHand(remedy: Remedy, diagnosis: Diagnosis, limit: number): KnownBlock
   ];
 }
 
-function gatewayLine({ gateway, asks }: Remedy): string {
+function gatewayLine({ gateway, asks }: Remedy, name: string): string {
   if (asks)
-    return `${line(sentence(asks.question), LIMITS.sentence)} Ask again with \`gateway\` and its address for the commands.`;
+    return `${line(sentence(asks.question), LIMITS.sentence)} For the commands, mention me with the console and \`explain ${line(name, 20)} gateway\` and its address.`;
   if (!gateway) return '';
   const sources = gateway.sources.slice(0, 2).map((source) => line(source, 100));
   const known = sources.length === 0 ? '' : ` (${sources.join('; ')})`;
@@ -77,17 +77,17 @@ function commandsOf({ steps }: Plan, limit: number): string {
     .toReversed()
     .map((step) => quoteCommand(step.undo))
     .join('\n');
-  return `As root, until the next reboot:\n${codeBlock(run, limit)}\nTo take it back:\n${codeBlock(undo, limit)}`.slice(
-    0,
-    LIMITS.sectionText,
-  );
+  // Both, with their words, stay within one section.
+  const each = Math.min(limit, 1_400);
+  return `As root, until the next reboot:\n${codeBlock(run, each)}\nTo take it back:\n${codeBlock(undo, each)}`;
 }
 
 /** What the diagnosis advises where no remedy is worked out. */
-function adviceBlocks({ advice }: Diagnosis, limit: number): KnownBlock[] {
-  if (!advice || advice.commands.length === 0) return [];
+function adviceBlocks({ advice, remedies }: Diagnosis, limit: number): KnownBlock[] {
+  const workedOut = remedies.some(({ outcome, plan }) => plan && outcome !== 'does-not-repair');
+  if (!advice || advice.commands.length === 0 || workedOut) return [];
   const commands = advice.commands.map((command) => quoteCommand(command)).join('\n');
-  return [section(`For a person's own hands:\n${codeBlock(commands, limit)}`)];
+  return [section(`By hand:\n${codeBlock(commands, limit)}`)];
 }
 
 function remarks(diagnosis: Diagnosis): string[] {
@@ -95,6 +95,13 @@ function remarks(diagnosis: Diagnosis): string[] {
     .filter((remark) => remark.trim() !== '')
     .slice(0, 5)
     .map((remark) => line(sentence(remark), 250));
+}
+
+/** The document that explains the behaviour. */
+function readOn({ advice }: Diagnosis): string[] {
+  return advice && /^https:\/\/[\w./#?=&%-]+$/.test(advice.link)
+    ? [`<${advice.link}|Why Linux does this>`]
+    : [];
 }
 
 function causeLine({ cause, stage }: Diagnosis): string {
