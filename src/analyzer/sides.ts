@@ -1,7 +1,7 @@
 import { parsePrefix } from './kernel/index.ts';
 import {
   type Address,
-  emptyHostState,
+  emptyObservation,
   type Flow,
   type HostState,
   type Observation,
@@ -32,7 +32,7 @@ export function tellSides(observations: readonly Observation[], question: FlowQu
   if (!first) return undefined;
   if (first.score <= PEER) {
     // The routes and settings of who pings say nothing of who is pinged.
-    return { host: nothingHeard(), peer: first.observation };
+    return { host: emptyObservation(), peer: first.observation };
   }
   const host = first.observation;
   const to = targetAddress(host, question);
@@ -81,18 +81,6 @@ function isPinging(
   return probes.some(
     (probe) => !owns(probe.to) && (asked.has(probe.to) || (to === undefined && !knowsInterface)),
   );
-}
-
-function nothingHeard(): Observation {
-  return {
-    state: emptyHostState(),
-    captures: [],
-    oracle: [],
-    counters: [],
-    probes: [],
-    evidence: [],
-    gaps: [],
-  };
 }
 
 /**

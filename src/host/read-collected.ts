@@ -1,5 +1,5 @@
 import type { Observation, ProbeReport } from '../analyzer/model/index.ts';
-import { emptyHostState } from '../analyzer/model/index.ts';
+import { emptyObservation } from '../analyzer/model/index.ts';
 import { readSections, type Section, splitCollected } from '../transcript/index.ts';
 
 /** What the program's own remarks are called among the commands. */
@@ -21,18 +21,6 @@ export function readCollected(text: string, host: string): Observation {
   }
   observation.probes.push(...sections.flatMap(readConnectionAttempt));
   return observation;
-}
-
-function emptyObservation(): Observation {
-  return {
-    state: emptyHostState(),
-    captures: [],
-    oracle: [],
-    counters: [],
-    probes: [],
-    evidence: [],
-    gaps: [],
-  };
 }
 
 /** A part of the state is missing there; the rest (capture, probe) is missing in the observation. */

@@ -1,6 +1,6 @@
 import {
   type Address,
-  emptyHostState,
+  emptyObservation,
   type Gap,
   type HostState,
   type Link,
@@ -31,15 +31,7 @@ export class ObservationDraft {
   private readonly gapCounts = new Map<string, number>();
 
   constructor(host: string | undefined) {
-    this.observation = {
-      state: emptyHostState(),
-      captures: [],
-      oracle: [],
-      counters: [],
-      probes: [],
-      evidence: [],
-      gaps: [],
-    };
+    this.observation = emptyObservation();
     if (host !== undefined) this.observation.host = host;
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FilterListing, Gap, HostState } from './host-state.ts';
+import { emptyHostState, FilterListing, Gap, HostState } from './host-state.ts';
 
 /** A command and what it printed: what the reader can check by hand. */
 export const Evidence = z.object({
@@ -123,3 +123,16 @@ export const Observation = z.object({
   gaps: z.array(Gap),
 });
 export type Observation = z.infer<typeof Observation>;
+
+/** An observation in which nothing was heard yet. */
+export function emptyObservation(): Observation {
+  return {
+    state: emptyHostState(),
+    captures: [],
+    oracle: [],
+    counters: [],
+    probes: [],
+    evidence: [],
+    gaps: [],
+  };
+}
