@@ -101,7 +101,8 @@ function championOf(
 /**
  * The source address that the kernel chooses for a destination reached through a device. Multicast and link-local destinations
  * take addresses of that device only, others of the whole host. In a VRF the device's and the VRF's own come first: a single one among
- * them is taken whatever its scope, else the other members' compete too (measured on 6.1 and 6.12).
+ * them is taken whatever its scope (not where the device is the VRF itself, whose addresses count twice), else the other members'
+ * compete too (measured on 6.1 and 6.12).
  */
 export function selectAddress6(
   devices: Devices,
@@ -116,7 +117,7 @@ export function selectAddress6(
   const addressesOf = (names: readonly string[]) =>
     names.flatMap((name) => devices.addresses(6, name).filter(isCandidate));
   const nearest = ownOnly ? [dev] : vrf === undefined ? [] : [dev, vrf];
-  const near = addressesOf([...new Set(nearest)]);
+  const near = addressesOf(nearest);
   const alone = ownOnly || near.length === 1;
   const domain = alone ? [] : addressesOf(devices.names.filter((name) => devices.vrfOf(name)?.dev === vrf));
   const candidates = [...near, ...domain];
