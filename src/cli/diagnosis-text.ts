@@ -26,6 +26,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
     witnesses(diagnosis),
     evidence(diagnosis),
     ...diagnosis.remedies.map((remedy) => remedyText(remedy)),
+    advice(diagnosis),
     nextSteps(diagnosis),
   ]
     .filter((part) => part !== '')
@@ -122,6 +123,14 @@ function blastRadiusText({
   const ssh = sshWay === undefined ? [] : [`this SSH connection ${sshWay}, as before`];
   const details = [...listed, ...rest, ...ssh].map(safe).join('; ');
   return `changes the way of ${blastRadius.length}${known} known flows${more}${details === '' ? '' : `: ${details}`}`;
+}
+
+/** What a person can look at or do by hand, and the document that explains the behaviour. */
+function advice({ advice: given, remedies }: Diagnosis): string {
+  if (!given) return '';
+  const title = remedies.some(({ plan }) => plan) ? 'To look at it yourself' : 'For your own hands';
+  const commands = given.commands.map((command) => `    ${safe(quoteCommand(command))}`);
+  return [pc.bold(title), ...commands, `  ${pc.dim(`Why Linux does this: ${safe(given.link)}`)}`].join('\n');
 }
 
 function nextSteps({ settles, remarks, certainty }: Diagnosis): string {

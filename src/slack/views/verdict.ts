@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
-import type { Diagnosis } from '../../analyzer/model/index.ts';
+import { type Diagnosis, quoteCommand } from '../../analyzer/model/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
@@ -9,7 +9,7 @@ import { isOffered, remediesInOrder, remedyBlocks, remedyLabel } from './remedie
 import { explanationBlocks } from './stages.ts';
 import type { Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
-import { code, line, plain, sentence } from './text.ts';
+import { code, codeBlock, escapeText, line, plain, sentence } from './text.ts';
 
 /** How sure the verdict is, as the reader meets it. */
 export function certaintyWord(diagnosis: Diagnosis): string {
@@ -74,6 +74,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
       section(`${verdictLine(diagnosis)}\n${whereItStands(state, around)}`),
       ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
       ...remedyBlocks(state, around, budget.commands),
+      ...adviceBlocks(diagnosis, budget.commands),
       ...explanationBlocks(diagnosis, budget.evidence),
       ...remarkBlocks(diagnosis),
       ...actions('more', moreButtons(story, around)),
@@ -97,6 +98,16 @@ function whereItStands(state: TriageState, around: Surroundings): string {
     default:
       return 'This was found before the change; what became of it stands below.';
   }
+}
+
+/** What a person can look at or do by hand, and the document that explains the behaviour. */
+function adviceBlocks({ advice, remedies }: Diagnosis, limit: number): KnownBlock[] {
+  if (!advice) return [];
+  const title = remedies.some(({ plan }) => plan) ? 'To look at it yourself' : 'For your own hands';
+  const commands = advice.commands.slice(0, 12).map((command) => quoteCommand(command));
+  const listed =
+    commands.length === 0 ? [] : [section(`${title}:\n${codeBlock(commands.join('\n'), limit)}`)];
+  return [...listed, context(`Why Linux does this: ${escapeText(advice.link)}`)];
 }
 
 function remarkBlocks(diagnosis: Diagnosis): KnownBlock[] {
