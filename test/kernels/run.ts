@@ -62,6 +62,8 @@ async function compareWith(line: string): Promise<boolean> {
   }
 }
 
+// An ended process takes its machine along; signals alone would leave it running.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 try {
   await ensureEmulator();
   const agreed: boolean[] = [];
