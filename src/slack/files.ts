@@ -20,7 +20,7 @@ export function createFiles(token: string, apiUrl: string | undefined): Files {
   const base = slackApiUrl(apiUrl);
   return {
     async textOf(files) {
-      const texts = files.filter(({ mimetype }) => mimetype === undefined || isText(mimetype));
+      const texts = files.filter(isTextFile);
       const size = texts.reduce((sum, file) => sum + (file.size ?? 0), 0);
       if (size > LARGEST) throw tooLarge();
       const parts: string[] = [];
@@ -50,7 +50,9 @@ export function createFiles(token: string, apiUrl: string | undefined): Files {
   };
 }
 
-function isText(mimetype: string): boolean {
+/** Whether a file may hold a console: anything that Slack does not take for a picture, a video or a document. */
+export function isTextFile({ mimetype }: SlackFile): boolean {
+  if (mimetype === undefined) return true;
   return /^(?:text\/|application\/(?:json|x-sh|octet-stream|x-yaml|xml))/.test(mimetype);
 }
 

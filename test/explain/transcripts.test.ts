@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Diagnosis } from '../../src/analyzer/model/index.ts';
 import { explainTranscript, type TranscriptQuestion } from '../../src/cli/explain-transcript.ts';
@@ -64,6 +67,36 @@ describe('roundtrip explain', () => {
       .replaceAll('[root@db-03 ~]#', '\u001b[01;31m[root@db-03 ~]#\u001b[0m');
 
     expect(explainTranscript(coloured, question(expected.arguments)).cause).toBe('strict-rp-filter');
+  });
+
+  it('refuses a paste by its size', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'explain-'));
+    const file = join(folder, 'large.txt');
+    writeFileSync(file, 'x'.repeat(10 * 1024 * 1024 + 1));
+
+    const { status, stderr } = runRoundtrip(['explain', file, '--iface', 'eth1']);
+
+    rmSync(folder, { recursive: true });
+    expect(status).toBe(2);
+    expect(stderr).toContain('larger than 10 MB');
+  });
+
+  it('answers, or tells what is missing, whatever becomes of the lines', () => {
+    const damaged = fc.tuple(
+      fc.constantFrom(...transcripts),
+      fc.array(fc.tuple(fc.nat(), fc.nat(3)), { maxLength: 12 }),
+    );
+
+    fc.assert(
+      fc.property(damaged, ([{ text, expected }, harms]) => {
+        const lines = harms.reduce(
+          (left, [at, how]) => harmed(left, at % left.length, how),
+          text.split('\n'),
+        );
+        expect(causeOf(lines.join('\n'), question(expected.arguments))).toMatch(/^[a-z -]+$/);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('tells the interfaces that there are where the paste does not show the one that was named', () => {
@@ -152,6 +185,14 @@ describe('fewer witnesses', () => {
   });
 });
 
+/** One line lost, cut, doubled, or put where another is. */
+function harmed(lines: string[], at: number, how: number): string[] {
+  const line = lines[at] ?? '';
+  const instead =
+    [[], [line.slice(0, line.length / 2)], [line, line], [lines[lines.length - 1 - at] ?? '']][how] ?? [];
+  return lines.toSpliced(at, 1, ...instead);
+}
+
 /** What is heard beside the state: captures, counters, the kernel's own answers, the filter's listing and its trace. */
 const WITNESS = /tcpdump|nstat|route get|nft |tables-save|dmesg/;
 
@@ -159,7 +200,8 @@ function causeOf(text: string, asked: TranscriptQuestion): string {
   try {
     return explainTranscript(text, asked).cause;
   } catch (error) {
-    if (error instanceof RoundtripError && error.code === 'transcript-empty') return 'nothing shown';
+    if (error instanceof RoundtripError && /^(?:transcript-empty|interface-unknown)$/.test(error.code))
+      return 'nothing shown';
     throw error;
   }
 }

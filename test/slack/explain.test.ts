@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { manifestOptions } from '../../src/demo/workspace/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { writeReport } from '../../src/triage/index.ts';
 import { root } from '../cli/run-roundtrip.ts';
 import { pasted } from '../explain/fixtures.ts';
 import { type Bench, buttonsOf, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
@@ -53,6 +54,7 @@ describe('"Explain this" on a message', () => {
     const triage = await bench.newest();
     const events = await store.events.read(triage);
     expect(events.map(({ event }) => event.kind)).toEqual(['requested', 'diagnosed']);
+    expect(writeReport(events)).toContain('pasted console of');
     const state = await stateOf(bench, triage);
     expect(state).toMatchObject({
       status: 'diagnosed',
@@ -123,6 +125,29 @@ describe('a mention with a console', () => {
 
     expect((await answerUnder(message.ts)).text).toMatch(headline);
     expect(bench.cards()).toEqual([]);
+  });
+
+  test('and nothing pasted is told how', async () => {
+    await startManifestBench();
+    const asker = bench.workspace.as('on-call');
+
+    asker.say('#net-ops', '@roundtrip explain eth1');
+
+    expect(await told(asker.user.id)).toContain('in a code block or a text file');
+  });
+
+  test('of somebody who may not ask is refused', async () => {
+    const options = await manifestOptions(join(root, 'manifest.yml'));
+    bench = await startBench(store, { workspace: { ...options, outsiders: true } });
+    await bench.startBot();
+    const { text } = pasted('almalinux-loose');
+
+    const message = bench.workspace
+      .as('guest')
+      .say('#net-ops', `@roundtrip explain eno2 \`\`\`${text}\`\`\``);
+
+    expect(await told('guest')).toContain('Guests cannot use Roundtrip');
+    expect(answersUnder(message.ts)).toEqual([]);
   });
 
   test('that asks for a host of the inventory is looked at there', async () => {

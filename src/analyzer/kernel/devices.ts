@@ -82,13 +82,14 @@ function compileAddress(address: Address): DeviceAddress | undefined {
     `${address.peer?.split('/')[0] ?? address.local}/${address.prefixLength}`,
     address.family,
   );
-  if (value === undefined || !subnet) return undefined;
+  const scope = SCOPES[address.scope] ?? Number(address.scope);
+  if (value === undefined || !subnet || Number.isNaN(scope)) return undefined;
   return {
     dev: address.dev,
     text: address.local,
     value,
     subnet,
-    scope: scopeNumber(address.scope),
+    scope,
     flags: address.flags,
     source: address,
   };

@@ -10,6 +10,9 @@ import { helpText } from './help.ts';
 /** Something that a person asked the bot, wherever they did. */
 export type Question = { text: string; user: string; channel: string; threadTs?: string };
 
+const HOW_TO_PASTE =
+  'To have a console explained, mention me in a message with the console in a code block or a text file, or choose *Explain this* in the menu of the message that holds it.';
+
 /**
  * Takes a question: reads it, checks who asks and where, and records the triage. Answers what the asker must be
  * told (mrkdwn), undefined where the card will tell it.
@@ -18,6 +21,8 @@ export async function takeQuestion(
   context: ListenerContext,
   question: Question,
 ): Promise<string | undefined> {
+  if (/^\s*explain\b/i.test(question.text) && !Object.hasOwn(context.config.hosts, 'explain'))
+    return HOW_TO_PASTE;
   const asked = parseRequest(question.text);
   if (asked.kind === 'help') return helpText();
   if (asked.kind === 'malformed') return escapeText(asked.message);
@@ -39,7 +44,8 @@ export async function takeQuestion(
   return undefined;
 }
 
-function unknownHost({ config }: ListenerContext, request: TriageRequest): string | undefined {
+/** Why a host of the request cannot be looked at (mrkdwn): it is not in the inventory. */
+export function unknownHost({ config }: ListenerContext, request: TriageRequest): string | undefined {
   const names = [request.host, ...(request.from?.kind === 'host' ? [request.from.host] : [])];
   for (const name of names) {
     try {

@@ -1,11 +1,11 @@
 import type { WebClient } from '@slack/web-api';
-import { isHostName } from '../../config/index.ts';
 import type { Origin, PasteQuestion } from '../../triage/index.ts';
-import type { SlackFile } from '../files.ts';
+import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
 import { parseRequest } from '../parse-request.ts';
 import { readPasted } from '../pasted-text.ts';
 import { escapeText } from '../views/text.ts';
+import { unknownHost } from './ask.ts';
 import type { ListenerContext } from './context.ts';
 
 /** A message that carries a pasted console. */
@@ -29,13 +29,10 @@ export type PasteOutcome =
  */
 export function bringsPaste(context: ListenerContext, text: string, files: readonly SlackFile[]): boolean {
   const { console, words } = readPasted(text);
-  if (console.trim() === '' && files.length === 0) return false;
+  if (console.trim() === '' && !files.some(isTextFile)) return false;
   if (/\bexplain\b/i.test(words)) return true;
   const asked = parseRequest(words);
-  const { hosts } = context.config;
-  return (
-    asked.kind !== 'request' || !isHostName(asked.request.host) || !Object.hasOwn(hosts, asked.request.host)
-  );
+  return asked.kind !== 'request' || unknownHost(context, asked.request) !== undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NextHop, Route } from '../../analyzer/model/index.ts';
 import { isAddress, plainAddress, prefixOf } from '../forms/addresses.ts';
 import { type JsonRecord, number, record, records, strings, text } from '../forms/json.ts';
+import { isScope } from '../forms/scope.ts';
 import type { Reading } from './reading.ts';
 import type { RouteDefaults } from './route-defaults.ts';
 import { anyPrefix, tosOf } from './route-text.ts';
@@ -57,7 +58,8 @@ function setTexts(route: Route, item: JsonRecord, defaults: RouteDefaults): void
   const preference = text(item['pref']);
   const source = text(item['from']);
   if (protocol !== undefined) route.protocol = protocol;
-  if (scope !== undefined && scope !== 'global') route.scope = scope;
+  if (scope !== undefined && !isScope(scope)) route.notUnderstood = `scope ${scope}`.slice(0, 200);
+  else if (scope !== undefined && scope !== 'global') route.scope = scope;
   if (isAddress(prefsrc)) route.prefsrc = plainAddress(prefsrc);
   if (preference !== undefined) route.preference = preference;
   if (source !== undefined) {

@@ -2,6 +2,7 @@ import type { NextHop, Route } from '../../analyzer/model/index.ts';
 import { familyOf, isAddress, isMasked, plainAddress, prefixOf } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { ownValue } from '../forms/own.ts';
+import { isScope } from '../forms/scope.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 import type { RouteDefaults } from './route-defaults.ts';
@@ -78,7 +79,7 @@ function routeOf(words: readonly string[], defaults: RouteDefaults): Route | und
   const type = typed ? first : (defaults.type ?? 'unicast');
   const route: Route = { family, type, destination, table: defaults.table, nextHops: [] };
   if (defaults.protocol !== undefined) route.protocol = defaults.protocol;
-  if (defaults.scope !== undefined) route.scope = defaults.scope;
+  if (defaults.scope !== undefined && isScope(defaults.scope)) route.scope = defaults.scope;
   const hop: NextHop = { flags: [] };
   if (defaults.dev !== undefined) hop.dev = defaults.dev;
   if (defaults.gateway !== undefined) hop.gateway = defaults.gateway;
@@ -140,6 +141,7 @@ function readAttribute(route: Route, hop: NextHop, word: string, value: string):
   else if (word === 'table') route.table = value;
   else if (word === 'proto') route.protocol = value;
   else if (word === 'scope') {
+    if (!isScope(value)) return false;
     if (value === 'global') delete route.scope;
     else route.scope = value;
   } else if (word === 'src') {

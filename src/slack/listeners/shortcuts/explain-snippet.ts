@@ -1,6 +1,7 @@
 import type { App, MessageShortcut } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { SlackFile } from '../../files.ts';
-import { interfaceModal, SNIPPET, type SnippetPlace } from '../../views/interface-modal.ts';
+import { interfaceModal, interfaceNeeded, SNIPPET, type SnippetPlace } from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { explainMessage } from '../explain.ts';
 import { tellAlone } from '../tell-alone.ts';
@@ -23,8 +24,7 @@ export function onExplainSnippet(app: App, context: ListenerContext): void {
         };
         const outcome = await explainMessage(context, message, user, { plain: true });
         if (outcome.kind === 'interface-needed') {
-          const view = interfaceModal(place, outcome.shown);
-          await client.views.open({ trigger_id: shortcut.trigger_id, view });
+          await openOrOffer(client, shortcut.trigger_id, user, place, outcome.shown);
         } else if (outcome.kind === 'refused') answer = outcome.message;
       } catch (error) {
         answer = tellFailure(context, error, { what: SNIPPET.callback, user });
@@ -32,6 +32,23 @@ export function onExplainSnippet(app: App, context: ListenerContext): void {
       if (answer !== undefined) await tellAlone(client, context.log, { user, ...place }, answer);
     },
   );
+}
+
+/** A dialog must be opened within 3 s; where reading a file took longer, a button opens it. */
+async function openOrOffer(
+  client: WebClient,
+  triggerId: string,
+  user: string,
+  place: SnippetPlace,
+  shown: readonly string[],
+): Promise<void> {
+  try {
+    await client.views.open({ trigger_id: triggerId, view: interfaceModal(place, shown) });
+  } catch {
+    const { channel, threadTs } = place;
+    const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+    await client.chat.postEphemeral({ channel, user, ...thread, ...interfaceNeeded(place, shown) });
+  }
 }
 
 function placeOf({ channel, message, message_ts: ts }: MessageShortcut): SnippetPlace {
