@@ -107,16 +107,13 @@ function vrfName({ state, ingress }: Subject): string {
 }
 
 /** The neighbour that brought the requests. */
-function routerOf({ seen, state, ingress, flow }: Subject): string | undefined {
+function routerOf({ seen, state, ingress, flow, family }: Subject): string | undefined {
   const macs = new Set(seen.requests.flatMap(({ packet }) => packet.sourceMac ?? []));
-  return state.neighbours?.find(
-    ({ dev, mac, address }) =>
-      dev === ingress &&
-      mac !== undefined &&
-      macs.has(mac) &&
-      address !== flow.from &&
-      !address.startsWith('fe80'),
-  )?.address;
+  const routers = (state.neighbours ?? [])
+    .filter(({ dev, mac }) => dev === ingress && mac !== undefined && macs.has(mac))
+    .map(({ address }) => address)
+    .filter((address) => address !== flow.from && address.includes(':') === (family === 6));
+  return routers.find((address) => !address.startsWith('fe80')) ?? routers[0];
 }
 
 /** The command that removes what rejects, where the lookup names it. */

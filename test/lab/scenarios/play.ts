@@ -21,6 +21,8 @@ export interface Play {
   look(): Promise<{ diagnosis: Diagnosis; asked: Asked }>;
   apply(remedy: Remedy): Promise<void>;
   undo(remedy: Remedy): Promise<void>;
+  /** Runs what a person is advised to run, without what only looks. */
+  follow(commands: readonly (readonly string[])[]): Promise<void>;
 }
 
 /** Names differ, for a lab's last processes may still be ending when the next begins. */
@@ -39,6 +41,7 @@ export async function withScenario<T>(scenario: Scenario, work: (play: Play) => 
       answered: () => isAnswered(lab, scenario.ask),
       look: () => look(lab, scenario),
       apply: (remedy) => runSteps(lab, remedy.plan?.steps.map((step) => step.do) ?? []),
+      follow: (commands) => runSteps(lab, commands.filter(changes)),
       undo: (remedy) => runSteps(lab, remedy.plan?.steps.map((step) => step.undo).reverse() ?? []),
     });
   } finally {
@@ -58,6 +61,12 @@ async function mustRun(lab: Lab, [node, ...argv]: OnNode): Promise<void> {
 
 async function runSteps(lab: Lab, steps: readonly (readonly string[])[]): Promise<void> {
   for (const argv of steps) await mustRun(lab, ['server-b', ...argv]);
+}
+
+/** Commands that change something; the others are for reading. */
+function changes([program = '', ...words]: readonly string[]): boolean {
+  if (program === 'ip' || program === 'nft') return words.some((word) => /^(add|del|set|insert)$/.test(word));
+  return (program === 'sysctl' && words.includes('-w')) || words.includes('-I');
 }
 
 /** The address that a question is about: the first of the interface, unless it is named. */

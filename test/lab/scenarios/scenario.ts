@@ -49,6 +49,8 @@ export interface Expectation {
   readonly next?: readonly Cause[];
   /** What each remedy's what-if must say; `not offered` where it must not be there at all. */
   readonly remedies?: Partial<Record<RemedyId, Remedy['outcome'] | 'not offered'>>;
+  /** Whether the commands that are given to a person mend it. */
+  readonly adviceMends?: true;
   /** Words that the headline, an explanation or a remark must hold. */
   readonly says?: RegExp;
 }

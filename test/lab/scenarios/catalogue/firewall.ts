@@ -65,7 +65,7 @@ export const FIREWALL: readonly Scenario[] = [
     name: 'firewall-nft-input',
     topology: filtered(...nftInput('inet', 'ip protocol icmp iifname "eth1" counter drop')),
     ask: { iface: 'eth1' },
-    expect: dropped('input'),
+    expect: { ...dropped('input'), adviceMends: true },
   },
   {
     name: 'firewall-nft-input-policy',
@@ -79,7 +79,7 @@ export const FIREWALL: readonly Scenario[] = [
       ['nft', 'add chain inet filter input { policy drop ; }'],
     ),
     ask: { iface: 'eth1' },
-    expect: dropped('input'),
+    expect: { ...dropped('input'), adviceMends: true },
   },
   {
     name: 'firewall-nft-set',
@@ -108,7 +108,7 @@ export const FIREWALL: readonly Scenario[] = [
       ['nft', 'add rule ip filter output ip saddr 172.16.5.4 icmp type echo-reply drop'],
     ),
     ask: { iface: 'eth1' },
-    expect: dropped('output'),
+    expect: { ...dropped('output'), adviceMends: true },
   },
   {
     name: 'firewall-nft-raw',
@@ -152,19 +152,19 @@ export const FIREWALL: readonly Scenario[] = [
     name: 'firewall-iptables-input',
     topology: filtered(['iptables-nft', '-A', 'INPUT', '-i', 'eth1', '-p', 'icmp', '-j', 'DROP']),
     ask: { iface: 'eth1' },
-    expect: dropped('input'),
+    expect: { ...dropped('input'), adviceMends: true },
   },
   {
     name: 'firewall-iptables-legacy-input',
     topology: filtered(['iptables-legacy', '-A', 'INPUT', '-i', 'eth1', '-p', 'icmp', '-j', 'DROP']),
     ask: { iface: 'eth1' },
-    expect: dropped('input'),
+    expect: { ...dropped('input'), adviceMends: true },
   },
   {
     name: 'firewall-iptables-legacy-output',
     topology: filtered(['iptables-legacy', '-A', 'OUTPUT', '-s', '172.16.5.4', '-p', 'icmp', '-j', 'REJECT']),
     ask: { iface: 'eth1' },
-    expect: dropped('output'),
+    expect: { ...dropped('output'), adviceMends: true },
   },
   {
     name: 'firewall-firewalld-zone',
@@ -177,7 +177,7 @@ export const FIREWALL: readonly Scenario[] = [
     topology: filtered(...nftInput('inet', 'tcp dport 8080 drop')),
     services: [['server-b', 'nc', '-lk', '-p', '8080']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
-    expect: dropped('input'),
+    expect: { ...dropped('input'), adviceMends: true },
   },
   {
     name: 'firewall-tcp-reset',
@@ -190,7 +190,7 @@ export const FIREWALL: readonly Scenario[] = [
     name: 'firewall-ipv6-input',
     topology: filtered6(...nftInput('inet', 'icmpv6 type echo-request iifname "eth1" drop')),
     ask: { iface: 'eth1', to: 'fd00:172:16:5::4' },
-    expect: dropped('input'),
+    expect: { ...dropped('input'), adviceMends: true },
   },
   {
     name: 'firewall-that-lets-in',

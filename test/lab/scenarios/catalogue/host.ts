@@ -44,7 +44,7 @@ export const HOST: readonly Scenario[] = [
       ],
     }),
     ask: { iface: 'eth1', to: '172.16.5.4' },
-    expect: { cause: 'address-missing', stage: 'link', remedies: noButton },
+    expect: { adviceMends: true, cause: 'address-missing', stage: 'link', remedies: noButton },
   },
   {
     name: 'address-missing-still-known-to-the-router',
@@ -74,7 +74,13 @@ export const HOST: readonly Scenario[] = [
       ['router', 'ping', '-n', '-c', '1', '-W', '1', '172.16.5.4'],
     ],
     ask: { iface: 'eth1', to: '10.77.0.1' },
-    expect: { cause: 'address-not-local', stage: 'input', certainty: 'proven', remedies: noButton },
+    expect: {
+      adviceMends: true,
+      cause: 'address-not-local',
+      stage: 'input',
+      certainty: 'proven',
+      remedies: noButton,
+    },
   },
   {
     name: 'address-not-local-table-emptied',
@@ -94,13 +100,25 @@ export const HOST: readonly Scenario[] = [
     name: 'echo-ignored',
     topology: serverB({ ...routed, sysctls: { 'net.ipv4.icmp_echo_ignore_all': 1 } }),
     ask: { iface: 'eth1' },
-    expect: { cause: 'echo-ignored', stage: 'input', certainty: 'proven', remedies: noButton },
+    expect: {
+      adviceMends: true,
+      cause: 'echo-ignored',
+      stage: 'input',
+      certainty: 'proven',
+      remedies: noButton,
+    },
   },
   {
     name: 'echo-ignored-ipv6',
     topology: serverB({ sysctls: { 'net.ipv6.icmp.echo_ignore_all': 1 } }, { ipv6: true }),
     ask: { iface: 'eth0', to: 'fd00:172:16:4::2' },
-    expect: { cause: 'echo-ignored', stage: 'input', certainty: 'proven', remedies: noButton },
+    expect: {
+      adviceMends: true,
+      cause: 'echo-ignored',
+      stage: 'input',
+      certainty: 'proven',
+      remedies: noButton,
+    },
   },
   {
     name: 'strict-then-echo-ignored',
@@ -118,7 +136,7 @@ export const HOST: readonly Scenario[] = [
     name: 'no-return-route-strict',
     topology: serverB({ routes: ROUTE_BACK_GONE }),
     ask: { iface: 'eth1' },
-    expect: { ...noRoute, stage: 'source-validation' },
+    expect: { adviceMends: true, ...noRoute, stage: 'source-validation' },
   },
   {
     name: 'no-return-route-loose',
@@ -136,7 +154,7 @@ export const HOST: readonly Scenario[] = [
     name: 'no-return-route-ipv6',
     topology: serverB({ setup: [['ip', '-6', 'route', 'del', 'default']] }, { ipv6: true }),
     ask: { iface: 'eth0', to: 'fd00:172:16:4::2' },
-    expect: { ...noRoute, stage: 'reply-route' },
+    expect: { adviceMends: true, ...noRoute, stage: 'reply-route' },
   },
   {
     name: 'route-rejects-blackhole',
@@ -148,13 +166,13 @@ export const HOST: readonly Scenario[] = [
     name: 'route-rejects-unreachable-off',
     topology: serverB({ routes: [...SEED_ROUTES, 'unreachable 172.16.0.0/24'], sysctls: everywhere(0) }),
     ask: { iface: 'eth0' },
-    expect: { ...rejects, stage: 'reply-route' },
+    expect: { adviceMends: true, ...rejects, stage: 'reply-route' },
   },
   {
     name: 'route-rejects-prohibit-rule',
     topology: serverB({ rules: ['pref 900 from 172.16.5.4 prohibit'], sysctls: everywhere(0) }),
     ask: { iface: 'eth1' },
-    expect: { ...rejects, stage: 'reply-route' },
+    expect: { adviceMends: true, ...rejects, stage: 'reply-route' },
   },
   {
     name: 'route-rejects-unreachable-rule',
@@ -171,7 +189,7 @@ export const HOST: readonly Scenario[] = [
       { ipv6: true },
     ),
     ask: { iface: 'eth0', to: 'fd00:172:16:4::2' },
-    expect: { ...rejects, stage: 'reply-route' },
+    expect: { adviceMends: true, ...rejects, stage: 'reply-route' },
   },
   {
     name: 'source-is-own-address',

@@ -49,7 +49,7 @@ export const IPV6: readonly Scenario[] = [
       [['ip', '-6', 'rule', 'del', 'pref', '32766']],
     ),
     ask: { iface: 'eth0', to: 'fd00:172:16:4::2' },
-    expect: { cause: 'main-rule-missing', stage: 'reply-route', remedies: noButton },
+    expect: { adviceMends: true, cause: 'main-rule-missing', stage: 'reply-route', remedies: noButton },
   },
   {
     name: 'wrong-prefix-length-ipv6',

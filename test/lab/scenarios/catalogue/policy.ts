@@ -25,7 +25,7 @@ export const POLICY: readonly Scenario[] = [
       }),
     ),
     ask: { iface: 'eth1' },
-    expect: { cause: 'policy-rule-shadowed', ...at, remedies: repaired },
+    expect: { adviceMends: true, cause: 'policy-rule-shadowed', ...at, remedies: repaired },
   },
   {
     name: 'policy-rule-shadowed-by-catch-all',
@@ -37,7 +37,7 @@ export const POLICY: readonly Scenario[] = [
       }),
     ),
     ask: { iface: 'eth1' },
-    expect: { cause: 'policy-rule-shadowed', ...at, remedies: repaired },
+    expect: { adviceMends: true, cause: 'policy-rule-shadowed', ...at, remedies: repaired },
   },
   {
     name: 'policy-table-empty',
@@ -80,7 +80,12 @@ export const POLICY: readonly Scenario[] = [
       setup: [['ip', 'rule', 'del', 'pref', '32766']],
     }),
     ask: { iface: 'eth1' },
-    expect: { cause: 'main-rule-missing', ...at, remedies: { 'loose-rp-filter': 'not offered' } },
+    expect: {
+      adviceMends: true,
+      cause: 'main-rule-missing',
+      ...at,
+      remedies: { 'loose-rp-filter': 'not offered' },
+    },
   },
   {
     name: 'main-rule-missing-strict',
@@ -96,7 +101,7 @@ export const POLICY: readonly Scenario[] = [
     name: 'policy-table-hides-connected',
     topology: hidden(2),
     ask: { iface: 'eth1', from: 'client' },
-    expect: { cause: 'policy-table-hides-connected', ...at },
+    expect: { adviceMends: true, cause: 'policy-table-hides-connected', ...at },
   },
   {
     name: 'strict-then-hidden-connected',

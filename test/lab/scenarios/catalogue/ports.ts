@@ -43,6 +43,7 @@ export const PORTS: readonly Scenario[] = [
     services: [['container', 'nc', '-lk', '-p', '80']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
     expect: {
+      adviceMends: true,
       cause: 'published-port-reverse-path',
       stage: 'prerouting',
       certainty: 'proven',

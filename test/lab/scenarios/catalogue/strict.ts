@@ -52,7 +52,7 @@ export const STRICT: readonly Scenario[] = [
       ],
     }),
     ask: { iface: 'eth1' },
-    expect: { ...strict, says: /src_valid_mark/ },
+    expect: { adviceMends: true, ...strict, says: /src_valid_mark/ },
   },
   {
     name: 'strict-gateways-last',
