@@ -1,9 +1,8 @@
 import type { NextHop } from '../model/index.ts';
 import type { FamilyModel } from './host-model.ts';
 import { isOlder } from './kernel-release.ts';
-import type { Match4 } from './lookup4.ts';
 import { type RuleFlow, tosMatches } from './rules.ts';
-import type { TableRoute } from './table-route.ts';
+import type { Match4, TableRoute } from './table-route.ts';
 
 /** Neighbour states in which an address is resolved. */
 const VALID = new Set(['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT', 'NOARP']);

@@ -1,10 +1,9 @@
 import type { NextHop } from '../model/index.ts';
 import { addressValue } from './addresses.ts';
 import type { FamilyModel } from './host-model.ts';
-import type { Match4 } from './lookup4.ts';
 import { SCOPE_LINK } from './source-address4.ts';
 import { LOCAL, MAIN } from './table-numbers.ts';
-import type { TableRoute } from './table-route.ts';
+import type { Match4, TableRoute } from './table-route.ts';
 import { longestPrefix, type Table } from './tables.ts';
 
 /** The route by which a table reaches a gateway directly: of link scope or narrower, on the next hop's device. */

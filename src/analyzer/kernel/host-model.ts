@@ -2,7 +2,7 @@ import type { HostState } from '../model/index.ts';
 import { areDefaultRules, areFewerThanDefault, defaultRules } from './default-rules.ts';
 import { deviceComparison } from './device-rules.ts';
 import { compileDevices, type Devices } from './devices.ts';
-import { isEmptyTable, type Match4, tableLookup4 } from './lookup4.ts';
+import { isEmptyTable, tableLookup4 } from './lookup4.ts';
 import { type Match6, tableLookup6 } from './lookup6.ts';
 import {
   type CompiledRule,
@@ -13,6 +13,7 @@ import {
   walkRules,
 } from './rules.ts';
 import { type Sysctls, sysctlReader } from './sysctls.ts';
+import type { Match4 } from './table-route.ts';
 import { compileTables, type Tables } from './tables.ts';
 import { NotKnown, type Trace } from './trace.ts';
 

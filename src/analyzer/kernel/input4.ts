@@ -2,12 +2,12 @@ import type { NextHop } from '../model/index.ts';
 import type { SourceValidation } from './answers.ts';
 import { gatewayOf } from './gateways.ts';
 import type { FamilyModel } from './host-model.ts';
-import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
 import { oneOf } from './output4.ts';
 import { type Arrival, martian, validateReverse } from './source-validation.ts';
 import { BROADCAST, isLocalMulticast4, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
+import type { Match4 } from './table-route.ts';
 import { note, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;

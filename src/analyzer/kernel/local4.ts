@@ -1,7 +1,8 @@
 import type { FamilyModel } from './host-model.ts';
-import { type Match4, tableLookup4 } from './lookup4.ts';
+import { tableLookup4 } from './lookup4.ts';
 import type { RuleFlow } from './rules.ts';
 import { LOCAL, MAIN } from './table-numbers.ts';
+import type { Match4 } from './table-route.ts';
 
 /** A flow that asks a table for a destination and nothing else. */
 function bareFlow(to: number): RuleFlow {

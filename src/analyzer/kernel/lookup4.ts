@@ -3,19 +3,9 @@ import type { RuleFlow } from './rules.ts';
 import { tosMatches } from './rules.ts';
 import type { Sysctls } from './sysctls.ts';
 import { LOCAL, MAIN } from './table-numbers.ts';
-import type { TableResult, TableRoute } from './table-route.ts';
-import { longestPrefix, type Table, type Tables } from './tables.ts';
+import type { Match4, TableResult, TableRoute } from './table-route.ts';
+import { placeOf, type Table, type Tables } from './tables.ts';
 import { NotKnown, type Trace } from './trace.ts';
-
-/** The route that was found, and its next hops that may be used (more than one where a flow hash chooses). */
-export interface Match4 {
-  route: TableRoute;
-  hops: readonly NextHop[];
-  /** Table as the kernel reports it. */
-  table: string;
-  /** All routes of the prefix, in the kernel's order. */
-  prefixRoutes: readonly TableRoute[];
-}
 
 /** Why a next hop may not be used; `undefined` where it may. */
 function unusable(
@@ -64,18 +54,16 @@ function usableHops(
 /** Longest prefix first; within one TOS descending, then metric; what may not be used is skipped, shorter prefixes included. */
 function lookup(
   table: Table,
-  reported: string | undefined,
   flow: RuleFlow,
   sysctls: Sysctls,
   trace: Trace | undefined,
 ): TableResult<Match4> {
+  const place = placeOf(table, flow.to);
+  if (place < 0) return undefined;
+  const found = trace || flow.oif !== undefined ? undefined : table.found[place];
+  if (found) return found;
   let result: TableResult<Match4>;
-  for (let node = longestPrefix(table, flow.to); node; node = node.parent) {
-    const only = trace ? undefined : node.only;
-    if (only?.way && only.tos === 0 && only.broken === undefined && flow.oif === undefined) {
-      const match = { route: only, hops: only.hops, table: reported ?? only.table, prefixRoutes: node.items };
-      return { kind: 'match', match, route: only, length: only.length, devices: only.way.devices };
-    }
+  for (let node = table.index.nodes[place]; node; node = node.parent) {
     for (const route of node.items) {
       if (result) {
         passOver(trace, route, route.length < result.route.length ? 'shorter-prefix' : 'later-entry');
@@ -95,7 +83,7 @@ function lookup(
       else {
         const hops = usableHops(route, flow, sysctls, trace);
         if (hops.length === 0) continue;
-        const match = { route, hops, table: reported ?? route.table, prefixRoutes: node.items };
+        const match = { route, hops, table: table.reported ?? route.table, prefixRoutes: node.items };
         // The rule looks at the first next hop that may be used; a flow hash chooses later.
         const devices = route.way ? route.way.devices : [(hops[0] as NextHop).dev];
         result = { kind: 'match', match, route, length: node.length, devices };
@@ -115,10 +103,9 @@ export function tableLookup4(
   trace: Trace | undefined,
 ): TableResult<Match4> {
   const { merged } = tables;
-  if (!merged || (id !== LOCAL && id !== MAIN))
-    return lookup(tables.get(id), undefined, flow, sysctls, trace);
+  if (!merged || (id !== LOCAL && id !== MAIN)) return lookup(tables.get(id), flow, sysctls, trace);
   if (id === LOCAL && !trace) return undefined;
-  const result = lookup(merged, MAIN, flow, sysctls, trace);
+  const result = lookup(merged, flow, sysctls, trace);
   if (id !== LOCAL || !result || result.route.table === LOCAL) return result;
   if (trace) trace.passedOver = [];
   return undefined;

@@ -5,7 +5,6 @@ import { gatewayOf } from './gateways.ts';
 import type { FamilyModel } from './host-model.ts';
 import { isOlder } from './kernel-release.ts';
 import { localDevice4 } from './local4.ts';
-import type { Match4 } from './lookup4.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleFlow } from './rules.ts';
 import { chooseSource } from './source-address.ts';
@@ -20,7 +19,7 @@ import {
   MULTICAST,
 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
-import type { Way } from './table-route.ts';
+import type { Match4, Way } from './table-route.ts';
 import { note, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
@@ -85,34 +84,20 @@ function preferredHops(model: Model, flow: Question, match: Match4): readonly Ne
 
 /** The way of a route that leaves by one next hop and has no rival: no choice is left but the source address. */
 function followWay(model: Model, flow: Question, match: Match4, way: Way): Outcome {
-  if (way.gateway === undefined) way.gateway = gatewayOf(model, match.route.table, way.hop) ?? null;
-  if (flow.from === undefined && way.chosen === undefined) {
-    way.chosen = chooseSource(() => routeSource4(model.devices, model.sysctls, match, way.hop));
-  }
-  const chosen = flow.from === undefined ? way.chosen : undefined;
-  if (flow.to < MULTICAST && flow.from === undefined && !chosen?.source?.startsWith('127.')) {
-    const { dev } = way;
-    const gateway = way.gateway ?? undefined;
-    const { table } = match;
-    return {
-      kind: 'route',
-      type: 'unicast',
-      dev,
-      gateway,
-      prefsrc: chosen?.source,
-      table,
-      sourceUnknown: chosen?.sourceUnknown,
-    };
-  }
-  return finish(model, flow, {
+  // Then nothing else of the flow counts, and what came of it once is the answer for all.
+  const unbound = flow.from === undefined && flow.to < MULTICAST;
+  if (unbound && way.outcome) return way.outcome;
+  const outcome = finish(model, flow, {
     type: 'unicast',
     dev: way.dev,
-    gateway: way.gateway ?? undefined,
-    source: chosen?.source,
-    sourceUnknown: chosen?.sourceUnknown,
+    gateway: gatewayOf(model, match.route.table, way.hop),
+    ...(flow.from === undefined &&
+      chooseSource(() => routeSource4(model.devices, model.sysctls, match, way.hop))),
     table: match.table,
     length: match.route.length,
   });
+  if (unbound) way.outcome = outcome;
+  return outcome;
 }
 
 /** Where a flow in a VRF leaves by a device outside, an address of the VRF goes along, whatever the route says (measured). */

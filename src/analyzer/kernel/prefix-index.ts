@@ -6,60 +6,60 @@ export interface PrefixNode<T> {
   last: AddressValue;
   length: number;
   items: T[];
-  /** The only item of a prefix that has just one: saves the way through the list. */
-  only: T | undefined;
   parent: PrefixNode<T> | undefined;
 }
 
 /** Finds the longest prefix that holds an address; shorter ones are reached by `parent`. */
 export interface PrefixIndex<T> {
-  find(value: AddressValue): PrefixNode<T> | undefined;
-  nodes: PrefixNode<T>[];
+  nodes: readonly PrefixNode<T>[];
+  /** Place in `nodes` of the longest prefix that holds the address, -1 for none: what belongs to a node can be listed beside it. */
+  find(value: AddressValue): number;
 }
 
-function compare(one: AddressValue, other: AddressValue): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+/** Outer before inner, from left to right. */
+function comparePrefixes<T>([a]: readonly [ParsedPrefix, T], [b]: readonly [ParsedPrefix, T]): number {
+  return a.first < b.first ? -1 : a.first > b.first ? 1 : a.length - b.length;
 }
 
 /** One node a prefix, outer before inner, from left to right. */
-function collectNodes<T>(entries: Iterable<readonly [ParsedPrefix, T]>): PrefixNode<T>[] {
-  const byPrefix = new Map<AddressValue | string, PrefixNode<T>>();
-  for (const [prefix, item] of entries) {
-    const { first, last, length } = prefix;
-    const key = typeof first === 'number' ? first * 64 + length : `${first}/${length}`;
-    const node = byPrefix.get(key);
-    if (node) {
-      node.items.push(item);
-      node.only = undefined;
-    } else byPrefix.set(key, { first, last, length, items: [item], only: item, parent: undefined });
+function collectNodes<T>(entries: (readonly [ParsedPrefix, T])[]): PrefixNode<T>[] {
+  const nodes: PrefixNode<T>[] = [];
+  let node: PrefixNode<T> | undefined;
+  for (const [{ first, last, length }, item] of entries.sort(comparePrefixes)) {
+    if (node?.first === first && node.length === length) node.items.push(item);
+    else {
+      node = { first, last, length, items: [item], parent: undefined };
+      nodes.push(node);
+    }
   }
-  return [...byPrefix.values()].sort((a, b) => compare(a.first, b.first) || a.length - b.length);
+  return nodes;
 }
 
-/** The address space cut where the longest prefix changes: piece i begins at `starts[i]` and belongs to `owners[i]`. */
-function cutIntoPieces<T>(nodes: PrefixNode<T>[]) {
+/** The address space cut where the longest prefix changes: piece i begins at `starts[i]`, its node is `nodes[owners[i]]`. */
+function cutIntoPieces<T>(nodes: readonly PrefixNode<T>[]) {
   const starts: AddressValue[] = [];
-  const owners: (PrefixNode<T> | undefined)[] = [];
-  const begin = (start: AddressValue, owner: PrefixNode<T> | undefined) => {
-    if (starts.length > 0 && starts[starts.length - 1] === start) owners[owners.length - 1] = owner;
+  const owners: number[] = [];
+  const begin = (start: AddressValue, owner: number) => {
+    if (starts.at(-1) === start) owners[owners.length - 1] = owner;
     else {
       starts.push(start);
       owners.push(owner);
     }
   };
-  let top: PrefixNode<T> | undefined;
+  /** The nodes that are open, outer first. */
+  const open: number[] = [];
   const close = (before: AddressValue | undefined) => {
-    while (top && (before === undefined || top.last < before)) {
-      const after = typeof top.last === 'number' ? top.last + 1 : top.last + 1n;
-      top = top.parent;
-      begin(after, top);
+    for (let top = nodes[open.at(-1) ?? -1]; top; top = top.parent) {
+      if (before !== undefined && top.last >= before) break;
+      open.pop();
+      begin(typeof top.last === 'number' ? top.last + 1 : top.last + 1n, open.at(-1) ?? -1);
     }
   };
-  for (const node of nodes) {
+  for (const [place, node] of nodes.entries()) {
     close(node.first);
-    node.parent = top;
-    begin(node.first, node);
-    top = node;
+    node.parent = nodes[open.at(-1) ?? -1];
+    begin(node.first, place);
+    open.push(place);
   }
   close(undefined);
   return { starts, owners };
@@ -69,35 +69,39 @@ function cutIntoPieces<T>(nodes: PrefixNode<T>[]) {
 const SMALL = 64;
 
 /**
- * Finds IPv4 pieces: the leading bits of the address choose a short run of pieces, a binary search in it does the rest,
- * so that the cost hardly grows with the number of routes.
+ * Finds IPv4 pieces: the leading bits of the address choose a short run of pieces, a binary search in it does the rest. Start and
+ * owner of a piece lie side by side, so that a lookup waits for two places in memory, however many routes there are.
  */
-function indexNumbers<T>(starts: number[], owners: (PrefixNode<T> | undefined)[]) {
+function indexNumbers(starts: readonly number[], owners: readonly number[]) {
   // A piece that would begin after 255.255.255.255 holds no address.
-  const sorted = Uint32Array.from(starts.at(-1) === 2 ** 32 ? starts.slice(0, -1) : starts);
-  const bits = Math.min(20, Math.ceil(Math.log2(sorted.length + 1)));
-  const shift = 32 - bits;
+  const count = starts.at(-1) === 2 ** 32 ? starts.length - 1 : starts.length;
+  const pieces = new Uint32Array(2 * count);
+  for (let piece = 0; piece < count; piece++) {
+    pieces[2 * piece] = starts[piece] as number;
+    pieces[2 * piece + 1] = (owners[piece] as number) + 1;
+  }
+  const bits = count <= SMALL ? 0 : Math.min(20, Math.ceil(Math.log2(count)));
   const runs = new Uint32Array(2 ** bits + 1);
   for (let run = 0, piece = 0; run < runs.length; run++) {
-    while (piece < sorted.length && (sorted[piece] as number) < run * 2 ** shift) piece++;
+    while (piece < count && (pieces[2 * piece] as number) < run * 2 ** (32 - bits)) piece++;
     runs[run] = piece;
   }
-  const small = sorted.length <= SMALL;
-  return (value: number): PrefixNode<T> | undefined => {
-    const run = small ? 0 : value >>> shift;
-    let low = small ? 0 : (runs[run] as number);
-    let high = small ? sorted.length : (runs[run + 1] as number);
+  return (value: number): number => {
+    // Two shifts: one by 32 would be none.
+    const run = (value >>> 1) >>> (31 - bits);
+    let low = runs[run] as number;
+    let high = runs[run + 1] as number;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((sorted[middle] as number) <= value) low = middle + 1;
+      if ((pieces[2 * middle] as number) <= value) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? undefined : owners[low - 1];
+    return low === 0 ? -1 : (pieces[2 * low - 1] as number) - 1;
   };
 }
 
-function indexBigints<T>(starts: AddressValue[], owners: (PrefixNode<T> | undefined)[]) {
-  return (value: AddressValue): PrefixNode<T> | undefined => {
+function indexBigints(starts: readonly AddressValue[], owners: readonly number[]) {
+  return (value: AddressValue): number => {
     let low = 0;
     let high = starts.length;
     while (low < high) {
@@ -105,15 +109,15 @@ function indexBigints<T>(starts: AddressValue[], owners: (PrefixNode<T> | undefi
       if ((starts[middle] as AddressValue) <= value) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? undefined : owners[low - 1];
+    return low === 0 ? -1 : (owners[low - 1] as number);
   };
 }
 
 /** Builds the index; all prefixes are of one family. Items of one prefix keep their order. */
-export function prefixIndex<T>(family: 4 | 6, entries: Iterable<readonly [ParsedPrefix, T]>): PrefixIndex<T> {
+export function prefixIndex<T>(family: 4 | 6, entries: (readonly [ParsedPrefix, T])[]): PrefixIndex<T> {
   const nodes = collectNodes(entries);
   const { starts, owners } = cutIntoPieces(nodes);
-  if (family === 6) return { find: indexBigints(starts, owners), nodes };
+  if (family === 6) return { nodes, find: indexBigints(starts, owners) };
   const find = indexNumbers(starts as number[], owners);
-  return { find: (value) => find(value as number), nodes };
+  return { nodes, find: (value) => find(value as number) };
 }

@@ -1,8 +1,8 @@
 import type { NextHop } from '../model/index.ts';
 import { type AddressValue, addressValue, prefixContains } from './addresses.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
-import type { Match4 } from './lookup4.ts';
 import type { Sysctls } from './sysctls.ts';
+import type { Match4 } from './table-route.ts';
 
 export const SCOPE_LINK = 253;
 export const SCOPE_HOST = 254;

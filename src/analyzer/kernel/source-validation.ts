@@ -2,10 +2,10 @@ import { formatValue } from './addresses.ts';
 import type { RouteAnswer, SourceValidation } from './answers.ts';
 import type { FamilyModel } from './host-model.ts';
 import { localMatch4 } from './local4.ts';
-import type { Match4 } from './lookup4.ts';
 import { answerOf, type Outcome } from './outcome.ts';
 import type { RuleFlow, RulesResult } from './rules.ts';
 import { BROADCAST, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
+import type { Match4 } from './table-route.ts';
 import { newTrace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;

@@ -1,7 +1,7 @@
 import type { NextHop, Route } from '../model/index.ts';
 import type { ParsedPrefix } from './addresses.ts';
 import type { RouteError } from './answers.ts';
-import type { ChosenSource } from './source-address.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * How a plain route leaves, shared by all routes of a table that leave alike: what the kernel would choose for it is worked out
@@ -12,10 +12,10 @@ export interface Way {
   dev: string;
   /** The device alone, as a list. */
   devices: readonly string[];
-  /** Source address, once it was asked for. */
-  chosen: ChosenSource | undefined;
-  /** Gateway that is really used, once it was asked for; `null` = none. */
-  gateway: string | null | undefined;
+  /** The answer, once it was asked for, to a flow without a source. */
+  outcome: Outcome | undefined;
+  /** What a lookup comes to that finds such a route alone, by prefix length. */
+  found: (Found<Match4> | undefined)[];
 }
 
 /** A route ready for lookup. */
@@ -35,16 +35,30 @@ export interface TableRoute {
   broken: string | undefined;
 }
 
+/** The IPv4 route that was found, and its next hops that may be used (more than one where a flow hash chooses). */
+export interface Match4 {
+  /** Without a trace perhaps another route of the table that leaves alike and is as long. */
+  route: TableRoute;
+  hops: readonly NextHop[];
+  /** Table as the kernel reports it. */
+  table: string;
+  /** All routes of the prefix, in the kernel's order. */
+  prefixRoutes: readonly TableRoute[];
+}
+
+/** A route that was found. */
+export interface Found<Match> {
+  kind: 'match';
+  match: Match;
+  route: TableRoute;
+  length: number;
+  /** Devices that are possible; several only where a flow hash has chosen before the rule looks at the result. */
+  devices: readonly (string | undefined)[];
+}
+
 /** What a table lookup came to; `undefined` = no route. */
 export type TableResult<Match> =
-  | {
-      kind: 'match';
-      match: Match;
-      route: TableRoute;
-      length: number;
-      /** Devices that are possible; several only where a flow hash has chosen before the rule looks at the result. */
-      devices: readonly (string | undefined)[];
-    }
+  | Found<Match>
   | { kind: 'reject'; error: RouteError; route: TableRoute }
   | { kind: 'throw'; route: TableRoute }
   | undefined;

@@ -6,12 +6,16 @@ import { type Devices, scopeNumber } from './devices.ts';
 import { localEntries } from './local-entries.ts';
 import { type PrefixIndex, type PrefixNode, prefixIndex } from './prefix-index.ts';
 import { DEFAULT, LOCAL, MAIN } from './table-numbers.ts';
-import type { TableRoute, Way } from './table-route.ts';
+import type { Found, Match4, TableRoute, Way } from './table-route.ts';
 import { NotKnown } from './trace.ts';
 
 /** One table: complete or not, and its routes by prefix. */
 export interface Table {
   index: PrefixIndex<TableRoute>;
+  /** By place in the index: what is found at a prefix whose only route is plain and unconditional, shared by all that leave alike. */
+  found: readonly (Found<Match4> | undefined)[];
+  /** Table as the kernel reports it, where that is not the route's own. */
+  reported: string | undefined;
   /** Why its content is not (wholly) known; lookups that come here are then unknown. */
   notKnown: string | undefined;
   size: number;
@@ -40,10 +44,10 @@ function wayOf(route: Route, table: string, ways: Map<string, Way>): Way | undef
   if (route.type !== 'unicast' || hop?.dev === undefined || second) return undefined;
   const { dev, gateway, flags } = hop;
   if (flags.includes('dead') || flags.includes('linkdown')) return undefined;
-  const key = `${dev} ${gateway} ${route.scope} ${route.prefsrc} ${flags.includes('onlink')} ${table}`;
+  const key = `${dev} ${gateway} ${route.scope} ${route.prefsrc} ${flags} ${table}`;
   let way = ways.get(key);
   if (!way) {
-    way = { hop, dev, devices: [dev], chosen: undefined, gateway: undefined };
+    way = { hop, dev, devices: [dev], outcome: undefined, found: [] };
     ways.set(key, way);
   }
   return way;
@@ -70,6 +74,21 @@ function compileRoute(route: Route, table: string, length: number, ways: Map<str
   };
 }
 
+/** What every lookup without a device finds at a prefix that has one plain route and asks for no TOS. */
+function foundAt({ items, length }: PrefixNode<TableRoute>, reported: string | undefined) {
+  const [route] = items;
+  if (!route?.way || items.length > 1 || route.tos !== 0 || route.broken !== undefined) return undefined;
+  const { way, hops, table } = route;
+  way.found[length] ??= {
+    kind: 'match',
+    match: { route, hops, table: reported ?? table, prefixRoutes: items },
+    route,
+    length,
+    devices: way.devices,
+  };
+  return way.found[length];
+}
+
 /** Listing order of a prefix as the kernel keeps it: IPv4 local first, TOS descending, metric ascending; IPv6 metric ascending. */
 function orderItems(family: 4 | 6, items: TableRoute[]): void {
   items.sort((a, b) => {
@@ -86,23 +105,23 @@ interface TableContent {
   notKnown: string | undefined;
 }
 
-function buildTable(family: 4 | 6, contents: readonly TableContent[]): Table {
+function buildTable(family: 4 | 6, contents: readonly TableContent[], reported?: string): Table {
   let notKnown = contents.find((content) => content.notKnown !== undefined)?.notKnown;
   let size = 0;
   const ways = new Map<string, Way>();
-  function* entries(): Generator<readonly [ParsedPrefix, TableRoute]> {
-    for (const { id, routes } of contents) {
-      size += routes.length;
-      for (const route of routes) {
-        const prefix = parsePrefix(route.destination, family);
-        if (prefix) yield [prefix, compileRoute(route, id, prefix.length, ways)];
-        else notKnown ??= `table ${id} has a route to ${route.destination}, which is not understood`;
-      }
+  const entries: [ParsedPrefix, TableRoute][] = [];
+  for (const { id, routes } of contents) {
+    size += routes.length;
+    for (const route of routes) {
+      const prefix = parsePrefix(route.destination, family);
+      if (prefix) entries.push([prefix, compileRoute(route, id, prefix.length, ways)]);
+      else notKnown ??= `table ${id} has a route to ${route.destination}, which is not understood`;
     }
   }
-  const index = prefixIndex(family, entries());
+  const index = prefixIndex(family, entries);
   for (const node of index.nodes) if (node.items.length > 1) orderItems(family, node.items);
-  return { index, notKnown, size };
+  const found = family === 4 ? index.nodes.map((node) => foundAt(node, reported)) : [];
+  return { index, found, reported, notKnown, size };
 }
 
 /** Routes by table, and what is known to be complete. */
@@ -156,12 +175,18 @@ export function compileTables(family: 4 | 6, state: HostState, devices: Devices)
   };
   const pristine =
     family === 4 && !devices.hasVrf && areDefaultRules(4, state.rules[4] ?? defaultRules(4), tableOf);
-  const merged = pristine ? buildTable(4, [content(LOCAL), content(MAIN)]) : undefined;
+  const merged = pristine ? buildTable(4, [content(LOCAL), content(MAIN)], MAIN) : undefined;
   return { get, merged, tableOf, assumed };
+}
+
+/** Place in the index to begin at, -1 for none, or NotKnown where the table's content is not known. */
+export function placeOf(table: Table, value: number | bigint): number {
+  if (table.notKnown !== undefined) throw new NotKnown(table.notKnown);
+  return table.index.find(value);
 }
 
 /** The node to begin with, or NotKnown where the table's content is not known. */
 export function longestPrefix(table: Table, value: number | bigint): PrefixNode<TableRoute> | undefined {
-  if (table.notKnown !== undefined) throw new NotKnown(table.notKnown);
-  return table.index.find(value);
+  const place = placeOf(table, value);
+  return place < 0 ? undefined : table.index.nodes[place];
 }
