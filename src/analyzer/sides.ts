@@ -116,7 +116,7 @@ function askedIn({ captures, probes }: Observation, owners: ReadonlyMap<string, 
 }
 
 /** The address that is asked: `to`, else the interface's first IPv4 address, else its first global IPv6 address, else what was captured or pinged. */
-export function targetAddress({ state, captures }: Observation, question: FlowQuestion): string | undefined {
+function targetAddress({ state, captures }: Observation, question: FlowQuestion): string | undefined {
   if (question.to !== undefined) return question.to;
   const addresses = addressesOf(state);
   const own = addresses.filter(

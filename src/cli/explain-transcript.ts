@@ -1,5 +1,5 @@
 import { diagnose, type FlowQuestion, flowFor, type Sides, tellSides } from '../analyzer/index.ts';
-import type { Diagnosis, Flow, HostState } from '../analyzer/model/index.ts';
+import type { Address, Diagnosis, Flow, HostState, Observation } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { readTranscript } from '../transcript/index.ts';
 
@@ -31,7 +31,8 @@ export function explainTranscript(text: string, question: TranscriptQuestion): D
       { exitStatus: EXIT.usage },
     );
   }
-  const { host, peer } = sides;
+  const { peer } = sides;
+  const host = withNamedAddress(sides.host, question);
   return diagnose({
     host: host.host ?? 'this host',
     flow,
@@ -48,8 +49,7 @@ function flowIn({ host, peer }: Sides, question: TranscriptQuestion): Flow | und
   if (told) return told;
   const [pinged, ...others] = new Set(peer?.probes.map(({ to }) => to));
   if (pinged !== undefined && others.length === 0) return flowFor(host, { ...question, to: pinged });
-  const shown = host.state.links?.some(({ name }) => name === question.interface);
-  return shown ? flowFor(host, { ...question, to: '' }) : undefined;
+  return mentions(host.state, question.interface) ? flowFor(host, { ...question, to: '' }) : undefined;
 }
 
 /** Throws `interface-unknown` where the paste lists every interface, and this is none of them. */
@@ -63,4 +63,38 @@ function mustHaveInterface({ links, addresses = [], addressesListed, gaps }: Hos
     `Name one of ${names.slice(0, 12).join(', ')}.`,
     { exitStatus: EXIT.usage },
   );
+}
+
+function mentions({ links, routes, sysctls }: HostState, name: string): boolean {
+  const key = `.${name.replaceAll('.', '/')}.`;
+  return (
+    links?.some((link) => link.name === name) === true ||
+    routes[4]?.some(({ nextHops }) => nextHops.some(({ dev }) => dev === name)) === true ||
+    Object.keys(sysctls ?? {}).some((each) => each.includes(key))
+  );
+}
+
+/** The asker's own word for the address of an interface that the paste shows without one, or hides. */
+function withNamedAddress(host: Observation, { to, interface: dev }: TranscriptQuestion): Observation {
+  const { addresses = [], addressesListed, gaps } = host.state;
+  const whole = addressesListed?.[4]?.some((name) => name === '*' || name === dev);
+  const listed = whole && !gaps.some(({ part }) => part === 'addresses');
+  const family = to?.includes(':') ? 6 : 4;
+  const known = listed || addresses.some((address) => address.dev === dev && address.family === family);
+  if (to === undefined || known || host.evidence.length === 0 || !mentions(host.state, dev)) return host;
+  const connected = (host.state.routes[family] ?? []).find(
+    ({ protocol, type, prefsrc, nextHops }) =>
+      protocol === 'kernel' && type === 'unicast' && prefsrc === undefined && nextHops[0]?.dev === dev,
+  );
+  const length = Number(connected?.destination.split('/')[1]);
+  if (!Number.isInteger(length)) return host;
+  const named = {
+    dev,
+    family,
+    local: to,
+    prefixLength: length,
+    scope: 'global',
+    flags: [],
+  } satisfies Address;
+  return { ...host, state: { ...host.state, addresses: [...addresses, named] } };
 }

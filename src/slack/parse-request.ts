@@ -188,7 +188,7 @@ function hostThenInterface(words: readonly string[]): Found | undefined {
   return { host: parseHostName(host), interface: parseInterfaceName(interfaceName), rest };
 }
 
-export function isFiller(word: string): boolean {
+function isFiller(word: string): boolean {
   return FILLERS.has(word.toLowerCase());
 }
 

@@ -29,6 +29,8 @@ export interface Devices {
   vrfOf(name: string): { dev: string; table: string } | undefined;
   /** Addresses of one device in the kernel's order; raises NotKnown where they were not collected. */
   addresses(family: 4 | 6, dev: string): readonly DeviceAddress[];
+  /** Whether an interface is known to have an IPv4 address, and not which. */
+  isHidden(dev: string): boolean;
   /** Whether all addresses of the host were listed. */
   complete(family: 4 | 6): boolean;
   /** Whether some listed interface has exactly this address. */
@@ -107,6 +109,17 @@ function linkNames(state: HostState, addresses: readonly Address[]): string[] {
   return [...names];
 }
 
+/** Interfaces whose connected route shows that they have an address, and not which: a paste hides it. */
+function hiddenAddresses(state: HostState, known: (dev: string) => boolean): Set<string> {
+  const hidden = new Set<string>();
+  for (const { protocol, scope, type, prefsrc, nextHops } of state.routes[4] ?? []) {
+    const dev = nextHops[0]?.dev;
+    const connected = protocol === 'kernel' && scope === 'link' && type === 'unicast';
+    if (connected && prefsrc === undefined && dev !== undefined && !known(dev)) hidden.add(dev);
+  }
+  return hidden;
+}
+
 /** Compiles links and addresses. */
 export function compileDevices(state: HostState): Devices {
   const covered = { 4: coverage(state, 4), 6: coverage(state, 6) };
@@ -115,6 +128,7 @@ export function compileDevices(state: HostState): Devices {
   const guessedOn = new Set(guessed.map(({ dev }) => dev));
   const shown = listed.filter(({ family, dev }) => family === 4 && !covered[4](dev));
   const shownOn = new Set(shown.map(({ dev }) => dev));
+  const hidden = hiddenAddresses(state, (dev) => covered[4](dev) || guessedOn.has(dev) || shownOn.has(dev));
   const byDevice = new Map<string, DeviceAddress[]>();
   const owners = { 4: new Map<AddressValue, string>(), 6: new Map<AddressValue, string>() };
   const unreadable = new Set<string>();
@@ -161,11 +175,13 @@ export function compileDevices(state: HostState): Devices {
       return { dev: vrf.name, table: vrf.vrfTable };
     },
     addresses,
+    isHidden: (dev) => hidden.has(dev),
     owns: (family, value) => owners[family].has(value),
     ownerOf: (family, value) => owners[family].get(value),
     assumed: [
       ...assumption('addresses as the connected routes name them', guessed),
       ...assumption('no other addresses than were shown', shown),
+      ...(hidden.size > 0 ? [`that nobody asks for the hidden address of ${[...hidden].join(', ')}`] : []),
     ],
   };
 }

@@ -42,6 +42,7 @@ function entries4(state: HostState, devices: Devices): Route[] {
   };
   const oldBroadcast = networkBroadcast(state.kernelRelease);
   for (const dev of devices.names) {
+    if (devices.isHidden(dev)) continue;
     const addresses = devices.addresses(4, dev);
     for (const address of addresses) {
       const { subnet } = address;
