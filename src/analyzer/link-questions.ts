@@ -10,7 +10,7 @@ export type LinkQuestion = {
 };
 
 /** "I have it, at this hardware address", asked for or announced. */
-export type LinkAnswer = { address: string; mac?: string; dev?: string; direction?: 'in' | 'out' };
+type LinkAnswer = { address: string; mac?: string; dev?: string; direction?: 'in' | 'out' };
 
 /** Everything that was seen of hardware addresses being asked for. */
 export type LinkTalk = { questions: LinkQuestion[]; answers: LinkAnswer[] };
