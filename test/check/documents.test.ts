@@ -17,7 +17,7 @@ describe.each(['README.md', 'docs/architecture.md'])('%s', (file) => {
   const text = readFileSync(join(root, file), 'utf8');
 
   test('names npm scripts that exist', () => {
-    const named = matchesOf(text, /\bnpm (?:run )?(start|test|(?<=run )[a-z:]+)/g);
+    const named = matchesOf(text, /\bnpm (?:run )?(start|test|(?<=run )[a-z:-]+)/g);
 
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
@@ -26,7 +26,7 @@ describe.each(['README.md', 'docs/architecture.md'])('%s', (file) => {
   test('links to files that exist', () => {
     const linked = matchesOf(text, /\]\((?!https?:)([^)#]+)/g);
 
-    expect(linked.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+    expect(linked.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
   });
 
   test('names commands that exist', () => {

@@ -59,7 +59,6 @@ export const Cause = z.enum(CAUSES);
 export type Cause = z.infer<typeof Cause>;
 
 const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'unknown']);
-export type StageStatus = z.infer<typeof StageStatus>;
 
 /** One stage of the walk: what became of the packet there, why, and by which evidence (ids). */
 export const StageReport = z.object({
@@ -73,7 +72,6 @@ export const StageReport = z.object({
 export type StageReport = z.infer<typeof StageReport>;
 
 const WitnessSays = z.enum(['accepts', 'refuses', 'unknown']);
-export type WitnessSays = z.infer<typeof WitnessSays>;
 
 /** What one witness says about whether the host takes the request and answers it. */
 export const Witness = z.object({ says: WitnessSays, detail: z.string() });

@@ -58,7 +58,6 @@ const PlanFile = z.object({
   before: z.string().nullable(),
   after: z.string(),
 });
-export type PlanFile = z.infer<typeof PlanFile>;
 
 /** A remedy worked out for one host: exact steps, exact inverse, and what it rests on. */
 export const Plan = z.object({
