@@ -97,7 +97,7 @@ export function remedyText(remedy: Remedy): string {
   if (remedy.refused !== undefined) lines.push(`  ${pc.red(`refused: ${safe(remedy.refused)}`)}`);
   if (remedy.plan) {
     lines.push(...remedy.plan.steps.map((step) => `    ${safe(quoteCommand(step.do))}`));
-    lines.push(`  ${pc.dim(blastRadiusText(remedy.plan))}`);
+    lines.push(...blastRadiusLines(remedy.plan));
   }
   lines.push(...remedy.risks.map((risk) => `  ${pc.dim(`· ${safe(risk)}`)}`));
   return lines.join('\n');
@@ -109,20 +109,32 @@ const OUTCOME = {
   depends: pc.yellow('may repair it'),
 } as const satisfies Record<Remedy['outcome'], string>;
 
-/** "changes the way of 1 of 40 known flows: …; this SSH connection leaves by eth0, as before" */
-function blastRadiusText({
+/** How many changed flows are listed; `--json` has all. */
+const FLOWS_SHOWN = 5;
+
+/** "changes the answer for 1 of 40 known flows", each with its answer before and after, and the bot's own SSH. */
+function blastRadiusLines({
   blastRadius,
   flowsConsidered,
   flowsTruncated,
   sshWay,
-}: NonNullable<Remedy['plan']>): string {
+}: NonNullable<Remedy['plan']>): string[] {
   const known = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
   const more = flowsTruncated ? ' (the host has more than were looked at)' : '';
-  const listed = blastRadius.slice(0, 6).map(({ flow, before, after }) => `${flow}: ${before} → ${after}`);
-  const rest = blastRadius.length > 6 ? [`and ${blastRadius.length - 6} more`] : [];
-  const ssh = sshWay === undefined ? [] : [`this SSH connection ${sshWay}, as before`];
-  const details = [...listed, ...rest, ...ssh].map(safe).join('; ');
-  return `changes the way of ${blastRadius.length}${known} known flows${more}${details === '' ? '' : `: ${details}`}`;
+  const listed = blastRadius
+    .slice(0, FLOWS_SHOWN)
+    .map(({ flow, before, after }) => `    ${flow}: ${before} → ${after}`);
+  const rest =
+    blastRadius.length > FLOWS_SHOWN
+      ? [`    … and ${blastRadius.length - FLOWS_SHOWN} more (--json has all)`]
+      : [];
+  const ssh = sshWay === undefined ? [] : [`  this SSH connection ${sshWay}, as before`];
+  return [
+    `  changes the answer for ${blastRadius.length}${known} known flows${more}`,
+    ...listed,
+    ...rest,
+    ...ssh,
+  ].map((line) => pc.dim(safe(line)));
 }
 
 /** What a person can look at or do by hand, and the document that explains the behaviour. */

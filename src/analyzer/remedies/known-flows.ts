@@ -1,14 +1,12 @@
 import { type ArrivalQuery, formatValue, parsePrefix, type RouteQuery } from '../kernel/index.ts';
 import type { HostState } from '../model/index.ts';
+import { unknownSender } from '../unknown-sender.ts';
 
 /** A flow that is known on a host, as a question to the route model: how an answer leaves, or whether a source is accepted. */
 export type KnownFlow = { flow: string } & (
   | { kind: 'leaves'; query: RouteQuery }
   | { kind: 'accepted'; query: ArrivalQuery }
 );
-
-/** Stands for the world beyond the default route (RFC 5737, RFC 3849). */
-const BEYOND = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 
 /** The host's own answers on the connection that carried the collection. */
 export function sshFlows({ sshConnection: ssh }: HostState, family: 4 | 6): KnownFlow[] {
@@ -26,11 +24,14 @@ export function sshFlows({ sshConnection: ssh }: HostState, family: 4 | 6): Know
 export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlow> {
   yield* sshFlows(state, family);
   const sources = ownAddresses(state, family);
-  for (const target of targetsOf(state, family)) {
-    yield leaving(family, undefined, target);
-    for (const { local } of sources) if (local !== target) yield leaving(family, local, target);
+  const beyond = unknownSender(state, family);
+  const named = (address: string): string => (address === beyond ? 'anyone beyond the router' : address);
+  for (const target of [beyond, ...targetsOf(state, family)]) {
+    yield leaving(family, undefined, target, named(target));
+    for (const { local } of sources)
+      if (local !== target) yield leaving(family, local, target, named(target));
   }
-  if (family === 4) yield* arrivals(state, family);
+  if (family === 4) yield* arrivals(state, family, [...neighboursOf(state, family), beyond], named);
   for (const { localAddress, localPort, peerAddress, peerPort, protocol } of state.sockets ?? []) {
     if (peerAddress === undefined || familyOf(peerAddress) !== family || isUnbound(peerAddress)) continue;
     if (isUnbound(localAddress) || familyOf(localAddress) !== family) continue;
@@ -44,27 +45,33 @@ export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlo
   }
 }
 
-function leaving(family: 4 | 6, from: string | undefined, to: string): KnownFlow & { kind: 'leaves' } {
+function leaving(
+  family: 4 | 6,
+  from: string | undefined,
+  to: string,
+  named = to,
+): KnownFlow & { kind: 'leaves' } {
   const query = { family, to, ...(from === undefined ? {} : { from }) };
-  return { flow: `${to} ↔ ${from ?? 'any address'}`, kind: 'leaves', query };
+  return { flow: `${named} ↔ ${from ?? 'any address'}`, kind: 'leaves', query };
 }
 
-function* arrivals(state: HostState, family: 4 | 6): Generator<KnownFlow> {
-  const senders = [...networksOf(state, family).map(({ neighbour }) => neighbour), BEYOND[family]];
+function* arrivals(
+  state: HostState,
+  family: 4 | 6,
+  senders: readonly string[],
+  named: (address: string) => string,
+): Generator<KnownFlow> {
   for (const { local, dev } of ownAddresses(state, family)) {
     for (const source of senders) {
       const query = { family, source, destination: local, iif: dev };
-      yield { flow: `${source} → ${local}, arriving on ${dev}`, kind: 'accepted', query };
+      yield { flow: `${named(source)} → ${local}, arriving on ${dev}`, kind: 'accepted', query };
     }
   }
 }
 
-/** Where answers may go: a neighbour in each connected network, each gateway, and the world beyond. */
+/** Where answers may go within reach: a neighbour in each connected network, and each gateway. */
 function targetsOf(state: HostState, family: 4 | 6): Set<string> {
-  const targets = new Set<string>([
-    BEYOND[family],
-    ...networksOf(state, family).map(({ neighbour }) => neighbour),
-  ]);
+  const targets = new Set<string>(neighboursOf(state, family));
   for (const route of state.routes[family] ?? []) {
     for (const { gateway } of route.nextHops) {
       if (gateway !== undefined && familyOf(gateway) === family && !isLinkLocal(gateway))
@@ -84,14 +91,14 @@ function ownAddresses(state: HostState, family: 4 | 6): { local: string; dev: st
 }
 
 /** A neighbour for each connected network: its first host that is not ourselves. */
-function networksOf(state: HostState, family: 4 | 6): { dev: string; neighbour: string }[] {
+function neighboursOf(state: HostState, family: 4 | 6): string[] {
   const own = new Set((state.addresses ?? []).map(({ local }) => local));
-  return ownNetworks(state, family).flatMap(({ dev, first, last }) => {
+  return ownNetworks(state, family).flatMap(({ first, last }) => {
     for (let step = 1; step <= 8; step++) {
       const value = family === 4 ? Number(first) + step : BigInt(first) + BigInt(step);
       const neighbour = formatValue(family, value);
       if (value > last) return [];
-      if (!own.has(neighbour)) return [{ dev, neighbour }];
+      if (!own.has(neighbour)) return [neighbour];
     }
     return [];
   });
