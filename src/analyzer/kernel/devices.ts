@@ -35,8 +35,10 @@ export interface Devices {
   complete(family: 4 | 6): boolean;
   /** Whether some listed interface has exactly this address. */
   owns(family: 4 | 6, value: AddressValue): boolean;
-  /** The interface that has exactly this address. */
+  /** An interface that has exactly this address. */
   ownerOf(family: 4 | 6, value: AddressValue): string | undefined;
+  /** Whether several interfaces have exactly this address: which one the kernel finds first no listing tells. */
+  isShared(family: 4 | 6, value: AddressValue): boolean;
   assumed: readonly string[];
 }
 
@@ -130,6 +132,7 @@ export function compileDevices(state: HostState): Devices {
   const shownOn = new Set(shown.map(({ dev }) => dev));
   const hidden = hiddenAddresses(state, (dev) => covered[4](dev) || guessedOn.has(dev) || shownOn.has(dev));
   const byDevice = new Map<string, DeviceAddress[]>();
+  const shared = { 4: new Set<AddressValue>(), 6: new Set<AddressValue>() };
   const owners = { 4: new Map<AddressValue, string>(), 6: new Map<AddressValue, string>() };
   const unreadable = new Set<string>();
   for (const address of [...listed, ...guessed]) {
@@ -137,6 +140,8 @@ export function compileDevices(state: HostState): Devices {
     const key = `${address.family} ${address.dev}`;
     if (!compiled) unreadable.add(key);
     else {
+      const owner = owners[address.family].get(compiled.value);
+      if (owner !== undefined && owner !== address.dev) shared[address.family].add(compiled.value);
       owners[address.family].set(compiled.value, address.dev);
       const known = byDevice.get(key);
       if (known) known.push(compiled);
@@ -178,6 +183,7 @@ export function compileDevices(state: HostState): Devices {
     isHidden: (dev) => hidden.has(dev),
     owns: (family, value) => owners[family].has(value),
     ownerOf: (family, value) => owners[family].get(value),
+    isShared: (family, value) => shared[family].has(value),
     assumed: [
       ...assumption('addresses as the connected routes name them', guessed),
       ...assumption('no other addresses than were shown', shown),

@@ -20,7 +20,7 @@ import {
 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
 import type { Match4, Way } from './table-route.ts';
-import { note, type Trace } from './trace.ts';
+import { NotKnown, note, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
 type Question = RuleFlow & { to: number; from: number | undefined };
@@ -186,6 +186,11 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
       return foreignSource(model.state.kernelRelease);
     }
     if (oif === undefined && (isMulticast4(flow.to) || flow.to === BROADCAST)) {
+      if (devices.isShared(4, flow.from)) {
+        throw new NotKnown(
+          'several interfaces have the source, and which of them the kernel finds first is not listed',
+        );
+      }
       note(trace, `multicast and limited broadcast leave by the interface that owns the source, ${owner}`);
       return onLink(model, flow, owner, undefined);
     }
