@@ -104,7 +104,7 @@ function radiusLine({ blastRadius, flowsConsidered, sshWay }: Plan): string {
   const of = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
   const named = blastRadius.slice(0, 3).map(({ flow }) => line(flow, 80));
   const more = blastRadius.length > 3 ? [`and ${blastRadius.length - 3} more`] : [];
-  const list = blastRadius.length === 0 ? '' : `: ${[...named, ...more].join(', ')}`;
+  const list = blastRadius.length === 0 ? '' : `: ${[...named, ...more].join('; ')}`;
   const ssh = sshWay === undefined ? '' : `; Roundtrip's own SSH ${line(sshWay, 80)}, as before`;
   return `Changes the answer for ${blastRadius.length}${of} known flows${list}${ssh}.`;
 }
