@@ -1,20 +1,12 @@
 import type { FieldType } from './field-type.ts';
 import type { Field } from './fields.ts';
 import type { Flight } from './flight.ts';
-import {
-  type Datum,
-  inRange,
-  isBits,
-  type Known,
-  readDatum,
-  readRange,
-  type ValueRange,
-} from './literals.ts';
+import { type Datum, inRange, type Known, readDatum, readRange, type ValueRange } from './literals.ts';
 
 /** Whether a rule's match holds for the packet; `undefined` = cannot be told. */
 export type Condition = (flight: Flight) => boolean | undefined;
 
-export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'in';
+export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>=';
 
 /** An element of a set or map: its key's parts as written, and for maps what it leads to. */
 export interface Element<Value = undefined> {
@@ -34,7 +26,9 @@ export class Lookup<Value = undefined> {
 
   constructor(elements: readonly Element<Value>[], changing = false) {
     this.changing = changing;
-    for (const element of elements) {
+    // What is written `*` counts where nothing else does.
+    const ordered = [...elements.filter((one) => !isCatchAll(one)), ...elements.filter(isCatchAll)];
+    for (const element of ordered) {
       const key = exactKey(element);
       if (key !== undefined && !this.#exact.has(key)) this.#exact.set(key, element);
       else this.#others.push(element);
@@ -72,6 +66,10 @@ export class Lookup<Value = undefined> {
 
 function keyOf(value: Known): string {
   return `${typeof value === 'bigint' ? 'b' : ''}${value}`;
+}
+
+function isCatchAll({ parts: [first] }: Element<unknown>): boolean {
+  return first !== undefined && 'prefix' in first && first.prefix === '';
 }
 
 function exactKey({ parts }: Element<unknown>): string | undefined {
@@ -113,7 +111,6 @@ export function inLookup(fields: readonly Field[], lookup: Lookup, negated: bool
 
 /** One field against one literal. */
 export function compareOne(field: Field, operator: Operator, literal: string): Condition {
-  if (isBits(field.type) && operator === 'in') return anyBit(field, [literal], false);
   if (field.type === 'route-device' && /^(exists|true|1)$/.test(literal)) {
     return negate(compareOne(field, operator, 'missing'));
   }

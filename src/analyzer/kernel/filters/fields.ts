@@ -1,6 +1,6 @@
 import { addressType, type FibQuestion, routeDevice } from './fib.ts';
 import type { FieldType } from './field-type.ts';
-import { CT_STATE, type Flight } from './flight.ts';
+import { CT_STATE, type Flight, hasConnection } from './flight.ts';
 import type { Known } from './literals.ts';
 
 /** Something of a packet that rules compare. */
@@ -69,11 +69,6 @@ const ctState: Field = {
     return value === undefined ? { value: 0, known: 0 } : { value, known: ALL_BITS };
   },
 };
-
-/** Connections that tracking does not know have no entry, and no match. */
-function hasConnection({ ctState, tracked }: Flight): boolean {
-  return tracked && ctState !== 'untracked' && ctState !== 'invalid';
-}
 
 /** Of a connection's status this much follows from its state: a new one has seen no reply. */
 const ctStatus: Field = {

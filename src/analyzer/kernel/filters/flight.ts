@@ -95,6 +95,11 @@ export function become(flight: Flight, other: Flight): void {
   Object.assign(flight, other);
 }
 
+/** Connections that tracking does not know have no entry: no mark, no status, no direction. */
+export function hasConnection({ ctState, tracked }: Pick<Flight, 'ctState' | 'tracked'>): boolean {
+  return tracked && ctState !== 'untracked' && ctState !== 'invalid';
+}
+
 /** Only a packet that tracking has not seen yet can be taken out of it. */
 export function takeOutOfTracking(flight: Flight): void {
   if (!flight.tracked) flight.ctState = 'untracked';

@@ -6,7 +6,7 @@ import type { ModuleUse, Option } from './iptables-option.ts';
 import { iptablesTarget } from './iptables-targets.ts';
 import { readRange } from './literals.ts';
 import { notKnown, type Step } from './steps.ts';
-import { iptablesWords } from './tokens.ts';
+import { iptablesWords, type Token } from './tokens.ts';
 
 /** Compiles one rule as iptables-save prints it after `-A CHAIN`. */
 export function compileIptablesRule(text: string, family: 4 | 6): Step[] {
@@ -34,7 +34,7 @@ const LONG: Record<string, string> = {
 };
 
 /** Options before any module are the rule's own; those after `-m X` are X's, those after `-j X` its target's. */
-function splitRule(words: readonly string[]): {
+function splitRule(words: readonly Token[]): {
   own: Option[];
   modules: ModuleUse[];
   target?: { name: string; options: Option[] };
@@ -62,11 +62,13 @@ function splitRule(words: readonly string[]): {
   return { own, modules, ...(target ? { target } : {}) };
 }
 
-function optionsOf(words: readonly string[]): Option[] {
+function optionsOf(words: readonly Token[]): Option[] {
   const options: Option[] = [];
   let negated = false;
-  for (const word of words) {
-    if (word === '!') {
+  for (const { text: word, quoted } of words) {
+    if (quoted) {
+      options.at(-1)?.values.push(word);
+    } else if (word === '!') {
       negated = true;
     } else if (/^--?[a-zA-Z46]/.test(word)) {
       options.push({ name: LONG[word] ?? word, negated, values: [] });

@@ -1,4 +1,4 @@
-import { type Flight, takeOutOfTracking } from './flight.ts';
+import { type Flight, hasConnection, takeOutOfTracking } from './flight.ts';
 import type { Option } from './iptables-option.ts';
 import { readDatum } from './literals.ts';
 import type { Step, Verdict } from './steps.ts';
@@ -112,12 +112,14 @@ const connmark: Target = (options) => {
   const save = options.some(({ name }) => name === '--save-mark');
   if (!restore && !save) {
     return act((flight) => {
-      flight.ctMark = newMark(flight.ctMark, options);
+      if (hasConnection(flight)) flight.ctMark = newMark(flight.ctMark, options);
     });
   }
   const nf = numbers(argumentOf(options, '--nfmask', '--mask') ?? '0xffffffff')?.value;
   const ct = numbers(argumentOf(options, '--ctmask', '--mask') ?? '0xffffffff')?.value;
   return act((flight) => {
+    // Without a connection there is no mark to copy, and none to copy to (xt_connmark).
+    if (!hasConnection(flight)) return;
     if (restore) flight.mark = copied(flight.ctMark, ct, flight.mark, nf);
     else flight.ctMark = copied(flight.mark, nf, flight.ctMark, ct);
   });

@@ -22,9 +22,18 @@ export function readDatum(type: FieldType, text: string): Datum | undefined {
   if (type === 'route-device') return text === 'missing' || text === '0' || text === 'false' ? '' : text;
   if (type === 'ipv4') return addressValue(4, text);
   if (type === 'ipv6') return addressValue(6, text.replace(/^\[(.*)\]$/, '$1'));
+  if (text.includes('|') && isBits(type)) return bitsTogether(type, text.split('|'));
   const named = NAMES[type];
   if (named && Object.hasOwn(named, text.toLowerCase())) return named[text.toLowerCase()];
   return /^(?:0[xX][0-9a-fA-F]{1,8}|\d{1,10})$/.test(text) ? Number(text) : undefined;
+}
+
+function bitsTogether(type: FieldType, names: readonly string[]): number | undefined {
+  const bits = names.map((name) => readDatum(type, name));
+  return bits.reduce<number | undefined>(
+    (all, bit) => (all === undefined || typeof bit !== 'number' ? undefined : all | bit),
+    0,
+  );
 }
 
 /** `10.0.0.0/8`, `22-80`, `eth*`, or one value; `undefined` where it is not understood. */

@@ -54,8 +54,11 @@ function fieldAt(reader: TokenReader): Field | undefined {
   if (isFieldGroup(word)) {
     reader.take();
     const name = reader.take();
-    // `tcp option maxseg size`, `ip option rr type`
-    if (name === 'option') for (const _ of ['kind', 'field']) reader.take();
+    if (name === 'option') {
+      // `tcp option maxseg size`, `ip option rr type`; `tcp option sack-perm exists` names no field.
+      reader.take();
+      if (!/^(exists|missing)$/.test(reader.word() ?? '')) reader.take();
+    }
     return packetField(word, name) ?? notKnownField();
   }
   const bare = bareField(word);
@@ -91,7 +94,12 @@ function opaqueAt(reader: TokenReader, word: string): Field | undefined {
   if (words === undefined && !word.startsWith('@')) return undefined;
   reader.take();
   if (word.startsWith('@')) for (const _ of [',', 'offset', ',', 'length']) reader.take();
-  for (let taken = 0; taken < (words ?? 0); taken++) reader.take();
+  for (let taken = 0; taken < (words ?? 0); taken++) {
+    if (reader.accept('spnum')) reader.take();
+    // `ipsec out ip saddr`, `rt ip nexthop`, `vxlan tcp dport`: a field within.
+    if (isFieldGroup(reader.take())) reader.take();
+  }
+  if (word === 'jhash') while (!/^(mod|\{|)$/.test(reader.word() ?? '')) reader.take();
   while (reader.accept('mod', 'seed', 'offset')) reader.take();
   return notKnownField();
 }
@@ -99,7 +107,7 @@ function opaqueAt(reader: TokenReader, word: string): Field | undefined {
 const OPAQUE: Record<string, number> = {
   numgen: 1,
   symhash: 0,
-  jhash: 1,
+  jhash: 0,
   socket: 1,
   rt: 1,
   osf: 1,
@@ -112,9 +120,9 @@ const OPAQUE: Record<string, number> = {
   vlan: 1,
   igmp: 1,
   tunnel: 1,
-  vxlan: 2,
+  vxlan: 1,
   gre: 1,
-  ipsec: 3,
+  ipsec: 2,
 };
 
 function withBitOperators(field: Field, reader: TokenReader): Field {

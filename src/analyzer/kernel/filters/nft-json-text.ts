@@ -57,8 +57,8 @@ function matchText(fields: Json): string {
 
 /** Masked values and flags compare otherwise with `==` than without it; everywhere else nft's text leaves it out. */
 function needsEquals(left: unknown, right: unknown): boolean {
-  if (isObject(right) || (typeof right === 'string' && right.startsWith('@')) || !isObject(left))
-    return false;
+  const oneOf = isObject(right) && !Object.hasOwn(right, '|');
+  if (oneOf || (typeof right === 'string' && right.startsWith('@')) || !isObject(left)) return false;
   const { payload } = left;
   const flags = isObject(payload) && payload['field'] === 'flags';
   return flags || BINARY.some((operator) => Object.hasOwn(left, operator));
@@ -89,8 +89,8 @@ const WRITERS: Record<string, Writer> = {
   rt: ({ key }) => `rt ${String(key)}`,
   osf: () => 'osf name',
   exthdr: ({ name }) => `exthdr ${String(name)}`,
-  'tcp option': ({ name, field }) => `tcp option ${String(name)} ${String(field ?? 'exists')}`,
-  'ip option': ({ name, field }) => `ip option ${String(name)} ${String(field ?? 'exists')}`,
+  'tcp option': ({ name, field }) => `tcp option ${String(name)} ${String(field ?? '')}`,
+  'ip option': ({ name, field }) => `ip option ${String(name)} ${String(field ?? '')}`,
   concat: (_fields, list) => list.map(asNftText).join(' . '),
   prefix: ({ addr, len }) => `${String(addr)}/${String(len)}`,
   range: (_fields, list) => list.map((part) => asNftText(part).replaceAll('"', '')).join('-'),

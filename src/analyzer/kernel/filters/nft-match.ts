@@ -16,12 +16,13 @@ import type { Key } from './nft-expression.ts';
 import { type NamedSets, readElements } from './nft-sets.ts';
 import type { TokenReader } from './tokens.ts';
 
-const OPERATORS = ['==', '!=', '<', '>', '<=', '>=', 'eq', 'ne', 'lt', 'gt', 'le', 'ge'];
+const OPERATORS = ['!', '==', '!=', '<', '>', '<=', '>=', 'eq', 'ne', 'lt', 'gt', 'le', 'ge'];
 const WORD_OPERATOR: Record<string, Operator> = { eq: '==', ne: '!=', lt: '<', gt: '>', le: '<=', ge: '>=' };
 
 /** Reads the right side of a match (`!= { 22, 80-90 }`, `@allowed`, `new,established`) and joins it with the key. */
 export function readMatch(reader: TokenReader, key: Key, sets: NamedSets): Condition {
   const written = reader.accept(...OPERATORS);
+  if (written === '!') return noneOf(reader, key);
   const operator = written === undefined ? undefined : (WORD_OPERATOR[written] ?? (written as Operator));
   const negated = operator === '!=';
   const word = reader.word();
@@ -70,6 +71,13 @@ function joined(reader: TokenReader, key: Key, negated: boolean): Condition {
   return (flight) => (readAll(key.fields, flight) === null ? false : none(flight));
 }
 
+/** `ct status ! dnat`, `tcp flags ! syn,ack`: none of the bits. */
+function noneOf(reader: TokenReader, { fields: [first] }: Key): Condition {
+  const names = [reader.take()];
+  while (reader.accept(',')) names.push(reader.take());
+  return first ? anyBit(first, names, true) : () => undefined;
+}
+
 function bitMatch(
   reader: TokenReader,
   field: Key['fields'][number],
@@ -77,19 +85,24 @@ function bitMatch(
   literal: string,
 ): Condition {
   const names = literal.split('|');
-  while (reader.accept(',', '|', 'or')) names.push(reader.take());
+  let listed = false;
+  for (let joint = reader.accept(',', '|', 'or'); joint; joint = reader.accept(',', '|', 'or')) {
+    listed ||= joint === ',';
+    names.push(reader.take());
+  }
   if (reader.accept('/')) {
     const mask = [reader.take()];
     while (reader.accept(',', '|')) mask.push(reader.take());
     return maskedBits(field, names, mask, operator === '!=');
   }
   if (operator === undefined) return anyBit(field, names, false);
-  if (field.type === 'ct-state' || field.type === 'ct-status') return anyBit(field, names, operator === '!=');
-  // `tcp flags == syn`: all of the flags exactly.
-  if (operator === '==' || operator === '!=') {
-    return maskedBits(field, names, ['0xffffffff'], operator === '!=');
-  }
-  return unlessAbsent(field);
+  if (operator !== '==' && operator !== '!=') return unlessAbsent(field);
+  // `tcp flags == syn`, `ct state != established | new`: all of the bits exactly.
+  const exactly = maskedBits(field, names, ['0xffffffff'], operator === '!=');
+  if (!listed) return exactly;
+  // `!= established,new` was none of them to some versions of nft, and to others not both of them.
+  const any = anyBit(field, names, operator === '!=');
+  return (flight) => (any(flight) === exactly(flight) ? exactly(flight) : undefined);
 }
 
 /** A literal, or a range that was written with spaces. */

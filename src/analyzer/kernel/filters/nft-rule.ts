@@ -1,6 +1,6 @@
-import { readAll } from './conditions.ts';
+import { type Condition, readAll } from './conditions.ts';
 import type { Field } from './fields.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, hasConnection } from './flight.ts';
 import type { Context } from './nft-context.ts';
 import { type Key, readKey } from './nft-expression.ts';
 import { readMatch } from './nft-match.ts';
@@ -17,14 +17,13 @@ export function compileNftRule(text: string, sets: NamedSets, tableFamily: strin
   const steps: Step[] = [];
   while (!reader.done) {
     const context: Context = { reader, sets, start: reader.position, family };
-    const step = readStatement(context);
-    if (step) steps.push(step);
+    steps.push(...[readStatement(context) ?? []].flat());
     if (reader.position === context.start) reader.take();
   }
   return steps;
 }
 
-function readStatement(context: Context): Step | undefined {
+function readStatement(context: Context): Step | Step[] | undefined {
   const { reader } = context;
   const word = reader.word();
   if (word === undefined) return notUnderstood(context);
@@ -35,7 +34,7 @@ function readStatement(context: Context): Step | undefined {
 }
 
 /** A field is compared, led through a map, or set. */
-function afterKey(context: Context, key: Key): Step | undefined {
+function afterKey(context: Context, key: Key): Step | Step[] | undefined {
   const { reader, sets } = context;
   if (reader.accept('vmap')) return throughMap(context, key);
   if (reader.accept('set')) {
@@ -91,19 +90,24 @@ const SETTABLE: Record<
   'th dport': 'destinationPort',
 };
 
-function assignment(context: Context, field: Field): Step | undefined {
+function assignment(context: Context, field: Field): Step[] {
   const { reader, sets, start } = context;
   const name = reader.between(start, reader.position - 1);
   const value = readValue(reader, field.type === 'opaque' ? 'number' : field.type, sets);
   const target = Object.hasOwn(SETTABLE, name) ? SETTABLE[name] : undefined;
-  if (target === undefined) return undefined;
-  return {
-    kind: 'act',
-    apply(flight: Flight) {
-      const known = value(flight);
-      if (target === 'source' || target === 'destination')
-        flight[target] = typeof known === 'string' ? undefined : (known ?? undefined);
-      else flight[target] = typeof known === 'number' ? known : undefined;
-    },
+  const text = reader.between(start, reader.position);
+  // What belongs to the connection is left alone where there is none; the rule goes on (nft_ct).
+  const ofConnection = name.startsWith('ct ');
+  const test: Condition = (flight) =>
+    !ofConnection && field.read(flight) === null ? false : value.exists(flight);
+  const goesOn: Step = { kind: 'match', test, text };
+  if (target === undefined) return [goesOn];
+  const apply = (flight: Flight) => {
+    const known = value.read(flight);
+    if (target === 'source' || target === 'destination')
+      flight[target] = typeof known === 'string' ? undefined : (known ?? undefined);
+    else if (target !== 'ctMark' || hasConnection(flight))
+      flight[target] = typeof known === 'number' ? known : undefined;
   };
+  return [goesOn, { kind: 'act', apply }];
 }

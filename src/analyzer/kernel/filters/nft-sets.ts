@@ -71,9 +71,10 @@ function readElement<Value>(
 
 const EMPTY = new TokenReader([]);
 
-/** A literal or a range written with spaces (`"a" - "b"`, `syn | ack` are not literals of sets). */
+/** A literal or a range written with spaces (`"a" - "b"`), or bits together (`syn | ack`). */
 function literalAt(reader: TokenReader): string {
-  const first = reader.take();
+  let first = reader.take();
+  while (reader.accept('|')) first += `|${reader.take()}`;
   if (reader.word() === '-') {
     reader.take();
     return `${first}-${reader.take()}`;

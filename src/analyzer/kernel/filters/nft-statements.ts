@@ -1,5 +1,7 @@
+import { readAll } from './conditions.ts';
 import { takeOutOfTracking } from './flight.ts';
 import type { Context } from './nft-context.ts';
+import { readKey } from './nft-expression.ts';
 import { translation } from './nft-translation.ts';
 import { notKnown, type Step } from './steps.ts';
 import type { TokenReader } from './tokens.ts';
@@ -32,7 +34,7 @@ function sometimes(context: Context): Step {
   const { reader } = context;
   reader.take();
   skipTo(reader, STARTS);
-  return notKnown(reader.between(context.start, reader.position));
+  return skipped(context);
 }
 
 /** A statement of so many words that changes nothing here. */
@@ -43,10 +45,11 @@ function skipping(words: number): (context: Context) => undefined {
   };
 }
 
-/** A copy goes elsewhere; the packet goes on. */
+/** `dup to 10.0.0.1 device "eth1"`: a copy goes elsewhere; the packet goes on. */
 function aside({ reader }: Context): undefined {
   reader.take();
-  skipTo(reader, STARTS);
+  if (reader.accept('to')) reader.take();
+  if (reader.accept('device')) reader.take();
   return undefined;
 }
 
@@ -89,18 +92,21 @@ function reject({ reader }: Context): Step {
   return { kind: 'verdict', verdict: { kind: 'reject' } };
 }
 
-/** `add @set { ip saddr limit rate over 3/minute }`: goes on, unless a limit hangs on the element. */
-function setUpdate(context: Context): Step | undefined {
+/** `add @set { ip saddr limit rate over 3/minute }`: goes on with packets that have the key, unless a limit hangs on it. */
+function setUpdate(context: Context): Step {
   const { reader } = context;
   reader.take();
   if (!/^@/.test(reader.word() ?? '')) return notUnderstood(context);
   reader.take();
   const from = reader.position;
+  reader.accept('{');
+  const key = readKey(reader);
+  reader.position = from;
   skipBraces(reader);
   const inside = reader.between(from, reader.position);
-  return /\b(limit|quota|ct count)\b/.test(inside)
-    ? notKnown(reader.between(context.start, reader.position))
-    : undefined;
+  const text = reader.between(context.start, reader.position);
+  if (key === undefined || /\b(limit|quota|ct count)\b/.test(inside)) return notKnown(text);
+  return { kind: 'match', test: (flight) => readAll(key.fields, flight) !== null, text };
 }
 
 function meter(context: Context): Step {
@@ -154,10 +160,16 @@ function skipTo(reader: TokenReader, words: readonly string[]): void {
 
 /** Skips what is not understood up to the next statement. */
 export function notUnderstood(context: Context): Step {
-  const { reader } = context;
-  reader.take();
-  skipTo(reader, STARTS);
-  return notKnown(reader.between(context.start, reader.position));
+  context.reader.take();
+  skipTo(context.reader, STARTS);
+  return skipped(context);
+}
+
+/** What was skipped may have matched or not; a map of verdicts in it may have decided. */
+function skipped({ reader, start }: Context): Step {
+  const text = reader.between(start, reader.position);
+  if (!/\bvmap\b/.test(text)) return notKnown(text);
+  return { kind: 'verdict', verdict: { kind: 'unknown', because: `\`${text}\` cannot be told` } };
 }
 
 /** `xt match recent` and `xt target CT`: parts of iptables that nft cannot print. */
@@ -166,7 +178,7 @@ function extension(context: Context): Step {
   reader.take();
   const what = reader.take();
   const name = reader.take();
-  if (what !== 'target') return notKnown(`xt match ${name}`);
+  if (what === 'match') return notKnown(`xt match ${name}`);
   if (/^(LOG|NFLOG|ULOG|TRACE|AUDIT)$/.test(name)) return { kind: 'act', apply: () => undefined };
   return { kind: 'verdict', verdict: { kind: 'unknown', because: `xt target ${name}` } };
 }

@@ -19,9 +19,22 @@ export function translation(context: Context): Step {
   const target = to && !key ? targetText(reader) : undefined;
   const step: Step = key
     ? translationByMap(context, key, side, family)
-    : { kind: 'verdict', verdict: translationTo(word, side, target, family) };
+    : onlyFor(
+        named && context.family === undefined ? family : undefined,
+        translationTo(word, side, target, family),
+      );
   while (reader.accept('random', 'fully-random', 'persistent', ','));
   return step.kind === 'choose' ? { ...step, text: reader.between(start, reader.position) } : step;
+}
+
+/** `dnat ip to …` in a table of both families lets the other one pass (nft_nat). */
+function onlyFor(family: 4 | 6 | undefined, verdict: Verdict): Step {
+  if (family === undefined) return { kind: 'verdict', verdict };
+  return {
+    kind: 'choose',
+    text: '',
+    choose: (flight) => ({ verdicts: flight.family === family ? [verdict] : [], sure: true }),
+  };
 }
 
 type Side = 'source' | 'destination';
@@ -51,7 +64,7 @@ function translationByMap({ reader, sets }: Context, key: Key, side: Side, famil
     text: '',
     choose(flight) {
       const values = readAll(key.fields, flight);
-      if (values === null) return { verdicts: [], sure: true };
+      if (values === null || (family ?? flight.family) !== flight.family) return { verdicts: [], sure: true };
       const { found, sure } = lookup?.find(values) ?? { found: [{ value: '?' }], sure: false };
       const verdicts = found.map(({ value }) =>
         translate(side, () => readTarget(value, family ?? flight.family)),

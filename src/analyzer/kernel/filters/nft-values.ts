@@ -1,4 +1,4 @@
-import { Lookup, readAll } from './conditions.ts';
+import { type Condition, Lookup, readAll } from './conditions.ts';
 import type { FieldType } from './field-type.ts';
 import type { Flight } from './flight.ts';
 import { type Datum, type Known, readRange } from './literals.ts';
@@ -6,19 +6,24 @@ import { readKey } from './nft-expression.ts';
 import { type NamedSets, readElements } from './nft-sets.ts';
 import type { TokenReader } from './tokens.ts';
 
-/** A value that a statement sets: worked out for each packet; `undefined` = not known. */
-export type Value = (flight: Flight) => Known;
+/** A value that a statement sets, worked out for each packet. */
+export interface Value {
+  /** `undefined` = not known. */
+  read(flight: Flight): Known;
+  /** Whether there is one at all: a rule ends at a field that the packet lacks, and at a map without its key. */
+  exists: Condition;
+}
 
 /** Reads `0x1`, `ct mark`, `meta mark & 0xff | 0x10`, `tcp dport map { 80 : 10.0.0.1 }`. */
 export function readValue(reader: TokenReader, type: FieldType, sets: NamedSets): Value {
   const key = readKey(reader);
   if (key === undefined) {
     const literal = singleValue(type, reader.take());
-    return () => literal;
+    return { read: () => literal, exists: () => true };
   }
   if (reader.accept('map')) return mapped(reader, type, key.fields, sets);
   const [field] = key.fields;
-  return (flight) => field?.read(flight);
+  return { read: (flight) => field?.read(flight), exists: (flight) => field?.read(flight) !== null };
 }
 
 function mapped(
@@ -33,13 +38,20 @@ function mapped(
     sets,
     (inner) => singleValue(type, inner.take()),
   );
-  return (flight) => {
+  const find = (flight: Flight) => {
     const values = readAll(fields, flight);
-    if (values === null) return null;
-    const { found, sure } = lookup?.find(values) ?? { found: [], sure: false };
-    if (!sure) return undefined;
-    const [first] = found;
-    return first === undefined ? null : first.value;
+    if (values === null) return { found: [], sure: true };
+    return lookup?.find(values) ?? { found: [], sure: false };
+  };
+  return {
+    read(flight) {
+      const { found, sure } = find(flight);
+      return sure ? found[0]?.value : undefined;
+    },
+    exists(flight) {
+      const { found, sure } = find(flight);
+      return sure ? found.length > 0 : undefined;
+    },
   };
 }
 

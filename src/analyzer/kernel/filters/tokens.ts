@@ -1,4 +1,4 @@
-/** A word of a rule: quoted words are never keywords. */
+/** A word of a rule: quoted words are never keywords or options. */
 export interface Token {
   text: string;
   quoted: boolean;
@@ -24,10 +24,11 @@ export function nftTokens(text: string): Token[] {
 }
 
 /** Words of an iptables-save line: double quotes hold a word together, a backslash escapes the next character in them. */
-export function iptablesWords(line: string): string[] {
-  const words: string[] = [];
+export function iptablesWords(line: string): Token[] {
+  const words: Token[] = [];
   for (const [word] of line.matchAll(/"(?:[^"\\]|\\.)*"?|[^\s"]+/g)) {
-    words.push(word.startsWith('"') ? word.replace(/^"|"$/g, '').replace(/\\(.)/g, '$1') : word);
+    const quoted = word.startsWith('"');
+    words.push({ text: quoted ? word.replace(/^"|"$/g, '').replace(/\\(.)/g, '$1') : word, quoted });
   }
   return words;
 }
