@@ -83,7 +83,7 @@ const WRITERS: Record<string, Writer> = {
   ct: ({ key, dir }) => (dir === undefined ? `ct ${String(key)}` : `ct ${String(dir)} ${String(key)}`),
   fib: ({ flags, result }) => `fib ${[flags].flat().map(String).join(' . ')} ${String(result)}`,
   numgen: () => 'numgen random mod 0',
-  jhash: () => 'jhash key',
+  jhash: () => 'jhash key mod 0',
   symhash: () => 'symhash',
   socket: ({ key }) => `socket ${String(key)}`,
   rt: ({ key }) => `rt ${String(key)}`,
@@ -94,10 +94,8 @@ const WRITERS: Record<string, Writer> = {
   concat: (_fields, list) => list.map(asNftText).join(' . '),
   prefix: ({ addr, len }) => `${String(addr)}/${String(len)}`,
   range: (_fields, list) => list.map((part) => asNftText(part).replaceAll('"', '')).join('-'),
-  set: (fields, list, body) =>
-    Array.isArray(body) || typeof body === 'string'
-      ? `{ ${[list.length > 0 ? list : body].flat().map(elementText).join(', ')} }`
-      : setStatement(fields),
+  set: (fields, _list, body) =>
+    fields['op'] === undefined ? `{ ${[body].flat().map(elementText).join(', ')} }` : setStatement(fields),
   map: (fields) =>
     fields['op'] === undefined
       ? `${asNftText(fields['key'])} map ${asNftText(fields['data'])}`

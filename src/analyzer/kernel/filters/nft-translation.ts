@@ -77,7 +77,7 @@ function translationByMap({ reader, sets }: Context, key: Key, side: Side, famil
 /** `10.0.0.1:80`; older versions write `10.0.0.1 : 80`, maps `10.0.0.1 . 80`, ranges may have spaces. */
 function targetText(reader: TokenReader): string {
   let text = reader.take();
-  while (/^[:-]/.test(reader.word() ?? '')) text += reader.take();
+  while (/^[:-]/.test(reader.word() ?? '') || (/[:-]$/.test(text) && !reader.done)) text += reader.take();
   if (reader.accept('.'))
     text = text.includes(':') ? `[${text}]:${reader.take()}` : `${text}:${reader.take()}`;
   return text;
