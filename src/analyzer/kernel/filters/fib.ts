@@ -88,7 +88,16 @@ function vrfMay(flight: Flight, devices: readonly string[], device: string): '' 
     : '';
 }
 
-const TYPE = { unicast: 1, local: 2, broadcast: 3, anycast: 4, multicast: 5 } as const;
+const TYPE = {
+  unicast: 1,
+  local: 2,
+  broadcast: 3,
+  anycast: 4,
+  multicast: 5,
+  blackhole: 6,
+  unreachable: 7,
+  prohibit: 8,
+} as const;
 
 /** What kind of address it is to this host, as a number of linux/rtnetlink.h. `device`: only addresses of that device are local. */
 export function addressType(
@@ -105,15 +114,21 @@ export function addressType(
   const address = formatValue(family, value);
   const local = host.routes?.isLocal(family, address);
   if (local === undefined) return undefined;
+  const answer = host.routes?.lookup({ family, to: address });
+  // The model delivers packets to anycast addresses here too.
+  if (answer?.kind === 'route' && answer.type === 'anycast') return TYPE.anycast;
   if (local) {
     if (device === undefined) return TYPE.local;
     const holders = host.state?.addresses?.filter((entry) => entry.local === address);
     if (!holders?.length) return undefined;
     return holders.some(({ dev }) => dev === device) ? TYPE.local : TYPE.unicast;
   }
-  const answer = host.routes?.lookup({ family, to: address });
   if (answer === undefined || answer.kind === 'unknown') return undefined;
+  // IPv4 asks the table of own addresses alone; IPv6 looks for a way (nft_fib_ipv6, xt_addrtype).
+  if (family === 6 && answer.kind === 'error') {
+    if (answer.error === 'EINVAL') return TYPE.blackhole;
+    return answer.error === 'EACCES' ? TYPE.prohibit : TYPE.unreachable;
+  }
   if (answer.kind === 'route' && answer.type === 'broadcast') return TYPE.broadcast;
-  if (answer.kind === 'route' && answer.type === 'anycast') return TYPE.anycast;
   return TYPE.unicast;
 }

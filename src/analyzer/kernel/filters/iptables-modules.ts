@@ -42,13 +42,13 @@ function markMatch(
 }
 
 /** State names of xt_conntrack; SNAT and DNAT are states there. */
-function states(option: Option, withoutNat = false): Condition | undefined {
+function states(option: Option): Condition | undefined {
   const names = (option.values[0] ?? '').toLowerCase().split(',');
   const state = packetField('ct', 'state');
   const status = packetField('ct', 'status');
   if (!state || !status) return undefined;
   const plain = names.filter((name) => name !== 'snat' && name !== 'dnat');
-  const translated = withoutNat ? [] : names.filter((name) => name === 'snat' || name === 'dnat');
+  const translated = names.filter((name) => name === 'snat' || name === 'dnat');
   const inState: Condition = plain.length > 0 ? anyBit(state, plain, false) : () => false;
   const isTranslated: Condition = translated.length > 0 ? anyBit(status, translated, false) : () => false;
   const either = any(inState, isTranslated);

@@ -113,11 +113,6 @@ function literalAt(reader: TokenReader): string {
     reader.take();
     return `${first}-${reader.take()}`;
   }
-  // `"08:00"-"09:00"`
-  if (next?.startsWith('-') && !/^-\d+$/.test(next)) {
-    reader.take();
-    return `${first}-${next === '-' ? reader.take() : next.slice(1)}`;
-  }
   return first;
 }
 

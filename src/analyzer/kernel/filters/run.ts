@@ -230,7 +230,7 @@ export class Run {
   /** Only the first few ends of each kind are kept: they decide, and explain. */
   #end(end: End): void {
     if (this.ends.filter(({ verdict }) => verdict === end.verdict).length < 8) this.ends.push(end);
-    else this.ends[this.ends.length - 1] = end;
+    else this.ends[this.ends.findLastIndex(({ verdict }) => verdict === end.verdict)] = end;
   }
 
   #accept(flight: Flight, rule: FilterRuleRef | undefined, sure = true): void {
