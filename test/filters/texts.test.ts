@@ -26,6 +26,10 @@ describe('forms of nft text', () => {
     ],
     ['a table of IPv6', nft('drop', { family: 'ip6' }), 'accept'],
     ['a remark behind a rule', nft('drop # because'), 'drop'],
+    ['a rule over two lines', nft('tcp dport 22 \\\n drop'), 'drop'],
+    ['a table of IPv4', nft('dnat to 10.9.0.1', { family: 'ip', base: 'nat hook input' }), 'accept'],
+    ['a priority without base', nft('drop').replace('priority 0', 'priority strange + 5'), 'drop'],
+    ['a policy without a chain’s type', 'table inet t {\nchain c {\npolicy drop;\n}\n}', 'accept'],
     ['a hash in quotes', nft('drop comment "a # b"'), 'drop'],
     ['matches of iptables that nft hides', nft('meta l4proto tcp # xt_recent\ndrop'), 'drop'],
     [
@@ -47,6 +51,15 @@ describe('forms of nft text', () => {
 });
 
 describe('several listings', () => {
+  it.each([
+    ['a table that does not end', save('').replace('COMMIT', '*nat\nCOMMIT'), 'unknown'],
+    ['iptables -S', '-P INPUT ACCEPT\n-N more\n-A INPUT -p tcp -j DROP', 'drop'],
+    ['iptables -S that drops nothing', '-P INPUT ACCEPT\n-N more', 'unknown'],
+    ['a line that is not understood', save('strange'), 'unknown'],
+  ])('%s', (_what, text, expected) => {
+    expect(judge('iptables-save', text, PACKETS.ssh).verdict).toBe(expected);
+  });
+
   const nftTable =
     'table ip filter {\nchain INPUT {\ntype filter hook input priority 0; policy accept;\ntcp dport 22 counter packets 1 bytes 1 drop\n}\n}';
 

@@ -17,6 +17,8 @@ const NFT_IN: readonly Translation[] = [
   ['dnat ip6 to [fd09::1]:2222', 'ssh6', { destination: 'fd09::1', destinationPort: 2222 }],
   ['dnat ip6 to fd09::1', 'ssh6', { destination: 'fd09::1' }],
   ['dnat to :2222', 'ssh6', { destinationPort: 2222 }],
+  ['dnat ip6 addr . port to fd09::1 . 2222', 'ssh6', { destination: 'fd09::1', destinationPort: 2222 }],
+  ['dnat', 'ssh', undefined],
   ['dnat ip to 10.9.0.1-10.9.0.7', 'ssh', NOT_KNOWN],
   ['dnat ip to 10.9.0.1 - 10.9.0.7', 'ssh', NOT_KNOWN],
   ['dnat ip prefix to 10.9.0.0/24', 'ssh', NOT_KNOWN],
@@ -98,6 +100,7 @@ const OUT: readonly [rule: string, device: string, becomes: Rewritten | undefine
   ['snat ip to 10.9.0.1', 'eth0', { source: '10.9.0.1' }],
   ['snat ip to 10.9.0.1:1024', 'eth0', { source: '10.9.0.1', sourcePort: 1024 }],
   ['snat ip6 to fd09::1', 'eth0', undefined],
+  ['snat', 'eth0', undefined],
 ];
 
 describe('sources', () => {

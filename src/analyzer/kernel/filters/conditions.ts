@@ -156,7 +156,7 @@ export function unlessAbsent(field: Field): Condition {
 /** `ct state new,established`: any of the bits; negated: none of them. */
 export function anyBit(field: Field, names: readonly string[], negated: boolean): Condition {
   const mask = bitMask(field.type, names);
-  if (mask === undefined) return unlessAbsent(field);
+  if (mask === undefined || !field.bits) return unlessAbsent(field);
   return (flight) => {
     const bits = field.bits?.(flight);
     if (!bits) return false;
@@ -174,7 +174,7 @@ export function maskedBits(
 ): Condition {
   const wanted = bitMask(field.type, names);
   const within = bitMask(field.type, mask);
-  if (wanted === undefined || within === undefined) return unlessAbsent(field);
+  if (wanted === undefined || within === undefined || !field.bits) return unlessAbsent(field);
   return (flight) => {
     const bits = field.bits?.(flight);
     if (!bits) return false;
