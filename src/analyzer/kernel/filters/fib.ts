@@ -1,6 +1,7 @@
 import { type AddressValue, formatValue } from '../addresses.ts';
 import type { RouteAnswer } from '../answers.ts';
 import type { Flight } from './flight.ts';
+import { ROUTE_TYPE } from './names.ts';
 
 /** What a rule asks of the routes about a packet's address (nft fib, iptables rpfilter and addrtype). */
 export interface FibQuestion {
@@ -88,17 +89,6 @@ function vrfMay(flight: Flight, devices: readonly string[], device: string): '' 
     : '';
 }
 
-const TYPE = {
-  unicast: 1,
-  local: 2,
-  broadcast: 3,
-  anycast: 4,
-  multicast: 5,
-  blackhole: 6,
-  unreachable: 7,
-  prohibit: 8,
-} as const;
-
 /** What kind of address it is to this host, as a number of linux/rtnetlink.h. `device`: only addresses of that device are local. */
 export function addressType(
   flight: Flight,
@@ -109,26 +99,27 @@ export function addressType(
   const value = flight[of];
   if (value === undefined) return undefined;
   const multicast = family === 4 ? Number(value) >>> 28 === 14 : BigInt(value) >> 120n === 0xffn;
-  if (multicast) return TYPE.multicast;
-  if (family === 4 && (Number(value) === 0xffffffff || Number(value) >>> 24 === 0)) return TYPE.broadcast;
+  if (multicast) return ROUTE_TYPE.multicast;
+  if (family === 4 && (Number(value) === 0xffffffff || Number(value) >>> 24 === 0))
+    return ROUTE_TYPE.broadcast;
   const address = formatValue(family, value);
   const local = host.routes?.isLocal(family, address);
   if (local === undefined) return undefined;
   const answer = host.routes?.lookup({ family, to: address });
   // The model delivers packets to anycast addresses here too.
-  if (answer?.kind === 'route' && answer.type === 'anycast') return TYPE.anycast;
+  if (answer?.kind === 'route' && answer.type === 'anycast') return ROUTE_TYPE.anycast;
   if (local) {
-    if (device === undefined) return TYPE.local;
+    if (device === undefined) return ROUTE_TYPE.local;
     const holders = host.state?.addresses?.filter((entry) => entry.local === address);
     if (!holders?.length) return undefined;
-    return holders.some(({ dev }) => dev === device) ? TYPE.local : TYPE.unicast;
+    return holders.some(({ dev }) => dev === device) ? ROUTE_TYPE.local : ROUTE_TYPE.unicast;
   }
   if (answer === undefined || answer.kind === 'unknown') return undefined;
   // IPv4 asks the table of own addresses alone; IPv6 looks for a way (nft_fib_ipv6, xt_addrtype).
   if (family === 6 && answer.kind === 'error') {
-    if (answer.error === 'EINVAL') return TYPE.blackhole;
-    return answer.error === 'EACCES' ? TYPE.prohibit : TYPE.unreachable;
+    if (answer.error === 'EINVAL') return ROUTE_TYPE.blackhole;
+    return answer.error === 'EACCES' ? ROUTE_TYPE.prohibit : ROUTE_TYPE.unreachable;
   }
-  if (answer.kind === 'route' && answer.type === 'broadcast') return TYPE.broadcast;
-  return TYPE.unicast;
+  if (answer.kind === 'route' && answer.type === 'broadcast') return ROUTE_TYPE.broadcast;
+  return ROUTE_TYPE.unicast;
 }

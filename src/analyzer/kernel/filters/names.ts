@@ -152,6 +152,19 @@ const TCP_FLAGS: Record<string, number> = {
   cwr: 128,
 };
 
+/** Kinds of addresses as linux/rtnetlink.h numbers route types. */
+export const ROUTE_TYPE = {
+  unspec: 0,
+  unicast: 1,
+  local: 2,
+  broadcast: 3,
+  anycast: 4,
+  multicast: 5,
+  blackhole: 6,
+  unreachable: 7,
+  prohibit: 8,
+} as const;
+
 /** The numbers that names stand for, by type. */
 export const NAMES: Partial<Record<FieldType, Readonly<Record<string, number>>>> = {
   port: SERVICES,
@@ -164,18 +177,7 @@ export const NAMES: Partial<Record<FieldType, Readonly<Record<string, number>>>>
   'tcp-flags': TCP_FLAGS,
   icmp: ICMP,
   icmpv6: ICMPV6,
-  // linux/rtnetlink.h numbers route types so.
-  'address-type': {
-    unspec: 0,
-    unicast: 1,
-    local: 2,
-    broadcast: 3,
-    anycast: 4,
-    multicast: 5,
-    blackhole: 6,
-    unreachable: 7,
-    prohibit: 8,
-  },
+  'address-type': ROUTE_TYPE,
   'packet-type': { host: 0, unicast: 0, broadcast: 1, multicast: 2, other: 3 },
   number: { default: 0 },
   'icmp-code': {

@@ -1,0 +1,41 @@
+import { diagnose, flowFor, tellSides } from '../../src/analyzer/index.ts';
+import type { Diagnosis } from '../../src/analyzer/model/index.ts';
+import { readTranscript } from '../../src/transcript/index.ts';
+
+/** The console of a host whose only way back is eth0, up to its rp_filter settings. */
+export function pastedHost({ all, own }: { all: number; own: number }): string {
+  return `[root@b ~]# ip addr
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
+    inet 172.16.4.2/24 scope global eth0
+3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
+    inet 172.16.5.4/24 scope global eth1
+[root@b ~]# ip rule
+0:\tfrom all lookup local
+32766:\tfrom all lookup main
+32767:\tfrom all lookup default
+[root@b ~]# ip route
+default via 172.16.4.1 dev eth0
+172.16.4.0/24 dev eth0 proto kernel scope link src 172.16.4.2
+172.16.5.0/24 dev eth1 proto kernel scope link src 172.16.5.4
+[root@b ~]# sysctl -ar '\\.rp_filter'
+net.ipv4.conf.all.rp_filter = ${all}
+net.ipv4.conf.eth0.rp_filter = ${own}
+net.ipv4.conf.eth1.rp_filter = ${own}
+`;
+}
+
+/** Why eth1 does not answer, from a pasted console. */
+export function diagnosePaste(transcript: string, gateway?: string): Diagnosis {
+  const read = readTranscript(transcript);
+  const question = { interface: 'eth1', protocol: 'icmp' as const };
+  const sides = read.kind === 'read' ? tellSides(read.observations, question) : undefined;
+  const flow = sides && flowFor(sides.host, question);
+  if (!sides || !flow) throw new Error('nothing could be read');
+  return diagnose({
+    host: 'b',
+    flow,
+    observation: sides.host,
+    probeExpected: false,
+    ...(gateway ? { gateway } : {}),
+  });
+}
