@@ -62,7 +62,7 @@ module.exports = {
     {
       name: 'not-past-the-index',
       comment:
-        "Another folder is entered by its index.ts; the analyzer's model and kernel have one of their own.",
+        "Another folder is entered by its index.ts; the analyzer's model, routes and filters have one of their own.",
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
       to: {
@@ -70,7 +70,7 @@ module.exports = {
         pathNot: [
           '^src/$1/',
           '^src/[^/]+/index\\.ts$',
-          '^src/analyzer/(model|kernel)/index\\.ts$',
+          '^src/analyzer/(model|routes|filters)/index\\.ts$',
           '^src/demo/(lab|workspace)/index\\.ts$',
         ],
       },

@@ -1,6 +1,6 @@
-import { filterModel } from './kernel/filters/index.ts';
-import type { KernelModel, RouteQuery } from './kernel/index.ts';
+import { filterModel } from './filters/index.ts';
 import type { Flow, HostState } from './model/index.ts';
+import type { KernelModel, RouteQuery } from './routes/index.ts';
 
 /** What the packet filter's translation and marks make of the flow on its way: what the routing then sees. */
 export type Passage = {

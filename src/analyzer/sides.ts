@@ -1,4 +1,3 @@
-import { parsePrefix } from './kernel/index.ts';
 import {
   type Address,
   emptyObservation,
@@ -7,6 +6,7 @@ import {
   type Observation,
   type Protocol,
 } from './model/index.ts';
+import { parsePrefix } from './routes/index.ts';
 
 /** Which of several observations is the asked host's, and which the sender's. */
 export type Sides = { host: Observation; peer?: Observation };

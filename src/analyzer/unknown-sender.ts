@@ -1,5 +1,5 @@
-import { parseAddress, parsePrefix, prefixContains } from './kernel/index.ts';
 import type { HostState } from './model/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from './routes/index.ts';
 
 /** Addresses that no network uses (RFC 5737, RFC 2544, RFC 3849, RFC 9637); a test network may use some of them. */
 const CANDIDATES = {

@@ -1,15 +1,15 @@
 import { type Counted, countedOf, countersShowArrival } from './counted.ts';
+import { type LinkTalk, linkTalkOf } from './link-questions.ts';
+import type { Flow, HostState, Observation, ProbeReport } from './model/index.ts';
+import { type OwnPackets, ownPackets } from './own-packets.ts';
+import { answerQuery, type Passage, passageOf } from './passage.ts';
 import {
   type KernelModel,
   kernelModel,
   type RouteAnswer,
   type RouteQuery,
   type SourceValidation,
-} from './kernel/index.ts';
-import { type LinkTalk, linkTalkOf } from './link-questions.ts';
-import type { Flow, HostState, Observation, ProbeReport } from './model/index.ts';
-import { type OwnPackets, ownPackets } from './own-packets.ts';
-import { answerQuery, type Passage, passageOf } from './passage.ts';
+} from './routes/index.ts';
 import { type Sightings, sightingsOf } from './sightings.ts';
 import { unknownSender } from './unknown-sender.ts';
 

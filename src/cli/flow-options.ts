@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { parseAddress } from '../analyzer/kernel/index.ts';
 import type { Protocol } from '../analyzer/model/index.ts';
+import { parseAddress } from '../analyzer/routes/index.ts';
 import { isHostName } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';

@@ -1,4 +1,4 @@
-import { parsePrefix, type RouteQuery } from '../analyzer/kernel/index.ts';
+import { parsePrefix, type RouteQuery } from '../analyzer/routes/index.ts';
 
 /** A line of `ip route get` arguments, understood or not. */
 export type QueryReading = { kind: 'query'; query: RouteQuery } | { kind: 'not-understood'; because: string };

@@ -1,5 +1,5 @@
-import { type KernelModel, kernelModel, type RouteAnswer } from '../analyzer/kernel/index.ts';
 import type { HostState, NextHop } from '../analyzer/model/index.ts';
+import { type KernelModel, kernelModel, type RouteAnswer } from '../analyzer/routes/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { readTranscript } from '../transcript/index.ts';
 import { readRouteQuery } from './route-query.ts';

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { diagnose } from '../../src/analyzer/index.ts';
-import { formatValue, kernelModel, networkOf, type ParsedPrefix } from '../../src/analyzer/kernel/index.ts';
 import type { HostState, Route } from '../../src/analyzer/model/index.ts';
+import { formatValue, kernelModel, networkOf, type ParsedPrefix } from '../../src/analyzer/routes/index.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 import { type Random, seededRandom } from '../kernel/random.ts';
 

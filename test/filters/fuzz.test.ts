@@ -5,7 +5,7 @@ import {
   type FilterPath,
   filterModel,
   risenDrops,
-} from '../../src/analyzer/kernel/filters/index.ts';
+} from '../../src/analyzer/filters/index.ts';
 import type { FilterListing } from '../../src/analyzer/model/index.ts';
 import { iptablesRules } from './iptables-rules.ts';
 import { DOCKER, FAIL2BAN, FIREWALLD_NFT, FIREWALLD_RPFILTER6, NIXOS, UFW } from './layouts.ts';

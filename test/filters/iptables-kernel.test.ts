@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filterModel } from '../../src/analyzer/kernel/filters/index.ts';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import { filterModel } from '../../src/analyzer/filters/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { iptablesRules } from './iptables-rules.ts';
 import { type Pair, type Request, startPair } from './namespaces.ts';
 import { roundTrip } from './round-trip.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type FilterPacket, filterModel } from '../../src/analyzer/kernel/filters/index.ts';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import { type FilterPacket, filterModel } from '../../src/analyzer/filters/index.ts';
 import { emptyHostState, type FilterListing, type HostState } from '../../src/analyzer/model/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { readSections } from '../../src/transcript/index.ts';
 import { DOCKER, FAIL2BAN, FIREWALLD_NFT, FIREWALLD_RPFILTER6, NIXOS, UFW } from './layouts.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filterModel, isSameRule, risenDrops } from '../../src/analyzer/kernel/filters/index.ts';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import { filterModel, isSameRule, risenDrops } from '../../src/analyzer/filters/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { type Pair, type Request, startPair } from './namespaces.ts';
 import { nftRuleset } from './random-rules.ts';
 import { roundTrip } from './round-trip.ts';

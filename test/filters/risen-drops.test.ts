@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { risenDrops } from '../../src/analyzer/kernel/filters/index.ts';
+import { risenDrops } from '../../src/analyzer/filters/index.ts';
 import type { FilterListing } from '../../src/analyzer/model/index.ts';
 
 function iptables(drops: number, policy: number): FilterListing {

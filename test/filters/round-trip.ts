@@ -1,5 +1,5 @@
-import type { FilterModel, FilterPacket, FilterVerdict } from '../../src/analyzer/kernel/filters/index.ts';
-import type { KernelModel } from '../../src/analyzer/kernel/index.ts';
+import type { FilterModel, FilterPacket, FilterVerdict } from '../../src/analyzer/filters/index.ts';
+import type { KernelModel } from '../../src/analyzer/routes/index.ts';
 import type { Request } from './namespaces.ts';
 
 /** What the model says of a request and its answer: the first verdict that is not `accept`, and where it was reached. */

@@ -1,10 +1,6 @@
-import {
-  type FilterPacket,
-  type FilterVerdict,
-  filterModel,
-} from '../../src/analyzer/kernel/filters/index.ts';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import { type FilterPacket, type FilterVerdict, filterModel } from '../../src/analyzer/filters/index.ts';
 import { emptyHostState, type FilterListing } from '../../src/analyzer/model/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { readSections } from '../../src/transcript/index.ts';
 
 /** eth0 with the default route, eth1 beside it (device group 7), one address each; no way at all to 198.18.0.0/15. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterModel } from '../../src/analyzer/kernel/filters/index.ts';
+import { filterModel } from '../../src/analyzer/filters/index.ts';
 import { HOST, judge, nft, PACKETS, save } from './tables.ts';
 
 describe('forms of nft text', () => {

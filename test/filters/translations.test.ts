@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rewritten } from '../../src/analyzer/kernel/filters/packet.ts';
+import type { Rewritten } from '../../src/analyzer/filters/packet.ts';
 import { judge, nft, nftJson, PACKETS, type PacketName, save } from './tables.ts';
 
 type Translation = readonly [rule: string, packet: PacketName, becomes: Rewritten | undefined];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
 import type { HostState, NextHop } from '../../src/analyzer/model/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { SERVER_B, stateFrom } from './state-builder.ts';
 
 /** What the seed's operator showed: routes and rp_filter, nothing else. */

@@ -1,6 +1,6 @@
-import type { RouteAnswer, RouteQuery, SourceValidation } from '../../src/analyzer/kernel/index.ts';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
-import { isOlder } from '../../src/analyzer/kernel/kernel-release.ts';
+import type { RouteAnswer, RouteQuery, SourceValidation } from '../../src/analyzer/routes/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
+import { isOlder } from '../../src/analyzer/routes/kernel-release.ts';
 import type { KernelAnswer, Observed } from './observation.ts';
 
 /** A question on which model and kernel differ. */

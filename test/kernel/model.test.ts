@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { kernelModel, type RouteAnswer } from '../../src/analyzer/kernel/index.ts';
 import type { HostState, Rule } from '../../src/analyzer/model/index.ts';
+import { kernelModel, type RouteAnswer } from '../../src/analyzer/routes/index.ts';
 import { compare, queryOf } from './compare.ts';
 import { generate } from './generate.ts';
 import { observe } from './namespace.ts';

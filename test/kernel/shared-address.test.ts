@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { SERVER_B, stateFrom } from './state-builder.ts';
 
 const TWICE = {

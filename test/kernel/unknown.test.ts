@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { kernelModel, type RouteQuery } from '../../src/analyzer/kernel/index.ts';
 import type { HostState } from '../../src/analyzer/model/index.ts';
+import { kernelModel, type RouteQuery } from '../../src/analyzer/routes/index.ts';
 import { queryOf } from './compare.ts';
 import { SERVER_B, stateFrom } from './state-builder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
 import type { Address, HostState, Link, Route } from '../../src/analyzer/model/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { bareState } from './state-builder.ts';
 
 /**

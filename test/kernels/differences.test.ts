@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
 import type { Address, HostState } from '../../src/analyzer/model/index.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { queryOf } from '../kernel/compare.ts';
 import type { Regression } from '../kernel/differential.ts';
 import { stateOf } from '../kernel/observation.ts';

@@ -1,4 +1,3 @@
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
 import type { Change } from '../../src/analyzer/model/index.ts';
 import { answerTo, blastRadius } from '../../src/analyzer/remedies/blast-radius.ts';
 import { stepFor } from '../../src/analyzer/remedies/changes.ts';
@@ -6,6 +5,7 @@ import { type KnownFlow, knownFlows } from '../../src/analyzer/remedies/known-fl
 import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
 import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
 import { applyPlan } from '../../src/analyzer/remedies/what-if.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { observe } from '../kernel/namespace.ts';
 import type { KernelAnswer, Observed } from '../kernel/observation.ts';
 import type { MultiHomed } from './multi-homed.ts';

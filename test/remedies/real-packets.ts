@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { kernelModel } from '../../src/analyzer/kernel/index.ts';
 import type { Change } from '../../src/analyzer/model/index.ts';
 import { stepFor } from '../../src/analyzer/remedies/changes.ts';
 import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
 import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
 import { applyPlan } from '../../src/analyzer/remedies/what-if.ts';
+import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { observe } from '../kernel/namespace.ts';
 import { addressIn, type MultiHomed } from './multi-homed.ts';
 

@@ -1,5 +1,5 @@
-import type { KernelModel, RouteAnswer } from '../kernel/index.ts';
 import type { FlowChange, HostState } from '../model/index.ts';
+import type { KernelModel, RouteAnswer } from '../routes/index.ts';
 import { deviceOf } from '../walk.ts';
 import { type KnownFlow, knownFlows, sshFlows } from './known-flows.ts';
 

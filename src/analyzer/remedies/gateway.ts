@@ -1,5 +1,5 @@
-import { formatValue, parseAddress, parsePrefix, prefixContains } from '../kernel/index.ts';
 import type { Address, HostState } from '../model/index.ts';
+import { formatValue, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import type { Walk } from '../walk.ts';
 import { cloudOf } from './cloud.ts';
 

@@ -1,5 +1,5 @@
-import { kernelModel } from '../kernel/index.ts';
 import type { Cause, Change, Plan, Remedy, RemedyId } from '../model/index.ts';
+import { kernelModel } from '../routes/index.ts';
 import type { Verdict } from '../verdict.ts';
 import { deviceOf, type Walk } from '../walk.ts';
 import { blastRadius, type SshWay, sshWay } from './blast-radius.ts';

@@ -1,5 +1,5 @@
-import { type ArrivalQuery, formatValue, parsePrefix, type RouteQuery } from '../kernel/index.ts';
 import type { HostState } from '../model/index.ts';
+import { type ArrivalQuery, formatValue, parsePrefix, type RouteQuery } from '../routes/index.ts';
 import { unknownSender } from '../unknown-sender.ts';
 
 /** A flow that is known on a host, as a question to the route model: how an answer leaves, or whether a source is accepted. */

@@ -1,5 +1,5 @@
-import { formatPrefix, parseAddress, parsePrefix, prefixContains } from '../kernel/index.ts';
 import type { Address, Change, HostState, Link, Rule } from '../model/index.ts';
+import { formatPrefix, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { globalAddresses } from './gateway.ts';
 
 /** What policy routing changes, or why it cannot be worked out. */

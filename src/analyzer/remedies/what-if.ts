@@ -1,5 +1,5 @@
-import { defaultRules } from '../kernel/index.ts';
 import type { Change, HostState, Plan, Route, Rule } from '../model/index.ts';
+import { defaultRules } from '../routes/index.ts';
 
 /** The host's state as it would be with the plan applied. The given state is left as it is. */
 export function applyPlan(state: HostState, plan: Pick<Plan, 'steps'>): HostState {

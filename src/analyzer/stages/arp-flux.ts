@@ -1,5 +1,5 @@
-import { formatPrefix, parsePrefix } from '../kernel/index.ts';
 import type { Address } from '../model/index.ts';
+import { formatPrefix, parsePrefix } from '../routes/index.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type Finding, stopped, unknown } from './finding.ts';
 

@@ -7,7 +7,7 @@ import {
   filterModel,
   isSameRule,
   risenDrops,
-} from '../kernel/filters/index.ts';
+} from '../filters/index.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown, wouldStop } from './finding.ts';
 

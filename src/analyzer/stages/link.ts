@@ -1,4 +1,4 @@
-import { parseAddress, parsePrefix, prefixContains } from '../kernel/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import { formatValue, parseAddress, parsePrefix } from '../kernel/index.ts';
+import { formatValue, parseAddress, parsePrefix } from '../routes/index.ts';
 import { cite, type Walk } from '../walk.ts';
 import { arpFlux } from './arp-flux.ts';
 import { duplicateAddress } from './duplicate-address.ts';

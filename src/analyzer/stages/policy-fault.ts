@@ -1,3 +1,4 @@
+import type { Cause, HostState, Rule } from '../model/index.ts';
 import {
   formatPrefix,
   kernelModel,
@@ -5,8 +6,7 @@ import {
   parsePrefix,
   prefixContains,
   type RouteAnswer,
-} from '../kernel/index.ts';
-import type { Cause, HostState, Rule } from '../model/index.ts';
+} from '../routes/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
 
 /** What is wrong with the policy that routes the answer, where the answer does not go back as the request came. */

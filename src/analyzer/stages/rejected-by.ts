@@ -1,4 +1,4 @@
-import type { RouteAnswer } from '../kernel/index.ts';
+import type { RouteAnswer } from '../routes/index.ts';
 
 /** The rule or route that ended a lookup with an error, in words; undefined where the lookup found nothing at all. */
 export function rejectedBy(answer: RouteAnswer): string | undefined {

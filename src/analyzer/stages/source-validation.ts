@@ -1,5 +1,5 @@
-import { kernelModel } from '../kernel/index.ts';
 import type { Cause } from '../model/index.ts';
+import { kernelModel } from '../routes/index.ts';
 import { rpFilterSetting } from '../rp-filter-setting.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type Finding, passed, stopped, unknown } from './finding.ts';

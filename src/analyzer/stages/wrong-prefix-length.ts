@@ -1,6 +1,6 @@
-import { parseAddress, parsePrefix, prefixContains } from '../kernel/index.ts';
 import { askedInVain } from '../link-questions.ts';
 import type { Address, HostState } from '../model/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Finding, stopped, wouldStop } from './finding.ts';
 

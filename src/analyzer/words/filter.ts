@@ -1,4 +1,4 @@
-import { parseAddress, parsePrefix, prefixContains } from '../kernel/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import type { Walk } from '../walk.ts';
 import { capitalise, LINKS, requests, type Telling } from './telling.ts';
 

@@ -1,4 +1,4 @@
-import { formatPrefix, parsePrefix } from '../kernel/index.ts';
+import { formatPrefix, parsePrefix } from '../routes/index.ts';
 import { deviceOf } from '../walk.ts';
 import { capitalise, ip, LINKS, type Telling } from './telling.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterListing } from '../../model/index.ts';
+import type { FilterListing } from '../model/index.ts';
 import { changes } from './changes.ts';
 import { type CompiledChain, compileTable } from './compiled.ts';
 import { copyOf, type Flight, merge, takeOff } from './flight.ts';

@@ -1,4 +1,4 @@
-import type { FilterListing } from '../../model/index.ts';
+import type { FilterListing } from '../model/index.ts';
 import { type CompiledChain, type CompiledTable, compileTable, ruleRef } from './compiled.ts';
 import type { FilterRuleRef } from './packet.ts';
 import { readListings } from './read-listings.ts';

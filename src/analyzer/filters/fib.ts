@@ -1,5 +1,5 @@
-import { type AddressValue, formatValue } from '../addresses.ts';
-import type { RouteAnswer } from '../answers.ts';
+import { type AddressValue, formatValue } from '../routes/addresses.ts';
+import type { RouteAnswer } from '../routes/answers.ts';
 import type { Flight } from './flight.ts';
 import { ROUTE_TYPE } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterListing } from '../../model/index.ts';
+import type { FilterListing } from '../model/index.ts';
 import { type IptablesListing, readIptablesSave } from './iptables-text.ts';
 import { readNftJson } from './nft-json.ts';
 import { type NftListing, readNftText } from './nft-text.ts';

@@ -1,5 +1,5 @@
-import type { HostState } from '../../model/index.ts';
-import type { KernelModel } from '../model.ts';
+import type { HostState } from '../model/index.ts';
+import type { KernelModel } from '../routes/model.ts';
 
 /** Where in the packet's way the filter is asked: the netfilter hooks of one stage. */
 export type FilterPath = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
