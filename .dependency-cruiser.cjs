@@ -3,6 +3,7 @@
 /** Files that stand directly in src/ and that any folder but the pure ones may use. */
 const SHARED = '^src/(config/index|errors|log|printable|without-secrets)\\.ts$';
 const ZOD = '^node_modules/zod/';
+const TEXTS = '^src/texts/index\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -18,8 +19,15 @@ module.exports = {
       name: 'analyzer-is-pure',
       comment: 'The analyzer imports itself and zod: no I/O, no clock, no Node.',
       severity: 'error',
-      from: { path: '^src/analyzer/' },
+      from: { path: '^src/analyzer/', pathNot: '^src/analyzer/diagnose\\.ts$' },
       to: { pathNot: ['^src/analyzer/', ZOD] },
+    },
+    {
+      name: 'a-diagnosis-is-told',
+      comment: 'Only where the diagnosis is put together may the analyzer take sentences from the catalogue.',
+      severity: 'error',
+      from: { path: '^src/analyzer/diagnose\\.ts$' },
+      to: { pathNot: ['^src/analyzer/', TEXTS, ZOD] },
     },
     {
       name: 'transcript-is-pure',
@@ -29,14 +37,36 @@ module.exports = {
       to: { pathNot: ['^src/transcript/', '^src/analyzer/model/index\\.ts$'] },
     },
     {
+      name: 'texts-know-the-model-only',
+      comment: 'A catalogue tells messages of the analyzer, and looks at nothing else.',
+      severity: 'error',
+      from: { path: '^src/texts/' },
+      to: { pathNot: ['^src/texts/', '^src/analyzer/model/index\\.ts$'] },
+    },
+    {
       name: 'triage-knows-the-analyzer-only',
       comment:
-        'The workflow declares ports; host, store and slack implement them. Of Node it may use hashing and timing.',
+        'The workflow declares ports; host, store and slack implement them. Pasted text it reads through the library. Of Node it may use hashing and timing.',
       severity: 'error',
       from: { path: '^src/triage/' },
       to: {
-        pathNot: ['^src/(triage|analyzer)/', SHARED, ZOD, '^(node:)?(crypto|timers/promises)$'],
+        pathNot: [
+          '^src/(triage|analyzer)/',
+          '^src/library\\.ts$',
+          TEXTS,
+          SHARED,
+          ZOD,
+          '^(node:)?(crypto|timers/promises)$',
+        ],
       },
+    },
+    {
+      name: 'library-is-the-pure-part',
+      comment:
+        'What the package exports runs anywhere: analyzer, transcript and texts, each by its index.ts.',
+      severity: 'error',
+      from: { path: '^src/library\\.ts$' },
+      to: { pathNot: '^src/(analyzer(/(model|routes|filters))?|transcript|texts)/index\\.ts$' },
     },
     {
       name: 'adapters-do-not-know-each-other',
@@ -56,7 +86,7 @@ module.exports = {
       name: 'config-and-shared-files-are-leaves',
       comment: 'What everybody uses uses nobody.',
       severity: 'error',
-      from: { path: '^src/(config/|[^/]+\\.ts$)' },
+      from: { path: '^src/(config/|(?!library\\.ts$)[^/]+\\.ts$)' },
       to: { path: '^src/[^/]+/', pathNot: '^src/config/' },
     },
     {

@@ -7,8 +7,8 @@ RUN apt-get update \
 
 WORKDIR /opt/roundtrip
 COPY package.json package-lock.json ./
-# Optional packages are the pinned Node and the embedded PostgreSQL: neither is needed here.
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && npm cache clean --force
+# Optional packages are the pinned Node and the embedded PostgreSQL: neither is needed here, and nothing is to be built.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY bin ./bin
 COPY src ./src
 

@@ -1,4 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { isRunningNode, nodeForProgram, pathWithNode } from './bin/pinned-node.js';
+import { skippedTests } from './test/support/skipped-tests.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const node = nodeForProgram(root);
+// The workers and what they start run in this process's own Node.
+if (node === undefined || !isRunningNode(node)) {
+  throw new Error(
+    'The tests run in the pinned Node: use "npm test", or "npm test -- FILE …" for some of them.',
+  );
+}
+
+/** Where a report for programs goes, if anywhere. */
+const reportFile = process.env['ROUNDTRIP_TEST_REPORT'];
 
 /** Two workers: the tests start real kernels' namespaces, sshd and PostgreSQL beside themselves. */
 export default defineConfig({
@@ -8,6 +23,9 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    env: { PATH: pathWithNode(node, process.env['PATH']) },
+    reporters: ['default', skippedTests, ...(reportFile ? ['json'] : [])],
+    ...(reportFile ? { outputFile: { json: reportFile } } : {}),
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reportsDirectory: 'coverage' },
   },
 });

@@ -1,42 +1,26 @@
 #!/usr/bin/env node
 // The launcher: plain JavaScript for any Node >= 18, from any directory. The program itself is TypeScript that
-// Node runs as it is (type stripping), so where this Node is too old for that, the pinned one goes on.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// Node runs as it is (type stripping); it goes on in the pinned Node where that is installed.
 import module, { createRequire } from 'node:module';
-import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  goOnIn,
+  isRunningNode,
+  nodeForProgram,
+  OLDEST_FOR_PROGRAM,
+  pathWithNode,
+  pinnedNode,
+  stripsTypes,
+} from './pinned-node.js';
 
 const launcher = fileURLToPath(import.meta.url);
 const root = dirname(dirname(launcher));
-const require = createRequire(import.meta.url);
-const TOLD_BY_PARENT = '__ROUNDTRIP_LAUNCHED';
-
-/** Node 24.3 was the first to strip types without a warning; 22.18 and 23.6 do it with one. */
-function fitness(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const atLeast = (m, n) => major > m || (major === m && minor >= n);
-  if (atLeast(24, 3)) return 'good';
-  if (atLeast(23, 6) || (major === 22 && minor >= 18)) return 'usable';
-  return 'too-old';
-}
-
-/** The Node that package-lock.json pins, or undefined where it is not installed. */
-function pinnedNode() {
-  const candidates = [join(root, 'node_modules', '.bin', 'node')];
-  try {
-    const packageFile = require.resolve(`node-linux-${process.arch}/package.json`);
-    candidates.unshift(join(dirname(packageFile), 'bin', 'node'));
-  } catch {
-    // Not this platform's package, or not installed: the other candidate decides.
-  }
-  return candidates.find((candidate) => existsSync(candidate));
-}
+const LAUNCHED_BY_PARENT = '__ROUNDTRIP_LAUNCHED';
 
 function dependenciesInstalled() {
   try {
-    require.resolve('commander');
+    createRequire(import.meta.url).resolve('commander');
     return true;
   } catch {
     return false;
@@ -51,59 +35,52 @@ function fail(code, message, nextStep) {
   process.exitCode = 1;
 }
 
-/**
- * Goes on in another Node with the same terminal. Signals are handed on, except an interrupt that a terminal has
- * sent to the whole process group already. The IPC channel tells the child when this process is killed outright.
- */
-function continueIn(node) {
-  const child = spawn(node, [launcher, ...process.argv.slice(2)], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, [TOLD_BY_PARENT]: '1' },
-  });
-  const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) {
-    const sentToGroup = onTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT');
-    process.on(signal, () => {
-      if (!sentToGroup) child.kill(signal);
-    });
-  }
-  child.once('error', (error) => {
-    fail('node-not-started', `The pinned Node could not be started: ${error.message}`, installStep);
-  });
-  child.once('exit', (status, signal) => {
-    process.exit(signal === null ? (status ?? 1) : 128 + (constants.signals[signal] ?? 0));
-  });
+/** On a machine that cannot run the pinned Node (another C library), this one has to do. */
+function continueAfterFailure(error) {
+  if (stripsTypes(process.versions.node)) return continueHere();
+  return fail('node-not-started', `The pinned Node could not be started: ${error.message}`, installStep);
 }
 
-/** The launcher is gone: end as if it had been told to, and in any case soon. */
+/** The launcher is gone: end as SIGTERM would end it, and in any case soon. */
 function endWithLauncher() {
   setTimeout(() => process.exit(129), 5_000).unref();
   process.kill(process.pid, 'SIGTERM');
 }
 
 async function continueHere() {
-  if (process.channel !== undefined && process.env[TOLD_BY_PARENT] !== undefined) {
+  if (process.channel !== undefined && process.env[LAUNCHED_BY_PARENT] !== undefined) {
     process.once('disconnect', endWithLauncher);
     process.channel.unref();
   }
-  delete process.env[TOLD_BY_PARENT];
+  delete process.env[LAUNCHED_BY_PARENT];
+  const pinned = pinnedNode(root);
+  if (pinned !== undefined && isRunningNode(pinned)) {
+    process.env.PATH = pathWithNode(pinned, process.env.PATH);
+  }
   // Starts in half the time. Inside the package, where only who installed it can write: what lies there is run.
   module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'node-compile-cache'));
   const { run } = await import('../src/cli/main.ts');
   await run(process.argv.slice(2));
 }
 
-const installStep = `Run "npm ci" in ${root}, then try again.`;
-const fit = fitness(process.versions.node);
-const relaunched = process.env[TOLD_BY_PARENT] !== undefined;
-const other = fit === 'good' || relaunched ? undefined : pinnedNode();
+const installStep = `Run "npm run setup" in ${root}, then try again.`;
+const launched = process.env[LAUNCHED_BY_PARENT] !== undefined && stripsTypes(process.versions.node);
+const node = launched ? process.execPath : nodeForProgram(root);
 
 if (!dependenciesInstalled()) {
   fail('not-installed', 'The packages that roundtrip is built from are not installed.', installStep);
-} else if (other !== undefined) {
-  continueIn(other);
-} else if (fit === 'too-old') {
-  fail('node-too-old', `Node ${process.versions.node} is too old: roundtrip needs 22.18.`, installStep);
-} else {
+} else if (node === undefined) {
+  fail(
+    'node-too-old',
+    `The pinned Node is not installed, and Node ${process.versions.node} is too old: roundtrip needs ${OLDEST_FOR_PROGRAM}.`,
+    installStep,
+  );
+} else if (isRunningNode(node)) {
   await continueHere();
+} else {
+  goOnIn(node, [launcher, ...process.argv.slice(2)], {
+    env: { ...process.env, [LAUNCHED_BY_PARENT]: '1' },
+    ipc: true,
+    onNotStarted: continueAfterFailure,
+  });
 }

@@ -1,8 +1,9 @@
-// `npm run check`: types, format and lint, boundaries, dead code. All of them run, whichever fails; one line each.
+// `npm run check`: types, format and lint, boundaries, dead code, shell. All of them run, whichever fails; one line each.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkShell } from './check-shell.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -58,9 +59,15 @@ function checkDeadCode() {
   return { passed, output, summary: 'no unused file, export or package' };
 }
 
+/** The program that runs on hosts, and the undo that it leaves there, each as it is joined. */
+async function checkHostProgram() {
+  const { programParts, undoParts } = await import('../src/host/program.ts');
+  return checkShell([programParts(), undoParts()]);
+}
+
 let failed = 0;
-for (const check of [checkTypes, checkFormatAndLint, checkBoundaries, checkDeadCode]) {
-  const { passed, output, summary } = check();
+for (const check of [checkTypes, checkFormatAndLint, checkBoundaries, checkDeadCode, checkHostProgram]) {
+  const { passed, output, summary } = await check();
   process.stdout.write(`${passed ? 'ok    ' : 'FAILED'} ${summary}\n`);
   if (!passed) {
     process.stdout.write(output);

@@ -1,18 +1,3 @@
-/** What the lab and the tests use beside Node: Debian's package → a program of it, for systems without dpkg. */
-export const SYSTEM_PACKAGES = {
-  'openssh-server': 'sshd',
-  'openssh-client': 'ssh',
-  tcpdump: 'tcpdump',
-  iproute2: 'ip',
-  'iputils-ping': 'ping',
-  'iputils-arping': 'arping',
-  nftables: 'nft',
-  iptables: 'iptables',
-  procps: 'sysctl',
-  'netcat-openbsd': 'nc',
-  chromium: 'chromium',
-};
-
 /**
  * True on Debian, Ubuntu and what is built from them.
  * @param {string} osRelease text of /etc/os-release
@@ -42,7 +27,7 @@ export function missingPackages(wanted, dpkgOutput) {
 }
 
 /**
- * The packages that apt could install.
+ * The packages with a candidate.
  * @param {readonly string[]} wanted
  * @param {string} policyOutput what `apt-cache policy NAME…` prints in the C locale
  * @returns {string[]}
@@ -57,6 +42,19 @@ export function installablePackages(wanted, policyOutput) {
     if (candidate) candidates.set(name, candidate[1]);
   }
   return wanted.filter((wantedName) => (candidates.get(wantedName) ?? '(none)') !== '(none)');
+}
+
+/**
+ * The sizes in what `apt-get install --assume-no` prints in the C locale, as apt writes them ("12.3 MB").
+ * @param {string} aptOutput
+ * @returns {{ count: number, download: string, disk: string } | undefined}
+ */
+export function readCost(aptOutput) {
+  const count = /^\d+ upgraded, (\d+) newly installed/m.exec(aptOutput)?.[1];
+  const download = /^Need to get (?:[^/\n]*\/)?([\d.,]+ [kMG]?B) of archives/m.exec(aptOutput)?.[1];
+  const disk = /^After this operation, ([\d.,]+ [kMG]?B) of additional disk space/m.exec(aptOutput)?.[1];
+  if (count === undefined || download === undefined || disk === undefined) return undefined;
+  return { count: Number(count), download, disk };
 }
 
 /**

@@ -1,41 +1,75 @@
+import { alsoAffected } from './also-affected.ts';
+import { adviceFor } from './causes/index.ts';
 import { byTelling, exhibitsOf } from './exhibits.ts';
-import type { Diagnosis, Evidence } from './model/index.ts';
+import type { CandidateFinding, Diagnosed, Evidence, Message, Told } from './model/index.ts';
 import { proposeRemedies } from './remedies/index.ts';
-import { whatSettles } from './settles.ts';
-import { reachVerdict, type Verdict } from './verdict.ts';
+import { isPossible } from './verdict/candidates.ts';
+import { reachVerdict, type Verdict } from './verdict/index.ts';
+import { whatSettles } from './verdict/settles.ts';
 import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk.ts';
 import { whatChanged } from './what-changed.ts';
 import { hearWitnesses } from './witnesses.ts';
-import { tellVerdict } from './words/index.ts';
 
 /**
- * Why does the interface not answer? Walks the round trip over what was observed, hears the four witnesses, and joins
- * them into one diagnosis with the remedies worked out. Pure and synchronous; never throws on odd observations.
+ * Why does the interface not answer? Walks the round trip over what was observed, holds every candidate against what was seen
+ * of this flow, and works out the remedies. Pure and synchronous; never throws on odd observations.
  */
-export function diagnose(input: DiagnoseInput): Diagnosis {
+export function diagnose(input: DiagnoseInput): Diagnosed {
   const walk = prepareWalk(input);
-  const witnesses = hearWitnesses(walk);
-  const verdict = reachVerdict(walk, witnesses);
-  const { headline, explanation, advice } = tellVerdict(walk, verdict);
+  const verdict = reachVerdict(walk);
+  const told = toldOf(walk, verdict);
+  const advice = verdict.claim && adviceFor(walk, verdict.claim);
   const settles = whatSettles(walk, verdict);
   return {
-    schema: 'roundtrip.diagnosis/1',
     host: input.host,
+    scene: walk.scene,
     cause: verdict.cause,
+    told,
     stage: verdict.stage,
     certainty: verdict.certainty,
     scope: walk.answerArrived || walk.answerMissed ? 'round-trip' : 'host',
-    headline,
-    explanation,
-    ...(advice === undefined ? {} : { advice }),
     flow: walk.flow,
     stages: verdict.stages,
     next: verdict.next,
-    witnesses,
-    ...(settles === undefined ? {} : { settles }),
+    witnesses: hearWitnesses(walk),
+    candidates: verdict.ranking.candidates.map((one) => candidateFinding(verdict, one)),
+    alsoAffected: alsoAffected(walk, verdict),
     evidence: allEvidence(walk),
     remedies: proposeRemedies(walk, verdict, { named: input.gateway, before: input.gatewayBefore }),
     remarks: remarksOn(walk, verdict),
+    ...(verdict.why === undefined ? {} : { why: verdict.why }),
+    ...(advice === undefined ? {} : { advice }),
+    ...(settles === undefined ? {} : { settles }),
+  };
+}
+
+function toldOf({ seen }: Walk, { claim, ranking }: Verdict): Told {
+  if (claim) return { cause: claim.cause, facts: claim.facts } as Told;
+  const nothingFound =
+    seen.requests.length === 0 && ranking.leaders.some(({ claim: one }) => one.cause === 'healthy');
+  return { cause: 'inconclusive', facts: { nothingFound } };
+}
+
+function candidateFinding(
+  { ranking, progress }: Verdict,
+  candidate: Verdict['ranking']['candidates'][number],
+): CandidateFinding {
+  const { claim, refuted, unreached, assumes, behind } = candidate;
+  const told = { cause: claim.cause, facts: claim.facts } as Told;
+  const possible = isPossible(candidate);
+  const leads = ranking.decided ? ranking.decided === candidate : ranking.leaders.includes(candidate);
+  const speaks: Message[] = [
+    ...(claim.shown ? [claim.shown] : []),
+    ...progress.reached.slice(0, 1).map(({ because }) => because),
+    ...progress.missed.slice(0, 1).map(({ because }) => because),
+  ];
+  return {
+    told,
+    stage: claim.cause === 'healthy' ? null : claim.stage,
+    standing: possible ? (leads ? 'leads' : 'fits') : 'contradicted',
+    for: possible && !behind ? speaks : [],
+    against: [...refuted, ...unreached],
+    assumes: assumes.map(({ question, kind }) => ({ question, kind })),
   };
 }
 
@@ -50,25 +84,28 @@ function allEvidence(walk: Walk): Evidence[] {
   ]);
 }
 
-function remarksOn(walk: Walk, verdict: Verdict): string[] {
-  const remarks = walk.assumed.map((what) => `taken for granted, as it was not shown: ${what}`);
+/** Seconds after which an answer is late: an ordinary ping would have ceased to wait. */
+const LATE = 1;
+
+function remarksOn(walk: Walk, verdict: Verdict): Message[] {
+  const remarks: Message[] = walk.assumed.map((question) => ({ key: 'remark.assumed', question }));
+  for (const { part, keys, host } of walk.attributed)
+    remarks.push({ key: 'remark.attributed', part, keys: [...keys], host });
   const { flow } = walk;
   const named = walk.namedSender ?? walk.peerSeen?.requests[0]?.source;
-  if (named !== undefined && flow.from !== undefined && named !== flow.from) {
-    remarks.push(`the request arrived as ${flow.from}, not as ${named}: its source is translated on the way`);
-  }
+  if (named !== undefined && flow.from !== undefined && named !== flow.from)
+    remarks.push({ key: 'remark.translated-source', arrived: flow.from, named });
   const { probe } = walk;
-  if (probe && probe.received > 0 && probe.received < probe.sent) {
-    remarks.push(`${probe.received} of ${probe.sent} probes were answered`);
-  }
-  if (verdict.cause === 'healthy' && walk.egress !== undefined && walk.egress !== walk.ingress) {
-    remarks.push(`asymmetric: requests come in on ${walk.ingress}, answers leave by ${walk.egress}`);
-  }
-  if (walk.ingress !== flow.interface) {
-    remarks.push(`the requests arrive on ${walk.ingress}, not on ${flow.interface}`);
-  }
+  if (probe && probe.received > 0 && probe.received < probe.sent)
+    remarks.push({ key: 'remark.some-answered', received: probe.received, sent: probe.sent });
+  if (walk.answerArrived && (walk.slowestAnswer ?? 0) >= LATE)
+    remarks.push({ key: 'remark.late', seconds: walk.slowestAnswer ?? 0 });
+  if (verdict.cause === 'healthy' && walk.egress !== undefined && walk.egress !== walk.ingress)
+    remarks.push({ key: 'remark.asymmetric', ingress: walk.ingress, egress: walk.egress });
+  if (walk.ingress !== flow.interface)
+    remarks.push({ key: 'remark.other-ingress', ingress: walk.ingress, asked: flow.interface });
   if (verdict.cause !== 'healthy') remarks.push(...whatChanged(walk));
-  for (const gap of [...walk.observation.gaps, ...walk.state.gaps])
-    remarks.push(`${gap.part}: ${gap.because}`);
-  return [...new Set(remarks)];
+  for (const { part, because } of [...walk.observation.gaps, ...walk.state.gaps])
+    remarks.push({ key: 'remark.gap', part, because });
+  return remarks;
 }

@@ -1,5 +1,15 @@
 import { rise } from './counter-rise.ts';
-import type { Evidence, HostState, NextHop, Observation, Route, Rule } from './model/index.ts';
+import {
+  type Evidence,
+  type HostState,
+  interfaceOfSysctl,
+  type NextHop,
+  type Observation,
+  type Route,
+  type Rule,
+  TABLE,
+  tableName,
+} from './model/index.ts';
 
 /** What an exhibit is about: the devices and family of the flow decide which lines of a long listing are shown. */
 export type ExhibitFocus = { family: 4 | 6; devices: readonly string[] };
@@ -120,14 +130,15 @@ function told(command: string, lines: readonly string[]): Told {
 }
 
 function isNotLocal(route: Route): boolean {
-  return route.table !== '255';
+  return route.table !== TABLE.local;
 }
 
 function sysctlExhibit(kind: string, { sysctls = {} }: HostState, { family, devices }: ExhibitFocus): Told {
   const wanted = Object.keys(sysctls).filter((key) => {
-    const [, device, name = ''] = /^net\.ipv[46]\.conf\.([^.]+)\.(.+)$/.exec(key) ?? [];
-    if (device === undefined) return kind === 'sysctls' && HOST_WIDE.has(key);
-    if (!['all', ...devices].includes(device.replaceAll('/', '.'))) return false;
+    const setting = interfaceOfSysctl(key);
+    if (!setting) return kind === 'sysctls' && HOST_WIDE.has(key);
+    const { dev, name } = setting;
+    if (!['all', ...devices].includes(dev)) return false;
     if (name === 'rp_filter') return kind === 'rp_filter' && family === 4;
     return kind === 'sysctls' && NOT_ZERO.has(name) && sysctls[key] !== '0';
   });
@@ -178,7 +189,7 @@ function ruleLine(rule: Rule): string {
   if (rule.ipproto !== undefined) words.push('ipproto', String(rule.ipproto));
   if (rule.sport) words.push('sport', `${rule.sport.from}-${rule.sport.to}`);
   if (rule.dport) words.push('dport', `${rule.dport.from}-${rule.dport.to}`);
-  if (action.kind === 'lookup') words.push('lookup', TABLE_NAMES[action.table] ?? action.table);
+  if (action.kind === 'lookup') words.push('lookup', tableName(action.table));
   else if (action.kind === 'goto') words.push('goto', String(action.target));
   else words.push(action.kind);
   if (rule.suppressPrefixLength !== undefined)
@@ -192,7 +203,7 @@ function routeLine(route: Route): string {
   words.push(/\/0$/.test(route.destination) ? 'default' : (short(route.destination) ?? ''));
   const [only, ...others] = route.nextHops;
   if (only && others.length === 0) words.push(...hopWords(only));
-  if (route.table !== '254') words.push('table', TABLE_NAMES[route.table] ?? route.table);
+  if (route.table !== TABLE.main) words.push('table', tableName(route.table));
   if (route.protocol) words.push('proto', route.protocol);
   if (route.scope) words.push('scope', route.scope);
   if (route.prefsrc) words.push('src', route.prefsrc);
@@ -204,8 +215,6 @@ function routeLine(route: Route): string {
 function hopWords({ gateway, dev, flags }: NextHop): string[] {
   return [...(gateway ? ['via', gateway] : []), ...(dev ? ['dev', dev] : []), ...flags];
 }
-
-const TABLE_NAMES: Record<string, string> = { '253': 'default', '254': 'main', '255': 'local' };
 
 /** Full-length prefixes are printed as addresses. */
 function short(prefix: string | undefined): string | undefined {

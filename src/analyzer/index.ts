@@ -1,3 +1,12 @@
 export { diagnose } from './diagnose.ts';
-export { type FlowQuestion, flowFor, type Sides, tellInterfaces, tellSides } from './sides.ts';
+export {
+  findQuestion,
+  flowFor,
+  namedInterfaces,
+  type QuestionFlags,
+  type QuestionFound,
+  type QuestionRefused,
+  refusalMessages,
+  takenMessage,
+} from './question/index.ts';
 export type { DiagnoseInput } from './walk.ts';

@@ -1,5 +1,6 @@
 import type { Flow, ProbeReport } from './model/index.ts';
-import type { Sighting, Sightings } from './sightings.ts';
+import { namedExchanges, requestsSent } from './own-probes.ts';
+import { answersTo, type Sighting, type Sightings } from './sightings.ts';
 
 /** What was seen of the one exchange that is asked about, other people's traffic to the same address set apart. */
 export type OwnPackets = {
@@ -17,41 +18,51 @@ export type OwnPackets = {
 type Clues = {
   flow: Flow;
   seen: Sightings;
+  /** What the sender's captures show of its probes. */
   peerSeen?: Sightings;
-  probe?: ProbeReport;
+  probes: readonly ProbeReport[];
   probeExpected: boolean;
 };
 
 /**
- * Tells our own packets among all that were captured: by the ICMP id or port that the sender's side shows, else by the
- * sender's address, else by being the only ones. Where nobody was named, the sender that gets no answer is the one meant.
+ * Tells our own packets among all that were captured: by the ICMP id or port that the probe was given or that the sender's
+ * side shows, else by the sender's address, else by being the only ones. Where nobody was named, the sender that gets no
+ * answer is the one meant. An answer is ours where it belongs to one of our requests.
  */
 export function ownPackets(clues: Clues): OwnPackets {
   const { seen, flow } = clues;
   const mine = tellOurs(clues);
-  const exchanges = new Set(mine.requests.map(({ source, exchange }) => `${source} ${exchange}`));
+  const known = knownExchanges(clues);
   const from = mine.requests[0]?.source ?? flow.from;
-  const isOurAnswer = ({ packet, exchange }: Sighting): boolean =>
-    mine.requests.length > 0
-      ? exchanges.has(`${packet.destination} ${exchange}`)
-      : from !== undefined && packet.destination === from;
+  const ours = (answers: readonly Sighting[]): Sighting[] => {
+    if (mine.requests.length > 0) return answersTo(mine.requests, answers);
+    const toSender = answers.filter(({ packet }) => from !== undefined && packet.destination === from);
+    return known.size > 0 ? toSender.filter(({ exchange }) => known.has(exchange)) : toSender;
+  };
   return {
     ...mine,
     ...(from === undefined ? {} : { from }),
-    answers: seen.answers.filter(isOurAnswer),
-    misaddressed: seen.misaddressed.filter(isOurAnswer),
+    answers: ours(seen.answers),
+    misaddressed: ours(seen.misaddressed),
   };
+}
+
+/** What our packets are known by: ICMP ids or ports. */
+function knownExchanges({ probes, peerSeen }: Clues): ReadonlySet<string> {
+  const seen = (peerSeen?.requests ?? []).map(({ exchange }) => exchange).filter(Boolean);
+  return new Set([...namedExchanges(probes), ...seen]);
 }
 
 type Told = Pick<OwnPackets, 'requests' | 'others' | 'perhapsOurs'>;
 
 function tellOurs(clues: Clues): Told {
-  const { flow, seen, peerSeen, probeExpected } = clues;
-  if (!probeExpected || (flow.from === undefined && (peerSeen?.requests.length ?? 0) === 0)) {
+  const { flow, seen, peerSeen, probes, probeExpected } = clues;
+  const known = knownExchanges(clues);
+  const sent = requestsSent(probes);
+  if (!probeExpected || (flow.from === undefined && known.size === 0)) {
     const sender = flow.from ?? theUnanswered(seen);
     return split(seen, ({ source }) => source === sender);
   }
-  const known = new Set((peerSeen?.requests ?? []).map(({ exchange }) => exchange).filter(Boolean));
   if (known.size > 0) {
     const told = split(seen, ({ exchange }) => known.has(exchange));
     if (told.requests.length > 0 || flow.from === undefined) return told;
@@ -59,12 +70,12 @@ function tellOurs(clues: Clues): Told {
     const strangers = told.others.filter(
       ({ source, exchange }) => source !== flow.from && !known.has(exchange),
     );
-    return { ...told, perhapsOurs: sameNumber(strangers, peerSeen?.requests.length) };
+    return { ...told, perhapsOurs: sameNumber(strangers, peerSeen?.requests.length || sent) };
   }
   const bySource = split(seen, ({ source }) => source === flow.from);
   if (bySource.requests.length > 0 || seen.requests.length === 0) return bySource;
   const sources = new Set(seen.requests.map(({ source }) => source));
-  const likeOurs = sources.size === 1 && seen.requests.length === clues.probe?.sent;
+  const likeOurs = sources.size === 1 && seen.requests.length === sent;
   return likeOurs ? split(seen, () => true) : { ...bySource, perhapsOurs: bySource.others };
 }
 

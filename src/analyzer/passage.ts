@@ -1,5 +1,6 @@
 import { filterModel } from './filters/index.ts';
-import type { Flow, HostState } from './model/index.ts';
+import { listenersOf } from './listens.ts';
+import { type Flow, type HostState, vrfOf } from './model/index.ts';
 import type { KernelModel, RouteQuery } from './routes/index.ts';
 
 /** What the packet filter's translation and marks make of the flow on its way: what the routing then sees. */
@@ -80,12 +81,14 @@ export function answerQuery(way: Way, passage: Passage, ipproto: number): RouteQ
   const behind = translated && model.isLocal(family, destination) === false;
   const there = behind ? model.lookup({ family, to: destination }) : undefined;
   const iif = there?.kind === 'route' ? there.dev : undefined;
-  const vrf = vrfOf(state, ingress);
+  const vrf = vrfOf(state, ingress)?.name;
   return {
     family,
     to: sender,
     from: behind ? destination : way.flow.to,
+    ownAddress: !behind,
     ipproto,
+    ...ownerOf(way, iif === undefined),
     ...(iif === undefined ? {} : { iif }),
     ...(iif === undefined && vrf !== undefined ? { oif: vrf } : {}),
     ...(port === undefined ? {} : { sport: port }),
@@ -93,8 +96,9 @@ export function answerQuery(way: Way, passage: Passage, ipproto: number): RouteQ
   };
 }
 
-/** The VRF device that an interface belongs to: answers to what came in there are routed inside it. */
-export function vrfOf({ links = [] }: HostState, dev: string): string | undefined {
-  const master = links.find(({ name }) => name === dev)?.master;
-  return links.find(({ name, kind }) => name === master && kind === 'vrf')?.name;
+/** A program's answer is routed as its owner's, the kernel's own (echo replies) as root's. */
+function ownerOf({ state, flow }: Way, isOwn: boolean): Pick<RouteQuery, 'uid'> {
+  if (flow.protocol === 'icmp' || !isOwn) return {};
+  const listener = listenersOf(state, flow).find(({ uid }) => uid !== undefined);
+  return { uid: listener?.uid ?? 'listener' };
 }

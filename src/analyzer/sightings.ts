@@ -1,4 +1,5 @@
-import type { Capture, Flow, Observation, Packet } from './model/index.ts';
+import { coveredRequests, covers } from './listening-windows.ts';
+import type { Capture, Flow, Observation, Packet, ProbeReport } from './model/index.ts';
 
 /** A request or an answer of the flow as it was seen, with the device it was seen on where that is known. */
 export type Sighting = {
@@ -11,8 +12,10 @@ export type Sighting = {
 
 /** What the captures of one host show of everybody's packets of a kind. Each packet counts once, however many captures saw it. */
 export type Sightings = {
-  /** Whether any capture was listening where the request would have been seen. */
+  /** Whether a capture was listening where the request would have been seen, all the time that the probe was under way. */
   listening: boolean;
+  /** How many requests were sent while such a capture is known to have listened; 0 where that was not noted. */
+  covered: number;
   /** Whether what is not there was not there: no capture was cut, filtered or lossy. */
   complete: boolean;
   requests: Sighting[];
@@ -24,8 +27,14 @@ export type Sightings = {
 /**
  * Finds requests to the flow's address and answers to them in what a host captured. The source is not compared: address
  * translation on the way changes it. On the `host` requests come in and answers go out; on the `peer` it is the other way round.
+ * `probes`: what was sent to be seen.
  */
-export function sightingsOf(observation: Observation, flow: Flow, side: 'host' | 'peer'): Sightings {
+export function sightingsOf(
+  observation: Observation,
+  flow: Flow,
+  side: 'host' | 'peer',
+  probes: readonly ProbeReport[],
+): Sightings {
   const wrongWay =
     side === 'host'
       ? ({ request: 'out', answer: 'in' } as const)
@@ -47,7 +56,9 @@ export function sightingsOf(observation: Observation, flow: Flow, side: 'host' |
   }
   const clients = new Set([...requests.values()].map(({ source, exchange }) => `${source} ${exchange}`));
   return {
-    listening: telling.some(({ listening }) => listening) || requests.size > 0,
+    listening:
+      telling.some((capture) => capture.listening && covers(capture, probes) !== false) || requests.size > 0,
+    covered: coveredRequests(telling, probes),
     complete: telling.every(isComplete),
     requests: [...requests.values()],
     answers: [...answers.values()],
@@ -56,6 +67,29 @@ export function sightingsOf(observation: Observation, flow: Flow, side: 'host' |
     ),
   };
 }
+
+/** The answers to these requests: by the address that asked, and by the ICMP id and sequence, or the client's port. */
+export function answersTo(requests: readonly Sighting[], answers: readonly Sighting[]): Sighting[] {
+  const asked = new Map<string, Set<number | undefined>>();
+  for (const { source, exchange, packet } of requests) {
+    const key = `${source} ${exchange}`;
+    asked.set(key, (asked.get(key) ?? new Set()).add(packet.icmpSequence));
+  }
+  return answers.filter(({ packet, exchange }) => {
+    const sequences = asked.get(`${packet.destination} ${exchange}`);
+    const { icmpSequence } = packet;
+    return sequences?.has(icmpSequence) || (sequences !== undefined && icmpSequence === undefined);
+  });
+}
+
+/** Seconds from one packet of a capture to a later one; captures print the time of day. */
+export function secondsBetween(earlier: Packet, later: Packet): number | undefined {
+  if (earlier.time === undefined || later.time === undefined) return undefined;
+  const seconds = later.time - earlier.time;
+  return seconds < 0 ? seconds + SECONDS_A_DAY : seconds;
+}
+
+const SECONDS_A_DAY = 86_400;
 
 /** A capture that ended because it had as many packets as it was asked for (`-c`) did not see what came later. */
 function isComplete({ incomplete, droppedByKernel, command, packets }: Capture): boolean {

@@ -1,7 +1,18 @@
 import { type Counted, countedOf, countersShowArrival } from './counted.ts';
 import { type LinkTalk, linkTalkOf } from './link-questions.ts';
-import type { Flow, HostState, Observation, ProbeReport } from './model/index.ts';
+import { covers } from './listening-windows.ts';
+import {
+  type Flow,
+  type HostState,
+  keyOf,
+  type LogEntry,
+  type Observation,
+  type OpenQuestion,
+  type ProbeReport,
+  type Scene,
+} from './model/index.ts';
 import { type OwnPackets, ownPackets } from './own-packets.ts';
+import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from './own-probes.ts';
 import { answerQuery, type Passage, passageOf } from './passage.ts';
 import {
   type KernelModel,
@@ -9,8 +20,11 @@ import {
   type RouteAnswer,
   type RouteQuery,
   type SourceValidation,
+  type Why,
 } from './routes/index.ts';
-import { type Sightings, sightingsOf } from './sightings.ts';
+
+import { wasRefused } from './seen/probe-errors.ts';
+import { type Sighting, type Sightings, sightingsOf } from './sightings.ts';
 import { unknownSender } from './unknown-sender.ts';
 
 /** What a diagnosis is made from. */
@@ -30,7 +44,16 @@ export type DiagnoseInput = {
   gateway?: string;
   /** Gateway that an earlier look found: taken where this one shows nothing that tells another. */
   gatewayBefore?: string;
+  /** Other flows of this host that are known to be answered: another address, port or sender. */
+  working?: readonly Flow[];
+  /** Other flows of this host that fail alike. */
+  failing?: readonly Flow[];
+  /** What was shown under another host's prompt and stands for this one's: a key or part, and that host. */
+  attributed?: readonly Attribution[];
 };
+
+/** Part of a host's state that was shown under another host's prompt, and stands for this one's. */
+type Attribution = { part: string; keys: readonly string[]; host: string };
 
 /** Everything that the stages look at: prepared once, never changed. */
 export type Walk = {
@@ -41,7 +64,24 @@ export type Walk = {
   family: 4 | 6;
   state: HostState;
   /** What was not shown and was taken for granted in judging this flow. */
-  assumed: readonly string[];
+  assumed: readonly OpenQuestion[];
+  /** Settings and parts that were shown under another host's prompt. */
+  attributed: readonly Attribution[];
+  scene: Scene;
+  working: readonly Flow[];
+  failing: readonly Flow[];
+  /** Kernel log lines that speak of this host's packets and links. */
+  log: readonly LogEntry[];
+  /** How the kernel itself told that it refuses this source on this interface: its log, or its answer to `ip route get`. */
+  refusal?: 'log' | 'oracle';
+  /** The command with which the kernel said that it accepts this packet. */
+  oracleAccepts?: string;
+  /** Whether counters of this very flow tell what became of it. */
+  countersTell: boolean;
+  /** The asker named no sender and no packet shows one: a sender beyond the router stands in. */
+  senderAssumed: boolean;
+  /** The sender got answers that this host neither saw nor counted. */
+  answeredByAnother?: 'unseen' | 'uncounted';
   model: KernelModel;
   observation: Observation;
   peer?: Observation;
@@ -56,8 +96,10 @@ export type Walk = {
   /** Hardware addresses being asked for, here and on the sender's side. */
   linkTalk: LinkTalk;
   peerLinkTalk?: LinkTalk;
-  /** The sender's own probe to the address that is asked. */
+  /** The sender's own probe to the address that is asked, all its rounds as one. */
   probe?: ProbeReport;
+  /** Seconds that the slowest answer took to reach the sender. */
+  slowestAnswer?: number;
   counted: Counted;
   /** Whether the requests are known to have reached the host, by packets or by counters. */
   arrived: boolean;
@@ -80,6 +122,9 @@ export type Walk = {
   replyQuery: RouteQuery;
   validation: SourceValidation;
   replyRoute: RouteAnswer;
+  /** How the two came about. */
+  validationWhy: Why;
+  replyWhy: Why;
 };
 
 type ValidationQuery = Parameters<KernelModel['validateSource']>[0];
@@ -88,15 +133,16 @@ type ValidationQuery = Parameters<KernelModel['validateSource']>[0];
 export function prepareWalk(input: DiagnoseInput): Walk {
   const { observation, peer } = input;
   const family: 4 | 6 = input.flow.to.includes(':') ? 6 : 4;
-  const seen = sightingsOf(observation, input.flow, 'host');
-  const peerSeen = peer && sightingsOf(peer, input.flow, 'peer');
-  const probe = smallProbe(peer, input.flow);
+  const probes = probesOf(peer, input.flow);
+  const probe = smallProbe(probes);
+  const seen = sightingsOf(observation, input.flow, 'host', probes);
+  const peerSeen = peer && onlyProbes(sightingsOf(peer, input.flow, 'peer', probes), probes);
   const own = ownPackets({
     flow: input.flow,
     seen,
+    probes,
     probeExpected: input.probeExpected,
     ...(peerSeen ? { peerSeen } : {}),
-    ...(probe ? { probe } : {}),
   });
   const { from } = own;
   const flow: Flow = from === undefined ? input.flow : { ...input.flow, from };
@@ -110,15 +156,56 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const inward = inwardQuery({ family, flow, ingress, sender }, passage);
   const back = answerQuery(way, passage, protocolNumber(family, flow));
   const validation = model.validateSource(inward);
-  const replyRoute = model.lookup(back);
-  const counted = countedOf(observation, flow, family, own.requests.length || (probe?.sent ?? 0));
-  return {
+  const replyRoute = knownWayBack(model.lookup(back), observation, flow);
+  const validationWhy = model.explainSource(inward);
+  const replyWhy = model.explain(back);
+  const counted = countedOf(observation, flow, family, own.requests.length || requestsSent(probes));
+  const late = cameTooLate(probes, peerSeen);
+  const slowest = slowestAnswer(probe, peerSeen);
+  const oracle = oracleInward(observation, flow, ingress);
+  const log = state.kernelLog ?? [];
+  const answerLeft = own.answers.length > 0;
+  const refused = isRefused({ ...(probe ? { probe } : {}) }) || onlyResets(own.answers);
+  const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
+  const peerName = input.peerName ?? from ?? 'the sender';
+  const martian = log.some(
+    (entry) =>
+      entry.kind === 'martian' &&
+      entry.device === ingress &&
+      (from === undefined || entry.source === from) &&
+      (entry.destination === undefined || entry.destination === flow.to),
+  );
+  const refusal = answerLeft
+    ? undefined
+    : martian
+      ? 'log'
+      : oracle?.answer.kind === 'error'
+        ? 'oracle'
+        : undefined;
+  const walk: Walk = {
     host: input.host,
-    peerName: input.peerName ?? from ?? 'the sender',
+    peerName,
     flow,
     family,
     state,
-    assumed: assumptionsOf(validation, replyRoute),
+    assumed: distinct([...validationWhy.assumed, ...replyWhy.assumed]),
+    attributed: input.attributed ?? [],
+    scene: {
+      host: input.host,
+      interface: flow.interface,
+      ingress,
+      to: flow.to,
+      protocol: flow.protocol,
+      family,
+      ...(from === undefined ? {} : { from }),
+      ...(input.peerName === undefined ? {} : { peer: input.peerName }),
+      ...(flow.port === undefined ? {} : { port: flow.port }),
+    },
+    working: input.working ?? [],
+    failing: input.failing ?? [],
+    log,
+    countersTell: countersTell(counted),
+    senderAssumed: from === undefined,
     model,
     observation,
     probeExpected: input.probeExpected,
@@ -126,10 +213,10 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     seen: { ...seen, ...own },
     linkTalk: linkTalkOf(observation),
     ingress,
-    answersObservable: couldSeeLeaving(observation, deviceOf(replyRoute)),
-    answerLeft: own.answers.length > 0,
-    answerArrived: (probe?.received ?? 0) > 0 || (!probe && answersSeenBy(peerSeen) > 0),
-    answerMissed: probe !== undefined && probe.sent > 0 && probe.received === 0,
+    answersObservable: couldSeeLeaving(observation, deviceOf(replyRoute), probes),
+    answerLeft: answerLeft && !refused,
+    answerArrived: answered && !refused,
+    answerMissed: probe ? probe.sent > 0 && probe.received === 0 && !late : gotNone(peerSeen),
     counted,
     arrived: own.requests.length > 0 || countersShowArrival(counted),
     passage,
@@ -137,42 +224,103 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     replyQuery: back,
     validation,
     replyRoute,
+    validationWhy,
+    replyWhy,
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(oracle?.answer.kind === 'route' ? { oracleAccepts: oracle.command } : {}),
     ...(peer ? { peer, peerLinkTalk: linkTalkOf(peer) } : {}),
     ...(peerSeen ? { peerSeen } : {}),
     ...(input.flow.from === undefined ? {} : { namedSender: input.flow.from }),
     ...(egress === undefined ? {} : { egress }),
     ...(probe ? { probe } : {}),
+    ...(slowest === undefined ? {} : { slowestAnswer: slowest }),
   };
+  const another = walk.answerArrived && probe !== undefined ? answeredByAnother(walk) : undefined;
+  return another === undefined ? walk : { ...walk, answeredByAnother: another };
+}
+
+/** The sender's own capture shows its requests and no answer. */
+function gotNone(peerSeen: Sightings | undefined): boolean {
+  return (
+    peerSeen?.listening === true &&
+    peerSeen.complete &&
+    peerSeen.requests.length > 0 &&
+    peerSeen.answers.length === 0
+  );
+}
+
+function distinct(questions: readonly OpenQuestion[]): OpenQuestion[] {
+  return [...new Map(questions.map((question) => [keyOf(question), question])).values()];
+}
+
+/** A counter that did not rise, or rose by exactly our packets, tells of them; see `Counted`. */
+function countersTell(counted: Counted): boolean {
+  const { refused, echoesIn, repliesOut, sent } = counted;
+  return sent > 0 && [refused, echoesIn, repliesOut].some((rose) => rose === 0 || rose === sent);
+}
+
+/** The last answer to `ip route get TO from SENDER iif INGRESS`. */
+function oracleInward({ oracle }: Observation, flow: Flow, ingress: string) {
+  return oracle.findLast(
+    ({ to, from, iif }) =>
+      to === flow.to &&
+      iif === ingress &&
+      (from === flow.from || flow.from === undefined) &&
+      from !== undefined,
+  );
+}
+
+/** Where the routes do not tell, the kernel's own answer to the way back does. */
+function knownWayBack(answer: RouteAnswer, { oracle }: Observation, flow: Flow): RouteAnswer {
+  if (answer.kind !== 'unknown' || flow.from === undefined) return answer;
+  const asked = oracle.findLast(
+    ({ to, from, iif, answer: told }) =>
+      to === flow.from &&
+      iif === undefined &&
+      (from === undefined || from === flow.to) &&
+      told.kind === 'route',
+  );
+  if (asked?.answer.kind !== 'route') return answer;
+  const { type, dev, gateway, table = '254' } = asked.answer;
+  return {
+    kind: 'route',
+    type,
+    table,
+    ...(dev === undefined ? {} : { dev }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+/** A TCP port that is closed answers with a reset: that is no answer of the kind that was asked for. */
+function onlyResets(answers: readonly Sighting[]): boolean {
+  return (
+    answers.length > 0 &&
+    answers.every(({ packet }) => packet.protocol === 'tcp' && packet.kind?.startsWith('R') === true)
+  );
+}
+
+/** How it is known that the answers that the sender got were not this host's. */
+function answeredByAnother({ seen, counted, observation }: Walk): 'unseen' | 'uncounted' | undefined {
+  const wide = observation.captures.some(
+    ({ listening, interface: on }) => listening && (on === 'any' || on === undefined),
+  );
+  if (wide && seen.listening && seen.complete && seen.requests.length + seen.perhapsOurs.length === 0)
+    return 'unseen';
+  return counted.echoesIn === 0 && seen.requests.length === 0 ? 'uncounted' : undefined;
 }
 
 function answersSeenBy(peerSeen: Sightings | undefined): number {
   return peerSeen?.answers.length ?? 0;
 }
 
-/** The sender's probe of ordinary size: what large packets meet is another question. */
-function smallProbe(peer: Observation | undefined, flow: Flow): ProbeReport | undefined {
-  const probes = (peer?.probes ?? []).filter(({ to }) => to === flow.to);
-  return probes.find((probe) => !isLargeProbe(probe)) ?? probes[0];
-}
-
-/** A ping with a size of its own (`-s`, more than 1000 bytes) that may not be fragmented. */
-export function isLargeProbe({ command }: ProbeReport): boolean {
-  const size = /\s-[a-zA-Z]*s\s*(\d{1,6})\b/.exec(command ?? '')?.[1];
-  return size !== undefined && Number(size) > 1000;
-}
-
 const IP_PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
 const ICMPV6 = 58;
-
-function assumptionsOf(validation: SourceValidation, replyRoute: RouteAnswer): string[] {
-  return [...new Set([...(validation.reverse?.why.assumed ?? []), ...replyRoute.why.assumed])];
-}
 
 type FlowQuery = { family: 4 | 6; flow: Flow; ingress: string; sender: string };
 
 function inwardQuery(
   { family, flow, ingress, sender }: FlowQuery,
-  { destination, port, mark }: Passage,
+  { destination, port, mark, translated }: Passage,
 ): ValidationQuery {
   return {
     family,
@@ -180,6 +328,7 @@ function inwardQuery(
     destination,
     iif: ingress,
     ipproto: protocolNumber(family, flow),
+    ownAddress: !translated,
     ...(port === undefined ? {} : { dport: port }),
     ...(mark === undefined ? {} : { mark }),
   };
@@ -190,10 +339,15 @@ function protocolNumber(family: 4 | 6, flow: Flow): number {
 }
 
 /** A capture on one interface alone says nothing of answers that leave by another. */
-function couldSeeLeaving(observation: Observation, dev: string | undefined): boolean {
+function couldSeeLeaving(
+  observation: Observation,
+  dev: string | undefined,
+  probes: readonly ProbeReport[],
+): boolean {
   return observation.captures.some(
     (capture) =>
       capture.listening &&
+      covers(capture, probes) !== false &&
       (capture.interface === undefined || capture.interface === 'any' || capture.interface === dev),
   );
 }
@@ -205,12 +359,19 @@ export function cite(walk: Walk, ...kinds: string[]): string[] {
   return [...own, ...peers].filter((id) => kinds.some((kind) => id === kind || id.startsWith(`${kind}-`)));
 }
 
-/** Whether the sender's connection was refused: an answer, but not the one that was wished for. */
+/** Whether the sender's connection was refused: an answer, but not the one that was wanted. */
 export function isRefused({ probe }: Pick<Walk, 'probe'>): boolean {
-  return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
+  return wasRefused(probe);
 }
 
 /** The device of a route answer, where there is one. */
 export function deviceOf(answer: RouteAnswer | undefined): string | undefined {
   return answer?.kind === 'route' ? (answer.dev ?? answer.nextHops?.[0]?.dev) : undefined;
+}
+
+/** All the devices that a route answer may take. */
+export function waysOf(answer: RouteAnswer | undefined): string[] {
+  if (answer?.kind !== 'route') return [];
+  const devices = [answer.dev, ...(answer.nextHops ?? []).map(({ dev }) => dev)];
+  return [...new Set(devices.filter((dev) => dev !== undefined))];
 }

@@ -1,57 +1,48 @@
+import type { Message } from './model/index.ts';
 import type { Walk } from './walk.ts';
 
-/** Who sets routes and rules, by the protocol that iproute2 prints (/etc/iproute2/rt_protos). */
-const SETTERS: Readonly<Record<string, string>> = {
-  dhcp: 'a DHCP client',
-  ra: 'router advertisements',
-  static: 'an administrator or a network service',
-  networkmanager: 'NetworkManager',
-  zebra: 'a routing daemon (zebra)',
-  bird: 'a routing daemon (bird)',
-  bgp: 'BGP',
-  ospf: 'OSPF',
-  keepalived: 'keepalived',
-};
+/** Protocols by which iproute2 names who sets routes and rules (/etc/iproute2/rt_protos). */
+const SETTERS: ReadonlySet<string> = new Set([
+  'dhcp',
+  'ra',
+  'static',
+  'networkmanager',
+  'zebra',
+  'bird',
+  'bgp',
+  'ospf',
+  'keepalived',
+]);
 
-/** Hints of what has changed lately, each with where it is told: who set the deciding entries, link flaps, leases. */
-export function whatChanged(walk: Walk): string[] {
+/** Hints of what has changed lately, each with where it stands: who set the deciding entries, link flaps, leases. */
+export function whatChanged(walk: Walk): Message[] {
   return [...settersOf(walk), ...linkFlaps(walk), ...leases(walk)];
 }
 
-function settersOf({ replyRoute }: Walk): string[] {
-  const { rule, route } = replyRoute.why;
+function settersOf({ replyWhy: { rule, route } }: Walk): Message[] {
   return [
-    ...setter(rule?.protocol, `rule ${rule?.preference}, which decides the way back,`),
-    ...setter(route?.protocol, `the route ${route?.destination}, which the answer takes,`),
+    ...setter(rule?.protocol, 'rule', String(rule?.preference)),
+    ...setter(route?.protocol, 'route', route?.destination ?? ''),
   ];
 }
 
-function setter(protocol: string | undefined, what: string): string[] {
-  const who = protocol === undefined ? undefined : SETTERS[protocol.toLowerCase()];
-  return who === undefined ? [] : [`${what} was set by ${who} (its protocol is ${protocol})`];
+function setter(protocol: string | undefined, what: 'rule' | 'route', name: string): Message[] {
+  const by = protocol?.toLowerCase();
+  return protocol === undefined || by === undefined || !SETTERS.has(by)
+    ? []
+    : [{ key: 'remark.set-by', what, name, by, protocol }];
 }
 
 /** The kernel notes each change of a link, and a link that went down has lost the routes of its policy table. */
-function linkFlaps({ state, ingress, flow }: Walk): string[] {
-  const names = new Set([ingress, flow.interface]);
-  const lines = (state.kernelLog ?? []).filter(
-    (line) => /link is (?:not ready|up|down)|link becomes ready|carrier/i.test(line) && mentions(line, names),
+function linkFlaps({ log, ingress, flow }: Walk): Message[] {
+  const last = log.findLast(
+    (entry) => entry.kind === 'link' && (entry.device === ingress || entry.device === flow.interface),
   );
-  const last = lines.at(-1);
-  return last === undefined
-    ? []
-    : [`the link has changed, as the kernel log tells: "${last.trim().slice(0, 160)}"`];
+  return last === undefined ? [] : [{ key: 'remark.link-changed', line: last.line.trim().slice(0, 160) }];
 }
 
-function mentions(line: string, names: ReadonlySet<string>): boolean {
-  const words = line.split(/[\s:,()[\]]+/);
-  return words.some((word) => names.has(word));
-}
-
-function leases({ state, flow }: Walk): string[] {
+function leases({ state, flow }: Walk): Message[] {
   const own = state.addresses?.find(({ local }) => local === flow.to);
   if (own?.validLifetime === undefined || !own.flags.includes('dynamic')) return [];
-  return [
-    `${own.local} on ${own.dev} is leased: it runs for ${own.validLifetime} s more, as "ip addr" tells (valid_lft)`,
-  ];
+  return [{ key: 'remark.leased', address: own.local, device: own.dev, seconds: own.validLifetime }];
 }

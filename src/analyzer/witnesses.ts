@@ -1,12 +1,10 @@
 import { isOurs } from './counted.ts';
-import type { OracleAnswer, Witness, Witnesses } from './model/index.ts';
+import type { Message, OracleAnswer, Testimonies, Testimony } from './model/index.ts';
+import { validationMessage } from './routes/index.ts';
 import { deviceOf, type Walk } from './walk.ts';
 
-/**
- * What each witness says of the question "does the host take the request and answer it?". Evidence that cannot be
- * attributed to this flow says `unknown`.
- */
-export function hearWitnesses(walk: Walk): Witnesses {
+/** The four witnesses. Evidence that cannot be attributed to this flow says `unknown`. */
+export function hearWitnesses(walk: Walk): Testimonies {
   return {
     model: modelSays(walk),
     kernel: kernelSays(walk),
@@ -15,82 +13,78 @@ export function hearWitnesses(walk: Walk): Witnesses {
   };
 }
 
-function modelSays({ validation, replyRoute, sender }: Walk): Witness {
-  if (validation.verdict === 'refused') return { says: 'refuses', detail: validation.because };
-  if (validation.verdict === 'unknown') return { says: 'unknown', detail: validation.because };
-  if (replyRoute.kind === 'error')
-    return { says: 'refuses', detail: `no way back to ${sender}: ${replyRoute.error}` };
-  if (replyRoute.kind !== 'route') return { says: 'unknown', detail: 'the way back cannot be told' };
-  return {
-    says: 'accepts',
-    detail: `${validation.because}; the answer leaves by ${deviceOf(replyRoute) ?? '?'}`,
-  };
+function modelSays({ validation, replyRoute, sender, inwardQuery }: Walk): Testimony {
+  const source = validationMessage(validation, inwardQuery);
+  if (validation.verdict === 'refused') return { says: 'refuses', detail: source };
+  if (validation.verdict === 'unknown') return { says: 'unknown', detail: source };
+  switch (replyRoute.kind) {
+    case 'error':
+      return { says: 'refuses', detail: { key: 'model.no-way-back', sender, error: replyRoute.error } };
+    case 'refused':
+      return { says: 'unknown', detail: { key: 'reply-route.none', sender } };
+    case 'unknown':
+      return { says: 'unknown', detail: { key: 'reply-route.open', sender, question: replyRoute.question } };
+    case 'route':
+      return {
+        says: 'accepts',
+        detail: { key: 'model.accepts', source, device: deviceOf(replyRoute) ?? '?' },
+      };
+  }
 }
 
 /** The kernel's own answer to `ip route get TO from SENDER iif IFACE`, and to the way back. */
-function kernelSays(walk: Walk): Witness {
-  const { flow, ingress, observation } = walk;
-  if (flow.from === undefined) return { says: 'unknown', detail: 'the sender is not known' };
-  const inward = lastOf(
-    observation.oracle,
-    (o) => o.to === flow.to && o.from === flow.from && o.iif === ingress,
+function kernelSays({ flow, ingress, observation }: Walk): Testimony {
+  if (flow.from === undefined) return { says: 'unknown', detail: { key: 'kernel.no-sender' } };
+  const inward = observation.oracle.findLast(
+    ({ to, from, iif }) => to === flow.to && from === flow.from && iif === ingress,
   );
-  const back = lastOf(
-    observation.oracle,
-    (o) => o.to === flow.from && o.from === flow.to && o.iif === undefined,
+  const back = observation.oracle.findLast(
+    ({ to, from, iif }) => to === flow.from && from === flow.to && iif === undefined,
   );
-  if (inward?.answer.kind === 'error')
-    return { says: 'refuses', detail: `${inward.command}: ${inward.answer.message}` };
-  if (back?.answer.kind === 'error')
-    return { says: 'refuses', detail: `${back.command}: ${back.answer.message}` };
-  if (inward?.answer.kind === 'route') {
-    const dev = back?.answer.kind === 'route' ? `; the way back is ${back.answer.dev ?? '?'}` : '';
-    return { says: 'accepts', detail: `${inward.command}: ${inward.answer.type}${dev}` };
-  }
-  return { says: 'unknown', detail: 'the kernel was not asked about this flow' };
+  const refusal = [inward, back].find((asked) => asked?.answer.kind === 'error');
+  if (refusal) return { says: 'refuses', detail: answerOf(refusal) };
+  if (inward?.answer.kind !== 'route') return { says: 'unknown', detail: { key: 'kernel.not-asked' } };
+  const way = back?.answer.kind === 'route' ? { way: back.answer.dev ?? '?' } : {};
+  return { says: 'accepts', detail: { ...answerOf(inward), ...way } as Message };
 }
 
-function lastOf(
-  answers: readonly OracleAnswer[],
-  wanted: (answer: OracleAnswer) => boolean,
-): OracleAnswer | undefined {
-  return answers.findLast(wanted);
+function answerOf({ command, answer }: OracleAnswer): Message {
+  const told = answer.kind === 'error' ? answer.message : answer.kind === 'route' ? answer.type : answer.text;
+  return { key: 'kernel.answer', command, answer: told };
 }
 
-/** Counters speak for this flow only where they rose by nothing at all, or by exactly what was sent. */
-function countersSay({ counted, family }: Walk): Witness {
+function countersSay({ counted, family }: Walk): Testimony {
   const { sent, refused, echoesIn, repliesOut } = counted;
-  const changes = [
-    ...(refused === undefined ? [] : [`IPReversePathFilter +${refused}`]),
-    ...(echoesIn === undefined ? [] : [`InEchos +${echoesIn}`]),
-    ...(repliesOut === undefined
-      ? []
-      : [`${family === 4 ? 'OutEchoReps' : 'OutEchoReplies'} +${repliesOut}`]),
+  const named: [string, number | undefined][] = [
+    ['IPReversePathFilter', refused],
+    ['InEchos', echoesIn],
+    [family === 4 ? 'OutEchoReps' : 'OutEchoReplies', repliesOut],
   ];
-  if (changes.length === 0)
-    return { says: 'unknown', detail: 'no counter of this flow was read before and after' };
-  const detail = `${changes.join(', ')} for ${sent} request${sent === 1 ? '' : 's'}`;
-  if (sent === 0) return { says: 'unknown', detail: `${changes.join(', ')}; nobody is known to have sent` };
-  if (isOurs(counted, refused)) return { says: 'refuses', detail };
-  if (echoesIn === undefined || repliesOut === undefined) return { says: 'unknown', detail };
-  if (echoesIn === 0) return { says: 'refuses', detail: `${detail}: none came to ICMP` };
-  if (repliesOut === 0) return { says: 'refuses', detail: `${detail}: none was answered` };
-  if (isOurs(counted, echoesIn) && isOurs(counted, repliesOut)) return { says: 'accepts', detail };
-  return { says: 'unknown', detail: `${detail}: other people's are among them` };
+  const changes = named.flatMap(([counter, by]) => (by === undefined ? [] : [{ counter, by }]));
+  if (changes.length === 0) return { says: 'unknown', detail: { key: 'counters.not-read' } };
+  const say = (
+    says: Testimony['says'],
+    reading: 'ours' | 'none-in' | 'none-answered' | 'mixed' | 'nobody-sent',
+  ): Testimony => ({ says, detail: { key: 'counters.rose', changes, requests: sent, reading } });
+  if (sent === 0) return say('unknown', 'nobody-sent');
+  if (isOurs(counted, refused)) return say('refuses', 'ours');
+  if (echoesIn === undefined || repliesOut === undefined) return say('unknown', 'ours');
+  if (echoesIn === 0) return say('refuses', 'none-in');
+  if (repliesOut === 0) return say('refuses', 'none-answered');
+  if (isOurs(counted, echoesIn) && isOurs(counted, repliesOut)) return say('accepts', 'ours');
+  return say('unknown', 'mixed');
 }
 
-function captureSays(walk: Walk): Witness {
-  const { seen, answersObservable, answerLeft, ingress } = walk;
+function captureSays({ seen, answersObservable, answerLeft, ingress, egress }: Walk): Testimony {
   const requests = seen.requests.length;
   if (answerLeft) {
+    const by = egress === undefined ? {} : { device: egress };
     return {
       says: 'accepts',
-      detail: `${requests} requests in, ${seen.answers.length} answers out by ${walk.egress ?? '?'}`,
+      detail: { key: 'capture.answered', requests, answers: seen.answers.length, ...by },
     };
   }
-  if (requests === 0)
-    return { says: 'unknown', detail: seen.listening ? 'no request was seen' : 'nothing was captured' };
-  if (!answersObservable)
-    return { says: 'unknown', detail: `${requests} requests in; answers were not listened for` };
-  return { says: 'refuses', detail: `${requests} requests in on ${ingress}, no answer out` };
+  if (requests === 0) return { says: 'unknown', detail: { key: 'capture.none', listening: seen.listening } };
+  if (!answersObservable) return { says: 'unknown', detail: { key: 'capture.not-listened', requests } };
+  return { says: 'refuses', detail: { key: 'capture.unanswered', requests, device: ingress } };
 }

@@ -19,9 +19,8 @@ async function runBot(_options: object, command: Command): Promise<void> {
   try {
     await workplace.startWorking();
     const { queue, events, postings, leases, dedup } = store;
-    const { pastedConsole } = await import('./pasted-console.ts');
     const parts = { queue, events, postings, leases, dedup };
-    const slack = await startSlack({ config, secrets, triages, ...parts, pastedConsole, log });
+    const slack = await startSlack({ config, secrets, triages, ...parts, log });
     log.info(
       { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
       'roundtrip is listening',

@@ -1,8 +1,8 @@
-import { diagnose } from '../analyzer/index.ts';
 import type { Diagnosis } from '../analyzer/model/index.ts';
 import { type Config, loadConfig, loadSecrets } from '../config/index.ts';
 import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
+import { diagnose } from '../library.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
 import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';

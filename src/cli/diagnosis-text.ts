@@ -1,11 +1,19 @@
 import pc from 'picocolors';
-import { type Diagnosis, quoteCommand, type Remedy, type StageReport } from '../analyzer/model/index.ts';
+import {
+  type Diagnosis,
+  type Plan,
+  quoteCommand,
+  type Remedy,
+  type StageReport,
+} from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
+import { blastRadiusLines } from '../texts/index.ts';
 
 const MARK = {
   passed: pc.green('✓'),
   stopped: pc.red('✗'),
   'would-stop': pc.yellow('✗'),
+  'not-reached': pc.dim('·'),
   unknown: pc.dim('?'),
 } as const satisfies Record<StageReport['status'], string>;
 
@@ -89,6 +97,7 @@ export function remedyText(remedy: Remedy): string {
   const title = `${pc.bold(`Remedy ${remedy.id}`)}${remedy.recommended ? pc.green(' (recommended)') : ''}: ${OUTCOME[remedy.outcome]}`;
   const lines = [title, `  ${safe(remedy.because)}`];
   if (remedy.on !== undefined) lines.push(`  depends on ${safe(remedy.on)}`);
+  if (remedy.then?.length) lines.push(`  and then it would still be stopped by: ${remedy.then.join(', ')}`);
   if (remedy.gateway) {
     const { address, sources, assumed } = remedy.gateway;
     lines.push(`  gateway ${address}: ${assumed ? 'assumed from ' : ''}${safe(sources.join('; '))}`);
@@ -97,7 +106,7 @@ export function remedyText(remedy: Remedy): string {
   if (remedy.refused !== undefined) lines.push(`  ${pc.red(`refused: ${safe(remedy.refused)}`)}`);
   if (remedy.plan) {
     lines.push(...remedy.plan.steps.map((step) => `    ${safe(quoteCommand(step.do))}`));
-    lines.push(...blastRadiusLines(remedy.plan));
+    lines.push(...radiusLines(remedy.plan));
   }
   lines.push(...remedy.risks.map((risk) => `  ${pc.dim(`· ${safe(risk)}`)}`));
   return lines.join('\n');
@@ -112,28 +121,14 @@ const OUTCOME = {
 /** How many changed flows are listed; `--json` has all. */
 const FLOWS_SHOWN = 5;
 
-/** "changes the answer for 1 of 40 known flows", each with its answer before and after, and the bot's own SSH. */
-function blastRadiusLines({
-  blastRadius,
-  flowsConsidered,
-  flowsTruncated,
-  sshWay,
-}: NonNullable<Remedy['plan']>): string[] {
-  const known = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
-  const more = flowsTruncated ? ' (the host has more than were looked at)' : '';
-  const listed = blastRadius
-    .slice(0, FLOWS_SHOWN)
-    .map(({ flow, before, after }) => `    ${flow}: ${before} → ${after}`);
-  const rest =
-    blastRadius.length > FLOWS_SHOWN
-      ? [`    … and ${blastRadius.length - FLOWS_SHOWN} more (--json has all)`]
-      : [];
-  const ssh = sshWay === undefined ? [] : [`  this SSH connection ${sshWay}, as before`];
+/** "Changes the answer for 1 of 40 known flows", each with its answer before and after, and the bot's own SSH. */
+function radiusLines(plan: Plan): string[] {
+  const { summary, flows, more, ownConnection } = blastRadiusLines(plan, FLOWS_SHOWN);
   return [
-    `  changes the answer for ${blastRadius.length}${known} known flows${more}`,
-    ...listed,
-    ...rest,
-    ...ssh,
+    `  ${summary}`,
+    ...flows.map((flow) => `    ${flow}`),
+    ...(more === undefined ? [] : [`    ${more} (--json has all)`]),
+    ...(ownConnection === undefined ? [] : [`  ${ownConnection}`]),
   ].map((line) => pc.dim(safe(line)));
 }
 

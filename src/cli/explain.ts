@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parseInterfaceName } from '../config/index.ts';
+import { parseHostName, parseInterfaceName } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { printJson } from './output.ts';
 
-type ExplainOptions = FlowOptions & { iface: string; json?: boolean };
+type ExplainOptions = FlowOptions & { iface?: string; host?: string; json?: boolean };
 
 /** Larger pastes are refused by size, before anything is read out of them. */
 const LARGEST_TRANSCRIPT = 10 * 1024 * 1024;
@@ -14,8 +14,11 @@ const LARGEST_TRANSCRIPT = 10 * 1024 * 1024;
 export function addExplainCommand(program: Command): void {
   const explain = program
     .command('explain <file>')
-    .description('diagnose from a pasted console transcript; - reads standard input')
-    .requiredOption('--iface <name>', 'interface that does not answer');
+    .description(
+      'diagnose from a pasted console transcript; - reads standard input. The question is found in it; flags narrow it',
+    )
+    .option('--iface <name>', 'interface that does not answer')
+    .option('--host <name>', 'host that is asked, by the name in its prompt');
   addFlowOptions(explain, 'address')
     .option('--gateway <ip>', 'gateway on that interface, for the commands of policy routing')
     .option('--json', 'print the diagnosis as JSON')
@@ -23,7 +26,8 @@ export function addExplainCommand(program: Command): void {
 }
 
 async function runExplain(file: string, options: ExplainOptions): Promise<void> {
-  const iface = parseInterfaceName(options.iface);
+  const iface = options.iface === undefined ? undefined : parseInterfaceName(options.iface);
+  const host = options.host === undefined ? undefined : parseHostName(options.host);
   const { from, to, protocol, port, gateway } = readFlowOptions(options);
   if (from?.kind === 'host') {
     throw new RoundtripError(
@@ -34,18 +38,20 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
     );
   }
   const text = await readTranscriptText(file);
-  const { explainTranscript } = await import('./explain-transcript.ts');
-  const diagnosis = explainTranscript(text, {
-    interface: iface,
-    protocol,
+  const { explainConsole } = await import('../triage/index.ts');
+  const { diagnosis, taken } = explainConsole(text, {
+    ...(iface === undefined ? {} : { interface: iface }),
+    ...(host === undefined ? {} : { host }),
     ...(from === undefined ? {} : { from: from.address }),
     ...(to === undefined ? {} : { to }),
-    ...(port === undefined ? {} : { port }),
+    ...(port === undefined ? {} : { port, protocol }),
     ...(gateway === undefined ? {} : { gateway }),
   });
   if (options.json) return printJson(diagnosis);
   const { diagnosisText } = await import('./diagnosis-text.ts');
-  process.stdout.write(`${diagnosisText(diagnosis)}\n`);
+  const { printable } = await import('../printable.ts');
+  const question = taken === undefined ? '' : `Taken as the question: ${printable(taken, 600)}\n\n`;
+  process.stdout.write(`${question}${diagnosisText(diagnosis)}\n`);
 }
 
 async function readTranscriptText(file: string): Promise<string> {

@@ -16,7 +16,10 @@ export function addFixCommand(program: Command): void {
     .description('diagnose, and apply a remedy after approval: it is undone unless it is proved to work')
     .requiredOption('--remedy <id>', `one of ${RemedyId.options.join(', ')}`);
   addFlowOptions(fix, 'host or address')
-    .option('--wait <seconds>', 'how long to wait for a packet (default: capture.seconds)')
+    .option(
+      '--wait <seconds>',
+      'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
+    )
     .option('--gateway <ip>', "the interface's gateway, where the evidence does not tell it")
     .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; the approval policy holds all the same')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Protocol } from '../analyzer/model/index.ts';
-import { parseAddress } from '../analyzer/routes/index.ts';
+import { parseAddress } from '../analyzer/model/index.ts';
 import { isHostName } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
@@ -35,7 +35,12 @@ export function addFlowOptions(command: Command, sender: 'host or address' | 'ad
         ? 'IP address that sends'
         : 'host of the inventory that sends a probe, or an IP address to wait for',
     )
-    .option('--to <ip>', "address that is asked (default: the interface's first)")
+    .option(
+      '--to <ip>',
+      sender === 'address'
+        ? 'address that is asked'
+        : "address that is asked (default: the interface's first)",
+    )
     .option('--port <n>', 'TCP port instead of ICMP echo')
     .option('--udp', 'UDP instead of TCP, with --port');
 }

@@ -25,7 +25,7 @@ async function write(text: string): Promise<void> {
 const PIECE = 65536;
 
 async function runSimulate({ state: file, host }: { state: string; host?: string }): Promise<void> {
-  const { hostStateOf, simulate } = await import('./simulate-transcript.ts');
+  const { hostStateOf, simulate } = await import('../triage/index.ts');
   const state = hostStateOf(await readState(file), host);
   let piece = '';
   for await (const line of simulate(state, createInterface({ input: process.stdin }))) {

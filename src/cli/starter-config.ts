@@ -35,7 +35,7 @@ approval:
 apply:
   confirmWithin: 5m # where nobody can send a probe: undone after this time unless somebody confirms
 
-capture: { seconds: 8, packets: 50 }
+capture: { seconds: 8, wait: 30, packets: 50 } # seconds after a probe; wait: where a person has to send
 language: en # or ja, or asker
 
 # With DATABASE_URL in the environment that PostgreSQL is used, else an embedded one in ./data.

@@ -12,7 +12,10 @@ export function addTriageCommand(program: Command): void {
     .command('triage <host> <iface>')
     .description('why does this interface not answer? (SSH, capture, diagnosis; changes nothing)');
   addFlowOptions(triage, 'host or address')
-    .option('--wait <seconds>', 'how long to wait for a packet (default: capture.seconds)')
+    .option(
+      '--wait <seconds>',
+      'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
+    )
     .option('--json', 'print the diagnosis as JSON')
     .action(runTriage);
 }

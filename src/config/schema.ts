@@ -105,8 +105,14 @@ export const ConfigFile = section({
     confirmWithin: Duration.prefault('5m').describe('how long a change waits for evidence before its undo'),
   }).prefault({}),
   capture: section({
-    seconds: z.int().min(1).max(120).default(8),
-    packets: z.int().min(1).max(10_000).default(50),
+    seconds: z.int().min(1).max(120).default(8).describe('how long it is listened after a probe was started'),
+    wait: z.int().min(1).max(600).default(30).describe('how long it is listened where a person has to send'),
+    packets: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(50)
+      .describe('packets of the flow after which listening ends'),
   }).prefault({}),
   language: z.enum(['en', 'ja', 'asker']).default('en'),
   store: section({}).prefault({}),

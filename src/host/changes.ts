@@ -1,4 +1,4 @@
-import type { Change, Plan } from '../analyzer/model/index.ts';
+import { kindOf, type Plan } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
 import type { ChangeOnHost, Hosts } from '../triage/index.ts';
 import { connectHost } from './connect.ts';
@@ -30,7 +30,7 @@ export async function applyPlan(
     'apply',
     triage,
     String(Math.ceil(undoAfter)),
-    ...plan.steps.flatMap((step) => stepWords(step.change)),
+    ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change)),
   ];
   const { result, said, transcript } = await runChange(hosts, host, words);
   if (result === 'applied')
@@ -46,7 +46,7 @@ export async function undoPlan(
   triage: string,
   plan: Plan,
 ): ReturnType<Hosts['undo']> {
-  const words = ['undo', triage, ...plan.steps.flatMap((step) => stepWords(step.change))];
+  const words = ['undo', triage, ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change))];
   const { result, said } = await runChange(hosts, host, words);
   return result === 'undone' || result === 'none'
     ? { kind: 'undone', detail: said || 'nothing of it was there' }
@@ -83,22 +83,6 @@ export async function askAboutChange(
       );
     default:
       throw notUnderstood(host, verb, `${result} ${said}`);
-  }
-}
-
-/** A change as the host program's words: a fixed number for each kind. */
-function stepWords(change: Change): string[] {
-  switch (change.kind) {
-    case 'route':
-      return [
-        ...['route', String(change.family), String(change.table), change.destination, change.dev],
-        ...[change.gateway ?? '-', change.scope ?? '-', change.prefsrc ?? '-'],
-      ];
-    case 'rule':
-      return ['rule', String(change.family), String(change.preference), change.from, String(change.table)];
-    case 'sysctl':
-      // The host program knows a dot inside an interface's name as "/", as HostState does.
-      return ['sysctl', change.key, change.before, change.after];
   }
 }
 

@@ -1,5 +1,5 @@
 import { quoteCommand } from '../analyzer/model/index.ts';
-import { hostScript } from './script-run.ts';
+import { hostProgram } from './program.ts';
 
 /** Seconds that an unattended run waits for packets. */
 const COLLECT_SECONDS = 8;
@@ -16,7 +16,7 @@ export function collectScript(interfaceName: string, from: string | undefined): 
     '# A pasted "!" must stay what it is, where the shell would look into its history.',
     'if (set +H) 2>/dev/null; then set +H; fi',
     `sh -s -- ${quoteCommand(words)} <<'ROUNDTRIP_ENDS_HERE'`,
-    hostScript().trimEnd(),
+    hostProgram().trimEnd(),
     'ROUNDTRIP_ENDS_HERE',
     '',
   ].join('\n');

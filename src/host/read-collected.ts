@@ -4,6 +4,7 @@ import { readSections, type Section, splitCollected } from '../transcript/index.
 
 /** What the program's own remarks are called among the commands. */
 const GAP = 'roundtrip gap ';
+const INCOMPLETE = 'roundtrip capture incomplete';
 const NO_FILTERS = 'roundtrip filters';
 
 /** The observation that a framed transcript tells; what the program itself remarked (gaps) is joined in. */
@@ -13,6 +14,7 @@ export function readCollected(text: string, host: string): Observation {
   const listings = sections.filter((section) => !section.command?.startsWith('roundtrip '));
   const observation = readSections(listings)[0] ?? emptyObservation();
   observation.host = host;
+  markIncomplete(observation, sections);
   for (const section of sections) {
     if (section.command?.startsWith(GAP)) {
       addGap(observation, section.command.slice(GAP.length), section.output.trim());
@@ -21,6 +23,19 @@ export function readCollected(text: string, host: string): Observation {
   }
   observation.probes.push(...sections.flatMap(readConnectionAttempt));
   return observation;
+}
+
+/** The remark stands behind the capture that it is about. */
+function markIncomplete({ captures, gaps }: Observation, sections: readonly Section[]): void {
+  const watched = sections.filter(({ command = '' }) => /^tcpdump /.test(command) || command === INCOMPLETE);
+  let number = 0;
+  for (const { command, output } of watched) {
+    if (command !== INCOMPLETE) number++;
+    const capture = captures[number - 1];
+    if (command !== INCOMPLETE || capture === undefined) continue;
+    capture.incomplete = true;
+    gaps.push({ part: 'capture', because: output.trim() });
+  }
 }
 
 /** A part of the state is missing there; the rest (capture, probe) is missing in the observation. */

@@ -1,24 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { ClientChannel } from 'ssh2';
 import { quoteCommand, quoteWord } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { Connection } from './connect.ts';
 import { Heard, type Listener, OUTPUT_LIMIT } from './heard.ts';
+import { hostProgram } from './program.ts';
 import { unreachable } from './unreachable.ts';
-
-/** The one program that runs on a host, as text. */
-export function hostScript(): string {
-  return readFileSync(new URL('./roundtrip-host.sh', import.meta.url), 'utf8');
-}
 
 /** Beyond the time that the run itself may take (milliseconds). */
 const OVERTIME = 30_000;
 
 /** A run of the host's program under way. */
 export type ScriptRun = {
-  /** One word for the program: `go`, `stop`, `from ADDR`. */
+  /** A word for the program: `go 3 4711`, `stop`, `from ADDR` … The time that the run may take begins anew. */
   say(words: string): void;
   /** The framed transcript, from its first line to its last. */
   readonly finished: Promise<string>;
@@ -30,7 +25,7 @@ export type ScriptRun = {
 
 export type ScriptRunOptions = Listener & {
   readonly host: string;
-  /** Seconds that the run itself may take. */
+  /** Seconds that the run itself may take, counted from the last word that was said to it. */
   readonly seconds: number;
   /** What to do next where the host is lost meanwhile. */
   readonly ifLost: string;
@@ -45,13 +40,15 @@ export async function runScript(
   const nonce = randomBytes(8).toString('hex');
   const channel = await openChannel(connection, remoteCommand(insertNonce(words, nonce)), options.host);
   const heard = new Heard(nonce, options);
-  const finished = finish(connection, channel, heard, options);
+  const limit = new TimeLimit(options.seconds * 1000 + OVERTIME);
+  const finished = finish(connection, channel, heard, limit, options);
   // The caller may look at it later, or never.
   finished.catch(() => undefined);
   channel.on('error', () => undefined);
-  channel.write(hostScript());
+  channel.write(hostProgram());
   return {
     say: (line) => {
+      limit.restart();
       if (channel.writable) channel.write(`${line}\n`);
     },
     finished,
@@ -98,11 +95,12 @@ function finish(
   connection: Connection,
   channel: ClientChannel,
   heard: Heard,
+  limit: TimeLimit,
   options: ScriptRunOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: RoundtripError) => {
-      clearTimeout(timer);
+      limit.end();
       reject(error);
       channel.close();
     };
@@ -114,14 +112,11 @@ function finish(
           'Log in and see what prints so much: a login script, or a listing without end.',
         ),
       );
-    const timer = setTimeout(
-      () => fail(lost(options, 'it did not finish in time')),
-      options.seconds * 1000 + OVERTIME,
-    );
+    limit.start(() => fail(lost(options, 'it did not finish in time')));
     channel.on('data', (chunk: Buffer) => {
       if (!heard.hear(chunk)) tooMuch();
       else if (heard.ended) {
-        clearTimeout(timer);
+        limit.end();
         channel.end();
         resolve(heard.transcript());
       }
@@ -137,6 +132,29 @@ function finish(
       if (!heard.ended) fail(lost(options, why || 'the connection was closed'));
     });
   });
+}
+
+/** A limit (milliseconds) that begins anew as often as it is wanted, until it has ended. */
+class TimeLimit {
+  readonly #milliseconds: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+  }
+
+  start(expired: () => void): void {
+    this.#timer = setTimeout(expired, this.#milliseconds);
+  }
+
+  restart(): void {
+    this.#timer?.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
 }
 
 function lost(options: ScriptRunOptions, why: string): RoundtripError {

@@ -1,60 +1,77 @@
-import { isIP } from 'node:net';
+import type { Packet } from '../analyzer/model/index.ts';
+import { parsePacketLine } from '../transcript/index.ts';
 
-/** Tells requests and answers of a flow in tcpdump's lines as they come, to know when to end a capture. */
+/** The packets that are looked for: of these exchanges (ICMP ids, or the ports that they are sent from), or of this sender. */
+export type Ours = { readonly exchanges: ReadonlySet<number> } | { readonly source: string | undefined };
+
+type Seen = { source: string; exchange: number; key: string };
+
+/** Counts requests and answers of a flow in tcpdump's lines as they come, to know when a look is over. */
 export class Sighting {
   readonly #protocol: 'icmp' | 'tcp' | 'udp';
   readonly #port: number | undefined;
-  /** Who asked first. */
-  requester: string | undefined;
-  #replied = false;
-  /** By sender: the sequence numbers of its echo requests. */
-  readonly #asked = new Map<string, Set<string>>();
-  readonly #answered = new Set<string>();
+  readonly #requests = new Map<string, Seen>();
+  readonly #answers = new Map<string, Seen>();
 
   constructor(protocol: 'icmp' | 'tcp' | 'udp', port: number | undefined) {
     this.#protocol = protocol;
     this.#port = port;
   }
 
+  /** Who asked first. */
+  get requester(): string | undefined {
+    return [...this.#requests.values()][0]?.source;
+  }
+
   /** `request` or `reply` where the line is the first of its kind; undefined for everything else. */
   look(line: string, to: string): 'request' | 'reply' | undefined {
-    const packet = /(\S+) > (\S+): (.*)$/.exec(line.replace(/^.*?\bIP6? /, ''));
-    if (!packet) return undefined;
-    const [, source = '', destination = '', rest = ''] = packet;
-    const own = this.#protocol === 'icmp' ? to : `${to}.${this.#port}`;
-    this.#count(source, destination, rest, to);
-    if (destination === own && this.#asks(rest) && this.requester === undefined) {
-      const address = this.#protocol === 'icmp' ? source : source.replace(/\.\d+$/, '');
-      if (isIP(address) === 0) return undefined;
-      this.requester = address;
-      return 'request';
-    }
-    if (source === own && this.#answers(rest) && !this.#replied) {
-      this.#replied = true;
-      return 'reply';
-    }
+    const packet = parsePacketLine(line);
+    if (packet === undefined) return undefined;
+    if (this.#isRequest(packet, to))
+      return note(this.#requests, packet.source, packet.sourcePort, packet) ? 'request' : undefined;
+    if (this.#isAnswer(packet, to))
+      return note(this.#answers, packet.destination, packet.destinationPort, packet) ? 'reply' : undefined;
     return undefined;
   }
 
-  /** How many different echo requests of this sender came, where none was answered; 0 once one was. */
-  unanswered(sender: string): number {
-    return this.#answered.has(sender) ? 0 : (this.#asked.get(sender)?.size ?? 0);
+  /** How many different requests of ours were seen, and how many of them were answered. */
+  count(ours: Ours): { asked: number; answered: number } {
+    const isOurs = ({ source, exchange }: Seen) =>
+      'exchanges' in ours ? ours.exchanges.has(exchange) : source === ours.source;
+    const asked = [...this.#requests.values()].filter(isOurs);
+    return { asked: asked.length, answered: asked.filter(({ key }) => this.#answers.has(key)).length };
   }
 
-  #count(source: string, destination: string, rest: string, to: string): void {
-    const sequence = /^ICMP6?,? echo (request|reply),.* seq (\d+)/.exec(rest);
-    if (sequence?.[1] === 'reply' && source === to) this.#answered.add(destination);
-    if (sequence?.[1] !== 'request' || sequence[2] === undefined || destination !== to) return;
-    this.#asked.set(source, (this.#asked.get(source) ?? new Set()).add(sequence[2]));
+  #isRequest({ protocol, kind = '', destination, destinationPort }: Packet, to: string): boolean {
+    if (destination !== to) return false;
+    if (this.#protocol === 'icmp') return isIcmp(protocol) && kind === 'echo-request';
+    if (protocol !== this.#protocol || destinationPort !== this.#port) return false;
+    return protocol === 'udp' || /^S(?!\.)/.test(kind);
   }
 
-  #asks(rest: string): boolean {
-    if (this.#protocol === 'icmp') return /^ICMP6?,? echo request/.test(rest);
-    return this.#protocol === 'udp' || /^Flags \[S\]/.test(rest);
+  #isAnswer({ protocol, kind = '', source, sourcePort }: Packet, to: string): boolean {
+    if (source !== to) return false;
+    if (this.#protocol === 'icmp') return isIcmp(protocol) && kind === 'echo-reply';
+    if (protocol !== this.#protocol || sourcePort !== this.#port) return false;
+    return protocol === 'udp' || /^(?:S\.|R)/.test(kind);
   }
+}
 
-  #answers(rest: string): boolean {
-    if (this.#protocol === 'icmp') return /^ICMP6?,? echo reply/.test(rest);
-    return this.#protocol === 'udp' || /^Flags \[(S\.|R)/.test(rest);
-  }
+function isIcmp(protocol: Packet['protocol']): boolean {
+  return protocol === 'icmp' || protocol === 'icmp6';
+}
+
+/** @returns whether it is the first of its kind */
+function note(
+  seen: Map<string, Seen>,
+  client: string | undefined,
+  port: number | undefined,
+  { icmpId, icmpSequence }: Packet,
+): boolean {
+  const exchange = icmpId ?? port;
+  if (client === undefined || exchange === undefined) return false;
+  const key = `${client} ${exchange} ${icmpSequence ?? ''}`;
+  const first = seen.size === 0;
+  if (!seen.has(key)) seen.set(key, { source: client, exchange, key });
+  return first;
 }

@@ -1,9 +1,12 @@
 import type { Watch, Watched } from '../triage/index.ts';
+import { CaptureLog } from './capture-log.ts';
 import type { Connection } from './connect.ts';
+import { ProbeLog } from './probe-log.ts';
+import { Probing } from './probing.ts';
 import { readCollected } from './read-collected.ts';
-import { Readiness } from './readiness.ts';
 import { runScript, type ScriptRun } from './script-run.ts';
 import { Sighting } from './sighting.ts';
+import { unreachable } from './unreachable.ts';
 
 export type WatchOptions = {
   signal?: AbortSignal;
@@ -13,18 +16,17 @@ export type WatchOptions = {
 
 const IF_LOST = 'Check that the host is up, and ask again; looking changes nothing there.';
 
-/** The sender is done: a last answer may still be on its way (milliseconds). */
-const GRACE_AFTER_PROBE = 150;
-/** An answer was seen: what belongs to it comes at once. */
+/** Milliseconds. An answer was seen: what belongs to it comes at once. */
 const GRACE_AFTER_REPLY = 250;
 /** A request without an answer for so long has none coming. */
 const GRACE_AFTER_REQUEST = 2000;
-/** How many packets a probe sends (roundtrip-host.sh). */
-const PROBE_PACKETS = 3;
-/** A host that answers does so within this time of the request's arrival; on the way an answer may take longer. */
-const ANSWER_LIMIT = 300;
-/** A probe that says nothing for so long is taken for ended. */
-const PROBE_LIMIT = 8000;
+/** A sender that is not ready after so long is given up. */
+const READY_LIMIT = 60_000;
+/** How long an answer of the host's program to one word may take. */
+const WORD_LIMIT = 2000;
+/** Captures that wait for the sender are held so often (milliseconds), for so long (seconds). */
+const HOLD_EVERY = 4000;
+const HOLD = 15;
 
 /** One look: the two runs, and what each must hear from the other. */
 export class WatchRun {
@@ -32,13 +34,14 @@ export class WatchRun {
   readonly #options: WatchOptions;
   readonly #target: Promise<Connection>;
   readonly #peer: Promise<Connection> | undefined;
-  readonly #readiness = { target: new Readiness(), peer: new Readiness() };
+  readonly #captures = { target: new CaptureLog(), peer: new CaptureLog() };
+  readonly #probes = new ProbeLog();
+  readonly #sighting: { readonly target: Sighting; readonly peer: Sighting };
   readonly #flow = Promise.withResolvers<string>();
   readonly #fate = Promise.withResolvers<void>();
-  readonly #noAnswer = Promise.withResolvers<void>();
-  readonly #sighting: Sighting;
-  #run: ScriptRun | undefined;
-  #peerRun: ScriptRun | undefined;
+  readonly #runs: { target?: ScriptRun; peer?: ScriptRun } = {};
+  /** Who waits for an event of the target's run. */
+  readonly #awaited = new Map<string, (rest: string) => void>();
   #to: string | undefined;
   #source: string | undefined;
   #stateAfter: number | undefined;
@@ -55,7 +58,8 @@ export class WatchRun {
     this.#target = target;
     this.#peer = peer;
     this.#to = watch.to;
-    this.#sighting = new Sighting(watch.protocol, watch.port);
+    const { protocol, port } = watch;
+    this.#sighting = { target: new Sighting(protocol, port), peer: new Sighting(protocol, port) };
   }
 
   async run(): Promise<Watched> {
@@ -64,29 +68,46 @@ export class WatchRun {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
     stop.catch(() => undefined);
-    const target = this.#runTarget();
-    const peer = this.#peer === undefined ? undefined : this.#runPeer(this.#peer);
-    target.catch(() => undefined);
-    peer?.catch(() => undefined);
-    const [text, peerText] = await Promise.race([Promise.all([target, peer]), stop]);
-    return this.#watched(text, peerText);
+    const holding = this.#peer === undefined ? undefined : setInterval(() => this.#hold(), HOLD_EVERY);
+    try {
+      const target = this.#runTarget();
+      const peer = this.#peer === undefined ? undefined : this.#runPeer(this.#peer);
+      target.catch(() => undefined);
+      peer?.catch(() => undefined);
+      void this.#fate.promise.then(() => clearInterval(holding));
+      const [text, peerText] = await Promise.race([Promise.all([target, peer]), stop]);
+      return this.#watched(text, peerText);
+    } finally {
+      clearInterval(holding);
+    }
+  }
+
+  /** No capture ends before the sender was ready and its probe is over. */
+  #hold(): void {
+    this.#runs.target?.say(`hold ${HOLD}`);
+    this.#runs.peer?.say(`hold ${HOLD}`);
   }
 
   async #runTarget(): Promise<string> {
     const { interface: name, seconds } = this.#watch;
-    const run = await runScript(await this.#target, ['observe', name, ...this.#flowWords()], {
+    const prober = this.#peer === undefined ? [] : ['prober'];
+    const run = await runScript(await this.#target, ['observe', name, ...this.#flowWords(), ...prober], {
       host: this.#watch.host,
       seconds,
       ifLost: IF_LOST,
       onLive: (event, rest) => this.#onTarget(event, rest),
       onSections: () => this.#tellState(),
     });
-    this.#run = run;
+    this.#runs.target = run;
+    if (this.#peer !== undefined) run.say(`hold ${HOLD}`);
     if (this.#source !== undefined) run.say(`from ${this.#source}`);
-    void this.#fate.promise.then(() => run.say('stop'));
+    void this.#fate.promise.then(() => {
+      this.#captures.target.noteStop();
+      run.say('stop');
+    });
     return run.finished.finally(() => {
       this.#flow.resolve('none');
-      this.#readiness.target.resolve();
+      this.#captures.target.close();
     });
   }
 
@@ -112,28 +133,17 @@ export class WatchRun {
       this.#stateAfter = Number(rest);
       this.#tellState();
     }
-    if (event === 'packet' && this.#to !== undefined)
-      this.#onPacket(rest.slice(rest.indexOf(' ') + 1), this.#to);
-    this.#readiness.target.hear(event, rest);
+    if (event === 'packet' && this.#to !== undefined) this.#onPacket(packetOf(rest), this.#to);
+    this.#captures.target.hear(event, rest);
+    this.#awaited.get(event)?.(rest);
     if (event === 'listening') this.#options.onProgress?.(`Listening on ${this.#watch.host} (${rest}).`);
   }
 
   /** Without a sender of our own, the first answer ends the waiting; a request that stays without one, too. */
   #onPacket(line: string, to: string): void {
-    const seen = this.#sighting.look(line, to);
-    if (this.#peer !== undefined) this.#noteUnanswered();
+    const seen = this.#sighting.target.look(line, to);
     if (this.#peer !== undefined || seen === undefined) return;
     const timer = setTimeout(this.#fate.resolve, seen === 'reply' ? GRACE_AFTER_REPLY : GRACE_AFTER_REQUEST);
-    timer.unref();
-  }
-
-  /** All of our probe has arrived, and the host sends no answer: none is on its way that the sender could wait for. */
-  #noteUnanswered(): void {
-    const unanswered = () => this.#sighting.unanswered(this.#source ?? '') >= PROBE_PACKETS;
-    if (!unanswered()) return;
-    const timer = setTimeout(() => {
-      if (unanswered()) this.#noAnswer.resolve();
-    }, ANSWER_LIMIT);
     timer.unref();
   }
 
@@ -142,68 +152,121 @@ export class WatchRun {
     const connection = await connecting;
     const to = this.#watch.to ?? (await this.#flow.promise);
     if (to === 'none') return undefined;
-    const probed = Promise.withResolvers<void>();
-    const run = await runScript(connection, ['probe', to, ...this.#flowWords(undefined).filter(notFrom)], {
+    const words = this.#flowWords(undefined).filter(notFrom);
+    const run = await runScript(connection, ['probe', to, ...words], {
       host,
       seconds: this.#watch.seconds,
       ifLost: IF_LOST,
       onLive: (event, rest) => {
         if (event === 'source' && rest !== 'none') this.#learnSource(rest);
-        if (event === 'probed') probed.resolve();
-        this.#readiness.peer.hear(event, rest);
+        if (event === 'packet') this.#sighting.peer.look(packetOf(rest), to);
+        this.#probes.hear(event, rest);
+        this.#captures.peer.hear(event, rest);
       },
     });
-    this.#peerRun = run;
-    const finished = run.finished.finally(() => this.#readiness.peer.resolve());
+    this.#runs.peer = run;
+    run.say(`hold ${HOLD}`);
+    const finished = run.finished.finally(() => {
+      this.#captures.peer.close();
+      this.#probes.close();
+    });
     finished.catch(() => this.#fate.resolve());
-    void this.#probe(run, host, to, probed.promise);
-    return finished;
+    const [text] = await Promise.all([finished, this.#probe(run, host, to)]);
+    return text;
   }
 
-  async #probe(run: ScriptRun, host: string, to: string, probed: Promise<void>): Promise<void> {
-    await Promise.all([this.#readiness.target.ready, this.#readiness.peer.ready]);
+  /** The probe is sent once the captures of both sides listen; nothing that is under way by then is the probe's. */
+  async #probe(run: ScriptRun, host: string, to: string): Promise<void> {
+    const captures = Object.values(this.#captures).map(({ ready }) => ready);
+    const ready = await inTime(Promise.all(captures), READY_LIMIT);
+    const { target } = this.#runs;
+    if (ready === undefined || target === undefined) {
+      run.abandon();
+      throw unreachable(
+        'host-lost',
+        `${host} and ${this.#watch.host} were not both ready for a probe within ${READY_LIMIT / 1000} seconds.`,
+        IF_LOST,
+      );
+    }
+    await this.#ask('expect', 'expecting');
     this.#options.onProgress?.(`Sending a probe from ${host} to ${to}.`);
-    run.say('go');
-    const fate = await Promise.race([
-      probed.then(() => 'ended'),
-      this.#noAnswer.promise.then(() => 'unanswered'),
-      delay(PROBE_LIMIT).then(() => 'silent'),
-    ]);
-    if (fate === 'ended') await delay(GRACE_AFTER_PROBE);
+    const probing = new Probing({
+      protocol: this.#watch.protocol,
+      target: { run: target, captures: this.#captures.target, sighting: this.#sighting.target },
+      peer: {
+        run,
+        captures: this.#captures.peer,
+        sighting: this.#sighting.peer,
+        probes: this.#probes,
+        address: this.#source,
+      },
+      counted: async () => {
+        const counted = await this.#ask('count', 'counted');
+        const [answers, refused] = counted?.split(' ').map(Number) ?? [];
+        return answers === undefined || refused === undefined ? undefined : { answers, refused };
+      },
+      onProgress: (text) => this.#options.onProgress?.(text),
+    });
+    await probing.run();
+    this.#captures.peer.noteStop();
     run.say('stop');
     this.#fate.resolve();
   }
 
+  /** Says a word to the target's run, and waits for the event that answers it. */
+  async #ask(word: string, event: string): Promise<string | undefined> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#awaited.set(event, resolve);
+    this.#runs.target?.say(word);
+    const rest = await inTime(promise, WORD_LIMIT);
+    this.#awaited.delete(event);
+    return rest;
+  }
+
   #learnSource(address: string): void {
     this.#source = address;
-    this.#run?.say(`from ${address}`);
+    this.#runs.target?.say(`from ${address}`);
   }
 
   #tellState(): void {
     const { onState } = this.#options;
-    if (!onState || !this.#run || this.#stateTold || this.#stateAfter === undefined) return;
-    const text = this.#run.soFar();
+    const { target, peer } = this.#runs;
+    if (!onState || !target || this.#stateTold || this.#stateAfter === undefined) return;
+    const text = target.soFar();
     if (countSections(text) < this.#stateAfter) return;
     this.#stateTold = true;
-    onState(this.#watched(text, this.#peerRun?.soFar()));
+    onState(this.#watched(text, peer?.soFar()));
   }
 
   #watched(text: string, peerText: string | undefined): Watched {
     const { host, probeFrom } = this.#watch;
-    const from = this.#watch.fromAddress ?? this.#source ?? this.#sighting.requester;
+    const from = this.#watch.fromAddress ?? this.#source ?? this.#sighting.target.requester;
+    const observation = readCollected(text, host);
+    observation.captures = this.#captures.target.noteTimes(observation.captures);
+    const heard = peerText === undefined || probeFrom === undefined ? undefined : { probeFrom, peerText };
     return {
-      observation: readCollected(text, host),
-      ...(peerText === undefined || probeFrom === undefined
-        ? {}
-        : { peer: readCollected(peerText, probeFrom) }),
+      observation,
+      ...(heard === undefined ? {} : { peer: this.#peerObservation(heard.peerText, heard.probeFrom) }),
       ...(this.#to === undefined ? {} : { to: this.#to }),
       ...(from === undefined ? {} : { from }),
       transcripts: [
         { host, text },
-        ...(peerText === undefined || probeFrom === undefined ? [] : [{ host: probeFrom, text: peerText }]),
+        ...(heard === undefined ? [] : [{ host: heard.probeFrom, text: heard.peerText }]),
       ],
     };
   }
+
+  #peerObservation(text: string, host: string): Watched['observation'] {
+    const observation = readCollected(text, host);
+    observation.captures = this.#captures.peer.noteTimes(observation.captures);
+    observation.probes = this.#probes.noteTimes(observation.probes);
+    return observation;
+  }
+}
+
+/** A tcpdump line without the capture's name before it. */
+function packetOf(rest: string): string {
+  return rest.slice(rest.indexOf(' ') + 1);
 }
 
 function notFrom(word: string, at: number, words: readonly string[]): boolean {
@@ -214,7 +277,10 @@ function countSections(text: string): number {
   return text.match(/^@@ROUNDTRIP \S+ exit /gm)?.length ?? 0;
 }
 
-/** Does not keep the process alive: what is waited for has a connection that does. */
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+/** What the promise resolves with; undefined where it takes longer than so many milliseconds. */
+function inTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) =>
+    setTimeout(() => resolve(undefined), milliseconds).unref(),
+  );
+  return Promise.race([promise, late]);
 }

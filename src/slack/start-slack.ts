@@ -4,16 +4,7 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
-import type {
-  Dedup,
-  Directory,
-  EventStore,
-  Leases,
-  PastedConsole,
-  Postings,
-  Queue,
-  Triages,
-} from '../triage/index.ts';
+import type { Dedup, Directory, EventStore, Leases, Postings, Queue, Triages } from '../triage/index.ts';
 import { createAccess } from './access.ts';
 import { createBoltLogger, type SlackLogger } from './bolt-logger.ts';
 import { createDirectory } from './directory.ts';
@@ -37,7 +28,6 @@ export type SlackOptions = {
   postings: Postings;
   leases: Leases;
   dedup: Dedup;
-  pastedConsole: PastedConsole;
   log: Logger;
 };
 

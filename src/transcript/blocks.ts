@@ -1,30 +1,33 @@
-import type { Block } from './block.ts';
 import { readCommandLine, type TypedCommand } from './command-line.ts';
-import { isElision, wordsOf } from './forms/text.ts';
-import { type Kind, kindOfCommand } from './kinds.ts';
-import { formOf, isIfconfigHeader, isProse, looksTechnical } from './recognise.ts';
-import { kindOfJson } from './recognise-json.ts';
+import { isProse, looksTechnical } from './forms/prose.ts';
+import { isElision } from './forms/text.ts';
+import type { Block, Output } from './output.ts';
+import { formOf, outputOf, outputOfJson } from './outputs/index.ts';
 import type { Section } from './section.ts';
 
 /** The blocks of a section: one where its command tells the kind, else as the lines' forms tell them. */
 export function blocksOf(section: Section): Block[] {
   const { lines, elided } = withoutElisions(section.output.split('\n'));
   const commands = section.command === undefined ? [] : readCommandLine(section.command);
-  const telling = commands.map((command) => ({ command, kind: kindOfCommand(command) }));
-  const readable = telling.filter(({ kind }) => kind !== 'ignored');
+  const telling = commands.map((command) => ({ command, output: outputOf(command) }));
+  const readable = telling.filter((told): told is Telling => told.output !== 'ignored');
   // 124 and 137 are what timeout(1) leaves behind.
   const late = section.exitStatus === 124 || section.exitStatus === 137;
   const cut =
     section.truncated || elided ? 'the output is cut' : late ? 'the command did not end in time' : undefined;
   const [only] = readable;
   if (telling.length > 0 && readable.length === 0) return [];
-  if (readable.length === 1 && only?.kind !== undefined && commands.length === 1) {
-    const block: Block = { kind: only.kind, lines, command: only.command };
+  if (readable.length === 1 && only?.output !== undefined && commands.length === 1) {
+    const block: Block = { output: only.output, lines, command: only.command };
+    if (section.atEnd) block.atEnd = true;
     return [decorated(block, section, cut)];
   }
   const formed = blocksByForm(lines, cut);
-  if (section.command === undefined) return formed;
-  return formed.map((block) => decorated(matched(block, formed, readable), section, block.partial));
+  const last = formed.at(-1);
+  if (section.atEnd && last?.open) last.block.atEnd = true;
+  const blocks = formed.map(({ block }) => block);
+  if (section.command === undefined) return blocks;
+  return blocks.map((block) => decorated(matched(block, blocks, readable), section, block.partial));
 }
 
 function decorated(block: Block, section: Section, cut: string | undefined): Block {
@@ -32,17 +35,26 @@ function decorated(block: Block, section: Section, cut: string | undefined): Blo
   if (section.command !== undefined) whole.typed = section.command;
   if (section.exitStatus !== undefined) whole.exitStatus = section.exitStatus;
   const filters = block.command?.filters ?? [];
-  if (filters.length > 0) whole.partial = `only what \`${filters.join(' | ')}\` let through is shown`;
+  const names = filters.filter((filter) => !keepsAll(filter, block.lines)).map(([name = '']) => name);
+  if (names.length > 0) whole.partial = `only what \`${names.join(' | ')}\` let through is shown`;
   else if (cut !== undefined) whole.partial = cut;
   return whole;
 }
 
-type Telling = { command: TypedCommand; kind: Kind | undefined };
+/** `head` and `tail` let everything through where less is shown than they would show. */
+function keepsAll(filter: readonly string[], lines: readonly string[]): boolean {
+  const [name = '', ...args] = filter;
+  if (name !== 'head' && name !== 'tail') return false;
+  const count = args.length === 0 ? '10' : /^(?:-n ?|-|-n,)(\d{1,5})$/.exec(args.join(' '))?.[1];
+  return count !== undefined && lines.filter((line) => line.trim() !== '').length < Number(count);
+}
+
+type Telling = { command: TypedCommand; output: Output | undefined };
 
 /** The command that printed a block of a line with several commands, where only one of them can have. */
 function matched(block: Block, blocks: readonly Block[], readable: readonly Telling[]): Block {
-  const mine = readable.filter(({ kind }) => kind === block.kind);
-  const same = blocks.filter(({ kind }) => kind === block.kind);
+  const mine = readable.filter(({ output }) => output === block.output);
+  const same = blocks.filter(({ output }) => output === block.output);
   const command = mine.length === same.length ? mine[same.indexOf(block)]?.command : undefined;
   if (command !== undefined) return { ...block, command };
   if (mine.length < 2) return block;
@@ -54,26 +66,35 @@ function withoutElisions(lines: readonly string[]): { lines: string[]; elided: b
   return { lines: kept, elided: kept.length < lines.length };
 }
 
-/** Kinds that run on from their first line until their own end: the last line (`with`), or the first that is foreign (`before`). */
-const ENDS: Partial<Record<Kind, (line: string, lines: readonly string[]) => 'with' | 'before' | false>> = {
-  json: (line, lines) => line.trimEnd().endsWith(']') && balanced(lines) && 'with',
-  nft: (line) => /^\}\s*$/.test(line) && 'with',
-  'iptables-save': (line) => !/^\s*(?:[*:#[-]|COMMIT\b|$)/.test(line) && 'before',
-};
+/** What a block was told to be by its form: JSON's objects say later what they are. */
+type Formed = Output | 'json';
+type FormedBlock = { form: Formed; lines: string[]; interrupted?: true };
+
+/** JSON runs on to the bracket that closes its first one: pretty-printed, that stands at a line's beginning. */
+function endOf(form: Formed, lines: readonly string[], line: string): 'with' | 'before' | undefined {
+  if (form !== 'json') return form.lines?.end?.(line);
+  if (!line.trimEnd().endsWith(']')) return undefined;
+  const first = (lines[0] ?? line).trim();
+  return first.length >= 4 || line.startsWith(']') ? 'with' : undefined;
+}
+
+/** Whether the lines run on to an end of their own. */
+function runsOn(form: Formed): boolean {
+  return form === 'json' || form.lines?.end !== undefined;
+}
 
 /**
  * Blocks of lines without any command, by the lines' own forms: a block goes on over lines that have no form (they may be
- * damaged, or belong to the line before), and ends at a blank line, at prose, or at another form.
+ * damaged, or belong to the line before), and ends at a blank line, at prose, or at another form. `open`: the block that
+ * nothing ended.
  */
-function blocksByForm(lines: readonly string[], cut: string | undefined): Block[] {
-  const blocks: { kind: Kind; lines: string[] }[] = [];
-  let open: { kind: Kind; lines: string[] } | undefined;
+function blocksByForm(lines: readonly string[], cut: string | undefined): { block: Block; open: boolean }[] {
+  const blocks: FormedBlock[] = [];
+  let open: FormedBlock | undefined;
   let pending: string[] = [];
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    const end = open === undefined ? undefined : ENDS[open.kind];
-    if (open && end) {
-      const ended = end(line, [...open.lines.slice(0, 1), line]);
+  for (const [at, line] of lines.entries()) {
+    if (open && runsOn(open.form)) {
+      const ended = endOf(open.form, open.lines, line);
       if (ended !== 'before') {
         open.lines.push(line);
         if (ended === 'with') open = undefined;
@@ -81,34 +102,45 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): Block[
       }
       open = undefined;
     }
-    const value = open?.kind === 'sysctl' && /^\s*-?\d{1,12}\s*$/.test(line.slice(0, 40));
-    const form = value ? 'sysctl' : formAt(lines, at);
+    const form = open && linesOf(open.form).continues?.(line) ? open.form : formOf(line, lines[at + 1]);
     if (form === undefined) {
       if (open === undefined) continue;
+      const { blankLines, canBelong } = linesOf(open.form);
       if (line.trim() === '') {
-        if (!keepsBlankLines(open.kind)) pending.push(line);
-        else open.lines.push(line);
-      } else if (isProse(line)) {
+        if (blankLines) open.lines.push(line);
+        else pending.push(line);
+      } else if (isProse(line) || canBelong?.(line) === false) {
         open = undefined;
         pending = [];
-      } else if (pending.length === 0 || keepsBlankLines(open.kind)) pending.push(line);
+      } else if (pending.length === 0 || blankLines) pending.push(line);
       else open = undefined;
       continue;
     }
-    if (open === undefined || !continues(open.kind, form)) {
+    if (open === undefined || !goesOn(open.form, form)) {
       if (open !== undefined && isDamaged(pending)) open.lines.push(...pending);
-      open = { kind: form, lines: [] };
+      const before = blocks.at(-1);
+      // Lines of the same kind behind a remark: the listing may go on there.
+      if (before?.form === form && !runsOn(form)) before.interrupted = true;
+      open = { form, lines: [] };
       blocks.push(open);
     } else open.lines.push(...pending);
     pending = [];
     open.lines.push(line);
-    if (ENDS[form]?.(line, [line]) === 'with') open = undefined;
+    if (endOf(form, [], line) === 'with') open = undefined;
   }
   if (open && isDamaged(pending)) open.lines.push(...pending);
-  return blocks.map((block) => {
-    const kind = block.kind === 'json' ? (kindOfJson(block.lines) ?? 'json') : block.kind;
-    return cut === undefined ? { kind, lines: block.lines } : { kind, lines: block.lines, partial: cut };
+  return blocks.flatMap((formed) => {
+    const output = formed.form === 'json' ? outputOfJson(formed.lines) : formed.form;
+    if (output === undefined) return [];
+    const block: Block = { output, lines: formed.lines };
+    if (cut !== undefined) block.partial = cut;
+    if (formed.interrupted) block.atEnd = true;
+    return { block, open: formed === open };
   });
+}
+
+function linesOf(form: Formed): NonNullable<Output['lines']> {
+  return (form !== 'json' && form.lines) || {};
 }
 
 /** Whether lines without a form, right behind a block, look like more of it that was damaged. */
@@ -117,32 +149,6 @@ function isDamaged(pending: readonly string[]): boolean {
   return first !== undefined && first.trim() !== '' && looksTechnical(first);
 }
 
-/** Whether the line that ends with a bracket closes the outermost one: pretty-printed, it stands at the line's beginning. */
-function balanced(lines: readonly string[]): boolean {
-  const [first = '', last = ''] = [lines[0]?.trim(), lines.at(-1)];
-  return first.length < 4 ? last.startsWith(']') : true;
-}
-
-function keepsBlankLines(kind: Kind): boolean {
-  return kind === 'ifconfig' || kind === 'capture' || kind === 'ping' || kind === 'iptables-list';
-}
-
-function continues(kind: Kind, form: Kind): boolean {
-  if (kind === form) return true;
-  // A ping's error lines, an address line of ifconfig, and a listing's rows can look like another form.
-  if (kind === 'ifconfig') return form === 'interfaces';
-  return kind === 'iptables-save' && form === 'iptables-rules';
-}
-
-/** The form of a line, with the next one looked at: an answer of `ip route get` is a route followed by `cache`. */
-function formAt(lines: readonly string[], at: number): Kind | undefined {
-  const line = lines[at] ?? '';
-  const form = formOf(line);
-  if (form !== 'routes') {
-    return form === undefined && isIfconfigHeader(line.trim()) ? 'ifconfig' : form;
-  }
-  const words = wordsOf(line.slice(0, 400));
-  const next = (lines[at + 1] ?? '').trim();
-  const answer = /^cache(?:\s|$)/.test(next) || words.includes('uid');
-  return answer && !(words[0] ?? '').includes('/') && words[0] !== 'default' ? 'route-get' : form;
+function goesOn(open: Formed, form: Formed): boolean {
+  return open === form || (form !== 'json' && linesOf(open).takesIn?.includes(form.kind) === true);
 }

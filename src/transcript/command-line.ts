@@ -2,8 +2,8 @@ import { ownValue } from './forms/own.ts';
 /** One simple command of a typed command line. */
 export type TypedCommand = {
   argv: string[];
-  /** Commands that its output was piped through and that may have dropped lines (`grep`, `head`, `awk` …). */
-  filters: string[];
+  /** Commands that its output was piped through and that may have dropped lines (`grep`, `head`, `awk` …), as argument vectors. */
+  filters: string[][];
   /** The other host or namespace that a wrapper ran it on (`ssh HOST …`, `ip netns exec NAME …`). */
   host?: string;
 };
@@ -25,9 +25,9 @@ function commandsOf(line: string, depth: number): TypedCommand[] {
   for (const pipeline of pipelinesOf(shellWords(line))) {
     const [producer, ...filters] = pipeline;
     if (producer === undefined) continue;
-    const names = filters.filter((argv) => !isLossless(argv)).map((argv) => argv[0] ?? '');
+    const lossy = filters.filter((argv) => !isLossless(argv));
     for (const command of unwrapped(producer, depth)) {
-      commands.push({ ...command, filters: [...command.filters, ...names] });
+      commands.push({ ...command, filters: [...command.filters, ...lossy] });
     }
   }
   return commands;

@@ -1,5 +1,3 @@
-import type { RouteDefaults } from './parsers/route-defaults.ts';
-
 /** An `ip` command taken apart: object, verb and the options that change the form of its output. */
 export type IpCommand = {
   object: string;
@@ -62,65 +60,9 @@ function verbOf(object: string, word: string): string | undefined {
   );
 }
 
-/** What an `ip route show …` was asked for, as far as its listing depends on it. */
-export type RouteScope = {
-  defaults: RouteDefaults;
-  /** The table as typed (`main` where none was), `all`, or undefined where the table cannot be told. */
-  table: string;
-  /** Whether a filter may have left routes of that table out. */
-  filtered: boolean;
-};
-
-/** The table, and what the lines leave out because the command's filter said it. */
-export function routeScopeOf(command: IpCommand | undefined): RouteScope {
-  const scope: RouteScope = {
-    defaults: { family: command?.family ?? 4, table: 'main' },
-    table: 'main',
-    filtered: false,
-  };
-  const args = command?.args ?? [];
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? '';
-    const value = args[at + 1];
-    if ((word === 'table' || word === 't' || word === 'tab') && value !== undefined) {
-      scope.table = value;
-      if (value !== 'all' && value !== '0' && value !== 'cache') scope.defaults.table = value;
-      at++;
-    } else {
-      scope.filtered = true;
-      if (value === undefined) continue;
-      if (word === 'dev' || word === 'oif') scope.defaults.dev = value;
-      else if (word === 'proto' || word === 'protocol') scope.defaults.protocol = value;
-      else if (word === 'via') scope.defaults.gateway = value;
-      else if (word === 'scope' && value !== 'global') scope.defaults.scope = value;
-      else if (word === 'type') scope.defaults.type = value;
-      else continue;
-      at++;
-    }
-  }
-  if (scope.table === '0') scope.table = 'all';
-  return scope;
-}
-
-/** The device that an `ip addr`, `ip link` or `ip neigh` was asked for, and whether anything else narrowed it. */
-export function deviceScopeOf(command: IpCommand | undefined): { dev?: string; filtered: boolean } {
-  const scope: { dev?: string; filtered: boolean } = { filtered: false };
-  const args = command?.args ?? [];
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? '';
-    if (word === 'dev' && args[at + 1] !== undefined) scope.dev = args[++at] ?? '';
-    else if (word === 'nud' && args[at + 1] === 'all') at++;
-    else if (
-      /^(?:up|scope|to|label|type|master|vrf|group|nud|primary|secondary|dynamic|permanent|deprecated|tentative|proxy|unused|nomaster)$/.test(
-        word,
-      )
-    ) {
-      scope.filtered = true;
-      if (
-        !/^(?:up|primary|secondary|dynamic|permanent|deprecated|tentative|proxy|unused|nomaster)$/.test(word)
-      )
-        at++;
-    } else if (!word.startsWith('-')) scope.dev ??= word;
-  }
-  return scope;
+/** Whether the command lists objects of this kind; `brief`: with or without `-br`. */
+export function showsObject(argv: readonly string[], object: string, how: { brief?: boolean } = {}): boolean {
+  const ip = argv[0] === 'ip' ? readIpCommand(argv) : undefined;
+  if (ip === undefined || ip.object !== object || ip.verb !== 'show') return false;
+  return how.brief === undefined || how.brief === ip.brief;
 }

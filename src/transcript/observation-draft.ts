@@ -1,5 +1,7 @@
 import {
   type Address,
+  type CoveredPart,
+  covers,
   emptyObservation,
   type Gap,
   type HostState,
@@ -8,6 +10,8 @@ import {
   type Observation,
   type Route,
   type Rule,
+  type Scope,
+  withScope,
 } from '../analyzer/model/index.ts';
 import { ownValue } from './forms/own.ts';
 
@@ -29,6 +33,8 @@ export class ObservationDraft {
   readonly observation: Observation;
   private readonly evidenceCounts = new Map<string, number>();
   private readonly gapCounts = new Map<string, number>();
+  /** `vrf NAME` of the VRFs whose routes were listed by their name. */
+  private readonly vrfsAsked = new Set<string>();
 
   constructor(host: string | undefined) {
     this.observation = emptyObservation();
@@ -45,11 +51,11 @@ export class ObservationDraft {
     return evidence.length === 0 && this.state.gaps.length === 0 && this.observation.gaps.length === 0;
   }
 
-  /** A part of the host's state that stays open. */
-  gap(part: string, because: string): void {
+  /** A part of the host's state that stays open; `scope`: what alone it concerns. */
+  gap(part: string, because: string, scope?: Scope): void {
     const count = (this.gapCounts.get(part) ?? 0) + 1;
     this.gapCounts.set(part, count);
-    const gap: Gap = { part, because };
+    const gap: Gap = scope === undefined ? { part, because } : { part, because, scope };
     const gaps = WATCHED.has(part) ? this.observation.gaps : this.state.gaps;
     if (count <= MAX_GAPS_A_PART && !gaps.some((known) => known.part === part && known.because === because))
       gaps.push(gap);
@@ -57,10 +63,20 @@ export class ObservationDraft {
       gaps.push({ part, because: 'more of the same follows and is left out here' });
   }
 
-  /** A part was heard completely after all: what was missing of it before does not matter any more. */
-  heard(part: string): void {
+  /** A part was shown completely after all: what was missing of it before does not matter any more. */
+  shown(part: string): void {
     this.state.gaps = this.state.gaps.filter((gap) => gap.part !== part);
     this.gapCounts.delete(part);
+  }
+
+  /** A listing of the part was shown that reaches so far; without a scope it shows entries and is whole nowhere. */
+  cover(part: CoveredPart, scopes: readonly Scope[]): void {
+    this.state.coverage[part] ??= [];
+    for (const scope of scopes) this.state.coverage = withScope(this.state.coverage, part, scope);
+  }
+
+  covers(part: CoveredPart, asked: Scope): boolean {
+    return covers(this.state.coverage, part, asked);
   }
 
   /** Keeps an output as evidence; the id gets `-2`, `-3` … where it is used already. */
@@ -91,17 +107,15 @@ export class ObservationDraft {
     }
   }
 
-  /** Adds addresses; those of the listed interfaces and families (`*` = all) replace what was known of them. */
-  addAddresses(
-    addresses: readonly Address[],
-    listed: { families: readonly (4 | 6)[]; devs: readonly string[] } | undefined,
-    brief = false,
-  ): void {
-    const covered = (address: Address): boolean =>
-      listed?.families.includes(address.family) === true &&
-      (listed.devs.includes('*') || listed.devs.includes(address.dev));
+  /** Adds addresses; a listing that reaches an interface replaces what was known of it. */
+  addAddresses(addresses: readonly Address[], scopes: readonly Scope[], brief = false): void {
+    const replaced = (address: Address): boolean =>
+      scopes.some(
+        ({ family = address.family, device = address.dev, endUnseen }) =>
+          endUnseen !== true && family === address.family && device === address.dev,
+      );
     const earlier = new Map((this.state.addresses ?? []).map((address) => [addressKey(address), address]));
-    const kept = (this.state.addresses ?? []).filter((address) => !covered(address));
+    const kept = (this.state.addresses ?? []).filter((address) => !replaced(address));
     const places = new Map(kept.map((address, index) => [addressKey(address), index]));
     for (const address of addresses) {
       const key = addressKey(address);
@@ -116,30 +130,35 @@ export class ObservationDraft {
       } else kept[at] = full;
     }
     this.state.addresses = kept;
-    if (listed === undefined) return;
-    this.state.addressesListed ??= {};
-    const known = this.state.addressesListed;
-    for (const family of listed.families) {
-      known[family] = listed.devs.includes('*') ? ['*'] : joined(known[family], listed.devs);
-    }
+    this.cover('addresses', scopes);
   }
 
-  /** Adds routes of a family; a complete listing of a table (`*` = all tables) replaces what was known of it. */
-  addRoutes(family: 4 | 6, routes: readonly Route[], listedTable: string | undefined): void {
+  /**
+   * Adds routes of a family; a listing of a whole table, or of all tables, replaces what was known of it, unless more is
+   * certain of that than of this one.
+   */
+  addRoutes(family: 4 | 6, routes: readonly Route[], scope: Scope | undefined): void {
     const known = this.state.routes[family] ?? [];
-    const kept =
-      listedTable === undefined
-        ? known
-        : known.filter((route) => listedTable !== '*' && route.table !== listedTable);
+    const kept = scope && this.replaces(scope) ? known.filter((route) => !isOf(route, scope)) : known;
     if (kept.length === 0) this.state.routes[family] = [...routes];
     else {
       const seen = new Set(kept.map(routeKey));
       this.state.routes[family] = [...kept, ...routes.filter((route) => !seen.has(routeKey(route)))];
     }
-    if (listedTable === undefined) return;
-    const listed = this.state.tablesListed[family];
-    this.state.tablesListed[family] =
-      listedTable === '*' || listed?.includes('*') ? ['*'] : joined(listed, [listedTable]);
+    this.cover('routes', scope === undefined ? [] : [scope]);
+  }
+
+  private replaces(scope: Scope): boolean {
+    const { device, destination, endUnseen, commandUnseen, ...certain } = scope;
+    if (device !== undefined || destination !== undefined) return false;
+    return !(endUnseen || commandUnseen) || !this.covers('routes', certain);
+  }
+
+  /** A command named a VRF, and was not refused: there is one. */
+  addVrf(name: string, routesListed: boolean): void {
+    this.addLinks([{ name, kind: 'vrf', flags: [] }]);
+    this.cover('links', []);
+    if (routesListed) this.vrfsAsked.add(`vrf ${name}`);
   }
 
   setRules(family: 4 | 6, rules: readonly Rule[]): void {
@@ -181,21 +200,40 @@ export class ObservationDraft {
   /** The observation with the tables' names resolved, as far as they are known by then. */
   finish(): Observation {
     const { state } = this;
-    const resolve = (name: string): string =>
+    const named = (name: string): string =>
       ownValue(KERNEL_TABLES, name) ?? ownValue(state.tableNames, name) ?? name;
+    for (const link of state.links ?? []) {
+      if (link.kind === undefined && isVrfByFlags(link)) link.kind = 'vrf';
+    }
+    const vrfTables = new Map<string, string>();
+    for (const link of state.links ?? []) {
+      const placeholder = `vrf ${link.name}`;
+      // Its number may not be shown; its routes are told apart by the name.
+      if (link.kind === 'vrf' && this.vrfsAsked.has(placeholder)) link.vrfTable ??= placeholder;
+      if (link.vrfTable === undefined) continue;
+      link.vrfTable = named(link.vrfTable);
+      vrfTables.set(placeholder, link.vrfTable);
+    }
+    // `ip route show vrf NAME` lists the table of that VRF, which another listing tells.
+    const resolve = (name: string): string => vrfTables.get(name) ?? named(name);
     for (const family of [4, 6] as const) {
       for (const route of state.routes[family] ?? []) route.table = resolve(route.table);
       for (const rule of state.rules[family] ?? []) {
         if (rule.action.kind === 'lookup') rule.action.table = resolve(rule.action.table);
       }
-      const listed = state.tablesListed[family];
-      if (listed) state.tablesListed[family] = [...new Set(listed.map(resolve))];
     }
+    for (const part of ['routes', 'rules'] as const) {
+      const scopes = state.coverage[part];
+      if (scopes === undefined) continue;
+      state.coverage[part] = [];
+      this.cover(
+        part,
+        scopes.map((scope) => withTable(scope, resolve)),
+      );
+    }
+    for (const { scope } of state.gaps) if (scope?.table !== undefined) scope.table = resolve(scope.table);
     for (const { answer } of this.observation.oracle) {
       if (answer.kind === 'route' && answer.table !== undefined) answer.table = resolve(answer.table);
-    }
-    for (const link of state.links ?? []) {
-      if (link.vrfTable !== undefined) link.vrfTable = resolve(link.vrfTable);
     }
     return this.observation;
   }
@@ -203,6 +241,11 @@ export class ObservationDraft {
 
 /** Parts that were watched, not listed: their gaps belong to the observation, not to the state. */
 const WATCHED: ReadonlySet<string> = new Set(['capture', 'oracle', 'counters', 'probe', 'transcript']);
+
+/** A VRF's device does no ARP and has slaves; a bond has them too, and broadcasts (drivers/net/vrf.c, measured). */
+function isVrfByFlags({ flags }: Link): boolean {
+  return flags.includes('MASTER') && flags.includes('NOARP') && !flags.includes('BROADCAST');
+}
 
 function addressKey(address: Address): string {
   return `${address.dev} ${address.local}/${address.prefixLength}`;
@@ -222,6 +265,10 @@ function flagsOf(earlier: Link, link: Link, brief: boolean): string[] {
     : link.flags;
 }
 
-function joined(known: readonly string[] | undefined, more: readonly string[]): string[] {
-  return [...new Set([...(known ?? []), ...more])];
+function isOf(route: Route, { table }: Scope): boolean {
+  return table === undefined || route.table === table;
+}
+
+function withTable(scope: Scope, resolve: (name: string) => string): Scope {
+  return scope.table === undefined ? scope : { ...scope, table: resolve(scope.table) };
 }

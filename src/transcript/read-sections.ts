@@ -1,32 +1,9 @@
 import type { Observation } from '../analyzer/model/index.ts';
-import type { Block } from './block.ts';
 import { blocksOf } from './blocks.ts';
 import { quoted } from './forms/text.ts';
-import type { Kind } from './kinds.ts';
 import { ObservationDraft } from './observation-draft.ts';
-import { READERS } from './readers/index.ts';
+import type { Block } from './output.ts';
 import type { Section } from './section.ts';
-
-/** Kinds that show a host's own state: where one host is named, a nameless listing of these is taken for its own. */
-const STATE_KINDS: ReadonlySet<Kind> = new Set<Kind>([
-  'interfaces',
-  'brief',
-  'ifconfig',
-  'routes',
-  'route-table',
-  'rules',
-  'neighbours',
-  'route-get',
-  'sysctl',
-  'counters',
-  'netstat-statistics',
-  'sockets',
-  'arp',
-  'kernel-log',
-  'nft',
-  'iptables-save',
-  'iptables-rules',
-]);
 
 /**
  * What the sections tell, one observation a host. Sections without a host join the only named host where they show a host's
@@ -41,7 +18,7 @@ export function readSections(sections: readonly Section[]): Observation[] {
   for (const section of sections) {
     for (const block of blocksOf(section)) {
       const name = section.host?.toLowerCase() ?? block.command?.host?.toLowerCase();
-      const key = name ?? (sole !== undefined && STATE_KINDS.has(block.kind) ? sole : '');
+      const key = name ?? (sole !== undefined && block.output.state ? sole : '');
       let draft = drafts.get(key);
       if (!draft && drafts.size >= MAX_HOSTS) continue;
       if (!draft) {
@@ -59,10 +36,10 @@ export function readSections(sections: readonly Section[]): Observation[] {
 function readBlock(draft: ObservationDraft, block: Block): void {
   const missing = block.lines.find((line) => MISSING.test(line));
   if (missing !== undefined && block.lines.filter((line) => line.trim() !== '').length <= 2) {
-    draft.gap(PART_OF_KIND[block.kind] ?? block.kind, quoted(missing));
+    draft.gap(block.output.part, quoted(missing));
     return;
   }
-  READERS[block.kind]?.(draft, block);
+  block.output.read(draft, block);
 }
 
 /** Consoles of more hosts than this are not one story. */
@@ -71,28 +48,6 @@ const MAX_HOSTS = 100;
 /** What shells and sudo say instead of running a command. */
 const MISSING =
   /command not found|: not found\s*$|No such file or directory|a password is required|is not in the sudoers|sudo: .*required|[Pp]ermission denied|Operation not permitted|you must be root/;
-
-const PART_OF_KIND: Partial<Record<Kind, string>> = {
-  interfaces: 'addresses',
-  brief: 'addresses',
-  ifconfig: 'addresses',
-  routes: 'routes4',
-  'route-table': 'routes4',
-  rules: 'rules4',
-  'route-get': 'oracle',
-  sysctl: 'sysctls',
-  ping: 'probe',
-  'netstat-statistics': 'counters',
-  arp: 'neighbours',
-  nft: 'filters',
-  'iptables-save': 'filters',
-  'iptables-rules': 'filters',
-  'iptables-list': 'filters',
-  networkctl: 'owners',
-  'network-manager': 'owners',
-  files: 'configuration',
-  'kernel-log': 'kernelLog',
-};
 
 /** A nameless paste that pings one of its own addresses joins two consoles: the pinging one and the pinged one. */
 function withoutPeersPings(observation: Observation): Observation[] {

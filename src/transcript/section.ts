@@ -10,4 +10,6 @@ export type Section = {
   exitStatus?: number;
   /** The output ends before the command's end: cut by the collector, the console or whoever pasted it. */
   truncated?: boolean;
+  /** Nothing stands behind it in the paste, not even a prompt: the output may go on. */
+  atEnd?: boolean;
 };

@@ -10,7 +10,7 @@ type Collected = {
 
 const FIRST = /^@@ROUNDTRIP ([A-Za-z0-9_-]{1,64}) host (\S{0,255}) version (\d{1,4})$/;
 
-/** Whether the lines hold the output of host/roundtrip-host.sh. */
+/** Whether the lines hold the output of the host's program (host/program). */
 export function isCollected(lines: readonly string[]): boolean {
   return lines.some((line) => line.startsWith('@@ROUNDTRIP ') && FIRST.test(line.slice(0, 400)));
 }

@@ -1,8 +1,10 @@
 import { readCommandLine, type TypedCommand } from './command-line.ts';
-import { plainLines } from './forms/text.ts';
-import { type Kind, kindOfCommand } from './kinds.ts';
+import { isFailure } from './forms/failures.ts';
+import { isProse, looksTechnical } from './forms/prose.ts';
+import { isElision, plainLines } from './forms/text.ts';
+import type { Output } from './output.ts';
+import { formOf, outputOf } from './outputs/index.ts';
 import { readPrompt, startsWithCommand } from './prompt.ts';
-import { formOf, isFailure, isProse, looksTechnical } from './recognise.ts';
 import type { Section } from './section.ts';
 
 const FENCE = /^\s*(?:```|~~~)/;
@@ -21,6 +23,7 @@ export function readConsole(source: readonly string[]): Section[] {
   const lines = unquoted(source);
   const sections: Section[] = [];
   let open: OpenSection = { output: [] };
+  let fenced = false;
 
   const close = () => {
     if (open.command !== undefined || open.output.some((line) => line.trim() !== ''))
@@ -33,8 +36,11 @@ export function readConsole(source: readonly string[]): Section[] {
     if (FENCE.test(line)) {
       // A heading that is a command stands before the fence of its output.
       if (!(open.heading && open.output.every((earlier) => earlier.trim() === ''))) close();
+      fenced = true;
       continue;
     }
+    // A fence ends the paste as its end does; what follows it is seen to stand behind.
+    if (line.trim() !== '') fenced = false;
     const prompt = promptOf(lines, at, open);
     if (prompt) {
       close();
@@ -44,13 +50,20 @@ export function readConsole(source: readonly string[]): Section[] {
       }
       open = openSection(prompt.host, typed);
       if (prompt.heading) open.heading = true;
-    } else if (open.command !== undefined && endsSection(line, open)) {
+    } else if (open.command !== undefined && endsSection(lines, at, open)) {
+      const interrupted = open.prints !== undefined && printsNext(lines, at + 1, open.prints);
       close();
+      // Lines of the same kind behind a remark: the listing may go on there.
+      const ended = sections.at(-1);
+      if (interrupted && ended) ended.atEnd = true;
       open.output.push(line);
     } else open.output.push(line);
   }
   const last = open;
+  const shown = sections.length;
   close();
+  const ending = sections.length > shown || fenced ? sections.at(-1) : undefined;
+  if (ending) ending.atEnd = true;
   // A command at the very end without any output: the paste may have been cut right there.
   if (last.command !== undefined && last.output.every((line) => line.trim() === '')) {
     const section = sections.at(-1);
@@ -63,7 +76,10 @@ export function readConsole(source: readonly string[]): Section[] {
 type OpenSection = {
   host?: string;
   command?: string;
-  kind?: Kind;
+  /** The kind of output that the command prints. */
+  prints?: Output;
+  /** The command is a known one. */
+  known?: true;
   output: string[];
   shown?: true;
   heading?: true;
@@ -75,8 +91,10 @@ function openSection(host: string | undefined, typed: string): OpenSection {
   if (typed === '') return open;
   const commands = readCommandLine(typed);
   open.command = withoutWrappers(typed, commands);
-  const kinds = commands.map(kindOfCommand);
-  if (commands.length === 1 && kinds[0] !== undefined) open.kind = kinds[0];
+  const [command] = commands;
+  const prints = commands.length === 1 && command ? outputOf(command) : undefined;
+  if (prints !== undefined) open.known = true;
+  if (prints !== undefined && prints !== 'ignored') open.prints = prints;
   const remote = commands[0]?.host;
   if (remote !== undefined && remote !== '' && commands.every((command) => command.host === remote))
     open.host = remote;
@@ -99,49 +117,24 @@ function sectionOf(open: OpenSection): Section {
   return section;
 }
 
-/** Kinds whose lines all have a form of their own, so that foreign lines show where the output ended. */
-const STRICT: ReadonlySet<Kind> = new Set<Kind>([
-  'interfaces',
-  'brief',
-  'routes',
-  'route-table',
-  'rules',
-  'neighbours',
-  'route-get',
-  'sysctl',
-  'capture',
-  'ping',
-  'counters',
-  'sockets',
-  'arp',
-  'uname',
-  'hostname',
-]);
-/** Forms that are not mistaken for one another. */
-const DISTINCT: ReadonlySet<Kind> = new Set<Kind>([
-  'interfaces',
-  'rules',
-  'sysctl',
-  'capture',
-  'ping',
-  'route-table',
-  'counters',
-  'nft',
-  'iptables-save',
-  'ifconfig',
-]);
-
 /** Whether a line after a command's output belongs to it no more: prose, or the form of another command's output. */
-function endsSection(line: string, open: OpenSection): boolean {
-  if (open.kind === undefined || !STRICT.has(open.kind) || line.trim() === '') return false;
-  const form = formOf(line);
-  if (form === open.kind) open.shown = true;
-  if (form === open.kind || isFailure(line)) return false;
-  if (form === undefined) {
-    const apart = open.shown === true && open.output.at(-1)?.trim() === '';
-    return isProse(line) || (apart && !looksTechnical(line));
-  }
-  return DISTINCT.has(form) && open.shown === true;
+function endsSection(lines: readonly string[], at: number, open: OpenSection): boolean {
+  const line = lines[at] ?? '';
+  const { prints } = open;
+  if (!prints?.lines?.formed || line.trim() === '') return false;
+  const form = formOf(line, lines[at + 1]);
+  if (form === prints) open.shown = true;
+  if (form === prints || isFailure(line)) return false;
+  if (form !== undefined) return form !== 'json' && form.lines?.unmistakable === true && open.shown === true;
+  if (isElision(line)) return false;
+  if (isProse(line)) return true;
+  const { canBelong } = prints.lines;
+  const json = /^\s*[[{]/.test(open.output.find((shown) => shown.trim() !== '') ?? line);
+  if (json || canBelong?.(line)) return false;
+  // What stands before the first line of an output can be its heading.
+  if (canBelong) return open.shown === true || !printsNext(lines, at + 1, prints);
+  const apart = open.shown === true && open.output.at(-1)?.trim() === '';
+  return apart && !looksTechnical(line);
 }
 
 function promptOf(
@@ -151,11 +144,11 @@ function promptOf(
 ): { host?: string; typed: string; heading?: true } | undefined {
   const line = lines[at] ?? '';
   // A lone `#` is a prompt behind a command's output, and an empty comment elsewhere.
-  if (line.trim() === '#' && open.kind !== undefined && STRICT.has(open.kind)) return { typed: '' };
+  if (line.trim() === '#' && open.prints?.lines?.formed) return { typed: '' };
   const watch = line.startsWith('Every ') ? WATCH.exec(line.slice(0, 700)) : null;
   if (watch) return { host: watch[2] ?? '', typed: watch[1] ?? '' };
   const prompt = readPrompt(line);
-  if (prompt && !(prompt.typed === '' && prompt.host === undefined && open.kind === undefined)) return prompt;
+  if (prompt && !(prompt.typed === '' && prompt.host === undefined && !open.known)) return prompt;
   return bareCommand(lines, at);
 }
 
@@ -168,24 +161,22 @@ function bareCommand(lines: readonly string[], at: number): { typed: string; hea
   for (const candidate of candidates) {
     if (candidate === undefined || !startsWithCommand(candidate)) continue;
     const commands = readCommandLine(candidate);
-    const kind = commands.length === 1 && commands[0] ? kindOfCommand(commands[0]) : undefined;
-    if (kind !== undefined && printsNext(lines, at + 1, kind)) return { typed: candidate, heading: true };
+    const prints = commands.length === 1 && commands[0] ? outputOf(commands[0]) : undefined;
+    if (prints !== undefined && prints !== 'ignored' && printsNext(lines, at + 1, prints))
+      return { typed: candidate, heading: true };
   }
   return undefined;
 }
 
-function printsNext(lines: readonly string[], from: number, kind: Kind): boolean {
+/** Whether one of the next lines begins an output of this kind. */
+function printsNext(lines: readonly string[], from: number, output: Output): boolean {
   for (let at = from; at < Math.min(from + 4, lines.length); at++) {
     const line = lines[at] ?? '';
     if (line.trim() === '' || FENCE.test(line)) continue;
-    const form = formOf(line);
+    const form = formOf(line, lines[at + 1]);
     if (form === undefined) return false;
-    if (form === kind) return true;
-    if (form === 'json')
-      return ['interfaces', 'routes', 'rules', 'neighbours', 'route-get', 'nft'].includes(kind);
-    // The answer of `ip route get` reads like a route.
-    if (kind === 'route-get') return form === 'routes';
-    return kind === 'files' && form === 'sysctl';
+    if (form === 'json') return output.json !== undefined || output.kind === 'nft';
+    return form === output || output.lines?.beginsAs?.includes(form.kind) === true;
   }
   return false;
 }

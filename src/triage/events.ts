@@ -31,7 +31,7 @@ export const TriageRequest = z.object({
   to: z.string().optional(),
   protocol: Protocol,
   port: z.number().int().optional(),
-  /** Seconds to wait for a packet; absent = `capture.seconds` of the configuration. */
+  /** Seconds to wait for a packet; absent = the configuration's `capture.seconds` after a probe, else `capture.wait`. */
   waitSeconds: z.number().optional(),
   /** Gateway that a person named for policy routing. */
   gateway: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
-import type { Diagnosis, Observation, Plan, Protocol } from '../analyzer/model/index.ts';
+import type { Diagnosis, Observation, Plan } from '../analyzer/model/index.ts';
 import type {
   Actor,
   Origin,
@@ -95,7 +95,10 @@ export type Watch = {
   to?: string;
   protocol: 'icmp' | 'tcp' | 'udp';
   port?: number;
-  /** The capture ends after so many seconds or packets, or as soon as the probe's fate is known. */
+  /**
+   * The capture ends so many seconds after the probe was started, or as soon as the probe's fate is known; without a prober
+   * after so many seconds or packets of the flow.
+   */
   seconds: number;
   packets: number;
 };
@@ -152,24 +155,6 @@ export type Hosts = {
 /** The analyzer: observations in, diagnosis out. Pure and synchronous. */
 export type Analyze = (input: DiagnoseInput) => Diagnosis;
 
-/** A console that somebody pasted: what can be told from it without reaching any host. Pure and synchronous. */
-export type PastedConsole = {
-  /** Interfaces that it shows; `told` is the one that its packets are for, where they are for one alone. */
-  interfaces(text: string): { told?: string; shown: readonly string[] };
-  /** Throws a RoundtripError (exit status 2) where it shows nothing of the interface. */
-  explain(text: string, question: PasteQuestion): Diagnosis;
-};
-export type PasteQuestion = {
-  interface: string;
-  /** Addresses. */
-  from?: string;
-  to?: string;
-  protocol: Protocol;
-  port?: number;
-  /** For the commands of policy routing. */
-  gateway?: string;
-};
-
 /** Who may approve a change, and how. `expiresAfter` in milliseconds. */
 type ApprovalPolicy = {
   /** Slack users and user groups; empty = nobody. */
@@ -194,7 +179,8 @@ export type HostRules = ApprovalPolicy & {
 export type Settings = {
   /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory. */
   rulesFor(host: string): HostRules;
-  capture: { seconds: number; packets: number };
+  /** `seconds` after a probe was started, `wait` where a person has to send; `packets` of the flow. */
+  capture: { seconds: number; wait: number; packets: number };
   /** Milliseconds that an applied change waits for evidence where no probe can be sent. */
   confirmWithin: number;
   /** Inventory host that sends the probe where the asker names nobody. */

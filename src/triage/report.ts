@@ -1,5 +1,6 @@
-import { quoteCommand } from '../analyzer/model/index.ts';
+import { type Plan, quoteCommand } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
+import { blastRadiusLines } from '../texts/index.ts';
 import type { StoredEvent, TriageEvent } from './events.ts';
 import { foldEvents } from './state.ts';
 
@@ -54,9 +55,16 @@ function changeLines({ remedy, plan, chosenBy, approvals, minimum }: Change): st
     '',
     ...plan.steps.map((step) => `- ${code(quoteCommand(step.do))} (undo: ${code(quoteCommand(step.undo))})`),
     ...plan.files.map((file) => `- file ${code(file.path)} ${file.before === null ? 'written' : 'changed'}`),
-    ...plan.blastRadius.map(
-      ({ flow, before, after }) => `- changes the way of ${text(flow)}: ${text(before)} → ${text(after)}`,
-    ),
+    ...radiusLines(plan),
+  ];
+}
+
+function radiusLines(plan: Plan): string[] {
+  const { summary, flows, ownConnection } = blastRadiusLines(plan, plan.blastRadius.length);
+  return [
+    `- ${text(summary)}`,
+    ...flows.map((flow) => `  - ${text(flow)}`),
+    ...(ownConnection === undefined ? [] : [`- ${text(ownConnection)}`]),
   ];
 }
 

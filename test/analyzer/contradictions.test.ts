@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/analyzer/index.ts';
 import type { OracleAnswer } from '../../src/analyzer/model/index.ts';
+import { diagnose } from '../../src/library.ts';
 import { recorded, withObservation, withRises, withState } from './recorded.ts';
 
 const strict = () => recorded('strict-seed');
@@ -99,12 +99,13 @@ describe('whose packets they are', () => {
     expect(remarks.join()).toContain('arrived as 172.16.4.77, not as 172.16.0.4');
   });
 
-  it("without the sender's capture, strangers in another number leave it open", () => {
+  it("without the sender's capture, strangers in another number leave it open where the ping has no id of its own", () => {
     const { peer, ...asked } = recorded('not-arriving-while-others-ping');
+    const probes = peer?.probes.map(({ icmpId: _, ...probe }) => probe) ?? [];
 
     const { cause, explanation } = diagnose({
       ...asked,
-      ...(peer ? { peer: { ...peer, captures: [] } } : {}),
+      ...(peer ? { peer: { ...peer, captures: [], probes } } : {}),
     });
 
     expect(cause).toBe('inconclusive');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { diagnose, flowFor, tellSides } from '../../src/analyzer/index.ts';
+import { findQuestion } from '../../src/analyzer/index.ts';
+import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 
 /** Nobody has sent anything, and the host lives in networks that are kept for examples. */
@@ -24,10 +25,14 @@ net.ipv4.conf.lan1.rp_filter = 1
 net.ipv4.conf.wan1.rp_filter = 1
 `);
   const question = { interface: 'lan1', protocol: 'icmp' as const };
-  const sides = read.kind === 'read' ? tellSides(read.observations, question) : undefined;
-  const flow = sides && flowFor(sides.host, question);
-  if (!sides || !flow) throw new Error('nothing could be read');
-  const { cause, certainty } = diagnose({ host: 'b', flow, observation: sides.host, probeExpected: false });
+  const found = read.kind === 'read' ? findQuestion(read.observations, question) : undefined;
+  if (found?.kind !== 'found') throw new Error('nothing could be read');
+  const { cause, certainty } = diagnose({
+    host: 'b',
+    flow: found.flow,
+    observation: found.host,
+    probeExpected: false,
+  });
   return { cause, certainty };
 }
 

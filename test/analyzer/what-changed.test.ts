@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/analyzer/index.ts';
+import { diagnose } from '../../src/library.ts';
 import { recorded, withState } from './recorded.ts';
 
 describe('what changed lately', () => {
@@ -21,9 +21,9 @@ describe('what changed lately', () => {
   it('a link that went down and up, by the kernel log', () => {
     const asked = withState(recorded('policy-table-emptied-by-link-flap'), () => ({
       kernelLog: [
-        '[ 91.2] e1000e 0000:00:19.0 eth1: NIC Link is Down',
-        '[ 95.7] e1000e 0000:00:19.0 eth1: NIC Link is Up 1000 Mbps Full Duplex',
-        '[ 99.0] e1000e 0000:00:1a.0 eth7: NIC Link is Down',
+        { kind: 'link', device: 'eth1', state: 'down', line: 'e1000e 0000:00:19.0 eth1: NIC Link is Down' },
+        { kind: 'link', device: 'eth1', state: 'up', line: 'e1000e 0000:00:19.0 eth1: NIC Link is Up' },
+        { kind: 'link', device: 'eth7', state: 'down', line: 'e1000e 0000:00:1a.0 eth7: NIC Link is Down' },
       ],
     }));
 

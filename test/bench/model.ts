@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { diagnose } from '../../src/analyzer/index.ts';
 import type { HostState, Route } from '../../src/analyzer/model/index.ts';
 import { formatValue, kernelModel, networkOf, type ParsedPrefix } from '../../src/analyzer/routes/index.ts';
+import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 import { type Random, seededRandom } from '../kernel/random.ts';
 
@@ -84,11 +84,10 @@ function stateOf({ texts, gateways }: Table): HostState {
       { dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] },
       { dev: 'd0', family: 4, local: '10.0.0.1', prefixLength: 24, scope: 'global', flags: [] },
     ],
-    addressesListed: { 4: ['*'] },
     kernelRelease: '6.18.0',
     rules: {},
     routes: { 4: [connected, ...routes] },
-    tablesListed: { 4: ['254'] },
+    coverage: { addresses: [{ family: 4 }], links: [{}], rules: [], routes: [{ family: 4, table: '254' }] },
     neighbours: [],
     gaps: [],
   };

@@ -31,6 +31,21 @@ test.each([
     0,
     1,
   ],
-])('%s', (_title, report, passed, failed) => {
-  expect(summarizeReport(report)).toEqual({ passed, failed });
+])('%s', (_title, counts, passed, failed) => {
+  const report = { ...counts, numPendingTests: 0, numTodoTests: 0 };
+
+  expect(summarizeReport(report)).toEqual({ passed, failed, skipped: 0 });
+});
+
+test('what was skipped and what is still to be written is counted apart', () => {
+  const report = {
+    success: true,
+    numPassedTests: 2,
+    numFailedTests: 0,
+    numPendingTests: 3,
+    numTodoTests: 1,
+    testResults: [passedFile],
+  };
+
+  expect(summarizeReport(report)).toEqual({ passed: 2, failed: 0, skipped: 4 });
 });

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pinnedNode } from '../../bin/pinned-node.js';
 import { launcher, machineNode, root, runRoundtrip } from './run-roundtrip.ts';
 
 let directory: string;
@@ -17,7 +18,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** A copy of the launcher whose program is `program`; its packages are these, or none. */
 function launcherOf(program: string, options: { packages: boolean }): string {
-  cpSync(launcher, join(directory, 'bin', 'roundtrip.js'));
+  cpSync(join(root, 'bin'), join(directory, 'bin'), { recursive: true });
   cpSync(join(root, 'package.json'), join(directory, 'package.json'));
   cpSync(join(root, 'src', 'errors.ts'), join(directory, 'src', 'errors.ts'));
   cpSync(join(root, 'src', 'errors.ts'), join(directory, 'src', 'cli', 'main.ts'));
@@ -59,7 +60,7 @@ test('can be called through a symbolic link', () => {
   expect(status).toBe(0);
 });
 
-test('without its packages it says to run npm ci', async () => {
+test('without its packages it says how to install them', async () => {
   const copy = launcherOf('', { packages: false });
 
   const child = spawn(machineNode(), [copy, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -73,8 +74,24 @@ test('without its packages it says to run npm ci', async () => {
   const [status] = await once(child, 'close');
 
   expect(status).toBe(1);
-  expect(texts.stderr).toMatch(/not installed\.\nRun "npm ci" in .*\n$/);
+  expect(texts.stderr).toMatch(/not installed\.\nRun "npm run setup" in .*\n$/);
   expect(JSON.parse(texts.stdout)).toMatchObject({ schema: 'roundtrip.error/1', code: 'not-installed' });
+});
+
+test('goes on by itself, where it can, on a machine that cannot run the pinned Node', () => {
+  const copy = launcherOf(`export async function run() { process.stdout.write(process.execPath); }`, {
+    packages: false,
+  });
+  const packageOf = (name: string) => join(directory, 'node_modules', name);
+  const pinned = packageOf(`node-linux-${process.arch}`);
+  mkdirSync(join(pinned, 'bin'), { recursive: true });
+  writeFileSync(join(pinned, 'package.json'), '{}');
+  writeFileSync(join(pinned, 'bin', 'node'), '#!/no/such/loader\n', { mode: 0o755 });
+  cpSync(join(root, 'node_modules', 'commander'), packageOf('commander'), { recursive: true });
+
+  const { status, stdout, stderr } = spawnSync(process.execPath, [copy], { encoding: 'utf8' });
+
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: process.execPath, stderr: '' });
 });
 
 describe('the program that it goes on in', () => {
@@ -107,6 +124,23 @@ describe('the program that it goes on in', () => {
     await until(() => !isAlive(programPid));
 
     expect(isAlive(programPid)).toBe(false);
+  });
+
+  test('is the pinned Node, and so is every `node` that it starts', async () => {
+    const copy = launcherOf(
+      `import { execFileSync } from 'node:child_process';
+       export async function run() {
+         const child = execFileSync('node', ['-p', 'process.execPath'], { encoding: 'utf8' }).trim();
+         process.stdout.write(JSON.stringify({ own: process.execPath, child }));
+       }`,
+      { packages: true },
+    );
+
+    const child = spawn(machineNode(), [copy], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [chunk] = await once(child.stdout, 'data');
+
+    const pinned = realpathSync(pinnedNode(root) ?? '');
+    expect(JSON.parse(String(chunk))).toEqual({ own: pinned, child: pinned });
   });
 
   test('hands on the arguments as they are, and its own variable to nobody', async () => {

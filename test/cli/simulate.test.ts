@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readRouteQuery } from '../../src/cli/route-query.ts';
-import { hostStateOf, simulate } from '../../src/cli/simulate-transcript.ts';
+import { hostStateOf, simulate } from '../../src/triage/index.ts';
+import { readRouteQuery } from '../../src/triage/route-query.ts';
 import { generate } from '../kernel/generate.ts';
 import { observe } from '../kernel/namespace.ts';
 
@@ -74,7 +74,7 @@ describe('simulate', () => {
     const masked = SEED.replace('via 172.16.4.1 dev', 'via XXX.XXX.XXX.XXX dev');
 
     expect(await answers(SEED, '9.9.9.9', '8.8.8.8')).toEqual([
-      { error: 'UNKNOWN', because: 'the routes of table 300 were not collected' },
+      { error: 'UNKNOWN', because: 'the routes of table 300 were not shown completely' },
       { gateway: '172.16.4.1', dev: 'eth0', prefsrc: '172.16.4.2' },
     ]);
     expect(await answers(masked, '8.8.8.8', '172.16.5.9')).toMatchObject([

@@ -37,7 +37,7 @@ describe('what a configuration means', () => {
         expiresAfter: 1_800_000,
       },
       apply: { confirmWithin: 300_000 },
-      capture: { seconds: 8, packets: 50 },
+      capture: { seconds: 8, wait: 30, packets: 50 },
       language: 'en',
       change: { ticket: { required: false } },
       audit: { signingKeyFile: '/etc/somewhere/audit.key', anchorFile: '/etc/somewhere/audit.anchor' },

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/index.ts';
+import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
 import { countAnswers } from '../support/lab.ts';
 
 let demo: Demo;
@@ -16,35 +14,21 @@ afterAll(async () => {
   await demo.stop();
 }, 60_000);
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** A page of the workspace in a browser with a profile of its own. */
 async function withPage(act: (page: Page) => Promise<void>): Promise<void> {
-  const profile = await mkdtemp(join(tmpdir(), 'roundtrip-chromium-'));
-  const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium',
-    args: CHROMIUM_FLAGS,
-    viewport: { width: 1400, height: 1000 },
-  });
+  const { browser, close } = await launchBrowser({ width: 1400, height: 1000 });
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(45_000);
     await act(page);
   } finally {
-    await browser.close();
-    await rm(profile, { recursive: true, force: true });
+    await close();
   }
 }
 
 describe('in the browser', () => {
+  beforeEach(skipWithoutChromium);
+
   test('from the slash command to "fixed", by two people', { timeout: 180_000 }, async () => {
     const { workspace, lab } = demo;
     const before = await countAnswers(lab, 'server-a', '172.16.5.4');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Diagnosis } from '../../src/analyzer/model/index.ts';
-import { explainTranscript, type TranscriptQuestion } from '../../src/cli/explain-transcript.ts';
 import { RoundtripError } from '../../src/errors.ts';
+import { type ExplainFlags, explainConsole } from '../../src/triage/index.ts';
 import { root, runRoundtrip } from '../cli/run-roundtrip.ts';
 import { pasted, pastedTranscripts } from './fixtures.ts';
 
@@ -66,7 +66,7 @@ describe('roundtrip explain', () => {
       .replaceAll('\n', '\r\n')
       .replaceAll('[root@db-03 ~]#', '\u001b[01;31m[root@db-03 ~]#\u001b[0m');
 
-    expect(explainTranscript(coloured, question(expected.arguments)).cause).toBe('strict-rp-filter');
+    expect(explainConsole(coloured, question(expected.arguments)).diagnosis.cause).toBe('strict-rp-filter');
   });
 
   it('refuses a paste by its size', () => {
@@ -112,7 +112,10 @@ describe('fewer witnesses', () => {
   it('make the strict verdict less certain, and say so', () => {
     const { text, expected } = pasted('strict-every-witness');
     const certainties = sectionsOf(text).map((section) => {
-      const { cause, certainty } = explainTranscript(text.replace(section, ''), question(expected.arguments));
+      const { cause, certainty } = explainConsole(
+        text.replace(section, ''),
+        question(expected.arguments),
+      ).diagnosis;
       return { command: section.split('\n', 1)[0]?.replace(/^\S+ /, ''), cause, certainty };
     });
 
@@ -120,7 +123,7 @@ describe('fewer witnesses', () => {
       [
         {
           "cause": "strict-rp-filter",
-          "certainty": "likely",
+          "certainty": "proven",
           "command": "ip -4 a",
         },
         {
@@ -134,8 +137,8 @@ describe('fewer witnesses', () => {
           "command": "ip route show table all",
         },
         {
-          "cause": "inconclusive",
-          "certainty": "open",
+          "cause": "strict-rp-filter",
+          "certainty": "proven",
           "command": "sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.backnet.rp_filter",
         },
         {
@@ -168,7 +171,7 @@ describe('fewer witnesses', () => {
   });
 
   it.each(transcripts)('never make $name something that it is not', ({ text, expected }) => {
-    const whole = explainTranscript(text, question(expected.arguments));
+    const whole = explainConsole(text, question(expected.arguments)).diagnosis;
     const honest = [whole.cause, ...whole.next, 'inconclusive', 'nothing shown'];
     const asked = {
       ...question(expected.arguments),
@@ -196,9 +199,9 @@ function harmed(lines: string[], at: number, how: number): string[] {
 /** What is heard beside the state: captures, counters, the kernel's own answers, the filter's listing and its trace. */
 const WITNESS = /tcpdump|nstat|route get|nft |tables-save|dmesg/;
 
-function causeOf(text: string, asked: TranscriptQuestion): string {
+function causeOf(text: string, asked: ExplainFlags): string {
   try {
-    return explainTranscript(text, asked).cause;
+    return explainConsole(text, asked).diagnosis.cause;
   } catch (error) {
     if (error instanceof RoundtripError && /^(?:transcript-empty|interface-unknown)$/.test(error.code))
       return 'nothing shown';
@@ -213,7 +216,7 @@ function sectionsOf(text: string): string[] {
     .filter((section) => /[#$>~] /.test(section.split('\n', 1)[0] ?? ''));
 }
 
-function question(args: readonly string[]): TranscriptQuestion {
+function question(args: readonly string[]): ExplainFlags {
   const value = (option: string): string | undefined => {
     const at = args.indexOf(option);
     return at < 0 ? undefined : args[at + 1];
@@ -221,7 +224,6 @@ function question(args: readonly string[]): TranscriptQuestion {
   const [from, to, gateway] = [value('--from'), value('--to'), value('--gateway')];
   return {
     interface: value('--iface') ?? '',
-    protocol: 'icmp',
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(gateway === undefined ? {} : { gateway }),

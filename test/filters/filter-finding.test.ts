@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/analyzer/index.ts';
 import type { Diagnosis, FilterListing, Observation } from '../../src/analyzer/model/index.ts';
+import { diagnose } from '../../src/library.ts';
 import { readSections } from '../../src/transcript/index.ts';
 
 /** server-b, routed as it should be: three requests came in on eth1 and nothing answered. */

@@ -89,7 +89,7 @@ describe('layouts that programs make', () => {
     expect(firewalld.evaluate(SSH, 'input')).toMatchObject({ verdict: 'accept' });
     expect(firewalld.evaluate({ ...SSH, destinationPort: 8443 }, 'input')).toMatchObject({
       verdict: 'reject',
-      recognised: 'firewalld',
+      owner: 'firewalld',
     });
     expect(
       firewalld.evaluate({ ...SSH, destinationPort: 8443, ctState: 'established' }, 'input').verdict,
@@ -103,7 +103,7 @@ describe('layouts that programs make', () => {
 
     const verdict = firewalld.evaluate(PING6, 'prerouting');
 
-    expect(verdict).toMatchObject({ verdict: 'drop', kind: 'reverse-path', recognised: 'firewalld' });
+    expect(verdict).toMatchObject({ verdict: 'drop', kind: 'reverse-path', owner: 'firewalld' });
     expect(verdict.rule).toMatchObject({ table: 'firewalld', chain: 'filter_PREROUTING' });
     expect(
       firewalld.evaluate({ ...PING6, iif: 'eth0', destination: '2001:db8:4::2' }, 'prerouting').verdict,
@@ -119,14 +119,14 @@ describe('layouts that programs make', () => {
   it('a chain that lets pass what comes the right way and drops the rest decides by the way back', () => {
     const verdict = model('iptables-save', NIXOS).evaluate(PING, 'prerouting');
 
-    expect(verdict).toMatchObject({ verdict: 'drop', kind: 'reverse-path', recognised: 'nixos' });
+    expect(verdict).toMatchObject({ verdict: 'drop', kind: 'reverse-path', owner: 'nixos' });
     expect(verdict.rule?.text).toContain('-j DROP');
   });
 
   it('ufw lets in what is allowed; the rest meets the policy', () => {
     const ufw = model('iptables-save', UFW);
 
-    expect(ufw.evaluate(PING, 'input')).toMatchObject({ verdict: 'accept', recognised: 'ufw' });
+    expect(ufw.evaluate(PING, 'input')).toMatchObject({ verdict: 'accept', owner: 'ufw' });
     expect(ufw.evaluate(SSH, 'input')).toMatchObject({
       verdict: 'accept',
       rule: { chain: 'ufw-user-input' },
@@ -150,14 +150,14 @@ describe('layouts that programs make', () => {
     expect(docker.evaluate(inside, 'forward').verdict).toBe('accept');
     expect(docker.evaluate({ ...inside, destinationPort: 81 }, 'forward')).toMatchObject({
       verdict: 'drop',
-      recognised: 'docker',
+      owner: 'docker',
     });
   });
 
   it('fail2ban refuses whom it has banned', () => {
     const fail2ban = model('nft', FAIL2BAN);
 
-    expect(fail2ban.evaluate(SSH, 'input')).toMatchObject({ verdict: 'reject', recognised: 'fail2ban' });
+    expect(fail2ban.evaluate(SSH, 'input')).toMatchObject({ verdict: 'reject', owner: 'fail2ban' });
     expect(fail2ban.evaluate({ ...SSH, source: '172.16.0.5' }, 'input').verdict).toBe('accept');
     expect(fail2ban.evaluate(PING, 'input').verdict).toBe('accept');
   });
@@ -179,7 +179,7 @@ describe('what cannot be told', () => {
     const ping = limited.evaluate(PING, 'input');
 
     expect(ping).toMatchObject({ verdict: 'unknown', rule: { chain: 'in' } });
-    expect(ping.because).toContain('limit rate over 1/second');
+    expect(ping.reason).toEqual({ kind: 'match', text: 'limit rate over 1/second' });
     expect(ping.possible).toHaveLength(1);
     expect(limited.evaluate(SSH, 'input').verdict).toBe('accept');
   });
@@ -234,11 +234,11 @@ describe('what cannot be told', () => {
       ),
     ).toMatchObject({
       verdict: 'unknown',
-      because: expect.stringContaining('-m recent'),
+      reason: { kind: 'match', text: expect.stringContaining('-m recent') },
     });
     expect(
       model('iptables-save', save('-A INPUT -j NFQUEUE --queue-num 0')).evaluate(PING, 'input'),
-    ).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('NFQUEUE') });
+    ).toMatchObject({ verdict: 'unknown', reason: { kind: 'not-followed', what: '-j NFQUEUE' } });
     expect(
       model('iptables-save', save('-A INPUT -m set --match-set blocked src -j DROP')).evaluate(PING, 'input')
         .verdict,

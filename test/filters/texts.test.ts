@@ -68,7 +68,8 @@ describe('several listings', () => {
 
     expect(judge('nft', text, PACKETS.ssh)).toMatchObject({
       verdict: 'unknown',
-      because: expect.stringContaining('iptables-save was not listed'),
+      reason: { lack: { kind: 'not-listed', program: 'iptables', legacy: true } },
+      question: { about: 'filter', hook: 'input' },
     });
     expect(judge('nft', text.replace('accept;', 'drop;'), PACKETS.ssh).verdict).toBe('drop');
   });
@@ -100,7 +101,7 @@ describe('several listings', () => {
 
     const verdict = filterModel([{ kind: 'nft', text }], { ...HOST, state }).evaluate(PACKETS.ssh, 'input');
 
-    expect(verdict).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('bridge') });
+    expect(verdict).toMatchObject({ verdict: 'unknown', reason: { kind: 'bridge' } });
     expect(judge('nft', text, PACKETS.ssh).verdict).toBe('accept');
   });
 
@@ -109,7 +110,7 @@ describe('several listings', () => {
 
     expect(judge('nft', text, PACKETS.ssh, 'prerouting')).toMatchObject({
       verdict: 'unknown',
-      because: expect.stringContaining('which device'),
+      reason: { kind: 'device-of-chain' },
     });
   });
 

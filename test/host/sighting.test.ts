@@ -31,7 +31,7 @@ describe('a sighting of the flow in tcpdump lines', () => {
     );
 
     expect(seen).toBe('request');
-    expect(sighting.unanswered('fd00::1')).toBe(1);
+    expect(sighting.count({ source: 'fd00::1' })).toEqual({ asked: 1, answered: 0 });
   });
 
   it('sees the first packets of a TCP conversation', () => {
@@ -45,17 +45,41 @@ describe('a sighting of the flow in tcpdump lines', () => {
     );
   });
 
-  it('counts different requests of one sender, until one of them is answered', () => {
+  it('counts different requests of one sender, and those of them that were answered', () => {
     const sighting = new Sighting('icmp', undefined);
     const ask = (from: string, sequence: number) =>
       sighting.look(`${PREFIX}${from} > ${TO}: ICMP echo request, id 1, seq ${sequence}, length 64`, TO);
     for (const sequence of [1, 1, 2, 3]) ask('172.16.0.4', sequence);
     ask('172.16.0.9', 7);
 
-    expect(sighting.unanswered('172.16.0.4')).toBe(3);
     sighting.look(`${PREFIX}${TO} > 172.16.0.4: ICMP echo reply, id 1, seq 2, length 64`, TO);
-    expect(sighting.unanswered('172.16.0.4')).toBe(0);
-    expect(sighting.unanswered('172.16.0.9')).toBe(1);
+
+    expect(sighting.count({ source: '172.16.0.4' })).toEqual({ asked: 3, answered: 1 });
+    expect(sighting.count({ source: '172.16.0.9' })).toEqual({ asked: 1, answered: 0 });
+  });
+
+  it("tells the probe's packets from another ping of the same sender by their id", () => {
+    const sighting = new Sighting('icmp', undefined);
+    const line = (kind: string, id: number, sequence: number) =>
+      kind === 'request'
+        ? `${PREFIX}172.16.0.4 > ${TO}: ICMP echo request, id ${id}, seq ${sequence}, length 64`
+        : `${PREFIX}${TO} > 172.16.0.4: ICMP echo reply, id ${id}, seq ${sequence}, length 64`;
+    for (const sequence of [1, 2, 3]) sighting.look(line('request', 4711, sequence), TO);
+
+    sighting.look(line('request', 99, 1), TO);
+    sighting.look(line('reply', 99, 1), TO);
+
+    expect(sighting.count({ exchanges: new Set([4711]) })).toEqual({ asked: 3, answered: 0 });
+  });
+
+  it('counts TCP connections by the port that they come from', () => {
+    const sighting = new Sighting('tcp', 80);
+    for (const _ of [1, 2])
+      sighting.look(`${PREFIX}172.16.0.4.40522 > ${TO}.80: Flags [S], seq 1, length 0`, TO);
+
+    sighting.look(`${PREFIX}${TO}.80 > 172.16.0.4.40523: Flags [S.], seq 1, length 0`, TO);
+
+    expect(sighting.count({ exchanges: new Set([40522]) })).toEqual({ asked: 1, answered: 0 });
   });
 
   it('does not take other traffic for the flow', () => {

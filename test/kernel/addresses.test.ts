@@ -9,7 +9,7 @@ import {
   parseAddress,
   parsePrefix,
   prefixContains,
-} from '../../src/analyzer/routes/index.ts';
+} from '../../src/analyzer/model/index.ts';
 
 const octets = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 4, maxLength: 4 });
 const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 8, maxLength: 8 });

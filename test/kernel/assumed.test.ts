@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HostState, NextHop } from '../../src/analyzer/model/index.ts';
+import { type HostState, keyOf, type NextHop, type OpenQuestion } from '../../src/analyzer/model/index.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { SERVER_B, stateFrom } from './state-builder.ts';
 
@@ -16,10 +16,18 @@ describe('a host of which little was shown', () => {
   const model = kernelModel(stateFrom(SEED));
 
   test('is judged by what its routes tell, and what was assumed is said', () => {
-    const answer = model.lookup({ family: 4, to: '172.16.5.4', from: '172.16.0.4', iif: 'eth1', ipproto: 1 });
+    const query = { family: 4, to: '172.16.5.4', from: '172.16.0.4', iif: 'eth1', ipproto: 1 } as const;
 
-    expect(answer).toMatchObject({ kind: 'refused', validation: { reason: 'strict', mode: 1 } });
-    expect(answer.why.assumed.join('; ')).toMatch(/policy rules.*table local.*172.16.5.4 on eth1/);
+    expect(model.lookup(query)).toMatchObject({
+      kind: 'refused',
+      validation: { reason: 'strict', mode: 1 },
+    });
+    expect(model.explain(query).assumed.map(keyOf)).toEqual([
+      'rules:4',
+      'routes:4:255',
+      'addresses:4:eth0',
+      'addresses:4:eth1',
+    ]);
   });
 
   test('its other addresses stay open', () => {
@@ -66,7 +74,7 @@ describe('a host of which little was shown', () => {
 
     expect(answer).toMatchObject({
       kind: 'route',
-      sourceUnknown: 'the IPv4 addresses of eth0 were not collected',
+      sourceUnknown: { about: 'addresses', family: 4, device: 'eth0' },
     });
   });
 
@@ -79,6 +87,81 @@ describe('a host of which little was shown', () => {
       dev: 'eth0',
     });
     expect(kernelModel(state).lookup({ family: 6, to: 'fd00::2' }).kind).toBe('error');
+  });
+});
+
+describe('only what a flow needs is open', () => {
+  const links = ['lo', 'eth0', 'eth1', 'eth2']
+    .map(
+      (name, index) =>
+        `${index + 1}: ${name}: <${name === 'lo' ? 'LOOPBACK' : 'BROADCAST,MULTICAST'},UP,LOWER_UP> mtu 1500 qdisc fq state UP mode DEFAULT group default qlen 1000`,
+    )
+    .join('\n');
+  const eth1 = `3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq state UP group default qlen 1000
+    inet 172.16.5.4/24 brd 172.16.5.255 scope global eth1
+       valid_lft forever preferred_lft forever`;
+  const masked = SEED['ip r'].replaceAll(/ src \S+/g, '');
+  const asked = { family: 4, source: '172.16.0.4', destination: '172.16.5.4', iif: 'eth1' } as const;
+  const keys = (questions: readonly OpenQuestion[]) => questions.map(keyOf);
+
+  test('the addresses of another interface are no matter of a flow that does not meet them', () => {
+    const model = kernelModel(stateFrom({ ...SEED, 'ip link': links, 'ip addr show eth1': eth1 }));
+
+    expect(model.validateSource(asked)).toMatchObject({ verdict: 'refused', reason: 'strict' });
+    expect(keys(model.explainSource(asked).assumed)).toEqual([
+      'rules:4',
+      'routes:4:255',
+      'addresses:4:eth0',
+      'addresses:4:eth2',
+    ]);
+  });
+
+  test('an asked address that is masked on its interface is taken for the host’s own, forwarding or not', () => {
+    const model = kernelModel(stateFrom({ ...SEED, 'ip r': masked }));
+    const query = { family: 4, to: '172.16.0.4', from: '172.16.5.4' } as const;
+
+    expect(model.validateSource({ ...asked, ownAddress: true })).toMatchObject({ reason: 'strict' });
+    expect(keys(model.explainSource({ ...asked, ownAddress: true }).assumed)).toContain('addresses:4:eth1');
+    expect(model.lookup({ ...query, ownAddress: true })).toMatchObject({ kind: 'route', dev: 'eth0' });
+    expect(model.lookup(query)).toMatchObject({ question: { about: 'addresses', device: 'eth0' } });
+    expect(model.lookup({ ...query, from: asked.source, to: asked.destination, iif: 'eth1' })).toMatchObject({
+      question: { about: 'addresses', device: 'eth1' },
+    });
+  });
+
+  test('an interface of which nothing is known has the address that was asked on it', () => {
+    const model = kernelModel(
+      stateFrom({
+        'ip r': 'default via 172.16.4.1 dev eth0',
+        "sysctl -ar '\\.rp_filter'": 'net.ipv4.conf.all.rp_filter = 2',
+      }),
+    );
+
+    expect(model.validateSource({ ...asked, ownAddress: true })).toMatchObject({ reason: 'loose' });
+    expect(model.validateSource(asked)).toMatchObject({
+      question: { about: 'addresses', family: 4, device: 'eth1' },
+    });
+  });
+
+  test('addresses that are all listed count for more than what was asked', () => {
+    const model = kernelModel(stateFrom(SERVER_B));
+
+    expect(model.lookup({ family: 4, to: '172.16.0.4', from: '172.16.5.9', ownAddress: true })).toMatchObject(
+      { error: 'ENETUNREACH' },
+    );
+  });
+
+  test('whether the host forwards is no matter of the source of a packet that it would forward', () => {
+    const sysctls = 'net.ipv4.conf.all.rp_filter = 1\nnet.ipv4.conf.all.accept_local = 0';
+    const model = kernelModel(stateFrom({ ...SERVER_B, 'sysctl -a': sysctls }));
+    const onwards = { ...asked, destination: '172.16.4.77' };
+
+    expect(model.validateSource(onwards)).toMatchObject({ verdict: 'unknown', byMode: expect.anything() });
+    const strict = kernelModel(
+      stateFrom({ ...SERVER_B, 'sysctl -a': `${sysctls}\nnet.ipv4.conf.eth1.rp_filter = 0` }),
+    );
+    expect(strict.validateSource(onwards)).toMatchObject({ verdict: 'refused', reason: 'strict' });
+    expect(keys(strict.explainSource(onwards).assumed)).toEqual(['sysctl:net.ipv4.conf.eth1.forwarding']);
   });
 });
 
@@ -202,7 +285,7 @@ describe('what a flow hash decides', () => {
 
     expect(kernelModel(state).lookup({ family: 6, to: '2001::1' })).toMatchObject({
       kind: 'unknown',
-      because: 'a flow hash decides whether rule 5 suppresses the result',
+      question: { about: 'untold', what: 'flow-hash', subject: '5' },
     });
   });
 

@@ -1,3 +1,4 @@
+import { keyOf } from '../../src/analyzer/model/index.ts';
 import type { RouteAnswer, RouteQuery, SourceValidation } from '../../src/analyzer/routes/index.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { isOlder } from '../../src/analyzer/routes/kernel-release.ts';
@@ -65,7 +66,7 @@ function refusedWord({ reason }: SourceValidation, release: string | undefined):
 
 /** All answers that agree with the model's: several where a flow hash chooses. */
 function modelWords(answer: RouteAnswer, release: string | undefined): string[] {
-  if (answer.kind === 'unknown') return [`UNKNOWN ${answer.because}`];
+  if (answer.kind === 'unknown') return [`UNKNOWN ${keyOf(answer.question)}`];
   if (answer.kind === 'error') return [answer.error];
   if (answer.kind === 'refused') return [refusedWord(answer.validation, release)];
   const hops = answer.nextHops ?? [{ dev: answer.dev, gateway: answer.gateway }];
@@ -91,8 +92,9 @@ function agrees(kernel: string, answer: RouteAnswer, release: string | undefined
 
 /** What the model leaves open of an answer, and why. */
 function leftOpen(answer: RouteAnswer): string | undefined {
-  if (answer.kind === 'unknown') return answer.because;
-  return answer.kind === 'route' ? answer.sourceUnknown : undefined;
+  const question =
+    answer.kind === 'unknown' ? answer.question : answer.kind === 'route' ? answer.sourceUnknown : undefined;
+  return question && keyOf(question);
 }
 
 /** Puts every question to the model; `unknown` counts apart, for the state was wholly collected. */

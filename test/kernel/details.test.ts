@@ -86,7 +86,7 @@ describe('what a host may leave out', () => {
     expect(kernelModel(state).lookup({ family: 6, to: '2001:db8::1' })).toMatchObject({ dev: 'eth1' });
     expect(kernelModel({ ...state, sysctls }).lookup({ family: 6, to: '2001:db8::1' })).toMatchObject({
       kind: 'unknown',
-      because: 'net.ipv6.conf.all.forwarding was not collected',
+      question: { about: 'sysctl', keys: ['net.ipv6.conf.all.forwarding'] },
     });
   });
 
@@ -111,6 +111,7 @@ describe('what a host may leave out', () => {
 
   test('links that were not listed leave every name possible', () => {
     const { links: _, ...state } = stateFrom(SERVER_B);
+    delete state.coverage.links;
 
     expect(kernelModel(state).lookup({ family: 4, to: '9.9.9.9', oif: 'eth1' })).toMatchObject({
       dev: 'eth1',

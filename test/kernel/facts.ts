@@ -28,6 +28,26 @@ const TWO_NETWORKS = ['address add 10.0.0.1/24 dev d0', 'address add 10.0.1.1/24
 const STRICT = ['ipv4/conf/all/rp_filter 1', 'ipv4/conf/d0/rp_filter 1', 'ipv4/conf/d1/rp_filter 1'];
 
 export const FACTS: readonly Fact[] = [
+  fact('IPv6 takes a next hop object that is a blackhole whatever device is asked, a plain blackhole not', {
+    setup6: [
+      'address add fd00::1/64 dev d0',
+      'nexthop add id 60 blackhole',
+      'route add 2001:db8::/32 nhid 60 table 100',
+      'route add blackhole 2001:db9::/32 table 100',
+      'route add 2001:dba::/32 dev d0 metric 10 table 100',
+      'route append 2001:dba::/32 nhid 60 metric 20 table 100',
+      'rule add pref 50 lookup 100',
+    ],
+    queries: [
+      '2001:db8::1',
+      '2001:db8::1 oif d0',
+      '2001:db8::1 oif d0 from fd00::1',
+      '2001:db9::1',
+      '2001:db9::1 oif d0',
+      '2001:dba::1 oif d0',
+      '2001:dba::1 oif d1',
+    ],
+  }),
   fact('before any rule was added local and main are one trie: a longer prefix in main beats a local one', {
     setup4: [...TWO_NETWORKS, 'route add local 10.9.0.0/24 dev lo', 'route add 10.9.0.0/28 dev d1'],
     queries: ['10.9.0.5', '10.9.0.25', '10.0.0.1'],

@@ -202,6 +202,26 @@ function routeLine(random: Random, pool: Pool): string {
   return `route ${words.join(' ')}`;
 }
 
+/** Next hop objects (ip-nexthop(8)): an id each, one of them a blackhole, and perhaps a group. */
+function nextHopObjects(random: Random, pool: Pool): string[] {
+  if (random.chance(0.6)) return [];
+  const id = (place: number) => pool.family * 10 + place;
+  const leading = [1, 2].map((place) => {
+    const dev = random.pick(DEVICES);
+    const via = random.chance(0.5) ? `via ${pool.address(random)} ` : '';
+    return `nexthop add id ${id(place)} ${via}dev ${dev}${via ? ' onlink' : ''}`;
+  });
+  return [`nexthop add id ${id(0)} blackhole`, ...leading, `nexthop add id ${id(3)} group ${id(1)}/${id(2)}`];
+}
+
+/** A route that uses one of them. */
+function objectRouteLine(random: Random, pool: Pool): string {
+  const object = pool.family * 10 + random.pick([0, 0, 1, 2, 3]);
+  const metric = random.chance(0.4) ? ` metric ${random.pick([10, 20, 1024])}` : '';
+  const verb = random.pick(['add', 'append']);
+  return `route ${verb} ${pool.prefix(random)} nhid ${object}${metric} table ${random.pick(['100', '101', 'main'])}`;
+}
+
 function ruleAction(random: Random): string {
   const kind = random.below(12);
   if (kind === 0) return random.pick(['unreachable', 'prohibit', 'blackhole']);
@@ -261,6 +281,9 @@ function familyLines(random: Random, pool: Pool, known: string[]): string[] {
     );
   }
   lines.push(...random.times(random.below(14), () => routeLine(random, pool)));
+  const objects = nextHopObjects(random, pool);
+  if (objects.length > 0)
+    lines.push(...objects, ...random.times(1 + random.below(5), () => objectRouteLine(random, pool)));
   if (random.chance(0.7)) {
     lines.push(...random.times(1 + random.below(5), () => ruleLine(random, pool, known)));
     if (random.chance(0.1)) lines.push('rule add pref 28 lookup local', 'rule del pref 0 lookup local');

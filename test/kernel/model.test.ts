@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { HostState, Rule } from '../../src/analyzer/model/index.ts';
-import { kernelModel, type RouteAnswer } from '../../src/analyzer/routes/index.ts';
+import { type HostState, type Rule, withScope } from '../../src/analyzer/model/index.ts';
+import { kernelModel, type Why } from '../../src/analyzer/routes/index.ts';
 import { compare, queryOf } from './compare.ts';
 import { generate } from './generate.ts';
 import { observe } from './namespace.ts';
 import { SERVER_B, stateFrom } from './state-builder.ts';
 
-function outcomes(answer: RouteAnswer): string[] {
-  return answer.why.steps.map(
+function outcomes({ steps }: Why): string[] {
+  return steps.map(
     ({ rule, outcome, failed }) => `${rule.preference} ${outcome}${failed ? ` ${failed}` : ''}`,
   );
 }
@@ -38,9 +38,9 @@ describe('why an answer came about', () => {
       { family: 4, type: 'throw', destination: '8.0.0.0/8', table: '102', nextHops: [] },
     );
 
-    const answer = kernelModel(state).lookup({ family: 4, to: '8.8.8.8' });
+    const why = kernelModel(state).explain({ family: 4, to: '8.8.8.8' });
 
-    expect(outcomes(answer)).toEqual([
+    expect(outcomes(why)).toEqual([
       '0 no-route',
       '1 nop',
       '2 goto',
@@ -53,8 +53,8 @@ describe('why an answer came about', () => {
       '10 suppressed-group',
       '32766 taken',
     ]);
-    expect(answer.why.route?.destination).toBe('0.0.0.0/0');
-    expect(answer.why.table).toBe('254');
+    expect(why.route?.destination).toBe('0.0.0.0/0');
+    expect(why.table).toBe('254');
   });
 
   test('routes that were passed over are told with the reason', () => {
@@ -82,9 +82,9 @@ describe('why an answer came about', () => {
       route({ metric: 5, nextHops: [{ dev: 'eth0', flags: [] }] }),
     );
 
-    const { why } = kernelModel(state).lookup({ family: 4, to: '8.8.8.8' });
+    const { steps } = kernelModel(state).explain({ family: 4, to: '8.8.8.8' });
 
-    const taken = why.steps.at(-1);
+    const taken = steps.at(-1);
     expect(taken?.passedOver.map(({ because }) => because)).toEqual([
       'tos',
       'dead',
@@ -114,39 +114,37 @@ describe('why an answer came about', () => {
       route({ destination: '2001::/16' }),
       route({ destination: '::/0', nextHops: [{ dev: 'eth0', flags: [] }] }),
     ];
-    state.tablesListed[6] = ['*'];
+    state.coverage = withScope(state.coverage, 'routes', { family: 6 });
     state.neighbours = [{ address: 'fd00::9', dev: 'eth1', state: 'FAILED' }];
 
-    const sourced = kernelModel(state).lookup({ family: 6, to: '2001:db8::1', from: 'fd77::5' });
+    const query = { family: 6, to: '2001:db8::1', from: 'fd77::5' } as const;
+    const sourced = kernelModel(state).lookup(query);
     const other = kernelModel(state).lookup({ family: 6, to: '2001:db8::1' });
 
     expect(sourced).toMatchObject({ kind: 'route', dev: 'eth0' });
-    expect(sourced.why.steps[0]?.passedOver.map(({ because }) => because)).toEqual([
-      'expired',
-      'dead',
-      'linkdown',
-      'neighbour-failed',
-      'neighbour-failed',
-    ]);
+    expect(
+      kernelModel(state)
+        .explain(query)
+        .steps[0]?.passedOver.map(({ because }) => because),
+    ).toEqual(['expired', 'dead', 'linkdown', 'neighbour-failed', 'neighbour-failed']);
     expect(other).toMatchObject({ kind: 'route', dev: 'eth0' });
   });
 
   test('an arriving packet’s explanation holds what source validation said', () => {
-    const answer = kernelModel(stateFrom(SERVER_B)).lookup(queryOf('172.16.5.4 from 172.16.0.4 iif eth1'));
+    const why = kernelModel(stateFrom(SERVER_B)).explain(queryOf('172.16.5.4 from 172.16.0.4 iif eth1'));
 
-    expect(answer.why.validation).toMatchObject({ verdict: 'refused', reason: 'strict', mode: 1 });
-    expect(answer.why.validation?.reverse).toMatchObject({ kind: 'route', dev: 'eth0' });
-    expect(answer.why.validation?.reverse?.why.rule?.preference).toBe(32766);
+    expect(why.validation).toMatchObject({ verdict: 'refused', reason: 'strict', mode: 1 });
+    expect(why.validation?.reverse).toMatchObject({ kind: 'route', dev: 'eth0' });
+    expect(why.reverse?.rule?.preference).toBe(32766);
   });
 
   test('a rejecting rule or route is named', () => {
-    const rule = kernelModel(withRules({ preference: 3, action: { kind: 'prohibit' } })).lookup(
-      queryOf('8.8.8.8'),
-    );
+    const model = kernelModel(withRules({ preference: 3, action: { kind: 'prohibit' } }));
+    const why = model.explain(queryOf('8.8.8.8'));
 
-    expect(rule).toMatchObject({ kind: 'error', error: 'EACCES' });
-    expect(rule.why.rule?.preference).toBe(3);
-    expect(rule.why.steps.at(-1)?.outcome).toBe('rule-rejects');
+    expect(model.lookup(queryOf('8.8.8.8'))).toMatchObject({ kind: 'error', error: 'EACCES' });
+    expect(why.rule?.preference).toBe(3);
+    expect(why.steps.at(-1)?.outcome).toBe('rule-rejects');
   });
 });
 
@@ -187,7 +185,7 @@ describe('source validation by itself', () => {
     expect(model.validateSource({ ...arriving, source: 'XXX.XXX' }).verdict).toBe('unknown');
     expect(model.validateSource({ ...arriving, source: '1.2.3.4', iif: 'eth9' })).toMatchObject({
       verdict: 'unknown',
-      because: 'the host has no interface eth9',
+      question: { about: 'link', device: 'eth9' },
     });
   });
 
@@ -230,10 +228,11 @@ describe('a local table that was not listed', () => {
         (line) => !line.startsWith('ipv6/conf/all/forwarding'),
       );
       const observed = observe(configuration);
+      observed.state.coverage.routes = [];
       for (const family of [4, 6] as const) {
         observed.state.routes[family] =
           observed.state.routes[family]?.filter(({ table }) => table !== '255') ?? [];
-        observed.state.tablesListed[family] = ['254', '253'];
+        for (const table of ['254', '253']) observed.state.coverage.routes.push({ family, table });
       }
       observed.state.kernelRelease = '6.18.0';
 
@@ -248,7 +247,7 @@ describe('a local table that was not listed', () => {
   test('before 5.14 the network address is a broadcast too; without the release that is open', () => {
     const state = stateFrom(SERVER_B);
     state.routes[4] = state.routes[4]?.filter(({ table }) => table !== '255') ?? [];
-    state.tablesListed[4] = ['254', '253'];
+    state.coverage.routes = ['254', '253'].map((table) => ({ family: 4, table }));
     const answer = (kernelRelease: string | undefined) =>
       kernelModel({ ...state, ...(kernelRelease !== undefined && { kernelRelease }) }).lookup({
         family: 4,

@@ -70,7 +70,7 @@ export function bareState(
   return {
     rules: { 4: rules, 6: [] },
     routes: { 4: routes, 6: [] },
-    tablesListed: { 4: ['*'], 6: ['*'] },
+    coverage: { rules: [{}], routes: [{}], ...(rest.links && { links: [{}] }) },
     gaps: [],
     ...rest,
   };

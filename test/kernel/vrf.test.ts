@@ -50,7 +50,7 @@ function vrfHost(parts: Pick<HostState, 'links' | 'kernelRelease'> = {}): HostSt
       address('blue', '10.3.3.3', 32),
       address('eth1', '10.2.1.2'),
     ],
-    addressesListed: { 4: ['*'], 6: ['*'] },
+    coverage: { links: [{}], addresses: [{}], rules: [{}], routes: [{}] },
     rules: [
       { family: 4, preference: 0, action: { kind: 'lookup', table: '255' } },
       { family: 4, preference: 1000, l3mdev: true, action: { kind: 'lookup', table: 'l3mdev' } },
@@ -76,10 +76,15 @@ describe('VRF', () => {
   const model = kernelModel(vrfHost());
 
   test('oif of the VRF leads to its table, and its name is no oif to the routes there', () => {
-    const answer = model.lookup({ family: 4, to: '10.2.1.9', oif: 'blue' });
+    const query = { family: 4, to: '10.2.1.9', oif: 'blue' } as const;
 
-    expect(answer).toMatchObject({ kind: 'route', dev: 'eth1', table: '10', prefsrc: '10.2.1.2' });
-    expect(answer.why.rule?.preference).toBe(1000);
+    expect(model.lookup(query)).toMatchObject({
+      kind: 'route',
+      dev: 'eth1',
+      table: '10',
+      prefsrc: '10.2.1.2',
+    });
+    expect(model.explain(query).rule?.preference).toBe(1000);
   });
 
   test('oif of an enslaved interface leads there too', () => {
@@ -142,7 +147,7 @@ describe('VRF', () => {
     expect(measured.lookup({ ...byPort, iif: 'blue' })).toMatchObject({ error: 'EACCES' });
     for (const model of [newer, older]) {
       expect(model.lookup(byPort)).toMatchObject({
-        because: expect.stringContaining('rule 2000 means the VRF blue'),
+        question: { about: 'untold', what: 'vrf-rule', subject: '2000' },
       });
       expect(model.lookup({ ...byPort, to: '98.1.1.1' })).toMatchObject({ error: 'ENETUNREACH' });
       expect(model.lookup({ ...byPort, iif: 'eth0', from: '10.0.0.9' })).toMatchObject({
@@ -191,6 +196,6 @@ describe('VRF', () => {
 
     const answer = kernelModel(vrfHost({ links })).lookup({ family: 4, to: '10.2.1.9', oif: 'blue' });
 
-    expect(answer).toMatchObject({ kind: 'unknown', because: 'the table of VRF blue was not collected' });
+    expect(answer).toMatchObject({ kind: 'unknown', question: { about: 'vrf', device: 'blue' } });
   });
 });

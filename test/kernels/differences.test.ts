@@ -54,11 +54,10 @@ describe('home addresses', () => {
     const destination = 'fd00:0:0:5::/64';
     const nextHops = [{ dev: 'eth1', flags: [] }];
     state.routes[6] = [{ family: 6, type: 'unicast', destination, table: '254', nextHops }];
-    state.tablesListed[6] = ['*'];
     return {
       ...state,
       addresses: [...(state.addresses ?? []), ...addresses],
-      addressesListed: { 4: ['*'], 6: ['*'] },
+      coverage: { ...state.coverage, addresses: [{}], routes: [{}] },
     };
   }
   const ask = (addresses: Address[]) =>
@@ -70,7 +69,7 @@ describe('home addresses', () => {
     expect(answer).toMatchObject({
       kind: 'route',
       dev: 'eth1',
-      sourceUnknown: expect.stringContaining('home addresses'),
+      sourceUnknown: { about: 'untold', what: 'home-addresses' },
     });
   });
 

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { runQuietly } from '../../scripts/setup/run-quietly.js';
+import { install as installPackages } from '../../scripts/setup/apt.js';
+import { startProgressLine } from '../../scripts/setup/progress-line.js';
 import { RoundtripError } from '../../src/errors.ts';
 import type { ArchiveEntry } from './cpio.ts';
 
@@ -24,14 +25,10 @@ export async function ensureEmulator(): Promise<void> {
       `Run once: sudo ${install}`,
     );
   }
-  const options = ['-o', 'DPkg::Lock::Timeout=300'];
-  const environment = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' } };
-  const command = ['apt-get', ...options, ...install.split(' ').slice(1)] as [string, ...string[]];
-  const { lastLines } = await runQuietly(
-    `installing ${EMULATOR_PACKAGE}, which only these tests need`,
-    command,
-    environment,
-  );
+  const progress = startProgressLine();
+  progress.step(`${EMULATOR_PACKAGE}, which only these tests need`);
+  const { succeeded, lastLines } = await installPackages([EMULATOR_PACKAGE]);
+  progress.end(succeeded ? 'done' : 'failed');
   if (!pathOf(EMULATOR)) {
     throw new RoundtripError(
       'emulator-missing',

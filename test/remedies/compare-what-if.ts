@@ -1,6 +1,5 @@
-import type { Change } from '../../src/analyzer/model/index.ts';
-import { answerTo, blastRadius } from '../../src/analyzer/remedies/blast-radius.ts';
-import { stepFor } from '../../src/analyzer/remedies/changes.ts';
+import { type Change, type FlowWay, stepFor } from '../../src/analyzer/model/index.ts';
+import { blastRadius, wayOf } from '../../src/analyzer/remedies/blast-radius.ts';
 import { type KnownFlow, knownFlows } from '../../src/analyzer/remedies/known-flows.ts';
 import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
 import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
@@ -34,22 +33,18 @@ export function compareWhatIf(host: MultiHomed): WhatIfResult {
   for (const changes of plansFor(host, state)) {
     const after = observe({ ...withPlan(host, changes), queries });
     const models = { before: kernelModel(state), after: kernelModel(applyPlan(state, stepsOf(changes))) };
-    const listed = new Map(
-      blastRadius(state, models.before, models.after, host.family).changes.map((change) => [
-        change.flow,
-        change,
-      ]),
-    );
+    const { changes: radius } = blastRadius(state, models.before, models.after, host.family);
+    const listed = new Set(radius.map(({ flow }) => JSON.stringify(flow)));
     result.plans += 1;
     for (const [index, flow] of flows.entries()) {
       result.flows += 1;
       const kernel = { before: kernelSays(flow, before, index), after: kernelSays(flow, after, index) };
       const model = {
-        before: shortAnswer(answerTo(flow, models.before)),
-        after: shortAnswer(answerTo(flow, models.after)),
+        before: shortAnswer(wayOf(flow, models.before)),
+        after: shortAnswer(wayOf(flow, models.after)),
       };
       if (kernel.before !== kernel.after) result.changed += 1;
-      const said = listed.has(flow.flow);
+      const said = listed.has(JSON.stringify(flow.flow));
       const moved = kernel.before !== kernel.after;
       if (kernel.before !== model.before || kernel.after !== model.after || (moved && !said)) {
         result.differences.push(
@@ -96,7 +91,7 @@ function withPlan(
 }
 
 function distinct(flows: readonly KnownFlow[]): KnownFlow[] {
-  return [...new Map(flows.map((flow) => [flow.flow, flow])).values()];
+  return [...new Map(flows.map((flow) => [JSON.stringify(flow.flow), flow])).values()];
 }
 
 function questionOf(flow: KnownFlow): string {
@@ -118,7 +113,8 @@ function kernelSays(flow: KnownFlow, { answers }: Observed, index: number): stri
   return `leaves by ${dev}${gateway === undefined ? '' : ` via ${gateway}`}`;
 }
 
-/** The model's words without the reasons that the kernel does not give. */
-function shortAnswer(words: string): string {
-  return words.replace(/^(refused|no way) \(.*\)$/, '$1');
+/** The model's way without the reasons that the kernel does not give. */
+function shortAnswer(way: FlowWay): string {
+  if (way.kind !== 'leaves') return way.kind === 'no-way' ? 'no way' : way.kind;
+  return `leaves by ${way.hops.map(({ device, gateway }) => `${device}${gateway === undefined ? '' : ` via ${gateway}`}`).join(' or ')}`;
 }

@@ -1,5 +1,6 @@
-import { diagnose, flowFor, tellSides } from '../../src/analyzer/index.ts';
+import { findQuestion } from '../../src/analyzer/index.ts';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
+import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 
 /** The console of a host whose only way back is eth0, up to its rp_filter settings. */
@@ -28,13 +29,12 @@ net.ipv4.conf.eth1.rp_filter = ${own}
 export function diagnosePaste(transcript: string, gateway?: string): Diagnosis {
   const read = readTranscript(transcript);
   const question = { interface: 'eth1', protocol: 'icmp' as const };
-  const sides = read.kind === 'read' ? tellSides(read.observations, question) : undefined;
-  const flow = sides && flowFor(sides.host, question);
-  if (!sides || !flow) throw new Error('nothing could be read');
+  const found = read.kind === 'read' ? findQuestion(read.observations, question) : undefined;
+  if (found?.kind !== 'found') throw new Error('nothing could be read');
   return diagnose({
     host: 'b',
-    flow,
-    observation: sides.host,
+    flow: found.flow,
+    observation: found.host,
     probeExpected: false,
     ...(gateway ? { gateway } : {}),
   });

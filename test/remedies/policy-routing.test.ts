@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { HostState } from '../../src/analyzer/model/index.ts';
-import { stepFor } from '../../src/analyzer/remedies/changes.ts';
+import { type HostState, stepFor } from '../../src/analyzer/model/index.ts';
 import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
+import { tell } from '../../src/texts/index.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 
 /** The state that a console shows. */
@@ -19,7 +19,7 @@ const DEFAULT_RULES =
 
 function commandsFor(state: HostState, gateway: string, dev = 'eth1', family: 4 | 6 = 4): string[] | string {
   const plan = policyRoutingChanges(state, dev, family, gateway);
-  if (plan.kind === 'impossible') return plan.because;
+  if (plan.kind === 'impossible') return tell(plan.because);
   return plan.changes.map((change) => stepFor('1', change).do.join(' '));
 }
 

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import type { Change } from '../../src/analyzer/model/index.ts';
-import { stepFor } from '../../src/analyzer/remedies/changes.ts';
+import { type Change, stepFor } from '../../src/analyzer/model/index.ts';
 import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
 import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
 import { applyPlan } from '../../src/analyzer/remedies/what-if.ts';

@@ -43,7 +43,7 @@ describe('a pasted console out of a message', () => {
 });
 
 describe('the words beside it', () => {
-  const shown = ['eth0', 'eth1', 'wan'];
+  const shown = { interfaces: ['eth0', 'eth1', 'wan'], hosts: ['server-b', 'edge'] };
 
   test.each([
     ['explain eth1 from 172.16.0.4', { interface: 'eth1', from: '172.16.0.4' }],
@@ -57,10 +57,17 @@ describe('the words beside it', () => {
     ['', {}],
     ['explain eth1 gateway 172.16.5.1', { interface: 'eth1', gateway: '172.16.5.1' }],
     ['explain “eth1” port 443', { interface: 'eth1', protocol: 'tcp', port: 443 }],
+    ['explain eth1:443', { interface: 'eth1', protocol: 'tcp', port: 443 }],
+    ['explain eth1:53 udp', { interface: 'eth1', protocol: 'udp', port: 53 }],
+    ['does wan:8443 answer?', { interface: 'wan', protocol: 'tcp', port: 8443 }],
+    ['explain ens9:22', { interface: 'ens9', protocol: 'tcp', port: 22 }],
+    ['explain eth1 on server-b', { interface: 'eth1', host: 'server-b' }],
+    ['explain --host edge', { host: 'edge' }],
+    ['explain eth1 on server-c', { interface: 'eth1' }],
   ])('%j', (words, question) => {
     expect(parseExplain(words, shown)).toEqual({
       kind: 'question',
-      question: { protocol: 'icmp', ...question },
+      question,
     });
   });
 

@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import { pastedConsole } from '../../src/cli/pasted-console.ts';
 import { approvalPolicyFor, type Config, parseConfig, resolveHost } from '../../src/config/index.ts';
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
 import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
@@ -71,7 +70,7 @@ export async function startBench(store: Store, options: BenchOptions = {}): Prom
   return {
     ...{ workspace, store, config, channel, triages },
     async startBot(more = {}) {
-      const bot = await startSlack({ ...store, config, secrets, triages, pastedConsole, log, ...more });
+      const bot = await startSlack({ ...store, config, secrets, triages, log, ...more });
       bots.push(bot);
       return bot;
     },

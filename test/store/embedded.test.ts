@@ -132,25 +132,23 @@ test('a lock file whose number now belongs to another process keeps nobody out',
   await expect(store.ping()).resolves.toBeUndefined();
 });
 
-test.runIf(process.getuid?.() === 0)(
-  'a data directory that its user cannot get to is kept where it can',
-  async () => {
-    const root = mkdtempSync(join(tmpdir(), 'roundtrip-closed-'));
-    const directory = join(root, 'data');
-    mkdirSync(directory);
-    cleanups.push(async () => {
-      await stopEmbedded(directory, { remove: true });
-      rmSync(root, { recursive: true, force: true });
-    });
+test('a data directory that its user cannot get to is kept where it can', async ({ skip }) => {
+  skip(process.getuid?.() !== 0, 'only root runs the server as another user');
+  const root = mkdtempSync(join(tmpdir(), 'roundtrip-closed-'));
+  const directory = join(root, 'data');
+  mkdirSync(directory);
+  cleanups.push(async () => {
+    await stopEmbedded(directory, { remove: true });
+    rmSync(root, { recursive: true, force: true });
+  });
 
-    const store = await openStore({ dataDirectory: directory });
-    await store.ping();
-    await store.close();
+  const store = await openStore({ dataDirectory: directory });
+  await store.ping();
+  await store.close();
 
-    expect(statSync(root).mode & 0o077).toBe(0);
-    expect(await storeIsRunning(directory)).toBe(true);
-  },
-);
+  expect(statSync(root).mode & 0o077).toBe(0);
+  expect(await storeIsRunning(directory)).toBe(true);
+});
 
 test('a data directory that cannot be made is an error with a next step', async () => {
   const root = mkdtempSync(join(tmpdir(), 'roundtrip-file-'));

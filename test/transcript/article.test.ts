@@ -14,7 +14,7 @@ it('reads the console of the case it began with out of its prose', () => {
   ).toEqual(Array(3).fill(['172.16.0.4', '172.16.5.4', 'echo-request']));
   expect(observation.captures[0]?.packets[0]).not.toHaveProperty('dev');
   expect(observation.state.routes[4]).toHaveLength(6);
-  expect(observation.state.tablesListed).toEqual({ 4: ['254'] });
+  expect(observation.state.coverage.routes).toEqual([{ family: 4, table: '254' }]);
   expect(observation.oracle).toEqual([
     {
       command: 'ip route get 172.16.0.4',

@@ -122,6 +122,7 @@ describe('ping', () => {
       sent: 3,
       received: 1,
       roundTrip: 1.5,
+      slowest: 1.5,
       errors: [],
       unfinished: true,
     });

@@ -45,7 +45,7 @@ describe("the collector's output", () => {
     );
 
     expect(host).toBe('server-b');
-    expect(state.tablesListed).toEqual({ 4: ['*'] });
+    expect(state.coverage.routes).toEqual([{ family: 4 }]);
     expect(state.filters).toEqual([]);
     expect(state.gaps).toEqual([{ part: 'sockets', because: 'ss is not installed' }]);
     expect(state.sshConnection).toMatchObject({ clientAddress: '172.16.0.1', serverPort: 22 });
@@ -75,6 +75,6 @@ describe("the collector's output", () => {
     const { gaps, state } = observationOf(collected.slice(0, 3).join('\n'));
 
     expect(gaps.map(({ part }) => part)).toEqual(['transcript']);
-    expect(state.tablesListed).toEqual({});
+    expect(state.coverage.routes).toEqual([]);
   });
 });

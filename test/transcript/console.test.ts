@@ -65,7 +65,7 @@ describe('a paste', () => {
 
     expect(observation.state.rules[4]).toHaveLength(3);
     expect(observation.state.routes[4]).toHaveLength(2);
-    expect(observation.state.tablesListed).toEqual({ 4: ['254'] });
+    expect(observation.state.coverage.routes).toEqual([{ family: 4, table: '254', commandUnseen: true }]);
     expect(observation.state.sysctls).toEqual({
       'net.ipv4.conf.all.rp_filter': '1',
       'net.ipv4.conf.eth1/100.rp_filter': '2',
@@ -81,7 +81,10 @@ describe('a paste', () => {
       '## ip route show table 100\n```\ndefault via 10.1.0.1 dev eth1\n```\n`ip route`:\n```\ndefault via 10.0.0.1 dev eth0\n```\n',
     );
 
-    expect(state.tablesListed).toEqual({ 4: ['100', '254'] });
+    expect(state.coverage.routes).toEqual([
+      { family: 4, table: '100' },
+      { family: 4, table: '254', endUnseen: true },
+    ]);
     expect(state.routes[4]?.map(({ table }) => table)).toEqual(['100', '254']);
   });
 
@@ -96,7 +99,7 @@ describe('a paste', () => {
       1,
       { 'net.ipv4.conf.all.rp_filter': '1' },
     ]);
-    expect(state.tablesListed).toEqual({ 4: ['254'] });
+    expect(state.coverage.routes).toEqual([{ family: 4, table: '254' }]);
   });
 
   it('over 10 MB is refused by its size', () => {
@@ -148,8 +151,10 @@ describe('what is missing', () => {
   it('is a gap where a route cannot be read, and its table is not complete', () => {
     const { state } = observationOf('$ ip route\ndefault via 10.0.0.1 dev eth0\n10.1.0.0#24 dev eth1\n$ \n');
 
-    expect(state.gaps).toEqual([{ part: 'routes4', because: 'cannot read: 10.1.0.0#24 dev eth1' }]);
-    expect(state.tablesListed).toEqual({});
+    expect(state.gaps).toEqual([
+      { part: 'routes4', because: 'cannot read: 10.1.0.0#24 dev eth1', scope: { table: '254' } },
+    ]);
+    expect(state.coverage.routes).toEqual([]);
   });
 
   it('is unknown where values are masked', () => {
@@ -187,7 +192,7 @@ describe('what is missing', () => {
     );
 
     expect(state.routes[4]).toHaveLength(1);
-    expect(state.tablesListed).toEqual({});
+    expect(state.coverage.routes).toEqual([]);
     expect(state.gaps.map(({ part }) => part)).toEqual(['routes4']);
   });
 

@@ -102,6 +102,9 @@ function configuration(seed: number): string[] {
 function reset(): void {
   execFileSync('ip', ['netns', 'del', namespace]);
   execFileSync('ip', ['netns', 'add', namespace]);
+  // Duplicate address detection would end, and add routes, between the two listings.
+  const settings = ['all', 'default'].map((scope) => `net.ipv6.conf.${scope}.accept_dad=0`);
+  execFileSync('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', ...settings]);
 }
 
 function shown(json: boolean): HostState {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Observation } from '../../src/analyzer/model/index.ts';
+import { covers, Observation } from '../../src/analyzer/model/index.ts';
 import { fixture, observationOf } from './reading.ts';
 
 describe('CentOS 7', () => {
@@ -22,7 +22,10 @@ describe('CentOS 7', () => {
       from: '172.16.5.4/32',
       action: { kind: 'lookup', table: '201' },
     });
-    expect(state.tablesListed).toEqual({ 4: ['201'], 6: ['254'] });
+    expect(state.coverage.routes).toEqual([
+      { family: 4, table: '201' },
+      { family: 6, table: '254' },
+    ]);
     expect(state.routes[6]?.[0]).toMatchObject({ type: 'unreachable', destination: '::/96', metric: 1024 });
   });
 
@@ -55,7 +58,7 @@ describe('BusyBox, recorded', () => {
 
   it('is read as far as it tells', () => {
     expect(state.gaps).toEqual([]);
-    expect(state.tablesListed).toEqual({ 4: ['*'], 6: ['*'] });
+    expect(state.coverage.routes).toEqual([{ family: 4 }, { family: 6 }]);
     expect(state.rules[4]).toHaveLength(11);
     expect(state.addresses?.find(({ local }) => local === '172.16.5.14')).toMatchObject({
       dev: 'eth1',
@@ -95,11 +98,14 @@ describe('net-tools, recorded', () => {
       mac: '52:54:00:00:0b:01',
       mtu: 1500,
     });
-    expect(state.addressesListed).toBeUndefined();
+    expect(covers(state.coverage, 'addresses', { family: 4, device: 'eth0' })).toBe(false);
   });
 
   it('reads the main table from route -n and netstat -rn', () => {
-    expect(state.tablesListed).toEqual({ 4: ['254'], 6: ['254'] });
+    expect(state.coverage.routes).toEqual([
+      { family: 4, table: '254' },
+      { family: 6, table: '254' },
+    ]);
     expect(state.routes[4]?.[0]).toEqual({
       family: 4,
       type: 'unicast',

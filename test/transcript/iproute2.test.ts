@@ -10,8 +10,8 @@ describe('iproute2, recorded', () => {
     for (const observation of [text, json]) {
       expect(() => Observation.parse(observation)).not.toThrow();
       expect(observation.state.gaps).toEqual([]);
-      expect(observation.state.tablesListed).toEqual({ 4: ['*'], 6: ['*'] });
-      expect(observation.state.addressesListed).toEqual({ 4: ['*'], 6: ['*'] });
+      expect(observation.state.coverage.routes).toEqual([{ family: 4 }, { family: 6 }]);
+      expect(observation.state.coverage.addresses).toEqual([{}]);
     }
   });
 
@@ -102,7 +102,7 @@ describe('ip route get', () => {
 
 describe('ip route', () => {
   it('fills in what the filter of the command left out, and does not take the table for complete', () => {
-    const { state } = observationOf('$ ip route show table 100 dev eth1\ndefault via 172.16.5.1 \n');
+    const { state } = observationOf('$ ip route show table 100 dev eth1\ndefault via 172.16.5.1 \n$ \n');
 
     expect(state.routes[4]).toEqual([
       {
@@ -113,7 +113,7 @@ describe('ip route', () => {
         nextHops: [{ dev: 'eth1', gateway: '172.16.5.1', flags: [] }],
       },
     ]);
-    expect(state.tablesListed).toEqual({});
+    expect(state.coverage.routes).toEqual([{ family: 4, table: '100', device: 'eth1' }]);
   });
 
   it('knows an empty table from a missing listing', () => {
@@ -122,7 +122,7 @@ describe('ip route', () => {
     );
 
     expect(state.routes[4]).toEqual([]);
-    expect(state.tablesListed).toEqual({ 4: ['100'] });
+    expect(state.coverage.routes).toEqual([{ family: 4, table: '100' }]);
     expect(state.gaps).toEqual([]);
   });
 

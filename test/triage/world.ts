@@ -241,7 +241,7 @@ export function settingsWith(rules: Partial<HostRules> = {}, others: Partial<Set
       }
       return { ...RULES, ...rules };
     },
-    capture: { seconds: 8, packets: 50 },
+    capture: { seconds: 8, wait: 30, packets: 50 },
     confirmWithin: 5000,
     ...others,
   };

@@ -1,16 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { App } from '@slack/bolt';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../src/demo/workspace/index.ts';
+import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
 
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 const HOSTILE =
   '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> & <b>bold</b>';
 
@@ -74,20 +68,10 @@ function registerCard(app: App, workspace: Workspace): void {
   });
 }
 
-async function openBrowser(): Promise<BrowserContext> {
-  const profile = await mkdtemp(join(tmpdir(), 'workspace-page-'));
-  afterwards(() => rm(profile, { recursive: true, force: true }));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium',
-    args: FLAGS,
-    viewport: { width: 1280, height: 860 },
-  });
-  afterwards(() => context.close());
-  return context;
-}
-
 async function openPage(workspace: Workspace, path = ''): Promise<{ page: Page; problems: string[] }> {
-  const page = await (await openBrowser()).newPage();
+  const { browser, close } = await launchBrowser({ width: 1280, height: 860 });
+  afterwards(close);
+  const page = await browser.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
@@ -98,6 +82,8 @@ async function openPage(workspace: Workspace, path = ''): Promise<{ page: Page; 
 }
 
 describe('the page', () => {
+  beforeEach(skipWithoutChromium);
+
   it('takes a slash command, asks before the button, and shows what came of it', async () => {
     const workspace = await workspaceFor();
     await socketApp(workspace, (app) => registerCard(app, workspace));

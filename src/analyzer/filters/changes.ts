@@ -1,4 +1,4 @@
-import { formatValue } from '../routes/addresses.ts';
+import { formatValue } from '../model/index.ts';
 import type { Flight } from './flight.ts';
 import type { FilterVerdict, Rewritten } from './packet.ts';
 

@@ -1,7 +1,7 @@
+import type { FilterRuleRef } from '../model/index.ts';
 import { compileIptablesRule } from './iptables-rule.ts';
 import { compileNftRule } from './nft-rule.ts';
 import { NamedSets } from './nft-sets.ts';
-import type { FilterRuleRef } from './packet.ts';
 import type { BaseChain, ListedChain, ListedRule, ListedTable } from './ruleset.ts';
 import type { Step } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import { type AddressValue, formatValue } from '../routes/addresses.ts';
+import { type AddressValue, formatValue } from '../model/index.ts';
 import type { RouteAnswer } from '../routes/answers.ts';
 import type { Flight } from './flight.ts';
 import { ROUTE_TYPE } from './names.ts';

@@ -1,4 +1,4 @@
-import { type AddressValue, addressValue } from '../routes/addresses.ts';
+import { type AddressValue, addressValue } from '../model/index.ts';
 import type { FilterHost, FilterPacket, FilterPath } from './packet.ts';
 
 /** Connection tracking's states as bits (linux/netfilter/nf_conntrack_common.h numbers them so for matches). */

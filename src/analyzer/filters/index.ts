@@ -1,8 +1,8 @@
+export { filterMessage, ruleMessage } from './message.ts';
 export { type FilterModel, filterModel } from './model.ts';
 export type {
   FilterPacket,
   FilterPath,
-  FilterRuleRef,
   FilterVerdict,
 } from './packet.ts';
 export { isSameRule, risenDrops } from './risen-drops.ts';

@@ -1,14 +1,14 @@
 import { type Flight, hasConnection, takeOutOfTracking } from './flight.ts';
 import type { Option } from './iptables-option.ts';
 import { readDatum } from './literals.ts';
-import type { Step, Verdict } from './steps.ts';
+import { notFollowed, type Step, type Verdict } from './steps.ts';
 import { masquerade, readTarget, redirect, translate } from './translation.ts';
 
 /** What `-j NAME …` (or `-g CHAIN`) does; a name that is no target is a chain. */
 export function iptablesTarget(name: string, options: readonly Option[], family: 4 | 6): Step[] {
   if (name.startsWith('-g ')) return [{ kind: 'verdict', verdict: { kind: 'goto', chain: name.slice(3) } }];
   if (PASSING.has(name)) return [];
-  if (UNCERTAIN.has(name)) return [ends({ kind: 'unknown', because: `the target ${name} is not followed` })];
+  if (UNCERTAIN.has(name)) return [ends(notFollowed(`-j ${name}`))];
   const known = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
   return known ? known(options, family) : [ends({ kind: 'jump', chain: name })];
 }

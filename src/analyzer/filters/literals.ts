@@ -1,4 +1,4 @@
-import { addressValue, parsePrefix } from '../routes/addresses.ts';
+import { addressValue, parsePrefix } from '../model/index.ts';
 import type { FieldType } from './field-type.ts';
 import { NAMES } from './names.ts';
 

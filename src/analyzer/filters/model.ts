@@ -1,10 +1,10 @@
-import type { FilterListing } from '../model/index.ts';
+import { type FilterListing, type FilterReason, linkOf, type OpenQuestion, vrfOf } from '../model/index.ts';
 import { changes } from './changes.ts';
 import { type CompiledChain, compileTable } from './compiled.ts';
 import { copyOf, type Flight, merge, takeOff } from './flight.ts';
 import type { FilterHost, FilterPacket, FilterPath, FilterVerdict } from './packet.ts';
 import { readListings } from './read-listings.ts';
-import { recognise } from './recognise.ts';
+import { ownerOf } from './recognise.ts';
 import type { Ruleset } from './ruleset.ts';
 import { type End, Run } from './run.ts';
 
@@ -46,7 +46,7 @@ export function filterModel(listings: readonly FilterListing[], host: FilterHost
     const run = new Run();
     const alive = sendThrough(run, chainsFor(chains, packet, path, host), flight);
     const lacking = missing.filter(({ families }) => families.includes(packet.family === 4 ? 'ip' : 'ip6'));
-    return verdictOf(run, alive, lacking, before, flight);
+    return verdictOf(run, alive, lacking, path, before, flight);
   };
   const evaluate = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
     const first = evaluateOn(packet, path);
@@ -59,14 +59,10 @@ export function filterModel(listings: readonly FilterListing[], host: FilterHost
 
 /** The packet as rules see it once its device's VRF has taken it over (Documentation/networking/vrf). */
 function onVrf(packet: FilterPacket, { state }: FilterHost): FilterPacket | undefined {
-  const vrfOf = (device: string | undefined): string | undefined => {
-    const master = state?.links?.find(({ name }) => name === device)?.master;
-    return master !== undefined && state?.links?.some(({ name, kind }) => name === master && kind === 'vrf')
-      ? master
-      : undefined;
-  };
-  const iif = vrfOf(packet.iif);
-  const oif = vrfOf(packet.oif);
+  const vrf = (device: string | undefined): string | undefined =>
+    state && device !== undefined ? vrfOf(state, device)?.name : undefined;
+  const iif = vrf(packet.iif);
+  const oif = vrf(packet.oif);
   if (iif === undefined && oif === undefined) return undefined;
   return { ...packet, ...(iif === undefined ? {} : { iif }), ...(oif === undefined ? {} : { oif }) };
 }
@@ -75,12 +71,14 @@ function onVrf(packet: FilterPacket, { state }: FilterHost): FilterPacket | unde
 function agreed(one: FilterVerdict, other: FilterVerdict): FilterVerdict {
   if (one.verdict === other.verdict && JSON.stringify(one.rewritten) === JSON.stringify(other.rewritten))
     return one;
-  const { rule, recognised } = one.verdict === 'accept' ? other : one;
+  const { rule, owner } = one.verdict === 'accept' ? other : one;
+  const reason: FilterReason = { kind: 'vrf' };
   return {
     verdict: 'unknown',
-    because: 'the interface belongs to a VRF, and the rules treat the two differently',
+    reason,
+    question: { about: 'untold', what: 'filter-rule' },
     ...(rule ? { rule } : {}),
-    ...(recognised === undefined ? {} : { recognised }),
+    ...(owner === undefined ? {} : { owner }),
   };
 }
 
@@ -110,7 +108,7 @@ function onDevice({ base, table }: CompiledChain, device: string | undefined): b
 }
 
 function isBridge(host: FilterHost, device: string | undefined): boolean {
-  return host.state?.links?.some(({ name, kind }) => name === device && kind === 'bridge') ?? false;
+  return host.state !== undefined && device !== undefined && linkOf(host.state, device)?.kind === 'bridge';
 }
 
 /** @returns whether the packet may come out of all of them. */
@@ -140,22 +138,21 @@ function seesNat(flight: Flight, hook: string): boolean {
 }
 
 /** Why the packet may not come to the chain: its device was not told, it is a bridge's, its connection's state is not known. */
-function mayMiss({ base, table, name }: CompiledChain, flight: Flight): string | undefined {
+function mayMiss({ base, table, name: chain }: CompiledChain, flight: Flight): FilterReason | undefined {
   const { family } = table.listed;
-  if (family === 'bridge') return `whether chain ${name} of the bridge sees the packet is not known`;
+  if (family === 'bridge') return { kind: 'bridge', chain };
   if (family === 'netdev' || base?.hook === 'ingress' || base?.hook === 'egress') {
     const told =
       base?.devices !== undefined && (base.hook === 'egress' ? flight.oif : flight.iif) !== undefined;
-    return told ? undefined : `the listing does not say which device chain ${name} belongs to`;
+    return told ? undefined : { kind: 'device-of-chain', chain };
   }
-  if (base?.type === 'nat' && flight.ctState === undefined)
-    return 'whether the connection is tracked is not known';
+  if (base?.type === 'nat' && flight.ctState === undefined) return { kind: 'tracking' };
   return undefined;
 }
 
-function doubtEnds(ends: readonly End[], because: string): void {
+function doubtEnds(ends: readonly End[], reason: FilterReason): void {
   for (const end of ends) {
-    if (end.sure) end.because = because;
+    if (end.sure) end.reason = reason;
     end.sure = false;
   }
 }
@@ -165,6 +162,7 @@ function verdictOf(
   run: Run,
   alive: boolean,
   missing: Ruleset['missing'],
+  path: FilterPath,
   before: Flight,
   after: Flight,
 ): FilterVerdict {
@@ -178,14 +176,18 @@ function verdictOf(
     const possible = ends.flatMap(({ verdict, rule }) => (verdict === 'unknown' ? [] : [rule]));
     return {
       verdict: 'unknown',
-      because: first.because,
+      reason: first.reason,
+      question: questionOf(first.reason, path, first.rule.text),
       ...named(first),
       ...(possible.length > 0 ? { possible } : {}),
       ...changes(before, after),
     };
   }
   const [gap] = missing;
-  if (gap) return { verdict: 'unknown', because: gap.because, ...changes(before, after) };
+  if (gap) {
+    const reason: FilterReason = { kind: 'listing', lack: gap.lack };
+    return { verdict: 'unknown', reason, question: questionOf(reason, path), ...changes(before, after) };
+  }
   return { ...accepted(run), ...changes(before, after) };
 }
 
@@ -194,26 +196,25 @@ function stopped(end: End, all: readonly End[]): FilterVerdict {
   const reversePath = all.every((one) => one.reversePath);
   return {
     verdict: same ? end.verdict : 'drop',
-    because: reversePath
-      ? `${end.because}: the way back to the sender does not lead by the interface it came in on`
-      : end.because,
+    reason: end.reason,
     ...named(end),
     ...(reversePath ? { kind: 'reverse-path' as const } : {}),
   };
 }
 
-function named({ rule }: End): Pick<FilterVerdict, 'rule' | 'recognised'> {
-  const recognised = recognise(rule);
-  return { rule, ...(recognised === undefined ? {} : { recognised }) };
+function named({ rule }: Pick<End, 'rule'>): Pick<FilterVerdict, 'rule' | 'owner'> {
+  const owner = ownerOf(rule);
+  return { rule, ...(owner === undefined ? {} : { owner }) };
 }
 
 function accepted({ accepted }: Run): FilterVerdict {
-  if (accepted === undefined) return { verdict: 'accept', because: 'no rule stops it' };
-  const { rule, sure } = accepted;
-  const recognised = recognise(rule);
-  return {
-    verdict: 'accept',
-    because: sure ? 'a rule accepts it' : 'no rule stops it',
-    ...(sure ? { rule, ...(recognised === undefined ? {} : { recognised }) } : {}),
-  };
+  if (!accepted?.sure) return { verdict: 'accept', reason: { kind: 'nothing-stops' } };
+  return { verdict: 'accept', reason: { kind: 'rule' }, ...named(accepted) };
+}
+
+/** What an answer that cannot be told hangs on: the listing, or what no listing tells. */
+function questionOf(reason: FilterReason, path: FilterPath, text?: string): OpenQuestion {
+  const lacking = ['listing', 'chain-not-listed', 'map-not-listed', 'device-of-chain'];
+  if (lacking.includes(reason.kind)) return { about: 'filter', hook: path };
+  return { about: 'untold', what: 'filter-rule', ...(text === undefined ? {} : { subject: text }) };
 }

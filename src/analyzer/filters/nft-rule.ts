@@ -63,7 +63,7 @@ function throughMap(context: Context, key: Key): Step {
       const values = readAll(key.fields, flight);
       if (values === null) return { verdicts: [], sure: true };
       if (lookup === undefined)
-        return { verdicts: [{ kind: 'unknown', because: 'the map was not listed' }], sure: false };
+        return { verdicts: [{ kind: 'not-followed', reason: { kind: 'map-not-listed' } }], sure: false };
       const { found, sure } = lookup.find(opaque ? values.map(() => undefined) : values);
       return { verdicts: found.map(({ value }) => value), sure: sure && !opaque };
     },

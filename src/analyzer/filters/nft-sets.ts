@@ -3,7 +3,7 @@ import type { FieldType } from './field-type.ts';
 import { readRange } from './literals.ts';
 import { readKey } from './nft-expression.ts';
 import type { ListedSet } from './ruleset.ts';
-import type { Verdict } from './steps.ts';
+import { notFollowed, type Verdict } from './steps.ts';
 import { nftTokens, TokenReader } from './tokens.ts';
 
 /** Data types of named sets (nft(8), DATA TYPES). */
@@ -109,7 +109,7 @@ export function readVerdict(reader: TokenReader): Verdict {
     case 'goto':
       return { kind: word, chain: reader.take() };
     default:
-      return { kind: 'unknown', because: word === '' ? 'a map without a verdict' : word };
+      return notFollowed(word);
   }
 }
 

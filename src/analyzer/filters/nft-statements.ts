@@ -3,7 +3,7 @@ import { takeOutOfTracking } from './flight.ts';
 import type { Context } from './nft-context.ts';
 import { readKey } from './nft-expression.ts';
 import { translation } from './nft-translation.ts';
-import { notKnown, type Step } from './steps.ts';
+import { notFollowed, notKnown, type Step } from './steps.ts';
 import type { TokenReader } from './tokens.ts';
 
 const verdict =
@@ -22,11 +22,11 @@ const jump =
 
 /** A statement that ends the packet's way here in a manner that cannot be told. */
 const uncertain =
-  (because: string) =>
+  (what: string) =>
   ({ reader }: Context): Step => {
     reader.take();
     while (!reader.done) reader.take();
-    return { kind: 'verdict', verdict: { kind: 'unknown', because } };
+    return { kind: 'verdict', verdict: notFollowed(what) };
   };
 
 /** A match whose outcome depends on what happened before. */
@@ -169,7 +169,7 @@ export function notUnderstood(context: Context): Step {
 function skipped({ reader, start }: Context): Step {
   const text = reader.between(start, reader.position);
   if (!/\bvmap\b/.test(text)) return notKnown(text);
-  return { kind: 'verdict', verdict: { kind: 'unknown', because: `\`${text}\` cannot be told` } };
+  return { kind: 'verdict', verdict: notFollowed(text) };
 }
 
 /** `xt match recent` and `xt target CT`: parts of iptables that nft cannot print. */
@@ -180,7 +180,7 @@ function extension(context: Context): Step {
   const name = reader.take();
   if (what === 'match') return notKnown(`xt match ${name}`);
   if (/^(LOG|NFLOG|ULOG|TRACE|AUDIT)$/.test(name)) return { kind: 'act', apply: () => undefined };
-  return { kind: 'verdict', verdict: { kind: 'unknown', because: `xt target ${name}` } };
+  return { kind: 'verdict', verdict: notFollowed(`xt target ${name}`) };
 }
 
 /** Statements that begin with a word of their own. */
@@ -192,10 +192,10 @@ export const STATEMENTS: Record<string, (context: Context) => Step | undefined> 
   jump: jump('jump'),
   goto: jump('goto'),
   reject,
-  queue: uncertain('the packet is handed to a program (queue)'),
-  tproxy: uncertain('the packet is handed to a local socket (tproxy)'),
+  queue: uncertain('queue'),
+  tproxy: uncertain('tproxy'),
   synproxy: uncertain('synproxy'),
-  fwd: uncertain('the packet is forwarded past the stack (fwd)'),
+  fwd: uncertain('fwd'),
   dup: aside,
   flow: skipping(2),
   counter,

@@ -1,3 +1,4 @@
+import type { ListingLack } from '../model/index.ts';
 import {
   type BaseChain,
   chainOf,
@@ -11,7 +12,7 @@ import {
 export interface NftListing {
   tables: ListedTable[];
   /** Why there may be tables behind the last one. */
-  cut?: string;
+  cut?: ListingLack;
   /** nft's own remark that iptables' older kind has tables too. */
   legacyTables: boolean;
 }
@@ -221,9 +222,9 @@ function closeSet(block: Block | undefined): void {
 }
 
 function markCut(listing: NftListing, open: readonly Block[], line: number): void {
-  const because = `the listing is cut or not understood at line ${line}`;
-  listing.cut ??= because;
+  const lack: ListingLack = { kind: 'cut', program: 'nft', line };
+  listing.cut ??= lack;
   const block = open.at(-1);
-  if (block && block.kind !== 'other') block.table.cut ??= because;
-  else for (const table of listing.tables.slice(-1)) table.cut ??= because;
+  if (block && block.kind !== 'other') block.table.cut ??= lack;
+  else for (const table of listing.tables.slice(-1)) table.cut ??= lack;
 }

@@ -1,4 +1,4 @@
-import type { HostState } from '../model/index.ts';
+import type { FilterOwner, FilterReason, FilterRuleRef, HostState, OpenQuestion } from '../model/index.ts';
 import type { KernelModel } from '../routes/model.ts';
 
 /** Where in the packet's way the filter is asked: the netfilter hooks of one stage. */
@@ -28,23 +28,6 @@ export interface FilterPacket {
   translated?: { source: boolean; destination: boolean };
 }
 
-/** The rule that decided (or that could not be evaluated). */
-export interface FilterRuleRef {
-  listing: 'nft' | 'iptables';
-  /** ip, ip6, inet, netdev, bridge. */
-  family: string;
-  table: string;
-  chain: string;
-  /** The rule as listed, without its counters; `policy drop` for a base chain's policy. */
-  text: string;
-  /** nft's handle, where it was listed. */
-  handle?: number;
-  /** Line of the listing, from 1. */
-  line?: number;
-  /** Packets that the rule's own counter had seen when it was listed. */
-  packets?: number;
-}
-
 /** What network address translation makes of the packet. A part that is rewritten to something not known is in `unknown`. */
 export interface Rewritten {
   source?: string;
@@ -59,8 +42,9 @@ export interface FilterVerdict {
   verdict: 'accept' | 'drop' | 'reject' | 'unknown';
   /** The rule that decides; for `unknown` the first one that could not be evaluated. */
   rule?: FilterRuleRef;
-  /** Plain words. */
-  because: string;
+  reason: FilterReason;
+  /** For `unknown`: what it hangs on. */
+  question?: OpenQuestion;
   rewritten?: Rewritten;
   /** The packet's mark afterwards; absent = not known. */
   mark?: number;
@@ -72,8 +56,8 @@ export interface FilterVerdict {
   possible?: FilterRuleRef[];
   /** The rule decides by whether the way back uses the same interface (nft fib, iptables rpfilter). */
   kind?: 'reverse-path';
-  /** Whose rule it is, where its layout is known: firewalld, ufw, docker … */
-  recognised?: string;
+  /** Whose rule it is, where its layout is known. */
+  owner?: FilterOwner;
 }
 
 /** What the filter asks of the rest of the host: routes for fib and rpfilter, addresses and links for types and groups. */

@@ -11,23 +11,21 @@ export function readListings(listings: readonly FilterListing[]): Ruleset {
   const nft = readNft(listings);
   const iptables = readIptables(listings);
   const missing: Ruleset['missing'] = [];
-  if (nft?.cut !== undefined) missing.push({ families: BOTH, because: nft.cut });
+  if (nft?.cut !== undefined) missing.push({ families: BOTH, lack: nft.cut });
   for (const { cut, family } of iptables)
-    if (cut !== undefined) missing.push({ families: [family], because: cut });
+    if (cut !== undefined) missing.push({ families: [family], lack: cut });
   for (const { partial } of listings)
-    if (partial !== undefined) missing.push({ families: BOTH, because: partial, anywhere: true });
+    if (partial !== undefined)
+      missing.push({ families: BOTH, lack: { kind: 'filtered', how: partial }, anywhere: true });
   for (const [family, program] of [
     ['ip', 'iptables'],
     ['ip6', 'ip6tables'],
   ] as const) {
     const heard = iptables.some((one) => one.family === family);
     if (nft?.legacyTables && !heard) {
-      missing.push({
-        families: [family],
-        because: `nft says that there are older iptables tables, and ${program}-save was not listed`,
-      });
+      missing.push({ families: [family], lack: { kind: 'not-listed', program, legacy: true } });
     } else if (!nft && !heard && listings.length > 0) {
-      missing.push({ families: [family], because: `neither nft nor ${program}-save was listed` });
+      missing.push({ families: [family], lack: { kind: 'not-listed', program } });
     }
   }
   const shared = new Set(
@@ -50,7 +48,7 @@ function readNft(listings: readonly FilterListing[]): NftListing | undefined {
   }
   if (texts.length > 0) return joinNft(texts);
   if (!listings.some(({ kind }) => kind === 'nft-json')) return undefined;
-  return { tables: [], legacyTables: false, cut: 'the JSON listing of nft is cut or not understood' };
+  return { tables: [], legacyTables: false, cut: { kind: 'cut', program: 'nft' } };
 }
 
 /** The same table in several listings (`nft list table …` one after another): the last one counts. */

@@ -1,7 +1,7 @@
-import type { FilterRuleRef } from './packet.ts';
+import type { FilterOwner, FilterRuleRef } from '../model/index.ts';
 
 /** Chains and tables as these programs name them. */
-const LAYOUTS: readonly [string, (rule: FilterRuleRef) => boolean][] = [
+const LAYOUTS: readonly [FilterOwner, (rule: FilterRuleRef) => boolean][] = [
   [
     'firewalld',
     ({ table, chain }) =>
@@ -27,10 +27,18 @@ const LAYOUTS: readonly [string, (rule: FilterRuleRef) => boolean][] = [
   ['openwrt fw4', ({ table }) => table === 'fw4'],
 ];
 
+/** Words of comments that tell whose rule it is. */
+const COMMENTS: readonly [RegExp, FilterOwner][] = [
+  [/fail2ban/i, 'fail2ban'],
+  [/ufw/i, 'ufw'],
+  [/docker/i, 'docker'],
+  [/kubernetes/i, 'kube-proxy'],
+];
+
 /** Whose rule it is, told by names; the calling rule of a built-in chain counts by where it jumps. */
-export function recognise(rule: FilterRuleRef): string | undefined {
+export function ownerOf(rule: FilterRuleRef): FilterOwner | undefined {
   const own = LAYOUTS.find(([, fits]) => fits(rule))?.[0];
   if (own !== undefined) return own;
-  const comment = /fail2ban|ufw|docker|kubernetes/i.exec(/comment "?([^"]*)/.exec(rule.text)?.[1] ?? '')?.[0];
-  return comment?.toLowerCase().replace('kubernetes', 'kube-proxy');
+  const comment = /comment "?([^"]*)/.exec(rule.text)?.[1] ?? '';
+  return COMMENTS.find(([words]) => words.test(comment))?.[1];
 }

@@ -1,6 +1,5 @@
-import type { FilterListing } from '../model/index.ts';
+import type { FilterListing, FilterRuleRef } from '../model/index.ts';
 import { type CompiledChain, type CompiledTable, compileTable, ruleRef } from './compiled.ts';
-import type { FilterRuleRef } from './packet.ts';
 import { readListings } from './read-listings.ts';
 
 /** A rule (or policy) that drops or rejects, and that did so between two listings. */

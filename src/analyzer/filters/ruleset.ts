@@ -1,3 +1,5 @@
+import type { ListingLack } from '../model/index.ts';
+
 /** A packet filter as listed, before its rules are compiled. nft text, nft JSON and iptables-save are all read into it. */
 
 /** One rule's text with its counter and place. */
@@ -48,13 +50,13 @@ export interface ListedTable {
   chains: Map<string, ListedChain>;
   sets: Map<string, ListedSet>;
   /** Why more rules may stand at the end of any chain of this table. */
-  cut?: string;
+  cut?: ListingLack;
 }
 
 export interface Ruleset {
   tables: ListedTable[];
   /** Why there may be tables that are not listed, by family (ip, ip6); `anywhere`: rules may be missing in those that are. */
-  missing: { families: string[]; because: string; anywhere?: true }[];
+  missing: { families: string[]; lack: ListingLack; anywhere?: true }[];
 }
 
 export function newTable(listing: 'nft' | 'iptables', family: string, name: string): ListedTable {

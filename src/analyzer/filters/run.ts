@@ -1,13 +1,13 @@
+import type { FilterReason, FilterRuleRef } from '../model/index.ts';
 import { type CompiledChain, type CompiledRule, ruleRef } from './compiled.ts';
 import { become, copyOf, type Flight, merge } from './flight.ts';
-import type { FilterRuleRef } from './packet.ts';
 import type { Step, Verdict } from './steps.ts';
 
 /** One way in which the packet's way may end in a chain. */
 export interface End {
   verdict: 'drop' | 'reject' | 'unknown';
   rule: FilterRuleRef;
-  because: string;
+  reason: FilterReason;
   reversePath: boolean;
   /** Whether it is sure that the packet, once there, ends there. */
   sure: boolean;
@@ -36,11 +36,10 @@ export class Run {
     const way = this.#chain(chain, flight, { depth: 0, reversePath: false });
     if (way.out && chain.base) {
       if (chain.base.policy === 'drop') {
-        const because = `no rule of ${chain.name} let it pass, and its policy is drop`;
         this.#end({
           verdict: 'drop',
           rule: ruleRef(chain, undefined),
-          because,
+          reason: { kind: 'policy', chain: chain.name },
           reversePath: way.reversePath,
           sure: true,
         });
@@ -56,7 +55,7 @@ export class Run {
 
   #chain(chain: CompiledChain, flight: Flight, from: Way): Outcome {
     if (from.depth > DEEPEST) {
-      this.#give(chain, undefined, 'chains call each other too deeply');
+      this.#give(chain, undefined, { kind: 'too-deep' });
       return { out: false, reversePath: false };
     }
     const way: Mutable<Way> = { ...from };
@@ -64,14 +63,14 @@ export class Run {
     for (const rule of chain.rules) {
       this.#looked++;
       if (this.#looked > MOST_RULES) {
-        this.#give(chain, rule, 'there are too many rules to follow');
+        this.#give(chain, rule, { kind: 'too-many-rules' });
         return { out: false, reversePath: false };
       }
       const live = this.#rule(chain, rule, flight, way, exits);
       if (!live) return leave(flight, exits, way.reversePath);
     }
     const { cut } = chain.table.listed;
-    if (cut !== undefined) this.#give(chain, undefined, cut);
+    if (cut !== undefined) this.#give(chain, undefined, { kind: 'listing', lack: cut });
     exits.push(flight);
     return leave(flight, exits, way.reversePath);
   }
@@ -158,19 +157,17 @@ export class Run {
         return mayNot;
       case 'drop':
       case 'reject': {
-        const what = verdict.kind === 'drop' ? 'drops' : 'rejects';
-        const because = mayNot ? `whether \`${doubt}\` matches cannot be told` : `the rule ${what} it`;
         this.#end({
           verdict: verdict.kind,
           rule: ruleRef(chain, rule.listed),
-          because,
+          reason: doubt === undefined ? { kind: 'rule' } : { kind: 'match', text: doubt },
           reversePath: way.reversePath,
           sure: !mayNot,
         });
         return mayNot;
       }
-      case 'unknown':
-        this.#give(chain, rule, verdict.because);
+      case 'not-followed':
+        this.#give(chain, rule, verdict.reason);
         return mayNot;
       case 'return':
         exits.push(mayNot ? copyOf(flight) : flight);
@@ -203,7 +200,7 @@ export class Run {
   ): boolean {
     const target = chain.table.chains.get(name);
     if (target === undefined) {
-      this.#give(chain, rule, `the chain ${name} was not listed`);
+      this.#give(chain, rule, { kind: 'chain-not-listed', chain: name });
       return true;
     }
     const mayNot = doubt !== undefined;
@@ -217,11 +214,11 @@ export class Run {
     return mayNot || out;
   }
 
-  #give(chain: CompiledChain, rule: CompiledRule | undefined, because: string): void {
+  #give(chain: CompiledChain, rule: CompiledRule | undefined, reason: FilterReason): void {
     this.#end({
       verdict: 'unknown',
       rule: ruleRef(chain, rule?.listed),
-      because,
+      reason,
       reversePath: false,
       sure: false,
     });

@@ -1,3 +1,4 @@
+import type { FilterReason } from '../model/index.ts';
 import type { Condition } from './conditions.ts';
 import type { Flight } from './flight.ts';
 
@@ -5,7 +6,7 @@ import type { Flight } from './flight.ts';
 export type Verdict =
   | { kind: 'accept' | 'drop' | 'reject' | 'return' | 'continue' }
   /** It may end the packet's way here, or not; nobody can tell from the listing. */
-  | { kind: 'unknown'; because: string }
+  | { kind: 'not-followed'; reason: FilterReason }
   | { kind: 'jump' | 'goto'; chain: string }
   /** Address translation: settles that side and ends the chain. */
   | { kind: 'translate'; side: 'source' | 'destination'; apply(flight: Flight): void };
@@ -22,6 +23,11 @@ export type Step =
   | { kind: 'act'; apply(flight: Flight): void }
   | { kind: 'choose'; choose(flight: Flight): Choice; text: string }
   | { kind: 'verdict'; verdict: Verdict };
+
+/** Something that may end the packet's way in a manner that is not followed. */
+export function notFollowed(what: string): Verdict {
+  return { kind: 'not-followed', reason: { kind: 'not-followed', what } };
+}
 
 /** A match that cannot be evaluated. */
 export function notKnown(text: string): Step {

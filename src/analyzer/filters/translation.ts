@@ -1,4 +1,4 @@
-import { type AddressValue, addressValue } from '../routes/addresses.ts';
+import { type AddressValue, addressValue } from '../model/index.ts';
 import type { Flight } from './flight.ts';
 import type { Verdict } from './steps.ts';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Flow } from './flow.ts';
 import { Evidence } from './observation.ts';
 import { Plan } from './plan.ts';
+import { RemedyId } from './remedy-id.ts';
 
 /** The stages of the round trip, in the order in which the packet meets them. */
 export const STAGES = [
@@ -51,6 +52,15 @@ export const CAUSES = [
   'vpn-captures-reply',
   'duplicate-connected-prefix',
   'gateway-unreachable',
+  'not-listening',
+  'arp-not-answered',
+  'address-elsewhere',
+  'neighbour-wrong',
+  'bpf-or-tc-drop',
+  'ipsec-policy',
+  'reply-rate-limited',
+  'sender-side',
+  'packet-loss',
   'udp-source-mismatch',
   'mtu-blackhole',
   'answered-but-lost',
@@ -58,7 +68,7 @@ export const CAUSES = [
 export const Cause = z.enum(CAUSES);
 export type Cause = z.infer<typeof Cause>;
 
-const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'unknown']);
+const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'not-reached', 'unknown']);
 
 /** One stage of the walk: what became of the packet there, why, and by which evidence (ids). */
 export const StageReport = z.object({
@@ -68,20 +78,17 @@ export const StageReport = z.object({
   evidence: z.array(z.string()),
   /** The cause, where the stage stops the packet or would. */
   cause: Cause.optional(),
+  /** Of a stage that was not reached: what the model says of it. */
+  model: z.enum(['would-pass', 'would-stop', 'unknown']).optional(),
 });
 export type StageReport = z.infer<typeof StageReport>;
 
 const WitnessSays = z.enum(['accepts', 'refuses', 'unknown']);
 
 /** What one witness says about whether the host takes the request and answers it. */
-export const Witness = z.object({ says: WitnessSays, detail: z.string() });
-export type Witness = z.infer<typeof Witness>;
+const Witness = z.object({ says: WitnessSays, detail: z.string() });
 
-export const Witnesses = z.object({ model: Witness, kernel: Witness, counters: Witness, capture: Witness });
-export type Witnesses = z.infer<typeof Witnesses>;
-
-export const RemedyId = z.enum(['policy-routing', 'loose-rp-filter']);
-export type RemedyId = z.infer<typeof RemedyId>;
+const Witnesses = z.object({ model: Witness, kernel: Witness, counters: Witness, capture: Witness });
 
 /** A remedy with its plan and what the walk with the plan applied says of it. */
 export const Remedy = z.object({
@@ -91,6 +98,9 @@ export const Remedy = z.object({
   /** What it depends on, where the outcome is `depends`. */
   on: z.string().optional(),
   because: z.string(),
+  /** Where it does not repair: the causes that would still stop the round trip. */
+  // biome-ignore lint/suspicious/noThenProperty: the public contract's name
+  then: z.array(Cause).optional(),
   /** What it costs or risks, one sentence each. */
   risks: z.array(z.string()),
   /** The gateway, how it is known, and whether a person must confirm it. */
@@ -104,6 +114,22 @@ export const Remedy = z.object({
   plan: Plan.optional(),
 });
 export type Remedy = z.infer<typeof Remedy>;
+
+/** One way in which the case may be explained. */
+const Candidate = z.object({
+  cause: Cause,
+  stage: StageName.nullable(),
+  standing: z.enum(['leads', 'fits', 'contradicted']),
+  for: z.array(z.string()),
+  against: z.array(z.string()),
+  assumes: z.array(
+    z.object({
+      what: z.string(),
+      because: z.string(),
+      kind: z.enum(['default', 'attributed', 'open', 'unusual']),
+    }),
+  ),
+});
 
 /** The answer to "why doesn't it answer?": see the public contract `roundtrip.diagnosis/1`. */
 export const Diagnosis = z.object({
@@ -127,7 +153,13 @@ export const Diagnosis = z.object({
   stages: z.array(StageReport),
   next: z.array(Cause),
   witnesses: Witnesses,
+  /** The one command that would raise the certainty, and the host where it is run. */
   settles: z.string().optional(),
+  settlesOn: z.string().optional(),
+  /** Best first; absent in diagnoses that were recorded before there were any. */
+  candidates: z.array(Candidate).optional(),
+  /** Other interfaces of the host that the same cause stops. */
+  alsoAffected: z.array(z.string()).optional(),
   evidence: z.array(Evidence),
   remedies: z.array(Remedy),
   /** Remarks beside the verdict: asymmetric but answered, what was missing, what changed. */

@@ -8,9 +8,9 @@ export type Protocol = z.infer<typeof Protocol>;
 export const Flow = z.object({
   /** The sender's address as the host sees it; absent = not known yet. */
   from: z.string().optional(),
-  /** The host's own address that is asked. */
+  /** The host's own address that is asked; empty where nothing shows it (masked, say). */
   to: z.string(),
-  /** The interface that the request should arrive on. */
+  /** The interface that the request should arrive on; empty where nothing shows it. */
   interface: z.string(),
   protocol: Protocol,
   /** Destination port of TCP and UDP. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { Coverage, Scope } from './coverage.ts';
+import { Family } from './family.ts';
+import { LogEntry } from './log-entry.ts';
 
 /**
- * What is known of one Linux host at one moment. A part that is `undefined` was not collected
- * ("not heard"); an empty list was collected and is empty. Nothing here is trusted beyond its shape.
+ * What is known of one Linux host at one moment. A part that is `undefined` was not collected. What a part does not hold
+ * is known not to exist only where its coverage reaches (coverage.ts). Nothing here is trusted beyond its shape.
  */
-
-export const Family = z.literal([4, 6]);
-export type Family = z.infer<typeof Family>;
 
 /** An interface as `ip -d link` shows it. `name` has no `@peer` suffix. */
 export const Link = z.object({
@@ -86,6 +86,8 @@ export const Route = z.object({
   /** Seconds. */
   expires: z.number().optional(),
   mtu: z.number().optional(),
+  /** The next hop object that it uses (`nhid`, ip-nexthop(8)). */
+  nextHopObject: z.number().optional(),
   /** Words of the listing that were not understood; a lookup that would use this route answers UNKNOWN. */
   notUnderstood: z.string().optional(),
 });
@@ -157,6 +159,8 @@ export const Socket = z.object({
   dev: z.string().optional(),
   peerAddress: z.string().optional(),
   peerPort: z.number().optional(),
+  /** User id of its owner, where it was shown (`ss -e`). */
+  uid: z.number().optional(),
 });
 export type Socket = z.infer<typeof Socket>;
 
@@ -174,6 +178,8 @@ export const Gap = z.object({
   /** links, addresses, rules4, rules6, routes4, routes6, sysctls, neighbours, filters, sockets, capture, oracle, counters … */
   part: z.string(),
   because: z.string(),
+  /** What alone it concerns (`{ table: '254' }`); absent = anything of the part. */
+  scope: Scope.optional(),
 });
 export type Gap = z.infer<typeof Gap>;
 
@@ -184,10 +190,6 @@ export const HostState = z.object({
   kernelRelease: z.string().optional(),
   links: z.array(Link).optional(),
   addresses: z.array(Address).optional(),
-  /** Interfaces whose addresses of that family are all in `addresses`; `['*']` = every interface; absent = not known to be complete. */
-  addressesListed: z
-    .object({ 4: z.array(z.string()).optional(), 6: z.array(z.string()).optional() })
-    .optional(),
   /**
    * A cut or filtered listing holds a rule of action `unknown` where entries may be missing, so that a lookup which comes
    * by there answers UNKNOWN.
@@ -195,11 +197,6 @@ export const HostState = z.object({
   rules: z.object({ 4: z.array(Rule).optional(), 6: z.array(Rule).optional() }),
   /** Routes of all tables that were listed, `local` included where it was. */
   routes: z.object({ 4: z.array(Route).optional(), 6: z.array(Route).optional() }),
-  /**
-   * Tables whose listing is complete, as in `Route.table`; absent = not known to be complete.
-   * `['*']` = every table (`ip route show table all`).
-   */
-  tablesListed: z.object({ 4: z.array(z.string()).optional(), 6: z.array(z.string()).optional() }),
   /** /etc/iproute2/rt_tables: name → number in decimal. */
   tableNames: z.record(z.string(), z.string()).optional(),
   /** `net.ipv4.conf.eth1.rp_filter` → `1`; a dot inside an interface name is written `/` (`eth1/100`). */
@@ -211,8 +208,8 @@ export const HostState = z.object({
   conntrack: z.object({ count: z.number(), max: z.number() }).optional(),
   /** DMI strings by file name: sys_vendor, product_name, chassis_asset_tag … */
   dmi: z.record(z.string(), z.string()).optional(),
-  /** Kernel log lines that speak of martians or link events, newest last. */
-  kernelLog: z.array(z.string()).optional(),
+  /** What the kernel logged of packets and links, newest last. */
+  kernelLog: z.array(LogEntry).optional(),
   /** Who configures an interface: name → owner (`netplan`, `systemd-networkd`, `NetworkManager`, `network-scripts`, `ifupdown`, `none` …) with the evidence. */
   owners: z.record(z.string(), z.object({ owner: z.string(), evidence: z.string() })).optional(),
   /** Gateways that configuration files or leases name: dev → addresses with their source. */
@@ -228,11 +225,14 @@ export const HostState = z.object({
       serverPort: z.number(),
     })
     .optional(),
+  /** What was shown of each part. */
+  coverage: Coverage,
+  /** Why something was not shown, or could not be read: for people. */
   gaps: z.array(Gap),
 });
 export type HostState = z.infer<typeof HostState>;
 
 /** A state of which nothing is known yet. */
 export function emptyHostState(): HostState {
-  return { rules: {}, routes: {}, tablesListed: {}, gaps: [] };
+  return { rules: {}, routes: {}, coverage: {}, gaps: [] };
 }

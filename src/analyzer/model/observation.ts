@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Protocol } from './flow.ts';
 import { emptyHostState, FilterListing, Gap, HostState } from './host-state.ts';
 
 /** A command and what it printed: what the reader can check by hand. */
@@ -37,6 +38,10 @@ export const Packet = z.object({
 });
 export type Packet = z.infer<typeof Packet>;
 
+/** From when until when: milliseconds of one clock, that of whoever looked. Nothing is known of other times. */
+export const Span = z.object({ from: z.number(), until: z.number() });
+export type Span = z.infer<typeof Span>;
+
 /** A capture: what was listened to and what came. */
 export const Capture = z.object({
   command: z.string().optional(),
@@ -49,6 +54,8 @@ export const Capture = z.object({
   droppedByKernel: z.number().optional(),
   /** Packets or lines are missing (filtered by `grep` or `head`, cut, or too many): what is not seen proves nothing. */
   incomplete: z.boolean().optional(),
+  /** When it is known to have listened; absent where nobody noted it, as in a paste. */
+  listened: Span.optional(),
 });
 export type Capture = z.infer<typeof Capture>;
 
@@ -93,16 +100,30 @@ export const ProbeReport = z.object({
   command: z.string().optional(),
   to: z.string(),
   from: z.string().optional(),
+  /** Interface that it was bound to (`ping -I eth1`). */
+  device: z.string().optional(),
+  /** What was tried; absent = ICMP echo. */
+  protocol: Protocol.optional(),
+  /** Destination port of TCP and UDP, where the command or the output names it. */
+  port: z.number().optional(),
   sent: z.number(),
   received: z.number(),
-  /** Milliseconds, where printed. */
+  /** Milliseconds that the first answer took, and the slowest one, where printed. */
   roundTrip: z.number().optional(),
+  slowest: z.number().optional(),
   /** Error replies as printed: `From 172.16.0.1 icmp_seq=1 Destination Host Unreachable`. */
   errors: z.array(z.string()),
   /** Source addresses that answered, where they differ from `to`. */
   answeredBy: z.array(z.string()).optional(),
   /** No summary was printed (interrupted, or cut): `sent` is then the least that must have been sent. */
   unfinished: z.boolean().optional(),
+  /** What its packets are known by, where its command says so (`ping -e`, `nc -p`). */
+  icmpId: z.number().optional(),
+  sourcePort: z.number().optional(),
+  /** Seconds for which answers were awaited after the last request, where its command says so (`ping -W`). */
+  wait: z.number().optional(),
+  /** When it was under way, at most; absent where nobody noted it, as in a paste. */
+  ran: Span.optional(),
 });
 export type ProbeReport = z.infer<typeof ProbeReport>;
 

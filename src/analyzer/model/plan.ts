@@ -1,37 +1,5 @@
 import { z } from 'zod';
-import { Family } from './host-state.ts';
-
-/** A change to one host, in a closed grammar: what a plan may do and nothing else. */
-export const Change = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('route'),
-    family: Family,
-    /** Routing table, decimal. */
-    table: z.number().int(),
-    /** CIDR; `0.0.0.0/0` for default. */
-    destination: z.string(),
-    dev: z.string(),
-    gateway: z.string().optional(),
-    scope: z.enum(['link', 'global']).optional(),
-    prefsrc: z.string().optional(),
-  }),
-  z.object({
-    kind: z.literal('rule'),
-    family: Family,
-    preference: z.number().int(),
-    /** CIDR of full length: one address. */
-    from: z.string(),
-    table: z.number().int(),
-  }),
-  z.object({
-    kind: z.literal('sysctl'),
-    /** In the notation of HostState.sysctls. */
-    key: z.string(),
-    before: z.string(),
-    after: z.string(),
-  }),
-]);
-export type Change = z.infer<typeof Change>;
+import { Change, kindOf } from './change/index.ts';
 
 /** One step: the change, the command that makes it, its exact inverse, and the command that shows it. */
 export const Step = z.object({
@@ -42,6 +10,18 @@ export const Step = z.object({
   check: z.array(z.string()),
 });
 export type Step = z.infer<typeof Step>;
+
+/** The step that makes a change. */
+export function stepFor(id: string, change: Change): Step {
+  const kind = kindOf(change);
+  return {
+    id,
+    change,
+    do: [...kind.do(change)],
+    undo: [...kind.undo(change)],
+    check: [...kind.check(change)],
+  };
+}
 
 /** A flow whose answer a plan changes. `before` and `after` are one-line answers of the model. */
 export const FlowChange = z.object({

@@ -1,19 +1,19 @@
-import type { HostState } from '../model/index.ts';
+import { addressesOf, type HostState, type NamedFlow } from '../model/index.ts';
 import { type ArrivalQuery, formatValue, parsePrefix, type RouteQuery } from '../routes/index.ts';
 import { unknownSender } from '../unknown-sender.ts';
 
 /** A flow that is known on a host, as a question to the route model: how an answer leaves, or whether a source is accepted. */
-export type KnownFlow = { flow: string } & (
+export type KnownFlow = { flow: NamedFlow } & (
   | { kind: 'leaves'; query: RouteQuery }
   | { kind: 'accepted'; query: ArrivalQuery }
 );
 
-/** The host's own answers on the connection that carried the collection. */
-export function sshFlows({ sshConnection: ssh }: HostState, family: 4 | 6): KnownFlow[] {
-  if (!ssh || familyOf(ssh.serverAddress) !== family) return [];
+/** The host's own answers on the connection that carried the collection; none where it is not known. */
+export function ownConnection({ sshConnection: ssh }: HostState): KnownFlow[] {
+  if (!ssh) return [];
   const { serverAddress: from, clientAddress: to, serverPort, clientPort } = ssh;
-  const query = { family, from, to, ipproto: 6, sport: serverPort, dport: clientPort };
-  return [{ flow: `this SSH connection: ${to} ↔ ${from}`, kind: 'leaves', query }];
+  const query = { family: familyOf(from), from, to, ipproto: 6, sport: serverPort, dport: clientPort };
+  return [{ flow: { kind: 'own-connection', client: to, server: from }, kind: 'leaves', query }];
 }
 
 /**
@@ -22,49 +22,44 @@ export function sshFlows({ sshConnection: ssh }: HostState, family: 4 | 6): Know
  * sockets' addresses and established peers. The ones that matter most come first.
  */
 export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlow> {
-  yield* sshFlows(state, family);
+  yield* ownConnection(state).filter(({ query }) => query.family === family);
   const sources = ownAddresses(state, family);
   const beyond = unknownSender(state, family);
-  const named = (address: string): string => (address === beyond ? 'anyone beyond the router' : address);
-  for (const target of [beyond, ...targetsOf(state, family)]) {
-    yield leaving(family, undefined, target, named(target));
-    for (const { local } of sources)
-      if (local !== target) yield leaving(family, local, target, named(target));
+  for (const to of [beyond, ...targetsOf(state, family)]) {
+    const towards = { to, beyond: to === beyond };
+    yield leaving(family, undefined, towards);
+    for (const { local } of sources) if (local !== to) yield leaving(family, local, towards);
   }
-  if (family === 4) yield* arrivals(state, family, [...neighboursOf(state, family), beyond], named);
+  if (family === 4) yield* arrivals(state, family, beyond);
   for (const { localAddress, localPort, peerAddress, peerPort, protocol } of state.sockets ?? []) {
     if (peerAddress === undefined || familyOf(peerAddress) !== family || isUnbound(peerAddress)) continue;
     if (isUnbound(localAddress) || familyOf(localAddress) !== family) continue;
-    const { query, flow } = leaving(family, localAddress, peerAddress);
+    const { query, flow } = leaving(family, localAddress, { to: peerAddress, beyond: false });
     const ports = {
       ipproto: protocol === 'udp' ? 17 : 6,
       ...(localPort === undefined ? {} : { sport: localPort }),
       ...(peerPort === undefined ? {} : { dport: peerPort }),
     };
-    yield { flow: `${flow} (${protocol})`, kind: 'leaves', query: { ...query, ...ports } };
+    yield { flow: { ...flow, protocol }, kind: 'leaves', query: { ...query, ...ports } };
   }
 }
 
-function leaving(
-  family: 4 | 6,
-  from: string | undefined,
-  to: string,
-  named = to,
-): KnownFlow & { kind: 'leaves' } {
-  const query = { family, to, ...(from === undefined ? {} : { from }) };
-  return { flow: `${named} ↔ ${from ?? 'any address'}`, kind: 'leaves', query };
+function leaving(family: 4 | 6, from: string | undefined, towards: { to: string; beyond: boolean }) {
+  const source = from === undefined ? {} : { from };
+  return {
+    flow: { kind: 'leaves', ...source, ...towards },
+    kind: 'leaves',
+    query: { family, to: towards.to, ...source },
+  } as const satisfies KnownFlow;
 }
 
-function* arrivals(
-  state: HostState,
-  family: 4 | 6,
-  senders: readonly string[],
-  named: (address: string) => string,
-): Generator<KnownFlow> {
-  for (const { local, dev } of ownAddresses(state, family)) {
+function* arrivals(state: HostState, family: 4 | 6, stranger: string): Generator<KnownFlow> {
+  const senders = [...neighboursOf(state, family), stranger];
+  for (const { local: destination, dev: device } of ownAddresses(state, family)) {
     for (const source of senders) {
-      const query = { family, source, destination: local, iif: dev };
-      yield { flow: `${named(source)} → ${local}, arriving on ${dev}`, kind: 'accepted', query };
+      const query = { family, source, destination, iif: device };
+      const beyond = source === stranger;
+      yield { flow: { kind: 'arrives', source, destination, device, beyond }, kind: 'accepted', query };
     }
   }
 }
@@ -82,7 +77,7 @@ function targetsOf(state: HostState, family: 4 | 6): Set<string> {
 }
 
 function ownAddresses(state: HostState, family: 4 | 6): { local: string; dev: string }[] {
-  return (state.addresses ?? []).filter(
+  return addressesOf(state).filter(
     (address) =>
       address.family === family &&
       address.scope === 'global' &&
@@ -92,7 +87,7 @@ function ownAddresses(state: HostState, family: 4 | 6): { local: string; dev: st
 
 /** A neighbour for each connected network: its first host that is not ourselves. */
 function neighboursOf(state: HostState, family: 4 | 6): string[] {
-  const own = new Set((state.addresses ?? []).map(({ local }) => local));
+  const own = new Set(addressesOf(state).map(({ local }) => local));
   return ownNetworks(state, family).flatMap(({ first, last }) => {
     for (let step = 1; step <= 8; step++) {
       const value = family === 4 ? Number(first) + step : BigInt(first) + BigInt(step);
@@ -108,7 +103,7 @@ function ownNetworks(
   state: HostState,
   family: 4 | 6,
 ): { dev: string; first: number | bigint; last: number | bigint }[] {
-  return (state.addresses ?? []).flatMap((address) => {
+  return addressesOf(state).flatMap((address) => {
     if (address.family !== family || address.scope !== 'global') return [];
     const peer = address.peer?.split('/')[0] ?? address.local;
     const prefix = parsePrefix(`${peer}/${address.prefixLength}`);

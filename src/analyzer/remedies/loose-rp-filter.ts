@@ -1,4 +1,28 @@
-import type { Change, HostState } from '../model/index.ts';
+import { addressHolder, type Change, type HostState, sysctlKey } from '../model/index.ts';
+import { deviceOf } from '../walk.ts';
+import type { RemedyKind } from './remedy.ts';
+
+/** "Take what comes in on the interface, whatever the way back": the answers go on leaving as they do. */
+export const LOOSE_RP_FILTER = {
+  id: 'loose-rp-filter',
+  recommended: false,
+  families: [4],
+  risks({ state, ingress, replyRoute }) {
+    const device = addressHolder(state, ingress);
+    const out = deviceOf(replyRoute);
+    return [
+      { key: 'risk.forged-sources', device },
+      { key: 'risk.answers-leave-elsewhere', device, ...(out === undefined ? {} : { out }) },
+    ];
+  },
+  plan({ state, ingress }) {
+    const device = addressHolder(state, ingress);
+    const planned = looseRpFilterChanges(state, device);
+    return planned
+      ? { kind: 'changes', ...planned }
+      : { kind: 'none', because: { key: 'plan.not-strict', device } };
+  },
+} as const satisfies RemedyKind<'loose-rp-filter'>;
 
 /**
  * The smallest loosening: `rp_filter=2` on the one interface. The mode in force is the maximum of `all` and the
@@ -9,13 +33,13 @@ export function looseRpFilterChanges(
   state: HostState,
   dev: string,
 ): { changes: Change[]; restsOn: Record<string, string> } | undefined {
-  const key = `net.ipv4.conf.${dev.replaceAll('.', '/')}.rp_filter`;
+  const [key, allKey] = [sysctlKey(4, dev, 'rp_filter'), sysctlKey(4, 'all', 'rp_filter')];
   const before = state.sysctls?.[key];
-  const all = state.sysctls?.['net.ipv4.conf.all.rp_filter'] ?? 'unknown';
+  const all = state.sysctls?.[allKey] ?? 'unknown';
   const off = before === '0' && all === '0';
   if (before === undefined || before === '2' || all === '2' || off) return undefined;
   return {
     changes: [{ kind: 'sysctl', key, before, after: '2' }],
-    restsOn: { [key]: before, 'net.ipv4.conf.all.rp_filter': all },
+    restsOn: { [key]: before, [allKey]: all },
   };
 }

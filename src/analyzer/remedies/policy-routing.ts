@@ -1,11 +1,56 @@
-import type { Address, Change, HostState, Link, Rule } from '../model/index.ts';
+import {
+  type Address,
+  addressHolder,
+  type Change,
+  type GatewayClaim,
+  globalAddressesOf,
+  type HostState,
+  type Message,
+  type Rule,
+  TABLE,
+} from '../model/index.ts';
 import { formatPrefix, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
-import { globalAddresses } from './gateway.ts';
+import { findGateway } from './gateway.ts';
+import { localOnlyNetworks } from './local-only-networks.ts';
+import type { RemedyKind, RemedyPlan } from './remedy.ts';
+
+/** "What was asked on the interface is answered by it." */
+export const POLICY_ROUTING = {
+  id: 'policy-routing',
+  recommended: true,
+  families: [4, 6],
+  risks({ state, ingress }) {
+    const device = addressHolder(state, ingress);
+    return [{ key: 'risk.own-addresses-move', device }, { key: 'risk.until-reboot' }];
+  },
+  plan(walk, gateways) {
+    const device = addressHolder(walk.state, walk.ingress);
+    const found = findGateway(walk, device, gateways);
+    if (found.kind === 'unknown') return askGateway(device, found.claims);
+    const { address, sources } = found;
+    const gateway = { address, sources, assumed: found.kind === 'assumed' };
+    const planned = policyRoutingChanges(walk.state, device, walk.family, address);
+    return planned.kind === 'impossible'
+      ? { kind: 'none', because: planned.because, gateway }
+      : { ...planned, gateway };
+  },
+} as const satisfies RemedyKind<'policy-routing'>;
+
+function askGateway(device: string, claims: GatewayClaim[]): RemedyPlan {
+  const candidates = claims.map(({ address }) => address);
+  return {
+    kind: 'asks',
+    asks: { what: 'gateway', candidates, question: { key: 'gateway.question', device } },
+    on: { key: 'gateway.awaited', device },
+    because:
+      claims.length === 0 ? { key: 'gateway.none-named', device } : { key: 'gateway.several-named', claims },
+  };
+}
 
 /** What policy routing changes, or why it cannot be worked out. */
 export type PolicyRoutingPlan =
   | { kind: 'changes'; changes: Change[]; restsOn: Record<string, string> }
-  | { kind: 'impossible'; because: string };
+  | { kind: 'impossible'; because: Message };
 
 /**
  * "What was asked on `dev` is answered by `dev`": a table of its own with the interface's connected routes, the
@@ -18,21 +63,21 @@ export function policyRoutingChanges(
   family: 4 | 6,
   gateway: string,
 ): PolicyRoutingPlan {
-  const addresses = globalAddresses(state, dev, family);
-  if (addresses.length === 0)
-    return { kind: 'impossible', because: `${dev} has no address that could be routed from` };
+  const addresses = globalAddressesOf(state, dev, family);
+  if (addresses.length === 0) return { kind: 'impossible', because: { key: 'plan.no-address', device: dev } };
   const via = parseAddress(gateway);
   if (!via || via.family !== family)
-    return { kind: 'impossible', because: `${gateway} is no IPv${family} address` };
+    return { kind: 'impossible', because: { key: 'plan.not-an-address', gateway, family } };
   if (addresses.some(({ local }) => local === gateway)) {
-    return { kind: 'impossible', because: `${gateway} is this host's own address` };
+    return { kind: 'impossible', because: { key: 'plan.own-address', gateway } };
   }
   const table = freeTable(state);
   const width = family === 4 ? 32 : 128;
   const connected = connectedPrefixes(addresses);
-  const preferences = freePreferences(state.rules[family] ?? [], addresses.length);
-  if (!preferences)
-    return { kind: 'impossible', because: 'no preference is free before the rules that would decide first' };
+  const rules = state.rules[family] ?? [];
+  const before = firstDecider(rules);
+  const preferences = freePreferences(rules, before, addresses.length);
+  if (!preferences) return { kind: 'impossible', because: { key: 'plan.no-preference', before } };
 
   const route = (
     destination: string,
@@ -54,7 +99,16 @@ export function policyRoutingChanges(
   });
   if (!onLink) {
     const hostRoute = addresses.every(({ prefixLength }) => prefixLength === width) || isLinkLocal(gateway);
-    if (!hostRoute) return { kind: 'impossible', because: `${gateway} is not in a network of ${dev}` };
+    if (!hostRoute)
+      return {
+        kind: 'impossible',
+        because: {
+          key: 'plan.off-link',
+          gateway,
+          device: dev,
+          networks: connected.map(({ prefix }) => prefix),
+        },
+      };
     if (!isLinkLocal(gateway)) changes.push(route(`${gateway}/${width}`, { scope: 'link' }));
   }
   for (const local of localOnlyNetworks(state, dev, family))
@@ -96,22 +150,24 @@ function freeTable(state: HostState): number {
     for (const { action } of state.rules[family] ?? []) if (action.kind === 'lookup') used.add(action.table);
   }
   let table = 101;
-  while (used.has(String(table)) || (table >= 253 && table <= 255)) table++;
+  while (used.has(String(table)) || Object.values<string>(TABLE).includes(String(table))) table++;
   return table;
 }
 
 /**
- * Preferences right before the first rule that could decide for any address: main, a VPN's catch-all, a
- * `suppress_prefixlength` look at main. Rules for other sources or for devices stay ahead of ours.
+ * The preference of the first rule that could decide for any address: main, a VPN's catch-all, a `suppress_prefixlength`
+ * look at main. Rules for other sources or for devices stay ahead of ours.
  */
-function freePreferences(rules: readonly Rule[], count: number): number[] | undefined {
-  const catchAll = rules
-    .filter((rule) => rule.preference > 0 && decidesForAll(rule))
-    .map(({ preference }) => preference);
+function firstDecider(rules: readonly Rule[]): number {
+  const catchAll = rules.filter((rule) => rule.preference > 0 && decidesForAll(rule));
+  return Math.min(32766, ...catchAll.map(({ preference }) => preference));
+}
+
+/** The highest free preferences below `before`; undefined where there are too few. */
+function freePreferences(rules: readonly Rule[], before: number, count: number): number[] | undefined {
   const used = new Set(rules.map(({ preference }) => preference));
-  const limit = Math.min(32766, ...catchAll);
   const found: number[] = [];
-  for (let preference = limit - 1; preference > 0 && found.length < count; preference--) {
+  for (let preference = before - 1; preference > 0 && found.length < count; preference--) {
     if (!used.has(preference)) found.unshift(preference);
   }
   return found.length === count ? found : undefined;
@@ -142,38 +198,6 @@ function decidesForAll(rule: Rule): boolean {
 function isAll(selector: unknown): boolean {
   return selector === '0.0.0.0/0' || selector === '::/0';
 }
-
-/**
- * Networks that live on this host alone: of bridges without a port to the outside, tunnels and dummies. A sibling
- * interface's prefix is never one of them: copying it would let strict mode refuse its clients again (measured).
- */
-function localOnlyNetworks(state: HostState, dev: string, family: 4 | 6): { prefix: string; dev: string }[] {
-  const links = new Map((state.links ?? []).map((link) => [link.name, link]));
-  const routed = new Set(
-    (state.routes[family] ?? []).flatMap(({ nextHops }) =>
-      nextHops.flatMap((hop) => (hop.gateway ? (hop.dev ?? []) : [])),
-    ),
-  );
-  return (state.addresses ?? []).flatMap((address) => {
-    const link = links.get(address.dev);
-    if (!link || address.dev === dev || address.family !== family || address.scope !== 'global') return [];
-    if (routed.has(address.dev) || !isLocalOnly(link, state.links ?? [])) return [];
-    const prefix = parsePrefix(`${address.peer?.split('/')[0] ?? address.local}/${address.prefixLength}`);
-    return prefix ? [{ prefix: formatPrefix(prefix), dev: address.dev }] : [];
-  });
-}
-
-const LOCAL_KINDS = new Set(['dummy', 'tun', 'wireguard', 'ipip', 'sit', 'gre', 'vxlan', 'geneve', 'ipvlan']);
-
-function isLocalOnly(link: Link, links: readonly Link[]): boolean {
-  if (link.kind === 'bridge')
-    return !links.some(
-      ({ master, kind }) => master === link.name && (kind === undefined || OUTWARD_PORTS.has(kind)),
-    );
-  return link.kind !== undefined && LOCAL_KINDS.has(link.kind);
-}
-
-const OUTWARD_PORTS = new Set(['vlan', 'bond', 'team', 'macvlan']);
 
 function restsOn(
   state: HostState,

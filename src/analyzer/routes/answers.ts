@@ -1,4 +1,4 @@
-import type { NextHop, Route, Rule } from '../model/index.ts';
+import type { NextHop, OpenQuestion, Route, Rule } from '../model/index.ts';
 
 /**
  * A question as `ip route get` puts it. Without `iif` it is about a packet that this host sends, with `iif` about one that
@@ -16,37 +16,61 @@ export interface RouteQuery {
   ipproto?: number;
   sport?: number;
   dport?: number;
-  uid?: number;
+  /**
+   * Owner of the socket that sends; what the kernel answers by itself (echo replies, resets) counts as root's, an answer of a listening
+   * socket as its owner's (measured). `listener`: the owner of whoever listens on `sport`, which was not shown.
+   */
+  uid?: number | 'listener';
+  /**
+   * The host's own side of the flow (`from` of what it sends, `to` of what arrives) is an address of this host, though perhaps no
+   * listing shows it: somebody asked for it, or a capture shows it. Complete listings that lack it count for more.
+   */
+  ownAddress?: boolean;
+}
+
+/** A packet that arrives, for source validation alone. */
+export interface ArrivalQuery {
+  family: 4 | 6;
+  source: string;
+  destination: string;
+  iif: string;
+  mark?: number;
+  tos?: number;
+  ipproto?: number;
+  sport?: number;
+  dport?: number;
+  /** As in `RouteQuery`. */
+  ownAddress?: boolean;
 }
 
 export type RouteError = 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL';
 
+/** What a lookup comes to, without its reasons (see `Why`). An answer may be shared among lookups: it is never changed. */
 export type RouteAnswer =
   | {
-      kind: 'route';
+      readonly kind: 'route';
       /** unicast, local, broadcast, multicast, anycast. */
-      type: string;
+      readonly type: string;
       /** `lo` (or the VRF) for local delivery; absent where several next hops are possible. */
-      dev?: string;
-      gateway?: string;
+      readonly dev?: string | undefined;
+      readonly gateway?: string | undefined;
       /** Source address that the kernel would choose; absent for input lookups and where `from` was given (IPv4). */
-      prefsrc?: string;
+      readonly prefsrc?: string | undefined;
       /**
        * Table as in `Route.table`, as the kernel reports it: 254 also where no table was asked (limited broadcast), and for
        * local IPv4 entries as long as no rule was ever added (local and main are one trie until then).
        */
-      table: string;
+      readonly table: string;
       /** The next hops among which a flow hash chooses, where there is more than one. */
-      nextHops?: NextHop[];
-      /** Why the source address could not be told; `prefsrc` is then absent though the kernel has one. */
-      sourceUnknown?: string;
-      why: Why;
+      readonly nextHops?: readonly NextHop[] | undefined;
+      /** What the source address hangs on; `prefsrc` is then absent though the kernel has one. */
+      readonly sourceUnknown?: OpenQuestion | undefined;
     }
-  | { kind: 'error'; error: RouteError; why: Why }
+  | { readonly kind: 'error'; readonly error: RouteError }
   /** An input lookup refused by source validation ("RPF"), for whatever reason. */
-  | { kind: 'refused'; validation: SourceValidation; why: Why }
+  | { readonly kind: 'refused'; readonly validation: SourceValidation }
   /** Something that is not understood, or was not collected, touches this flow. */
-  | { kind: 'unknown'; because: string; why: Why };
+  | { readonly kind: 'unknown'; readonly question: OpenQuestion };
 
 type ValidationReason =
   /** Accepted: the way back uses the ingress interface. */
@@ -74,19 +98,33 @@ type ValidationReason =
   /** Refused: a source that may never be seen on a wire (multicast, broadcast, 0/8, 127/8). */
   | 'martian'
   /** Refused: the ingress interface has no IPv4 address (modes 1 and 2). */
-  | 'no-ingress-address'
-  | 'unknown';
+  | 'no-ingress-address';
+
+/** What makes a source one that may never be seen on a wire. */
+export type Martian = 'no-host-address' | 'zero-network' | 'loopback';
 
 /** What the kernel's source validation (rp_filter and martian checks) says of one arriving packet. */
-export interface SourceValidation {
-  verdict: 'accepted' | 'refused' | 'unknown';
-  reason: ValidationReason;
+export type SourceValidation = {
   /** Effective mode: the greater of `conf.all.rp_filter` and `conf.IFACE.rp_filter`; absent where it is not known or not looked at. */
   mode?: 0 | 1 | 2;
   /** The reverse lookup, where one was made. */
   reverse?: RouteAnswer;
-  because: string;
-}
+} & (
+  | {
+      verdict: 'accepted' | 'refused';
+      reason: ValidationReason;
+      /** For the reason `martian`: what is wrong with the source. */
+      martian?: Martian;
+    }
+  | {
+      verdict: 'unknown';
+      reason: 'unknown';
+      /** What the verdict hangs on. */
+      question: OpenQuestion;
+      /** What the verdict would be in each mode of rp_filter that is possible, where it hangs on the mode. */
+      byMode?: SourceValidation[];
+    }
+);
 
 /** A selector of a rule that did not hold, as `ip rule` spells it. */
 export type Selector =
@@ -162,10 +200,9 @@ export interface Why {
   table?: string;
   /** The deciding route: taken, or rejecting. */
   route?: Route;
-  /** What else the kernel considered, one sentence each: limited broadcast, assumed on link, source address chosen … */
-  notes: string[];
-  /** What was not collected and was taken at the kernel's default. */
-  assumed: string[];
-  /** For input lookups: what source validation said. */
+  /** What was not shown and was taken at its default, as far as this lookup (or its source validation) rests on it. */
+  assumed: OpenQuestion[];
+  /** For input lookups: what source validation said, and how its reverse lookup came about, where one was made. */
   validation?: SourceValidation;
+  reverse?: Why;
 }

@@ -1,14 +1,4 @@
-import type { Rule } from '../model/index.ts';
-
-/** The rules that a kernel starts with (ip-rule(8)); IPv6 has no `default` table. */
-export function defaultRules(family: 4 | 6): Rule[] {
-  const preferences = family === 4 ? { 0: '255', 32766: '254', 32767: '253' } : { 0: '255', 32766: '254' };
-  return Object.entries(preferences).map(([preference, table]) => ({
-    family,
-    preference: Number(preference),
-    action: { kind: 'lookup', table },
-  }));
-}
+import { defaultRules, type Rule } from '../model/index.ts';
 
 const PLAIN_KEYS = new Set(['family', 'preference', 'action', 'protocol']);
 

@@ -1,5 +1,16 @@
-import type { Address, HostState, Link } from '../model/index.ts';
-import { type AddressValue, addressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
+import {
+  type Address,
+  type AddressValue,
+  addressValue,
+  appearsToCover,
+  covers,
+  type HostState,
+  type Link,
+  type OpenQuestion,
+  type ParsedPrefix,
+  parsePrefix,
+  type Route,
+} from '../model/index.ts';
 import { NotKnown } from './trace.ts';
 
 /** An address on an interface, ready for selection. */
@@ -29,27 +40,29 @@ export interface Devices {
   vrfOf(name: string): { dev: string; table: string } | undefined;
   /** Addresses of one device in the kernel's order; raises NotKnown where they were not collected. */
   addresses(family: 4 | 6, dev: string): readonly DeviceAddress[];
-  /** Whether an interface is known to have an IPv4 address, and not which. */
-  isHidden(dev: string): boolean;
+  /** Those of them that are known; more may exist. */
+  knownAddresses(family: 4 | 6, dev: string): readonly DeviceAddress[];
+  /** Whether the device has an IPv4 address, its connected route showing it as well; `undefined` where that is not known. */
+  hasAddress4(dev: string): boolean | undefined;
   /** Whether all addresses of the host were listed. */
   complete(family: 4 | 6): boolean;
+  /** The interfaces whose addresses are not known to be all listed, as questions; `near` first where it is one of them. */
+  unlisted(family: 4 | 6, near?: string): OpenQuestion[];
+  /** Those of them of whose addresses nothing is known. */
+  unknown(family: 4 | 6, near?: string): OpenQuestion[];
   /** Whether some listed interface has exactly this address. */
   owns(family: 4 | 6, value: AddressValue): boolean;
   /** An interface that has exactly this address. */
   ownerOf(family: 4 | 6, value: AddressValue): string | undefined;
   /** Whether several interfaces have exactly this address: which one the kernel finds first no listing tells. */
   isShared(family: 4 | 6, value: AddressValue): boolean;
-  assumed: readonly string[];
 }
 
 const SCOPES: Record<string, number> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
 
-/** Scope as the kernel orders it: the greater, the narrower (rtnetlink(7)). Absent is global. */
+/** Scope as the kernel orders it: the greater, the narrower (rtnetlink(7)). Absent is global; not a number: not understood. */
 export function scopeNumber(scope: string | undefined): number {
-  if (scope === undefined) return 0;
-  const value = SCOPES[scope] ?? Number(scope);
-  if (Number.isNaN(value)) throw new NotKnown(`scope ${scope} is not understood`);
-  return value;
+  return scope === undefined ? 0 : (SCOPES[scope] ?? Number(scope));
 }
 
 /** Interface groups as one spelling: iproute2 prints group 0 as `default`. */
@@ -59,25 +72,30 @@ export function groupName(group: string): string {
 
 /** Which interfaces' addresses are known to be all listed. */
 function coverage(state: HostState, family: 4 | 6): (dev: string) => boolean {
-  if (state.gaps.some(({ part }) => part === 'addresses')) return () => false;
-  const listed = new Set(state.addressesListed?.[family]);
-  return (dev) => listed.has('*') || listed.has(dev);
+  const whole = appearsToCover(state.coverage, 'addresses', { family });
+  return (device) => whole || appearsToCover(state.coverage, 'addresses', { family, device });
+}
+
+/** The device of an IPv4 route that the kernel made for an address of it. */
+function connectedDevice({ protocol, scope, type, nextHops }: Route): string | undefined {
+  const connected = protocol === 'kernel' && scope === 'link' && type === 'unicast';
+  return connected ? nextHops[0]?.dev : undefined;
 }
 
 /** Connected routes name the address that made them: enough where an interface's addresses were not listed. */
 function addressesFromRoutes(state: HostState, covered: (dev: string) => boolean): Address[] {
   const listed = new Set(state.addresses?.map(({ dev, local }) => `${dev} ${local}`));
   const found: Address[] = [];
+  if (!covered('lo') && !listed.has('lo 127.0.0.1'))
+    found.push({ dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] });
   for (const route of state.routes[4] ?? []) {
-    const dev = route.nextHops[0]?.dev;
-    const connected = route.protocol === 'kernel' && route.scope === 'link' && route.type === 'unicast';
-    if (!connected || dev === undefined || route.prefsrc === undefined) continue;
+    const dev = connectedDevice(route);
+    if (dev === undefined || route.prefsrc === undefined) continue;
     if (covered(dev) || listed.has(`${dev} ${route.prefsrc}`)) continue;
     const prefixLength = parsePrefix(route.destination, 4)?.length ?? 32;
     found.push({ dev, family: 4, local: route.prefsrc, prefixLength, scope: 'global', flags: [] });
   }
-  if (found.length === 0 || covered('lo') || listed.has('lo 127.0.0.1')) return found;
-  return [{ dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] }, ...found];
+  return found;
 }
 
 function compileAddress(address: Address): DeviceAddress | undefined {
@@ -101,7 +119,7 @@ function compileAddress(address: Address): DeviceAddress | undefined {
 
 /** Where no link was listed, every name that is used anywhere counts as an interface that is up. */
 function linkNames(state: HostState, addresses: readonly Address[]): string[] {
-  if (state.links) return state.links.map((link) => link.name);
+  if (state.links && state.links.length > 0) return state.links.map((link) => link.name);
   const names = new Set(addresses.map((address) => address.dev));
   for (const family of [4, 6] as const) {
     for (const route of state.routes[family] ?? []) {
@@ -109,17 +127,6 @@ function linkNames(state: HostState, addresses: readonly Address[]): string[] {
     }
   }
   return [...names];
-}
-
-/** Interfaces whose connected route shows that they have an address, and not which: a paste hides it. */
-function hiddenAddresses(state: HostState, known: (dev: string) => boolean): Set<string> {
-  const hidden = new Set<string>();
-  for (const { protocol, scope, type, prefsrc, nextHops } of state.routes[4] ?? []) {
-    const dev = nextHops[0]?.dev;
-    const connected = protocol === 'kernel' && scope === 'link' && type === 'unicast';
-    if (connected && prefsrc === undefined && dev !== undefined && !known(dev)) hidden.add(dev);
-  }
-  return hidden;
 }
 
 /** Compiles links and addresses. */
@@ -130,7 +137,6 @@ export function compileDevices(state: HostState): Devices {
   const guessedOn = new Set(guessed.map(({ dev }) => dev));
   const shown = listed.filter(({ family, dev }) => family === 4 && !covered[4](dev));
   const shownOn = new Set(shown.map(({ dev }) => dev));
-  const hidden = hiddenAddresses(state, (dev) => covered[4](dev) || guessedOn.has(dev) || shownOn.has(dev));
   const byDevice = new Map<string, DeviceAddress[]>();
   const shared = { 4: new Set<AddressValue>(), 6: new Set<AddressValue>() };
   const owners = { 4: new Map<AddressValue, string>(), 6: new Map<AddressValue, string>() };
@@ -150,23 +156,41 @@ export function compileDevices(state: HostState): Devices {
   }
   const links = new Map(state.links?.map((link) => [link.name, link]));
   const names = linkNames(state, [...listed, ...guessed]);
-  const addresses = (family: 4 | 6, dev: string): readonly DeviceAddress[] => {
-    const known = covered[family](dev) || (family === 4 && (guessedOn.has(dev) || shownOn.has(dev)));
-    const key = `${family} ${dev}`;
-    if (!known || unreadable.has(key))
-      throw new NotKnown(`the IPv${family} addresses of ${dev} were not collected`);
-    return byDevice.get(key) ?? [];
-  };
+  const knownAddresses = (family: 4 | 6, dev: string) => byDevice.get(`${family} ${dev}`) ?? [];
+  const isListed = (family: 4 | 6, dev: string) =>
+    covered[family](dev) && !unreadable.has(`${family} ${dev}`);
+  const isKnown = (family: 4 | 6, dev: string) =>
+    !unreadable.has(`${family} ${dev}`) &&
+    (covered[family](dev) || (family === 4 && (guessedOn.has(dev) || shownOn.has(dev))));
+  const mayHaveAddresses = (dev: string) => dev !== 'lo' && !isPort(links, dev);
+  const withRoute = new Set((state.routes[4] ?? []).flatMap((route) => connectedDevice(route) ?? []));
   const complete = (family: 4 | 6) =>
-    covered[family]('*') || (state.links !== undefined && names.every(covered[family]));
+    appearsToCover(state.coverage, 'addresses', { family }) ||
+    (appearsToCover(state.coverage, 'links', { namesOnly: true }) && names.every(covered[family]));
+  const openAddresses = (
+    family: 4 | 6,
+    near: string | undefined,
+    isSettled: (family: 4 | 6, dev: string) => boolean,
+  ): OpenQuestion[] => {
+    if (complete(family)) return [];
+    const open = names.filter((dev) => mayHaveAddresses(dev) && !isSettled(family, dev));
+    const first = near === undefined || isSettled(family, near) ? [] : [near];
+    return [...new Set([...first, ...open])].map((device) => ({ about: 'addresses', family, device }));
+  };
   return {
-    complete,
     names,
     link: (name) => links.get(name),
     mustExist(name) {
-      if (state.links && !links.has(name)) throw new NotKnown(`the host has no interface ${name}`);
+      const device = { device: name, namesOnly: true } as const;
+      if (!links.has(name) && covers(state.coverage, 'links', device))
+        throw new NotKnown({ about: 'link', device: name });
     },
-    isUp: (name) => links.get(name)?.flags.includes('UP') ?? true,
+    isUp(name) {
+      const link = links.get(name);
+      // A link of which only the name was shown (`ip vrf show`) is not known to be down.
+      if (link === undefined || (link.flags.length === 0 && link.operstate === undefined)) return true;
+      return link.flags.includes('UP');
+    },
     groupOf(name) {
       const group = links.get(name)?.group;
       return group === undefined ? undefined : groupName(group);
@@ -176,23 +200,31 @@ export function compileDevices(state: HostState): Devices {
       const link = links.get(name);
       const vrf = link?.kind === 'vrf' ? link : links.get(link?.master ?? '');
       if (vrf?.kind !== 'vrf') return undefined;
-      if (vrf.vrfTable === undefined) throw new NotKnown(`the table of VRF ${vrf.name} was not collected`);
+      if (vrf.vrfTable === undefined) throw new NotKnown({ about: 'vrf', device: vrf.name });
       return { dev: vrf.name, table: vrf.vrfTable };
     },
-    addresses,
-    isHidden: (dev) => hidden.has(dev),
+    addresses(family, dev) {
+      if (!isKnown(family, dev)) throw new NotKnown({ about: 'addresses', family, device: dev });
+      return knownAddresses(family, dev);
+    },
+    knownAddresses,
+    hasAddress4(dev) {
+      if (knownAddresses(4, dev).length > 0 || withRoute.has(dev)) return true;
+      return isListed(4, dev) ? false : undefined;
+    },
+    complete,
+    unlisted: (family, near) => openAddresses(family, near, isListed),
+    unknown: (family, near) => openAddresses(family, near, isKnown),
     owns: (family, value) => owners[family].has(value),
     ownerOf: (family, value) => owners[family].get(value),
     isShared: (family, value) => shared[family].has(value),
-    assumed: [
-      ...assumption('addresses as the connected routes name them', guessed),
-      ...assumption('no other addresses than were shown', shown),
-      ...(hidden.size > 0 ? [`that nobody asks for the hidden address of ${[...hidden].join(', ')}`] : []),
-    ],
   };
 }
 
-function assumption(what: string, addresses: readonly Address[]): string[] {
-  if (addresses.length === 0) return [];
-  return [`${what} (${addresses.map(({ local, dev }) => `${local} on ${dev}`).join(', ')})`];
+const BRIDGING = new Set(['bridge', 'bond', 'team', 'openvswitch']);
+
+/** A port of a bridge or bond has no address of its own: its master has. */
+function isPort(links: ReadonlyMap<string, Link>, dev: string): boolean {
+  const master = links.get(links.get(dev)?.master ?? '');
+  return BRIDGING.has(master?.kind ?? '');
 }

@@ -1,5 +1,4 @@
-import type { NextHop } from '../model/index.ts';
-import { addressValue } from './addresses.ts';
+import { addressValue, type NextHop } from '../model/index.ts';
 import type { FamilyModel } from './host-model.ts';
 import { SCOPE_LINK } from './source-address4.ts';
 import { LOCAL, MAIN } from './table-numbers.ts';

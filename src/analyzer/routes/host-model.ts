@@ -1,5 +1,5 @@
-import type { HostState } from '../model/index.ts';
-import { areDefaultRules, areFewerThanDefault, defaultRules } from './default-rules.ts';
+import { covers, defaultRules, type HostState, type OpenQuestion, rulesOf } from '../model/index.ts';
+import { areDefaultRules, areFewerThanDefault } from './default-rules.ts';
 import { deviceComparison } from './device-rules.ts';
 import { compileDevices, type Devices } from './devices.ts';
 import { isEmptyTable, tableLookup4 } from './lookup4.ts';
@@ -15,7 +15,7 @@ import {
 import { type Sysctls, sysctlReader } from './sysctls.ts';
 import type { Match4 } from './table-route.ts';
 import { compileTables, type Tables } from './tables.ts';
-import { NotKnown, type Trace } from './trace.ts';
+import { assume, NotKnown, type Trace } from './trace.ts';
 
 /** One family's rules and tables, compiled. */
 export interface FamilyModel<Match> {
@@ -34,7 +34,6 @@ export interface FamilyModel<Match> {
   usesMarks: boolean;
   /** Whether a local route was added by hand. */
   customLocalRoutes: boolean;
-  assumed: readonly string[];
   /** Whether a gateway is the host itself, by table, device and address, as far as it was asked. */
   ownGateways: Map<string, boolean>;
   /** Asks the rules and their tables. */
@@ -54,8 +53,11 @@ function compileFamily<Match>(
   sysctls: Sysctls,
   lookup: (tables: Tables) => RuleTables<Match>['lookup'],
 ): FamilyModel<Match> {
-  const gap = state.gaps.find(({ part }) => part === `rules${family}` || part === 'rules');
-  const listed = state.rules[family] ?? defaultRules(family);
+  const question: OpenQuestion = { about: 'rules', family };
+  const isCut =
+    !covers(state.coverage, 'rules', { family, commandUnseen: true }) &&
+    state.gaps.some(({ part }) => part === `rules${family}` || part === 'rules');
+  const listed = rulesOf(state, family);
   const tables = compileTables(family, state, devices);
   const ignored = family === 6 && areFewerThanDefault(6, listed, tables.tableOf);
   const rules = ignored ? defaultRules(6) : listed;
@@ -66,9 +68,7 @@ function compileFamily<Match>(
     groupOf: devices.groupOf,
     sameDevice: deviceComparison(state.kernelRelease),
   };
-  const taken: string[] = [];
-  if (state.rules[family] === undefined) taken.push('the policy rules that a kernel starts with');
-  if (ignored) taken.push('no IPv6 rule was ever added: then the deleted ones go on to count');
+  const assumed = state.rules[family] === undefined ? [question] : [];
   return {
     state,
     devices,
@@ -79,11 +79,9 @@ function compileFamily<Match>(
     usesMarks: rules.some(({ fwmark, notUnderstood }) => fwmark !== undefined || notUnderstood !== undefined),
     customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
     ownGateways: new Map(),
-    get assumed() {
-      return [...taken, ...tables.assumed, ...devices.assumed];
-    },
     fib(flow, trace) {
-      if (gap) throw new NotKnown(`the policy rules are not complete: ${gap.because}`);
+      if (isCut) throw new NotKnown(question);
+      assume(trace, assumed);
       return walkRules(compiled, flow, ruleTables, trace);
     },
   };

@@ -1,4 +1,4 @@
-export * from './addresses.ts';
+export * from '../model/address.ts';
 export * from './answers.ts';
-export { defaultRules } from './default-rules.ts';
-export { type ArrivalQuery, type KernelModel, kernelModel } from './model.ts';
+export { type KernelModel, kernelModel } from './model.ts';
+export { validationMessage } from './validation-message.ts';

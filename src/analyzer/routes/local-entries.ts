@@ -1,7 +1,17 @@
-import type { HostState, Route } from '../model/index.ts';
-import { type AddressValue, formatValue } from './addresses.ts';
+import {
+  type AddressValue,
+  formatValue,
+  type HostState,
+  type OpenQuestion,
+  type Route,
+} from '../model/index.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
-import { NotKnown } from './trace.ts';
+
+/** The entries of table local as they follow from addresses, and what some of them hang on. */
+export interface LocalEntries {
+  routes: Route[];
+  open: Map<Route, OpenQuestion>;
+}
 
 function entry(
   type: string,
@@ -27,7 +37,8 @@ function networkBroadcast(release: string | undefined): 'yes' | 'no' | 'unknown'
   return major > 5 || (major === 5 && minor >= 14) ? 'no' : 'yes';
 }
 
-function entries4(state: HostState, devices: Devices): Route[] {
+function entries4(state: HostState, devices: Devices): LocalEntries {
+  const open: LocalEntries['open'] = new Map();
   const found = new Map<string, Route>();
   const add = (
     type: string,
@@ -38,12 +49,13 @@ function entries4(state: HostState, devices: Devices): Route[] {
   ) => {
     const destination = `${formatValue(4, value)}/${length}`;
     const key = `${type} ${destination} ${address.dev}`;
-    if (!found.has(key)) found.set(key, entry(type, destination, address.source, more));
+    const route = found.get(key) ?? entry(type, destination, address.source, more);
+    found.set(key, route);
+    return route;
   };
   const oldBroadcast = networkBroadcast(state.kernelRelease);
   for (const dev of devices.names) {
-    if (devices.isHidden(dev)) continue;
-    const addresses = devices.addresses(4, dev);
+    const addresses = devices.knownAddresses(4, dev);
     for (const address of addresses) {
       const { subnet } = address;
       const primary = addresses.find(
@@ -66,41 +78,37 @@ function entries4(state: HostState, devices: Devices): Route[] {
       if (subnet.length >= 31) continue;
       add('broadcast', subnet.last, 32, address, link);
       if (oldBroadcast === 'no') continue;
-      const doubt = { notUnderstood: 'whether this kernel makes the network address a broadcast' };
-      add('broadcast', subnet.first, 32, address, oldBroadcast === 'yes' ? link : { ...link, ...doubt });
+      const network = add('broadcast', subnet.first, 32, address, link);
+      if (oldBroadcast === 'unknown') open.set(network, { about: 'untold', what: 'network-broadcast' });
     }
   }
-  return [...found.values()];
+  return { routes: [...found.values()], open };
 }
 
-function entries6(devices: Devices): Route[] {
+function entries6(devices: Devices): LocalEntries {
+  const open: LocalEntries['open'] = new Map();
   const found: Route[] = [];
   for (const dev of devices.names) {
-    const doubt = devices.isUp(dev)
-      ? {}
-      : { notUnderstood: `whether an address counts while ${dev} is down` };
-    for (const address of devices.addresses(6, dev)) {
+    for (const address of devices.knownAddresses(6, dev)) {
       if (address.flags.includes('tentative') && !address.flags.includes('optimistic')) continue;
-      found.push(entry('local', `${address.text}/128`, address.source, { metric: 0, ...doubt }));
+      const local = entry('local', `${address.text}/128`, address.source, { metric: 0 });
+      found.push(local);
+      if (!devices.isUp(dev)) open.set(local, { about: 'untold', what: 'address-while-down', subject: dev });
     }
   }
   const up = devices.names.filter((dev) => dev !== 'lo' && devices.isUp(dev));
-  const doubt = up.length > 1 ? { notUnderstood: 'which interface the kernel asks first for multicast' } : {};
   for (const dev of up) {
-    found.push(entry('multicast', 'ff00::/8', { dev, family: 6 }, { metric: 256, ...doubt }));
+    const multicast = entry('multicast', 'ff00::/8', { dev, family: 6 }, { metric: 256 });
+    found.push(multicast);
+    if (up.length > 1) open.set(multicast, { about: 'untold', what: 'multicast-interface' });
   }
-  return found;
+  return { routes: found, open };
 }
 
 /**
- * The entries that the kernel makes in table local for the host's addresses: local ones, and for interfaces that are up
- * broadcast (IPv4) and multicast (IPv6). A sentence instead, where the addresses are not known.
+ * The entries that the kernel makes in table local for the host's addresses, as far as these are known: local ones, and for
+ * interfaces that are up broadcast (IPv4) and multicast (IPv6).
  */
-export function localEntries(family: 4 | 6, state: HostState, devices: Devices): Route[] | string {
-  try {
-    return family === 4 ? entries4(state, devices) : entries6(devices);
-  } catch (error) {
-    if (error instanceof NotKnown) return `table local was not listed, and ${error.message}`;
-    throw error;
-  }
+export function localEntries(family: 4 | 6, state: HostState, devices: Devices): LocalEntries {
+  return family === 4 ? entries4(state, devices) : entries6(devices);
 }

@@ -37,6 +37,6 @@ export function localDevice4(model: FamilyModel<Match4>, value: number): string 
 }
 
 /** Whether an IPv4 address is this host's. */
-export function localMatch4(model: FamilyModel<Match4>, value: number): boolean {
+export function isOwn4(model: FamilyModel<Match4>, value: number): boolean {
   return localDevice4(model, value) !== undefined;
 }

@@ -5,7 +5,7 @@ import type { Sysctls } from './sysctls.ts';
 import { LOCAL, MAIN } from './table-numbers.ts';
 import type { Match4, TableResult, TableRoute } from './table-route.ts';
 import { placeOf, type Table, type Tables } from './tables.ts';
-import { NotKnown, type Trace } from './trace.ts';
+import { assume, NotKnown, type Trace } from './trace.ts';
 
 /** Why a next hop may not be used; `undefined` where it may. */
 function unusable(
@@ -58,8 +58,11 @@ function lookup(
   sysctls: Sysctls,
   trace: Trace | undefined,
 ): TableResult<Match4> {
-  const place = placeOf(table, flow.to);
-  if (place < 0) return undefined;
+  const place = placeOf(table, flow.to, trace);
+  if (place < 0) {
+    assume(trace, table.assumedAbsent);
+    return undefined;
+  }
   const found = trace || flow.oif !== undefined ? undefined : table.found[place];
   if (found) return found;
   let result: TableResult<Match4>;
@@ -69,11 +72,7 @@ function lookup(
         passOver(trace, route, route.length < result.route.length ? 'shorter-prefix' : 'later-entry');
         continue;
       }
-      if (route.broken !== undefined) {
-        throw new NotKnown(
-          `a route to ${route.route.destination} has something that is not understood: ${route.broken}`,
-        );
-      }
+      if (route.open !== undefined) throw new NotKnown(route.open);
       if (route.tos && !tosMatches(4, route.tos, flow.tos)) {
         passOver(trace, route, 'tos');
         continue;
@@ -91,6 +90,7 @@ function lookup(
       if (!trace) return result;
     }
   }
+  if (result?.route.table !== LOCAL) assume(trace, table.assumedAbsent);
   return result;
 }
 

@@ -1,5 +1,4 @@
-import type { Neighbour, NextHop } from '../model/index.ts';
-import { addressValue } from './addresses.ts';
+import { addressValue, type Neighbour, type NextHop } from '../model/index.ts';
 import type { PassedRoute } from './answers.ts';
 import type { Devices } from './devices.ts';
 import type { PrefixNode } from './prefix-index.ts';
@@ -7,7 +6,7 @@ import type { RuleFlow } from './rules.ts';
 import type { Sysctls } from './sysctls.ts';
 import type { TableResult, TableRoute } from './table-route.ts';
 import { longestPrefix, type Tables } from './tables.ts';
-import { NotKnown, type Trace } from './trace.ts';
+import { assume, NotKnown, type Trace } from './trace.ts';
 
 /** The route that was found, the next hop that scored best, and all that a flow hash may choose. */
 export interface Match6 {
@@ -83,6 +82,11 @@ function candidatesOf(routes: readonly TableRoute[]): Candidate[] {
   );
 }
 
+/** A next hop object that is a blackhole is taken whatever device is wanted, and ends the search (measured). */
+function endsSearch({ route: { route } }: Candidate): boolean {
+  return route.type === 'blackhole' && route.nextHopObject !== undefined && (route.expires ?? 0) >= 0;
+}
+
 /** The best of these; the first listed among equals. */
 function best(
   candidates: readonly Candidate[],
@@ -92,6 +96,7 @@ function best(
   let found: Candidate | undefined;
   let highest = -1;
   for (const candidate of candidates) {
+    if (endsSearch(candidate)) return candidate;
     const points = score(candidate, wanted, around);
     if (typeof points === 'number' && points > highest) {
       highest = points;
@@ -185,12 +190,8 @@ function walk(
   const from = BigInt(flow.from ?? 0);
   for (let node = first; node; node = node.parent) {
     for (const routes of chosen ? [] : bySource(node, from)) {
-      const broken = routes.find((route) => route.broken !== undefined);
-      if (broken) {
-        throw new NotKnown(
-          `a route to ${broken.route.destination} has something that is not understood: ${broken.broken}`,
-        );
-      }
+      const open = routes.find((route) => route.open !== undefined)?.open;
+      if (open) throw new NotKnown(open);
       chosen ??= select(routes, wanted, around);
     }
     if (trace) explain(node, chosen, wanted, around, trace);
@@ -207,7 +208,8 @@ export function tableLookup6(
   around: Surroundings6,
   trace: Trace | undefined,
 ): TableResult<Match6> {
-  const first = firstNode(longestPrefix(tables.get(id), flow.to), flow);
+  const table = tables.get(id);
+  const first = firstNode(longestPrefix(table, flow.to, trace), flow);
   const { arriving } = flow;
   const dev = arriving ? flow.iif : flow.oif;
   const strict = needsDevice(BigInt(flow.to)) || (!arriving && dev !== undefined && flow.from === undefined);
@@ -218,6 +220,7 @@ export function tableLookup6(
     if (chosen && trace) walk(first, flow, { ...wanted, reachable: true }, around, trace);
   }
   chosen ??= walk(first, flow, wanted, around, trace);
+  if (chosen?.route.route.type !== 'local') assume(trace, table.assumedAbsent);
   if (!chosen) return undefined;
   const { route } = chosen;
   if (route.reject === 'throw') return { kind: 'throw', route };

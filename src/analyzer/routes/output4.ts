@@ -1,11 +1,10 @@
-import type { NextHop } from '../model/index.ts';
-import { addressValue } from './addresses.ts';
+import { addressValue, formatValue, type NextHop, type OpenQuestion } from '../model/index.ts';
+import type { RouteAnswer } from './answers.ts';
 import { possibleDefaults } from './default-gateways.ts';
 import { gatewayOf } from './gateways.ts';
 import type { FamilyModel } from './host-model.ts';
 import { isOlder } from './kernel-release.ts';
 import { localDevice4 } from './local4.ts';
-import type { Outcome } from './outcome.ts';
 import type { RuleFlow } from './rules.ts';
 import { chooseSource } from './source-address.ts';
 import { routeSource4, SCOPE_HOST, SCOPE_LINK, selectAddress4 } from './source-address4.ts';
@@ -20,22 +19,24 @@ import {
 } from './special4.ts';
 import { MAIN } from './table-numbers.ts';
 import type { Match4, Way } from './table-route.ts';
-import { NotKnown, note, type Trace } from './trace.ts';
+import { assume, NotKnown, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
-type Question = RuleFlow & { to: number; from: number | undefined };
+/** A packet of this host's own. `ownAddress` as in `RouteQuery`. */
+export type Departure = RuleFlow & { to: number; from: number | undefined; ownAddress: boolean };
+type Question = Departure;
 
-const EINVAL: Outcome = { kind: 'error', error: 'EINVAL' };
-const ENETUNREACH: Outcome = { kind: 'error', error: 'ENETUNREACH' };
+const EINVAL: RouteAnswer = { kind: 'error', error: 'EINVAL' };
+const ENETUNREACH: RouteAnswer = { kind: 'error', error: 'ENETUNREACH' };
 const IGMP = 2;
 
 /** Kernels before 5.10 said EINVAL for a source that is not ours (commit series of 5.10; measured: 6.18 says ENETUNREACH). */
-function foreignSource(release: string | undefined): Outcome {
+function foreignSource(release: string | undefined): RouteAnswer {
   return isOlder(release, 5, 10) ? EINVAL : ENETUNREACH;
 }
 
 /** What is sent on a device without, or in spite of, any table. */
-function onLink(model: Model, flow: Question, dev: string, source: string | undefined): Outcome {
+function onLink(model: Model, flow: Question, dev: string, source: string | undefined): RouteAnswer {
   return finish(model, flow, { type: 'unicast', dev, source, table: MAIN });
 }
 
@@ -43,7 +44,7 @@ interface Chosen {
   type: string;
   dev: string;
   source?: string | undefined;
-  sourceUnknown?: string | undefined;
+  sourceUnknown?: OpenQuestion | undefined;
   table: string;
   gateway?: string | undefined;
   /** Prefix length of the route. */
@@ -51,11 +52,11 @@ interface Chosen {
 }
 
 /** Last checks on the way out: loopback sources, and destinations that are broadcast or multicast whatever the table says. */
-function finish(model: Model, flow: Question, chosen: Chosen): Outcome {
+function finish(model: Model, flow: Question, chosen: Chosen): RouteAnswer {
   const { devices, sysctls } = model;
   const isLoopback = flow.from === undefined ? chosen.source?.startsWith('127.') : isLoopback4(flow.from);
   if (isLoopback && chosen.dev !== 'lo' && devices.vrfOf(chosen.dev)?.dev !== chosen.dev) {
-    if (!sysctls.either('4.route_localnet', chosen.dev)) return EINVAL;
+    if (!sysctls.either('route_localnet', chosen.dev)) return EINVAL;
   }
   const prefsrc = flow.from === undefined ? chosen.source : undefined;
   const { dev, table, sourceUnknown } = chosen;
@@ -83,7 +84,7 @@ function preferredHops(model: Model, flow: Question, match: Match4): readonly Ne
 }
 
 /** The way of a route that leaves by one next hop and has no rival: no choice is left but the source address. */
-function followWay(model: Model, flow: Question, match: Match4, way: Way): Outcome {
+function followWay(model: Model, flow: Question, match: Match4, way: Way): RouteAnswer {
   // Then nothing else of the flow counts, and what came of it once is the answer for all.
   const unbound = flow.from === undefined && flow.to < MULTICAST;
   if (unbound && way.outcome) return way.outcome;
@@ -107,7 +108,7 @@ function sourceOf({ devices, sysctls }: Model, { vrf }: Question, match: Match4,
   return routeSource4(devices, sysctls, match, hop);
 }
 
-function followMatch(model: Model, flow: Question, match: Match4): Outcome {
+function followMatch(model: Model, flow: Question, match: Match4): RouteAnswer {
   const { devices } = model;
   const { way, length } = match.route;
   if (way && flow.vrf === undefined && (length > 0 || match.prefixRoutes.length === 1))
@@ -134,11 +135,11 @@ function followMatch(model: Model, flow: Question, match: Match4): Outcome {
       length: match.route.length,
     }),
   );
-  return outcomes.length === 1 ? (outcomes[0] as Outcome) : oneOf(outcomes, hops);
+  return outcomes.length === 1 ? (outcomes[0] as RouteAnswer) : oneOf(outcomes, hops);
 }
 
 /** The answer where a flow hash chooses among next hops: what they have in common, and the list. */
-export function oneOf(outcomes: readonly Outcome[], hops: readonly NextHop[]): Outcome {
+export function oneOf(outcomes: readonly RouteAnswer[], hops: readonly NextHop[]): RouteAnswer {
   const [first] = outcomes;
   const same = JSON.stringify(first);
   if (first && first.kind !== 'route' && outcomes.every((other) => JSON.stringify(other) === same))
@@ -147,10 +148,7 @@ export function oneOf(outcomes: readonly Outcome[], hops: readonly NextHop[]): O
     (other) => other.kind === 'route' && first?.kind === 'route' && other.type === first.type,
   );
   if (!alike || first?.kind !== 'route') {
-    return {
-      kind: 'unknown',
-      because: 'the next hops among which a flow hash chooses come to different ends',
-    };
+    return { kind: 'unknown', question: { about: 'untold', what: 'flow-hash' } };
   }
   const sources = new Set(
     outcomes.map((outcome) => (outcome.kind === 'route' ? outcome.prefsrc : undefined)),
@@ -172,47 +170,38 @@ function textOf(flow: Question): string {
 }
 
 /** The route of a packet that this host sends, as `ip route get TO [from] [oif] …` answers it. */
-export function output4(model: Model, flow: Question, trace: Trace | undefined): Outcome {
+export function output4(model: Model, flow: Question, trace: Trace | undefined): RouteAnswer {
   const { devices, sysctls } = model;
   const { oif } = flow;
   if (flow.from !== undefined) {
-    if (isMulticast4(flow.from) || flow.from === BROADCAST || isZeroNet4(model, flow.from)) {
-      note(trace, 'no packet is sent from a multicast, broadcast or 0/8 address');
-      return EINVAL;
-    }
+    if (isMulticast4(flow.from) || flow.from === BROADCAST || isZeroNet4(model, flow.from)) return EINVAL;
     const owner = localDevice4(model, flow.from);
     if (owner === undefined) {
-      note(trace, 'the source is not an address of this host');
-      return foreignSource(model.state.kernelRelease);
+      const [open] = flow.ownAddress ? devices.unlisted(4) : devices.unknown(4);
+      if (open === undefined) return foreignSource(model.state.kernelRelease);
+      if (!flow.ownAddress) throw new NotKnown(open);
+      assume(trace, [open]);
     }
+    // Multicast and limited broadcast leave by the interface that owns the source.
     if (oif === undefined && (isMulticast4(flow.to) || flow.to === BROADCAST)) {
-      if (devices.isShared(4, flow.from)) {
-        throw new NotKnown(
-          'several interfaces have the source, and which of them the kernel finds first is not listed',
-        );
-      }
-      note(trace, `multicast and limited broadcast leave by the interface that owns the source, ${owner}`);
+      if (owner === undefined || devices.isShared(4, flow.from))
+        throw new NotKnown({ about: 'untold', what: 'first-owner', subject: formatValue(4, flow.from) });
       return onLink(model, flow, owner, undefined);
     }
   }
   let source: string | undefined;
   if (oif !== undefined) {
     devices.mustExist(oif);
-    if (!devices.isUp(oif)) {
-      note(trace, `${oif} is down`);
-      return ENETUNREACH;
-    }
+    if (!devices.isUp(oif)) return ENETUNREACH;
     const select = (scope: number) =>
       flow.from === undefined ? selectAddress4(devices, sysctls, oif as string, undefined, scope) : undefined;
-    if (isLocalMulticast4(flow.to) || flow.to === BROADCAST || flow.ipproto === IGMP) {
-      note(trace, 'link-local multicast and limited broadcast leave by the interface that is asked for');
+    if (isLocalMulticast4(flow.to) || flow.to === BROADCAST || flow.ipproto === IGMP)
       return onLink(model, flow, oif, select(SCOPE_LINK));
-    }
     if (isMulticast4(flow.to)) source = select(0);
     else if (flow.to === 0) source = select(SCOPE_HOST);
   }
+  // Destination 0.0.0.0 means this host.
   if (flow.to === 0) {
-    note(trace, 'destination 0.0.0.0 means this host');
     const prefsrc = flow.from === undefined ? (source ?? LOOPBACK_ADDRESS) : undefined;
     return { kind: 'route', type: 'local', dev: 'lo', prefsrc, table: MAIN };
   }
@@ -227,7 +216,7 @@ export function output4(model: Model, flow: Question, trace: Trace | undefined):
     // In a VRF only multicast is taken to be on the link, and only on its members' (measured).
     if (oif === undefined || (vrf && (vrf.dev === oif || !isMulticast4(flow.to))))
       return { kind: 'error', error: result.error };
-    note(trace, `no route leads out of ${oif}: the destination is taken to be on its link`);
+    // No route leads out of the device: the destination is taken to be on its link.
     const chosen =
       flow.from === undefined
         ? (source ?? selectAddress4(devices, sysctls, oif, undefined, SCOPE_LINK))

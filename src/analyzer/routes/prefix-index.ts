@@ -1,4 +1,4 @@
-import type { AddressValue, ParsedPrefix } from './addresses.ts';
+import type { AddressValue, ParsedPrefix } from '../model/index.ts';
 
 /** One prefix of an index with everything that is listed under it; `parent` is the next shorter prefix that holds it. */
 export interface PrefixNode<T> {

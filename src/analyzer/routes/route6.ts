@@ -1,11 +1,11 @@
 import type { NextHop } from '../model/index.ts';
+import type { RouteAnswer } from './answers.ts';
 import type { FamilyModel } from './host-model.ts';
 import { type Match6, tableLookup6 } from './lookup6.ts';
-import type { Outcome } from './outcome.ts';
 import type { RuleFlow, RulesResult } from './rules.ts';
 import { chooseSource } from './source-address.ts';
 import { selectAddress6 } from './source-address6.ts';
-import { note, type Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 type Model = FamilyModel<Match6>;
 
@@ -40,14 +40,7 @@ function lookupOnVrfLink(
   trace: Trace | undefined,
 ): RulesResult<Match6> {
   const nowhere = { kind: 'error', error: 'ENETUNREACH', rejected: false } as const;
-  if (flow.oif === undefined) {
-    note(trace, `no link-local or multicast destination is reached through ${vrf.dev} itself`);
-    return nowhere;
-  }
-  note(
-    trace,
-    `link-local and multicast destinations are looked up in the table of VRF ${vrf.dev}, whatever the rules say`,
-  );
+  if (flow.oif === undefined) return nowhere;
   const { devices, sysctls, state, tables } = model;
   const around = { devices, sysctls, neighbours: state.neighbours ?? [] };
   const result = tableLookup6(tables, vrf.table, flow, around, trace);
@@ -59,7 +52,7 @@ function lookupOnVrfLink(
  * The route of an IPv6 packet, sent or arriving. There is no source validation, and whether it would really be forwarded is not
  * asked: `ip -6 route get … iif` answers the same with forwarding on or off (measured).
  */
-export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): Outcome {
+export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): RouteAnswer {
   const { devices } = model;
   const { arriving } = flow;
   if (arriving) devices.mustExist(flow.iif);
@@ -82,6 +75,5 @@ export function route6(model: Model, flow: RuleFlow, trace: Trace | undefined): 
   const common = { kind: 'route', type, table, prefsrc, sourceUnknown } as const;
   if (match.hops.length > 1) return { ...common, nextHops: [...match.hops] };
   const hop = match.hops[0] as NextHop;
-  if (type === 'local') note(trace, 'the destination is an address of this host');
   return { ...common, dev: deviceOf(model, match, hop), gateway: hop.gateway };
 }

@@ -1,5 +1,10 @@
-import type { Rule } from '../model/index.ts';
-import { type AddressValue, type ParsedPrefix, parsePrefix } from './addresses.ts';
+import {
+  type AddressValue,
+  type OpenQuestion,
+  type ParsedPrefix,
+  parsePrefix,
+  type Rule,
+} from '../model/index.ts';
 import type { RouteError, RuleOutcome, Selector } from './answers.ts';
 import type { DeviceComparison } from './device-rules.ts';
 import { groupName } from './devices.ts';
@@ -23,7 +28,8 @@ export interface RuleFlow {
   ipproto: number;
   sport: number;
   dport: number;
-  uid: number;
+  /** `undefined`: that of a listening socket, which was not shown. */
+  uid: number | undefined;
   /** VRF that the flow belongs to. */
   vrf: { dev: string; table: string } | undefined;
 }
@@ -41,7 +47,8 @@ export interface CompiledRule {
   /** Index of the rule that a resolved goto jumps to. */
   target: number;
   table: string;
-  broken: string | undefined;
+  /** What a lookup hangs on that needs this rule. */
+  open: OpenQuestion | undefined;
 }
 
 export interface RuleTables<Match> {
@@ -62,16 +69,24 @@ export function compileRules(
     const { action } = rule;
     const from = rule.from === undefined ? undefined : parsePrefix(rule.from, family);
     const to = rule.to === undefined ? undefined : parsePrefix(rule.to, family);
-    let broken = rule.notUnderstood;
-    if (rule.from !== undefined && !from) broken = `from ${rule.from}`;
-    if (rule.to !== undefined && !to) broken = `to ${rule.to}`;
-    if (action.kind === 'unknown') broken ??= action.text;
+    const unread =
+      rule.to !== undefined && !to
+        ? `to ${rule.to}`
+        : rule.from !== undefined && !from
+          ? `from ${rule.from}`
+          : rule.notUnderstood;
+    const open = openQuestion(rule, unread);
     const target =
       action.kind === 'goto'
         ? ordered.findIndex((other, place) => place > index && other.preference === action.target)
         : -1;
-    return { rule, from, to, target, table: action.kind === 'lookup' ? tableOf(action.table) : '', broken };
+    return { rule, from, to, target, table: action.kind === 'lookup' ? tableOf(action.table) : '', open };
   });
+}
+
+function openQuestion({ family, action }: Rule, unread: string | undefined): OpenQuestion | undefined {
+  if (unread !== undefined) return { about: 'not-understood', part: `rules${family}`, text: unread };
+  return action.kind === 'unknown' ? { about: 'rules', family } : undefined;
 }
 
 function inside(prefix: ParsedPrefix, value: AddressValue | undefined): boolean {
@@ -85,6 +100,14 @@ function inside(prefix: ParsedPrefix, value: AddressValue | undefined): boolean 
  */
 export function tosMatches(family: 4 | 6, wanted: number, tos: number): boolean {
   return (tos & (family === 4 ? 0x1c : 0xfc)) === wanted;
+}
+
+const UDP = 17;
+
+/** Whether the rule's range of user ids holds the flow's; `undefined` where that is not known. */
+function isInRange({ uidrange }: Rule, uid: number | undefined): boolean | undefined {
+  if (!uidrange) return true;
+  return uid === undefined ? undefined : uid >= uidrange.from && uid <= uidrange.to;
 }
 
 /** The first selector of the rule that the flow does not meet. */
@@ -102,7 +125,8 @@ function failedSelector(
   if (rule.fwmark && ((flow.mark ^ rule.fwmark.value) & rule.fwmark.mask) !== 0) return 'fwmark';
   if (rule.tunId !== undefined && Number(rule.tunId) !== 0) return 'tun_id';
   if (rule.l3mdev && !flow.vrf) return 'l3mdev';
-  if (rule.uidrange && (flow.uid < rule.uidrange.from || flow.uid > rule.uidrange.to)) return 'uidrange';
+  const inRange = isInRange(rule, flow.uid);
+  if (inRange === false) return 'uidrange';
   if (from && !inside(from, flow.from)) return 'from';
   if (to && !inside(to, flow.to)) return 'to';
   if (rule.tos && !tosMatches(flow.family, rule.tos, flow.tos)) return 'tos';
@@ -110,10 +134,12 @@ function failedSelector(
   if (rule.ipproto && rule.ipproto !== flow.ipproto) return 'ipproto';
   if (rule.sport && (flow.sport < rule.sport.from || flow.sport > rule.sport.to)) return 'sport';
   if (rule.dport && (flow.dport < rule.dport.from || flow.dport > rule.dport.to)) return 'dport';
+  if (inRange === undefined) {
+    const protocol = flow.ipproto === UDP ? 'udp' : 'tcp';
+    throw new NotKnown({ about: 'sockets', protocol, port: flow.sport });
+  }
   if (sameIif === undefined || sameOif === undefined) {
-    throw new NotKnown(
-      `whether rule ${rule.preference} means the VRF ${flow.vrf?.dev} or its device depends on the kernel, and was measured on 6.1 and 6.12 only`,
-    );
+    throw new NotKnown({ about: 'untold', what: 'vrf-rule', subject: String(rule.preference) });
   }
   return undefined;
 }
@@ -122,7 +148,7 @@ const RULE_ERRORS = { unreachable: 'ENETUNREACH', prohibit: 'EACCES', blackhole:
 
 function groupOf<Match>(dev: string, tables: RuleTables<Match>): string {
   const group = tables.groupOf(dev);
-  if (group === undefined) throw new NotKnown(`the interface group of ${dev} was not collected`);
+  if (group === undefined) throw new NotKnown({ about: 'link', device: dev });
   return group;
 }
 
@@ -138,7 +164,7 @@ function suppression<Match>(
   const wanted = groupName(rule.suppressIfGroup);
   const suppressed = result.devices.map((dev) => dev !== undefined && groupOf(dev, tables) === wanted);
   if (suppressed.includes(true) && suppressed.includes(false)) {
-    throw new NotKnown(`a flow hash decides whether rule ${rule.preference} suppresses the result`);
+    throw new NotKnown({ about: 'untold', what: 'flow-hash', subject: String(rule.preference) });
   }
   return suppressed[0] ? 'suppressed-group' : undefined;
 }
@@ -152,12 +178,10 @@ export function walkRules<Match>(
 ): RulesResult<Match> {
   for (let index = 0; index < rules.length; index++) {
     const compiled = rules[index] as CompiledRule;
-    const { rule, broken } = compiled;
+    const { rule, open } = compiled;
     const failed = failedSelector(compiled, flow, tables.sameDevice);
     const step = failed === undefined ? { rule } : { rule, failed };
-    if (broken !== undefined && (failed === undefined || rule.not)) {
-      throw new NotKnown(`rule ${rule.preference} has something that is not understood: ${broken}`);
-    }
+    if (open !== undefined && (failed === undefined || rule.not)) throw new NotKnown(open);
     if ((failed === undefined) === (rule.not ?? false)) {
       recordStep(trace, { ...step, outcome: 'not-matched' });
       continue;

@@ -1,17 +1,16 @@
-import { NotKnown } from './trace.ts';
+import type { OpenQuestion } from '../model/index.ts';
+import { unlessNotKnown } from './trace.ts';
 
-/** A source address that was chosen (or none exists), or why it cannot be told. */
+/** A source address that was chosen (or none exists), or what it hangs on. */
 export interface ChosenSource {
   source?: string | undefined;
-  sourceUnknown?: string;
+  sourceUnknown?: OpenQuestion;
 }
 
 /** Runs a selection of a source address: what it lacks leaves the address open, not the route. */
 export function chooseSource(select: () => string | undefined): ChosenSource {
-  try {
-    return { source: select() };
-  } catch (error) {
-    if (error instanceof NotKnown) return { sourceUnknown: error.message };
-    throw error;
-  }
+  return unlessNotKnown<ChosenSource>(
+    () => ({ source: select() }),
+    (sourceUnknown) => ({ sourceUnknown }),
+  );
 }

@@ -1,8 +1,8 @@
-import type { NextHop } from '../model/index.ts';
-import { type AddressValue, addressValue, prefixContains } from './addresses.ts';
+import { type AddressValue, addressValue, type NextHop, prefixContains } from '../model/index.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
 import type { Sysctls } from './sysctls.ts';
 import type { Match4 } from './table-route.ts';
+import { NotKnown } from './trace.ts';
 
 export const SCOPE_LINK = 253;
 export const SCOPE_HOST = 254;
@@ -60,5 +60,10 @@ export function routeSource4(
   const { route } = match.route;
   if (route.prefsrc !== undefined) return route.prefsrc;
   const gateway = hop.gateway === undefined ? undefined : addressValue(4, hop.gateway);
-  return selectAddress4(devices, sysctls, hop.dev ?? '', gateway, match.route.scope);
+  const select = (scope: number) => selectAddress4(devices, sysctls, hop.dev ?? '', gateway, scope);
+  const source = select(match.route.scope);
+  if (route.nextHopObject === undefined) return source;
+  // A next hop object remembers the address that fitted its own scope when it was made, until any address changes (measured).
+  if (select(gateway === undefined ? SCOPE_LINK : SCOPE_LINK - 1) === source) return source;
+  throw new NotKnown({ about: 'untold', what: 'object-source', subject: String(route.nextHopObject) });
 }

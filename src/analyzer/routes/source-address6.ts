@@ -1,4 +1,4 @@
-import { type ParsedPrefix, parsePrefix, prefixContains } from './addresses.ts';
+import { type ParsedPrefix, parsePrefix, prefixContains } from '../model/index.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
 import type { Sysctls } from './sysctls.ts';
 import { NotKnown } from './trace.ts';
@@ -125,5 +125,5 @@ export function selectAddress6(
   if (candidates.every(({ flags }) => !flags.includes('home'))) return plain;
   // Debian's kernels prefer home addresses (CONFIG_IPV6_MIP6), others know none (measured); a state does not tell which it is.
   if (championOf(candidates, destination, sysctls, true) === plain) return plain;
-  throw new NotKnown('whether this kernel prefers home addresses (mobile IPv6) was not collected');
+  throw new NotKnown({ about: 'untold', what: 'home-addresses' });
 }

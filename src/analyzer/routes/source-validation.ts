@@ -1,17 +1,16 @@
-import { formatValue } from './addresses.ts';
-import type { RouteAnswer, SourceValidation } from './answers.ts';
+import type { Martian, RouteAnswer, SourceValidation } from './answers.ts';
 import type { FamilyModel } from './host-model.ts';
-import { localMatch4 } from './local4.ts';
-import { answerOf, type Outcome } from './outcome.ts';
+import { isOwn4 } from './local4.ts';
 import type { RuleFlow, RulesResult } from './rules.ts';
 import { BROADCAST, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
+import { settingOf } from './sysctls.ts';
 import type { Match4 } from './table-route.ts';
-import { newTrace } from './trace.ts';
+import { assume, NotKnown, newTrace, type Trace, unlessNotKnown } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
 
-/** An arriving IPv4 packet. */
-export type Arrival = RuleFlow & { to: number; from: number };
+/** An arriving IPv4 packet. `ownAddress` as in `RouteQuery`. */
+export type Arrival = RuleFlow & { to: number; from: number; ownAddress: boolean };
 
 /**
  * The reverse flow of kernel.md: source and destination swapped, ports too, no oif, mark only with `src_valid_mark`, and as if
@@ -20,7 +19,7 @@ export type Arrival = RuleFlow & { to: number; from: number };
  */
 function reverseFlow(model: Model, arrival: Arrival, outDevice: string | undefined): RuleFlow {
   const matters = arrival.mark !== 0 && model.usesMarks;
-  const keepsMark = matters && model.sysctls.either('4.src_valid_mark', arrival.iif);
+  const keepsMark = matters && model.sysctls.either('src_valid_mark', arrival.iif);
   return {
     ...arrival,
     to: arrival.from,
@@ -38,20 +37,12 @@ function reverseFlow(model: Model, arrival: Arrival, outDevice: string | undefin
   };
 }
 
-function reverseAnswer(model: Model, flow: RuleFlow, result: RulesResult<Match4>): RouteAnswer {
-  let outcome: Outcome;
-  if (result.kind === 'error') outcome = result;
-  else {
-    const { route, hops, table } = result.match;
-    const [hop] = hops;
-    const many = hops.length > 1 ? { nextHops: [...hops] } : { dev: hop?.dev, gateway: hop?.gateway };
-    outcome = { kind: 'route', type: route.route.type, table, ...many };
-  }
-  return answerOf(outcome, () => {
-    const trace = newTrace(model.assumed);
-    model.fib(flow, trace);
-    return trace.why;
-  });
+function reverseAnswer(result: RulesResult<Match4>): RouteAnswer {
+  if (result.kind === 'error') return { kind: 'error', error: result.error };
+  const { route, hops, table } = result.match;
+  const [hop] = hops;
+  const many = hops.length > 1 ? { nextHops: hops } : { dev: hop?.dev, gateway: hop?.gateway };
+  return { kind: 'route', type: route.route.type, table, ...many };
 }
 
 /** Whether any next hop of the route, a dead one too, is on the ingress interface (or in the VRF that it is). */
@@ -66,66 +57,49 @@ function comesBackBy(model: Model, match: Match4, dev: string): boolean {
   return match.route.route.type === 'local' && dev === 'lo';
 }
 
-type Verdict = Omit<SourceValidation, 'mode' | 'reverse'>;
+function accepted(reason: 'off' | 'loose' | 'accept-local' | 'same-interface'): SourceValidation {
+  return { verdict: 'accepted', reason };
+}
 
-function noWayBack(rejected: boolean, mode: 0 | 1 | 2, source: string): Verdict {
-  if (mode === 0)
-    return { verdict: 'accepted', reason: 'off', because: `no way back to ${source}, but rp_filter is 0` };
-  if (rejected)
-    return {
-      verdict: 'refused',
-      reason: 'route-rejects',
-      because: `a route or rule rejects the way back to ${source}`,
-    };
-  const because = `there is no route back to ${source}`;
-  return { verdict: 'refused', reason: mode === 1 ? 'no-route' : 'loose-no-route', because };
+function refused(
+  reason: Exclude<SourceValidation['reason'], 'unknown' | 'martian'>,
+): SourceValidation & { verdict: 'refused' } {
+  return { verdict: 'refused', reason };
+}
+
+/** Whether the ingress interface has an IPv4 address: one that was asked for has, unless all are listed. */
+function hasIngressAddress(model: Model, arrival: Arrival, trace: Trace | undefined): boolean {
+  const known = model.devices.hasAddress4(arrival.iif);
+  if (known !== undefined) return known;
+  const question = { about: 'addresses', family: 4, device: arrival.iif } as const;
+  if (!arrival.ownAddress) throw new NotKnown(question);
+  assume(trace, [question]);
+  return true;
 }
 
 /** The check itself, for one mode and a reverse lookup that was made. */
-function judge(model: Model, arrival: Arrival, result: RulesResult<Match4>, mode: 0 | 1 | 2): Verdict {
-  const source = formatValue(4, arrival.from);
+function judge(
+  model: Model,
+  arrival: Arrival,
+  result: RulesResult<Match4>,
+  mode: 0 | 1 | 2,
+  trace: Trace | undefined,
+): SourceValidation {
   const { iif } = arrival;
-  if (result.kind === 'error') return noWayBack(result.rejected, mode, source);
+  if (result.kind === 'error') {
+    if (mode === 0) return accepted('off');
+    if (result.rejected) return refused('route-rejects');
+    return refused(mode === 1 ? 'no-route' : 'loose-no-route');
+  }
   const { match } = result;
   const { type } = match.route.route;
-  if (type === 'local' && !model.sysctls.either('4.accept_local', iif)) {
-    return {
-      verdict: 'refused',
-      reason: 'own-address',
-      because: `${source} is one of this host's own addresses`,
-    };
-  }
-  if (type !== 'unicast' && type !== 'local') {
-    return {
-      verdict: 'refused',
-      reason: 'not-unicast',
-      because: `the way back to ${source} is of type ${type}`,
-    };
-  }
-  if (comesBackBy(model, match, iif)) {
-    const reason = type === 'local' ? 'accept-local' : 'same-interface';
-    return { verdict: 'accepted', reason, because: `the way back to ${source} uses ${iif}` };
-  }
-  if (model.devices.addresses(4, iif).length === 0) {
-    if (mode === 0) return { verdict: 'accepted', reason: 'off', because: 'rp_filter is 0' };
-    return { verdict: 'refused', reason: 'no-ingress-address', because: `${iif} has no IPv4 address` };
-  }
-  const way = match.hops.map((hop) => hop.dev).join(', ');
-  if (mode === 1) {
-    return {
-      verdict: 'refused',
-      reason: 'strict',
-      because: `the way back to ${source} is ${way}, not ${iif}`,
-    };
-  }
-  if (type === 'local')
-    return { verdict: 'accepted', reason: 'accept-local', because: 'accept_local is set' };
-  const setting = mode === 0 ? ('off' as const) : ('loose' as const);
-  return {
-    verdict: 'accepted',
-    reason: setting,
-    because: `the way back to ${source} is ${way}; rp_filter is ${mode}`,
-  };
+  if (type === 'local' && !model.sysctls.either('accept_local', iif)) return refused('own-address');
+  if (type !== 'unicast' && type !== 'local') return refused('not-unicast');
+  if (comesBackBy(model, match, iif)) return accepted(type === 'local' ? 'accept-local' : 'same-interface');
+  if (mode === 0) return accepted(type === 'local' ? 'accept-local' : 'off');
+  if (!hasIngressAddress(model, arrival, trace)) return refused('no-ingress-address');
+  if (mode === 1) return refused('strict');
+  return accepted(type === 'local' ? 'accept-local' : 'loose');
 }
 
 /**
@@ -133,18 +107,23 @@ function judge(model: Model, arrival: Arrival, result: RulesResult<Match4>, mode
  * local route was made by hand; it checks in full where the packet would go out by the interface that it came from and
  * redirects are sent.
  */
-function shortcut(model: Model, arrival: Arrival, outDevice: string | undefined): Verdict | undefined {
+function shortcut(
+  model: Model,
+  arrival: Arrival,
+  outDevice: string | undefined,
+  trace: Trace | undefined,
+): SourceValidation | undefined {
   const { devices, sysctls } = model;
   const { from, iif } = arrival;
-  if (outDevice === iif && sysctls.either('4.send_redirects', iif)) return undefined;
-  if (sysctls.own(4, iif, 'accept_local') || sysctls.own(4, 'all', 'accept_local')) {
-    return { verdict: 'accepted', reason: 'accept-local', because: 'rp_filter is 0 and accept_local is set' };
-  }
+  if (outDevice === iif && sysctls.either('send_redirects', iif)) return undefined;
+  if (sysctls.own(4, iif, 'accept_local') || sysctls.own(4, 'all', 'accept_local'))
+    return accepted('accept-local');
   if (model.customRules || model.customLocalRoutes) return undefined;
-  const ours = devices.owns(4, from) || (!devices.complete(4) && localMatch4(model, from));
-  if (!ours) return { verdict: 'accepted', reason: 'off', because: 'rp_filter is 0' };
-  const because = `${formatValue(4, from)} is one of this host's own addresses`;
-  return { verdict: 'refused', reason: 'own-address', because };
+  const unlisted = devices.unlisted(4);
+  const ours = devices.owns(4, from) || (unlisted.length > 0 && isOwn4(model, from));
+  if (ours) return refused('own-address');
+  assume(trace, unlisted);
+  return accepted('off');
 }
 
 function inMode(
@@ -152,12 +131,18 @@ function inMode(
   arrival: Arrival,
   outDevice: string | undefined,
   mode: 0 | 1 | 2,
+  trace: Trace | undefined,
 ): SourceValidation {
-  const early = mode === 0 ? shortcut(model, arrival, outDevice) : undefined;
-  const checked = early ?? inFull(model, arrival, outDevice, mode);
-  // A refusal stands only where it is known that accept_local would not have let the packet in.
-  if (mode === 0 && checked.verdict === 'refused') model.sysctls.either('4.accept_local', arrival.iif);
-  return { ...checked, mode };
+  return unlessNotKnown<SourceValidation>(
+    () => {
+      const early = mode === 0 ? shortcut(model, arrival, outDevice, trace) : undefined;
+      const checked = early ?? inFull(model, arrival, outDevice, mode, trace);
+      // A refusal stands only where it is known that accept_local would not have let the packet in.
+      if (mode === 0 && checked.verdict === 'refused') model.sysctls.either('accept_local', arrival.iif);
+      return { ...checked, mode };
+    },
+    (question) => ({ verdict: 'unknown', reason: 'unknown', question, mode }),
+  );
 }
 
 function inFull(
@@ -165,10 +150,14 @@ function inFull(
   arrival: Arrival,
   outDevice: string | undefined,
   mode: 0 | 1 | 2,
+  trace: Trace | undefined,
 ): SourceValidation {
   const flow = reverseFlow(model, arrival, outDevice);
-  const result = model.fib(flow, undefined);
-  return { ...judge(model, arrival, result, mode), reverse: reverseAnswer(model, flow, result) };
+  const reverse = trace && newTrace();
+  if (trace && reverse) trace.why.reverse ??= reverse.why;
+  const result = model.fib(flow, reverse);
+  assume(trace, reverse?.why.assumed ?? []);
+  return { ...judge(model, arrival, result, mode, trace), reverse: reverseAnswer(result) };
 }
 
 /**
@@ -179,29 +168,29 @@ export function validateReverse(
   model: Model,
   arrival: Arrival,
   outDevice: string | undefined,
+  trace: Trace | undefined,
 ): SourceValidation {
-  const modes = model.sysctls.rpFilterModes(arrival.iif);
-  const [first, ...others] = modes.map((mode) => inMode(model, arrival, outDevice, mode));
-  if (first && others.every(({ verdict }) => verdict === first.verdict)) return first;
-  return {
-    verdict: 'unknown',
-    reason: 'unknown',
-    because: `rp_filter of ${arrival.iif} or of all was not collected`,
-  };
+  const byMode = model.sysctls
+    .rpFilterModes(arrival.iif)
+    .map((mode) => inMode(model, arrival, outDevice, mode, trace));
+  const [first, ...others] = byMode as [SourceValidation, ...SourceValidation[]];
+  if (others.every(({ verdict }) => verdict === first.verdict)) return first;
+  return { verdict: 'unknown', reason: 'unknown', question: settingOf(arrival.iif, 'rp_filter'), byMode };
 }
 
 /** Sources and destinations that are refused before any table is asked. */
 export function martian(model: Model, arrival: Arrival): SourceValidation | 'destination' | undefined {
   const { from, to, iif } = arrival;
-  const refused = (because: string): SourceValidation => ({ verdict: 'refused', reason: 'martian', because });
-  const source = formatValue(4, from);
-  if (isMulticast4(from) || from === BROADCAST) return refused(`${source} is no address of a host`);
+  const source = (what: Martian): SourceValidation => ({
+    verdict: 'refused',
+    reason: 'martian',
+    martian: what,
+  });
+  if (isMulticast4(from) || from === BROADCAST) return source('no-host-address');
   if (to === BROADCAST || (from === 0 && to === 0)) return undefined;
-  if (isZeroNet4(model, from)) return refused(`${source} is accepted for the limited broadcast only`);
+  if (isZeroNet4(model, from)) return source('zero-network');
   if (isZeroNet4(model, to)) return 'destination';
-  if (isLoopback4(to)) return model.sysctls.either('4.route_localnet', iif) ? undefined : 'destination';
-  if (isLoopback4(from) && !model.sysctls.either('4.route_localnet', iif)) {
-    return refused(`${source} is a loopback address, and route_localnet is off on ${iif}`);
-  }
+  if (isLoopback4(to)) return model.sysctls.either('route_localnet', iif) ? undefined : 'destination';
+  if (isLoopback4(from) && !model.sysctls.either('route_localnet', iif)) return source('loopback');
   return undefined;
 }

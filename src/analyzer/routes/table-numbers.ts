@@ -1,4 +1,4 @@
-/** The tables that every host has (rtnetlink(7)), as decimal text like `Route.table`. */
-export const LOCAL = '255';
-export const MAIN = '254';
-export const DEFAULT = '253';
+import { TABLE } from '../model/index.ts';
+
+/** The tables that every host has, as in `Route.table`. */
+export const { local: LOCAL, main: MAIN, default: DEFAULT } = TABLE;

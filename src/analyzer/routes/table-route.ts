@@ -1,7 +1,5 @@
-import type { NextHop, Route } from '../model/index.ts';
-import type { ParsedPrefix } from './addresses.ts';
-import type { RouteError } from './answers.ts';
-import type { Outcome } from './outcome.ts';
+import type { NextHop, OpenQuestion, ParsedPrefix, Route } from '../model/index.ts';
+import type { RouteAnswer, RouteError } from './answers.ts';
 
 /**
  * How a plain route leaves, shared by all routes of a table that leave alike: what the kernel would choose for it is worked out
@@ -13,7 +11,7 @@ export interface Way {
   /** The device alone, as a list. */
   devices: readonly string[];
   /** The answer, once it was asked for, to a flow without a source. */
-  outcome: Outcome | undefined;
+  outcome: RouteAnswer | undefined;
   /** What a lookup comes to that finds such a route alone, by prefix length. */
   found: (Found<Match4> | undefined)[];
 }
@@ -32,7 +30,8 @@ export interface TableRoute {
   tos: number;
   /** Set for a unicast route with one next hop that is neither dead nor without carrier: nearly every route. */
   way: Way | undefined;
-  broken: string | undefined;
+  /** What a lookup hangs on that comes by this route. */
+  open: OpenQuestion | undefined;
 }
 
 /** The IPv4 route that was found, and its next hops that may be used (more than one where a flow hash chooses). */

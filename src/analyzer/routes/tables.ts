@@ -1,13 +1,21 @@
-import type { HostState, Route } from '../model/index.ts';
-import { type ParsedPrefix, parsePrefix } from './addresses.ts';
+import {
+  appearsToCover,
+  covers,
+  type HostState,
+  type OpenQuestion,
+  type ParsedPrefix,
+  parsePrefix,
+  type Route,
+  rulesOf,
+} from '../model/index.ts';
 import type { RouteError } from './answers.ts';
-import { areDefaultRules, defaultRules } from './default-rules.ts';
+import { areDefaultRules } from './default-rules.ts';
 import { type Devices, scopeNumber } from './devices.ts';
 import { localEntries } from './local-entries.ts';
 import { type PrefixIndex, type PrefixNode, prefixIndex } from './prefix-index.ts';
 import { DEFAULT, LOCAL, MAIN } from './table-numbers.ts';
 import type { Found, Match4, TableRoute, Way } from './table-route.ts';
-import { NotKnown } from './trace.ts';
+import { assume, NotKnown, type Trace } from './trace.ts';
 
 /** One table: complete or not, and its routes by prefix. */
 export interface Table {
@@ -16,8 +24,12 @@ export interface Table {
   found: readonly (Found<Match4> | undefined)[];
   /** Table as the kernel reports it, where that is not the route's own. */
   reported: string | undefined;
-  /** Why its content is not (wholly) known; lookups that come here are then unknown. */
-  notKnown: string | undefined;
+  /** What is open of its content: lookups that come here hang on it. */
+  open: OpenQuestion | undefined;
+  /** What was not shown of it and is taken for granted. */
+  assumed: readonly OpenQuestion[];
+  /** What is taken for granted where it has no entry of its own for a destination: the addresses that were not listed. */
+  assumedAbsent: readonly OpenQuestion[];
   size: number;
 }
 
@@ -26,7 +38,6 @@ export interface Tables {
   /** IPv4 before any rule was ever added: local and main are one trie (measured: a longer prefix in main beats a local one). */
   merged: Table | undefined;
   tableOf(name: string): string;
-  assumed: readonly string[];
 }
 
 const REJECTS: Record<string, RouteError | 'throw'> = {
@@ -53,13 +64,27 @@ function wayOf(route: Route, table: string, ways: Map<string, Way>): Way | undef
   return way;
 }
 
-function compileRoute(route: Route, table: string, length: number, ways: Map<string, Way>): TableRoute {
+/** Words of a route without which it cannot be followed. */
+function unreadWords(route: Route, isReject: boolean): string | undefined {
+  if (!isReject && !TYPES.has(route.type)) return route.type;
+  if (route.source !== undefined && !parsePrefix(route.source, route.family)) return `from ${route.source}`;
+  if (Number.isNaN(scopeNumber(route.scope))) return `scope ${route.scope}`;
+  return route.notUnderstood ?? (!isReject && route.nextHops.length === 0 ? '' : undefined);
+}
+
+function notUnderstood({ family, destination }: Route, words: string): OpenQuestion {
+  return { about: 'not-understood', part: `routes${family}`, text: `${destination} ${words}`.trim() };
+}
+
+function compileRoute(
+  route: Route,
+  { id: table, openRoutes }: TableContent,
+  length: number,
+  ways: Map<string, Way>,
+): TableRoute {
   const reject = REJECTS[route.type];
   const source = route.source === undefined ? undefined : parsePrefix(route.source, route.family);
-  let broken = route.notUnderstood;
-  if (!reject && !TYPES.has(route.type)) broken = `type ${route.type}`;
-  else if (route.source !== undefined && !source) broken = `from ${route.source}`;
-  else if (!reject && route.nextHops.length === 0) broken ??= 'no next hop is told';
+  const unread = unreadWords(route, reject !== undefined);
   return {
     route,
     table,
@@ -70,14 +95,14 @@ function compileRoute(route: Route, table: string, length: number, ways: Map<str
     hops: route.nextHops,
     tos: route.tos ?? 0,
     way: reject ? undefined : wayOf(route, table, ways),
-    broken,
+    open: unread === undefined ? openRoutes.get(route) : notUnderstood(route, unread),
   };
 }
 
 /** What every lookup without a device finds at a prefix that has one plain route and asks for no TOS. */
 function foundAt({ items, length }: PrefixNode<TableRoute>, reported: string | undefined) {
   const [route] = items;
-  if (!route?.way || items.length > 1 || route.tos !== 0 || route.broken !== undefined) return undefined;
+  if (!route?.way || items.length > 1 || route.tos !== 0 || route.open !== undefined) return undefined;
   const { way, hops, table } = route;
   way.found[length] ??= {
     kind: 'match',
@@ -102,26 +127,32 @@ function orderItems(family: 4 | 6, items: TableRoute[]): void {
 interface TableContent {
   id: string;
   routes: readonly Route[];
-  notKnown: string | undefined;
+  open: OpenQuestion | undefined;
+  assumed: readonly OpenQuestion[];
+  /** Where it was derived: what single entries hang on. */
+  openRoutes: ReadonlyMap<Route, OpenQuestion>;
+  assumedAbsent: readonly OpenQuestion[];
 }
 
 function buildTable(family: 4 | 6, contents: readonly TableContent[], reported?: string): Table {
-  let notKnown = contents.find((content) => content.notKnown !== undefined)?.notKnown;
+  let { open } = contents.find((content) => content.open !== undefined) ?? {};
   let size = 0;
   const ways = new Map<string, Way>();
   const entries: [ParsedPrefix, TableRoute][] = [];
-  for (const { id, routes } of contents) {
-    size += routes.length;
-    for (const route of routes) {
+  for (const content of contents) {
+    size += content.routes.length;
+    for (const route of content.routes) {
       const prefix = parsePrefix(route.destination, family);
-      if (prefix) entries.push([prefix, compileRoute(route, id, prefix.length, ways)]);
-      else notKnown ??= `table ${id} has a route to ${route.destination}, which is not understood`;
+      if (prefix) entries.push([prefix, compileRoute(route, content, prefix.length, ways)]);
+      else open ??= notUnderstood(route, `table ${content.id}`);
     }
   }
   const index = prefixIndex(family, entries);
   for (const node of index.nodes) if (node.items.length > 1) orderItems(family, node.items);
   const found = family === 4 ? index.nodes.map((node) => foundAt(node, reported)) : [];
-  return { index, found, reported, notKnown, size };
+  const assumed = contents.flatMap((content) => content.assumed);
+  const assumedAbsent = contents.flatMap((content) => content.assumedAbsent);
+  return { index, found, reported, open, assumed, assumedAbsent, size };
 }
 
 /** Routes by table, and what is known to be complete. */
@@ -133,37 +164,41 @@ function tableContents(family: 4 | 6, state: HostState, devices: Devices, tableO
     if (routes) routes.push(route);
     else byTable.set(id, [route]);
   }
-  const gap = state.gaps.find(({ part }) => part === `routes${family}` || part === 'routes');
-  const listed = new Set((state.tablesListed[family] ?? []).map(tableOf));
-  const assumed: string[] = [];
+  const isCut = (id: string) =>
+    state.gaps.some(
+      ({ part, scope }) => (part === `routes${family}` || part === 'routes') && (scope?.table ?? id) === id,
+    );
+  const isNumbered = (id: string) =>
+    /^\d+$/.test(id) || byTable.has(id) || state.coverage.routes?.some(({ table }) => table === id) === true;
 
-  const whyNotKnown = (id: string): string | undefined => {
-    if (!/^\d+$/.test(id) && !byTable.has(id)) return `the number of table ${id} is not known`;
-    if (listed.has(id) || (listed.has('*') && !gap)) return undefined;
-    if (gap) return `the routes of table ${id} are not complete: ${gap.because}`;
-    return `the routes of table ${id} were not ${byTable.has(id) ? 'listed completely' : 'collected'}`;
-  };
-  const content = (id: string): TableContent => {
+  return (id: string): TableContent => {
     const routes = byTable.get(id) ?? [];
-    const notKnown = whyNotKnown(id);
-    if (notKnown === undefined || gap) return { id, routes, notKnown };
-    if (id === DEFAULT && routes.length === 0) {
-      assumed.push('table default is empty');
-      return { id, routes, notKnown: undefined };
-    }
-    if (id !== LOCAL) return { id, routes, notKnown };
-    const derived = localEntries(family, state, devices);
-    if (typeof derived === 'string') return { id, routes, notKnown: derived };
-    assumed.push('table local as the addresses make it');
-    return { id, routes: [...derived, ...routes], notKnown: undefined };
+    const shown = { id, routes, open: undefined, assumed: [], openRoutes: NOTHING, assumedAbsent: [] };
+    const question: OpenQuestion = { about: 'routes', family, table: id };
+    const asked = { family, table: id };
+    if (isNumbered(id) && covers(state.coverage, 'routes', asked)) return shown;
+    if (isNumbered(id) && appearsToCover(state.coverage, 'routes', asked))
+      return { ...shown, assumed: [question] };
+    if (!isCut(id) && id === DEFAULT && routes.length === 0) return { ...shown, assumed: [question] };
+    if (id !== LOCAL) return { ...shown, open: question };
+    const entries = localEntries(family, state, devices);
+    return {
+      id,
+      routes: [...entries.routes, ...routes],
+      open: undefined,
+      assumed: [question],
+      openRoutes: entries.open,
+      assumedAbsent: devices.unlisted(family),
+    };
   };
-  return { content, assumed };
 }
+
+const NOTHING: ReadonlyMap<Route, OpenQuestion> = new Map();
 
 /** Compiles one family's tables. A listed table wins; `local` is derived from the addresses where it was not listed. */
 export function compileTables(family: 4 | 6, state: HostState, devices: Devices): Tables {
   const tableOf = (name: string) => TABLE_NUMBERS[name] ?? state.tableNames?.[name] ?? name;
-  const { content, assumed } = tableContents(family, state, devices, tableOf);
+  const content = tableContents(family, state, devices, tableOf);
   const tables = new Map<string, Table>();
   const get = (id: string) => {
     let table = tables.get(id);
@@ -173,20 +208,24 @@ export function compileTables(family: 4 | 6, state: HostState, devices: Devices)
     }
     return table;
   };
-  const pristine =
-    family === 4 && !devices.hasVrf && areDefaultRules(4, state.rules[4] ?? defaultRules(4), tableOf);
+  const pristine = family === 4 && !devices.hasVrf && areDefaultRules(4, rulesOf(state, 4), tableOf);
   const merged = pristine ? buildTable(4, [content(LOCAL), content(MAIN)], MAIN) : undefined;
-  return { get, merged, tableOf, assumed };
+  return { get, merged, tableOf };
 }
 
 /** Place in the index to begin at, -1 for none, or NotKnown where the table's content is not known. */
-export function placeOf(table: Table, value: number | bigint): number {
-  if (table.notKnown !== undefined) throw new NotKnown(table.notKnown);
+export function placeOf(table: Table, value: number | bigint, trace?: Trace): number {
+  if (table.open !== undefined) throw new NotKnown(table.open);
+  assume(trace, table.assumed);
   return table.index.find(value);
 }
 
 /** The node to begin with, or NotKnown where the table's content is not known. */
-export function longestPrefix(table: Table, value: number | bigint): PrefixNode<TableRoute> | undefined {
-  const place = placeOf(table, value);
+export function longestPrefix(
+  table: Table,
+  value: number | bigint,
+  trace?: Trace,
+): PrefixNode<TableRoute> | undefined {
+  const place = placeOf(table, value, trace);
   return place < 0 ? undefined : table.index.nodes[place];
 }

@@ -1,7 +1,28 @@
+import { keyOf, type OpenQuestion } from '../model/index.ts';
 import type { PassedRoute, RuleStep, Why } from './answers.ts';
 
 /** Raised inside the model where the state does not tell what the kernel would do; becomes an `unknown` answer at its border. */
-export class NotKnown extends Error {}
+export class NotKnown extends Error {
+  readonly question: OpenQuestion;
+
+  constructor(question: OpenQuestion) {
+    super(keyOf(question));
+    this.question = question;
+  }
+}
+
+/** What `attempt` comes to, or what `recover` makes of the question that stands in its way. */
+export function unlessNotKnown<Result>(
+  attempt: () => Result,
+  recover: (question: OpenQuestion) => Result,
+): Result {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof NotKnown) return recover(error.question);
+    throw error;
+  }
+}
 
 /** Collects what happened in one lookup; given only when an explanation is asked for, so that plain lookups stay fast. */
 export interface Trace {
@@ -9,9 +30,9 @@ export interface Trace {
   passedOver: PassedRoute[];
 }
 
-/** An empty trace; `assumed` is what the whole model takes for granted. */
-export function newTrace(assumed: readonly string[]): Trace {
-  return { why: { steps: [], notes: [], assumed: [...assumed] }, passedOver: [] };
+/** An empty trace. */
+export function newTrace(): Trace {
+  return { why: { steps: [], assumed: [] }, passedOver: [] };
 }
 
 /** Records a rule and takes along the routes that its table passed over. */
@@ -21,7 +42,12 @@ export function recordStep(trace: Trace | undefined, step: Omit<RuleStep, 'passe
   trace.passedOver = [];
 }
 
-/** Adds a sentence to the explanation. */
-export function note(trace: Trace | undefined, sentence: string): void {
-  trace?.why.notes.push(sentence);
+/** Records what was not shown and is taken at its default; each question once. */
+export function assume(trace: Trace | undefined, questions: readonly OpenQuestion[]): void {
+  if (!trace) return;
+  const { assumed } = trace.why;
+  for (const question of questions) {
+    const key = keyOf(question);
+    if (!assumed.some((known) => keyOf(known) === key)) assumed.push(question);
+  }
 }

@@ -1,32 +1,219 @@
-import type { StageName } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
-import type { Finding } from './finding.ts';
-import { input } from './input.ts';
-import { link } from './link.ts';
-import { neighbourIn } from './neighbour-in.ts';
-import { neighbourOut } from './neighbour-out.ts';
-import { output } from './output.ts';
-import { prerouting } from './prerouting.ts';
-import { replyRoute } from './reply-route.ts';
-import { sourceValidation } from './source-validation.ts';
-import { upstream } from './upstream.ts';
-import { wireIn } from './wire-in.ts';
-import { wireOut } from './wire-out.ts';
+import { filterWay, type Hook } from '../causes/filter-way.ts';
+import { isOurs } from '../counted.ts';
+import { filterMessage, ruleMessage } from '../filters/index.ts';
+import { listens } from '../listens.ts';
+import type { Message, StageName } from '../model/index.ts';
+import { validationMessage } from '../routes/index.ts';
+import { holdersOf } from '../seen/addresses.ts';
+import { cite, deviceOf, isRefused, type Walk } from '../walk.ts';
+import { type Passing, passed, unknown } from './passing.ts';
 
-export { arpFlux } from './arp-flux.ts';
-export { type Finding, unknown } from './finding.ts';
-
-/** How each stage is judged; the order is the packet's. */
-export const JUDGE_STAGE = {
+/** What each stage says of a packet that nothing is known to stop there; the order is the packet's. */
+export const PASSING = {
   link,
   'neighbour-in': neighbourIn,
   'wire-in': wireIn,
-  prerouting,
+  prerouting: (walk) => filter(walk, 'prerouting'),
   'source-validation': sourceValidation,
   input,
   'reply-route': replyRoute,
-  output,
+  output: (walk) => filter(walk, 'output'),
   'neighbour-out': neighbourOut,
   'wire-out': wireOut,
   upstream,
-} as const satisfies Record<StageName, (walk: Walk) => Finding>;
+} as const satisfies Record<StageName, (walk: Walk) => Passing>;
+
+/** Is the interface up, with carrier and the address that is asked? */
+function link(walk: Walk): Passing {
+  const { flow, state } = walk;
+  const device = flow.interface;
+  const evidence = cite(walk, 'links', 'addresses');
+  if (walk.seen.requests.length > 0)
+    return passed({ key: 'link.takes-packets', device: walk.ingress }, cite(walk, 'capture'));
+  const found = state.links?.find(({ name }) => name === device);
+  if (flow.to === '') return unknown({ key: 'link.no-address-shown', device }, evidence);
+  const holders = holdersOf(state, flow.to);
+  if (!found) return unknown({ key: 'link.not-shown', device }, evidence);
+  if (holders.length === 0) return unknown({ key: 'link.address-not-shown', address: flow.to }, evidence);
+  if (!holders.includes(device))
+    return passed({ key: 'link.address-on-other', address: flow.to, holders, device }, evidence);
+  return passed({ key: 'link.up', device, address: flow.to }, evidence);
+}
+
+/** Was the question for the address' link-layer address answered? */
+function neighbourIn(walk: Walk): Passing {
+  const { flow, linkTalk, seen, family } = walk;
+  if (seen.requests.length > 0) return passed({ key: 'neighbour-in.resolved' }, cite(walk, 'capture'));
+  if (walk.arrived || walk.answerArrived)
+    return passed({ key: 'neighbour-in.resolved' }, cite(walk, 'counters'));
+  if (linkTalk.answers.some(({ address, direction }) => address === flow.to && direction !== 'in'))
+    return passed({ key: 'neighbour-in.answers', address: flow.to, family }, cite(walk, 'capture'));
+  const asked = linkTalk.questions.find(
+    ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
+  );
+  if (asked) {
+    const told = asked.asker === undefined ? {} : { asker: asked.asker };
+    return unknown({ key: 'neighbour-in.asks-in-vain', address: flow.to, ...told }, cite(walk, 'capture'));
+  }
+  if (!seen.listening) return unknown({ key: 'wire-in.not-watched' });
+  return passed({ key: 'neighbour-in.nobody-asked', address: flow.to }, cite(walk, 'capture'));
+}
+
+/** Did the request reach the interface? */
+function wireIn(walk: Walk): Passing {
+  const { flow, seen, host, peerName, ingress } = walk;
+  const evidence = cite(walk, 'capture', 'peer-probe', 'peer-capture');
+  if (seen.requests.length > 0) {
+    const on = seen.requests.some(({ dev }) => dev !== undefined) ? { device: ingress } : {};
+    return passed(
+      {
+        key: 'wire-in.arrived',
+        count: seen.requests.length,
+        protocol: flow.protocol,
+        asked: flow.interface,
+        ...(flow.from === undefined ? {} : { from: flow.from }),
+        ...on,
+      },
+      cite(walk, 'capture'),
+    );
+  }
+  if (walk.answerArrived) return passed({ key: 'wire-in.answered' }, evidence);
+  if (walk.arrived) return passed({ key: 'wire-in.counted' }, cite(walk, 'counters'));
+  if (!seen.listening) return unknown({ key: 'wire-in.not-watched' }, evidence);
+  const stranger = seen.perhapsOurs[0]?.source;
+  if (stranger !== undefined)
+    return unknown({ key: 'why.perhaps-translated', source: stranger, peer: peerName }, evidence);
+  if (!walk.probeExpected) {
+    const other = seen.others[0]?.source;
+    return unknown(
+      walk.namedSender !== undefined && other !== undefined
+        ? { key: 'wire-in.others-only', others: other, sender: walk.namedSender }
+        : { key: 'wire-in.nobody-sends' },
+      evidence,
+    );
+  }
+  if (!seen.complete) return unknown({ key: 'why.capture-incomplete' }, evidence);
+  return unknown({ key: 'wire-in.not-seen', host }, evidence);
+}
+
+function filter(walk: Walk, hook: Hook): Passing {
+  const evidence = cite(walk, 'filters', 'nft', 'iptables', 'ip6tables');
+  const { state, counted } = walk;
+  if (walk.answerLeft || walk.answerArrived) return passed({ key: 'wire-out.left' }, cite(walk, 'capture'));
+  if (hook === 'prerouting' && isOurs(counted, counted.refused))
+    return passed({ key: 'counted.reverse-path', by: counted.refused ?? 0 }, cite(walk, 'counters'));
+  if (hook !== 'output' && isOurs(counted, counted.echoesIn))
+    return passed({ key: 'counted.echoes-in', by: counted.echoesIn ?? 0 }, cite(walk, 'counters'));
+  if (state.filters === undefined) return unknown({ key: 'filter.not-shown', hook }, evidence);
+  const way = filterWay(walk);
+  if (way.model.empty) return passed({ key: 'filter.no-rules' }, evidence);
+  const { path, verdict } = way[hook];
+  if (verdict.verdict !== 'accept') {
+    const rule = verdict.rule ? { rule: ruleMessage(verdict.rule, verdict.owner) } : {};
+    return unknown({ key: 'filter.untold', hook, because: filterMessage(verdict), ...rule }, evidence);
+  }
+  if (path === 'forward') return unknown({ key: 'filter.forwarded' }, evidence);
+  const { rule, rewritten } = verdict;
+  const to = rewritten?.destination === undefined ? {} : { becomes: rewritten.destination };
+  return passed(
+    rule
+      ? { key: 'filter.rule-accepts', rule: { ...rule }, ...to }
+      : { key: 'filter.none-stops', hook, ...to },
+    evidence,
+  );
+}
+
+/** Does the kernel accept the request's source on the interface that it came in on (RFC 3704, martians)? */
+function sourceValidation(walk: Walk): Passing {
+  const { validation, sender, ingress } = walk;
+  if (walk.answerLeft || walk.answerArrived)
+    return passed(
+      { key: 'source.answer-shows', source: sender, device: ingress },
+      cite(walk, 'capture', 'peer-probe'),
+    );
+  const evidence = cite(walk, 'rp_filter', 'sysctls', 'routes', 'rules', 'oracle', 'counters');
+  const message = validationMessage(validation, walk.inwardQuery);
+  return validation.verdict === 'accepted' ? passed(message, evidence) : unknown(message, evidence);
+}
+
+/** Is the request for this host, does the input hook let it in, and does something answer? */
+function input(walk: Walk): Passing {
+  const { flow, host, counted, passage } = walk;
+  if ((walk.answerLeft || walk.answerArrived) && !isRefused(walk))
+    return passed({ key: 'input.answers', host }, cite(walk, 'capture', 'peer-probe'));
+  if (isOurs(counted, counted.echoesIn))
+    return passed({ key: 'counted.echoes-in', by: counted.echoesIn ?? 0 }, cite(walk, 'counters'));
+  const hook = filter(walk, 'input');
+  if (hook.status === 'unknown') return hook;
+  if (flow.protocol !== 'icmp' && !passage.translated && listens(walk) === undefined)
+    return unknown({ key: 'input.sockets-not-shown', protocol: flow.protocol, port: flow.port ?? 0 });
+  return passed({ key: 'input.local', address: passage.destination }, hook.evidence);
+}
+
+/** Which rule, table, route and device does the answer take? */
+function replyRoute(walk: Walk): Passing {
+  const { replyRoute: answer, sender } = walk;
+  const evidence = cite(walk, 'routes', 'rules', 'oracle');
+  switch (answer.kind) {
+    case 'unknown':
+      return unknown({ key: 'reply-route.open', sender, question: answer.question }, evidence);
+    case 'refused':
+    case 'error':
+      return unknown({ key: 'reply-route.none', sender }, evidence);
+    case 'route':
+      return passed(
+        {
+          key: 'reply-route.is',
+          sender,
+          device: deviceOf(answer) ?? '?',
+          ...(answer.gateway === undefined ? {} : { gateway: answer.gateway }),
+        },
+        evidence,
+      );
+  }
+}
+
+/** Can the answer's next hop be resolved to a link-layer address? */
+function neighbourOut(walk: Walk): Passing {
+  if (walk.answerLeft || walk.answerArrived) return passed({ key: 'wire-out.left' }, cite(walk, 'capture'));
+  const { replyRoute: answer, flow, state } = walk;
+  const dev = deviceOf(answer);
+  const nextHop = answer.kind === 'route' ? (answer.gateway ?? flow.from) : undefined;
+  if (nextHop === undefined || dev === undefined) return unknown({ key: 'neighbour-out.no-next-hop' });
+  const evidence = cite(walk, 'neighbours', 'capture');
+  const entry = state.neighbours?.find((one) => one.dev === dev && one.address === nextHop);
+  if (entry?.state === undefined)
+    return unknown({ key: 'neighbour-out.not-looked-up', address: nextHop, device: dev }, evidence);
+  const known = entry.mac !== undefined && entry.state !== 'FAILED' && entry.state !== 'INCOMPLETE';
+  const message: Message = { key: 'neighbour-out.entry', address: nextHop, device: dev, state: entry.state };
+  return known ? passed(message, evidence) : unknown(message, evidence);
+}
+
+/** Did the answer leave, on which interface, with which source? */
+function wireOut(walk: Walk): Passing {
+  const evidence = cite(walk, 'capture', 'routes', 'peer-probe');
+  const { seen, egress, ingress, answerArrived } = walk;
+  if (walk.answerLeft) {
+    const by = egress === undefined ? {} : { device: egress };
+    const other = egress !== undefined && egress !== ingress;
+    return passed({ key: 'wire-out.answers', count: seen.answers.length, other, ingress, ...by }, evidence);
+  }
+  if (answerArrived) return passed({ key: 'wire-in.answered' }, evidence);
+  const device = deviceOf(walk.replyRoute);
+  return unknown(
+    device === undefined
+      ? { key: 'reply-route.none', sender: walk.sender }
+      : { key: 'wire-out.would-leave', device },
+    evidence,
+  );
+}
+
+/** Does the network beyond take the answer to the sender? */
+function upstream(walk: Walk): Passing {
+  if (walk.answerArrived)
+    return passed(
+      { key: 'upstream.returned', peer: walk.peerName },
+      cite(walk, 'peer-probe', 'peer-capture'),
+    );
+  return unknown({ key: 'upstream.not-watched' });
+}

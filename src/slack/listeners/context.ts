@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { RoundtripError } from '../../errors.ts';
-import type { Dedup, EventStore, PastedConsole, Triages } from '../../triage/index.ts';
+import type { Dedup, EventStore, Triages } from '../../triage/index.ts';
 import type { Access } from '../access.ts';
 import type { Files } from '../files.ts';
 import type { Projector } from '../projection/projector.ts';
@@ -14,7 +14,6 @@ export type ListenerContext = {
   events: Pick<EventStore, 'read'>;
   access: Access;
   dedup: Dedup;
-  pastedConsole: PastedConsole;
   files: Files;
   projector: Pick<Projector, 'nudge'>;
   botUserId: string;

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Origin, PasteQuestion } from '../../triage/index.ts';
+import { type ExplainFlags, explainConsole, namesInConsole, type Origin } from '../../triage/index.ts';
 import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
 import { parseRequest } from '../parse-request.ts';
@@ -37,13 +37,13 @@ export function bringsPaste(context: ListenerContext, text: string, files: reado
 
 /**
  * Explains the console in a message, asked by `user`. `question` is what a dialog asked for; without one the words
- * beside the code block, and else the paste itself, tell the interface.
+ * beside the code block narrow what the paste itself tells.
  */
 export async function explainMessage(
   context: ListenerContext,
   message: PastedMessage,
   user: string,
-  options: { plain: boolean; question?: PasteQuestion },
+  options: { plain: boolean; question?: ExplainFlags },
 ): Promise<PasteOutcome> {
   const refusal = await refusalOf(context, user, message.channel);
   if (refusal !== undefined) return { kind: 'refused', message: refusal };
@@ -51,16 +51,23 @@ export async function explainMessage(
   const pasted = readPasted(message.text, { plain: options.plain && file.trim() === '' });
   const text = [pasted.console, file].filter((part) => part.trim() !== '').join('\n');
   if (text.trim() === '') return { kind: 'refused', message: 'There is no console text in that message.' };
-  const question = options.question ?? wanted(context, text, pasted.words);
-  if ('kind' in question) return question;
-
-  const diagnosis = context.pastedConsole.explain(text, question);
+  const shown = namesInConsole(text);
+  const asked = options.question ?? askedBeside(pasted.words, shown);
+  if ('kind' in asked) return asked;
+  const { diagnosis, question, taken } = explainConsole(text, asked);
+  if (question.taken.by === 'state' && shown.interfaces.length !== 1)
+    return { kind: 'interface-needed', shown: shown.interfaces };
+  const remarks = taken === undefined ? [] : [`taken as the question: ${taken}`];
   const origin = {
     kind: 'slack',
     channel: message.channel,
     threadTs: message.threadTs ?? message.ts,
   } satisfies Origin;
-  const state = await context.triages.recordPaste({ text, diagnosis }, `slack:${user}`, origin);
+  const state = await context.triages.recordPaste(
+    { text, diagnosis: { ...diagnosis, remarks: [...remarks, ...diagnosis.remarks] } },
+    `slack:${user}`,
+    origin,
+  );
   context.projector.nudge(state.id);
   return { kind: 'recorded' };
 }
@@ -76,12 +83,14 @@ async function refusalOf(
   return place.kind === 'refused' ? place.message : undefined;
 }
 
-function wanted(context: ListenerContext, text: string, words: string): PasteQuestion | PasteOutcome {
-  const { told, shown } = context.pastedConsole.interfaces(text);
+function askedBeside(
+  words: string,
+  shown: ReturnType<typeof namesInConsole>,
+): ExplainFlags | Extract<PasteOutcome, { kind: 'refused' }> {
   const asked = parseExplain(words, shown);
-  if (asked.kind === 'malformed') return { kind: 'refused', message: escapeText(asked.message) };
-  const name = asked.question.interface ?? told ?? (shown.length === 1 ? shown[0] : undefined);
-  return name === undefined ? { kind: 'interface-needed', shown } : { ...asked.question, interface: name };
+  return asked.kind === 'malformed'
+    ? { kind: 'refused', message: escapeText(asked.message) }
+    : asked.question;
 }
 
 /** The message as it stands now: a dialog that was opened for it keeps only its place. */

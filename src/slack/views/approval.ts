@@ -1,12 +1,13 @@
 import type { Button } from '@slack/types';
-import { type FlowChange, quoteCommand } from '../../analyzer/model/index.ts';
+import { quoteCommand } from '../../analyzer/model/index.ts';
+import { blastRadiusLines, labelOf } from '../../texts/index.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { changesOf, remedyLabel } from './remedies.ts';
+import { changesOf } from './remedies.ts';
 import type { Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf } from './surroundings.ts';
-import { codeBlock, count, line, sentence, time, timeUtc } from './text.ts';
+import { codeBlock, count, ended, line, sentence, time, timeUtc } from './text.ts';
 import { verdictLine } from './verdict.ts';
 
 /** The thread's post about the newest asking for approval: who asks, for what, who may, how it stands. */
@@ -52,7 +53,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
 function askingLine(story: Story, round: Round, around: Surroundings): string {
   const { request } = story.state;
   const interfaceName = story.state.diagnosis?.flow.interface ?? request.interface;
-  const label = remedyLabel(round.remedy, interfaceName);
+  const label = labelOf(round.remedy, interfaceName);
   return `*${line(nameOf(round.by, around), 80)} asks to change ${line(request.host, 260)}:* ${line(label, 100)}.`;
 }
 
@@ -161,25 +162,9 @@ function undoOf(round: Round, limit: number): string {
 }
 
 function blastRadius(round: Round): string {
-  const { blastRadius: changes, flowsConsidered, flowsTruncated, sshWay } = round.plan;
-  const looked = flowsTruncated
-    ? `${flowsConsidered} looked at, and there are more`
-    : `${flowsConsidered} looked at`;
-  const of = flowsConsidered === undefined ? '' : ` of ${looked}`;
-  const ssh =
-    sshWay === undefined ? [] : [`• Roundtrip's own SSH connection ${line(sshWay, 100)}, as before`];
-  if (changes.length === 0) {
-    const nothing =
-      flowsConsidered === undefined
-        ? 'What else it changes was not worked out.'
-        : `What else it changes: nothing (${looked}).`;
-    return [nothing, ...ssh].join('\n');
-  }
-  const shown = changes.slice(0, 8).map(flowChange);
-  const more = changes.length > 8 ? [`• … and ${changes.length - 8} more: \`roundtrip audit report\``] : [];
-  return [`Traffic that it changes (${changes.length}${of}):`, ...shown, ...more, ...ssh].join('\n');
-}
-
-function flowChange(change: FlowChange): string {
-  return `• ${line(change.flow, 100)}: ${line(change.before, 100)} → ${line(change.after, 100)}`;
+  const { summary, flows, more, ownConnection } = blastRadiusLines(round.plan, 8);
+  const report = more === undefined ? [] : [`• ${more}: \`roundtrip audit report\``];
+  const own = ownConnection === undefined ? [] : [`• ${line(ownConnection, 200)}`];
+  const listed = flows.map((flow) => `• ${line(flow, 300)}`);
+  return [listed.length === 0 ? ended(summary) : `${summary}:`, ...listed, ...report, ...own].join('\n');
 }

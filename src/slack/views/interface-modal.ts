@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { KnownBlock, ModalView, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
 import { isInterfaceName } from '../../config/index.ts';
-import type { PasteQuestion } from '../../triage/index.ts';
+import type { ExplainFlags } from '../../triage/index.ts';
 import { actions, button, type Content, section } from './blocks.ts';
 import { code, plain } from './text.ts';
 
@@ -83,7 +83,7 @@ type Submitted = {
   private_metadata: string;
   state: { values: Record<string, Record<string, { value?: string | null }>> };
 };
-type Read = { kind: 'asked'; place: SnippetPlace; question: PasteQuestion };
+type Read = { kind: 'asked'; place: SnippetPlace; question: ExplainFlags };
 
 /** What the submitted dialog asks, or what is wrong beside each input. */
 export function readSnippet(view: Submitted): Read | { kind: 'wrong'; errors: Record<string, string> } {
@@ -103,7 +103,6 @@ export function readSnippet(view: Submitted): Read | { kind: 'wrong'; errors: Re
     place: SnippetPlace.parse(JSON.parse(view.private_metadata)),
     question: {
       interface: name,
-      protocol: 'icmp',
       ...(from === '' ? {} : { from }),
       ...(gateway === '' ? {} : { gateway }),
     },

@@ -1,9 +1,9 @@
 import { quoteCommand } from '../../analyzer/model/index.ts';
+import { labelOf } from '../../texts/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { remedyLabel } from './remedies.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
 import { code, codeBlock, count, ended, line, sentence, time } from './text.ts';
@@ -196,10 +196,7 @@ function verifiedBlocks(story: Story, outcome: Outcome, around: Surroundings) {
 }
 
 function whatWasDone(round: Round, story: Story, limit: number): string {
-  const label = remedyLabel(
-    round.remedy,
-    story.state.diagnosis?.flow.interface ?? story.state.request.interface,
-  );
+  const label = labelOf(round.remedy, story.state.diagnosis?.flow.interface ?? story.state.request.interface);
   const by = round.approvals.length;
   const commands = round.plan.steps.map((step) => quoteCommand(step.do)).join('\n');
   const files = round.plan.files.length > 0 ? ` and ${count(round.plan.files.length, 'file')}` : '';

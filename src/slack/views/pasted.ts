@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { type Diagnosis, type Plan, quoteCommand, type Remedy } from '../../analyzer/model/index.ts';
+import { labelOf } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { type Content, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { remediesInOrder, remedyLabel } from './remedies.ts';
 import { explanationBlocks } from './stages.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, codeBlock, line, sentence, time } from './text.ts';
@@ -20,7 +20,7 @@ export function pastedView(state: TriageState, diagnosis: Diagnosis, around: Sur
     blocks: [
       section(`${verdictLine(diagnosis)}\n${whatNext(diagnosis)}`),
       ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
-      ...remediesInOrder(diagnosis).flatMap((remedy) => byHand(remedy, diagnosis, budget.commands)),
+      ...diagnosis.remedies.flatMap((remedy) => byHand(remedy, diagnosis, budget.commands)),
       ...adviceBlocks(diagnosis, budget.commands),
       ...explanationBlocks(diagnosis, budget.evidence),
       context(causeLine(diagnosis), ...readOn(diagnosis), ...remarks(diagnosis)),
@@ -44,7 +44,7 @@ function whatNext(diagnosis: Diagnosis): string {
 
 function byHand(remedy: Remedy, diagnosis: Diagnosis, limit: number): KnownBlock[] {
   if (remedy.outcome === 'does-not-repair') return [];
-  const label = line(remedyLabel(remedy.id, diagnosis.flow.interface), 100);
+  const label = line(labelOf(remedy.id, diagnosis.flow.interface), 100);
   const on = remedy.on === undefined ? '' : ` on ${line(remedy.on, 250)}`;
   const outcome = remedy.outcome === 'repairs' ? 'It repairs this.' : `Whether it repairs this depends${on}.`;
   const title = `*${label}*${remedy.recommended ? ' (recommended)' : ''}`;

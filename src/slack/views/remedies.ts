@@ -1,24 +1,12 @@
 import type { Button, KnownBlock } from '@slack/types';
-import {
-  type Diagnosis,
-  type Plan,
-  quoteCommand,
-  type Remedy,
-  type RemedyId,
-} from '../../analyzer/model/index.ts';
+import { type Diagnosis, type Plan, quoteCommand, type Remedy } from '../../analyzer/model/index.ts';
+import { blastRadiusLines, labelOf } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, confirm, context, section } from './blocks.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, count, ended, line, sentence } from './text.ts';
-
-/** What a remedy's button says: what it does, not what it is called. */
-export function remedyLabel(remedy: RemedyId, interfaceName: string): string {
-  return remedy === 'policy-routing'
-    ? `Send ${interfaceName}'s replies out ${interfaceName}`
-    : `Let ${interfaceName} accept asymmetric traffic`;
-}
 
 /** Whether a remedy gets a button. */
 export function isOffered(remedy: Remedy, around: Surroundings): boolean {
@@ -31,19 +19,11 @@ export function isOffered(remedy: Remedy, around: Surroundings): boolean {
   );
 }
 
-/** The remedies in the order in which they are shown: the recommended one first. */
-export function remediesInOrder(diagnosis: Diagnosis): readonly Remedy[] {
-  const sorted = diagnosis.remedies.toSorted(
-    (one, other) => Number(other.recommended) - Number(one.recommended),
-  );
-  return sorted.slice(0, 2);
-}
-
 /** Each remedy with what it changes, what it risks, what becomes of the ping, and its button where it is offered. */
 export function remedyBlocks(state: TriageState, around: Surroundings, commandsLimit: number): KnownBlock[] {
   const { diagnosis } = state;
   if (!diagnosis) return [];
-  const shown = remediesInOrder(diagnosis);
+  const shown = diagnosis.remedies;
   const choosing = state.status === 'diagnosed';
   return shown.flatMap((remedy, index) => [
     section(describeRemedy(remedy, diagnosis, shown.length > 1 ? `${index + 1}. ` : '', around)),
@@ -55,7 +35,7 @@ export function remedyBlocks(state: TriageState, around: Surroundings, commandsL
 }
 
 function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, around: Surroundings): string {
-  const label = remedyLabel(remedy.id, diagnosis.flow.interface);
+  const label = labelOf(remedy.id, diagnosis.flow.interface);
   const parts = [
     `*${number}${line(label, 100)}*${remedy.recommended ? ' (recommended)' : ''}`,
     outcomeLine(remedy),
@@ -99,14 +79,12 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string | undefined
   return undefined;
 }
 
-/** The blast radius in a line: "Changes the way of 1 of 214 known flows: …; Roundtrip's own SSH leaves by eth0, as before." */
-function radiusLine({ blastRadius, flowsConsidered, sshWay }: Plan): string {
-  const of = flowsConsidered === undefined ? '' : ` of ${flowsConsidered}`;
-  const named = blastRadius.slice(0, 3).map(({ flow }) => line(flow, 80));
-  const more = blastRadius.length > 3 ? [`and ${blastRadius.length - 3} more`] : [];
-  const list = blastRadius.length === 0 ? '' : `: ${[...named, ...more].join('; ')}`;
-  const ssh = sshWay === undefined ? '' : `; Roundtrip's own SSH ${line(sshWay, 80)}, as before`;
-  return `Changes the answer for ${blastRadius.length}${of} known flows${list}${ssh}.`;
+/** The blast radius in a line: "Changes the answer for 1 of 214 known flows: …; Roundtrip's own SSH connection leaves by eth0, as before." */
+function radiusLine(plan: Plan): string {
+  const { summary, flows, more, ownConnection } = blastRadiusLines(plan, 3);
+  const listed = [...flows, ...(more === undefined ? [] : [more])].map((flow) => line(flow, 160));
+  const own = ownConnection === undefined ? '' : `; ${line(ownConnection, 160)}`;
+  return ended(`${summary}${listed.length === 0 ? '' : `: ${listed.join('; ')}`}${own}`);
 }
 
 /** What a plan changes: its commands and files, exactly; with how many were left out where it is very long. */
@@ -143,7 +121,7 @@ function remedyButtons(
     ];
   }
   if (!isOffered(remedy, around) || !remedy.plan) return [];
-  const label = remedyLabel(remedy.id, interfaceName);
+  const label = labelOf(remedy.id, interfaceName);
   return [
     button({
       action: ACTION.chooseRemedy,

@@ -23,6 +23,7 @@ const MARKS: Record<StageReport['status'], string> = {
   passed: '✓',
   stopped: '✗',
   'would-stop': '✗',
+  'not-reached': '·',
   unknown: '?',
 };
 
@@ -41,11 +42,19 @@ export function explanationBlocks(diagnosis: Diagnosis, evidenceLimit: number): 
 
 function stageLines(diagnosis: Diagnosis): string {
   const lines = diagnosis.stages.slice(0, STAGES.length).map((report) => {
-    const supposed = report.status === 'would-stop' ? ' (would stop it)' : '';
+    const supposed = supposedOf(report);
     return `${MARKS[report.status]} *${STAGE_NAMES[report.stage]}*${supposed}: ${line(report.because, 150)}`;
   });
   const next = nextLine(diagnosis.next);
   return [...lines, ...(next === undefined ? [] : [next])].join('\n') || 'Nothing was looked at.';
+}
+
+/** What is foretold, not seen: the packet would be stopped there, or never came there. */
+function supposedOf({ status, model }: StageReport): string {
+  if (status === 'would-stop') return ' (would stop it)';
+  if (status !== 'not-reached') return '';
+  if (model === 'would-stop') return ' (not reached; would stop it)';
+  return model === 'would-pass' ? ' (not reached; would pass)' : ' (not reached)';
 }
 
 function nextLine(next: readonly Cause[]): string | undefined {

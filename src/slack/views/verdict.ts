@@ -1,11 +1,12 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { type Diagnosis, quoteCommand } from '../../analyzer/model/index.ts';
+import { labelOf } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { isOffered, remediesInOrder, remedyBlocks, remedyLabel } from './remedies.ts';
+import { isOffered, remedyBlocks } from './remedies.ts';
 import { explanationBlocks } from './stages.ts';
 import type { Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -42,12 +43,12 @@ export function whatToDo(state: TriageState, around: Surroundings): string {
       ? 'Ask again while someone pings it, or name a host to probe from.'
       : `${settles} and ask again.`;
   }
-  const remedies = remediesInOrder(diagnosis);
+  const { remedies } = diagnosis;
   const best = remedies.find((remedy) => isOffered(remedy, around));
   const proof =
     diagnosis.certainty === 'likely' && settles !== '' ? ` ${settles} while you ask again to prove it.` : '';
   if (best) {
-    const label = remedyLabel(best.id, diagnosis.flow.interface);
+    const label = labelOf(best.id, diagnosis.flow.interface);
     const praise = best.recommended ? 'Recommended' : 'Possible';
     return `What to do — ${praise.toLowerCase()}: *${line(label, 100)}*. Nothing changes before an approver agrees.${proof}`;
   }

@@ -1,38 +1,12 @@
-/** Whether the word is an IPv4 address in full dotted form (no octal, no short forms). */
-function isIpv4(word: string): boolean {
-  if (word.length < 7 || word.length > 15) return false;
-  const octets = word.split('.');
-  return (
-    octets.length === 4 && octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)
-  );
-}
-
-/** Whether the word is an IPv6 address (RFC 4291 text forms, embedded IPv4 included, no zone). */
-function isIpv6(word: string): boolean {
-  if (word.length < 2 || word.length > 45 || !word.includes(':')) return false;
-  const halves = word.split('::');
-  if (halves.length > 2) return false;
-  let groups = 0;
-  for (const [half, text] of halves.entries()) {
-    if (text === '') continue;
-    const parts = text.split(':');
-    for (const [index, part] of parts.entries()) {
-      const last = half === halves.length - 1 && index === parts.length - 1;
-      if (last && part.includes('.')) {
-        if (!isIpv4(part)) return false;
-        groups += 2;
-      } else if (/^[0-9a-f]{1,4}$/i.test(part)) groups += 1;
-      else return false;
-    }
-  }
-  return halves.length === 2 ? groups <= 7 : groups === 8;
-}
+import { parseAddress } from '../../analyzer/model/index.ts';
 
 /** 4, 6, or undefined for what is no address. */
 export function familyOf(word: string): 4 | 6 | undefined {
-  if (isIpv4(word)) return 4;
-  return isIpv6(word) ? 6 : undefined;
+  return word.length > LONGEST ? undefined : parseAddress(word)?.family;
 }
+
+/** The longest address: IPv6 in full with an IPv4 address at its end. */
+const LONGEST = 45;
 
 /** Whether the word is an address, with the family asked for where one is. */
 export function isAddress(word: string | undefined, family?: 4 | 6): word is string {
@@ -68,7 +42,7 @@ function prefixLength(text: string): number | undefined {
 
 /** Length of a netmask (`255.255.255.0` → 24), undefined for holes. */
 export function maskLength(mask: string): number | undefined {
-  if (!isIpv4(mask)) return undefined;
+  if (familyOf(mask) !== 4) return undefined;
   const bits = mask
     .split('.')
     .map((octet) => Number(octet).toString(2).padStart(8, '0'))

@@ -81,3 +81,9 @@ function parsed(source: string): JsonRecord | undefined {
     return undefined;
   }
 }
+
+/** Whether the output is JSON. */
+export function isJson(lines: readonly string[]): boolean {
+  const first = lines.find((line) => line.trim() !== '')?.trim() ?? '';
+  return first.startsWith('[') || first.startsWith('{');
+}

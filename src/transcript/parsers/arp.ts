@@ -1,5 +1,5 @@
 import type { Neighbour } from '../../analyzer/model/index.ts';
-import { isAddress, isMac } from '../forms/addresses.ts';
+import { isAddress, isMac, isMasked } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
@@ -45,4 +45,18 @@ function entryOf(
   if (!isAddress(address) || dev === undefined || mac === undefined) return undefined;
   const state = isMac(mac) ? (permanent ? 'PERMANENT' : undefined) : 'INCOMPLETE';
   return compact<Neighbour>({ address, dev, mac: isMac(mac) ? mac.toLowerCase() : undefined, state });
+}
+
+/** Whether the line is a heading or a row of `arp`. */
+export function isArpLine(line: string): boolean {
+  return /^\s*(?:Address\s+HWtype\s+HWaddress|\S+ \([0-9.]{7,15}\) at )/.test(line.slice(0, 400));
+}
+
+/** Whether the line can be one of the listing that was damaged. */
+export function isLikeArpLine(line: string): boolean {
+  const start = line.slice(0, 300);
+  return (
+    /^\s*\d{1,3}\.\d| at | \(incomplete\)|^(?:Address|Entries)/.test(start) ||
+    isMasked(wordsOf(start)[0] ?? '')
+  );
 }

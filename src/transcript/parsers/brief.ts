@@ -9,11 +9,13 @@ export function parseBrief(lines: readonly string[]): InterfaceReading {
   const links: Link[] = [];
   const addresses: Address[] = [];
   const unread: string[] = [];
+  const open: string[] = [];
   for (const line of lines) {
     const [named, state, ...words] = wordsOf(line.slice(0, 8000));
     if (named === undefined) continue;
     if (state === undefined || !/^[A-Z]{2,16}$/.test(state)) {
       unread.push(line);
+      open.push('');
       continue;
     }
     const name = named.split('@')[0] ?? named;
@@ -36,12 +38,19 @@ export function parseBrief(lines: readonly string[]): InterfaceReading {
         stats: undefined,
       }),
     );
-    if (!isMac(first)) readAddresses(name, words, addresses, unread);
+    if (!isMac(first) && !readAddresses(name, words, addresses, unread)) open.push(name);
   }
-  return { links, addresses, unread };
+  return { links, addresses, unread, open };
 }
 
-function readAddresses(dev: string, words: readonly string[], addresses: Address[], unread: string[]): void {
+/** Reads the addresses of a line; false where one is hidden or cannot be read. */
+function readAddresses(
+  dev: string,
+  words: readonly string[],
+  addresses: Address[],
+  unread: string[],
+): boolean {
+  let whole = true;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word === 'metric' || word === 'proto') {
@@ -58,6 +67,8 @@ function readAddresses(dev: string, words: readonly string[], addresses: Address
     const family = familyOf(local);
     const prefixLength = decimal(length) ?? (family === 4 ? 32 : 128);
     if (family === undefined || prefixLength > (family === 4 ? 32 : 128)) {
+      if (word.startsWith('<') && word.includes(',')) continue;
+      whole = false;
       if (!isMasked(word) && !word.startsWith('<')) unread.push(word);
       continue;
     }
@@ -77,10 +88,37 @@ function readAddresses(dev: string, words: readonly string[], addresses: Address
       }),
     );
   }
+  return whole;
 }
 
 /** `-br` prints no scope; these are what the kernel gives. */
 function scopeOf(local: string): string {
   if (local.startsWith('127.') || local === '::1') return 'host';
   return /^fe[89ab][0-9a-f]:/.test(local) ? 'link' : 'global';
+}
+
+/** `eth1@if6  UP  172.16.5.4/24 …` of `ip -br addr`, or with an Ethernet address and flags of `ip -br link`. */
+export function isBriefLine(line: string): boolean {
+  const words = wordsOf(line);
+  if (
+    words.length < 2 ||
+    !/^(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT|TESTING)$/.test(words[1] ?? '')
+  )
+    return false;
+  const third = words[2] ?? '';
+  return (
+    words.length === 2 ||
+    third.startsWith('<') ||
+    familyOf(third.split('/')[0] ?? '') !== undefined ||
+    isMac(third)
+  );
+}
+
+/** Whether the line can be one of the listing that was damaged. */
+export function isLikeBriefLine(line: string): boolean {
+  const start = line.slice(0, 200);
+  return (
+    /^\s*\S{1,30}\s+(?:[A-Z]{2,16}\b|$)/.test(start) ||
+    familyOf(wordsOf(start)[0]?.split('/')[0] ?? '') !== undefined
+  );
 }

@@ -12,6 +12,7 @@ export function parseIfconfig(lines: readonly string[]): InterfaceReading {
   const links = new Map<string, Link>();
   const addresses: Address[] = [];
   const unread: string[] = [];
+  const open: string[] = [];
   let label: string | undefined;
   let link: Link | undefined;
   for (const whole of lines) {
@@ -29,10 +30,13 @@ export function parseIfconfig(lines: readonly string[]): InterfaceReading {
     else if (words[0] === 'inet' || words[0] === 'inet6') {
       const address = addressOf(words, link.name, label);
       if (address) addresses.push(address);
-      else if (!words.some((word) => isMasked(word.replace(/^addr:/, '')))) unread.push(line);
+      else {
+        open.push(link.name);
+        if (!words.some((word) => isMasked(word.replace(/^addr:/, '')))) unread.push(line);
+      }
     } else readDetail(link, line, words);
   }
-  return { links: [...links.values()], addresses, unread };
+  return { links: [...links.values()], addresses, unread, open };
 }
 
 function linkNamed(links: Map<string, Link>, name: string): Link {
@@ -55,12 +59,11 @@ function readHeader(link: Link, line: string, header: RegExpExecArray): void {
   if (mtu !== undefined) link.mtu = mtu;
 }
 
-/** RUNNING is the carrier as ifconfig tells it; ip calls it LOWER_UP. */
+/** RUNNING is LOWER_UP as ifconfig tells it. Without it the carrier is not told: an idle bridge has none, and is up. */
 function setFlags(link: Link, words: readonly string[]): void {
   if (link.flags.length > 0) return;
   const flags = words.filter((word) => /^[A-Z]{2,16}$/.test(word) && word !== 'RUNNING');
   if (words.includes('RUNNING')) flags.push('LOWER_UP');
-  else if (words.includes('UP')) flags.push('NO-CARRIER');
   link.flags = flags;
   if (words.includes('LOOPBACK')) link.kind = 'loopback';
 }
@@ -120,4 +123,13 @@ function scopeOf(line: string, local: string): string {
   const scope = /(?:Scope:|scopeid 0x[0-9a-f]{1,8}<)(\w{1,12})/.exec(line)?.[1]?.toLowerCase();
   if (scope === 'compat' || scope === undefined) return local.startsWith('127.') ? 'host' : 'global';
   return scope;
+}
+
+/** The first line of an interface in `ifconfig`, old (`Link encap`) or new (`flags=`). */
+export function isIfconfigHeader(line: string): boolean {
+  const trimmed = line.trim();
+  return (
+    /^[\w.@:-]{1,20}\s+Link encap:/.test(trimmed) ||
+    /^[\w.@:-]{1,20}: flags=\d{1,8}<[^>]{0,200}>\s+mtu \d/.test(trimmed)
+  );
 }

@@ -12,20 +12,25 @@ export function readInterfacesJson(items: readonly JsonRecord[]): InterfaceReadi
   const links: Link[] = [];
   const addresses: Address[] = [];
   const unread: string[] = [];
+  const open: string[] = [];
   for (const item of items) {
     const name = text(item['ifname']);
     if (name === undefined) {
       unread.push(JSON.stringify(item));
+      open.push('');
       continue;
     }
     links.push(linkOf(name, item));
     for (const info of records(item['addr_info'])) {
       const address = addressOf(name, info);
       if (address) addresses.push(address);
-      else if (Object.keys(info).length > 0) unread.push(JSON.stringify(info));
+      else if (Object.keys(info).length > 0) {
+        unread.push(JSON.stringify(info));
+        open.push(name.split('@')[0] ?? name);
+      }
     }
   }
-  return { links, addresses, unread };
+  return { links, addresses, unread, open };
 }
 
 function linkOf(name: string, item: JsonRecord): Link {

@@ -5,7 +5,13 @@ import { ownValue } from '../forms/own.ts';
 import { decimal, wordsOf } from '../forms/text.ts';
 
 /** Interfaces and addresses of `ip addr` / `ip link` text (any of -d, -s, -o; BusyBox too). */
-export type InterfaceReading = { links: Link[]; addresses: Address[]; unread: string[] };
+export type InterfaceReading = {
+  links: Link[];
+  addresses: Address[];
+  unread: string[];
+  /** Interfaces of which an address could not be read; `''` where it cannot be told which. */
+  open: string[];
+};
 
 const HEADER =
   /^\s{0,12}(\d{1,9}):\s{1,4}([^\s:@]{1,20})(?:@([^\s:]{1,20}))?:\s{1,4}<([A-Z0-9_,-]{0,200})>(.{0,400})/;
@@ -28,10 +34,18 @@ export function isAddressLine(line: string): boolean {
   return /^\s*inet6?\s+[^\s]{2,60}(?:\s+peer\s+[^\s]{2,60})?\s.{0,200}\bscope\s+\w/.test(line.slice(0, 400));
 }
 
+/** Whether the line can be one of `ip addr` or `ip link` that was damaged, or that says more of an interface. */
+export function isLikeInterfaceLine(line: string): boolean {
+  const start = line.slice(0, 400);
+  if (/^\s*\d{1,9}:(?:\s|$)/.test(start) || /<[A-Z_-]{2,}[,>]/.test(start)) return true;
+  return /^\s{1,16}[\w<*]/.test(start) || /^(?:inet6?|link\/\w+|valid_lft|RX|TX|altname|alias)\b/.test(start);
+}
+
 export function parseInterfaces(lines: readonly string[]): InterfaceReading {
   const links: Link[] = [];
   const addresses: Address[] = [];
   const unread: string[] = [];
+  const open: string[] = [];
   let link: Link | undefined;
   let address: Address | undefined;
   let statistics: { direction: string; names: string[] } | undefined;
@@ -57,7 +71,10 @@ export function parseInterfaces(lines: readonly string[]): InterfaceReading {
     } else if (first === 'inet' || first === 'inet6') {
       address = addressOf(words, link?.name);
       if (address) addresses.push(address);
-      else unread.push(line);
+      else {
+        unread.push(line);
+        open.push(link?.name ?? '');
+      }
     } else if (first === 'valid_lft') {
       if (address) setLifetimes(address, words);
     } else if (first.startsWith('link/')) {
@@ -67,9 +84,12 @@ export function parseInterfaces(lines: readonly string[]): InterfaceReading {
     } else if (link && KINDS.has(first) && link.kind === undefined) {
       link.kind = first;
       if (first === 'vrf' && second === 'table' && words[2] !== undefined) link.vrfTable = words[2];
-    } else if (isUnreadHeader(line)) unread.push(line);
+    } else if (isUnreadHeader(line)) {
+      unread.push(line);
+      open.push('');
+    }
   }
-  return { links, addresses, unread };
+  return { links, addresses, unread, open };
 }
 
 function isUnreadHeader(line: string): boolean {

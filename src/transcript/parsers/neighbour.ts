@@ -2,6 +2,7 @@ import type { Neighbour } from '../../analyzer/model/index.ts';
 import { isAddress, isMac, isMasked, plainAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { type JsonRecord, strings, text } from '../forms/json.ts';
+import { beginsKeyword } from '../forms/prose.ts';
 import { wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 
@@ -12,6 +13,17 @@ export function isNeighbourLine(line: string): boolean {
   const words = wordsOf(line.slice(0, 300));
   if (words.length < 2 || !(isAddress(words[0]) || isMasked(words[0] ?? ''))) return false;
   return words.some((word) => STATES.has(word)) && (words.includes('dev') || words.includes('lladdr'));
+}
+
+/** Whether the line can be one of `ip neigh` that was damaged. */
+export function isLikeNeighbourLine(line: string): boolean {
+  const words = wordsOf(line.slice(0, 300));
+  const [first = '', second] = words;
+  if (words.some((word) => STATES.has(word)) || words.includes('lladdr')) return true;
+  return (
+    /^[\da-f]*[.:]/i.test(first) &&
+    (second === undefined || beginsKeyword(second, ['dev', 'lladdr', 'router']))
+  );
 }
 
 /** Entries of `ip neigh`; `dev` where the command named the device and the lines leave it out. */

@@ -52,7 +52,7 @@ export function pingOf(
   argv: readonly string[] = [],
 ): ProbeReport | undefined {
   const said = readLines(lines);
-  const asked = targetOf(argv);
+  const asked = optionsOf(argv);
   const to = said.to ?? (isAddress(asked.to) ? plainAddress(asked.to) : undefined);
   if (to === undefined) return undefined;
   const others = [...said.answeredBy].filter((address) => address !== to);
@@ -62,9 +62,13 @@ export function pingOf(
     command,
     to,
     from: said.from ?? (isAddress(asked.from) ? plainAddress(asked.from) : undefined),
+    device: said.device ?? asked.device,
     sent,
     received: said.received ?? said.replies,
     roundTrip: said.roundTrip,
+    slowest: said.slowest,
+    icmpId: asked.icmpId,
+    wait: asked.wait,
     errors: said.errors,
     answeredBy: others.length > 0 ? others : undefined,
     unfinished: unfinished ? true : undefined,
@@ -74,9 +78,11 @@ export function pingOf(
 type Said = {
   to?: string;
   from?: string;
+  device?: string;
   sent?: number;
   received?: number;
   roundTrip?: number;
+  slowest?: number;
   replies: number;
   lastSequence: number;
   answeredBy: Set<string>;
@@ -109,8 +115,10 @@ function readHeader(said: Said, line: string): void {
   const named = windows ? [windows[2], windows[1]] : addressesOfHeader(line);
   const address = named.find((word) => isAddress(plainAddress(word ?? '')));
   if (address !== undefined) said.to = plainAddress(address);
-  const from = /\bfrom ([0-9a-f.:]{2,45})(?:%\S{1,20})?[ :]/i.exec(line)?.[1]?.replace(/:$/, '');
+  const bound = /\bfrom ([0-9a-f.:]{2,45})(?:%\S{1,20})?[ :](?:([\w.@-]{1,15}): )?/i.exec(line);
+  const from = bound?.[1]?.replace(/:$/, '');
   if (isAddress(from)) said.from = plainAddress(from);
+  if (bound?.[2] !== undefined) said.device = bound[2];
 }
 
 /** `PING name (address) …`, `PING address(address) …` (IPv6), `PING name(name (address)) …`. */
@@ -131,18 +139,26 @@ function readReply(said: Said, line: string, reply: RegExpExecArray): void {
     said.lastSequence = Math.max(said.lastSequence, line.includes('icmp_seq') ? sequence : sequence + 1);
   }
   const time = /time[=<]\s?(\d{1,9}(?:\.\d{1,6})?) ?ms/.exec(line)?.[1];
-  if (said.roundTrip === undefined && time !== undefined) said.roundTrip = Number(time);
+  if (time === undefined) return;
+  said.roundTrip ??= Number(time);
+  said.slowest = Math.max(said.slowest ?? 0, Number(time));
 }
 
-/** The target and the source (`-I`, `-S`) in a ping's own command. */
-function targetOf(argv: readonly string[]): { to?: string; from?: string } {
-  const target: { to?: string; from?: string } = {};
+type Options = { to?: string; from?: string; device?: string; icmpId?: number; wait?: number };
+
+/** The target, the source (`-I`, `-S`: an address or an interface), the ICMP id (`-e`) and the time for answers (`-W`) in a ping's own command. */
+function optionsOf(argv: readonly string[]): Options {
+  const options: Options = {};
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at] ?? '';
-    if (/^-[a-zA-Z]*[cCiIlMmnpQsStTwW]$/.test(word) && argv[at + 1] !== undefined && word !== '-n') {
+    if (/^-[a-zA-Z]*[cCeiIlMmnpQsStTwW]$/.test(word) && argv[at + 1] !== undefined && word !== '-n') {
       const value = argv[++at] ?? '';
-      if (/[IS]$/.test(word) && isAddress(value)) target.from = value;
-    } else if (!word.startsWith('-')) target.to = word;
+      const number = decimal(value);
+      if (/[IS]$/.test(word) && isAddress(value)) options.from = value;
+      else if (word.endsWith('I') && /^[A-Za-z][\w.@-]{0,14}$/.test(value)) options.device = value;
+      else if (word.endsWith('e') && number !== undefined) options.icmpId = number;
+      else if (word.endsWith('W') && number !== undefined) options.wait = number;
+    } else if (!word.startsWith('-')) options.to = word;
   }
-  return target;
+  return options;
 }

@@ -3,7 +3,7 @@ import { isAddress, isMasked, plainAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { jsonItems, text } from '../forms/json.ts';
 import { decimal, integer, quoted, wordsOf } from '../forms/text.ts';
-import { ROUTE_TYPES, tosOf } from './route-text.ts';
+import { isRouteLine, ROUTE_TYPES, tosOf } from './route-text.ts';
 
 export type Question = Omit<OracleAnswer, 'answer'>;
 type Answer = OracleAnswer['answer'];
@@ -137,4 +137,17 @@ export function impliedQuestion(lines: readonly string[]): Question | undefined 
     sport: undefined,
     dport: undefined,
   });
+}
+
+/**
+ * Whether the line is one of an answer to `ip route get`: a route to one address that `cache` follows on the next line, or
+ * that names a user.
+ */
+export function isAnswerForm(line: string, next: string): boolean {
+  const trimmed = line.trim();
+  const words = wordsOf(trimmed.slice(0, 400));
+  const [first = ''] = words;
+  if (trimmed.startsWith('RTNETLINK answers: ') || (first === 'cache' && words.length <= 12)) return true;
+  if (first.includes('/') || first === 'default' || !isRouteLine(line)) return false;
+  return words.includes('uid') || /^cache(?:\s|$)/.test(next.trim());
 }

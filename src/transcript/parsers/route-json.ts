@@ -74,10 +74,12 @@ function setNumbers(route: Route, item: JsonRecord, strange: string[]): void {
   const mtu = records(item['metrics'])
     .map((metrics) => number(metrics['mtu']))
     .find((value) => value !== undefined);
+  const object = number(item['nhid']);
   const tos = text(item['tos']);
   if (metric !== undefined) route.metric = metric;
   if (expires !== undefined) route.expires = expires;
   if (mtu !== undefined) route.mtu = mtu;
+  if (object !== undefined) route.nextHopObject = object;
   if (tos !== undefined) {
     const value = tosOf(tos);
     if (value === undefined) strange.push('tos');

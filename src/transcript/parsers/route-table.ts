@@ -85,3 +85,30 @@ function addHop(route: Route, dev: string, gateway: string | undefined): void {
     route.notUnderstood = `gateway ${gateway}`.slice(0, 100);
   route.nextHops.push(hop);
 }
+
+/** Whether the line is a heading or a row of `route -n` and `netstat -rn`. */
+export function isRouteTableLine(line: string): boolean {
+  const trimmed = line.trim();
+  return (
+    /^Kernel IP(?:v6)? routing table|^Destination\s+(?:Gateway|Next Hop)\s/.test(trimmed) || isRow(trimmed)
+  );
+}
+
+/** Whether the line can be one of the listing that was damaged. */
+export function isLikeRouteTableLine(line: string): boolean {
+  const [first = '', second] = wordsOf(line.slice(0, 300));
+  if (/^(?:Kernel|default|Destination)$/.test(first)) return true;
+  const network = /^(?:[[<*\d-]|[0-9a-f]{0,4}:)/i;
+  return network.test(first) && (second === undefined || network.test(second));
+}
+
+/** A row of `route -n` or `netstat -rn`: destination, gateway, mask, flags, three numbers, interface. */
+function isRow(trimmed: string): boolean {
+  const words = wordsOf(trimmed);
+  return (
+    words.length >= 8 &&
+    /^U?[GHRDMACN!]{0,6}$|^!|^U/.test(words[3] ?? '') &&
+    /^(?:\d{1,3}\.){3}\d{1,3}$/.test(words[2] ?? '') &&
+    words.slice(4, 7).every((word) => /^\d+$/.test(word))
+  );
+}

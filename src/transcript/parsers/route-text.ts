@@ -2,6 +2,7 @@ import type { NextHop, Route } from '../../analyzer/model/index.ts';
 import { familyOf, isAddress, isMasked, plainAddress, prefixOf } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { ownValue } from '../forms/own.ts';
+import { beginsKeyword } from '../forms/prose.ts';
 import { isScope } from '../forms/scope.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
@@ -19,7 +20,7 @@ const NEXT_HOP_FLAGS = new Set(
 const IGNORED_WITH_VALUE = new Set(
   (
     'advmss rtt rttvar ssthresh cwnd initcwnd initrwnd window reordering hoplimit features quickack congctl rto_min error ' +
-    'realm realms nhid uid users age used ipid fastopen_no_cookie ttl-propagate'
+    'realm realms uid users age used ipid fastopen_no_cookie ttl-propagate'
   ).split(' '),
 );
 
@@ -40,6 +41,24 @@ export function isRouteLine(line: string): boolean {
     (/^(?:proto|scope|table|metric|tos|from|src|nhid|encap|pref|error)$/.test(next) &&
       (at === 1 || words.includes('dev') || words.includes('via') || next !== 'from'))
   );
+}
+
+const ROUTE_WORDS: readonly string[] =
+  'via dev proto scope src metric table nhid encap mtu from tos dsfield onlink linkdown dead nexthop weight pref expires error'.split(
+    ' ',
+  );
+
+/** Whether the line can be one of `ip route` that was damaged: it begins as one, or goes on as one. */
+export function isLikeRouteLine(line: string): boolean {
+  const words = wordsOf(line.slice(0, 400));
+  const at = ROUTE_TYPES.has(words[0] ?? '') ? 1 : 0;
+  const [destination, ...rest] = words.slice(at);
+  if (destination === undefined) return at === 1;
+  if (destination === 'nexthop' || destination === 'cache') return true;
+  const keywords = rest.filter((word) => ROUTE_WORDS.includes(word)).length;
+  if (!/^(?:default$|\d|[0-9a-f]{0,4}:|[<*xX•█[])/i.test(destination)) return keywords >= 2;
+  if (keywords > 0 || rest.length === 0 || beginsKeyword(rest[0], ROUTE_WORDS)) return true;
+  return destination.includes('/') && rest.length <= 2 && rest.every((word) => /^[\w.:/-]+$/.test(word));
 }
 
 /** The lines of an `ip route` listing, multipath next hops joined to their route. */
@@ -159,6 +178,7 @@ function readAttribute(route: Route, hop: NextHop, word: string, value: string):
   } else if (word === 'pref') route.preference = value;
   else if (word === 'expires') return setNumber(route, 'expires', value.replace(/sec$/, ''));
   else if (word === 'mtu') return setNumber(route, 'mtu', value);
+  else if (word === 'nhid') return setNumber(route, 'nextHopObject', value);
   else if (word === 'weight') {
     const weight = decimal(value);
     if (weight === undefined) return false;
@@ -167,7 +187,11 @@ function readAttribute(route: Route, hop: NextHop, word: string, value: string):
   return true;
 }
 
-function setNumber(route: Route, name: 'metric' | 'expires' | 'mtu', value: string | undefined): boolean {
+function setNumber(
+  route: Route,
+  name: 'metric' | 'expires' | 'mtu' | 'nextHopObject',
+  value: string | undefined,
+): boolean {
   const known = decimal(value);
   if (known === undefined) return false;
   route[name] = known;

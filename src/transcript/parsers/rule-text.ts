@@ -1,6 +1,7 @@
 import type { PortRange, Rule, RuleAction } from '../../analyzer/model/index.ts';
 import { prefixOf } from '../forms/addresses.ts';
 import { ownValue } from '../forms/own.ts';
+import { beginsKeyword } from '../forms/prose.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 import { tosOf } from './route-text.ts';
@@ -10,6 +11,21 @@ const RULE = /^\s{0,12}(\d{1,10}):\s{1,8}(not |from |to |lookup |iif |oif |fwmar
 /** Whether the line reads like one of `ip rule`. */
 export function isRuleLine(line: string): boolean {
   return RULE.test(line) && !line.includes(': <');
+}
+
+const RULE_WORDS: readonly string[] =
+  'not from to all iif oif fwmark lookup table goto nop unreachable prohibit blackhole tos ipproto sport dport uidrange'.split(
+    ' ',
+  );
+
+/** Whether the line can be one of `ip rule` that was damaged. */
+export function isLikeRuleLine(line: string): boolean {
+  const [first = '', ...rest] = wordsOf(line.slice(0, 400));
+  if (rest.includes('lookup')) return true;
+  if (!/^\d{1,10}:?$/.test(first)) return false;
+  return (
+    rest.length === 0 || beginsKeyword(rest[0], RULE_WORDS) || rest.some((word) => RULE_WORDS.includes(word))
+  );
 }
 
 /** The rules of an `ip rule` listing, in its order. */

@@ -70,7 +70,21 @@ function ssRow(
   const protocol = named ?? fallback;
   if (protocol === undefined || !SS_STATE.test(row[0] ?? '') || !/^\d+$/.test(row[1] ?? '')) return undefined;
   const state = row[0] ?? '';
-  return socketOf(named === undefined && state === 'UNCONN' ? 'udp' : protocol, state, row[3], row[4]);
+  const socket = socketOf(
+    named === undefined && state === 'UNCONN' ? 'udp' : protocol,
+    state,
+    row[3],
+    row[4],
+  );
+  return socket && { ...socket, ...ownerOf(row.slice(5)) };
+}
+
+/** `ss -e` prints `uid:1000 ino:4711 sk:…`, and for root's sockets no uid. */
+function ownerOf(words: readonly string[]): Pick<Socket, 'uid'> {
+  if (!words.some((word) => word.startsWith('ino:'))) return {};
+  const uid = words.find((word) => word.startsWith('uid:'))?.slice(4);
+  const known = uid === undefined ? 0 : decimal(uid);
+  return known === undefined ? {} : { uid: known };
 }
 
 function socketOf(
@@ -91,6 +105,7 @@ function socketOf(
     dev: own.dev,
     peerAddress: connected ? other.address : undefined,
     peerPort: connected ? other.port : undefined,
+    uid: undefined,
   });
 }
 
@@ -103,4 +118,22 @@ function endpointOf(word: string | undefined): { address: string; port?: number;
   const address = host.replace(/^::ffff:(?=\d{1,3}\.)/i, '').toLowerCase();
   if (address !== '*' && address !== '::' && !isAddress(address)) return undefined;
   return compact<{ address: string; port?: number; dev?: string }>({ address, port, dev });
+}
+
+/** Whether the line is a heading or a row of `ss` or `netstat`. */
+export function isSocketLine(line: string): boolean {
+  const trimmed = line.trim();
+  return (
+    /^Active Internet connections|^Proto\s+Recv-Q|^Netid\s+State|^State\s+Recv-Q/.test(trimmed) ||
+    isSocketRow(trimmed)
+  );
+}
+
+function isSocketRow(trimmed: string): boolean {
+  return (
+    /^(?:tcp|udp|raw|icmp6?|udplite)6?\s+\d+\s+\d+\s+\S+[:.][\d*\w-]+\s/.test(trimmed) ||
+    /^(?:tcp|udp|raw|icmp6?)\s+(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|SYN-|CLOSE|FIN-|LAST-ACK)\S*\s+\d+\s+\d+\s/.test(
+      trimmed,
+    )
+  );
 }

@@ -1,5 +1,5 @@
 import { isMasked } from '../forms/addresses.ts';
-import { quoted } from '../forms/text.ts';
+import { quoted, wordsOf } from '../forms/text.ts';
 
 /** Kernel settings by their key (see HostState.sysctls), and the lines that say why one could not be read. */
 export type SysctlReading = { values: Record<string, string>; unread: string[] };
@@ -14,6 +14,15 @@ const PATH = /^\s{0,12}(?:==>\s{0,4})?(\/proc\/sys\/[\w./@:+-]{1,200}?):?(?:\s{0
 export function isSysctlLine(line: string): boolean {
   const start = line.slice(0, 800);
   return ASSIGNMENT.test(start) || COLON.test(start) || PATH_VALUE.test(start) || PATH.test(start);
+}
+
+/** Whether the line can be a setting that was damaged, a bare value, or a complaint. */
+export function isLikeSysctlLine(line: string): boolean {
+  const start = line.trim().slice(0, 300);
+  if (/^(?:net|kernel|vm|fs|dev|abi|user|debug)[./]|^\/proc\/|^==>/.test(start) || isComplaint(start))
+    return true;
+  const words = wordsOf(start);
+  return words.every((word) => /^-?\d+$/.test(word)) || (words.length === 1 && /^[\w-]+$/.test(start));
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { FilterListing } from '../../analyzer/model/index.ts';
-import { type Block, commandOf } from '../block.ts';
+import { isBlank, withoutFailures } from '../forms/failures.ts';
+import { isJson } from '../forms/json.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
-import { isBlank, isJson, withoutFailures } from './failures.ts';
+import { type Block, commandOf } from '../output.ts';
+import { filterScopesOf } from '../scopes/filters.ts';
 
 /** `nft list ruleset`, text or JSON: kept as it is for whoever evaluates it. */
 export function readNft(draft: ObservationDraft, block: Block): void {
@@ -74,7 +76,34 @@ function keep(draft: ObservationDraft, block: Block, shown: FilterListing): void
   } else if (before.text !== listing.text) {
     draft.observation.filtersAfter = [...(draft.observation.filtersAfter ?? []), listing];
   }
+  draft.cover('filters', filterScopesOf(block, PROGRAMS[listing.kind], closedTablesOf(listing)));
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));
+}
+
+const PROGRAMS = {
+  nft: 'nft',
+  'nft-json': 'nft',
+  'iptables-save': 'iptables',
+  'ip6tables-save': 'ip6tables',
+} as const satisfies Record<FilterListing['kind'], string>;
+
+/** Tables of which the listing shows the end: a closing brace, COMMIT. */
+function closedTablesOf({ kind, text }: FilterListing): string[] {
+  if (kind === 'nft-json') return [];
+  const tables: string[] = [];
+  let open: string | undefined;
+  for (const line of text.split('\n')) {
+    open =
+      /^(?:table (\w+ [^\s{]+) \{|\*(\w+))/
+        .exec(line)
+        ?.slice(1)
+        .find((name) => name !== undefined) ?? open;
+    if (open !== undefined && /^(?:\}|COMMIT)\s*$/.test(line)) {
+      tables.push(open);
+      open = undefined;
+    }
+  }
+  return tables;
 }
 
 /** Listings of one kind that share a table (`table inet filter {`, `*nat`) show the same filter at two moments. */

@@ -6,11 +6,12 @@ import type { TriageState } from '../state.ts';
 /** What a look needs to know of a triage: the question, and what an earlier look found. */
 export type Asked = Pick<TriageState, 'request' | 'diagnosis'>;
 
-/** What is to be watched for a triage: with a probe where a host can send one, else for so many seconds. */
+/** What is to be watched for a triage: a probe where a host can send one, else what a person sends within so many seconds. */
 export function watchOf(state: Asked, settings: Settings, seconds?: number): Watch {
   const { request, diagnosis } = state;
   const to = request.to ?? (diagnosis?.flow.to || undefined);
-  const wait = seconds ?? request.waitSeconds ?? settings.capture.seconds;
+  const { capture } = settings;
+  const wait = seconds ?? request.waitSeconds ?? (hasProber(state) ? capture.seconds : capture.wait);
   return {
     host: request.host,
     interface: request.interface,
@@ -69,5 +70,5 @@ function flowOf(state: Asked, watched: Watched): Flow {
     ...(to ? { to } : {}),
     ...(request.port === undefined ? {} : { port: request.port }),
   };
-  return flowFor(watched.observation, question) ?? { ...question, to: '' };
+  return flowFor(watched.observation, question);
 }

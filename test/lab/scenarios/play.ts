@@ -1,8 +1,8 @@
-import { diagnose } from '../../../src/analyzer/index.ts';
 import type { Diagnosis, Remedy } from '../../../src/analyzer/model/index.ts';
 import { loadConfig } from '../../../src/config/index.ts';
 import { type Lab, startLab } from '../../../src/demo/lab/index.ts';
 import { createHosts } from '../../../src/host/index.ts';
+import { diagnose } from '../../../src/library.ts';
 import type { Analyze, Settings, TriageRequest } from '../../../src/triage/index.ts';
 import { lookOnce } from '../../../src/triage/index.ts';
 import { named } from '../../support/lab.ts';
@@ -115,7 +115,7 @@ async function look(
 }
 
 const SETTINGS: Settings = {
-  capture: { seconds: 8, packets: 50 },
+  capture: { seconds: 8, wait: 30, packets: 50 },
   confirmWithin: 60_000,
   rulesFor: () => {
     throw new Error('a look asks for no approval');

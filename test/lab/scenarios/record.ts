@@ -1,6 +1,6 @@
 import { argv, exit, stdout } from 'node:process';
-import { diagnose } from '../../../src/analyzer/index.ts';
 import type { Diagnosis } from '../../../src/analyzer/model/index.ts';
+import { diagnose } from '../../../src/library.ts';
 import { SCENARIOS } from './catalogue/index.ts';
 import { LESS_HEARD } from './less-heard.ts';
 import { withScenario } from './play.ts';

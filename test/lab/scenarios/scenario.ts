@@ -45,6 +45,8 @@ export type Proof = 'fails' | 'works' | 'none';
 export interface Expectation {
   readonly cause: Cause;
   readonly stage: StageName | null;
+  /** What is right as well where less was seen: the same fault, told less closely. */
+  readonly coarser?: Cause;
   readonly certainty?: Diagnosis['certainty'];
   readonly next?: readonly Cause[];
   /** What each remedy's what-if must say; `not offered` where it must not be there at all. */

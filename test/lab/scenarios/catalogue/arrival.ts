@@ -48,7 +48,7 @@ export const ARRIVAL: readonly Scenario[] = [
       ['router', 'ping', '-n', '-q', '-i', '0.005', '-c', '3000', '-I', '172.16.5.1', '172.16.5.4'],
     ],
     ask: { iface: 'eth1' },
-    expect: { cause: 'inconclusive', stage: null, remedies: noButton, says: /full/ },
+    expect: { ...notArriving, remedies: noButton },
   },
   {
     name: 'not-arriving-ipv6',
@@ -60,7 +60,8 @@ export const ARRIVAL: readonly Scenario[] = [
     name: 'not-arriving-tcp',
     topology: accessList(serverB({ sysctls: everywhere(0) }), 'tcp dport 8080 drop'),
     ask: { iface: 'eth1', protocol: 'tcp', port: 8080 },
-    expect: { ...notArriving, remedies: noButton },
+    // One attempt proves no absence.
+    expect: { ...notArriving, certainty: 'likely', remedies: noButton },
   },
   {
     name: 'sender-without-route',
@@ -70,7 +71,7 @@ export const ARRIVAL: readonly Scenario[] = [
       routes: [],
     })),
     ask: { iface: 'eth1' },
-    expect: { cause: 'inconclusive', stage: null, says: /server-a/ },
+    expect: { cause: 'sender-side', stage: 'wire-in', says: /server-a/ },
   },
   {
     name: 'answered-but-lost',
@@ -100,7 +101,13 @@ export const ARRIVAL: readonly Scenario[] = [
       ],
     })),
     ask: { iface: 'eth0' },
-    expect: { cause: 'answered-but-lost', stage: 'upstream', certainty: 'proven', says: /server-a/ },
+    expect: {
+      cause: 'sender-side',
+      stage: 'upstream',
+      certainty: 'proven',
+      coarser: 'answered-but-lost',
+      says: /server-a/,
+    },
   },
   {
     name: 'translated-source-strict',

@@ -55,7 +55,7 @@ export const PORTS: readonly Scenario[] = [
     topology: serverB(routed),
     ask: { iface: 'eth1', protocol: 'tcp', port: 8081 },
     proof: 'none',
-    expect: { cause: 'healthy', stage: null, says: /refuse|listens/ },
+    expect: { cause: 'not-listening', stage: 'input', says: /refuse|listens/ },
   },
   {
     name: 'tcp-healthy',

@@ -1,0 +1,47 @@
+import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
+import { cite, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+
+/** No interface of the host has the address that is asked, or the interface that the requests come in on has none at all. */
+export const addressMissing: CauseFile<'address-missing'> = {
+  code: 'address-missing',
+  claims: (walk) => [...notConfigured(walk), ...withoutIngressAddress(walk)],
+  remedies: [],
+  advice(walk, { how }) {
+    const { flow, state, family } = walk;
+    const sibling = state.addresses?.find((one) => one.dev === flow.interface && one.family === family);
+    // Another node may hold the address on purpose (a floating address): who answers for it is asked first.
+    const ask = flow.to === '' || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
+    const add =
+      sibling && how === 'other' && flow.to !== ''
+        ? [ip(walk, 'addr', 'add', `${flow.to}/${sibling.prefixLength}`, 'dev', flow.interface)]
+        : [];
+    return { commands: [ip(walk, 'addr', 'show'), ...ask, ...add], link: LINKS.ipAddress };
+  },
+};
+
+function notConfigured(walk: Walk): Claim[] {
+  const { flow, state, family, seen } = walk;
+  const evidence = cite(walk, 'links', 'addresses');
+  const own = (state.addresses ?? []).filter(
+    (address) => address.dev === flow.interface && address.scope !== 'link' && address.family === family,
+  );
+  if (flow.to === '') {
+    if (own.length > 0 || !addressesKnown(state, family, flow.interface)) return [];
+    return [claim({ cause: 'address-missing', facts: { how: 'none', has: [] } }, 'link', { evidence })];
+  }
+  if (holdersOf(state, flow.to).length > 0 || !addressesKnown(state, family)) return [];
+  if (isOutsideItsNetworks(walk) && (seen.requests.length > 0 || (walk.probeExpected && !seen.listening)))
+    return [];
+  const facts = { how: 'other' as const, has: own.map(({ local }) => local) };
+  return [claim({ cause: 'address-missing', facts }, 'link', { evidence, before: 'delivered' })];
+}
+
+/** In modes 1 and 2 what comes in on an interface without an IPv4 address is refused (measured). */
+function withoutIngressAddress(walk: Walk): Claim[] {
+  const { validation } = walk;
+  if (validation.verdict !== 'refused' || validation.reason !== 'no-ingress-address') return [];
+  const facts = { how: 'no-ingress-address' as const, has: [] };
+  const evidence = cite(walk, 'addresses', 'rp_filter');
+  return [claim({ cause: 'address-missing', facts }, 'source-validation', { evidence })];
+}

@@ -1,0 +1,55 @@
+import { addressesKnown } from '../seen/addresses.ts';
+import { cite, type Walk } from '../walk.ts';
+import { addressMissing } from './address-missing.ts';
+import { type CauseFile, claim, ip, LINKS } from './cause.ts';
+import { interfaceDown } from './interface-down.ts';
+
+/** The destination is not in the local table: the host drops the packet, or passes it on instead of answering. */
+export const addressNotLocal: CauseFile<'address-not-local'> = {
+  code: 'address-not-local',
+  claims(walk) {
+    const { passage, family, state } = walk;
+    const { destination, translated } = passage;
+    if (destination === '' || isDelivered(walk) !== false || !addressesKnown(state, family)) return [];
+    // An interface that is down, or lacks the address, says it all.
+    if (interfaceDown.claims(walk).length > 0 || addressMissing.claims(walk).length > 0) return [];
+    const forwards = state.sysctls?.[FORWARDING[family]];
+    if (translated && forwards !== '0') return [];
+    const facts = { destination, translated, forwards: forwards !== '0' };
+    return [
+      claim({ cause: 'address-not-local', facts }, 'input', {
+        after: 'arrived',
+        evidence: cite(walk, 'addresses', 'routes', 'sysctls'),
+        rests:
+          forwards === undefined
+            ? [
+                {
+                  question: { about: 'sysctl', keys: [FORWARDING[family]] },
+                  kind: 'default',
+                  otherwise: 'open',
+                },
+              ]
+            : [],
+      }),
+    ];
+  },
+  remedies: [],
+  advice(walk, { translated }) {
+    const { flow, ingress, family } = walk;
+    const forward = ['sysctl', '-w', `${FORWARDING[family]}=1`];
+    const own = ip(walk, 'addr', 'add', `${flow.to}/${family === 4 ? 32 : 128}`, 'dev', ingress);
+    return { commands: translated ? [forward] : [own, forward], link: LINKS.ipSysctl };
+  },
+};
+
+const FORWARDING = { 4: 'net.ipv4.ip_forward', 6: 'net.ipv6.conf.all.forwarding' } as const;
+
+/** What the lookup of the arriving packet says: an address on an interface alone does not deliver, table local does. */
+function isDelivered({ model, family, passage, inwardQuery }: Walk): boolean | undefined {
+  const { source, destination: _, ...selectors } = inwardQuery;
+  const arriving =
+    family === 4 ? model.lookup({ ...selectors, to: passage.destination, from: source }) : undefined;
+  if (arriving?.kind === 'route') return arriving.type === 'local';
+  if (arriving?.kind === 'error') return false;
+  return model.isLocal(family, passage.destination);
+}

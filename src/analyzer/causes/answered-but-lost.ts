@@ -1,0 +1,28 @@
+import { cite, deviceOf } from '../walk.ts';
+import { type CauseFile, claim, LINKS } from './cause.ts';
+
+/** The answer leaves the interface that it should, and the sender never gets it. */
+export const answeredButLost: CauseFile<'answered-but-lost'> = {
+  code: 'answered-but-lost',
+  claims(walk) {
+    const { answerLeft, answerMissed, egress, replyRoute, ingress, peerSeen } = walk;
+    if (walk.answerArrived || (peerSeen?.answers.length ?? 0) > 0 || !answerLeft) return [];
+    const way = egress ?? deviceOf(replyRoute);
+    if (way !== undefined && way !== ingress) return [];
+    return [
+      claim(
+        {
+          cause: 'answered-but-lost',
+          facts: { reachedSender: false, ...(egress === undefined ? {} : { device: egress }) },
+        },
+        'upstream',
+        {
+          evidence: cite(walk, 'peer-probe', 'peer-capture', 'capture'),
+          rests: answerMissed ? [] : [{ question: { about: 'return' }, kind: 'open', otherwise: 'default' }],
+        },
+      ),
+    ];
+  },
+  remedies: [],
+  advice: ({ flow }) => ({ commands: [['tcpdump', '-ni', 'any', 'host', flow.to]], link: LINKS.spoofing }),
+};

@@ -1,0 +1,97 @@
+import { isUnresolved } from '../model/index.ts';
+import { formatValue, parseAddress, parsePrefix, type SourceValidation } from '../routes/index.ts';
+import { unreachableFrom } from '../seen/probe-errors.ts';
+import { lacksMainRule } from '../seen/rules.ts';
+import { cite, type Walk, waysOf } from '../walk.ts';
+import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { routingRests } from './priors.ts';
+
+/** ARP requests are validated as packets are, and refused silently: the counter stays flat (measured). */
+export const arpRejectedByRpFilter: CauseFile<'arp-rejected-by-rp-filter'> = {
+  code: 'arp-rejected-by-rp-filter',
+  claims(walk) {
+    if (walk.family === 6 || walk.arrived || lacksMainRule(walk) || isAnswered(walk)) return [];
+    const found = asked(walk) ?? senderFoundNobody(walk) ?? routerFoundNobody(walk);
+    return found ? [found] : [];
+  },
+  remedies: ['policy-routing', 'loose-rp-filter'],
+  advice: () => ({ commands: [['sysctl', '-ar', '\\.rp_filter']], link: LINKS.ingressFiltering }),
+};
+
+const REVERSE_PATH: ReadonlySet<string> = new Set(['strict', 'no-route', 'loose-no-route']);
+
+function isAnswered({ linkTalk, flow }: Walk): boolean {
+  return linkTalk.answers.some(({ address, direction }) => address === flow.to && direction !== 'in');
+}
+
+/** The question was seen coming in, and nothing answers it. */
+function asked(walk: Walk): Claim | undefined {
+  const { flow, family, linkTalk } = walk;
+  const questions = linkTalk.questions.filter(
+    ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
+  );
+  const first = questions.find(({ dev }) => dev === flow.interface) ?? questions[0];
+  if (first?.asker === undefined) return undefined;
+  const { asker, dev = flow.interface } = first;
+  const arrival = { family, source: asker, destination: flow.to, iif: dev };
+  const validation = walk.model.validateSource(arrival);
+  if (validation.verdict !== 'refused' || !REVERSE_PATH.has(validation.reason)) return undefined;
+  const facts = { how: 'asked' as const, asker, ...wayBack(validation) };
+  return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
+    evidence: cite(walk, 'capture', 'rp_filter', 'routes'),
+    rests: routingRests(walk, walk.model.explainSource(arrival).assumed),
+    shown: { key: 'seen.asks-in-vain', asker, address: flow.to, device: dev },
+  });
+}
+
+/** The sender is on the link and found nobody: its question would be refused, though none was seen just now. */
+function senderFoundNobody(walk: Walk): Claim | undefined {
+  const { peer, flow, family, model } = walk;
+  if (!peer || flow.from === undefined || !isUnresolved(peer.state, flow.to)) return undefined;
+  const arrival = { family, source: flow.from, destination: flow.to, iif: flow.interface };
+  const validation = model.validateSource(arrival);
+  if (validation.verdict !== 'refused' || validation.reason !== 'strict') return undefined;
+  const facts = { how: 'sender-found-nobody' as const, asker: flow.from, ...wayBack(validation) };
+  return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
+    evidence: cite(walk, 'peer-neighbours', 'rp_filter', 'routes'),
+    surmised: true,
+  });
+}
+
+/**
+ * A router that says "Destination Host Unreachable" has asked the link and found nobody; it goes on saying so for a while
+ * without asking again.
+ */
+function routerFoundNobody(walk: Walk): Claim | undefined {
+  const { probe, namedSender, flow, family, model } = walk;
+  const router = unreachableFrom(probe).find((address) => address !== (probe?.from ?? namedSender));
+  if (router === undefined) return undefined;
+  for (const source of likelyAskers(walk)) {
+    const validation = model.validateSource({ family, source, destination: flow.to, iif: flow.interface });
+    if (validation.verdict !== 'refused' || validation.reason !== 'strict') continue;
+    const facts = { how: 'router-found-nobody' as const, asker: router, ...wayBack(validation) };
+    return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
+      evidence: cite(walk, 'peer-probe', 'rp_filter', 'routes'),
+      surmised: true,
+    });
+  }
+  return undefined;
+}
+
+function wayBack({ reverse, reason }: SourceValidation): { ways: string[]; noRoute?: boolean } {
+  return { ways: waysOf(reverse), ...(reason === 'strict' ? {} : { noRoute: true }) };
+}
+
+/** Addresses of the interface's own network that a router's question may come from. */
+function likelyAskers({ state, flow, family }: Walk): string[] {
+  const known = (state.neighbours ?? [])
+    .filter(({ dev }) => dev === flow.interface)
+    .map(({ address }) => address);
+  const first = (state.addresses ?? [])
+    .filter((address) => address.dev === flow.interface && address.family === family)
+    .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? [])
+    .map((prefix) => formatValue(4, Number(prefix.first) + 1));
+  return [...known, ...first].filter(
+    (address) => parseAddress(address)?.family === family && address !== flow.to,
+  );
+}

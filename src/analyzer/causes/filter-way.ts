@@ -1,0 +1,200 @@
+import {
+  type FilterModel,
+  type FilterPacket,
+  type FilterPath,
+  type FilterVerdict,
+  filterModel,
+  isSameRule,
+  risenDrops,
+} from '../filters/index.ts';
+import type { FilterFacts, FilterListing, FilterRuleRef } from '../model/index.ts';
+import { deviceOf, type Walk } from '../walk.ts';
+
+export type Hook = 'prerouting' | 'input' | 'output';
+export type Judged = { path: FilterPath; verdict: FilterVerdict };
+type Way = { model: FilterModel } & Record<Hook, Judged>;
+
+const WAYS = new WeakMap<Walk, Way>();
+
+/** The request through prerouting and input, and its answer through output and postrouting; worked out once for a walk. */
+export function filterWay(walk: Walk): Way {
+  const known = WAYS.get(walk);
+  if (known) return known;
+  const { model: routes, state } = walk;
+  const model = filterModel(state.filters ?? [], { routes, state });
+  const request = requestOf(walk);
+  const prerouting = model.evaluate(request, 'prerouting');
+  const input = judgeInput(walk, model, afterwards(request, prerouting));
+  const answer = answerOf(walk, prerouting, input.verdict);
+  const way = {
+    model,
+    prerouting: { path: 'prerouting' as const, verdict: prerouting },
+    input,
+    output: judgeOutput(walk, model, answer),
+  };
+  WAYS.set(walk, way);
+  return way;
+}
+
+const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
+const ECHO_REPLY = { 4: 0, 6: 129 } as const;
+
+function requestOf(walk: Walk): FilterPacket {
+  const { family, flow, ingress } = walk;
+  const icmp = flow.protocol === 'icmp';
+  return {
+    family,
+    iif: ingress,
+    destination: flow.to,
+    protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
+    ctState: 'new',
+    ...(flow.from === undefined ? {} : { source: flow.from }),
+    ...(icmp ? { icmpType: ECHO_REQUEST[family], icmpCode: 0 } : {}),
+    ...(flow.port === undefined ? {} : { destinationPort: flow.port }),
+  };
+}
+/** The packet as one stage leaves it to the next. What a rule may have changed is not known afterwards. */
+function afterwards(packet: FilterPacket, verdict: FilterVerdict): FilterPacket {
+  const { rewritten } = verdict;
+  const next: FilterPacket = { ...packet, mark: verdict.mark ?? null, ctMark: verdict.ctMark ?? null };
+  if (verdict.untracked === true) next.ctState = 'untracked';
+  else if (verdict.untracked === null) delete next.ctState;
+  for (const side of ['source', 'destination'] as const) {
+    const address = rewritten?.[side];
+    if (address !== undefined) next[side] = address;
+    else if (rewritten?.unknown?.includes(side)) delete next[side];
+  }
+  for (const side of ['sourcePort', 'destinationPort'] as const) {
+    const port = rewritten?.[side];
+    if (port !== undefined) next[side] = port;
+    else if (rewritten?.unknown?.includes(side)) delete next[side];
+  }
+  if (verdict.verdict !== 'unknown') {
+    next.translated = {
+      source: false,
+      destination: rewritten?.destination !== undefined || rewritten?.destinationPort !== undefined,
+    };
+    if (rewritten?.unknown) delete next.translated;
+  }
+  return next;
+}
+
+/** A request that was translated to another host's address is forwarded, not delivered. */
+function judgeInput(walk: Walk, model: FilterModel, packet: FilterPacket): Judged {
+  const { destination } = packet;
+  const elsewhere =
+    destination !== undefined &&
+    destination !== walk.flow.to &&
+    walk.model.isLocal(walk.family, destination) === false;
+  if (!elsewhere) return { path: 'input', verdict: model.evaluate(packet, 'input') };
+  const oif = deviceOf(
+    walk.model.lookup({ family: walk.family, to: destination, ipproto: walk.inwardQuery.ipproto ?? 0 }),
+  );
+  return {
+    path: 'forward',
+    verdict: model.evaluate({ ...packet, ...(oif === undefined ? {} : { oif }) }, 'forward'),
+  };
+}
+
+function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): FilterPacket {
+  const { family, flow } = walk;
+  const oif = replyDevice(walk);
+  const { rewritten } = prerouting;
+  const source = rewritten?.unknown?.includes('destination')
+    ? undefined
+    : (rewritten?.destination ?? flow.to);
+  const port = rewritten?.unknown?.includes('destinationPort')
+    ? undefined
+    : (rewritten?.destinationPort ?? flow.port);
+  const icmp = flow.protocol === 'icmp';
+  return {
+    family,
+    protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
+    ...answerState(prerouting, flow.protocol),
+    mark: reflectsMarks(walk) ? null : 0,
+    ctMark: input.ctMark ?? null,
+    ...(source === undefined ? {} : { source }),
+    ...(flow.from === undefined ? {} : { destination: flow.from }),
+    ...(oif === undefined ? {} : { oif }),
+    ...(icmp ? { icmpType: ECHO_REPLY[family], icmpCode: 0 } : {}),
+    ...(port === undefined ? {} : { sourcePort: port }),
+  };
+}
+
+/** The device that the answer leaves by; of several next hops any may be taken. */
+function replyDevice({ replyRoute }: Walk): string | undefined {
+  const several = replyRoute.kind === 'route' && new Set(replyRoute.nextHops?.map(({ dev }) => dev)).size > 1;
+  return several ? undefined : deviceOf(replyRoute);
+}
+
+/** Documentation/networking/ip-sysctl: answers can carry the mark of what they answer. */
+function reflectsMarks({ state }: Walk): boolean {
+  const keys = ['net.ipv4.fwmark_reflect', 'net.ipv6.fwmark_reflect', 'net.ipv4.tcp_fwmark_accept'];
+  return keys.some((key) => state.sysctls?.[key] === '1');
+}
+
+/** An answer to a request that was never tracked begins no connection, except a UDP one. */
+function answerState({ untracked }: FilterVerdict, protocol: string): Pick<FilterPacket, 'ctState'> {
+  if (untracked === null) return {};
+  if (untracked === undefined) return { ctState: 'established' };
+  return { ctState: protocol === 'udp' ? 'new' : 'invalid' };
+}
+
+/** The answer goes through output and then through postrouting; the first that does not let it pass counts. */
+function judgeOutput(walk: Walk, model: FilterModel, answer: FilterPacket): Judged {
+  if (walk.replyRoute.kind !== 'route' && walk.replyRoute.kind !== 'unknown') {
+    return {
+      path: 'output',
+      verdict: {
+        verdict: 'unknown',
+        reason: { kind: 'no-way-back' },
+        question: { about: 'return' },
+      },
+    };
+  }
+  const output = model.evaluate(answer, 'output');
+  if (output.verdict !== 'accept') return { path: 'output', verdict: output };
+  return { path: 'postrouting', verdict: model.evaluate(afterwards(answer, output), 'postrouting') };
+}
+
+/** Where the rules alone do not tell, the counter of a rule that may decide does: it rose while the requests came. */
+export function risenRule(
+  walk: Walk,
+  { path, verdict }: Judged,
+): { rule: FilterRuleRef; packets: number; requests: number } | undefined {
+  const { filtersAfter } = walk.observation;
+  const requests = walk.seen.requests.length;
+  if (filtersAfter === undefined || requests === 0) return undefined;
+  const rises = risenDrops(walk.state.filters ?? [], filtersAfter).filter(
+    ({ rule, hooks }) => hooks.includes(path) && verdict.possible?.some((one) => isSameRule(one, rule)),
+  );
+  const [rise, other] = rises;
+  return !rise || other || rise.packets < requests ? undefined : { ...rise, requests };
+}
+
+/** Whether the listing that the rule stands in shows all its rules: then no other one can let the packet pass before. */
+export function isListedWhole({ state }: Walk, rule: FilterRuleRef | undefined): boolean {
+  const kinds = KINDS[rule?.listing ?? 'nft'];
+  return (state.filters ?? []).some(({ kind, partial }) => kinds.includes(kind) && partial === undefined);
+}
+
+const KINDS: Record<FilterRuleRef['listing'], readonly FilterListing['kind'][]> = {
+  nft: ['nft', 'nft-json'],
+  iptables: ['iptables-save', 'ip6tables-save'],
+};
+
+/** A verdict of the packet filter as facts. */
+export function filterFacts(
+  path: FilterPath,
+  { verdict, rule, owner }: Pick<FilterVerdict, 'verdict' | 'rule' | 'owner'>,
+): FilterFacts {
+  return {
+    hook: path,
+    verdict: verdict === 'reject' ? 'reject' : 'drop',
+    ...(rule ? { rule: placeOf(rule, owner), policy: rule.text.startsWith('policy ') } : {}),
+  };
+}
+
+function placeOf({ listing, family, table, chain, text }: FilterRuleRef, owner: string | undefined) {
+  return { listing, family, table, chain, text, ...(owner === undefined ? {} : { owner }) };
+}

@@ -1,0 +1,202 @@
+import type { HostState, Rule } from '../model/index.ts';
+import {
+  formatPrefix,
+  kernelModel,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+  type RouteAnswer,
+} from '../routes/index.ts';
+import { looksUpMain, MAIN } from '../seen/rules.ts';
+import { cite, deviceOf, type Walk } from '../walk.ts';
+import { type Assumption, type Claim, claim } from './cause.ts';
+import { routingRests } from './priors.ts';
+
+/** Causes in the policy that routes the answer, in the order in which they are looked for: one alone is told. */
+export type PolicyCause =
+  | 'main-rule-missing'
+  | 'policy-rule-shadowed'
+  | 'policy-table-empty'
+  | 'policy-table-hides-connected'
+  | 'vpn-captures-reply'
+  | 'duplicate-connected-prefix'
+  | 'policy-rule-missing';
+
+type Fault =
+  Extract<Claim, { cause: PolicyCause }> extends infer C
+    ? C extends { cause: infer N; facts: infer F }
+      ? { cause: N; facts: F; rests?: Assumption[] }
+      : never
+    : never;
+
+const FAULTS = new WeakMap<Walk, { fault: Fault | undefined }>();
+
+/**
+ * What is wrong with the policy that routes the answer, where the answer does not go back as the request came: a rule that
+ * stands too late, an empty table, no look at main, a VPN's catch-all, two interfaces in one network, a rule that is missing.
+ */
+export function policyFault(walk: Walk): Fault | undefined {
+  const known = FAULTS.get(walk);
+  if (known) return known.fault;
+  const fault = findFault(walk);
+  FAULTS.set(walk, { fault });
+  return fault;
+}
+
+/** The policy's fault as a claim, where it is of this cause. */
+export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {
+  const fault = policyFault(walk);
+  if (fault?.cause !== cause) return [];
+  const { rests = [], ...told } = fault;
+  const leavesElsewhere = walk.replyRoute.kind === 'route';
+  return [
+    claim(told, 'reply-route', {
+      ...(leavesElsewhere ? { after: 'accepted', before: 'returned' } : {}),
+      // Where no rule looks up main, strict mode refuses for that same reason, and already the neighbours' questions.
+      ...(cause === 'main-rule-missing' ? { after: 'sent', explainsSilence: true } : {}),
+      evidence: cite(walk, 'routes', 'rules', 'oracle', 'addresses'),
+      rests: [...routingRests(walk), ...rests],
+    }),
+  ];
+}
+
+function findFault(walk: Walk): Fault | undefined {
+  const answer = walk.replyRoute;
+  if (answer.kind === 'refused') return undefined;
+  const rules = walk.state.rules[walk.family];
+  if (!rules) return undefined;
+  // Back by the same interface, and yet by a gateway to somebody who is on that link.
+  if (answer.kind === 'route' && deviceOf(answer) === walk.ingress)
+    return answer.gateway === undefined ? undefined : hidesConnected(walk, answer);
+  if (answer.kind === 'unknown') return tableNotShown(walk, rules, answer);
+  return (
+    mainRuleMissing(rules, answer) ??
+    ownRuleFault(walk, rules) ??
+    hidesConnected(walk, answer) ??
+    vpnCaptures(walk, answer) ??
+    duplicatePrefix(walk, answer) ??
+    ruleMissing(walk, rules)
+  );
+}
+
+/** A cut listing holds a rule of action `unknown` where it ends: then main may be looked up behind it. */
+function mainRuleMissing(rules: readonly Rule[], answer: RouteAnswer): Fault | undefined {
+  const cut = rules.some(({ action }) => action.kind === 'unknown');
+  if (cut || rules.some(looksUpMain) || answer.kind !== 'error') return undefined;
+  return { cause: 'main-rule-missing', facts: {} };
+}
+
+/** The rule that was meant for this address: it stands behind another that decides, or its table has nothing to say. */
+function ownRuleFault(walk: Walk, rules: readonly Rule[]): Fault | undefined {
+  for (const rule of rulesFor(walk, rules)) {
+    if (rule.action.kind !== 'lookup') continue;
+    const { table } = rule.action;
+    const alone = lookupWithRules(walk, [rule]);
+    if (alone.kind === 'route' && deviceOf(alone) === walk.ingress) {
+      const decider = walk.replyWhy.rule;
+      return { cause: 'policy-rule-shadowed', facts: { rule, ...(decider ? { decider } : {}) } };
+    }
+    // Only a rule that was asked about this answer, and found nothing, is at fault.
+    if (alone.kind === 'error' && wasAsked(walk, rule)) {
+      const empty = !(walk.state.routes[walk.family] ?? []).some((route) => route.table === table);
+      return { cause: 'policy-table-empty', facts: { rule, table, empty } };
+    }
+  }
+  return undefined;
+}
+
+function wasAsked({ replyWhy }: Walk, rule: Rule): boolean {
+  const step = replyWhy.steps.find((one) => one.rule === rule);
+  return step !== undefined && step.outcome !== 'not-matched';
+}
+
+/** The rule leads to a table that was not shown: it may be empty. */
+function tableNotShown(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): Fault | undefined {
+  const question = answer.kind === 'unknown' ? answer.question : undefined;
+  if (question?.about !== 'routes') return undefined;
+  const rule = rulesFor(walk, rules).find(
+    ({ action }) => action.kind === 'lookup' && action.table === question.table,
+  );
+  if (!rule) return undefined;
+  return {
+    cause: 'policy-table-empty',
+    facts: { rule, table: question.table, empty: false },
+    rests: [{ question, kind: 'open', otherwise: 'default' }],
+  };
+}
+
+function rulesFor(walk: Walk, rules: readonly Rule[]): Rule[] {
+  const from = walk.replyQuery.from ?? walk.flow.to;
+  return rules.filter((rule) => isForAddress(rule, from));
+}
+
+function isForAddress(rule: Rule, address: string): boolean {
+  const prefix = rule.from === undefined || rule.not ? undefined : parsePrefix(rule.from);
+  const parsed = parseAddress(address);
+  return prefix !== undefined && parsed !== undefined && prefix.length > 0 && prefixContains(prefix, parsed);
+}
+
+/** The answer as it would be if only table local and these rules were asked. */
+function lookupWithRules({ state, family, replyQuery }: Walk, rules: Rule[]): RouteAnswer {
+  const local: Rule = { family, preference: 0, action: { kind: 'lookup', table: '255' } };
+  const reduced: HostState = { ...state, rules: { ...state.rules, [family]: [local, ...rules] } };
+  return kernelModel(reduced).lookup(replyQuery);
+}
+
+/** A policy table's default route takes what main would deliver on the link that the request came from. */
+function hidesConnected(walk: Walk, answer: RouteAnswer): Fault | undefined {
+  const { rule, table } = walk.replyWhy;
+  if (answer.kind !== 'route' || rule === undefined || table === undefined || table === MAIN)
+    return undefined;
+  const byMain = lookupWithRules(walk, [
+    { family: walk.family, preference: 1, action: { kind: 'lookup', table: MAIN } },
+  ]);
+  if (byMain.kind !== 'route' || byMain.gateway !== undefined || deviceOf(byMain) !== walk.ingress)
+    return undefined;
+  const own = walk.state.addresses?.find(({ dev, family }) => dev === walk.ingress && family === walk.family);
+  const prefix = own && parsePrefix(`${own.local}/${own.prefixLength}`);
+  const towards = answer.gateway ?? deviceOf(answer) ?? '?';
+  const facts = { rule, table, towards, ...(prefix ? { prefix: formatPrefix(prefix) } : {}) };
+  return { cause: 'policy-table-hides-connected', facts };
+}
+
+const VPN_KINDS = new Set(['wireguard', 'tun', 'ipip', 'gre', 'xfrm', 'vti', 'ppp']);
+const VPN_NAMES = /^(wg|tun|tailscale|zt|ppp|nebula)/;
+
+function vpnCaptures(walk: Walk, answer: RouteAnswer): Fault | undefined {
+  const device = deviceOf(answer);
+  const { rule } = walk.replyWhy;
+  if (device === undefined || rule === undefined || rule.from !== undefined) return undefined;
+  const kind = walk.state.links?.find(({ name }) => name === device)?.kind;
+  const isVpn = (kind !== undefined && VPN_KINDS.has(kind)) || VPN_NAMES.test(device);
+  const isMain = looksUpMain(rule) && rule.suppressPrefixLength === undefined;
+  return isVpn && !isMain ? { cause: 'vpn-captures-reply', facts: { rule, device } } : undefined;
+}
+
+/** Two interfaces in one network: the connected route of the other one wins. */
+function duplicatePrefix(walk: Walk, answer: RouteAnswer): Fault | undefined {
+  const device = deviceOf(answer);
+  const { route } = walk.replyWhy;
+  if (answer.kind !== 'route' || answer.gateway !== undefined || !route || device === undefined)
+    return undefined;
+  const same = (walk.state.addresses ?? []).some((address) => {
+    const prefix = parsePrefix(`${address.local}/${address.prefixLength}`);
+    return address.dev === walk.ingress && prefix !== undefined && formatPrefix(prefix) === route.destination;
+  });
+  return same
+    ? { cause: 'duplicate-connected-prefix', facts: { prefix: route.destination, device } }
+    : undefined;
+}
+
+/** Siblings have a rule for their addresses, and this address has none. */
+function ruleMissing(walk: Walk, rules: readonly Rule[]): Fault | undefined {
+  if (walk.passage.translated) return undefined;
+  const siblings = (walk.state.addresses ?? []).filter(
+    ({ dev, local, family }) => family === walk.family && dev !== walk.ingress && local !== walk.flow.to,
+  );
+  const covered = siblings.find(({ local }) =>
+    rules.some((rule) => rule.preference > 0 && isForAddress(rule, local)),
+  );
+  if (!covered || rules.some((rule) => isForAddress(rule, walk.flow.to))) return undefined;
+  return { cause: 'policy-rule-missing', facts: { sibling: covered.local, siblingDevice: covered.dev } };
+}

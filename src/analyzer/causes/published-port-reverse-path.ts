@@ -1,0 +1,67 @@
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import { cite, type Walk, waysOf } from '../walk.ts';
+import { type CauseFile, claim, LINKS } from './cause.ts';
+
+/**
+ * The port is published: its destination is rewritten before the source is checked, a rule "from the asked address" does not
+ * match the container's, and so the way back is another interface.
+ */
+export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> = {
+  code: 'published-port-reverse-path',
+  claims(walk) {
+    if (!isPublishedPort(walk)) return [];
+    const { passage, validation, state, family, flow } = walk;
+    const bridge = state.routes[family]?.find(
+      (route) => route.protocol === 'kernel' && covers(route.destination, passage.destination),
+    )?.nextHops[0]?.dev;
+    const rule = state.rules[family]?.find(
+      ({ from, action }) => from?.split('/')[0] === flow.to && action.kind === 'lookup',
+    );
+    const facts = {
+      destination: passage.destination,
+      ways: waysOf(validation.reverse),
+      ...(passage.port === undefined ? {} : { port: passage.port }),
+      ...(bridge === undefined ? {} : { bridge }),
+      ...(rule === undefined ? {} : { rule }),
+    };
+    return [
+      claim({ cause: 'published-port-reverse-path', facts }, 'prerouting', {
+        before: 'accepted',
+        countsReversePath: true,
+        evidence: cite(walk, 'filters', 'rules', 'rp_filter', 'counters'),
+      }),
+    ];
+  },
+  remedies: [],
+  advice(_, { bridge, rule }) {
+    const table = rule?.action.kind === 'lookup' ? rule.action.table : 'TABLE';
+    const preference = String((rule?.preference ?? 1001) - 1);
+    return {
+      commands: [['ip', 'rule', 'add', 'pref', preference, 'iif', bridge ?? 'BRIDGE', 'lookup', table]],
+      link: LINKS.ipSysctl,
+    };
+  },
+};
+
+/** Strict mode refuses the request only because its destination is rewritten; with forwarding off it never comes to that. */
+export function isPublishedPort(walk: Walk): boolean {
+  const { passage, validation, inwardQuery, flow, model, state } = walk;
+  if (!passage.translated || validation.verdict !== 'refused' || validation.reason !== 'strict') return false;
+  if (
+    model.isLocal(walk.family, passage.destination) === false &&
+    state.sysctls?.['net.ipv4.ip_forward'] === '0'
+  )
+    return false;
+  const asked = model.validateSource({
+    ...inwardQuery,
+    destination: flow.to,
+    ...(flow.port === undefined ? {} : { dport: flow.port }),
+  });
+  return asked.verdict === 'accepted';
+}
+
+function covers(prefix: string, address: string): boolean {
+  const parsed = parsePrefix(prefix);
+  const value = parseAddress(address);
+  return parsed !== undefined && parsed.length > 0 && value !== undefined && prefixContains(parsed, value);
+}

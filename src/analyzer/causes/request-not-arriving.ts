@@ -1,0 +1,82 @@
+import { programsInFront } from '../seen/hook-programs.ts';
+import { unreachableFrom } from '../seen/probe-errors.ts';
+import { cite, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+
+/** From so many probes on that a listening capture did not see, it is proven that they do not arrive. */
+const PROVEN_FROM = 10;
+
+/** The requests are lost before the host: somebody provably sends, and a capture that covered it shows none. */
+export const requestNotArriving: CauseFile<'request-not-arriving'> = {
+  code: 'request-not-arriving',
+  claims(walk) {
+    if (walk.arrived || walk.answerArrived || isAskedFor(walk)) return [];
+    const evidence = cite(walk, 'capture', 'peer-probe', 'peer-capture');
+    const open: Claim = claim({ cause: 'request-not-arriving', facts: { how: 'not-watched' } }, 'wire-in', {
+      evidence,
+      bare: true,
+      rests: [
+        {
+          question: { about: 'arrival', device: walk.flow.interface },
+          kind: 'open',
+          // A probe that is known to be sent and got no answer may be lost on the way as well as here.
+          otherwise: walk.probeExpected && walk.answerMissed && wasWatched(walk) ? 'open' : 'default',
+        },
+      ],
+    });
+    const { seen } = walk;
+    const sent = whatWasSent(walk);
+    if (!seen.listening || !seen.complete || seen.perhapsOurs.length > 0) return [open];
+    if (!walk.probeExpected || sent === undefined || programsInFront(walk).length > 0) return [open];
+    return [
+      claim({ cause: 'request-not-arriving', facts: sent }, 'wire-in', {
+        evidence,
+        shown: { key: 'seen.nothing-in', device: walk.flow.interface },
+        ...(walk.seen.covered >= PROVEN_FROM ? {} : { surmised: true }),
+      }),
+    ];
+  },
+  remedies: [],
+  advice: ({ flow }) => ({
+    commands: [
+      ['traceroute', '-n', flow.to],
+      ['tcpdump', '-ni', 'any', 'host', flow.to],
+    ],
+    link: LINKS.hostRequirements,
+  }),
+};
+
+/** The question for the hardware address comes in: then the network brings what is sent, and the host does not answer. */
+function isAskedFor({ linkTalk, flow }: Walk): boolean {
+  return linkTalk.questions.some(
+    ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
+  );
+}
+
+/** Whether the host was looked at while the probe was sent, and could have shown it; a pasted console need not have been. */
+function wasWatched({ observation, seen }: Walk): boolean {
+  return observation.counters.length > 1 || seen.listening;
+}
+
+/** What proves that the sender was sending: its own capture, else its probe where nothing was captured there. */
+function whatWasSent(walk: Walk): { how: 'sent' | 'asks-link'; sent?: number; error?: string } | undefined {
+  const { peerSeen, peerLinkTalk, probe, flow } = walk;
+  const left = peerSeen?.requests.length ?? 0;
+  const error = probe?.errors.find((line) => line.startsWith('From ') || line.startsWith('Reply from '));
+  const told = error === undefined ? {} : { error };
+  if (left > 0) return { how: 'sent', sent: left, ...told };
+  if (peerSeen?.listening !== true) {
+    const sent = probe?.sent ?? 0;
+    return sent > 0 && !gaveUpItself(walk) ? { how: 'sent', sent, ...told } : undefined;
+  }
+  const asks = peerLinkTalk?.questions.some(
+    ({ target, direction }) => target === flow.to && direction !== 'in',
+  );
+  return asks ? { how: 'asks-link', ...told } : undefined;
+}
+
+/** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */
+export function gaveUpItself({ probe, namedSender }: Walk): boolean {
+  const own = probe?.from ?? namedSender;
+  return own !== undefined && unreachableFrom(probe).includes(own);
+}

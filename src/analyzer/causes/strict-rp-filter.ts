@@ -1,0 +1,107 @@
+import { kernelModel, type SourceValidation } from '../routes/index.ts';
+import { rpFilterDefault, rpFilterKeys } from '../rp-filter-setting.ts';
+import { lacksMainRule } from '../seen/rules.ts';
+import { cite, deviceOf, type Walk, waysOf } from '../walk.ts';
+import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { attributedSettings, routingRests, undecided } from './priors.ts';
+import { isPublishedPort } from './published-port-reverse-path.ts';
+import { outsideTheVrf } from './vrf-mismatch.ts';
+
+/** RFC 3704 strict reverse path: the way back to the source is another interface than it came in on. */
+export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
+  code: 'strict-rp-filter',
+  claims(walk) {
+    const { validation, family } = walk;
+    if (family === 6 || outsideTheVrf(walk) || isPublishedPort(walk)) return [];
+    if (validation.verdict === 'refused')
+      return validation.reason === 'strict' ? [strict(walk, validation, restsOf(walk))] : [];
+    if (validation.verdict === 'accepted') return [];
+    return ifItWereStrict(walk);
+  },
+  remedies: ['policy-routing', 'loose-rp-filter'],
+  advice: (_, { byMark }) =>
+    byMark
+      ? { commands: [['sysctl', '-w', 'net.ipv4.conf.all.src_valid_mark=1']], link: LINKS.ipSysctl }
+      : { commands: [['sysctl', '-ar', '\\.rp_filter']], link: LINKS.ingressFiltering },
+};
+
+function strict(
+  walk: Walk,
+  validation: SourceValidation,
+  rests: Assumption[],
+  told?: 'log' | 'oracle',
+): Claim {
+  const { state, ingress } = walk;
+  const [all, own] = rpFilterKeys(ingress).map((key) => state.sysctls?.[key]);
+  const facts = {
+    ways: waysOf(validation.reverse ?? walk.replyRoute),
+    ...(all === undefined ? {} : { all }),
+    ...(own === undefined ? {} : { own }),
+    ...(markWouldHelp(walk) ? { byMark: true } : {}),
+    ...(told === undefined ? {} : { told }),
+  };
+  return claim({ cause: 'strict-rp-filter', facts }, 'source-validation', {
+    countsReversePath: true,
+    evidence: cite(walk, 'rp_filter', 'sysctls', 'routes', 'rules', 'oracle', 'counters'),
+    rests,
+    ...(lacksMainRule(walk) ? { surmised: true } : {}),
+  });
+}
+
+/** What the host shows of the way back, and of the setting. */
+function restsOf(walk: Walk): Assumption[] {
+  return [...routingRests(walk), ...attributedSettings(walk, rpFilterKeys(walk.ingress))];
+}
+
+/**
+ * The setting, or the way back, was not shown. A refusal that the kernel itself told (a martian in its log, its answer to
+ * `ip route get`) stands for the setting: in loose mode a source with some route back would have passed.
+ */
+function ifItWereStrict(walk: Walk): Claim[] {
+  const { ingress, validation, refusal, replyRoute, validationWhy } = walk;
+  if (validation.verdict !== 'unknown') return [];
+  const inStrictMode = validation.byMode?.find(({ mode }) => mode === 1);
+  if (inStrictMode) {
+    if (inStrictMode.verdict === 'accepted') return [];
+    if (inStrictMode.verdict === 'refused' && inStrictMode.reason !== 'strict') return [];
+  }
+  const back = deviceOf(replyRoute);
+  if (inStrictMode === undefined && back === ingress) return [];
+  const setting = refusal === undefined ? settingOf(walk) : [];
+  const { question } = validation;
+  // The kernel's own answer to the way back stands for the routes that were not shown.
+  const routes: Assumption[] = question.about === 'sysctl' || back !== undefined ? [] : [undecided(question)];
+  const defaults = routingRests(walk, validationWhy.assumed);
+  const claimed = strict(walk, inStrictMode ?? validation, [...defaults, ...routes, ...setting], refusal);
+  return [
+    back === undefined && inStrictMode === undefined && refusal === undefined
+      ? { ...claimed, bare: true }
+      : claimed,
+  ];
+}
+
+/** What strict mode takes for granted: nothing where both values are shown, little where one of them is 1 already. */
+function settingOf({ state, ingress }: Walk): Assumption[] {
+  const keys = rpFilterKeys(ingress);
+  const shown = keys.map((key) => state.sysctls?.[key]);
+  if (shown.every((value) => value !== undefined)) return [];
+  const missing = keys.filter((_, index) => shown[index] === undefined);
+  const question = { about: 'sysctl' as const, keys: missing };
+  // The other one would have to be 2 for loose mode: nothing sets one of the two alone to that by default.
+  if (shown.includes('1')) return [{ question, kind: 'default', otherwise: 'unusual' }];
+  switch (rpFilterDefault(state)) {
+    case 1:
+      return [{ question, kind: 'default', otherwise: 'unusual' }];
+    case undefined:
+      return [{ question, kind: 'open', otherwise: 'open' }];
+    default:
+      return [{ question, kind: 'unusual', otherwise: 'default' }];
+  }
+}
+
+/** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */
+function markWouldHelp({ passage, state, inwardQuery, replyRoute, ingress }: Walk): boolean {
+  if (passage.mark === undefined || deviceOf(replyRoute) !== ingress) return false;
+  const sysctls = { ...state.sysctls, 'net.ipv4.conf.all.src_valid_mark': '1' };
+  return kernelModel({ ...state, sysctls }).validateSource(inwardQuery).verdict === 'accepted';
+}

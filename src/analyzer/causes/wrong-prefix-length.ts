@@ -1,0 +1,103 @@
+import { askedInVain } from '../link-questions.ts';
+import { type Address, type HostState, isUnresolved } from '../model/index.ts';
+import { routersOfRequests } from '../routers-of-requests.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import { cite, deviceOf, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+
+/** One of the two sides takes the other for a neighbour on its link, who is not. */
+export const wrongPrefixLength: CauseFile<'wrong-prefix-length'> = {
+  code: 'wrong-prefix-length',
+  claims(walk) {
+    const found = onHost(walk) ?? onSender(walk);
+    return found ? [found] : [];
+  },
+  remedies: [],
+  advice: (walk, { side, device }) => ({
+    commands: [
+      side === 'sender' && device === undefined
+        ? ip(walk, 'addr', 'show')
+        : ip(walk, 'addr', 'show', 'dev', device ?? walk.ingress),
+    ],
+    link: LINKS.arp,
+  }),
+};
+
+/** The host asks the link for a sender whose packets were brought by a router. */
+function onHost(walk: Walk): Claim | undefined {
+  const { replyRoute, flow, family, arrived, state } = walk;
+  const dev = deviceOf(replyRoute);
+  if (flow.from === undefined || replyRoute.kind !== 'route' || replyRoute.gateway !== undefined)
+    return undefined;
+  if (dev !== walk.ingress || !arrived || walk.validation.verdict !== 'accepted') return undefined;
+  const wide = containing(state, dev, flow.from, family);
+  const inVain = askedInVain(walk.linkTalk, flow.from);
+  if (!wide || !(inVain || isUnresolved(state, flow.from, dev))) return undefined;
+  const router = routersOfRequests(walk, dev)[0]?.address;
+  const beyond = router !== undefined || peerGoesByGateway(walk);
+  if (!beyond && walk.peer !== undefined) return undefined;
+  const facts = {
+    side: 'host' as const,
+    local: wide.local,
+    prefixLength: wide.prefixLength,
+    device: dev,
+    neighbour: flow.from,
+    ...(router === undefined ? {} : { router }),
+  };
+  const evidence = cite(walk, 'capture', 'addresses', 'neighbours', 'routes');
+  const shown = { key: 'seen.asked-in-vain', address: flow.from, device: dev } as const;
+  const more = inVain && beyond ? { shown } : { surmised: true as const };
+  return claim({ cause: 'wrong-prefix-length', facts }, 'neighbour-in', {
+    before: 'left',
+    evidence,
+    ...more,
+  });
+}
+
+/** The sender asks its own link for the host, which is in another network. */
+function onSender(walk: Walk): Claim | undefined {
+  const { peer, peerLinkTalk, flow, family, state } = walk;
+  const from = walk.namedSender ?? flow.from;
+  if (!peer || !peerLinkTalk || walk.arrived || from === undefined || family === 6) return undefined;
+  if (!isUnresolved(peer.state, flow.to) && !askedInVain(peerLinkTalk, flow.to)) return undefined;
+  const own = state.addresses?.find(({ local }) => local === flow.to);
+  const wide = (peer.state.addresses ?? []).find(({ local }) => local === from);
+  if (!own || !wide || covers(own, from) || !covers(wide, flow.to)) return undefined;
+  const facts = {
+    side: 'sender' as const,
+    local: from,
+    prefixLength: wide.prefixLength,
+    device: wide.dev,
+    neighbour: flow.to,
+    own: `${own.local}/${own.prefixLength}`,
+  };
+  return claim({ cause: 'wrong-prefix-length', facts }, 'neighbour-in', {
+    evidence: cite(walk, 'peer-capture', 'peer-addresses', 'addresses'),
+    shown: { key: 'seen.asked-in-vain', address: flow.to, device: wide.dev },
+  });
+}
+
+function containing(
+  { addresses = [] }: HostState,
+  dev: string,
+  sender: string,
+  family: 4 | 6,
+): Address | undefined {
+  return addresses.find(
+    (address) => address.dev === dev && address.family === family && covers(address, sender),
+  );
+}
+
+function covers({ local, prefixLength }: Address, address: string): boolean {
+  const prefix = parsePrefix(`${local}/${prefixLength}`);
+  const parsed = parseAddress(address);
+  return prefix !== undefined && parsed !== undefined && prefixContains(prefix, parsed);
+}
+
+/** Whether the sender itself sends to the address by a router. */
+function peerGoesByGateway({ peer, flow }: Walk): boolean {
+  return (peer?.oracle ?? []).some(
+    ({ to, iif, answer }) =>
+      to === flow.to && iif === undefined && answer.kind === 'route' && answer.gateway !== undefined,
+  );
+}

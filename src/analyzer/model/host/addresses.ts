@@ -1,0 +1,51 @@
+import { appearsToCover } from '../coverage.ts';
+import type { Address, HostState, Route } from '../host-state.ts';
+
+type Shown = Pick<HostState, 'addresses' | 'coverage' | 'routes'>;
+
+/** Whether all addresses of an interface were shown: one of the family that is not known does not exist. */
+function addressesAreShown({ coverage }: Shown, dev: string, family: 4 | 6): boolean {
+  return appearsToCover(coverage, 'addresses', { family, device: dev });
+}
+
+/**
+ * The addresses that are known: those that were shown, and those that connected routes name as their source, where not all
+ * of that interface were shown.
+ */
+export function addressesOf(state: Shown): Address[] {
+  const shown = state.addresses ?? [];
+  const known = new Set(shown.map(({ dev, local }) => `${dev} ${local}`));
+  const named: Address[] = [];
+  for (const family of [4, 6] as const) {
+    for (const route of state.routes[family] ?? []) {
+      const address = addressNamedBy(route);
+      if (!address || addressesAreShown(state, address.dev, family)) continue;
+      const key = `${address.dev} ${address.local}`;
+      if (!known.has(key)) named.push(address);
+      known.add(key);
+    }
+  }
+  return [...shown, ...named];
+}
+
+/** The kernel makes a connected route for an address, and gives it the address as source. */
+function addressNamedBy(route: Route): Address | undefined {
+  const { family, protocol, type, scope, prefsrc: local, destination, nextHops } = route;
+  const [hop] = nextHops;
+  const connected = protocol === 'kernel' && type === 'unicast' && (scope === 'link' || scope === undefined);
+  if (!connected || local === undefined || hop?.dev === undefined || hop.gateway !== undefined)
+    return undefined;
+  const [network = '', length = ''] = destination.split('/');
+  const prefixLength = Number(length);
+  // A route to one other address is that of a point-to-point link.
+  const peer = prefixLength === (family === 4 ? 32 : 128) && network !== local ? { peer: network } : {};
+  return { dev: hop.dev, family, local, prefixLength, ...peer, scope: 'global', flags: [] };
+}
+
+/** The addresses of an interface that other hosts can reach. */
+export function globalAddressesOf(state: Shown, dev: string, family: 4 | 6): Address[] {
+  return addressesOf(state).filter(
+    (address) =>
+      address.dev === dev && address.family === family && !['link', 'host'].includes(address.scope),
+  );
+}

@@ -1,0 +1,53 @@
+import type { Protocol } from '../flow.ts';
+
+/** What of a paste shows an attempt to reach an address. */
+export type Showing =
+  | 'ping'
+  | 'connection'
+  | 'captured-requests'
+  | 'captured-answers'
+  | 'arp-requests'
+  | 'two-owners'
+  | 'martian-line'
+  | 'filter-line'
+  | 'refused-by-kernel'
+  | 'asked-of-kernel';
+
+/**
+ * What became of an attempt: it failed, in part or not for certain; it was answered; or it was only asked about, so that
+ * nothing is known of it.
+ */
+export type Outcome = 'failed' | 'unclear' | 'answered' | 'asked';
+
+/** Why a flow is the question: an attempt that the paste shows (`host`: the prompt that it stands behind), a name, or neither. */
+type Because =
+  | { by: 'attempt'; showing: Showing; outcome: Outcome; host?: string }
+  | { by: 'flags' }
+  | { by: 'state'; interfaces: readonly string[] };
+
+/** What is said of the question that a paste holds. */
+export type AskedMessages = {
+  /** The flow that was taken as the question, and why. */
+  'question.taken': {
+    protocol: Protocol;
+    from?: string;
+    /** Empty where the paste hides it. */
+    to: string;
+    port?: number;
+    /** Empty where nothing tells. */
+    interface: string;
+    host?: string;
+    because: Because;
+  };
+  'question.no-console': Record<never, never>;
+  'question.no-console.next': Record<never, never>;
+  /** A host without a prompt has the empty name. */
+  'question.several-hosts': { hosts: readonly string[]; to?: string };
+  'question.several-hosts.next': { host?: string };
+  'question.host-unknown': { host: string };
+  'question.host-unknown.next': { hosts: readonly string[] };
+  'question.interface-unknown': { interface: string };
+  'question.interface-unknown.next': { interfaces: readonly string[] };
+  'question.not-an-interface': { typed: string };
+  'question.not-an-interface.next': { interface: string; port?: number };
+};

@@ -1,0 +1,155 @@
+import type { Cause } from '../diagnosis.ts';
+import type { Rule } from '../host-state.ts';
+
+/** Who, where and what: what every sentence about a diagnosis can name. */
+export type Scene = {
+  host: string;
+  /** The interface that was asked about, and the one that the requests were seen on. */
+  interface: string;
+  ingress: string;
+  to: string;
+  /** The sender's address as the host sees it; absent where nobody is known. */
+  from?: string;
+  /** The sender's name, else its address, else absent. */
+  peer?: string;
+  protocol: 'icmp' | 'tcp' | 'udp';
+  port?: number;
+  family: 4 | 6;
+};
+
+/** A packet filter's rule, by its place. */
+export type RulePlace = {
+  listing: 'nft' | 'iptables';
+  family: string;
+  table: string;
+  chain: string;
+  /** The rule as its listing prints it: text from a host, shown and never read. */
+  text: string;
+  /** The program whose rule it is, told by names: firewalld, ufw, docker … */
+  owner?: string;
+};
+
+/** What a packet filter did, and how it is known. */
+export type FilterFacts = {
+  hook: 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+  verdict: 'drop' | 'reject';
+  rule?: RulePlace;
+  /** The chain's policy did it, no rule. */
+  policy?: boolean;
+  /** By how much the rule's counter rose while so many requests came. */
+  rose?: { packets: number; requests: number };
+  /** Prefix of the kernel log's line that told of it. */
+  logged?: string;
+  /** The filter was not shown: nothing but the silence speaks for it. */
+  notShown?: boolean;
+};
+
+/** The rule or route that rejects. */
+export type RejectingEntry =
+  | { entry: 'rule'; preference: number; action: string }
+  | { entry: 'route'; type: string; destination: string; table: string }
+  | { entry: 'not-told' };
+
+/** What each cause knows of its case: the parameters of its sentences. */
+export type CauseFacts = {
+  'request-not-arriving': { how: 'sent' | 'asks-link' | 'not-watched'; sent?: number; error?: string };
+  'sender-side': {
+    how: 'no-route' | 'no-neighbour' | 'nothing-sent' | 'dropped-answer';
+    error?: string;
+  };
+  'packet-loss': { sent: number; received: number; low: number; high: number };
+  'interface-down': { why: 'not-up' | 'no-carrier' | 'operstate' | 'gone'; operstate?: string };
+  'address-missing': { has: string[]; how: 'none' | 'other' | 'no-ingress-address' };
+  'wrong-prefix-length': {
+    side: 'host' | 'sender';
+    local: string;
+    prefixLength: number;
+    device?: string;
+    /** The address that is taken for a neighbour. */
+    neighbour: string;
+    router?: string;
+    own?: string;
+  };
+  'arp-flux': { holder: string; other: string; network: string };
+  'arp-rejected-by-rp-filter': {
+    how: 'asked' | 'sender-found-nobody' | 'router-found-nobody';
+    asker: string;
+    ways: string[];
+    noRoute?: boolean;
+  };
+  'arp-not-answered': { by: 'arp_ignore' | 'arp_filter' | 'filter'; asker?: string; setting?: string };
+  'address-elsewhere': { mac?: string; intent?: string };
+  'duplicate-address': {
+    how: 'dadfailed' | 'seen-on-link' | 'sender-was-told';
+    mac?: string;
+    device: string;
+    both?: boolean;
+  };
+  'firewall-drop': FilterFacts;
+  'firewall-rp-filter': FilterFacts;
+  'published-port-reverse-path': {
+    destination: string;
+    port?: number;
+    ways: string[];
+    bridge?: string;
+    rule?: Rule;
+  };
+  'conntrack-full': { count: number; max: number; logged: boolean };
+  'bpf-or-tc-drop': { programs: string[]; direction: 'in' | 'out' };
+  'strict-rp-filter': {
+    /** The devices of the way back. */
+    ways: string[];
+    /** `all` and the interface's own value; absent where not shown. */
+    all?: string;
+    own?: string;
+    /** The answer itself would go back by the interface, by its mark, which the check ignores. */
+    byMark?: boolean;
+    /** How the refusal itself was told, where it was. */
+    told?: 'log' | 'oracle';
+  };
+  'no-return-route': { refused: boolean };
+  'route-rejects': RejectingEntry & { error?: string };
+  'source-is-own-address': { device?: string };
+  'vrf-mismatch': { vrf: string; outside: string };
+  'address-not-local': { destination: string; translated: boolean; forwards: boolean };
+  'echo-ignored': { setting: string };
+  'not-listening': { refused: boolean; boundTo: string[] };
+  'ipsec-policy': { counter?: string; direction: 'in' | 'out' };
+  'reply-rate-limited': { by: 'icmp_ratelimit' | 'icmp_msgs_per_sec' | 'rule'; setting?: string };
+  'policy-rule-shadowed': { rule: Rule; decider?: Rule };
+  'policy-table-empty': { rule: Rule; table: string; empty: boolean };
+  'policy-rule-missing': { sibling: string; siblingDevice: string };
+  'main-rule-missing': Record<never, never>;
+  'policy-table-hides-connected': { rule: Rule; table: string; towards: string; prefix?: string };
+  'vpn-captures-reply': { rule: Rule; device: string };
+  'duplicate-connected-prefix': { prefix: string; device: string };
+  'gateway-unreachable': { gateway: string; device: string; table?: string };
+  'neighbour-wrong': { address: string; device: string; mac: string; state: string };
+  'reply-leaves-other-interface': {
+    device: string;
+    /** Whether answers were seen leaving there; else the routes say so. */
+    seen: boolean;
+    missed: boolean;
+    /** The next hop there was asked for in the name of this address of another interface, and does not answer. */
+    gateway?: string;
+    borrowed?: string;
+  };
+  'udp-source-mismatch': { source: string; device?: string };
+  'mtu-blackhole': { who: string; command?: string };
+  'answered-but-lost': { device?: string; reachedSender: boolean; answers?: number };
+  healthy: {
+    how: 'returned' | 'left' | 'refused' | 'expected';
+    device?: string;
+    other?: boolean;
+    /** Milliseconds of an answer that came late. */
+    late?: number;
+    answers?: number;
+  };
+  inconclusive: { nothingFound: boolean };
+};
+
+/** A cause with what it knows of its case. */
+export type Told = { [C in Cause]: { cause: C; facts: CauseFacts[C] } }[Cause];
+
+/** The reason that one claim gives. */
+export type CauseMessages = { claim: { told: Told; scene: Scene } };

@@ -1,0 +1,64 @@
+import type { RemedyId } from '../remedy-id.ts';
+import type { FlowWay, NamedFlow } from './flows.ts';
+import type { Said } from './said.ts';
+
+/** A cloud that DMI proves. */
+export type CloudId = 'ibm' | 'aws' | 'azure' | 'gcp' | 'oci';
+
+/** Who names a gateway. */
+export type GatewaySource =
+  | { by: 'person' }
+  /** An earlier look at the same host. */
+  | { by: 'earlier-look' }
+  | { by: 'default-route'; table: string; protocol?: string }
+  /** A configuration file or a lease. */
+  | { by: 'file'; path: string }
+  | { by: 'cloud'; cloud: CloudId }
+  /** It forwarded the captured requests: a router, and perhaps not the one for every destination. */
+  | { by: 'forwarding' };
+
+/** An address that somebody says is the gateway. */
+export type GatewayClaim = { address: string; sources: GatewaySource[] };
+
+type NoParameters = Record<never, never>;
+
+/** What a remedy does to an interface, as its button says it: one for each. */
+type Labels = { [Id in RemedyId as `remedy.${Id}.label`]: { device: string } };
+
+/** The way that an answer takes: out of `device`, to `gateway` where it is not on the link. */
+type WayOut = { device: string; gateway?: string };
+
+/** What is said of a remedy: what it does, what it risks, and what would come of it. */
+export type RemedyMessages = Labels & {
+  'risk.own-addresses-move': { device: string };
+  'risk.until-reboot': NoParameters;
+  'risk.forged-sources': { device: string };
+  'risk.answers-leave-elsewhere': { device: string; out?: string };
+
+  'gateway.question': { device: string };
+  'gateway.awaited': { device: string };
+  'gateway.none-named': { device: string };
+  'gateway.several-named': { claims: GatewayClaim[] };
+  'gateway.source': { source: GatewaySource };
+
+  'plan.no-address': { device: string };
+  'plan.not-an-address': { gateway: string; family: 4 | 6 };
+  'plan.own-address': { gateway: string };
+  'plan.off-link': { gateway: string; device: string; networks: string[] };
+  'plan.no-preference': { before: number };
+  'plan.not-strict': { device: string };
+
+  /** `because`: what was not shown. */
+  'outcome.open': { because: Said };
+  'outcome.way-open': { sender: string };
+  'outcome.on-unread': NoParameters;
+  'outcome.still-refused': { source: string; device: string; reason: string; back?: string };
+  'outcome.no-way-back': { sender: string };
+  'outcome.still-stopped': { causes: string[] };
+  'outcome.repairs': { device: string; way: WayOut };
+  'outcome.leaves-elsewhere': { device: string; way: WayOut; address: string };
+  'outcome.on-anti-spoofing': { out: string; address: string; cloud?: CloudId };
+
+  'refused.other-interface': { arrives: string; asked: string };
+  'refused.own-connection': { flow: NamedFlow; before: FlowWay; after: FlowWay };
+};

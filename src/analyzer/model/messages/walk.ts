@@ -1,0 +1,135 @@
+import type { OpenQuestion } from '../open-question.ts';
+import type { RulePlace, Scene, Told } from './causes.ts';
+import type { Said } from './said.ts';
+
+/** What was seen of the flow's own packets, counters and log lines. */
+export type SeenMessages = {
+  'seen.requests-in': { count: number; device: string };
+  'seen.answers-out': { count: number; device?: string };
+  'seen.answers-returned': { received: number; sent: number };
+  'seen.no-answer-returned': { sent: number };
+  'seen.no-answer-out': { requests: number; device: string };
+  'seen.acknowledged': { client: string };
+  'seen.dadfailed': { address: string; device: string };
+  'seen.claimed-by': { address: string; mac: string; device: string };
+  'seen.asked-in-vain': { address: string; device?: string };
+  'seen.asks-in-vain': { asker: string; address: string; device: string };
+  'seen.came-in-by-other': { address: string; holder: string; other: string };
+  'seen.nothing-in': { device: string };
+  'seen.answer-at-sender': { count: number };
+  'seen.nothing-sent': { to: string };
+  'seen.other-source': { source: string; to: string };
+  'seen.large-lost': { who: string };
+  'seen.refused': { port: number };
+  'seen.sibling-answers': { to: string; from?: string };
+  'counted.reverse-path': { by: number };
+  'counted.no-reverse-path': Record<never, never>;
+  'counted.echoes-in': { by: number };
+  'counted.no-echo-in': Record<never, never>;
+  'counted.replies-out': { by: number };
+  'counted.no-reply-out': Record<never, never>;
+  'counted.rule': { packets: number };
+  'log.conntrack-full': Record<never, never>;
+  'log.filter': { prefix: string };
+  'log.martian': { source: string; device: string };
+  'oracle.refuses': { command: string; message: string };
+  'oracle.accepts': { command: string };
+};
+
+/** What a stage says where nothing is known to stop the packet there. */
+export type StageMessages = {
+  'link.takes-packets': { device: string };
+  'link.no-address-shown': { device: string };
+  'link.not-shown': { device: string };
+  'link.address-not-shown': { address: string };
+  'link.address-on-other': { address: string; holders: string[]; device: string };
+  'link.up': { device: string; address: string };
+  'neighbour-in.resolved': Record<never, never>;
+  'neighbour-in.answers': { address: string; family: 4 | 6 };
+  'neighbour-in.asks-in-vain': { asker?: string; address: string };
+  'neighbour-in.nobody-asked': { address: string };
+  'wire-in.arrived': {
+    count: number;
+    protocol: Scene['protocol'];
+    from?: string;
+    device?: string;
+    /** The interface that was asked about. */
+    asked: string;
+  };
+  'wire-in.answered': Record<never, never>;
+  'wire-in.counted': Record<never, never>;
+  'wire-in.not-watched': Record<never, never>;
+  'wire-in.others-only': { others: string; sender: string };
+  'wire-in.nobody-sends': Record<never, never>;
+  'wire-in.not-seen': { host: string };
+  'filter.not-shown': { hook: string };
+  'filter.no-rules': Record<never, never>;
+  'filter.untold': { hook: string; because: Said; rule?: Said };
+  'filter.forwarded': Record<never, never>;
+  'filter.rule-accepts': { rule: RulePlace; becomes?: string };
+  'filter.none-stops': { hook: string; becomes?: string };
+  'source.answer-shows': { source: string; device: string };
+  'input.answers': { host: string };
+  'input.sockets-not-shown': { protocol: string; port: number };
+  'input.local': { address: string };
+  'reply-route.open': { sender: string; question: OpenQuestion };
+  'reply-route.none': { sender: string };
+  'reply-route.is': { sender: string; device: string; gateway?: string };
+  'neighbour-out.no-next-hop': Record<never, never>;
+  'neighbour-out.not-looked-up': { address: string; device: string };
+  'neighbour-out.entry': { address: string; device: string; state: string };
+  'wire-out.left': Record<never, never>;
+  'wire-out.answers': { count: number; other: boolean; ingress: string; device?: string };
+  'wire-out.would-leave': { device: string };
+  'upstream.returned': { peer: string };
+  'upstream.not-watched': Record<never, never>;
+};
+
+/** Why a verdict is open. */
+export type WhyMessages = {
+  'why.open': { questions: OpenQuestion[] };
+  'why.no-packet': { device: string };
+  'why.unexplained': { host: string };
+  'why.capture-incomplete': Record<never, never>;
+  'why.perhaps-translated': { source: string; peer: string };
+  'why.address-not-shown': { device: string };
+  'why.answered-by-another': { peer: string; to: string; host: string; how: 'unseen' | 'uncounted' };
+  'why.answered-all-the-same': { told: Told; scene: Scene };
+  'why.contradicted': { told: Told; scene: Scene; by: Said };
+};
+
+/** What the four witnesses say. */
+export type WitnessMessages = {
+  'model.no-way-back': { sender: string; error: string };
+  'model.accepts': { device: string; source: Said };
+  'kernel.no-sender': Record<never, never>;
+  'kernel.answer': { command: string; answer: string; way?: string };
+  'kernel.not-asked': Record<never, never>;
+  'counters.not-read': Record<never, never>;
+  'counters.rose': {
+    changes: { counter: string; by: number }[];
+    requests: number;
+    /** What the rises come to: none came to ICMP, none was answered, others are among them. */
+    reading: 'ours' | 'none-in' | 'none-answered' | 'mixed' | 'nobody-sent';
+  };
+  'capture.answered': { requests: number; answers: number; device?: string };
+  'capture.none': { listening: boolean };
+  'capture.not-listened': { requests: number };
+  'capture.unanswered': { requests: number; device: string };
+};
+
+/** Remarks beside the verdict. */
+export type RemarkMessages = {
+  'remark.assumed': { question: OpenQuestion };
+  'remark.attributed': { part: string; keys: string[]; host: string };
+  'remark.translated-source': { arrived: string; named: string };
+  'remark.some-answered': { received: number; sent: number };
+  'remark.asymmetric': { ingress: string; egress: string };
+  'remark.other-ingress': { ingress: string; asked: string };
+  'remark.set-by': { what: 'rule' | 'route'; name: string; by: string; protocol: string };
+  'remark.link-changed': { line: string };
+  'remark.leased': { address: string; device: string; seconds: number };
+  'remark.gap': { part: string; because: string };
+  'remark.late': { seconds: number };
+  'remark.foreign-claim': { address: string; mac: string };
+};

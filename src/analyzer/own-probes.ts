@@ -1,0 +1,101 @@
+import type { Flow, Observation, ProbeReport } from './model/index.ts';
+import { answersTo, type Sighting, type Sightings, secondsBetween } from './sightings.ts';
+
+/** What the sender's side tried, of any size. */
+export function probesOf(peer: Observation | undefined, flow: Flow): ProbeReport[] {
+  return (peer?.probes ?? []).filter(({ to }) => to === flow.to);
+}
+
+/** A ping with a size of its own (`-s`, more than 1000 bytes) that may not be fragmented. */
+export function isLargeProbe({ command }: ProbeReport): boolean {
+  const size = /\s-[a-zA-Z]*s\s*(\d{1,6})\b/.exec(command ?? '')?.[1];
+  return size !== undefined && Number(size) > 1000;
+}
+
+/**
+ * The sender's probe of ordinary size: what large packets meet is another question. The rounds of one look are one probe;
+ * of a paste it is the first, since what came later may have met another state.
+ */
+export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefined {
+  const small = probes.filter((probe) => !isLargeProbe(probe));
+  const [first, ...later] = small;
+  if (first === undefined) return probes[0];
+  return first.ran === undefined ? first : later.filter(({ ran }) => ran !== undefined).reduce(joined, first);
+}
+
+/** Requests that were sent in all: in every round of one look, large ones too; of a paste, those of the probe that counts. */
+export function requestsSent(probes: readonly ProbeReport[]): number {
+  const probe = smallProbe(probes);
+  if (probe?.ran === undefined) return probe?.sent ?? 0;
+  return probes.reduce((sum, { sent }) => sum + sent, 0);
+}
+
+function joined(one: ProbeReport, other: ProbeReport): ProbeReport {
+  const slowest = Math.max(one.slowest ?? 0, other.slowest ?? 0);
+  const roundTrip = one.roundTrip ?? other.roundTrip;
+  const answeredBy = [...new Set([...(one.answeredBy ?? []), ...(other.answeredBy ?? [])])];
+  return {
+    ...one,
+    sent: one.sent + other.sent,
+    received: one.received + other.received,
+    errors: [...one.errors, ...other.errors].slice(0, 20),
+    ...(roundTrip === undefined ? {} : { roundTrip }),
+    ...(slowest === 0 ? {} : { slowest }),
+    ...(answeredBy.length === 0 ? {} : { answeredBy }),
+    ...(other.unfinished ? { unfinished: true } : {}),
+  };
+}
+
+/** What the probes' packets are known by on the sender's side: ICMP ids or ports. Empty where no command names one. */
+export function namedExchanges(probes: readonly ProbeReport[]): ReadonlySet<string> {
+  return new Set(probes.flatMap(({ icmpId, sourcePort }) => icmpId ?? sourcePort ?? []).map(String));
+}
+
+/** What the sender's captures show of the probes alone: not what other programs there sent to the same address. */
+export function onlyProbes(peerSeen: Sightings, probes: readonly ProbeReport[]): Sightings {
+  const named = namedExchanges(probes);
+  const exchanges = named.size > 0 ? named : likeProbes(peerSeen.requests, probes);
+  const requests =
+    exchanges.size > 0
+      ? peerSeen.requests.filter(({ exchange }) => exchanges.has(exchange))
+      : peerSeen.requests;
+  return { ...peerSeen, requests, answers: answersTo(requests, peerSeen.answers) };
+}
+
+/** An older ping names no id: its sequence begins at 1 (BusyBox: 0) and is as long as the probe says. */
+function likeProbes(requests: readonly Sighting[], probes: readonly ProbeReport[]): ReadonlySet<string> {
+  const sequences = new Map<string, Set<number>>();
+  for (const { exchange, packet } of requests) {
+    if (packet.icmpId === undefined || packet.icmpSequence === undefined) continue;
+    sequences.set(exchange, (sequences.get(exchange) ?? new Set()).add(packet.icmpSequence));
+  }
+  const alike = [...sequences].filter(
+    ([, numbers]) => Math.min(...numbers) <= 1 && probes.some(({ sent }) => sent === numbers.size),
+  );
+  return new Set(alike.map(([exchange]) => exchange));
+}
+
+/** Seconds that the slowest answer took, as the probe itself or the sender's captures tell; undefined without answers. */
+export function slowestAnswer(
+  probe: ProbeReport | undefined,
+  peerSeen: Sightings | undefined,
+): number | undefined {
+  const seen = peerSeen === undefined ? [] : answerTimes(peerSeen);
+  const told = probe?.slowest === undefined ? [] : [probe.slowest / 1000];
+  const times = [...seen, ...told];
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Whether an answer reached the sender after its probe had ceased to wait. */
+export function cameTooLate(probes: readonly ProbeReport[], peerSeen: Sightings | undefined): boolean {
+  const waits = probes.flatMap(({ wait }) => wait ?? []);
+  if (waits.length === 0 || peerSeen === undefined) return false;
+  return answerTimes(peerSeen).some((seconds) => seconds >= Math.min(...waits));
+}
+
+function answerTimes({ requests, answers }: Sightings): number[] {
+  return answers.flatMap((answer) => {
+    const request = requests.find((one) => answersTo([one], [answer]).length > 0);
+    return request === undefined ? [] : (secondsBetween(request.packet, answer.packet) ?? []);
+  });
+}

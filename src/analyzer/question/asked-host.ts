@@ -1,0 +1,91 @@
+import type { Attempt } from './attempt.ts';
+import { type Console, lacks, networkOf } from './console.ts';
+import type { TriedFlow } from './tried-flow.ts';
+
+/** Whose console is asked: one, none of those in the paste, or one of several that it does not tell apart. */
+export type AskedHost =
+  | { kind: 'shown'; console: Console; how: 'arrival' | 'owner' | 'network' | 'only-one' }
+  | { kind: 'not-shown' }
+  | { kind: 'several'; consoles: readonly Console[] };
+
+/**
+ * The asked host of a flow: the only one on which the request arrives; else the only owner of the address; else the only one
+ * with the connected network that does not send; else the only one that can be it at all.
+ */
+export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedHost {
+  const senders = sendersOf(flow);
+  const others = consoles.filter((console) => !senders.has(console));
+  const { to } = flow;
+  const owners = to === undefined ? [] : others.filter(({ own }) => own.has(to));
+  const connected = to === undefined ? [] : others.filter((console) => networkOf(console, to));
+  const arrivals = consolesWith(flow, others, 'asked');
+  const ends = arrivals.filter((console) => !isForwarder(flow, console));
+  for (const [how, found] of [
+    ['arrival', ends.length > 0 ? ends : arrivals],
+    ['owner', owners],
+    ['network', connected],
+    ['arrival', consolesWith(flow, others, 'unknown')],
+    ['only-one', others.filter((console) => couldBe(console, to))],
+  ] as const) {
+    const [first] = found;
+    if (!first) continue;
+    const named = others.filter(({ name }) => name !== undefined);
+    const console = found.length === 1 ? first : decided(found, [owners, connected, named]);
+    return console ? { kind: 'shown', console, how } : { kind: 'several', consoles: found };
+  }
+  return { kind: 'not-shown' };
+}
+
+/** Where several fit: the only one of them that also fits by what comes next; at last, the only one with a name. */
+function decided(found: readonly Console[], next: readonly (readonly Console[])[]): Console | undefined {
+  for (const choice of next) {
+    const [only, ...more] = found.filter((console) => choice.includes(console));
+    if (only && more.length === 0) return only;
+  }
+  return undefined;
+}
+
+/** The consoles of who sends: they say so, own its address, or capture the requests alone where another has the answers. */
+export function sendersOf({ attempts, from, to }: TriedFlow): Set<Console> {
+  const senders = new Set<Console>();
+  for (const { side, console } of attempts) {
+    // Who has the address that is asked pings it from elsewhere, in a console without a prompt.
+    if (side === 'sender' && !(to !== undefined && console.own.has(to))) senders.add(console);
+  }
+  const unsure = attempts.filter(({ side, console }) => side === 'unknown' && !senders.has(console));
+  for (const { console } of unsure) if (from !== undefined && console.own.has(from)) senders.add(console);
+  const captures = unsure.filter(({ console }) => !senders.has(console));
+  if (new Set(captures.map(({ console }) => console)).size < 2) return senders;
+  const host = captures.toSorted(nearness)[0]?.console;
+  for (const each of captures) {
+    if (
+      each.console !== host &&
+      nearness(
+        each,
+        captures.find(({ console }) => console === host),
+      ) !== 0
+    )
+      senders.add(each.console);
+  }
+  return senders;
+}
+
+/** Answers are seen where they are made, and follow their requests there at once. */
+function nearness(a: Attempt, b: Attempt | undefined): number {
+  if (!b) return 0;
+  if (a.answers !== b.answers) return a.answers ? -1 : 1;
+  return (a.span ?? 0) - (b.span ?? 0);
+}
+
+function consolesWith({ attempts }: TriedFlow, others: readonly Console[], side: Attempt['side']): Console[] {
+  return others.filter((console) => attempts.some((each) => each.console === console && each.side === side));
+}
+
+function isForwarder({ attempts, to }: TriedFlow, console: Console): boolean {
+  const own = attempts.filter((each) => each.console === console);
+  return own.some(({ forwarded }) => forwarded) && !(to !== undefined && console.own.has(to));
+}
+
+function couldBe(console: Console, to: string | undefined): boolean {
+  return console.showsHost && (to === undefined || !lacks(console, to));
+}

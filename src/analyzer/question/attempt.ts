@@ -1,0 +1,48 @@
+import type { Outcome, Protocol, Showing } from '../model/index.ts';
+import { canonical } from './addresses.ts';
+import type { Console } from './console.ts';
+
+/** One attempt to reach an address, as one console of a paste shows it. Addresses are canonical. */
+export type Attempt = {
+  console: Console;
+  showing: Showing;
+  /** Whether that console is the sender's or the one that is asked; `unknown` where a capture prints no direction. */
+  side: 'sender' | 'asked' | 'unknown';
+  outcome: Outcome;
+  from?: string;
+  /** Absent where the output hides it. */
+  to?: string;
+  protocol: Protocol;
+  port?: number;
+  /** The interface of the asked host that it came in on. */
+  device?: string;
+  /** Seconds between a request and its answer, at the shortest: next to nothing on the host that answers. */
+  span?: number;
+  /** Whether answers were seen. */
+  answers?: boolean;
+  /** The packet went on to another interface: this host forwards it. */
+  forwarded?: boolean;
+  /** How often it was tried, at the least. */
+  count: number;
+  /** The line of the paste that shows it. */
+  line: string;
+};
+
+/** An attempt's parts without those that are not known, its addresses in canonical form. */
+export function attempt(
+  parts: Omit<Attempt, 'from' | 'to' | 'port' | 'device'> & {
+    from: string | undefined;
+    to: string | undefined;
+    port?: number | undefined;
+    device?: string | undefined;
+  },
+): Attempt {
+  const { from, to, port, device, ...rest } = parts;
+  return {
+    ...rest,
+    ...(from === undefined ? {} : { from: canonical(from) }),
+    ...(to === undefined ? {} : { to: canonical(to) }),
+    ...(port === undefined ? {} : { port }),
+    ...(device === undefined ? {} : { device }),
+  };
+}

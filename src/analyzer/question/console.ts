@@ -1,0 +1,191 @@
+import { appearsToCover, type HostState, type Observation, type Route } from '../model/index.ts';
+import { type ParsedPrefix, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import { canonical, familyOf, isOneHost, naturally } from './addresses.ts';
+
+/** One host's part of a paste, and what it shows of who that host is. */
+export type Console = {
+  observation: Observation;
+  /** The name in its prompt. */
+  name?: string;
+  /** The host's own addresses in canonical form, and the interface of each (empty where that is not shown). */
+  own: ReadonlyMap<string, string>;
+  /** The networks that it is connected to. */
+  networks: readonly { prefix: ParsedPrefix; device: string }[];
+  /** Addresses of its next hops. */
+  gateways: ReadonlySet<string>;
+  /** Interfaces that any of its outputs names, loopback left out, in natural order. */
+  interfaces: readonly string[];
+  /** Whether it lists anything of its own host: addresses, routes, rules, settings, filters, sockets. */
+  listsState: boolean;
+  /** Whether it shows anything of its own host: a listing, or a log, a capture, counters. */
+  showsHost: boolean;
+};
+
+/** What an observation shows of whose it is. */
+export function consoleOf(observation: Observation): Console {
+  const { host, state } = observation;
+  const networks = connectedNetworks(state);
+  return {
+    observation,
+    ...(host === undefined ? {} : { name: host }),
+    own: ownAddresses(observation, networks),
+    networks,
+    gateways: nextHopsOf(observation),
+    interfaces: namedInterfaces(observation),
+    listsState: listsState(observation),
+    showsHost: listsState(observation) || watches(observation),
+  };
+}
+
+function routesOf({ routes }: HostState): Route[] {
+  return [...(routes[4] ?? []), ...(routes[6] ?? [])];
+}
+
+function nextHopsOf({ state, oracle }: Observation): Set<string> {
+  const listed = routesOf(state).flatMap(({ nextHops }) => nextHops.flatMap(({ gateway }) => gateway ?? []));
+  const told = oracle.flatMap(({ answer }) => (answer.kind === 'route' ? (answer.gateway ?? []) : []));
+  return new Set([...listed, ...told].map(canonical));
+}
+
+/** Listed addresses first: an address that several outputs show is where its listing has it. */
+function ownAddresses({ state, oracle }: Observation, networks: Console['networks']): Map<string, string> {
+  const own = new Map<string, string>();
+  const add = (address: string | undefined, device: string | undefined) => {
+    if (address === undefined || !isOneHost(address)) return;
+    const key = canonical(address);
+    if ((own.get(key) ?? '') === '') own.set(key, device ?? '');
+  };
+  for (const { local, dev } of state.addresses ?? []) add(local, dev);
+  const routes = routesOf(state);
+  for (const route of routes) {
+    const device = onlyDevice(route);
+    if (route.type === 'local') add(hostOf(route.destination), device);
+    else if (isConnected(route)) add(route.prefsrc, device);
+  }
+  for (const route of routes) if (route.type === 'unicast') add(route.prefsrc, onlyDevice(route));
+  for (const { to, from, iif, answer } of oracle) {
+    if (answer.kind !== 'route') continue;
+    if (answer.type === 'local') add(to, undefined);
+    else if (iif === undefined) add(from ?? answer.prefsrc, answer.dev);
+  }
+  for (const family of [4, 6] as const) {
+    for (const { from, not } of state.rules[family] ?? []) {
+      const address = not ? undefined : hostOf(from ?? '');
+      // A rule for an address of a connected network may be for a client behind this host.
+      if (address !== undefined && !networkOf({ networks }, address)) add(address, undefined);
+    }
+  }
+  add(state.sshConnection?.serverAddress, undefined);
+  return own;
+}
+
+/** The address of a prefix that holds nothing else. */
+function hostOf(prefix: string): string | undefined {
+  const parsed = parsePrefix(prefix);
+  return parsed && parsed.first === parsed.last ? prefix.split('/')[0] : undefined;
+}
+
+function onlyDevice({ nextHops }: Route): string | undefined {
+  return nextHops.length === 1 ? nextHops[0]?.dev : undefined;
+}
+
+/** A route that an address made, or that somebody wrote in its place: on the link, without a gateway. */
+function isConnected({ type, nextHops, destination }: Route): boolean {
+  const [hop] = nextHops;
+  return (
+    type === 'unicast' &&
+    nextHops.length === 1 &&
+    hop?.dev !== undefined &&
+    hop.gateway === undefined &&
+    !hop.flags.includes('gateway-masked') &&
+    (parsePrefix(destination)?.length ?? 0) > 0
+  );
+}
+
+function connectedNetworks(state: HostState): { prefix: ParsedPrefix; device: string }[] {
+  const texts = [
+    ...(state.addresses ?? []).map(({ local, prefixLength, dev }) => [`${local}/${prefixLength}`, dev]),
+    ...routesOf(state)
+      .filter(isConnected)
+      .map((route) => [route.destination, onlyDevice(route) ?? '']),
+  ];
+  return texts.flatMap(([text = '', device = '']) => {
+    const prefix = parsePrefix(text);
+    return prefix && device !== 'lo' ? [{ prefix, device }] : [];
+  });
+}
+
+/** Interfaces that any output names, loopback left out, in natural order. */
+export function namedInterfaces({ state, captures, oracle }: Observation): string[] {
+  const names = new Set(shownInterfaces(state));
+  for (const { interface: on, packets } of captures) {
+    if (on !== undefined && on !== 'any') names.add(on);
+    for (const { dev } of packets) if (dev !== undefined) names.add(dev);
+  }
+  for (const { iif, oif, answer } of oracle) {
+    for (const name of [iif, oif, answer.kind === 'route' ? answer.dev : undefined])
+      if (name !== undefined) names.add(name);
+  }
+  names.delete('lo');
+  return [...names].sort(naturally);
+}
+
+function shownInterfaces(state: HostState): string[] {
+  const names = new Set<string>();
+  for (const { name } of state.links ?? []) names.add(name);
+  for (const { dev } of state.addresses ?? []) names.add(dev);
+  for (const { dev } of state.neighbours ?? []) names.add(dev);
+  for (const { nextHops } of routesOf(state)) for (const { dev } of nextHops) if (dev) names.add(dev);
+  for (const key of Object.keys(state.sysctls ?? {})) {
+    const name = interfaceOfSetting(key);
+    if (name !== undefined) names.add(name);
+  }
+  names.delete('lo');
+  return [...names].sort(naturally);
+}
+
+/** The interface of `net.ipv4.conf.eth1/100.rp_filter` (`eth1.100`); undefined for `all`, `default` and other keys. */
+export function interfaceOfSetting(key: string): string | undefined {
+  const name = /^net\.ipv[46]\.(?:conf|neigh)\.(.+)\.[^.]+$/.exec(key)?.[1];
+  return name === undefined || name === 'all' || name === 'default' ? undefined : name.replaceAll('/', '.');
+}
+
+function listsState({ state }: Observation): boolean {
+  const { links, addresses, rules, routes, sysctls, neighbours, sockets, filters } = state;
+  return [
+    ...[links, addresses, rules[4], rules[6], routes[4], routes[6]],
+    ...[sysctls, neighbours, sockets, filters],
+  ].some((part) => part !== undefined);
+}
+
+/** Whether anything else than pings and connections was run. */
+function watches({ evidence, captures, counters, oracle }: Observation): boolean {
+  const watched = captures.length + counters.length + oracle.length > 0;
+  return watched || evidence.some(({ id }) => !/^probe(?:-\d+)?$/.test(id));
+}
+
+/** The connected network that holds an address, the longest one; undefined where none was shown. */
+export function networkOf(
+  { networks }: Pick<Console, 'networks'>,
+  address: string,
+): Console['networks'][number] | undefined {
+  const parsed = parseAddress(address);
+  if (!parsed) return undefined;
+  return networks
+    .filter(({ prefix }) => prefixContains(prefix, parsed))
+    .sort((a, b) => b.prefix.length - a.prefix.length || naturally(a.device, b.device))[0];
+}
+
+/** Whether every address of the family was listed, of one interface or of all: what is not there is not there. */
+export function addressesAreListed(
+  { coverage }: Pick<HostState, 'coverage'>,
+  family: 4 | 6,
+  device?: string,
+): boolean {
+  return appearsToCover(coverage, 'addresses', { family, ...(device === undefined ? {} : { device }) });
+}
+
+/** Whether the host is shown not to have an address: all of its addresses are listed, and this is none of them. */
+export function lacks({ observation, own }: Console, address: string): boolean {
+  return !own.has(canonical(address)) && addressesAreListed(observation.state, familyOf(address));
+}

@@ -1,0 +1,54 @@
+import type { Message } from '../model/index.ts';
+import type { QuestionFound, QuestionRefused } from './found.ts';
+
+/** What was taken as the question, and why. */
+export function takenMessage({ flow, hostName, taken }: QuestionFound): Message {
+  const { protocol, from, to, port, interface: name } = flow;
+  return {
+    key: 'question.taken',
+    protocol,
+    to,
+    interface: name,
+    because: taken,
+    ...(from === undefined ? {} : { from }),
+    ...(port === undefined ? {} : { port }),
+    ...(hostName === undefined ? {} : { host: hostName }),
+  };
+}
+
+/** Why no question can be taken, and what to do about it. */
+export function refusalMessages(refused: QuestionRefused): { message: Message; nextStep: Message } {
+  switch (refused.reason) {
+    case 'no-console':
+      return { message: { key: 'question.no-console' }, nextStep: { key: 'question.no-console.next' } };
+    case 'several-hosts': {
+      const { hosts, to } = refused;
+      const host = hosts.find((name) => name !== '');
+      return {
+        message: { key: 'question.several-hosts', hosts, ...(to === undefined ? {} : { to }) },
+        nextStep: { key: 'question.several-hosts.next', ...(host === undefined ? {} : { host }) },
+      };
+    }
+    case 'host-unknown':
+      return {
+        message: { key: 'question.host-unknown', host: refused.host },
+        nextStep: { key: 'question.host-unknown.next', hosts: refused.hosts },
+      };
+    case 'interface-unknown':
+      return {
+        message: { key: 'question.interface-unknown', interface: refused.interface },
+        nextStep: { key: 'question.interface-unknown.next', interfaces: refused.interfaces },
+      };
+    case 'not-an-interface': {
+      const { typed, interface: name, port } = refused;
+      return {
+        message: { key: 'question.not-an-interface', typed },
+        nextStep: {
+          key: 'question.not-an-interface.next',
+          interface: name,
+          ...(port === undefined ? {} : { port }),
+        },
+      };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { type Evidence, emptyObservation, type Observation } from '../model/index.ts';
+import { kernelModel } from '../routes/index.ts';
+import { canonical, familyOf, isTranslatedBetween, naturally } from './addresses.ts';
+import type { Console } from './console.ts';
+
+/** One console without a prompt taken apart: pings of the host's own address were typed elsewhere. */
+export function withoutPings(host: Observation, to: string): { host: Observation; peer?: Observation } {
+  if (host.host !== undefined) return { host };
+  const isTheirs = (address: string) => canonical(address) === to;
+  const theirs = host.probes.filter((probe) => isTheirs(probe.to));
+  if (theirs.length === 0) return { host };
+  const probes = host.probes.filter((probe) => !isTheirs(probe.to));
+  const isProbe = ({ id }: Evidence) => /^probe(?:-\d+)?$/.test(id);
+  return {
+    host: {
+      ...host,
+      probes,
+      evidence: probes.length > 0 ? host.evidence : host.evidence.filter((item) => !isProbe(item)),
+    },
+    peer: { ...emptyObservation(), probes: theirs, evidence: host.evidence.filter(isProbe) },
+  };
+}
+
+/**
+ * The address by which a sender's console reaches the asked one, where it shows that. A private address that asks a public
+ * one arrives as another (its router translates it), which the console does not show.
+ */
+export function senderAddress({ observation, own }: Console, to: string): string | undefined {
+  const { oracle, state } = observation;
+  const bound = observation.probes.find(
+    (probe) => canonical(probe.to) === to && probe.from !== undefined,
+  )?.from;
+  const asked = oracle.find(({ to: of, iif }) => canonical(of) === to && iif === undefined)?.answer;
+  const found =
+    bound ?? (asked?.kind === 'route' ? asked.prefsrc : undefined) ?? bySource(state, to) ?? onlyOne(own, to);
+  if (found === undefined) return undefined;
+  const address = canonical(found);
+  return isTranslatedBetween(address, to) ? undefined : address;
+}
+
+function bySource(state: Observation['state'], to: string): string | undefined {
+  if (state.routes[4] === undefined && state.routes[6] === undefined) return undefined;
+  const answer = kernelModel(state).lookup({ family: familyOf(to), to });
+  return answer.kind === 'route' ? answer.prefsrc : undefined;
+}
+
+function onlyOne(own: Console['own'], to: string): string | undefined {
+  const family = familyOf(to);
+  const addresses = [...own.keys()].filter(
+    (address) => familyOf(address) === family && !address.startsWith('fe80:'),
+  );
+  return addresses.length === 1 ? addresses.sort(naturally)[0] : undefined;
+}

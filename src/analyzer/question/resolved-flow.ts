@@ -1,0 +1,141 @@
+import type { Flow, Outcome } from '../model/index.ts';
+import { canonical, naturally } from './addresses.ts';
+import { type AskedHost, askedHost, sendersOf } from './asked-host.ts';
+import { askedInterface } from './asked-interface.ts';
+import type { Attempt } from './attempt.ts';
+import type { Console } from './console.ts';
+import type { QuestionFlags } from './found.ts';
+import { type TriedFlow, weightOf } from './tried-flow.ts';
+
+/** A flow of the paste with whose console is asked, and by which interface. */
+export type ResolvedFlow = {
+  tried: TriedFlow;
+  asked: AskedHost;
+  senders: ReadonlySet<Console>;
+  /** Empty where nothing tells. */
+  interface: string;
+};
+
+/** Tells the asked host and the interface of a flow; a host that the asker named is it wherever it can be. */
+export function resolveFlow(
+  tried: TriedFlow,
+  consoles: readonly Console[],
+  flags: QuestionFlags,
+): ResolvedFlow {
+  const found = askedHost(tried, consoles);
+  const named = found.kind === 'several' ? found.consoles.find(({ name }) => name === flags.host) : undefined;
+  const asked: AskedHost =
+    named && flags.host !== undefined ? { kind: 'shown', console: named, how: 'only-one' } : found;
+  return {
+    tried,
+    asked,
+    senders: sendersOf(tried),
+    interface: askedInterface(tried, asked.kind === 'shown' ? asked.console : undefined),
+  };
+}
+
+/** The flow as the diagnosis has it; what nothing shows is empty. */
+export function flowOf({ tried: { from, to = '', protocol, port }, interface: name }: ResolvedFlow): Flow {
+  return {
+    interface: name,
+    to,
+    protocol,
+    ...(from === undefined ? {} : { from }),
+    ...(port === undefined ? {} : { port }),
+  };
+}
+
+/** What somebody most likely wonders about: what fails, before what may, before what a host's own pings tell of it. */
+const STANDING = {
+  others: { failed: 6, unclear: 5, answered: 3, asked: 2 },
+  own: { failed: 4, unclear: 4, answered: 0, asked: 2 },
+  /** A ping of one's own gateway: a step on the way, and gateways may leave pings unanswered. */
+  gateway: { failed: 1, unclear: 1, answered: 0, asked: 0 },
+} as const satisfies Record<string, Record<Outcome, number>>;
+
+const KNOWN = { shown: 2, several: 1, 'not-shown': 0 } as const satisfies Record<AskedHost['kind'], number>;
+
+/** The flows from the likeliest question on. Where nothing else tells them apart they stand in natural order. */
+export function byLikelihood(a: ResolvedFlow, b: ResolvedFlow): number {
+  return clearlyLikelier(a, b) || inNaturalOrder(a, b);
+}
+
+/** Compares two flows by what the paste shows of them; 0 where they are alike. */
+export function clearlyLikelier(a: ResolvedFlow, b: ResolvedFlow): number {
+  const standing = ({ tried }: ResolvedFlow) => STANDING[whoseFlow(tried)][tried.outcome];
+  return (
+    standing(b) - standing(a) ||
+    KNOWN[b.asked.kind] - KNOWN[a.asked.kind] ||
+    weightOf(b.tried) - weightOf(a.tried)
+  );
+}
+
+function whoseFlow({ isOwn, from, attempts }: TriedFlow): keyof typeof STANDING {
+  if (!isOwn) return 'others';
+  return attempts.some(({ console }) => from !== undefined && console.gateways.has(from)) ? 'gateway' : 'own';
+}
+
+function inNaturalOrder(a: ResolvedFlow, b: ResolvedFlow): number {
+  const texts = ({ tried, interface: name }: ResolvedFlow) => [
+    name,
+    tried.to ?? '',
+    tried.from ?? '',
+    tried.protocol,
+    String(tried.port ?? ''),
+  ];
+  const [one, other] = [texts(a), texts(b)];
+  return one.map((text, at) => naturally(text, other[at] ?? '')).find((order) => order !== 0) ?? 0;
+}
+
+type Ignored = 'port' | 'from';
+
+/**
+ * The flows that fit what the asker named. Where none does, the port and the sender are the asker's own word for a flow
+ * that was tried otherwise; address, interface and host are not.
+ */
+export function narrowed(flows: readonly ResolvedFlow[], flags: QuestionFlags): readonly ResolvedFlow[] {
+  const usable = flows.filter((flow) => isUsable(flow, flags));
+  for (const ignored of [[], ['port'], ['from'], ['port', 'from']] as const) {
+    const fitting = usable.filter((flow) => fits(flow, flags, ignored));
+    if (fitting.length > 0) return fitting;
+  }
+  return [];
+}
+
+/** A host's own pings are evidence beside whatever the asker names; lookups without a source tell of no address. */
+function isUsable({ tried: { isOwn, outcome, attempts } }: ResolvedFlow, flags: QuestionFlags): boolean {
+  if (!isOwn) return true;
+  const isLookup = attempts.some(
+    ({ showing }) => showing === 'asked-of-kernel' || showing === 'refused-by-kernel',
+  );
+  if (flags.interface ?? flags.to ?? flags.from) return isLookup;
+  return outcome !== 'answered';
+}
+
+function fits(flow: ResolvedFlow, flags: QuestionFlags, ignored: readonly Ignored[]): boolean {
+  const { tried, asked } = flow;
+  const { from, to, protocol, port } = tried;
+  const console = asked.kind === 'shown' ? asked.console : undefined;
+  if (flags.host !== undefined && console?.name !== flags.host) return false;
+  if (flags.to !== undefined && to !== undefined && to !== canonical(flags.to)) return false;
+  if (flags.interface !== undefined && !canBeOn(flow, flags.interface)) return false;
+  if (
+    !ignored.includes('from') &&
+    flags.from !== undefined &&
+    from !== undefined &&
+    from !== canonical(flags.from)
+  )
+    return false;
+  if (ignored.includes('port')) return true;
+  return (
+    (flags.protocol === undefined || flags.protocol === protocol) &&
+    (flags.port === undefined || flags.port === port)
+  );
+}
+
+/** Whether a flow is about an interface, or comes in by it, or may be about it for all that is shown. */
+function canBeOn({ tried, asked, interface: told }: ResolvedFlow, name: string): boolean {
+  if (told === name || tried.attempts.some(({ device }: Attempt) => device === name)) return true;
+  if (told !== '') return false;
+  return asked.kind !== 'shown' || ![...asked.console.own.values()].includes(name);
+}

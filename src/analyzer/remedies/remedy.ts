@@ -1,0 +1,24 @@
+import type { Change, Message, ProposedRemedy, RemedyId } from '../model/index.ts';
+import type { Walk } from '../walk.ts';
+import type { GatewayWishes } from './gateway.ts';
+
+/** What a remedy comes to on one host. */
+export type RemedyPlan = Pick<ProposedRemedy, 'gateway'> &
+  (
+    | { kind: 'changes'; changes: Change[]; restsOn: Record<string, string> }
+    /** It would change nothing, or cannot be worked out. */
+    | { kind: 'none'; because: Message }
+    /** Something must be asked first. */
+    | { kind: 'asks'; asks: NonNullable<ProposedRemedy['asks']>; on: Message; because: Message }
+  );
+
+/** One remedy: a file with one of these, and a line in the list (index.ts). */
+export type RemedyKind<Id extends RemedyId = RemedyId> = {
+  readonly id: Id;
+  /** Whether it is the one to take where it repairs. */
+  readonly recommended: boolean;
+  readonly families: readonly (4 | 6)[];
+  /** What it costs or risks. */
+  risks(walk: Walk): Message[];
+  plan(walk: Walk, gateways: GatewayWishes): RemedyPlan;
+};

@@ -1,0 +1,18 @@
+/**
+ * The rate of loss with its 95 % interval in percent, by Wilson's score (E. B. Wilson, 1927): honest also where few packets
+ * were sent, or none was lost.
+ */
+export function lossInterval(sent: number, received: number): { rate: number; low: number; high: number } {
+  if (sent === 0) return { rate: 0, low: 0, high: 100 };
+  const z = 1.96;
+  const rate = (sent - received) / sent;
+  const centre = rate + (z * z) / (2 * sent);
+  const spread = z * Math.sqrt((rate * (1 - rate)) / sent + (z * z) / (4 * sent * sent));
+  const scale = 1 + (z * z) / sent;
+  const percent = (value: number) => Math.round(100 * Math.min(1, Math.max(0, value)));
+  return {
+    rate: percent(rate),
+    low: percent((centre - spread) / scale),
+    high: percent((centre + spread) / scale),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ProbeReport } from '../model/index.ts';
+
+/** Who said "Destination Host Unreachable": the sender itself found no next hop, or a router found no neighbour. */
+export function unreachableFrom(probe: ProbeReport | undefined): string[] {
+  return (probe?.errors ?? []).flatMap(
+    (line) => /^From (\S+?):? .*Destination Host Unreachable/.exec(line)?.[1] ?? [],
+  );
+}
+
+/** Whether the connection was refused: an answer, but not the one that was wanted. */
+export function wasRefused(probe: ProbeReport | undefined): boolean {
+  return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
+}
+
+/** Whether somebody on the way said that the packet was too large. */
+export function saidTooLong({ errors }: ProbeReport): boolean {
+  return errors.some((line) => /too long|frag|mtu/i.test(line));
+}

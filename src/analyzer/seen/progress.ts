@@ -1,0 +1,135 @@
+import { isOurs } from '../counted.ts';
+import type { Message } from '../model/index.ts';
+import { deviceOf, type Walk } from '../walk.ts';
+
+/**
+ * How far a packet came, in order. The request: it arrived on an interface, its source is about to be checked, was accepted,
+ * it was delivered to ICMP or a socket. The answer: it was handed to the output path, left the host, reached the sender.
+ */
+const MILESTONES = [
+  'sent',
+  'arrived',
+  'checked',
+  'accepted',
+  'delivered',
+  'answered',
+  'left',
+  'returned',
+] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+/** Something seen of this flow: up to where it came, or what it did not reach. */
+type Mark = { milestone: Milestone; because: Message; evidence: string };
+
+/** What packets and counters of this very flow show: the furthest point that was reached, and the first that was not. */
+export type Progress = {
+  /** Every sign of getting somewhere, furthest first. */
+  reached: Mark[];
+  /** Every sign of not getting somewhere, earliest first. */
+  missed: Mark[];
+};
+
+/** Reads how far this flow came out of what was seen. */
+export function progressOf(walk: Walk): Progress {
+  const reached = [...reachedBy(walk)].sort((a, b) => rank(b.milestone) - rank(a.milestone));
+  const missed = [...missedBy(walk)].sort((a, b) => rank(a.milestone) - rank(b.milestone));
+  return { reached, missed };
+}
+
+/** The furthest milestone that was reached: `sent` where nothing was seen. */
+export function furthest({ reached }: Progress): Milestone {
+  return reached[0]?.milestone ?? 'sent';
+}
+
+export function isBefore(one: Milestone, other: Milestone): boolean {
+  return rank(one) < rank(other);
+}
+
+function rank(milestone: Milestone): number {
+  return MILESTONES.indexOf(milestone);
+}
+
+function* reachedBy(walk: Walk): Generator<Mark> {
+  const { seen, counted, probe, peerSeen, egress } = walk;
+  const requests = seen.requests.length;
+  if (requests > 0)
+    yield {
+      milestone: 'arrived',
+      evidence: 'capture',
+      because: { key: 'seen.requests-in', count: requests, device: deviceSeen(walk) },
+    };
+  if (walk.answerLeft)
+    yield {
+      milestone: 'left',
+      evidence: 'capture',
+      because: {
+        key: 'seen.answers-out',
+        count: seen.answers.length,
+        ...(egress === undefined ? {} : { device: egress }),
+      },
+    };
+  if (isOurs(counted, counted.refused))
+    yield {
+      milestone: 'checked',
+      evidence: 'counters',
+      because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
+    };
+  if (isOurs(counted, counted.echoesIn))
+    yield {
+      milestone: 'delivered',
+      evidence: 'counters',
+      because: { key: 'counted.echoes-in', by: counted.echoesIn ?? 0 },
+    };
+  if (isOurs(counted, counted.repliesOut))
+    yield {
+      milestone: 'answered',
+      evidence: 'counters',
+      because: { key: 'counted.replies-out', by: counted.repliesOut ?? 0 },
+    };
+  if (walk.answerArrived)
+    yield {
+      milestone: 'returned',
+      evidence: 'peer-probe',
+      because: {
+        key: 'seen.answers-returned',
+        received: probe?.received ?? peerSeen?.answers.length ?? 0,
+        sent: probe?.sent ?? peerSeen?.requests.length ?? 0,
+      },
+    };
+}
+
+function* missedBy(walk: Walk): Generator<Mark> {
+  const { seen, counted, flow, probe } = walk;
+  const sent = counted.sent > 0;
+  const icmp = flow.protocol === 'icmp';
+  if (walk.answerMissed)
+    yield {
+      milestone: 'returned',
+      evidence: 'peer-probe',
+      because: { key: 'seen.no-answer-returned', sent: probe?.sent ?? 0 },
+    };
+  if (seen.requests.length > 0 && !walk.answerLeft && walk.answersObservable && seen.complete)
+    yield {
+      milestone: 'left',
+      evidence: 'capture',
+      because: {
+        key: 'seen.no-answer-out',
+        requests: seen.requests.length,
+        device: deviceOf(walk.replyRoute) ?? walk.ingress,
+      },
+    };
+  if (isOurs(counted, counted.refused))
+    yield {
+      milestone: 'accepted',
+      evidence: 'counters',
+      because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
+    };
+  if (icmp && sent && counted.echoesIn === 0)
+    yield { milestone: 'delivered', evidence: 'counters', because: { key: 'counted.no-echo-in' } };
+  if (icmp && sent && counted.repliesOut === 0)
+    yield { milestone: 'answered', evidence: 'counters', because: { key: 'counted.no-reply-out' } };
+}
+
+function deviceSeen({ seen, ingress }: Walk): string {
+  return seen.requests.some(({ dev }) => dev !== undefined) ? ingress : 'any';
+}

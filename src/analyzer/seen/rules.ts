@@ -1,0 +1,16 @@
+import type { Rule } from '../model/index.ts';
+import type { Walk } from '../walk.ts';
+
+export const MAIN = '254';
+
+/** Whether the rules are known and none of them looks up main. */
+export function lacksMainRule({ state, family }: Pick<Walk, 'state' | 'family'>): boolean {
+  const rules = state.rules[family];
+  return (
+    rules !== undefined && !rules.some(looksUpMain) && !rules.some(({ action }) => action.kind === 'unknown')
+  );
+}
+
+export function looksUpMain({ action }: Rule): boolean {
+  return action.kind === 'lookup' && action.table === MAIN;
+}

@@ -1,0 +1,11 @@
+import type { Walk } from '../walk.ts';
+
+/** Whether another address of the host answers the same kind of packet from the same sender: no filter on that kind is at fault. */
+export function siblingPasses({ working, flow }: Walk): boolean {
+  return working.some(
+    (other) =>
+      other.to !== flow.to &&
+      other.protocol === flow.protocol &&
+      (flow.from === undefined || other.from === undefined || other.from === flow.from),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Capture, Span } from '../analyzer/model/index.ts';
+
+/** Milliseconds of the one clock that all parts of a look share. */
+export function now(): number {
+  return Math.round(performance.now());
+}
+
+type Listening = { from: number; ended?: { at: number; asTold: boolean } };
+
+/** When the captures of one run listened, as far as its lines tell while it goes on. */
+export class CaptureLog {
+  readonly #ready = Promise.withResolvers<void>();
+  /** Resolves once every capture listens or has ended, and where there is none. */
+  readonly ready = this.#ready.promise;
+  readonly #captures = new Map<string, Listening>();
+  readonly #deaf = new Set<string>();
+  #expected: number | undefined;
+  #stopped: number | undefined;
+
+  /** Takes a line of the run: `capturing 1`, `listening any`, `captured any stopped|ended`. */
+  hear(event: string, rest: string): void {
+    const [name = '', how] = rest.split(' ');
+    if (event === 'capturing') this.#expected = Number(rest);
+    if (event === 'listening') this.#captures.set(name, { from: now() });
+    if (event === 'captured') this.#end(name, how === 'stopped');
+    const settled = this.#captures.size + this.#deaf.size;
+    if (this.#expected !== undefined && settled >= this.#expected) this.#ready.resolve();
+  }
+
+  #end(name: string, asTold: boolean): void {
+    const capture = this.#captures.get(name);
+    if (capture) capture.ended = { at: now(), asTold };
+    else this.#deaf.add(name);
+  }
+
+  /** Nothing more will be heard of the run. */
+  close(): void {
+    this.#ready.resolve();
+  }
+
+  /** The run is being told to end its captures. */
+  noteStop(): void {
+    this.#stopped ??= now();
+  }
+
+  /** Whether a capture listens now, as far as is known. */
+  get listening(): boolean {
+    return [...this.#captures.values()].some(({ ended }) => ended === undefined);
+  }
+
+  /** The captures with the time for which each is known to have listened. */
+  noteTimes(captures: readonly Capture[]): Capture[] {
+    return captures.map((capture) => {
+      const listened = this.#span(capture.interface ?? '');
+      return listened === undefined ? capture : { ...capture, listened };
+    });
+  }
+
+  /** One that ended by itself, or was never seen to end, may have ended any time after it was heard of. */
+  #span(name: string): Span | undefined {
+    const capture = this.#captures.get(name);
+    if (capture === undefined) return undefined;
+    const { from, ended } = capture;
+    const until = ended?.asTold === true && this.#stopped !== undefined ? this.#stopped : from;
+    return { from, until: Math.max(from, until) };
+  }
+}

@@ -1,0 +1,194 @@
+import { randomInt } from 'node:crypto';
+import type { Protocol } from '../analyzer/model/index.ts';
+import { type CaptureLog, now } from './capture-log.ts';
+import type { ProbeEnd, ProbeLog, SentProbe } from './probe-log.ts';
+import type { ScriptRun } from './script-run.ts';
+import type { Ours, Sighting } from './sighting.ts';
+
+/** Packets of the first probe, and of the rounds after it where some of them are lost or none arrives. */
+const FIRST_ROUND = 3;
+const SECOND_ROUND = 10;
+const THIRD_ROUND = 30;
+
+/** Milliseconds. A host answers within this time of the request's arrival, unless the answer waits on its way out. */
+const ANSWER_LIMIT = 300;
+/** A program takes longer than the kernel. */
+const PROGRAM_LIMIT = 1500;
+/** Requests that have left for so long and were not seen to arrive: further ones are sent while they are waited for. */
+const ARRIVAL_LIMIT = 1000;
+/** The time in which the first round's packets leave. */
+const SENDING = 400;
+/** What large packets are given beyond twice the time that small ones took. */
+const LARGE_LIMIT = 1000;
+/** No further round is begun after so long. */
+const ROUNDS_LIMIT = 20_000;
+/** A probe that has not ended after so long hangs: a slow machine begins it late. */
+const PROBE_LIMIT = 65_000;
+/** What the captures have still to show comes within this time, also on a busy machine. */
+const GRACE = 1200;
+const TICK = 20;
+
+/** One of the two hosts that are watched while a probe is under way. */
+type Side = { readonly run: ScriptRun; readonly captures: CaptureLog; readonly sighting: Sighting };
+
+export type ProbingParts = {
+  readonly protocol: Protocol;
+  readonly target: Side;
+  readonly peer: Side & { readonly probes: ProbeLog; readonly address: string | undefined };
+  /** What the target said last of its counters since the look began: answers that ICMP made, and packets refused. */
+  readonly counted: () => Promise<{ answers: number; refused: number } | undefined>;
+  readonly onProgress: (text: string) => void;
+};
+
+/** Sends the probes, and decides when their fate is known. */
+export class Probing {
+  readonly #parts: ProbingParts;
+  /** What the rounds' packets are known by: ICMP ids, or ports of the range that kernels choose from. */
+  readonly #exchanges = new Set<number>();
+  readonly #started = now();
+  #sent = 0;
+  /** When the first round was seen to have left. */
+  #left: number | undefined;
+  /** When the counters are worth looking at; 0 while something is still to arrive. */
+  #countAfter = 0;
+
+  constructor(parts: ProbingParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when no more is to be learned: every probe has ended, and the captures have shown what they must. */
+  async run(): Promise<void> {
+    const { peer, protocol } = this.#parts;
+    const ends = protocol === 'icmp' ? await this.#ping() : [await this.#attempt()];
+    peer.run.say('interrupt');
+    await Promise.race([peer.probes.ended(), delay(GRACE)]);
+    await this.#captured(ends);
+  }
+
+  async #attempt(): Promise<ProbeEnd | undefined> {
+    const probe = this.#send(1);
+    return this.#fate(probe);
+  }
+
+  async #ping(): Promise<(ProbeEnd | undefined)[]> {
+    const first = this.#send(FIRST_ROUND);
+    let second: SentProbe | undefined;
+    const end = await this.#fate(first, () => {
+      if (second === undefined && this.#noneArrives(first)) second = this.#send(SECOND_ROUND);
+    });
+    if (second !== undefined) return [end, await this.#lateRound(end, second)];
+    if (isPartial(end)) return [end, ...(await this.#moreRounds())];
+    return isWhole(end) ? [end, await this.#large(first)] : [end];
+  }
+
+  /** Further packets were sent while nothing arrived. Where all of the first were in vain, these are not waited for. */
+  async #lateRound(first: ProbeEnd | undefined, second: SentProbe): Promise<ProbeEnd | undefined> {
+    if (first?.received === 0 && this.#seen().asked === 0) return undefined;
+    return this.#fate(second);
+  }
+
+  /** Some were lost: whether that is chance is told by more of them. */
+  async #moreRounds(): Promise<(ProbeEnd | undefined)[]> {
+    const { onProgress } = this.#parts;
+    onProgress(`Some of the probes got no answer: sending ${SECOND_ROUND} more.`);
+    const probe = this.#send(SECOND_ROUND);
+    const second = await this.#fate(probe);
+    if (isWhole(second)) return [second, await this.#large(probe)];
+    if (now() - this.#started > ROUNDS_LIMIT) return [second];
+    onProgress(`Some of the probes got no answer: sending ${THIRD_ROUND} more.`);
+    return [second, await this.#fate(this.#send(THIRD_ROUND))];
+  }
+
+  /** Large packets have as long as small ones needed, and more. */
+  async #large(small: SentProbe): Promise<ProbeEnd | undefined> {
+    const took = now() - small.from - SENDING;
+    const large = this.#send('large');
+    return Promise.race([large.done, delay(LARGE_LIMIT + 2 * Math.max(0, took))]);
+  }
+
+  #send(count: number | 'large'): SentProbe {
+    const { peer, protocol } = this.#parts;
+    const exchange = protocol === 'icmp' ? randomInt(1, 0x10000) : randomInt(32_768, 61_000);
+    this.#exchanges.add(exchange);
+    if (count !== 'large') this.#sent += count;
+    const probe = peer.probes.begin();
+    peer.run.say(`go ${count} ${exchange}`);
+    return probe;
+  }
+
+  /** How a probe ends; undefined where it is known before that no answer comes. */
+  async #fate(probe: SentProbe, meanwhile: () => void = () => undefined): Promise<ProbeEnd | undefined> {
+    let end: ProbeEnd | undefined;
+    void probe.done.then((ended) => {
+      end = ended;
+    });
+    while (end === undefined && now() - probe.from < PROBE_LIMIT) {
+      await Promise.race([probe.done, delay(TICK)]);
+      if (end === undefined && (await this.#noAnswerComes())) return undefined;
+      if (end === undefined) meanwhile();
+    }
+    return end;
+  }
+
+  /** All of ours arrived, none was answered, and the host's own counters say that it made no answer that could be on its way. */
+  async #noAnswerComes(): Promise<boolean> {
+    const { protocol, counted } = this.#parts;
+    const { asked, answered } = this.#seen();
+    if (asked < this.#sent || answered > 0) {
+      this.#countAfter = 0;
+      return false;
+    }
+    if (this.#countAfter === 0) {
+      this.#countAfter = now() + (protocol === 'udp' ? PROGRAM_LIMIT : ANSWER_LIMIT);
+      return false;
+    }
+    if (now() < this.#countAfter) return false;
+    if (protocol === 'udp') return true;
+    this.#countAfter = now() + PROGRAM_LIMIT;
+    const counters = await counted();
+    if (counters === undefined) return false;
+    return protocol === 'icmp' ? counters.answers === 0 : counters.refused >= asked;
+  }
+
+  /** The first round has left, and none of it was seen to arrive in time by a capture that listens. */
+  #noneArrives(first: SentProbe): boolean {
+    const { target, peer } = this.#parts;
+    if (!target.captures.listening || this.#seen().asked > 0) return false;
+    if (!peer.captures.listening) return now() - first.from > SENDING + ARRIVAL_LIMIT;
+    if (peer.sighting.count(this.#ours()).asked >= FIRST_ROUND) this.#left ??= now();
+    return this.#left !== undefined && now() - this.#left > ARRIVAL_LIMIT;
+  }
+
+  #seen(): { asked: number; answered: number } {
+    return this.#parts.target.sighting.count(this.#ours());
+  }
+
+  #ours(): Ours {
+    const { probes, address } = this.#parts.peer;
+    return probes.named ? { exchanges: this.#exchanges } : { source: address };
+  }
+
+  /** Waits until the captures that listen have shown the answers that the probes got. */
+  async #captured(ends: readonly (ProbeEnd | undefined)[]): Promise<void> {
+    const { target, peer, protocol } = this.#parts;
+    const connected = (end: ProbeEnd | undefined) => (protocol === 'tcp' && end?.status === 0 ? 1 : 0);
+    const answers = ends.reduce((sum, end) => sum + (end?.received ?? connected(end)), 0);
+    const until = now() + GRACE;
+    const lacks = ({ captures, sighting }: Side) =>
+      captures.listening && sighting.count(this.#ours()).answered < answers;
+    while ((lacks(target) || lacks(peer)) && now() < until) await delay(TICK);
+  }
+}
+
+function isWhole(end: ProbeEnd | undefined): boolean {
+  return end?.received !== undefined && end.received > 0 && end.received === end.sent;
+}
+
+function isPartial(end: ProbeEnd | undefined): boolean {
+  return end?.received !== undefined && end.received > 0 && !isWhole(end);
+}
+
+/** Does not keep the process alive: what is waited for has a connection that does. */
+function delay(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
+}

@@ -1,0 +1,74 @@
+# --- what is printed: frames on standard output, live lines on standard error
+
+frame() {
+  printf '%s %s %s\n' "$MARK" "$nonce" "$*"
+}
+
+live() {
+  if [ "$attended" = yes ]; then printf '%s %s live %s\n' "$MARK" "$nonce" "$*" >&2; fi
+}
+
+# fail CODE MESSAGE: bad arguments, or something that is not there.
+fail() {
+  live error "$@"
+  shift
+  printf 'roundtrip-host: %s\n' "$*" >&2
+  exit 2
+}
+
+# A part that cannot be heard, and why.
+gap() {
+  frame command "roundtrip gap $1"
+  shift
+  printf '%s\n' "$*"
+  frame exit 0
+  sections=$((sections + 1))
+}
+
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+# bounded SECONDS COMMAND…: never longer than that, never reading this program's standard input.
+bounded() {
+  limit=$1
+  shift
+  if [ "$timeouts" = yes ]; then
+    timeout -k 1 "$limit" "$@" </dev/null
+    return
+  fi
+  "$@" </dev/null &
+  bounded_pid=$!
+  (
+    trap 'kill "$limit_sleeper"; exit' TERM
+    sleep "$limit" &
+    limit_sleeper=$!
+    wait "$limit_sleeper"
+    kill -9 "$bounded_pid"
+  ) </dev/null >/dev/null 2>&1 &
+  watchdog_pid=$!
+  wait "$bounded_pid"
+  bounded_status=$?
+  kill "$watchdog_pid" 2>/dev/null
+  return "$bounded_status"
+}
+
+# section_as SECONDS TYPED COMMAND…
+section_as() {
+  section_limit=$1
+  frame command "$2"
+  shift 2
+  bounded "$section_limit" "$@" 2>&1
+  section_status=$?
+  # What was cut off in the middle of a line.
+  if [ "$section_status" -ge 124 ]; then echo; fi
+  frame exit "$section_status"
+  sections=$((sections + 1))
+  return "$section_status"
+}
+
+section() {
+  section_seconds=$1
+  shift
+  section_as "$section_seconds" "$*" "$@"
+}

@@ -1,0 +1,41 @@
+# --- the one way in
+
+main() {
+  nonce=$$
+  attended=yes
+  prober=no
+  to='' from='' proto=icmp port='' seconds=8 packets=50 ssh_connection='' device='' label='' gateways=''
+  sections=0 captures=0 relays='' listener='' hold='' asked='' json='' many_routes=''
+  tmp=/nonexistent record=/nonexistent
+  prepare
+  # Known before anything can fail: how the caller is spoken to.
+  previous=
+  for word in "$@"; do
+    if [ "$previous" = nonce ] && is_id "$word"; then nonce=$word; fi
+    if [ "$word" = unattended ]; then attended=no; fi
+    previous=$word
+  done
+  verb=${1-}
+  [ "$#" -gt 0 ] && shift
+  case $verb in
+    observe | probe | capture | confirm | undo | status) [ "$#" -ge 1 ] || fail usage "$verb: too few arguments" ;;
+    apply) [ "$#" -ge 2 ] || fail usage 'apply: too few arguments' ;;
+    *) fail usage 'the verbs are observe, probe, capture, apply, confirm, undo and status' ;;
+  esac
+  set -f
+  for word in "$@"; do
+    case $word in '' | *[!A-Za-z0-9.:%@/_-]*) fail usage 'an argument with characters that are not allowed' ;; esac
+  done
+  set +f
+  case $verb in
+    observe) observe "$@" ;;
+    probe) probe "$@" ;;
+    capture) capture "$@" ;;
+    apply) apply "$@" ;;
+    confirm) confirm "$@" ;;
+    undo) undo "$@" ;;
+    status) status "$@" ;;
+  esac
+}
+
+main "$@"; exit

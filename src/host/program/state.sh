@@ -1,0 +1,121 @@
+# --- what the host knows
+
+show_counters() {
+  section 2 cat /proc/net/netstat
+  section 2 cat /proc/net/snmp
+  if [ -r /proc/net/snmp6 ]; then section 2 cat /proc/net/snmp6; fi
+}
+
+# counter_of FILE GROUP NAME: files like /proc/net/snmp have a line of names, and a line of values in the same order.
+counter_of() {
+  wanted=$3
+  names=
+  while read -r group rest; do
+    if [ "$group" != "$2:" ]; then continue; fi
+    if [ -z "$names" ]; then
+      names=$rest
+      continue
+    fi
+    # shellcheck disable=SC2086
+    set -- $rest
+    for name in $names; do
+      if [ "$name" = "$wanted" ]; then printf '%s\n' "$1" && return; fi
+      shift
+    done
+  done <"$1"
+}
+
+# Echo replies that ICMP has made, and packets that source validation has refused: two numbers.
+answered_and_refused() {
+  if [ "$(family_of "$to")" = 6 ]; then
+    replies=$(while read -r name value; do if [ "$name" = Icmp6OutEchoReplies ]; then echo "$value"; fi; done </proc/net/snmp6)
+  else
+    replies=$(counter_of /proc/net/snmp Icmp OutEchoReps)
+  fi
+  echo "${replies:-0} $(counter_of /proc/net/netstat TcpExt IPReversePathFilter)"
+}
+
+note_counters() {
+  answered_and_refused >"$tmp/counters"
+}
+
+# What came to it since the look began: whether an answer can still be on its way.
+tell_counters() {
+  read -r replies_before refused_before <"$tmp/counters" || return
+  # shellcheck disable=SC2046
+  set -- $(answered_and_refused)
+  live counted "$(($1 - replies_before))" "$((${2:-0} - ${refused_before:-0}))"
+}
+
+# More routes than this are not listed: only those that cover the addresses in question are.
+ROUTES_LISTED=20000
+
+# show_covering_routes ADDRESS: where not all routes of its family were listed.
+show_covering_routes() {
+  case $many_routes in
+    *"$(family_of "$1")"*) section 10 ip ${json:+"$json"} "-$(family_of "$1")" route show table all match "$1" ;;
+  esac
+}
+
+# show_routes FAMILY
+show_routes() {
+  counted=$(bounded 5 ip "-$1" route show table all 2>/dev/null | head -n "$((ROUTES_LISTED + 1))" | wc -l)
+  if [ "$counted" -le "$ROUTES_LISTED" ]; then
+    section 5 ip ${json:+"$json"} "-$1" route show table all
+    return
+  fi
+  gap "routes$1" "more than $ROUTES_LISTED routes: only those that cover the addresses in question were listed"
+  many_routes="$many_routes $1"
+  section 5 ip ${json:+"$json"} "-$1" route show table local
+  for address in "$to" ${from:+"$from"}; do show_covering_routes "$address"; done
+}
+
+show_sysctls() {
+  section_as 5 'grep -sH . /proc/sys/net/ipv4/conf/*/* /proc/sys/net/ipv4/* /proc/sys/net/ipv6/…' grep -sH . \
+    /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/conf/*/accept_local \
+    /proc/sys/net/ipv4/conf/*/src_valid_mark /proc/sys/net/ipv4/conf/*/log_martians \
+    /proc/sys/net/ipv4/conf/*/route_localnet /proc/sys/net/ipv4/conf/*/arp_ignore \
+    /proc/sys/net/ipv4/conf/*/arp_announce /proc/sys/net/ipv4/conf/*/arp_filter \
+    /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/accept_source_route \
+    /proc/sys/net/ipv4/conf/*/ignore_routes_with_linkdown /proc/sys/net/ipv4/conf/*/proxy_arp \
+    /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/icmp_echo_ignore_all \
+    /proc/sys/net/ipv4/icmp_echo_ignore_broadcasts /proc/sys/net/ipv4/icmp_ratelimit \
+    /proc/sys/net/ipv4/icmp_ratemask /proc/sys/net/ipv4/fwmark_reflect \
+    /proc/sys/net/ipv6/conf/*/forwarding /proc/sys/net/ipv6/conf/*/disable_ipv6 \
+    /proc/sys/net/ipv6/conf/*/ignore_routes_with_linkdown /proc/sys/net/ipv6/conf/*/accept_ra \
+    /proc/sys/net/ipv6/icmp/echo_ignore_all /proc/sys/net/ipv6/icmp/echo_ignore_multicast \
+    /proc/sys/net/ipv6/icmp/echo_ignore_anycast
+  if [ -r /proc/sys/net/netfilter/nf_conntrack_count ]; then
+    section 2 grep -sH . /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max
+  fi
+}
+
+show_identity() {
+  if has hostname; then section 2 hostname; fi
+  section 2 uname -r
+}
+
+show_state() {
+  if has ip; then
+    json=
+    case $(bounded 2 ip -j rule show 2>/dev/null) in '['*) json=-j ;; esac
+    # BusyBox has neither details nor statistics.
+    section 5 ip ${json:+"$json"} -d -s link show || section 5 ip link show
+    section 5 ip ${json:+"$json"} addr show
+    section 5 ip ${json:+"$json"} rule show
+    section 5 ip ${json:+"$json"} -6 rule show
+    show_routes 4
+    show_routes 6
+    section 5 ip ${json:+"$json"} neigh show
+    if [ -n "$from" ]; then ask_oracle "$from"; fi
+  else
+    gap links 'ip is not installed'
+  fi
+  show_sysctls
+  for file in /etc/iproute2/rt_tables /usr/share/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
+    if [ -f "$file" ]; then section 2 cat "$file"; fi
+  done
+  show_filters
+  if [ "$verb" = observe ] && has ip; then ask_about_named_sources; fi
+  live state "$sections"
+}

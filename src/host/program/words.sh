@@ -1,0 +1,82 @@
+# Roundtrip: the one program that runs on a host. POSIX sh: dash, BusyBox ash, bash.
+#
+#   observe IFACE [FLOW]            what the host knows, and what arrives while it is watched; changes nothing
+#   probe TO [FLOW]                 the sending side: the same, and probes when the caller says "go"
+#   capture IFACE [FLOW]            packets and counters alone
+#   apply ID UNDO_SECONDS STEP…     arms the undo, then makes the changes: all of them or none
+#   confirm ID | undo ID [STEP…] | status ID
+#
+#   FLOW    [to ADDR] [from ADDR] [proto icmp|tcp|udp] [port N] [seconds N] [packets N] [prober] [nonce HEX] [unattended]
+#           [ssh A P A P]
+#   STEP    route 4|6 TABLE DESTINATION DEV GATEWAY|- SCOPE|- SOURCE|-
+#           rule 4|6 PREFERENCE ADDRESS/LENGTH TABLE
+#           sysctl net.ipv4.conf.IFACE.NAME BEFORE AFTER
+#
+# Every argument is checked against a closed grammar before anything is done. Standard output is a framed transcript:
+# "MARK nonce command …", the output, "MARK nonce exit N"; standard error carries what must be known at once
+# ("MARK nonce live …"). Standard input, after this text, takes words, one line each; its end means that the caller is
+# gone, and ends everything:
+#
+#   hold SECONDS          captures go on for so long from now, at the least; without it they end after "seconds"
+#   from ADDR             who may be sending
+#   expect                a probe comes now: what is under way already is other people's (with "prober" alone)
+#   go COUNT|large ID     send a probe
+#   count                 tell what was answered and refused since the look began
+#   interrupt             end the probes under way
+#   stop                  end the probes and the captures
+
+MARK='@@ROUNDTRIP'
+
+# --- words: each checks one against its closed grammar
+
+is_number() {
+  case $1 in '' | *[!0-9]*) return 1 ;; esac
+  [ "${#1}" -le 10 ]
+}
+
+is_between() {
+  is_number "$1" && [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
+}
+
+is_ipv4() {
+  case $1 in '' | *[!0-9.]* | .* | *. | *..* | *.*.*.*.*) return 1 ;; *.*.*.*) ;; *) return 1 ;; esac
+  rest_of_address=$1.
+  while [ -n "$rest_of_address" ]; do
+    is_between "${rest_of_address%%.*}" 0 255 || return 1
+    rest_of_address=${rest_of_address#*.}
+  done
+}
+
+is_ipv6() {
+  case $1 in *[!0-9A-Fa-f:.]* | *:::*) return 1 ;; *:*:*) [ "${#1}" -le 45 ] ;; *) return 1 ;; esac
+}
+
+is_address() {
+  is_ipv4 "$1" || is_ipv6 "$1"
+}
+
+# is_address_of FAMILY ADDRESS
+is_address_of() {
+  case $1 in 4) is_ipv4 "$2" ;; 6) is_ipv6 "$2" ;; *) return 1 ;; esac
+}
+
+# is_prefix FAMILY ADDRESS/LENGTH
+is_prefix() {
+  case $2 in */*/*) return 1 ;; */*) ;; *) return 1 ;; esac
+  is_address_of "$1" "${2%/*}" || return 1
+  if [ "$1" = 4 ]; then is_between "${2#*/}" 0 32; else is_between "${2#*/}" 0 128; fi
+}
+
+is_interface() {
+  case $1 in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._@:-]*) return 1 ;; esac
+  [ "${#1}" -le 15 ]
+}
+
+is_id() {
+  case $1 in '' | *[!A-Za-z0-9]*) return 1 ;; esac
+  [ "${#1}" -le 64 ]
+}
+
+family_of() {
+  case $1 in *:*) echo 6 ;; *) echo 4 ;; esac
+}

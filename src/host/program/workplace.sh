@@ -1,0 +1,31 @@
+# --- the place where a run keeps its files, and its end
+
+prepare() {
+  use_known_environment
+  timeouts=no
+  if timeout -k 1 5 true </dev/null >/dev/null 2>&1; then timeouts=yes; fi
+  root=no
+  if [ "$(id -u)" = 0 ]; then root=yes; fi
+}
+
+make_workplace() {
+  tmp=$(mktemp -d "${TMPDIR:-/tmp}/roundtrip.XXXXXXXXXX" 2>/dev/null) ||
+    tmp=$(mktemp -d /run/roundtrip.XXXXXXXXXX 2>/dev/null) ||
+    fail host-workplace 'no temporary directory can be made in /tmp or /run'
+  trap clean_up EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 141' PIPE
+  trap 'exit 143' TERM
+}
+
+clean_up() {
+  trap '' HUP INT PIPE TERM
+  if [ -n "$listener" ]; then kill "$listener" 2>/dev/null; fi
+  end_captures
+  end_processes probe
+  end_processes reach
+  # Nobody else takes note of their ends where PID 1 does not, as in many containers.
+  wait
+  rm -rf "$tmp"
+}

@@ -1,0 +1,82 @@
+/**
+ * The analyzer as a library: pure and synchronous, without I/O, clock or Node. Text in, facts out (`readTranscript`); the
+ * question in them (`findQuestion`); the answer to it (`diagnose`); and what Linux would do with any packet (`kernelModel`).
+ * `explain` is all of it in one call.
+ *
+ * @example
+ * const explained = explain(text);
+ * if (explained.kind === 'explained') print(explained.diagnosis.headline);
+ * else print(tell(refusalMessages(explained.refused).message));
+ */
+import {
+  type DiagnoseInput,
+  diagnose as diagnoseInCodes,
+  findQuestion,
+  type QuestionFlags,
+  type QuestionFound,
+  type QuestionRefused,
+} from './analyzer/index.ts';
+import type { Diagnosis } from './analyzer/model/index.ts';
+import { type Language, tellDiagnosis } from './texts/index.ts';
+import { readTranscript } from './transcript/index.ts';
+
+export {
+  type DiagnoseInput,
+  findQuestion,
+  namedInterfaces,
+  type QuestionFlags,
+  type QuestionFound,
+  type QuestionRefused,
+  refusalMessages,
+  takenMessage,
+} from './analyzer/index.ts';
+export type { Diagnosis, Flow, HostState, Message, Observation } from './analyzer/model/index.ts';
+export { type KernelModel, kernelModel, type RouteAnswer, type RouteQuery } from './analyzer/routes/index.ts';
+export { tell } from './texts/index.ts';
+export { readTranscript } from './transcript/index.ts';
+
+/** What somebody asks of a pasted console; everything that is left out is found in it. */
+export type ExplainFlags = QuestionFlags & {
+  /** The gateway of the interface, for the commands of policy routing. */
+  gateway?: string;
+};
+
+/**
+ * The diagnosis of a pasted console, with the question that was taken; or why there is none. `too-large`: more than `limit`
+ * bytes of UTF-8.
+ */
+export type Explained =
+  | { kind: 'explained'; diagnosis: Diagnosis; question: QuestionFound }
+  | { kind: 'refused'; refused: QuestionRefused }
+  | { kind: 'too-large'; bytes: number; limit: number };
+
+/** Finds the question in a pasted console and answers it. Never throws on odd text. */
+export function explain(text: string, flags: ExplainFlags = {}): Explained {
+  const read = readTranscript(text);
+  if (read.kind === 'too-large') return read;
+  const question = findQuestion(read.observations, flags);
+  if (question.kind === 'refused') return { kind: 'refused', refused: question };
+  return { kind: 'explained', question, diagnosis: answer(question, flags.gateway) };
+}
+
+/** The diagnosis of what was observed, as the public contract has it (`roundtrip.diagnosis/1`), told in one language. */
+export function diagnose(input: DiagnoseInput, language: Language = 'en'): Diagnosis {
+  return tellDiagnosis(diagnoseInCodes(input), language);
+}
+
+/** The diagnosis of a question that was found. `gateway` is the one that a person named for policy routing. */
+function answer(question: QuestionFound, gateway: string | undefined): Diagnosis {
+  const { host, hostName, peer, flow, siblings, attributed } = question;
+  return diagnose({
+    host: hostName ?? 'this host',
+    flow,
+    observation: host,
+    probeExpected: peer !== undefined,
+    working: siblings.working,
+    failing: siblings.failing,
+    attributed,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(peer ? { peer } : {}),
+    ...(peer?.host === undefined ? {} : { peerName: peer.host }),
+  });
+}

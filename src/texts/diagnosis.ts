@@ -1,0 +1,91 @@
+import {
+  type Cause,
+  type Diagnosed,
+  type Diagnosis,
+  type Message,
+  quoteCommand,
+  type Scene,
+  type Told,
+} from '../analyzer/model/index.ts';
+import { tellRemedy } from './remedy.ts';
+import { causeTextsOf, type Language, questionIn, tell } from './tell.ts';
+
+/** A headline is never longer (what fits on a phone's lock screen). */
+const HEADLINE_LIMIT = 140;
+
+/** The diagnosis as the public contract has it: `roundtrip.diagnosis/1`, told in one language. */
+export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diagnosis {
+  const say = (message: Message) => tell(message, language);
+  const { told, scene } = found;
+  return {
+    schema: 'roundtrip.diagnosis/1',
+    host: found.host,
+    cause: found.cause,
+    stage: found.stage,
+    certainty: found.certainty,
+    scope: found.scope,
+    headline: shorten(headlineOf(told, scene, language)),
+    explanation: explanationOf(found, language),
+    ...(found.advice === undefined ? {} : { advice: found.advice }),
+    flow: found.flow,
+    stages: found.stages.map(({ because, ...stage }) => ({ ...stage, because: say(because) })),
+    next: found.next,
+    witnesses: {
+      model: { says: found.witnesses.model.says, detail: say(found.witnesses.model.detail) },
+      kernel: { says: found.witnesses.kernel.says, detail: say(found.witnesses.kernel.detail) },
+      counters: { says: found.witnesses.counters.says, detail: say(found.witnesses.counters.detail) },
+      capture: { says: found.witnesses.capture.says, detail: say(found.witnesses.capture.detail) },
+    },
+    candidates: found.candidates.map((candidate) => ({
+      cause: candidate.told.cause,
+      stage: candidate.stage,
+      standing: candidate.standing,
+      for: candidate.for.map(say),
+      against: candidate.against.map(say),
+      assumes: candidate.assumes.map(({ question, kind }) => ({
+        ...questionIn(language, question),
+        kind,
+      })),
+    })),
+    ...(found.settles === undefined
+      ? {}
+      : { settles: quoteCommand(found.settles.command), settlesOn: found.settles.on }),
+    alsoAffected: found.alsoAffected,
+    evidence: found.evidence,
+    remedies: found.remedies.map((remedy) => tellRemedy(remedy, language)),
+    remarks: [...new Set(found.remarks.map(say))],
+  };
+}
+
+function headlineOf({ cause, facts }: Told, scene: Scene, language: Language): string {
+  return causeTextsOf(language, cause).headline(facts as never, scene);
+}
+
+/** Why it is so, and what Linux does there; of an open verdict, why it is open. */
+function explanationOf({ told, scene, why }: Diagnosed, language: Language): string {
+  const { cause, facts } = told;
+  const texts = causeTextsOf(language, cause);
+  if (cause === 'inconclusive') return why === undefined ? '' : sentence(tell(why, language));
+  const explanation = texts.explanation(facts as never, scene);
+  return SELF_EXPLAINED.has(cause)
+    ? explanation
+    : `${sentence(texts.because(facts as never, scene))} ${explanation}`;
+}
+
+/** Their explanation says already why. */
+const SELF_EXPLAINED: ReadonlySet<Cause> = new Set([
+  'healthy',
+  'strict-rp-filter',
+  'no-return-route',
+  'request-not-arriving',
+  'reply-leaves-other-interface',
+  'source-is-own-address',
+]);
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+function shorten(headline: string): string {
+  return headline.length <= HEADLINE_LIMIT ? headline : `${headline.slice(0, HEADLINE_LIMIT - 1)}…`;
+}

@@ -1,0 +1,89 @@
+import type { AskedMessages, Outcome, Showing } from '../../analyzer/model/index.ts';
+import type { Sentences } from '../sentences.ts';
+
+export const askedSentences: Sentences<AskedMessages> = {
+  'question.taken': ({ protocol, from, to, port, interface: name, host, because }) =>
+    `${attempts(protocol)}${from === undefined ? '' : ` from ${from}`} to ${to === '' ? 'an address that is not shown' : to}` +
+    `${port === undefined ? '' : ` port ${port}`}${place(name, host)}, because ${reason(because)}`,
+  'question.no-console': () => 'There is no console output in this text.',
+  'question.no-console.next': () =>
+    'Paste commands with what they printed, such as the ping that fails, tcpdump, ip addr, ip rule and ip route.',
+  'question.several-hosts': ({ hosts, to }) =>
+    `The paste does not tell which host ${to === undefined ? 'is asked' : `has ${to}`}: ${list(hosts.map(named), 'or')}.`,
+  'question.several-hosts.next': ({ host }) =>
+    host === undefined ? 'Paste the console of one host alone.' : `Name it, as in: --host ${host}`,
+  'question.host-unknown': ({ host }) => `The paste shows no prompt of ${host}.`,
+  'question.host-unknown.next': ({ hosts }) =>
+    hosts.length === 0 ? 'Leave --host out: no prompt names a host.' : `Name one of ${list(hosts, 'or')}.`,
+  'question.interface-unknown': ({ interface: name }) => `The transcript shows no interface ${name}.`,
+  'question.interface-unknown.next': ({ interfaces }) => `Name one of ${interfaces.slice(0, 12).join(', ')}.`,
+  'question.not-an-interface': ({ typed }) => `"${typed}" is not an interface.`,
+  'question.not-an-interface.next': ({ interface: name, port }) =>
+    `Write it as --iface ${name}${port === undefined ? '' : ` --port ${port}`}.`,
+};
+
+function reason(because: AskedMessages['question.taken']['because']): string {
+  if (because.by === 'flags') return 'it was named';
+  if (because.by === 'attempt') return TRIED[because.showing](because.outcome, because.host);
+  const { interfaces } = because;
+  return interfaces.length < 2
+    ? 'nothing in the paste was tried'
+    : `nothing in the paste was tried, and of ${list(interfaces)} it is the likeliest`;
+}
+
+function attempts(protocol: 'icmp' | 'tcp' | 'udp'): string {
+  return { icmp: 'pings', tcp: 'TCP connections', udp: 'UDP' }[protocol];
+}
+
+function place(name: string, host: string | undefined): string {
+  if (name === '') return host === undefined ? '' : ` (${host})`;
+  return host === undefined ? ` (${name})` : ` (${name} of ${host})`;
+}
+
+function on(host: string | undefined): string {
+  return host === undefined ? '' : ` on ${host}`;
+}
+
+function named(host: string): string {
+  return host === '' ? 'one without a name in its prompt' : host;
+}
+
+/** How many names of a long list are told. */
+const NAMED = 6;
+
+function list(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  const shown = names.slice(0, NAMED);
+  if (names.length > NAMED) return `${shown.join(', ')} ${word} ${names.length - NAMED} more`;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
+}
+
+const WORKS = 'nothing in the paste fails, and ';
+
+/** Why an attempt is the question, by what shows it. */
+const TRIED: Record<Showing, (outcome: Outcome, host: string | undefined) => string> = {
+  ping: (outcome, host) => {
+    if (outcome === 'failed') return `the ping${on(host)} gets no answer`;
+    return outcome === 'unclear'
+      ? `not every ping${on(host)} is answered`
+      : `${WORKS}the ping${on(host)} is answered`;
+  },
+  connection: (outcome, host) =>
+    outcome === 'answered'
+      ? `${WORKS}the connection${on(host)} is accepted`
+      : `the connection${on(host)} fails`,
+  'captured-requests': (outcome, host) => {
+    if (outcome === 'failed') return `the capture${on(host)} shows requests and no answer`;
+    return outcome === 'unclear'
+      ? `the capture${on(host)} does not show that every request gets its answer`
+      : `${WORKS}the capture${on(host)} shows requests${outcome === 'answered' ? ' and answers' : ''}`;
+  },
+  'captured-answers': (_outcome, host) => `the capture${on(host)} shows answers`,
+  'arp-requests': (_outcome, host) =>
+    `the capture${on(host)} shows requests for its hardware address and no answer`,
+  'two-owners': (_outcome, host) => `two machines claim the address${on(host)}`,
+  'martian-line': (_outcome, host) => `the kernel log${on(host)} calls such packets martian`,
+  'filter-line': (_outcome, host) => `a packet filter${on(host)} logged such packets`,
+  'refused-by-kernel': (_outcome, host) => `the kernel${on(host)} refuses it in "ip route get"`,
+  'asked-of-kernel': (_outcome, host) => `${WORKS}the kernel${on(host)} was asked about it`,
+};

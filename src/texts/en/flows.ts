@@ -1,0 +1,45 @@
+import type { FlowMessages, FlowWay, NamedFlow } from '../../analyzer/model/index.ts';
+import type { Sentences } from '../sentences.ts';
+
+export const flowSentences: Sentences<FlowMessages> = {
+  'flow.name': ({ flow }) => flowName(flow),
+  'flow.way': ({ way }) => flowWay(way),
+};
+
+/** `172.16.0.4 ↔ 172.16.5.4 (tcp)`. */
+export function flowName(flow: NamedFlow): string {
+  switch (flow.kind) {
+    case 'own-connection':
+      return `this SSH connection: ${flow.client} ↔ ${flow.server}`;
+    case 'leaves': {
+      const to = flow.beyond ? BEYOND : flow.to;
+      const protocol = flow.protocol === undefined ? '' : ` (${flow.protocol})`;
+      return `${to} ↔ ${flow.from ?? 'any address'}${protocol}`;
+    }
+    case 'arrives':
+      return `${flow.beyond ? BEYOND : flow.source} → ${flow.destination}, arriving on ${flow.device}`;
+  }
+}
+
+const BEYOND = 'anyone beyond the router';
+
+/** `leaves by eth0 via 172.16.4.1`. */
+export function flowWay(way: FlowWay): string {
+  switch (way.kind) {
+    case 'leaves':
+      return `leaves by ${way.hops.map(({ device, gateway }) => wayOut(device, gateway)).join(' or ')}`;
+    case 'no-way':
+      return `no way (${way.error})`;
+    case 'refused':
+      return way.reason === undefined ? 'refused' : `refused (${way.reason})`;
+    case 'accepted':
+      return 'accepted';
+    case 'unknown':
+      return 'cannot be told';
+  }
+}
+
+/** `eth0 via 172.16.4.1`, or the device alone. */
+export function wayOut(device: string, gateway: string | undefined): string {
+  return gateway === undefined ? device : `${device} via ${gateway}`;
+}

@@ -1,0 +1,29 @@
+import type { Messages } from '../../analyzer/model/index.ts';
+import { becauseOf } from '../because.ts';
+import type { Sentences } from '../sentences.ts';
+import { askedSentences } from './asked.ts';
+import { causeTexts } from './causes.ts';
+import { filterSentences } from './filters.ts';
+import { flowSentences } from './flows.ts';
+import { questionSentences } from './questions.ts';
+import { remedySentences } from './remedies.ts';
+import { routeSentences } from './routes.ts';
+import { remarkSentences, seenSentences, stageSentences, whySentences, witnessSentences } from './walk.ts';
+
+export { causeTexts };
+
+/** The English catalogue: every message that the analyzer has. */
+export const en: Sentences<Messages> = {
+  ...askedSentences,
+  ...questionSentences,
+  ...routeSentences,
+  ...filterSentences,
+  ...flowSentences,
+  ...remedySentences,
+  ...seenSentences,
+  ...stageSentences,
+  ...whySentences,
+  ...witnessSentences,
+  ...remarkSentences,
+  claim: ({ told, scene }) => becauseOf(causeTexts, told, scene),
+};

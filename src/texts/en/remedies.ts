@@ -1,0 +1,85 @@
+import type { CloudId, GatewaySource, RemedyMessages } from '../../analyzer/model/index.ts';
+import type { Sentences } from '../sentences.ts';
+import { flowName, flowWay, wayOut } from './flows.ts';
+
+export const remedySentences: Sentences<RemedyMessages> = {
+  'remedy.policy-routing.label': ({ device }) => `Send ${device}'s replies out ${device}`,
+  'remedy.loose-rp-filter.label': ({ device }) => `Let ${device} accept asymmetric traffic`,
+
+  'risk.own-addresses-move': ({ device }) =>
+    `Only traffic from ${device}'s own addresses takes another way than today.`,
+  'risk.until-reboot': () => 'It lasts until the next reboot or until the network is configured anew.',
+  'risk.forged-sources': ({ device }) =>
+    `${device} then takes packets with any source that has some route: forged sources are no longer refused there.`,
+  'risk.answers-leave-elsewhere': ({ device, out = 'another interface' }) =>
+    `Answers to what arrives on ${device} still leave by ${out}: firewalls on the way that track connections may drop them.`,
+
+  'gateway.question': ({ device }) => `Which gateway does ${device} have?`,
+  'gateway.awaited': ({ device }) => `the gateway on ${device}`,
+  'gateway.none-named': ({ device }) => `nothing on the host names a gateway on ${device}`,
+  'gateway.several-named': ({ claims }) => {
+    const named = claims.map(({ address, sources }) => `${address} (${sources.map(sourceName).join(', ')})`);
+    return `the evidence names more than one: ${named.join(' or ')}`;
+  },
+  'gateway.source': ({ source }) => sourceName(source),
+
+  'plan.no-address': ({ device }) => `${device} has no address that could be routed from`,
+  'plan.not-an-address': ({ gateway, family }) => `${gateway} is no IPv${family} address`,
+  'plan.own-address': ({ gateway }) => `${gateway} is this host's own address`,
+  'plan.off-link': ({ gateway, device, networks }) =>
+    `${gateway} is not in a network of ${device} (${networks.join(', ') || 'it has none'}): the kernel would refuse it as a gateway there`,
+  'plan.no-preference': ({ before }) =>
+    `rule ${before} decides before it, and no preference before that is free`,
+  'plan.not-strict': ({ device }) =>
+    `rp_filter of ${device} is not strict (or was not shown): loosening it changes nothing`,
+
+  'outcome.open': ({ because }, tell) => tell(because),
+  'outcome.way-open': ({ sender }) => `the way back to ${sender} cannot be told`,
+  'outcome.on-unread': () => 'what could not be read of the host',
+  'outcome.still-refused': ({ source, device, reason, back }) =>
+    `the request of ${source} would still be refused on ${device} (${reason}${back === undefined ? '' : `; the way back is ${back}`})`,
+  'outcome.no-way-back': ({ sender }) => `there would still be no way back to ${sender}`,
+  'outcome.still-stopped': ({ causes }) => `it would still be stopped by: ${causes.join(', ')}`,
+  'outcome.repairs': ({ device, way }) =>
+    `requests are then accepted on ${device} and answered by ${wayOut(way.device, way.gateway)}`,
+  'outcome.leaves-elsewhere': ({ device, way, address }) =>
+    `requests are then accepted on ${device}, but the answers leave by ${wayOut(way.device, way.gateway)} with ${address} as their source`,
+  'outcome.on-anti-spoofing': ({ out, address, cloud }) =>
+    cloud === undefined
+      ? `whether the network behind ${out} lets packets from ${address} pass (anti-spoofing)`
+      : `${CLOUDS[cloud].name}'s anti-spoofing on ${out}: ${CLOUDS[cloud].antiSpoofing}`,
+
+  'refused.other-interface': ({ arrives, asked }) =>
+    `the requests arrive on ${arrives}, and ${asked} was asked about: ask about ${arrives} to change it`,
+  'refused.own-connection': ({ flow, before, after }) =>
+    `it would move the way of ${flowName(flow)}: ${flowWay(before)}, then ${flowWay(after)}`,
+};
+
+function sourceName(source: GatewaySource): string {
+  switch (source.by) {
+    case 'person':
+      return 'named by a person';
+    case 'earlier-look':
+      return 'the look before this one';
+    case 'default-route':
+      return `the default route in table ${source.table}`;
+    case 'file':
+      return source.path;
+    case 'cloud':
+      return `${CLOUDS[source.cloud].name}'s rule: the first host of the subnet`;
+    case 'forwarding':
+      return 'the neighbour that forwarded the captured requests';
+  }
+}
+
+/** Clouds, and what their anti-spoofing is called there. */
+const CLOUDS: Record<CloudId, { name: string; antiSpoofing: string }> = {
+  ibm: {
+    name: 'IBM Cloud VPC',
+    antiSpoofing: 'allow_ip_spoofing of the interface (needs an IAM role)',
+  },
+  aws: { name: 'AWS', antiSpoofing: 'the source/destination check of the network interface' },
+  azure: { name: 'Azure', antiSpoofing: 'IP forwarding of the network interface' },
+  gcp: { name: 'Google Cloud', antiSpoofing: 'can_ip_forward of the instance' },
+  oci: { name: 'Oracle Cloud', antiSpoofing: "the VNIC's source/destination check" },
+};

@@ -1,0 +1,52 @@
+import type { Rule, RulePlace, Scene } from '../../analyzer/model/index.ts';
+
+/** `pings`, `TCP packets to port 443`. */
+export function requests({ protocol, port }: Pick<Scene, 'protocol' | 'port'>): string {
+  return protocol === 'icmp' ? 'pings' : `${protocol.toUpperCase()} packets to port ${port ?? '?'}`;
+}
+
+/** The sender by its address, else as somebody beyond the router. */
+export function sender({ from }: Pick<Scene, 'from'>): string {
+  return from ?? 'a sender beyond the router';
+}
+
+/** The sender by its name. */
+export function peer({ peer: name, from }: Scene): string {
+  return name ?? from ?? 'the sender';
+}
+
+export function count(number: number, one: string, several = `${one}s`): string {
+  return `${number} ${number === 1 ? one : several}`;
+}
+
+/** `eth0`, `eth0 or eth1`. */
+export function ways(devices: readonly string[]): string {
+  return devices.length === 0 ? 'another interface' : devices.join(' or ');
+}
+
+const TABLES: Readonly<Record<string, string>> = { '253': 'default', '254': 'main', '255': 'local' };
+
+/** A table as people know it: main instead of 254. */
+export function tableName(table: string): string {
+  return TABLES[table] ?? table;
+}
+
+/** A policy rule as `ip rule` prints it, in short. */
+export function ruleWords(rule: Rule): string {
+  const action = rule.action.kind === 'lookup' ? `lookup ${tableName(rule.action.table)}` : rule.action.kind;
+  const mark = rule.fwmark ? ` fwmark 0x${rule.fwmark.value.toString(16)}` : '';
+  return `rule ${rule.preference} (${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}${mark} ${action})`;
+}
+
+/** A packet filter's rule by its place. */
+export function ruleAt({ listing, family, table, chain, text, owner }: RulePlace): string {
+  const place =
+    listing === 'nft'
+      ? `nft table ${family} ${table}`
+      : `${family === 'ip6' ? 'ip6tables' : 'iptables'} table ${table}`;
+  return `\`${text}\` in chain ${chain} of ${place}${owner === undefined ? '' : ` (${owner})`}`;
+}
+
+export function listOf(parts: readonly string[]): string {
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,60 @@
+import type {
+  ChangedFlow,
+  FlowChange,
+  Message,
+  Plan,
+  ProposedPlan,
+  ProposedRemedy,
+  Remedy,
+  RemedyId,
+} from '../analyzer/model/index.ts';
+import { type Language, tell } from './tell.ts';
+
+/** What a remedy does to an interface, as its button says it. */
+export function labelOf(remedy: RemedyId, device: string, language: Language = 'en'): string {
+  return tell({ key: `remedy.${remedy}.label`, device }, language);
+}
+
+/** The remedy as it stands in a diagnosis: its facts in sentences. */
+export function tellRemedy(proposed: ProposedRemedy, language: Language = 'en'): Remedy {
+  const said = (message: Message) => tell(message, language);
+  const { on, because, stillStoppedBy, risks, gateway, asks, refused, plan, ...rest } = proposed;
+  return {
+    ...rest,
+    because: said(because),
+    risks: risks.map(said),
+    // biome-ignore lint/suspicious/noThenProperty: the public contract's name
+    ...(stillStoppedBy ? { then: stillStoppedBy } : {}),
+    ...(on ? { on: said(on) } : {}),
+    ...(gateway
+      ? {
+          gateway: {
+            ...gateway,
+            sources: gateway.sources.map((source) => said({ key: 'gateway.source', source })),
+          },
+        }
+      : {}),
+    ...(asks ? { asks: { ...asks, question: said(asks.question) } } : {}),
+    ...(refused ? { refused: said(refused) } : {}),
+    ...(plan ? { plan: tellPlan(plan, said) } : {}),
+  };
+}
+
+function tellPlan({ blastRadius: radius, ...plan }: ProposedPlan, said: (message: Message) => string): Plan {
+  const { changes, considered, truncated, ownConnection } = radius;
+  return {
+    ...plan,
+    blastRadius: changes.map((change) => tellChange(change, said)),
+    flowsConsidered: considered,
+    ...(ownConnection ? { sshWay: said({ key: 'flow.way', way: ownConnection }) } : {}),
+    ...(truncated ? { flowsTruncated: true } : {}),
+  };
+}
+
+function tellChange({ flow, before, after }: ChangedFlow, said: (message: Message) => string): FlowChange {
+  return {
+    flow: said({ key: 'flow.name', flow }),
+    before: said({ key: 'flow.way', way: before }),
+    after: said({ key: 'flow.way', way: after }),
+  };
+}

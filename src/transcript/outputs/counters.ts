@@ -1,0 +1,30 @@
+import { addCounterValues } from '../counter-values.ts';
+import { showsFiles } from '../file-command.ts';
+import type { ObservationDraft } from '../observation-draft.ts';
+import { type Block, commandOf, type Output } from '../output.ts';
+import { counterValues, isNamedCounterLine, isProcCounterLine } from '../parsers/counters.ts';
+
+/** /proc/net/netstat, snmp, snmp6, and `nstat`. */
+function read(draft: ObservationDraft, block: Block): void {
+  const words = block.command?.argv ?? [];
+  const increments =
+    words[0] === 'nstat' && !words.some((word) => /^-[a-z]*a/.test(word) || word === '--ignore');
+  if (increments || (words.length === 0 && block.lines.some((line) => line.trim() === '#kernel'))) {
+    draft.gap('counters', 'nstat without -a prints what was added since it was last run, not the counters');
+    draft.evidence('counters', commandOf(block), block.lines.join('\n'));
+    return;
+  }
+  addCounterValues(draft, block, counterValues(block.lines));
+}
+
+export const counters = {
+  kind: 'counters',
+  printedBy: ({ argv }) =>
+    argv[0] === 'nstat' || showsFiles(argv, (path) => /^\/proc\/net\/(?:netstat|snmp6?)$/.test(path)),
+  form: (line) => isProcCounterLine(line) || isNamedCounterLine(line) || /^\s*#kernel\s*$/.test(line),
+  lines: { formed: true, unmistakable: true },
+  state: true,
+  part: 'counters',
+  answers: ['counters'],
+  read,
+} satisfies Output;

@@ -1,0 +1,94 @@
+import type { TypedCommand } from '../command-line.ts';
+import { jsonItems } from '../forms/json.ts';
+import type { Output } from '../output.ts';
+import { arp } from './arp.ts';
+import { brief } from './brief.ts';
+import { capture } from './capture.ts';
+import { conntrack } from './conntrack.ts';
+import { counters } from './counters.ts';
+import { environment } from './environment.ts';
+import { files } from './files.ts';
+import { hostname } from './hostname.ts';
+import { ifconfig } from './ifconfig.ts';
+import { isIgnored } from './ignored.ts';
+import { interfaces } from './interfaces.ts';
+import { iptablesList } from './iptables-list.ts';
+import { iptablesRules } from './iptables-rules.ts';
+import { iptablesSave } from './iptables-save.ts';
+import { kernelLog } from './kernel-log.ts';
+import { neighbours } from './neighbours.ts';
+import { netstatCounters } from './netstat-statistics.ts';
+import { networkManager } from './network-manager.ts';
+import { networkctl } from './networkctl.ts';
+import { nft } from './nft.ts';
+import { ping } from './ping.ts';
+import { reach } from './reach.ts';
+import { remark } from './remark.ts';
+import { routeGet } from './route-get.ts';
+import { routeTable } from './route-table.ts';
+import { routes } from './routes.ts';
+import { rules } from './rules.ts';
+import { sockets } from './sockets.ts';
+import { sysctl } from './sysctl.ts';
+import { uname } from './uname.ts';
+import { vrf } from './vrf.ts';
+
+/**
+ * Every kind of output that is read. Where the forms of two fit a line, or two print what a command says, the earlier one
+ * has it.
+ */
+export const OUTPUTS: readonly Output[] = [
+  rules,
+  interfaces,
+  kernelLog,
+  uname,
+  sysctl,
+  capture,
+  ping,
+  counters,
+  routeTable,
+  vrf,
+  sockets,
+  arp,
+  ifconfig,
+  brief,
+  netstatCounters,
+  nft,
+  iptablesSave,
+  iptablesRules,
+  iptablesList,
+  neighbours,
+  routeGet,
+  routes,
+  files,
+  hostname,
+  environment,
+  conntrack,
+  networkManager,
+  networkctl,
+  reach,
+  remark,
+];
+
+/** The kind of output that a command prints; `ignored` for none of interest, undefined for one that is not known. */
+export function outputOf(command: TypedCommand): Output | 'ignored' | undefined {
+  const output = OUTPUTS.find(({ printedBy }) => printedBy?.(command));
+  return output ?? (isIgnored(command) ? 'ignored' : undefined);
+}
+
+/** The kind of output that a line by itself shows to be, without any prompt; `json` where its objects must tell. */
+export function formOf(line: string, next = ''): Output | 'json' | undefined {
+  const start = line.slice(0, 600);
+  const trimmed = start.trim();
+  // The shortest line with a form of its own is JSON's opening bracket.
+  if (trimmed.length < 4 && !trimmed.startsWith('[')) return undefined;
+  if (/^\[\s*\{\s*"|^\[\s*\{\s*\}|^\[\s*\]?$/.test(trimmed)) return 'json';
+  return OUTPUTS.find(({ form }) => form?.(start, next));
+}
+
+/** The kind of a JSON listing, by the keys of its first object. */
+export function outputOfJson(lines: readonly string[]): Output | undefined {
+  const { items } = jsonItems(lines.join('\n').slice(0, 200_000));
+  const [item] = items;
+  return item && OUTPUTS.find(({ json }) => json?.(item));
+}

@@ -1,0 +1,23 @@
+import { quoted } from '../forms/text.ts';
+import type { ObservationDraft } from '../observation-draft.ts';
+import type { Block, Output } from '../output.ts';
+
+/** The collector's own remarks: `roundtrip gap PART`, and `roundtrip filters` where no packet filter is loaded. */
+function read(draft: ObservationDraft, block: Block): void {
+  const [, verb, part] = block.command?.argv ?? [];
+  const said = block.lines.join(' ').trim();
+  if (verb === 'gap' && part !== undefined) draft.gap(part, quoted(said, 300));
+  else if (verb === 'filters' && said.startsWith('none')) {
+    draft.state.filters ??= [];
+    draft.cover('filters', [{}]);
+  }
+}
+
+export const remark = {
+  kind: 'remark',
+  printedBy: ({ argv }) => argv[0] === 'roundtrip',
+  state: false,
+  part: 'remark',
+  answers: [],
+  read,
+} satisfies Output;

@@ -1,0 +1,55 @@
+import type { Scope } from '../../analyzer/model/index.ts';
+import type { TypedCommand } from '../command-line.ts';
+import type { Block } from '../output.ts';
+
+/** Scopes of one listing by their devices are told up to so many; a listing with more is rare, and told by its entries. */
+export const MAX_DEVICE_SCOPES = 200;
+
+/** What can be open of a listing that nothing cut. */
+type Limits = Pick<Scope, 'endUnseen' | 'commandUnseen'>;
+
+/** `endUnseen` for a listing that nothing stands behind, and of which no exit status is known. */
+export function endOf(block: Block): Pick<Scope, 'endUnseen'> {
+  return block.atEnd && block.exitStatus === undefined ? { endUnseen: true } : {};
+}
+
+/** Limits of a listing beyond those that its command names; undefined where lines are missing, and it is whole nowhere. */
+export function limitsOf(block: Block): Limits | undefined {
+  if (block.partial !== undefined) return undefined;
+  const limits: Limits = endOf(block);
+  if (block.command === undefined) limits.commandUnseen = true;
+  return limits;
+}
+
+/** The limits where the output itself shows its end: a closing bracket, an end mark. */
+export function closedLimitsOf(block: Block): Limits | undefined {
+  const limits = limitsOf(block);
+  if (limits) delete limits.endUnseen;
+  return limits;
+}
+
+/**
+ * Whether every line with these words in it was shown although the output went through filters: `grep inet` lets all the
+ * addresses of `ip addr` through.
+ */
+export function letsThrough(command: TypedCommand | undefined, words: string): boolean {
+  const filters = command?.filters ?? [];
+  return filters.length > 0 && filters.every((filter) => grepsFor(filter, words));
+}
+
+function grepsFor(argv: readonly string[], words: string): boolean {
+  const [name = '', ...args] = argv;
+  if (!/^[ef]?grep$/.test(name)) return false;
+  const options = args.filter((word) => word.startsWith('-') && word !== '-e');
+  if (!options.every((word) => /^(?:-[nHhiEFw]+|--color(?:=\w+)?)$/.test(word))) return false;
+  const patterns = args.filter((word) => !word.startsWith('-'));
+  const whole = options.some((word) => /^-[nHhiEF]*w/.test(word));
+  const alternatives = patterns.flatMap((pattern) => pattern.split(/\\?\|/));
+  return alternatives.some((text) => matches(words, text, whole));
+}
+
+/** Only patterns without special characters are looked at (a dot matches itself, too). */
+function matches(words: string, text: string, whole: boolean): boolean {
+  if (!/^[\w :/.,-]{1,100}$/.test(text)) return false;
+  return whole ? ` ${words} `.includes(` ${text} `) : words.includes(text);
+}

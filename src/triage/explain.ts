@@ -1,0 +1,67 @@
+import { EXIT, RoundtripError } from '../errors.ts';
+import {
+  type Diagnosis,
+  type ExplainFlags,
+  explain,
+  namedInterfaces,
+  type QuestionFound,
+  type QuestionRefused,
+  readTranscript,
+  refusalMessages,
+  takenMessage,
+  tell,
+} from '../library.ts';
+
+export type { ExplainFlags } from '../library.ts';
+
+/** The diagnosis of a pasted console, and the question that it answers. */
+export type Explanation = {
+  diagnosis: Diagnosis;
+  question: QuestionFound;
+  /** What was taken as the question, and why, in a sentence; absent where the asker named it all. */
+  taken?: string;
+};
+
+/**
+ * Explains a pasted console. Throws a RoundtripError (exit status 2) where it holds no question: `transcript-empty`,
+ * `transcript-too-large`, `host-ambiguous`, `host-unknown`, `interface-unknown`, `option-invalid`.
+ */
+export function explainConsole(text: string, flags: ExplainFlags = {}): Explanation {
+  const explained = explain(text, flags);
+  if (explained.kind === 'too-large') {
+    throw new RoundtripError(
+      'transcript-too-large',
+      `The transcript is larger than ${explained.limit / 1024 / 1024} MB.`,
+      'Paste only the part that matters.',
+      { exitStatus: EXIT.usage },
+    );
+  }
+  if (explained.kind === 'refused') throw refusal(explained.refused);
+  const { diagnosis, question } = explained;
+  return {
+    diagnosis,
+    question,
+    ...(question.taken.by === 'flags' ? {} : { taken: tell(takenMessage(question)) }),
+  };
+}
+
+const CODES = {
+  'no-console': 'transcript-empty',
+  'several-hosts': 'host-ambiguous',
+  'host-unknown': 'host-unknown',
+  'interface-unknown': 'interface-unknown',
+  'not-an-interface': 'option-invalid',
+} as const satisfies Record<QuestionRefused['reason'], string>;
+
+function refusal(refused: QuestionRefused): RoundtripError {
+  const { message, nextStep } = refusalMessages(refused);
+  return new RoundtripError(CODES[refused.reason], tell(message), tell(nextStep), { exitStatus: EXIT.usage });
+}
+
+/** The names that a pasted console shows, for whoever reads the words beside it. */
+export function namesInConsole(text: string): { interfaces: readonly string[]; hosts: readonly string[] } {
+  const read = readTranscript(text);
+  if (read.kind === 'too-large') return { interfaces: [], hosts: [] };
+  const interfaces = new Set(read.observations.flatMap(namedInterfaces));
+  return { interfaces: [...interfaces], hosts: read.observations.flatMap(({ host }) => host ?? []) };
+}

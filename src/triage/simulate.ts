@@ -1,0 +1,130 @@
+import {
+  type HostState,
+  type NextHop,
+  type OpenQuestion,
+  TABLE,
+  tableName,
+} from '../analyzer/model/index.ts';
+import {
+  type KernelModel,
+  kernelModel,
+  type RouteAnswer,
+  type RouteQuery,
+  validationMessage,
+} from '../analyzer/routes/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { readTranscript, tell } from '../library.ts';
+import { readRouteQuery } from './route-query.ts';
+
+/** One line of `simulate`: fields as `ip -j route get` names them (public contract). */
+interface SimulatedAnswer {
+  dev?: string;
+  gateway?: string;
+  /** Gateway of the other family, as iproute2 writes it. */
+  via?: { family: string; host: string };
+  prefsrc?: string;
+  table?: string;
+  type?: string;
+  nexthops?: { dev?: string; gateway?: string; weight?: number; flags: string[] }[];
+  error?: string;
+  because?: string;
+}
+
+function gatewayFields(family: 4 | 6, gateway: string | undefined): Pick<SimulatedAnswer, 'gateway' | 'via'> {
+  if (gateway === undefined) return {};
+  if (family === 4 && gateway.includes(':')) return { via: { family: 'inet6', host: gateway } };
+  return { gateway };
+}
+
+function nextHopFields(family: 4 | 6, { dev, gateway, weight, flags }: NextHop) {
+  return {
+    ...gatewayFields(family, gateway),
+    ...(dev !== undefined && { dev }),
+    ...(weight !== undefined && { weight }),
+    flags,
+  };
+}
+
+function isMasked(model: KernelModel, query: RouteQuery, answer: RouteAnswer): boolean {
+  if (answer.kind !== 'route' || answer.gateway !== undefined) return false;
+  const hops = answer.nextHops ?? model.explain(query).route?.nextHops ?? [];
+  return hops.some((hop) => hop.flags.includes('gateway-masked'));
+}
+
+function open(question: OpenQuestion): string {
+  return tell({ key: 'question.open', question });
+}
+
+/** The answer in `ip -j route get`'s words; `table` is left out for main, `type` for unicast. */
+function simulatedAnswer(
+  { family, from = '?', iif = '?' }: RouteQuery,
+  answer: RouteAnswer,
+  state: HostState,
+): SimulatedAnswer {
+  if (answer.kind === 'error') return { error: answer.error };
+  if (answer.kind === 'refused')
+    return { error: 'RPF', because: tell(validationMessage(answer.validation, { source: from, iif })) };
+  if (answer.kind === 'unknown') return { error: 'UNKNOWN', because: open(answer.question) };
+  if (answer.sourceUnknown !== undefined) return { error: 'UNKNOWN', because: open(answer.sourceUnknown) };
+  const { type, dev, gateway, prefsrc, table, nextHops } = answer;
+  return {
+    ...(type !== 'unicast' && { type }),
+    ...gatewayFields(family, gateway),
+    ...(dev !== undefined && { dev }),
+    ...(table !== TABLE.main && { table: tableName(table, state) }),
+    ...(prefsrc !== undefined && { prefsrc }),
+    ...(nextHops && { nexthops: nextHops.map((hop) => nextHopFields(family, hop)) }),
+  };
+}
+
+function answerLine(line: string, model: KernelModel, state: HostState, masked: boolean): SimulatedAnswer {
+  const reading = readRouteQuery(line);
+  if (reading.kind === 'not-understood') return { error: 'UNKNOWN', because: `query: ${reading.because}` };
+  const answer = model.lookup(reading.query);
+  if (masked && isMasked(model, reading.query, answer))
+    return { error: 'UNKNOWN', because: 'the gateway is masked' };
+  return simulatedAnswer(reading.query, answer, state);
+}
+
+function hasMaskedGateway(state: HostState): boolean {
+  const routes = [...(state.routes[4] ?? []), ...(state.routes[6] ?? [])];
+  return routes.some(({ nextHops }) => nextHops.some(({ flags }) => flags.includes('gateway-masked')));
+}
+
+/**
+ * Answers `ip route get` lines from a host's state, one JSON text a line. Blank lines and lines that begin with `#` are passed
+ * over, as `ip -batch` does; a line that is not understood is answered UNKNOWN, so that answers keep the order of questions.
+ */
+export async function* simulate(state: HostState, lines: AsyncIterable<string>): AsyncGenerator<string> {
+  const model = kernelModel(state);
+  const masked = hasMaskedGateway(state);
+  for await (const line of lines) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    yield JSON.stringify(answerLine(line, model, state, masked));
+  }
+}
+
+/** The one host whose routing the transcript shows, or the one that is named. */
+export function hostStateOf(text: string, host?: string): HostState {
+  const reading = readTranscript(text);
+  if (reading.kind === 'too-large') {
+    throw new RoundtripError(
+      'transcript-too-large',
+      `The transcript has ${reading.bytes} bytes, more than ${reading.limit}.`,
+      'Leave out what is not about the host’s routing.',
+      { exitStatus: EXIT.usage },
+    );
+  }
+  const known = reading.observations.filter(({ state }) => state.routes[4] || state.routes[6]);
+  const wanted = host === undefined ? known : known.filter((observation) => observation.host === host);
+  const [only, ...others] = wanted;
+  if (only && others.length === 0) return only.state;
+  const names = known.map((observation) => observation.host ?? '(unnamed)').join(', ');
+  const message = only
+    ? `The transcript shows several hosts: ${names}.`
+    : 'The transcript shows no routes of that host.';
+  const nextStep = only
+    ? 'Say which with --host NAME.'
+    : 'Put the output of `ip route show table all`, `ip rule` and `ip addr` into it.';
+  throw new RoundtripError('state-not-found', message, nextStep, { exitStatus: EXIT.usage });
+}

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { Capture, Observation, Packet, ProbeReport, Span } from '../../src/analyzer/model/index.ts';
+import { emptyObservation } from '../../src/analyzer/model/index.ts';
+import { diagnose } from '../../src/library.ts';
+import { recorded } from './recorded.ts';
+
+const SENDER = '172.16.0.4';
+const TARGET = '172.16.5.4';
+/** The probe's own id, and that of another ping between the same two. */
+const [OURS, OTHER] = [4711, 99];
+
+type Kind = 'echo-request' | 'echo-reply';
+
+function echo(kind: Kind, id: number, sequence: number, seen: Partial<Packet> = {}): Packet {
+  const [source, destination] = kind === 'echo-request' ? [SENDER, TARGET] : [TARGET, SENDER];
+  const names = { icmpId: id, icmpSequence: sequence };
+  return {
+    protocol: 'icmp',
+    kind,
+    source,
+    destination,
+    ...names,
+    line: `${kind} ${id} ${sequence}`,
+    ...seen,
+  };
+}
+
+function capture(packets: readonly Packet[], listened?: Span): Capture {
+  const noted = listened === undefined ? {} : { listened };
+  return { interface: 'any', listening: true, packets: [...packets], ...noted };
+}
+
+function ping(sent: number, more: Partial<ProbeReport> = {}): ProbeReport {
+  return { to: TARGET, sent, received: 0, errors: [], icmpId: OURS, wait: 5, ...more };
+}
+
+function sender(captures: readonly Capture[], probes: readonly ProbeReport[]): Observation {
+  return { ...emptyObservation(), captures: [...captures], probes: [...probes] };
+}
+
+const sequences = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+const requests = (id: number, count: number, seen: Partial<Packet>) =>
+  sequences(count).map((sequence) => echo('echo-request', id, sequence, seen));
+
+/** The state of a host on which nothing stops a ping, and what its captures and the sender's side show. */
+function seenBy(host: readonly Capture[], peer: Observation) {
+  const { observation, ...asked } = recorded('healthy-by-policy');
+  return { ...asked, observation: { ...observation, captures: [...host], counters: [] }, peer };
+}
+
+const OUT = { dev: 'eth0', direction: 'out' } as const;
+const IN = { dev: 'eth1', direction: 'in' } as const;
+
+describe('whose answer it is', () => {
+  const ours = requests(OURS, 3, OUT);
+
+  it("another ping's answer on the sender's side is not the probe's", () => {
+    const others = [
+      echo('echo-request', OTHER, 7, OUT),
+      echo('echo-reply', OTHER, 7, { ...OUT, direction: 'in' }),
+    ];
+    const asked = seenBy([capture([])], sender([capture([...ours, ...others])], [ping(3)]));
+
+    const { cause, stages } = diagnose(asked);
+
+    expect(cause).toBe('request-not-arriving');
+    expect(stages.map(({ because }) => because).join()).not.toContain('dropped it itself');
+  });
+
+  it('so it is where the ping is too old to be given an id', () => {
+    const { icmpId: _, ...old } = ping(3);
+    const others = [
+      echo('echo-request', OTHER, 41, OUT),
+      echo('echo-reply', OTHER, 41, { ...OUT, direction: 'in' }),
+    ];
+
+    const { cause } = diagnose(seenBy([capture([])], sender([capture([...others, ...ours])], [old])));
+
+    expect(cause).toBe('request-not-arriving');
+  });
+
+  it("another ping's requests that arrive are not the probe's", () => {
+    const asked = seenBy([capture(requests(OTHER, 3, IN))], sender([capture(ours)], [ping(3)]));
+
+    expect(diagnose(asked).cause).toBe('request-not-arriving');
+  });
+
+  it('an answer belongs to the request with its sequence', () => {
+    const arrived = requests(OURS, 3, IN);
+    const stray = echo('echo-reply', OURS, 9, { dev: 'eth1', direction: 'out' });
+    const asked = seenBy([capture([...arrived, stray])], sender([capture(ours)], [ping(3)]));
+
+    expect(diagnose(asked).witnesses.capture).toMatchObject({ says: 'refuses' });
+  });
+
+  it('a TCP answer belongs to the connection with its port', () => {
+    const syn = (port: number, seen: Partial<Packet>): Packet => ({
+      ...{
+        protocol: 'tcp',
+        kind: 'S',
+        source: SENDER,
+        destination: TARGET,
+        sourcePort: port,
+        destinationPort: 80,
+      },
+      ...{ line: `S ${port}`, ...seen },
+    });
+    const answer = (port: number, seen: Partial<Packet>): Packet => ({
+      ...{
+        protocol: 'tcp',
+        kind: 'S.',
+        source: TARGET,
+        destination: SENDER,
+        sourcePort: 80,
+        destinationPort: port,
+      },
+      ...{ line: `S. ${port}`, ...seen },
+    });
+    const { icmpId: _, ...attempt } = ping(1, { sourcePort: 40_522 });
+    const host = capture([
+      syn(40_522, IN),
+      syn(40_600, IN),
+      answer(40_600, { dev: 'eth1', direction: 'out' }),
+    ]);
+    const asked = seenBy([host], sender([capture([syn(40_522, OUT), syn(40_600, OUT)])], [attempt]));
+
+    const { witnesses } = diagnose({ ...asked, flow: { ...asked.flow, protocol: 'tcp', port: 80 } });
+
+    expect(witnesses.capture).toMatchObject({
+      says: 'refuses',
+      detail: expect.stringContaining('1 requests in'),
+    });
+  });
+});
+
+describe('when a capture that shows nothing proves that nothing came', () => {
+  const ran = { from: 1000, until: 4000 };
+  const ask = (count: number, listened: Span | undefined) =>
+    diagnose(
+      seenBy(
+        [capture([], listened)],
+        sender([capture(requests(OURS, count, OUT), { from: 500, until: 4100 })], [ping(count, { ran })]),
+      ),
+    );
+
+  it('proven from ten requests on that were sent while it listened', () => {
+    const { cause, certainty } = ask(10, { from: 900, until: 4100 });
+
+    expect({ cause, certainty }).toEqual({ cause: 'request-not-arriving', certainty: 'proven' });
+  });
+
+  it.each([
+    ['fewer were sent', 9, { from: 900, until: 4100 }],
+    ['nobody noted when it listened', 10, undefined],
+  ])('likely where %s', (_, count, listened) => {
+    const { cause, certainty } = ask(count, listened);
+
+    expect({ cause, certainty }).toEqual({ cause: 'request-not-arriving', certainty: 'likely' });
+  });
+
+  it.each([
+    ['began to listen after the probe was started', { from: 1001, until: 4100 }],
+    ['ended before the probe did', { from: 900, until: 3999 }],
+    ['ended before the probe was started', { from: 900, until: 900 }],
+  ])('nothing is proven by one that %s', (_, listened) => {
+    const { cause, stages } = ask(10, listened);
+
+    expect(cause).toBe('inconclusive');
+    expect(stages.find(({ stage }) => stage === 'wire-in')).toMatchObject({ status: 'unknown' });
+  });
+
+  it('nor is it proven by one that ended early that the host sent no answer', () => {
+    const host = capture(requests(OURS, 3, IN), { from: 900, until: 900 });
+    const peer = sender([capture(requests(OURS, 3, OUT), { from: 500, until: 4100 })], [ping(3, { ran })]);
+
+    expect(diagnose(seenBy([host], peer)).witnesses.capture.says).toBe('unknown');
+  });
+});
+
+describe('answers that come late', () => {
+  const at = (seconds: number) => ({ time: 40_000 + seconds });
+  const arrived = [
+    echo('echo-request', OURS, 1, { ...IN, ...at(2) }),
+    echo('echo-reply', OURS, 1, { dev: 'eth1', direction: 'out', ...at(2) }),
+  ];
+
+  it('are answers, and how late they are is a remark', () => {
+    const probe = ping(3, { received: 3, roundTrip: 2500, slowest: 2600 });
+
+    const { cause, remarks } = diagnose(seenBy([capture(arrived)], sender([], [probe])));
+
+    expect(cause).toBe('healthy');
+    expect(remarks).toContain('answers come late: the slowest took 2.6 s');
+  });
+
+  it('so they are after the ping has ceased to wait', () => {
+    const late = [
+      echo('echo-request', OURS, 1, { ...OUT, ...at(0) }),
+      echo('echo-reply', OURS, 1, { ...OUT, direction: 'in', ...at(5.5) }),
+    ];
+
+    const { cause, remarks } = diagnose(seenBy([capture(arrived)], sender([capture(late)], [ping(1)])));
+
+    expect(cause).toBe('healthy');
+    expect(remarks).toContain('answers come late: the slowest took 5.5 s');
+  });
+
+  it('an answer that came in time and was not taken is dropped by the sender', () => {
+    const prompt = [
+      echo('echo-request', OURS, 1, { ...OUT, ...at(0) }),
+      echo('echo-reply', OURS, 1, { ...OUT, direction: 'in', ...at(0.2) }),
+    ];
+
+    const { cause, stages } = diagnose(seenBy([capture(arrived)], sender([capture(prompt)], [ping(1)])));
+
+    expect(cause).toBe('sender-side');
+    expect(stages.at(-1)?.because).toContain('dropped it itself');
+  });
+
+  it('the rounds of one look are one probe', () => {
+    const ran = { from: 1000, until: 1500 };
+    const rounds = [ping(3, { received: 2, ran }), ping(10, { received: 7, ran, icmpId: 4712 })];
+
+    const { remarks } = diagnose(seenBy([capture(arrived)], sender([], rounds)));
+
+    expect(remarks).toContain('9 of 13 probes were answered');
+  });
+});

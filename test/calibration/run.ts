@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ask } from './ask.ts';
+import { goalsOf } from './goals.ts';
+import { judge } from './judge.ts';
+import { askWithNoise } from './noise.ts';
+import { PAGE_HEAD } from './page.ts';
+import { pasteTrials } from './pastes.ts';
+import { failedDialogues, report } from './report.ts';
+import { scenarioTrials } from './scenarios.ts';
+
+/**
+ * How far the diagnosis can be trusted (`npm run calibrate`): every recording and every paste is put to the analyzer, and
+ * what it says is held against what is known of each. `--write` keeps the figures in docs/calibration.md; `--strict` fails
+ * where a goal is not met; `--only WORD` looks at those whose kind or name holds the word.
+ */
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+const { only } = values;
+const trials = [...scenarioTrials(), ...pasteTrials()].filter(
+  ({ name, kind }) => only === undefined || name.includes(only) || kind.includes(only),
+);
+const judged = trials.map((trial) => judge(trial, ask));
+const noise = askWithNoise(trials, ask);
+
+console.log(report(judged, noise, 'with what it said'));
+console.log(`\n${failedDialogues(judged)}`);
+if (values.write) {
+  const page = `${PAGE_HEAD}\n\n${report(judged, noise, 'names only')}\n`;
+  writeFileSync(join(import.meta.dirname, '..', '..', 'docs', 'calibration.md'), page);
+}
+if (values.strict && goalsOf(judged, noise).some(({ met }) => !met)) process.exitCode = 1;

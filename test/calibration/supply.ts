@@ -1,0 +1,66 @@
+import type { Asked } from '../lab/scenarios/play.ts';
+import type { Observation } from './ask.ts';
+import { answerOf } from './consoles/answer-of.ts';
+import { type ConsoleSection, consoleOf } from './consoles/console.ts';
+import type { Supply } from './trial.ts';
+
+/** Commands that somebody types where the probe comes from, where the diagnosis does not say on which host. */
+const ON_THE_SENDER = /^(?:ping|nc|tracepath|traceroute|arping|curl)\b/;
+
+/** Answers from the full console of both hosts: the output is added to the paste, under its own prompt. */
+export function fromConsole(
+  recording: readonly ConsoleSection[],
+  hosts: { readonly asked: string; readonly sender: string },
+): Supply {
+  return (input, command, host) => {
+    if (input.form !== 'paste') return undefined;
+    const named = recording.some((section) => section.host === host) ? host : undefined;
+    const on = named ?? (ON_THE_SENDER.test(command) ? hosts.sender : hosts.asked);
+    const answers = answerOf(recording, command, on);
+    if (answers === undefined) return undefined;
+    const end = input.text === '' || input.text.endsWith('\n') ? '' : '\n';
+    return { ...input, text: `${input.text}${end}${consoleOf(answers)}` };
+  };
+}
+
+/** Answers from a full observation over SSH: the part of it that the command shows is put back. */
+export function fromObservation(full: Asked): Supply {
+  return (input, command) => {
+    if (input.form !== 'observed') return undefined;
+    const back = PARTS.find(([form]) => form.test(command))?.[1];
+    if (back === undefined) return undefined;
+    const { observation, peer } = input.asked;
+    const asked = {
+      ...input.asked,
+      observation: back(observation, full.observation),
+      ...(peer && full.peer ? { peer: back(peer, full.peer) } : {}),
+    };
+    return { form: 'observed', asked };
+  };
+}
+
+/** What is left, and the same in full. */
+type PutBack = (left: Observation, full: Observation) => Observation;
+
+const PARTS: readonly (readonly [RegExp, PutBack])[] = [
+  [/^(?:sudo )?tcpdump/, (left, { captures, gaps }) => ({ ...left, captures, gaps })],
+  [/^(?:nstat|netstat -s|cat \/proc\/net)/, (left, { counters }) => ({ ...left, counters })],
+  [/^ip (?:-6 )?route get/, (left, { oracle }) => ({ ...left, oracle })],
+  [/^(?:sudo )?(?:nft|ip6?tables)/, withFilters],
+  [/^(?:ip (?:-\d )?neigh|arp)/, withNeighbours],
+];
+
+function withFilters(left: Observation, full: Observation): Observation {
+  const { filters, gaps } = full.state;
+  const { filtersAfter } = full;
+  return {
+    ...left,
+    state: { ...left.state, gaps, ...(filters === undefined ? {} : { filters }) },
+    ...(filtersAfter === undefined ? {} : { filtersAfter }),
+  };
+}
+
+function withNeighbours(left: Observation, { state }: Observation): Observation {
+  const { neighbours } = state;
+  return { ...left, state: { ...left.state, ...(neighbours === undefined ? {} : { neighbours }) } };
+}

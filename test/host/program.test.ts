@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { collectScript } from '../../src/host/index.ts';
+import { hostProgram } from '../../src/host/program.ts';
+import { readTranscript } from '../../src/transcript/index.ts';
+import { outputOf, useLab } from '../support/lab.ts';
+
+/** Shells that hosts have; BusyBox where this machine has it. */
+const SHELLS = [
+  ['dash'],
+  ['bash', '--posix'],
+  ...(existsSync('/bin/busybox') ? [['/bin/busybox', 'sh']] : []),
+];
+
+describe('the program that runs on a host', () => {
+  const lab = useLab({ name: `host-program-${process.pid}` });
+  const run = (words: readonly string[], shell: readonly string[] = ['dash']) =>
+    lab.current.exec('server-b', [...shell, '-s', '--', ...words], { input: hostProgram() });
+
+  describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('in %s', (_, shell) => {
+    it('tells the host to whoever reads its transcript', async () => {
+      const { stdout, exitCode } = await run(
+        ['observe', 'eth1', 'from', '172.16.0.4', 'seconds', '1', 'unattended'],
+        shell,
+      );
+
+      const reading = readTranscript(stdout);
+      const [observation] = reading.kind === 'read' ? reading.observations : [];
+      expect(exitCode).toBe(0);
+      expect(observation?.host).toBe('server-b');
+      expect(observation?.state.routes[4]?.length).toBeGreaterThan(4);
+      expect(observation?.captures).toMatchObject([{ listening: true, packets: [] }]);
+      expect(observation?.oracle).toMatchObject([
+        { iif: 'eth1', answer: { kind: 'error' } },
+        { answer: { dev: 'eth0' } },
+      ]);
+      expect(observation?.counters).toHaveLength(2);
+    });
+
+    it('makes, tells, confirms and undoes a change', async () => {
+      const step = ['sysctl', 'net.ipv4.conf.eth2.rp_filter', '1', '2'];
+      const value = () =>
+        outputOf(lab.current, 'server-b', ['cat', '/proc/sys/net/ipv4/conf/eth2/rp_filter']);
+
+      const applied = await run(['apply', 'S1', '60', ...step], shell);
+      const changed = await value();
+      const status = await run(['status', 'S1'], shell);
+      const confirmed = await run(['confirm', 'S1'], shell);
+      const undone = await run(['undo', 'S1'], shell);
+
+      expect(applied.stdout).toMatch(/ result applied method=detached-process seconds=60\n/);
+      expect(changed.trim()).toBe('2');
+      expect(status.stdout).toMatch(/ result applied armed=yes seconds=(60|5\d)\n/);
+      expect(confirmed.stdout).toMatch(/ result confirmed\n/);
+      expect(undone.stdout).toMatch(/ result undone /);
+      expect((await value()).trim()).toBe('1');
+    });
+  });
+
+  it.each([
+    [[]],
+    [['reboot']],
+    [['observe']],
+    [['observe', 'eth1;reboot']],
+    [['observe', '-eth1']],
+    [['observe', '$(reboot)']],
+    [['observe', 'eth1', 'to', '172.16.5.4;']],
+    [['observe', 'eth1', 'to', '172.16.5.400']],
+    [['observe', 'eth1', 'to', '1.2.3']],
+    [['observe', 'eth1', 'proto', 'gre']],
+    [['observe', 'eth1', 'proto', 'tcp']],
+    [['observe', 'eth1', 'port', '80']],
+    [['observe', 'eth1', 'proto', 'tcp', 'port', '70000']],
+    [['observe', 'eth1', 'seconds', '99999']],
+    [['observe', 'eth1', 'verbose', 'yes']],
+    [['probe', 'server-a']],
+    [['apply', 'S2', '60']],
+    [['apply', '../S2', '60', 'rule', '4', '100', '1.2.3.4/32', '100']],
+    [['apply', 'S2', '0', 'rule', '4', '100', '1.2.3.4/32', '100']],
+    [['apply', 'S2', '60', 'rule', '4', '0', '1.2.3.4/32', '100']],
+    [['apply', 'S2', '60', 'rule', '4', '100', '1.2.3.0/24', '100']],
+    [['apply', 'S2', '60', 'rule', '4', '100', '1.2.3.4/32', '254']],
+    [['apply', 'S2', '60', 'route', '4', '255', '0.0.0.0/0', 'eth1', '172.16.5.1', '-', '-']],
+    [['apply', 'S2', '60', 'route', '4', '100', '0.0.0.0/0', 'eth1', 'fe80::1', '-', '-']],
+    [['apply', 'S2', '60', 'route', '4', '100', '0.0.0.0/0', 'eth1']],
+    [['apply', 'S2', '60', 'sysctl', 'kernel.core_pattern', '1', '2']],
+    [['apply', 'S2', '60', 'sysctl', 'net.ipv4.conf.all.rp_filter', '1', '0']],
+    [['apply', 'S2', '60', 'sysctl', 'net.ipv4.conf.eth1.forwarding', '0', '1']],
+    [['apply', 'S2', '60', 'sysctl', 'net.ipv4.conf.../../eth1.rp_filter', '1', '2']],
+    [['apply', 'S2', '60', 'sysctl', 'net.ipv4.conf.eth1.rp_filter', '1', '/etc/passwd']],
+    [['apply', 'S2', '60', 'exec', 'reboot']],
+  ])('refuses what is not in its grammar: %j', async (words) => {
+    const result = await run(words);
+
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(/^roundtrip-host: \S/m);
+    expect(result.stdout).not.toContain(' result applied');
+  });
+
+  it('is collected on a console: pasted as it is, or run as a file', async () => {
+    const script = collectScript('eth1', '172.16.0.4').replace('seconds 8', 'seconds 1');
+    await lab.current.exec('server-b', ['sh', '-c', 'cat >/run/collect.sh'], { input: script });
+
+    const asFile = await lab.current.exec('server-b', ['sh', '/run/collect.sh']);
+    // An interactive bash looks into its history at every "!"; `script` gives it a terminal, and lines come one by one.
+    const typing =
+      'sleep 0.5; while IFS= read -r line; do printf "%s\\n" "$line"; done </run/collect.sh; sleep 4; echo exit; sleep 1';
+    const pasted = await lab.current.exec('server-b', [
+      'sh',
+      '-c',
+      `{ ${typing}; } | script -qec "bash --norc -i" /dev/null`,
+    ]);
+
+    for (const { stdout } of [asFile, pasted]) {
+      const reading = readTranscript(stdout);
+      const [observation] = reading.kind === 'read' ? reading.observations : [];
+      expect(observation?.host).toBe('server-b');
+      expect(observation?.oracle).toHaveLength(2);
+      expect(observation?.gaps).toEqual([]);
+    }
+  });
+});
