@@ -13,7 +13,7 @@ if (node === undefined || !isRunningNode(node)) {
 }
 
 /** Where a report for programs goes, if anywhere. */
-const reportFile = process.env['ROUNDTRIP_TEST_REPORT'];
+const reportFile = process.env['TEST_REPORT_FILE'];
 
 /** Two workers: the tests start real kernels' namespaces, sshd and PostgreSQL beside themselves. */
 export default defineConfig({

@@ -66,7 +66,9 @@ export function diagnose(input: DiagnoseInput, language: Language = 'en'): Diagn
 
 /** The diagnosis of a question that was found. `gateway` is the one that a person named for policy routing. */
 function answer(question: QuestionFound, gateway: string | undefined): Diagnosis {
-  const { host, hostName, peer, flow, siblings, attributed } = question;
+  const { host, hostName, flow, siblings, attributed, others } = question;
+  // Who asked the link for the address is on the sender's side, though nothing else of it is shown.
+  const peer = question.peer ?? others.find(({ arpProbes }) => arpProbes?.some(({ to }) => to === flow.to));
   return diagnose({
     host: hostName ?? 'this host',
     flow,

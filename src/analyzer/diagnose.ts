@@ -2,6 +2,7 @@ import { alsoAffected } from './also-affected.ts';
 import { adviceFor } from './causes/index.ts';
 import { byTelling, exhibitsOf } from './exhibits.ts';
 import type { CandidateFinding, Diagnosed, Evidence, Message, Told } from './model/index.ts';
+import { waitsTooBriefly } from './own-probes.ts';
 import { proposeRemedies } from './remedies/index.ts';
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
@@ -96,7 +97,12 @@ function remarksOn(walk: Walk, verdict: Verdict): Message[] {
   if (named !== undefined && flow.from !== undefined && named !== flow.from)
     remarks.push({ key: 'remark.translated-source', arrived: flow.from, named });
   const { probe } = walk;
-  if (probe && probe.received > 0 && probe.received < probe.sent)
+  if (
+    probe &&
+    !waitsTooBriefly(probe, walk.slowestAnswer) &&
+    probe.received > 0 &&
+    probe.received < probe.sent
+  )
     remarks.push({ key: 'remark.some-answered', received: probe.received, sent: probe.sent });
   if (walk.answerArrived && (walk.slowestAnswer ?? 0) >= LATE)
     remarks.push({ key: 'remark.late', seconds: walk.slowestAnswer ?? 0 });

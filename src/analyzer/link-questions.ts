@@ -29,6 +29,16 @@ export function linkTalkOf(observation: Observation): LinkTalk {
       readPacket(talk, packet, seen);
     }
   }
+  for (const { to, from, device, answers } of observation.arpProbes ?? []) {
+    const on = device === undefined ? {} : { dev: device };
+    talk.questions.push({
+      target: to,
+      direction: 'out',
+      ...on,
+      ...(from === undefined ? {} : { asker: from }),
+    });
+    for (const { mac } of answers) talk.answers.push({ address: to, mac, direction: 'in', ...on });
+  }
   return talk;
 }
 

@@ -3,7 +3,16 @@ import { answersTo, type Sighting, type Sightings, secondsBetween } from './sigh
 
 /** What the sender's side tried, of any size. */
 export function probesOf(peer: Observation | undefined, flow: Flow): ProbeReport[] {
-  return (peer?.probes ?? []).filter(({ to }) => to === flow.to);
+  return (peer?.probes ?? []).filter(
+    (probe) =>
+      probe.to === flow.to && isOfKind(probe, flow) && (probe.port === undefined || probe.port === flow.port),
+  );
+}
+
+/** A ping answers no question about a port, and a connection none about pings. */
+function isOfKind({ protocol, command = '' }: ProbeReport, flow: Flow): boolean {
+  if (protocol !== undefined) return protocol === flow.protocol;
+  return flow.protocol === 'icmp' || !/(?:^|[\s/])ping[46]?\s/.test(command);
 }
 
 /** A ping with a size of its own (`-s`, more than 1000 bytes) that may not be fragmented. */
@@ -84,6 +93,11 @@ export function slowestAnswer(
   const told = probe?.slowest === undefined ? [] : [probe.slowest / 1000];
   const times = [...seen, ...told];
   return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Whether answers take longer than the probe waits: what it counts as unanswered may be late, and is no loss. */
+export function waitsTooBriefly(probe: ProbeReport, slowest: number | undefined): boolean {
+  return (slowest ?? 0) >= (probe.wait ?? Number.POSITIVE_INFINITY);
 }
 
 /** Whether an answer reached the sender after its probe had ceased to wait. */

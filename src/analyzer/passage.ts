@@ -1,6 +1,5 @@
 import { filterModel } from './filters/index.ts';
-import { listenersOf } from './listens.ts';
-import { type Flow, type HostState, vrfOf } from './model/index.ts';
+import { answeringSocket, type Flow, type HostState, vrfOf } from './model/index.ts';
 import type { KernelModel, RouteQuery } from './routes/index.ts';
 
 /** What the packet filter's translation and marks make of the flow on its way: what the routing then sees. */
@@ -74,7 +73,10 @@ export function passageOf({ state, model, family, flow, ingress, sender }: Way):
   };
 }
 
-/** The answer's own lookup: routed from the address that was asked, or as a packet that comes back from behind this host. */
+/**
+ * The answer's own lookup: as the socket that answers asks (its user, mark and device), from the address that was asked, or as a
+ * packet that comes back from behind this host.
+ */
 export function answerQuery(way: Way, passage: Passage, ipproto: number): RouteQuery {
   const { model, family, sender, ingress, state } = way;
   const { destination, port, translated, replyMark } = passage;
@@ -82,23 +84,25 @@ export function answerQuery(way: Way, passage: Passage, ipproto: number): RouteQ
   const there = behind ? model.lookup({ family, to: destination }) : undefined;
   const iif = there?.kind === 'route' ? there.dev : undefined;
   const vrf = vrfOf(state, ingress)?.name;
+  const { protocol, to } = way.flow;
+  const isProgram = protocol !== 'icmp' && iif === undefined;
+  const address = translated ? destination : to;
+  const socket = isProgram
+    ? answeringSocket(state, { protocol, address, port, device: ingress, vrf })
+    : undefined;
+  const oif = iif === undefined ? (socket?.dev ?? vrf) : undefined;
+  const mark = replyMark ?? socket?.mark;
   return {
     family,
     to: sender,
-    from: behind ? destination : way.flow.to,
+    from: behind ? destination : to,
     ownAddress: !behind,
     ipproto,
-    ...ownerOf(way, iif === undefined),
+    // The kernel's own answers (echo replies) are routed as root's.
+    ...(isProgram ? { uid: socket?.uid ?? 'listener' } : {}),
     ...(iif === undefined ? {} : { iif }),
-    ...(iif === undefined && vrf !== undefined ? { oif: vrf } : {}),
+    ...(oif === undefined ? {} : { oif }),
     ...(port === undefined ? {} : { sport: port }),
-    ...(replyMark === undefined ? {} : { mark: replyMark }),
+    ...(mark === undefined ? {} : { mark }),
   };
-}
-
-/** A program's answer is routed as its owner's, the kernel's own (echo replies) as root's. */
-function ownerOf({ state, flow }: Way, isOwn: boolean): Pick<RouteQuery, 'uid'> {
-  if (flow.protocol === 'icmp' || !isOwn) return {};
-  const listener = listenersOf(state, flow).find(({ uid }) => uid !== undefined);
-  return { uid: listener?.uid ?? 'listener' };
 }

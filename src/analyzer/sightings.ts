@@ -50,7 +50,7 @@ export function sightingsOf(
       if (isRequest(packet, flow) && packet.direction !== wrongWay.request) {
         remember(requests, packet, dev, 'request');
       } else if (isAnswer(packet, flow) && packet.direction !== wrongWay.answer) {
-        remember(packet.source === flow.to ? answers : misaddressed, packet, dev, 'answer');
+        remember((packet.source ?? '') === flow.to ? answers : misaddressed, packet, dev, 'answer');
       }
     }
   }
@@ -75,11 +75,21 @@ export function answersTo(requests: readonly Sighting[], answers: readonly Sight
     const key = `${source} ${exchange}`;
     asked.set(key, (asked.get(key) ?? new Set()).add(packet.icmpSequence));
   }
-  return answers.filter(({ packet, exchange }) => {
-    const sequences = asked.get(`${packet.destination} ${exchange}`);
-    const { icmpSequence } = packet;
+  const sequencesOf = ({ packet, exchange }: Sighting) => asked.get(`${packet.destination} ${exchange}`);
+  const paired = answers.filter((answer) => {
+    const sequences = sequencesOf(answer);
+    const { icmpSequence } = answer.packet;
     return sequences?.has(icmpSequence) || (sequences !== undefined && icmpSequence === undefined);
   });
+  // Captures of two interfaces that were taken one after the other show other packets of the same ping.
+  const exchanges = new Set(paired.map(({ exchange }) => exchange));
+  const apart = answers.filter(
+    (answer) =>
+      sequencesOf(answer) !== undefined && !exchanges.has(answer.exchange) && answer.exchange !== '',
+  );
+  return paired.length > 0
+    ? paired
+    : apart.filter(({ dev }) => !requests.some((request) => request.dev === dev));
 }
 
 /** Seconds from one packet of a capture to a later one; captures print the time of day. */
@@ -102,8 +112,9 @@ function couldSeeRequests(capture: Capture, flow: Flow, side: 'host' | 'peer'): 
   return side === 'peer' || on === undefined || on === 'any' || on === flow.interface;
 }
 
+/** A flow whose address is not shown has the empty one: packets of which names are printed belong to it by their ports. */
 function isRequest(packet: Packet, flow: Flow): boolean {
-  if (packet.destination !== flow.to) return false;
+  if ((packet.destination ?? '') !== flow.to) return false;
   if (flow.protocol === 'icmp') return isIcmp(packet) && packet.kind === 'echo-request';
   if (packet.protocol !== flow.protocol || packet.destinationPort !== flow.port) return false;
   return flow.protocol === 'udp' || packet.kind === undefined || /^S(?!\.)/.test(packet.kind);
@@ -112,10 +123,10 @@ function isRequest(packet: Packet, flow: Flow): boolean {
 /** UDP answers may carry any source: an unbound socket chooses it by the way back. */
 function isAnswer(packet: Packet, flow: Flow): boolean {
   if (flow.protocol === 'icmp')
-    return packet.source === flow.to && isIcmp(packet) && packet.kind === 'echo-reply';
+    return (packet.source ?? '') === flow.to && isIcmp(packet) && packet.kind === 'echo-reply';
   if (packet.protocol !== flow.protocol || packet.sourcePort !== flow.port) return false;
   if (flow.protocol === 'udp') return true;
-  return packet.source === flow.to && (packet.kind === undefined || /[SR]\.?/.test(packet.kind));
+  return (packet.source ?? '') === flow.to && (packet.kind === undefined || /[SR]\.?/.test(packet.kind));
 }
 
 function isIcmp(packet: Packet): boolean {
@@ -134,7 +145,8 @@ function remember(
   dev: string | undefined,
   side: 'request' | 'answer',
 ): void {
-  const { source, destination, icmpId, icmpSequence, sourcePort, destinationPort, kind } = packet;
+  const { destination, icmpId, icmpSequence, sourcePort, destinationPort, kind } = packet;
+  const source = packet.source ?? packet.sourceName;
   if (source === undefined) return;
   const identified = icmpSequence !== undefined || sourcePort !== undefined;
   const parts = identified

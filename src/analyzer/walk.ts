@@ -10,6 +10,7 @@ import {
   type OpenQuestion,
   type ProbeReport,
   type Scene,
+  TABLE,
 } from './model/index.ts';
 import { type OwnPackets, ownPackets } from './own-packets.ts';
 import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from './own-probes.ts';
@@ -24,6 +25,7 @@ import {
 } from './routes/index.ts';
 
 import { wasRefused } from './seen/probe-errors.ts';
+import { type TcpTalk, tcpTalkOf } from './seen/tcp-talk.ts';
 import { type Sighting, type Sightings, sightingsOf } from './sightings.ts';
 import { unknownSender } from './unknown-sender.ts';
 
@@ -76,6 +78,8 @@ export type Walk = {
   refusal?: 'log' | 'oracle';
   /** The command with which the kernel said that it accepts this packet. */
   oracleAccepts?: string;
+  /** What the TCP conversation tells of the answer. */
+  tcpTalk: TcpTalk;
   /** Whether counters of this very flow tell what became of it. */
   countersTell: boolean;
   /** The asker named no sender and no packet shows one: a sender beyond the router stands in. */
@@ -159,7 +163,12 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const replyRoute = knownWayBack(model.lookup(back), observation, flow);
   const validationWhy = model.explainSource(inward);
   const replyWhy = model.explain(back);
-  const counted = countedOf(observation, flow, family, own.requests.length || requestsSent(probes));
+  // A capture that ended early has not seen all requests that the counters count.
+  const sawAll = observation.captures.some(
+    (capture) => capture.listening && covers(capture, probes) !== false,
+  );
+  const sent = (sawAll && own.requests.length) || requestsSent(probes) || own.requests.length;
+  const counted = countedOf(observation, flow, family, sent);
   const late = cameTooLate(probes, peerSeen);
   const slowest = slowestAnswer(probe, peerSeen);
   const oracle = oracleInward(observation, flow, ingress);
@@ -168,6 +177,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const refused = isRefused({ ...(probe ? { probe } : {}) }) || onlyResets(own.answers);
   const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
   const peerName = input.peerName ?? from ?? 'the sender';
+  const tcpTalk = tcpTalkOf(observation, flow);
   const martian = log.some(
     (entry) =>
       entry.kind === 'martian' &&
@@ -215,8 +225,11 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     ingress,
     answersObservable: couldSeeLeaving(observation, deviceOf(replyRoute), probes),
     answerLeft: answerLeft && !refused,
-    answerArrived: answered && !refused,
-    answerMissed: probe ? probe.sent > 0 && probe.received === 0 && !late : gotNone(peerSeen),
+    answerArrived: (answered || tcpTalk.acknowledged) && !refused,
+    answerMissed: probe
+      ? probe.sent > 0 && probe.received === 0 && !late && !tcpTalk.acknowledged
+      : gotNone(peerSeen) || (answerLeft && tcpTalk.repeated),
+    tcpTalk,
     counted,
     arrived: own.requests.length > 0 || countersShowArrival(counted),
     passage,
@@ -281,7 +294,7 @@ function knownWayBack(answer: RouteAnswer, { oracle }: Observation, flow: Flow):
       told.kind === 'route',
   );
   if (asked?.answer.kind !== 'route') return answer;
-  const { type, dev, gateway, table = '254' } = asked.answer;
+  const { type, dev, gateway, table = TABLE.main } = asked.answer;
   return {
     kind: 'route',
     type,

@@ -1,9 +1,5 @@
 import type { Capture, Span } from '../analyzer/model/index.ts';
-
-/** Milliseconds of the one clock that all parts of a look share. */
-export function now(): number {
-  return Math.round(performance.now());
-}
+import { now } from './clock.ts';
 
 type Listening = { from: number; ended?: { at: number; asTold: boolean } };
 

@@ -1,5 +1,5 @@
 import type { ProbeReport, Span } from '../analyzer/model/index.ts';
-import { now } from './capture-log.ts';
+import { now } from './clock.ts';
 
 /** How a probe ended. The counts are those that a ping prints. */
 export type ProbeEnd = { status: number; sent?: number; received?: number };

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Protocol } from '../analyzer/model/index.ts';
-import { type CaptureLog, now } from './capture-log.ts';
+import type { CaptureLog } from './capture-log.ts';
+import { delay, now } from './clock.ts';
 import type { ProbeEnd, ProbeLog, SentProbe } from './probe-log.ts';
 import type { ScriptRun } from './script-run.ts';
 import type { Ours, Sighting } from './sighting.ts';
@@ -10,10 +11,12 @@ const FIRST_ROUND = 3;
 const SECOND_ROUND = 10;
 const THIRD_ROUND = 30;
 
-/** Milliseconds. A host answers within this time of the request's arrival, unless the answer waits on its way out. */
-const ANSWER_LIMIT = 300;
+/** Milliseconds. The kernel answers or refuses at once; by then its counters say which, wherever the answer waits on its way out. */
+const ANSWER_LIMIT = 100;
 /** A program takes longer than the kernel. */
 const PROGRAM_LIMIT = 1500;
+/** What a program received it has printed within this time, also on a busy machine. */
+const PRINTING = 1000;
 /** Requests that have left for so long and were not seen to arrive: further ones are sent while they are waited for. */
 const ARRIVAL_LIMIT = 1000;
 /** The time in which the first round's packets leave. */
@@ -33,6 +36,8 @@ type Side = { readonly run: ScriptRun; readonly captures: CaptureLog; readonly s
 
 export type ProbingParts = {
   readonly protocol: Protocol;
+  /** Milliseconds for which a probe waits for its answers. */
+  readonly patience: number;
   readonly target: Side;
   readonly peer: Side & { readonly probes: ProbeLog; readonly address: string | undefined };
   /** What the target said last of its counters since the look began: answers that ICMP made, and packets refused. */
@@ -49,6 +54,8 @@ export class Probing {
   #sent = 0;
   /** When the first round was seen to have left. */
   #left: number | undefined;
+  /** When a datagram that answers has been printed. */
+  #printed: number | undefined;
   /** When the counters are worth looking at; 0 while something is still to arrive. */
   #countAfter = 0;
 
@@ -59,22 +66,28 @@ export class Probing {
   /** Resolves when no more is to be learned: every probe has ended, and the captures have shown what they must. */
   async run(): Promise<void> {
     const { peer, protocol } = this.#parts;
-    const ends = protocol === 'icmp' ? await this.#ping() : [await this.#attempt()];
+    const answers = protocol === 'icmp' ? countAnswers(await this.#ping()) : await this.#attempt();
     peer.run.say('interrupt');
     await Promise.race([peer.probes.ended(), delay(GRACE)]);
-    await this.#captured(ends);
+    await this.#captured(answers);
   }
 
-  async #attempt(): Promise<ProbeEnd | undefined> {
+  /** @returns how many answers its packets got: a connection that is refused has one, too */
+  async #attempt(): Promise<number> {
+    const { protocol, patience } = this.#parts;
     const probe = this.#send(1);
-    return this.#fate(probe);
+    const end = await this.#fate(probe);
+    const inTime = now() - probe.from < patience;
+    return protocol === 'tcp' && end !== undefined && (end.status === 0 || inTime) ? 1 : 0;
   }
 
   async #ping(): Promise<(ProbeEnd | undefined)[]> {
     const first = this.#send(FIRST_ROUND);
     let second: SentProbe | undefined;
     const end = await this.#fate(first, () => {
-      if (second === undefined && this.#noneArrives(first)) second = this.#send(SECOND_ROUND);
+      if (second !== undefined || !this.#noneArrives(first)) return;
+      this.#parts.onProgress(`Nothing of the probe was seen to arrive yet: sending ${SECOND_ROUND} more.`);
+      second = this.#send(SECOND_ROUND);
     });
     if (second !== undefined) return [end, await this.#lateRound(end, second)];
     if (isPartial(end)) return [end, ...(await this.#moreRounds())];
@@ -124,7 +137,7 @@ export class Probing {
     });
     while (end === undefined && now() - probe.from < PROBE_LIMIT) {
       await Promise.race([probe.done, delay(TICK)]);
-      if (end === undefined && (await this.#noAnswerComes())) return undefined;
+      if (end === undefined && ((await this.#noAnswerComes()) || this.#datagramAnswered())) return undefined;
       if (end === undefined) meanwhile();
     }
     return end;
@@ -150,6 +163,14 @@ export class Probing {
     return protocol === 'icmp' ? counters.answers === 0 : counters.refused >= asked;
   }
 
+  /** A program that sends datagrams goes on waiting for more after the answer; what came is printed by then. */
+  #datagramAnswered(): boolean {
+    const { protocol, peer } = this.#parts;
+    if (protocol !== 'udp' || peer.sighting.count(this.#ours()).answered === 0) return false;
+    this.#printed ??= now() + PRINTING;
+    return now() >= this.#printed;
+  }
+
   /** The first round has left, and none of it was seen to arrive in time by a capture that listens. */
   #noneArrives(first: SentProbe): boolean {
     const { target, peer } = this.#parts;
@@ -169,15 +190,17 @@ export class Probing {
   }
 
   /** Waits until the captures that listen have shown the answers that the probes got. */
-  async #captured(ends: readonly (ProbeEnd | undefined)[]): Promise<void> {
-    const { target, peer, protocol } = this.#parts;
-    const connected = (end: ProbeEnd | undefined) => (protocol === 'tcp' && end?.status === 0 ? 1 : 0);
-    const answers = ends.reduce((sum, end) => sum + (end?.received ?? connected(end)), 0);
+  async #captured(answers: number): Promise<void> {
+    const { target, peer } = this.#parts;
     const until = now() + GRACE;
     const lacks = ({ captures, sighting }: Side) =>
       captures.listening && sighting.count(this.#ours()).answered < answers;
     while ((lacks(target) || lacks(peer)) && now() < until) await delay(TICK);
   }
+}
+
+function countAnswers(ends: readonly (ProbeEnd | undefined)[]): number {
+  return ends.reduce((sum, end) => sum + (end?.received ?? 0), 0);
 }
 
 function isWhole(end: ProbeEnd | undefined): boolean {
@@ -186,9 +209,4 @@ function isWhole(end: ProbeEnd | undefined): boolean {
 
 function isPartial(end: ProbeEnd | undefined): boolean {
   return end?.received !== undefined && end.received > 0 && !isWhole(end);
-}
-
-/** Does not keep the process alive: what is waited for has a connection that does. */
-function delay(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
 }

@@ -1,41 +1,29 @@
 import type { Observation, ProbeReport } from '../analyzer/model/index.ts';
-import { emptyObservation } from '../analyzer/model/index.ts';
+import { emptyObservation, emptyRuleset } from '../analyzer/model/index.ts';
 import { readSections, type Section, splitCollected } from '../transcript/index.ts';
 
 /** What the program's own remarks are called among the commands. */
 const GAP = 'roundtrip gap ';
-const INCOMPLETE = 'roundtrip capture incomplete';
+const INCOMPLETE = 'roundtrip incomplete capture';
 const NO_FILTERS = 'roundtrip filters';
 
 /** The observation that a framed transcript tells; what the program itself remarked (gaps) is joined in. */
 export function readCollected(text: string, host: string): Observation {
   const collected = splitCollected(text.replaceAll('\r', '').split('\n'));
   const sections = collected?.sections ?? [];
-  const listings = sections.filter((section) => !section.command?.startsWith('roundtrip '));
+  const listings = sections.filter(
+    ({ command }) => command === INCOMPLETE || !command?.startsWith('roundtrip '),
+  );
   const observation = readSections(listings)[0] ?? emptyObservation();
   observation.host = host;
-  markIncomplete(observation, sections);
   for (const section of sections) {
     if (section.command?.startsWith(GAP)) {
       addGap(observation, section.command.slice(GAP.length), section.output.trim());
     }
-    if (section.command === NO_FILTERS) observation.state.filters ??= [];
+    if (section.command === NO_FILTERS) observation.state.filters ??= emptyRuleset();
   }
   observation.probes.push(...sections.flatMap(readConnectionAttempt));
   return observation;
-}
-
-/** The remark stands behind the capture that it is about. */
-function markIncomplete({ captures, gaps }: Observation, sections: readonly Section[]): void {
-  const watched = sections.filter(({ command = '' }) => /^tcpdump /.test(command) || command === INCOMPLETE);
-  let number = 0;
-  for (const { command, output } of watched) {
-    if (command !== INCOMPLETE) number++;
-    const capture = captures[number - 1];
-    if (command !== INCOMPLETE || capture === undefined) continue;
-    capture.incomplete = true;
-    gaps.push({ part: 'capture', because: output.trim() });
-  }
 }
 
 /** A part of the state is missing there; the rest (capture, probe) is missing in the observation. */

@@ -1,6 +1,9 @@
+import { emptyObservation } from '../analyzer/model/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { CaptureLog } from './capture-log.ts';
+import { inTime } from './clock.ts';
 import type { Connection } from './connect.ts';
+import { observeWords, probeWords } from './flow-words.ts';
 import { ProbeLog } from './probe-log.ts';
 import { Probing } from './probing.ts';
 import { readCollected } from './read-collected.ts';
@@ -22,6 +25,8 @@ const GRACE_AFTER_REPLY = 250;
 const GRACE_AFTER_REQUEST = 2000;
 /** A sender that is not ready after so long is given up. */
 const READY_LIMIT = 60_000;
+/** So much less (seconds) than a look takes its probes wait for answers (program/probe.sh). */
+const UNWAITED = 3;
 /** How long an answer of the host's program to one word may take. */
 const WORD_LIMIT = 2000;
 /** Captures that wait for the sender are held so often (milliseconds), for so long (seconds). */
@@ -89,18 +94,15 @@ export class WatchRun {
   }
 
   async #runTarget(): Promise<string> {
-    const { interface: name, seconds } = this.#watch;
-    const prober = this.#peer === undefined ? [] : ['prober'];
-    const run = await runScript(await this.#target, ['observe', name, ...this.#flowWords(), ...prober], {
-      host: this.#watch.host,
+    const { host, seconds } = this.#watch;
+    const run = await runScript(await this.#target, observeWords(this.#watch), {
+      host,
       seconds,
       ifLost: IF_LOST,
       onLive: (event, rest) => this.#onTarget(event, rest),
       onSections: () => this.#tellState(),
     });
     this.#runs.target = run;
-    if (this.#peer !== undefined) run.say(`hold ${HOLD}`);
-    if (this.#source !== undefined) run.say(`from ${this.#source}`);
     void this.#fate.promise.then(() => {
       this.#captures.target.noteStop();
       run.say('stop');
@@ -111,19 +113,11 @@ export class WatchRun {
     });
   }
 
-  #flowWords(to = this.#watch.to): string[] {
-    const { fromAddress, protocol, port, seconds, packets } = this.#watch;
-    return [
-      ...(to === undefined ? [] : ['to', to]),
-      ...(fromAddress === undefined ? [] : ['from', fromAddress]),
-      ...['proto', protocol],
-      ...(port === undefined ? [] : ['port', String(port)]),
-      ...['seconds', String(Math.ceil(seconds)), 'packets', String(packets)],
-    ];
-  }
-
   #onTarget(event: string, rest: string): void {
     if (event === 'flow') {
+      // Not before: a shell may take words that follow the program at once for a part of it.
+      if (this.#peer !== undefined) this.#runs.target?.say(`hold ${HOLD}`);
+      if (this.#source !== undefined) this.#runs.target?.say(`from ${this.#source}`);
       if (rest !== 'none') this.#to = rest;
       this.#flow.resolve(rest);
       // Nothing can arrive at an address that there is not.
@@ -152,12 +146,12 @@ export class WatchRun {
     const connection = await connecting;
     const to = this.#watch.to ?? (await this.#flow.promise);
     if (to === 'none') return undefined;
-    const words = this.#flowWords(undefined).filter(notFrom);
-    const run = await runScript(connection, ['probe', to, ...words], {
+    const run = await runScript(connection, probeWords(this.#watch, to), {
       host,
       seconds: this.#watch.seconds,
       ifLost: IF_LOST,
       onLive: (event, rest) => {
+        if (event === 'source') this.#runs.peer?.say(`hold ${HOLD}`);
         if (event === 'source' && rest !== 'none') this.#learnSource(rest);
         if (event === 'packet') this.#sighting.peer.look(packetOf(rest), to);
         this.#probes.hear(event, rest);
@@ -165,7 +159,6 @@ export class WatchRun {
       },
     });
     this.#runs.peer = run;
-    run.say(`hold ${HOLD}`);
     const finished = run.finished.finally(() => {
       this.#captures.peer.close();
       this.#probes.close();
@@ -192,6 +185,7 @@ export class WatchRun {
     this.#options.onProgress?.(`Sending a probe from ${host} to ${to}.`);
     const probing = new Probing({
       protocol: this.#watch.protocol,
+      patience: Math.max(1, this.#watch.seconds - UNWAITED) * 1000,
       target: { run: target, captures: this.#captures.target, sighting: this.#sighting.target },
       peer: {
         run,
@@ -241,26 +235,21 @@ export class WatchRun {
   #watched(text: string, peerText: string | undefined): Watched {
     const { host, probeFrom } = this.#watch;
     const from = this.#watch.fromAddress ?? this.#source ?? this.#sighting.target.requester;
-    const observation = readCollected(text, host);
+    const texts = [{ host, text }];
+    if (peerText !== undefined && probeFrom !== undefined) texts.push({ host: probeFrom, text: peerText });
+    const [observation = emptyObservation(), peer] = texts.map((told) => readCollected(told.text, told.host));
     observation.captures = this.#captures.target.noteTimes(observation.captures);
-    const heard = peerText === undefined || probeFrom === undefined ? undefined : { probeFrom, peerText };
+    if (peer !== undefined) {
+      peer.captures = this.#captures.peer.noteTimes(peer.captures);
+      peer.probes = this.#probes.noteTimes(peer.probes);
+    }
     return {
       observation,
-      ...(heard === undefined ? {} : { peer: this.#peerObservation(heard.peerText, heard.probeFrom) }),
+      ...(peer === undefined ? {} : { peer }),
       ...(this.#to === undefined ? {} : { to: this.#to }),
       ...(from === undefined ? {} : { from }),
-      transcripts: [
-        { host, text },
-        ...(heard === undefined ? [] : [{ host: heard.probeFrom, text: heard.peerText }]),
-      ],
+      transcripts: texts,
     };
-  }
-
-  #peerObservation(text: string, host: string): Watched['observation'] {
-    const observation = readCollected(text, host);
-    observation.captures = this.#captures.peer.noteTimes(observation.captures);
-    observation.probes = this.#probes.noteTimes(observation.probes);
-    return observation;
   }
 }
 
@@ -269,18 +258,6 @@ function packetOf(rest: string): string {
   return rest.slice(rest.indexOf(' ') + 1);
 }
 
-function notFrom(word: string, at: number, words: readonly string[]): boolean {
-  return word !== 'from' && words[at - 1] !== 'from';
-}
-
 function countSections(text: string): number {
   return text.match(/^@@ROUNDTRIP \S+ exit /gm)?.length ?? 0;
-}
-
-/** What the promise resolves with; undefined where it takes longer than so many milliseconds. */
-function inTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  const late = new Promise<undefined>((resolve) =>
-    setTimeout(() => resolve(undefined), milliseconds).unref(),
-  );
-  return Promise.race([promise, late]);
 }

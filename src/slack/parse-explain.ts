@@ -15,7 +15,7 @@ export type AskedOfPaste =
 /** The names that the paste shows. */
 type Shown = { interfaces: readonly string[]; hosts: readonly string[] };
 
-const EXAMPLE = 'Ask like this: explain eth1 from 172.16.0.4, with the console in a code block.';
+const EXAMPLE = 'Ask like this: explain, or explain eth1 from 172.16.0.4, with the console in a code block.';
 
 /**
  * Reads the words around a pasted console: `explain eth1 from 172.16.0.4 port 443 gateway 172.16.5.1`, `explain eth1:443`, or

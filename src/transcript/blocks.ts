@@ -102,7 +102,8 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): { bloc
       }
       open = undefined;
     }
-    const form = open && linesOf(open.form).continues?.(line) ? open.form : formOf(line, lines[at + 1]);
+    const own = formOf(line, lines[at + 1]);
+    const form = own ?? (open && linesOf(open.form).continues?.(line) ? open.form : undefined);
     if (form === undefined) {
       if (open === undefined) continue;
       const { blankLines, canBelong } = linesOf(open.form);

@@ -1,3 +1,4 @@
+export { readRuleset } from './filters/index.ts';
 export { readCounters } from './parsers/counters.ts';
 export { parsePacketLine } from './parsers/packet.ts';
 export { parsePing } from './parsers/ping.ts';

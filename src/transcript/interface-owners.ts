@@ -1,5 +1,26 @@
+import type { Configuration } from './configuration/entry.ts';
 import { ownValue } from './forms/own.ts';
 import type { ObservationDraft } from './observation-draft.ts';
+
+/** What a configuration says: its entries, whose interfaces they are, and the gateways among them. */
+export function addConfiguration(
+  draft: ObservationDraft,
+  { owner, devices, intent }: Configuration,
+  source: string,
+): void {
+  draft.state.intent = [...(draft.state.intent ?? []), ...intent].slice(0, MAX_INTENT);
+  for (const entry of intent) {
+    const dev = 'device' in entry ? entry.device : undefined;
+    if (dev === undefined) continue;
+    const isDefault = entry.kind === 'route' && /^(?:0\.0\.0\.0|::)\/0$/.test(entry.destination);
+    const address = entry.kind === 'gateway' ? entry.address : isDefault ? entry.gateway : undefined;
+    if (address !== undefined) addGateway(draft, { dev, address, source });
+  }
+  for (const dev of devices) setOwner(draft, dev, owner, source);
+}
+
+/** Entries kept of all files together. */
+const MAX_INTENT = 2000;
 
 /** Adds a gateway that is configured for an interface, once for each source. */
 export function addGateway(

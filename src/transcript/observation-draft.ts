@@ -3,40 +3,43 @@ import {
   type CoveredPart,
   covers,
   emptyObservation,
+  type FilterListing,
   type Gap,
   type HostState,
   type Link,
   type Neighbour,
   type Observation,
+  type Packet,
+  type ProbeReport,
   type Route,
   type Rule,
   type Scope,
+  tableNumber,
   withScope,
 } from '../analyzer/model/index.ts';
-import { ownValue } from './forms/own.ts';
+import { readRuleset } from './filters/index.ts';
+import { isAddress } from './forms/addresses.ts';
+import { Names } from './names.ts';
 
 /** Evidence is for people: so much of an output is kept. */
 const MAX_EVIDENCE = 8000;
 /** Gaps kept of one part; further ones are counted in a last one. */
 const MAX_GAPS_A_PART = 12;
 
-/** Numbers of the tables that every kernel has (rtnetlink(7)). */
-const KERNEL_TABLES: Readonly<Record<string, string>> = {
-  unspec: '0',
-  default: '253',
-  main: '254',
-  local: '255',
-};
-
 /** An observation while it is read: what later outputs add, replace, or leave open. */
 export class ObservationDraft {
   readonly observation: Observation;
+  /** The packet filter as it was listed, and as it was listed again after the watch. */
+  readonly filterListings: Record<'before' | 'after', FilterListing[]> = { before: [], after: [] };
+  /** Names that any host's outputs resolve. */
+  readonly names: Names;
   private readonly evidenceCounts = new Map<string, number>();
   private readonly gapCounts = new Map<string, number>();
   /** `vrf NAME` of the VRFs whose routes were listed by their name. */
   private readonly vrfsAsked = new Set<string>();
 
-  constructor(host: string | undefined) {
+  constructor(host: string | undefined, names: Names = new Names()) {
+    this.names = names;
     this.observation = emptyObservation();
     if (host !== undefined) this.observation.host = host;
   }
@@ -154,6 +157,11 @@ export class ObservationDraft {
     return !(endUnseen || commandUnseen) || !this.covers('routes', certain);
   }
 
+  /** A probe to a name is kept where the paste tells its address. */
+  addProbe(probe: ProbeReport): void {
+    this.observation.probes.push(probe);
+  }
+
   /** A command named a VRF, and was not refused: there is one. */
   addVrf(name: string, routesListed: boolean): void {
     this.addLinks([{ name, kind: 'vrf', flags: [] }]);
@@ -197,11 +205,18 @@ export class ObservationDraft {
     if (Number.isSafeInteger(count) && Number.isSafeInteger(max)) this.state.conntrack = { count, max };
   }
 
+  private resolve(packet: Packet): void {
+    const { sourceName, destinationName } = packet;
+    const source = sourceName === undefined ? undefined : this.names.addressOf(sourceName);
+    const destination = destinationName === undefined ? undefined : this.names.addressOf(destinationName);
+    if (source !== undefined) packet.source ??= source;
+    if (destination !== undefined) packet.destination ??= destination;
+  }
+
   /** The observation with the tables' names resolved, as far as they are known by then. */
   finish(): Observation {
     const { state } = this;
-    const named = (name: string): string =>
-      ownValue(KERNEL_TABLES, name) ?? ownValue(state.tableNames, name) ?? name;
+    const named = (name: string): string => tableNumber(name, state);
     for (const link of state.links ?? []) {
       if (link.kind === undefined && isVrfByFlags(link)) link.kind = 'vrf';
     }
@@ -232,9 +247,16 @@ export class ObservationDraft {
       );
     }
     for (const { scope } of state.gaps) if (scope?.table !== undefined) scope.table = resolve(scope.table);
+    this.observation.probes = this.observation.probes
+      .map((probe) => ({ ...probe, to: this.names.addressOf(probe.to) ?? probe.to }))
+      .filter(({ to }) => isAddress(to));
+    for (const { packets } of this.observation.captures) for (const packet of packets) this.resolve(packet);
     for (const { answer } of this.observation.oracle) {
       if (answer.kind === 'route' && answer.table !== undefined) answer.table = resolve(answer.table);
     }
+    const { before, after } = this.filterListings;
+    if (before.length > 0) state.filters = readRuleset(before);
+    if (after.length > 0) this.observation.filtersAfter = readRuleset(after);
     return this.observation;
   }
 }

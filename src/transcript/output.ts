@@ -59,6 +59,8 @@ export type Output = {
   state: boolean;
   /** The part of the state that stays open where the command could not run. */
   part: string;
+  /** Whether a line says that the command could not run, where errors are what the output tells. */
+  couldNotRun?: (line: string) => boolean;
   /** The open questions that it can answer. */
   answers: readonly OpenQuestion['about'][];
   /** Puts what a block says into the draft. */

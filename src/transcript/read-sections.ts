@@ -1,6 +1,7 @@
 import type { Observation } from '../analyzer/model/index.ts';
 import { blocksOf } from './blocks.ts';
 import { quoted } from './forms/text.ts';
+import { Names } from './names.ts';
 import { ObservationDraft } from './observation-draft.ts';
 import type { Block } from './output.ts';
 import type { Section } from './section.ts';
@@ -11,20 +12,21 @@ import type { Section } from './section.ts';
  */
 export function readSections(sections: readonly Section[]): Observation[] {
   const drafts = new Map<string, ObservationDraft>();
-  const names = new Set(
-    sections.map((section) => section.host?.toLowerCase()).filter((name) => name !== undefined),
-  );
-  const sole = names.size === 1 ? [...names][0] : undefined;
-  for (const section of sections) {
-    for (const block of blocksOf(section)) {
+  const hosts = new Names();
+  const read = sections.map((section) => ({ section, blocks: blocksOf(section) }));
+  const sole = soleHost(read);
+  for (const { section, blocks } of read) {
+    for (const block of blocks) {
       const name = section.host?.toLowerCase() ?? block.command?.host?.toLowerCase();
       const key = name ?? (sole !== undefined && block.output.state ? sole : '');
       let draft = drafts.get(key);
       if (!draft && drafts.size >= MAX_HOSTS) continue;
       if (!draft) {
-        draft = new ObservationDraft(key === '' ? undefined : (section.host ?? block.command?.host ?? key));
+        const host = key === '' ? undefined : (section.host ?? block.command?.host ?? key);
+        draft = new ObservationDraft(host, hosts);
         drafts.set(key, draft);
       }
+      hosts.addFrom(block.lines);
       readBlock(draft, block);
     }
   }
@@ -33,8 +35,21 @@ export function readSections(sections: readonly Section[]): Observation[] {
     .flatMap((draft) => withoutPeersPings(draft.finish()));
 }
 
+/** Outputs of who tries to reach somebody else. */
+const ATTEMPTS: ReadonlySet<string> = new Set(['ping', 'reach', 'trace', 'arping']);
+
+/** The only host that prompts name; undefined for one that only tries to reach another: what is listed is that other's. */
+function soleHost(read: readonly { section: Section; blocks: readonly Block[] }[]): string | undefined {
+  const named = read.filter(({ section }) => section.host !== undefined);
+  const [name, ...others] = new Set(named.map(({ section }) => section.host?.toLowerCase()));
+  const outputs = named.flatMap(({ blocks }) => blocks.map(({ output }) => output.kind));
+  const onlyTries = outputs.length > 0 && outputs.every((kind) => ATTEMPTS.has(kind));
+  return others.length > 0 || onlyTries ? undefined : name;
+}
+
 function readBlock(draft: ObservationDraft, block: Block): void {
-  const missing = block.lines.find((line) => MISSING.test(line));
+  const { couldNotRun = (line: string) => MISSING.test(line) } = block.output;
+  const missing = block.lines.find(couldNotRun);
   if (missing !== undefined && block.lines.filter((line) => line.trim() !== '').length <= 2) {
     draft.gap(block.output.part, quoted(missing));
     return;

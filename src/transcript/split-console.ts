@@ -6,6 +6,7 @@ import type { Output } from './output.ts';
 import { formOf, outputOf } from './outputs/index.ts';
 import { readPrompt, startsWithCommand } from './prompt.ts';
 import type { Section } from './section.ts';
+import { undressed } from './undressed.ts';
 
 const FENCE = /^\s*(?:```|~~~)/;
 const WATCH = /^Every [\d.]{1,8}s: (.{1,300}?)\s{2,}(\S{1,253}): /;
@@ -20,7 +21,7 @@ export function splitConsole(text: string): Section[] {
  * that follows no prompt comes as sections without a command.
  */
 export function readConsole(source: readonly string[]): Section[] {
-  const lines = unquoted(source);
+  const lines = undressed(source);
   const sections: Section[] = [];
   let open: OpenSection = { output: [] };
   let fenced = false;
@@ -121,7 +122,7 @@ function sectionOf(open: OpenSection): Section {
 function endsSection(lines: readonly string[], at: number, open: OpenSection): boolean {
   const line = lines[at] ?? '';
   const { prints } = open;
-  if (!prints?.lines?.formed || line.trim() === '') return false;
+  if (!prints?.lines?.formed || line.trim() === '' || prints.lines.continues?.(line)) return false;
   const form = formOf(line, lines[at + 1]);
   if (form === prints) open.shown = true;
   if (form === prints || isFailure(line)) return false;
@@ -162,7 +163,12 @@ function bareCommand(lines: readonly string[], at: number): { typed: string; hea
     if (candidate === undefined || !startsWithCommand(candidate)) continue;
     const commands = readCommandLine(candidate);
     const prints = commands.length === 1 && commands[0] ? outputOf(commands[0]) : undefined;
-    if (prints !== undefined && prints !== 'ignored' && printsNext(lines, at + 1, prints))
+    if (
+      prints !== undefined &&
+      prints !== 'ignored' &&
+      formOf(line) === undefined &&
+      printsNext(lines, at + 1, prints)
+    )
       return { typed: candidate, heading: true };
   }
   return undefined;
@@ -179,12 +185,4 @@ function printsNext(lines: readonly string[], from: number, output: Output): boo
     return form === output || output.lines?.beginsAs?.includes(form.kind) === true;
   }
   return false;
-}
-
-/** Mail and chat quote with `> ` at the beginning of the lines. */
-function unquoted(lines: readonly string[]): readonly string[] {
-  const full = lines.filter((line) => line.trim() !== '');
-  const quoted = full.filter((line) => /^>\s?/.test(line)).length;
-  if (full.length === 0 || quoted * 10 < full.length * 6) return lines;
-  return lines.map((line) => line.replace(/^>\s?/, ''));
 }

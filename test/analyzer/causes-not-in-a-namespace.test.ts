@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/library.ts';
+import { readRuleset } from '../../src/transcript/index.ts';
 import { recorded, withRises, withState } from './recorded.ts';
 
 /** A chain that uses connection tracking, so that its table matters. */
@@ -14,7 +15,7 @@ describe('causes that the lab cannot produce, from recordings changed by hand', 
     const asked = withState(silent, (state) => ({
       sysctls: { ...state.sysctls, 'net.ipv4.icmp_echo_ignore_all': '0' },
       conntrack: { count: 65536, max: 65536 },
-      filters: [STATEFUL],
+      filters: readRuleset([STATEFUL]),
       kernelLog: [
         { kind: 'conntrack-full', line: 'nf_conntrack: nf_conntrack: table full, dropping packet' },
       ],
@@ -35,7 +36,7 @@ describe('causes that the lab cannot produce, from recordings changed by hand', 
     const asked = withState(silent, (state) => ({
       sysctls: { ...state.sysctls, 'net.ipv4.icmp_echo_ignore_all': '0' },
       conntrack: { count: 65536, max: 65536 },
-      filters: [STATEFUL],
+      filters: readRuleset([STATEFUL]),
     }));
 
     expect(diagnose(asked)).toMatchObject({ cause: 'conntrack-full', certainty: 'likely' });
@@ -44,7 +45,7 @@ describe('causes that the lab cannot produce, from recordings changed by hand', 
   it('a full table where ICMP took the requests is no cause', () => {
     const asked = withState(recorded('policy-table-empty'), () => ({
       conntrack: { count: 65536, max: 65536 },
-      filters: [STATEFUL],
+      filters: readRuleset([STATEFUL]),
     }));
 
     expect(diagnose(asked).cause).not.toBe('conntrack-full');

@@ -169,6 +169,19 @@ describe('when a capture that shows nothing proves that nothing came', () => {
     expect(stages.find(({ stage }) => stage === 'wire-in')).toMatchObject({ status: 'unknown' });
   });
 
+  it('counters are compared with what was sent where it ended early, not with what it saw of that', () => {
+    const { peer: _, ...strict } = recorded('strict-seed');
+    const { state, counters } = strict.observation;
+    const host = capture(requests(OURS, 1, IN), { from: 900, until: 1100 });
+    const observation = { ...emptyObservation(), state, counters, captures: [host] };
+    const peer = sender([capture(requests(OURS, 3, OUT), { from: 500, until: 4100 })], [ping(3, { ran })]);
+
+    const { cause, witnesses } = diagnose({ ...strict, observation, peer });
+
+    expect(witnesses.counters).toMatchObject({ says: 'refuses' });
+    expect(cause).toBe('strict-rp-filter');
+  });
+
   it('nor is it proven by one that ended early that the host sent no answer', () => {
     const host = capture(requests(OURS, 3, IN), { from: 900, until: 900 });
     const peer = sender([capture(requests(OURS, 3, OUT), { from: 500, until: 4100 })], [ping(3, { ran })]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnosis, FilterListing, Observation } from '../../src/analyzer/model/index.ts';
+import type { Diagnosis, FilterListing } from '../../src/analyzer/model/index.ts';
 import { diagnose } from '../../src/library.ts';
-import { readSections } from '../../src/transcript/index.ts';
+import { readRuleset, readSections } from '../../src/transcript/index.ts';
 
 /** server-b, routed as it should be: three requests came in on eth1 and nothing answered. */
-function heard(filters: FilterListing[] | undefined, more: Partial<Observation> = {}): Diagnosis {
+function heard(filters: FilterListing[] | undefined, after?: FilterListing[]): Diagnosis {
   const [observation] = readSections([
     {
       command: 'ip addr show',
@@ -44,11 +44,12 @@ function heard(filters: FilterListing[] | undefined, more: Partial<Observation> 
     },
   ]);
   if (!observation) throw new Error('nothing was read');
-  if (filters) observation.state.filters = filters;
+  if (filters) observation.state.filters = readRuleset(filters);
+  if (after) observation.filtersAfter = readRuleset(after);
   return diagnose({
     host: 'server-b',
     flow: { interface: 'eth1', to: '172.16.5.4', from: '172.16.0.4', protocol: 'icmp' },
-    observation: { ...observation, ...more },
+    observation,
     probeExpected: true,
   });
 }
@@ -112,16 +113,12 @@ describe('the packet filter as a stage', () => {
   it('then the counters decide: the rule that may drop it rose by as many as came', () => {
     const rule = '-A INPUT -m recent --update --seconds 60 --name x --rsource -j DROP';
 
-    expect(heard(save(`[4:336] ${rule}`), { filtersAfter: save(`[7:588] ${rule}`) })).toMatchObject({
+    expect(heard(save(`[4:336] ${rule}`), save(`[7:588] ${rule}`))).toMatchObject({
       cause: 'firewall-drop',
       stage: 'input',
     });
-    expect(heard(save(`[4:336] ${rule}`), { filtersAfter: save(`[4:336] ${rule}`) }).cause).toBe(
-      'inconclusive',
-    );
-    expect(heard(save(`[4:336] ${rule}`), { filtersAfter: save(`[5:420] ${rule}`) }).cause).toBe(
-      'inconclusive',
-    );
+    expect(heard(save(`[4:336] ${rule}`), save(`[4:336] ${rule}`)).cause).toBe('inconclusive');
+    expect(heard(save(`[4:336] ${rule}`), save(`[5:420] ${rule}`)).cause).toBe('inconclusive');
   });
 
   it('lines that are missing keep even a drop from being claimed', () => {

@@ -7,6 +7,7 @@ import {
   risenDrops,
 } from '../../src/analyzer/filters/index.ts';
 import type { FilterListing } from '../../src/analyzer/model/index.ts';
+import { readRuleset } from '../../src/transcript/index.ts';
 import { iptablesRules } from './iptables-rules.ts';
 import { DOCKER, FAIL2BAN, FIREWALLD_NFT, FIREWALLD_RPFILTER6, NIXOS, UFW } from './layouts.ts';
 import { nftRuleset } from './random-rules.ts';
@@ -24,7 +25,7 @@ const PATHS: FilterPath[] = ['prerouting', 'input', 'forward', 'output', 'postro
 const KINDS: FilterListing['kind'][] = ['nft', 'nft-json', 'iptables-save', 'ip6tables-save'];
 
 function evaluateAll(listings: FilterListing[]): string[] {
-  const model = filterModel(listings);
+  const model = filterModel(readRuleset(listings));
   return PATHS.flatMap((path) =>
     [PACKET, { ...PACKET, family: 6 as const, source: '2001:db8::1', destination: '2001:db8::2' }].map(
       (packet) => model.evaluate(packet, path).verdict,
@@ -79,7 +80,7 @@ describe('any text', () => {
             const before = performance.now();
 
             evaluateAll(listings);
-            risenDrops(listings, listings);
+            risenDrops(readRuleset(listings), readRuleset(listings));
 
             expect(performance.now() - before).toBeLessThan(2000);
           },
@@ -127,7 +128,7 @@ describe('any text', () => {
     const text = `table ip t {\n${chains.join('\n')}\nchain c40 {\n jump c0\n}\nchain in {\n type filter hook input priority 0; policy accept;\n jump c0\n}\n}`;
     const before = performance.now();
 
-    const verdict = filterModel([{ kind: 'nft', text }]).evaluate(PACKET, 'input');
+    const verdict = filterModel(readRuleset([{ kind: 'nft', text }])).evaluate(PACKET, 'input');
 
     expect(verdict.verdict).toBe('unknown');
     expect(performance.now() - before).toBeLessThan(3000);
@@ -159,10 +160,12 @@ describe('large listings', () => {
     const packet: FilterPacket = { ...PACKET, destination: services.at(-1) ?? '', destinationPort: 80 };
     const before = performance.now();
 
-    const verdict = filterModel([
-      { kind: 'iptables-save', text },
-      { kind: 'nft', text: '' },
-    ]).evaluate(packet, 'prerouting');
+    const verdict = filterModel(
+      readRuleset([
+        { kind: 'iptables-save', text },
+        { kind: 'nft', text: '' },
+      ]),
+    ).evaluate(packet, 'prerouting');
 
     expect(verdict).toMatchObject({
       verdict: 'accept',
@@ -178,7 +181,7 @@ describe('large listings', () => {
     );
     const text = `table ip t {\n set bad {\n type ipv4_addr\n elements = { ${addresses.join(',\n')} }\n }\n chain in {\n type filter hook input priority 0; policy accept;\n ip saddr @bad drop\n }\n}`;
     const before = performance.now();
-    const model = filterModel([{ kind: 'nft', text }]);
+    const model = filterModel(readRuleset([{ kind: 'nft', text }]));
 
     expect(model.evaluate({ ...PACKET, source: '11.0.195.79' }, 'input').verdict).toBe('drop');
     expect(model.evaluate({ ...PACKET, source: '12.0.0.1' }, 'input').verdict).toBe('accept');

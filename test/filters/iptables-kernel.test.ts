@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filterModel } from '../../src/analyzer/filters/index.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
+import { readRuleset } from '../../src/transcript/index.ts';
 import { iptablesRules } from './iptables-rules.ts';
 import { type Pair, type Request, startPair } from './namespaces.ts';
 import { roundTrip } from './round-trip.ts';
@@ -41,13 +42,13 @@ describe('the kernel and the model', () => {
         seen.refused += (pair.run(['sh'], script) ?? '').split('refused').length - 1;
         const text = pair.run(['iptables-save', '-c']) ?? '';
         const nft = pair.run(['nft', 'list', 'ruleset']) ?? '';
-        const byIptables = filterModel([{ kind: 'iptables-save', text }], host);
-        const byNft = filterModel([{ kind: 'nft', text: nft }], host);
+        const byIptables = filterModel(readRuleset([{ kind: 'iptables-save', text }]), host);
+        const byNft = filterModel(readRuleset([{ kind: 'nft', text: nft }]), host);
         const byBoth = filterModel(
-          [
+          readRuleset([
             { kind: 'nft', text: nft },
             { kind: 'iptables-save', text },
-          ],
+          ]),
           host,
         );
         const answered = await pair.send(REQUESTS, 0.15);

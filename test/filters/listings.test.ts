@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FilterPacket, filterModel } from '../../src/analyzer/filters/index.ts';
 import { emptyHostState, type FilterListing, type HostState } from '../../src/analyzer/model/index.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
-import { readSections } from '../../src/transcript/index.ts';
+import { readRuleset, readSections } from '../../src/transcript/index.ts';
 import { DOCKER, FAIL2BAN, FIREWALLD_NFT, FIREWALLD_RPFILTER6, NIXOS, UFW } from './layouts.ts';
 
 /** A host of the seed's kind: eth0 with the default route, eth1 beside it. */
@@ -79,7 +79,7 @@ const { icmpType: _type, icmpCode: _code, ...anything } = PING;
 const SSH: FilterPacket = { ...anything, protocol: 'tcp', destinationPort: 22 };
 
 function model(kind: FilterListing['kind'], text: string) {
-  return filterModel([{ kind, text }], HOST);
+  return filterModel(readRuleset([{ kind, text }]), HOST);
 }
 
 describe('layouts that programs make', () => {
@@ -217,13 +217,13 @@ describe('what cannot be told', () => {
       partial: 'only what `grep icmp` let through is shown',
     };
 
-    expect(filterModel([listing], HOST).evaluate(PING, 'input').verdict).toBe('unknown');
+    expect(filterModel(readRuleset([listing]), HOST).evaluate(PING, 'input').verdict).toBe('unknown');
   });
 
   it('the other family is not heard from one family alone', () => {
     expect(model('iptables-save', save('')).evaluate(PING, 'input').verdict).toBe('accept');
     expect(model('iptables-save', save('')).evaluate(PING6, 'input').verdict).toBe('unknown');
-    expect(filterModel([], HOST).evaluate(PING6, 'input').verdict).toBe('accept');
+    expect(filterModel(readRuleset([]), HOST).evaluate(PING6, 'input').verdict).toBe('accept');
   });
 
   it('modules, targets and sets that are not followed are named', () => {

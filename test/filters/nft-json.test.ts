@@ -204,6 +204,7 @@ describe('nft JSON', () => {
       handle: 4,
       packets: 7,
       text: 'drop comment "say \'no\'"',
+      comment: "say 'no'",
     });
     expect(judge('nft-json', text, { ...PACKETS.ssh, iif: 'eth0' }, 'prerouting').verdict).toBe('accept');
   });

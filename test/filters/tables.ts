@@ -1,7 +1,7 @@
 import { type FilterPacket, type FilterVerdict, filterModel } from '../../src/analyzer/filters/index.ts';
 import { emptyHostState, type FilterListing } from '../../src/analyzer/model/index.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
-import { readSections } from '../../src/transcript/index.ts';
+import { readRuleset, readSections } from '../../src/transcript/index.ts';
 
 /** eth0 with the default route, eth1 beside it (device group 7), one address each; no way at all to 198.18.0.0/15. */
 const [observed] = readSections([
@@ -91,7 +91,7 @@ export function judge(
   packet: FilterPacket,
   path: Parameters<ReturnType<typeof filterModel>['evaluate']>[1] = 'input',
 ): FilterVerdict {
-  return filterModel([{ kind, text }], HOST).evaluate(packet, path);
+  return filterModel(readRuleset([{ kind, text }]), HOST).evaluate(packet, path);
 }
 
 /** nft text: rules in one base chain that accepts the rest, with sets or further chains before it. */

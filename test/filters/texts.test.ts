@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filterModel } from '../../src/analyzer/filters/index.ts';
+import { readRuleset } from '../../src/transcript/index.ts';
 import { HOST, judge, nft, PACKETS, save } from './tables.ts';
 
 describe('forms of nft text', () => {
@@ -85,24 +86,26 @@ describe('several listings', () => {
     ],
   ])('tables %s', (_what, text, listing) => {
     const model = filterModel(
-      [
+      readRuleset([
         { kind: 'nft', text: nftTable },
         { kind: 'iptables-save', text },
-      ],
+      ]),
       HOST,
     );
 
     expect(model.evaluate(PACKETS.ssh, 'input')).toMatchObject({ verdict: 'drop', rule: { listing } });
   });
 
-  it('a bridge’s chains come first, and whether they see the packet is not known', () => {
-    const state = { ...HOST.state, links: [{ index: 3, name: 'eth1', kind: 'bridge', flags: [] }] };
-    const text = nft('drop', { family: 'bridge' });
+  it('a bridge’s chains see what comes in on it; without its links nobody knows', () => {
+    const { links: _, ...state } = HOST.state;
+    const bridge = [{ index: 3, name: 'eth1', kind: 'bridge', flags: [] }];
+    const ruleset = readRuleset([{ kind: 'nft', text: nft('drop', { family: 'bridge' }) }]);
+    const on = (links: Partial<typeof HOST.state>) =>
+      filterModel(ruleset, { ...HOST, state: { ...state, ...links } }).evaluate(PACKETS.ssh, 'prerouting');
 
-    const verdict = filterModel([{ kind: 'nft', text }], { ...HOST, state }).evaluate(PACKETS.ssh, 'input');
-
-    expect(verdict).toMatchObject({ verdict: 'unknown', reason: { kind: 'bridge' } });
-    expect(judge('nft', text, PACKETS.ssh).verdict).toBe('accept');
+    expect(on({ links: bridge })).toMatchObject({ verdict: 'drop', rule: { family: 'bridge' } });
+    expect(on({ links: [{ name: 'eth1', flags: [] }] }).verdict).toBe('accept');
+    expect(on({})).toMatchObject({ verdict: 'unknown', reason: { kind: 'bridge' } });
   });
 
   it('a chain of a device that was not told may see the packet', () => {
@@ -120,7 +123,8 @@ describe('several listings', () => {
       { index: 4, name: 'blue', kind: 'vrf', flags: [] },
     ];
     const state = { ...HOST.state, links: vrf };
-    const on = (rule: string) => filterModel([{ kind: 'nft', text: nft(rule) }], { ...HOST, state });
+    const on = (rule: string) =>
+      filterModel(readRuleset([{ kind: 'nft', text: nft(rule) }]), { ...HOST, state });
 
     expect(on('iifname "eth1" drop').evaluate(PACKETS.ssh, 'input').verdict).toBe('unknown');
     expect(on('iifname "blue" drop').evaluate(PACKETS.ssh, 'input').verdict).toBe('unknown');

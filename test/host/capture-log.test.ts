@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../src/analyzer/model/index.ts';
-import { CaptureLog, now } from '../../src/host/capture-log.ts';
+import { CaptureLog } from '../../src/host/capture-log.ts';
+import { now } from '../../src/host/clock.ts';
 
 const ON_ANY: Capture = { interface: 'any', listening: true, packets: [] };
 

@@ -1,16 +1,9 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { collectScript } from '../../src/host/index.ts';
 import { hostProgram } from '../../src/host/program.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 import { outputOf, useLab } from '../support/lab.ts';
-
-/** Shells that hosts have; BusyBox where this machine has it. */
-const SHELLS = [
-  ['dash'],
-  ['bash', '--posix'],
-  ...(existsSync('/bin/busybox') ? [['/bin/busybox', 'sh']] : []),
-];
+import { SHELLS } from './shells.ts';
 
 describe('the program that runs on a host', () => {
   const lab = useLab({ name: `host-program-${process.pid}` });
@@ -95,6 +88,28 @@ describe('the program that runs on a host', () => {
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(/^roundtrip-host: \S/m);
     expect(result.stdout).not.toContain(' result applied');
+  });
+
+  /** Seconds that a run of two seconds takes whose caller says these words when it has begun, and then is silent. */
+  async function secondsOfRun(...words: readonly string[]): Promise<number> {
+    await lab.current.exec('server-b', ['sh', '-c', 'cat >/run/program.sh'], { input: hostProgram() });
+    const said = words.map((word) => `echo '${word}';`).join(' ');
+    const script = `read -r begun rest </proc/uptime
+{ cat /run/program.sh; sleep 1; ${said} sleep 9; } | { sh -s -- observe eth2 seconds 2 >/run/told 2>&1; cat /proc/uptime >/run/ended; }
+read -r ended rest </run/ended; tail -n1 /run/told; echo "$begun $ended"`;
+    const [last, times = ''] = (await outputOf(lab.current, 'server-b', ['sh', '-c', script])).split('\n');
+    expect(last).toMatch(/ end$/);
+    const [begun = 0, ended = 0] = times.split(' ').map(Number);
+    return ended - begun;
+  }
+
+  it('goes on for as long as its caller holds it, and ends by itself where the caller is silent', async () => {
+    const [alone, held] = [await secondsOfRun(), await secondsOfRun('hold 1', 'hold 5')];
+
+    expect(alone).toBeGreaterThan(1.9);
+    expect(alone).toBeLessThan(5);
+    expect(held).toBeGreaterThan(5.9);
+    expect(held).toBeLessThan(9);
   });
 
   it('is collected on a console: pasted as it is, or run as a file', async () => {

@@ -2,7 +2,7 @@ import { type Change, type FlowWay, stepFor } from '../../src/analyzer/model/ind
 import { blastRadius, wayOf } from '../../src/analyzer/remedies/blast-radius.ts';
 import { type KnownFlow, knownFlows } from '../../src/analyzer/remedies/known-flows.ts';
 import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
-import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
+import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing-changes.ts';
 import { applyPlan } from '../../src/analyzer/remedies/what-if.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { observe } from '../kernel/namespace.ts';
@@ -20,7 +20,7 @@ export type WhatIfResult = {
 };
 
 /**
- * Makes the host in a namespace, works out both remedies, applies each for real, and compares the whole blast radius
+ * Makes the host in a namespace, works out both remedies and policy routing of the whole host, applies each for real, and compares the whole blast radius
  * with what the kernel then answers.
  */
 export function compareWhatIf(host: MultiHomed): WhatIfResult {
@@ -56,13 +56,24 @@ export function compareWhatIf(host: MultiHomed): WhatIfResult {
   return result;
 }
 
-function plansFor({ dev, family, gateway }: MultiHomed, state: Observed['state']): Change[][] {
+function plansFor({ dev, family, gateway, devices }: MultiHomed, state: Observed['state']): Change[][] {
   const plans: Change[][] = [];
-  const policy = policyRoutingChanges(state, dev, family, gateway);
+  const policy = policyRoutingChanges(state, { device: dev, family, gateway });
   if (policy.kind === 'changes') plans.push(policy.changes);
   const loose = family === 4 ? looseRpFilterChanges(state, dev) : undefined;
   if (loose) plans.push(loose.changes);
+  plans.push(wholeHost(devices, family, state));
   return plans;
+}
+
+/** Policy routing of every interface, one after the other. */
+function wholeHost(devices: MultiHomed['devices'], family: 4 | 6, state: Observed['state']): Change[] {
+  const planned: Change[] = [];
+  for (const { device, gateway } of devices) {
+    const more = policyRoutingChanges(state, { device, family, gateway, planned });
+    if (more.kind === 'changes') planned.push(...more.changes);
+  }
+  return planned;
 }
 
 function stepsOf(changes: readonly Change[]) {

@@ -27,25 +27,62 @@ test('no evidence: it is asked for, and there is no plan', () => {
   expect(remedy.plan).toBeUndefined();
 });
 
-test('the neighbour that forwarded the requests alone: it is assumed', () => {
+test('the neighbour that forwarded the requests alone: it is assumed, and it says so', () => {
   const remedy = policyRouting(HOST + CAPTURE + NEIGHBOURS);
 
-  expect(remedy).toMatchObject({ outcome: 'repairs', gateway: { address: '172.16.5.254', assumed: true } });
+  expect(remedy).toMatchObject({
+    outcome: 'repairs',
+    gateway: { address: '172.16.5.254', assumed: true, sources: ['it forwarded the captured requests'] },
+  });
 });
 
-test('two that agree: it is known', () => {
-  const route = '[root@b ~]# ip route show table 200\n10.0.0.0/8 via 172.16.5.254 dev eth1\n';
+const DEFAULT_BY_1 = '[root@b ~]# ip route show table 200\ndefault via 172.16.5.1 dev eth1 proto static\n';
+const DEFAULT_BY_254 =
+  '[root@b ~]# ip route show table 200\ndefault via 172.16.5.254 dev eth1 proto static\n';
+const LEASE_BY_254 =
+  '[root@b ~]# cat /var/lib/dhcp/dhclient.leases\nlease {\n  interface "eth1";\n  option routers 172.16.5.254;\n}\n';
 
-  const remedy = policyRouting(HOST + CAPTURE + NEIGHBOURS + route);
+test('a default route and the router that forwarded the requests agree: it is known', () => {
+  const remedy = policyRouting(HOST + CAPTURE + NEIGHBOURS + DEFAULT_BY_254);
 
   expect(remedy.gateway).toMatchObject({ address: '172.16.5.254', assumed: false });
   expect(remedy.gateway?.sources.length).toBe(2);
 });
 
-test('two that contradict each other: it is asked for, with both', () => {
+test('the next hop of another route is no default gateway', () => {
   const route = '[root@b ~]# ip route show table 200\n10.0.0.0/8 via 172.16.5.1 dev eth1\n';
 
-  const remedy = policyRouting(HOST + CAPTURE + NEIGHBOURS + route);
+  expect(policyRouting(HOST + CAPTURE + route).asks?.candidates).toEqual([]);
+  expect(policyRouting(HOST + CAPTURE + NEIGHBOURS + route).gateway).toMatchObject({
+    address: '172.16.5.254',
+    assumed: true,
+  });
+});
+
+test('what has one origin is one witness, however often it is told', () => {
+  const routes =
+    '[root@b ~]# ip route show table 200\ndefault via 172.16.5.254 dev eth1 proto static\n[root@b ~]# ip route show table 201\ndefault via 172.16.5.254 dev eth1\n';
+  const dhcpRoute = '[root@b ~]# ip route show table 200\ndefault via 172.16.5.254 dev eth1 proto dhcp\n';
+
+  expect(policyRouting(HOST + CAPTURE + routes).gateway).toMatchObject({ assumed: true });
+  expect(policyRouting(HOST + CAPTURE + dhcpRoute + LEASE_BY_254).gateway).toMatchObject({ assumed: true });
+  expect(policyRouting(HOST + CAPTURE + DEFAULT_BY_254 + LEASE_BY_254).gateway).toMatchObject({
+    assumed: false,
+  });
+});
+
+test('who was seen forwarding may be another router than the one that is named', () => {
+  const remedy = policyRouting(HOST + CAPTURE + NEIGHBOURS + DEFAULT_BY_1);
+
+  expect(remedy.gateway).toMatchObject({
+    address: '172.16.5.1',
+    assumed: true,
+    sources: ['the default route in table 200'],
+  });
+});
+
+test('two that are named contradict each other: it is asked for, with both', () => {
+  const remedy = policyRouting(HOST + CAPTURE + NEIGHBOURS + DEFAULT_BY_1 + LEASE_BY_254);
 
   expect(remedy.asks?.candidates.toSorted()).toEqual(['172.16.5.1', '172.16.5.254']);
   expect(remedy.plan).toBeUndefined();

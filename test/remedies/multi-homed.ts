@@ -9,6 +9,8 @@ export type MultiHomed = {
   dev: string;
   to: string;
   gateway: string;
+  /** Every interface, with its gateway. */
+  devices: { device: string; gateway: string }[];
   family: 4 | 6;
   /** Conversations that go on there. */
   sockets: Socket[];
@@ -45,6 +47,7 @@ export function multiHomed(random: Random, family: 4 | 6 = random.chance(0.75) ?
     dev: asked.dev,
     to: addressIn(family, asked.subnet, 4),
     gateway: asked.gateway,
+    devices: networks.map(({ dev: device, gateway }) => ({ device, gateway })),
     family,
     sockets: Array.from({ length: random.below(20) }, () => socket(random, family, networks)),
   };
@@ -121,6 +124,9 @@ function ruleLines(
   if (random.chance(0.1))
     lines.push(`rule add pref 300 to ${family === 4 ? '10.0.0.0/8' : '2001:db8:1::/48'} lookup main`);
   if (random.chance(0.1)) lines.push('rule add pref 400 ipproto tcp dport 443 lookup 101');
+  // What is asked here, and ICMP's own answers, are root's.
+  if (random.chance(0.1))
+    lines.push(`rule add pref 500 uidrange ${random.pick(['0-99', '1-99'])} lookup 101`);
   return lines;
 }
 

@@ -1,5 +1,6 @@
-import { findQuestion } from '../../src/analyzer/index.ts';
+import { findQuestion, type QuestionFlags } from '../../src/analyzer/index.ts';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
+import { type DiagnoseInput, prepareWalk, type Walk } from '../../src/analyzer/walk.ts';
 import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 
@@ -25,17 +26,22 @@ net.ipv4.conf.eth1.rp_filter = ${own}
 `;
 }
 
-/** Why eth1 does not answer, from a pasted console. */
-export function diagnosePaste(transcript: string, gateway?: string): Diagnosis {
+type Asked = Pick<QuestionFlags, 'protocol' | 'port' | 'to' | 'from'>;
+
+/** Why eth1 does not answer a ping, or what else is asked of it, from a pasted console. */
+export function diagnosePaste(transcript: string, gateway?: string, asked?: Asked): Diagnosis {
+  return diagnose({ ...inputOf(transcript, asked), ...(gateway ? { gateway } : {}) });
+}
+
+/** The same, as far as the walk. */
+export function walkOf(transcript: string): Walk {
+  return prepareWalk(inputOf(transcript));
+}
+
+function inputOf(transcript: string, asked: Asked = { protocol: 'icmp' }): DiagnoseInput {
   const read = readTranscript(transcript);
-  const question = { interface: 'eth1', protocol: 'icmp' as const };
+  const question = { interface: 'eth1', ...asked };
   const found = read.kind === 'read' ? findQuestion(read.observations, question) : undefined;
   if (found?.kind !== 'found') throw new Error('nothing could be read');
-  return diagnose({
-    host: 'b',
-    flow: found.flow,
-    observation: found.host,
-    probeExpected: false,
-    ...(gateway ? { gateway } : {}),
-  });
+  return { host: 'b', flow: found.flow, observation: found.host, probeExpected: false };
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { type HostState, stepFor } from '../../src/analyzer/model/index.ts';
-import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
+import { type Change, type HostState, stepFor } from '../../src/analyzer/model/index.ts';
+import {
+  type PolicyRoutingWish,
+  policyRoutingChanges,
+} from '../../src/analyzer/remedies/policy-routing-changes.ts';
 import { tell } from '../../src/texts/index.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 
@@ -17,8 +20,14 @@ function stateOf(...sections: [command: string, output: string][]): HostState {
 const DEFAULT_RULES =
   '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default';
 
-function commandsFor(state: HostState, gateway: string, dev = 'eth1', family: 4 | 6 = 4): string[] | string {
-  const plan = policyRoutingChanges(state, dev, family, gateway);
+function commandsFor(
+  state: HostState,
+  gateway: string,
+  dev = 'eth1',
+  family: 4 | 6 = 4,
+  more: Pick<PolicyRoutingWish, 'decidedBy' | 'planned'> = {},
+): string[] | string {
+  const plan = policyRoutingChanges(state, { device: dev, family, gateway, ...more });
   if (plan.kind === 'impossible') return tell(plan.because);
   return plan.changes.map((change) => stepFor('1', change).do.join(' '));
 }
@@ -118,9 +127,88 @@ test('networks that live on the host alone are copied, siblings never', () => {
   expect(String(commands)).not.toContain('10.0.0.0/24');
 });
 
+test('a gateway outside the networks that the host reaches without a router has a route of its own in the table', () => {
+  for (const route of [
+    'default via 10.7.0.1 dev eth1 onlink metric 200',
+    '10.7.0.1 dev eth1 proto dhcp scope link',
+  ]) {
+    const state = stateOf(
+      ['ip addr', addresses(['eth1', '10.0.1.4/30'])],
+      ['ip rule', DEFAULT_RULES],
+      ['ip route show table all', route],
+    );
+
+    expect(commandsFor(state, '10.7.0.1')).toEqual([
+      'ip route add 10.0.1.4/30 dev eth1 scope link src 10.0.1.4 table 101',
+      'ip route add 10.7.0.1/32 dev eth1 scope link table 101',
+      'ip route add default via 10.7.0.1 dev eth1 table 101',
+      'ip rule add pref 32765 from 10.0.1.4/32 lookup 101',
+    ]);
+  }
+});
+
+test('the rule stands before one that decides today, and nothing is planned where no preference is free there', () => {
+  const state = stateOf(
+    ['ip addr', addresses(['eth1', '10.0.1.4/24'])],
+    [
+      'ip rule',
+      '0:\tfrom all lookup local\n1:\tfrom all uidrange 7-7 lookup 7\n500:\tfrom all uidrange 1000-1000 lookup 51820\n32766:\tfrom all lookup main',
+    ],
+    ['ip route show table all', ''],
+  );
+
+  expect(commandsFor(state, '10.0.1.1', 'eth1', 4, { decidedBy: [500] })).toContain(
+    'ip rule add pref 499 from 10.0.1.4/32 lookup 101',
+  );
+  expect(commandsFor(state, '10.0.1.1', 'eth1', 4, { decidedBy: [500, 1] })).toBe(
+    'rule 1 decides before it, and no preference before that is free',
+  );
+});
+
+test('several interfaces planned one after the other share no table and no preference', () => {
+  const state = stateOf(
+    [
+      'ip addr',
+      addresses(
+        ['eth1', '10.0.1.4/24'],
+        ['eth2', '10.0.2.4/24'],
+        ['eth3', '10.0.3.4/24'],
+        ['eth3', '10.0.3.5/24'],
+      ),
+    ],
+    ['ip rule', `${DEFAULT_RULES}\n32764:\tfrom 9.9.9.9 lookup 102`],
+    ['ip route show table all', ''],
+  );
+  const planned: Change[] = [];
+
+  for (const subnet of [1, 2, 3]) {
+    const plan = policyRoutingChanges(state, {
+      device: `eth${subnet}`,
+      family: 4,
+      gateway: `10.0.${subnet}.1`,
+      planned,
+    });
+    if (plan.kind === 'changes') planned.push(...plan.changes);
+  }
+
+  const rules = planned.flatMap((change) => (change.kind === 'rule' ? [change] : []));
+  expect(rules.map(({ preference, from, table }) => [preference, from, table])).toEqual([
+    [32765, '10.0.1.4/32', 101],
+    [32763, '10.0.2.4/32', 103],
+    [32761, '10.0.3.4/32', 104],
+    [32762, '10.0.3.5/32', 104],
+  ]);
+  const tables = planned.flatMap((change) =>
+    change.kind === 'route' ? [`${change.dev} ${change.table}`] : [],
+  );
+  expect([...new Set(tables)]).toEqual(['eth1 101', 'eth2 103', 'eth3 104']);
+});
+
 test.each([
   ['10.7.0.1', /not in a network of eth1/],
   ['10.0.1.4', /own address/],
+  ['10.0.1.0', /first or last address of 10.0.1.0\/24/],
+  ['10.0.1.255', /first or last address of 10.0.1.0\/24/],
   ['fd00::1', /no IPv4 address/],
 ])('a gateway %s is refused', (gateway, says) => {
   const state = stateOf(
@@ -138,7 +226,7 @@ test('the inverse of every step takes away just what the step adds', () => {
     ['ip rule', DEFAULT_RULES],
     ['ip route show table all', ''],
   );
-  const plan = policyRoutingChanges(state, 'eth1', 4, '10.0.1.1');
+  const plan = policyRoutingChanges(state, { device: 'eth1', family: 4, gateway: '10.0.1.1' });
   const steps = plan.kind === 'changes' ? plan.changes.map((change) => stepFor('1', change)) : [];
 
   expect(steps.length).toBe(3);

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { type Change, stepFor } from '../../src/analyzer/model/index.ts';
 import { looseRpFilterChanges } from '../../src/analyzer/remedies/loose-rp-filter.ts';
-import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing.ts';
+import { policyRoutingChanges } from '../../src/analyzer/remedies/policy-routing-changes.ts';
 import { applyPlan } from '../../src/analyzer/remedies/what-if.ts';
 import { kernelModel } from '../../src/analyzer/routes/index.ts';
 import { observe } from '../kernel/namespace.ts';
@@ -22,7 +22,11 @@ let counter = 0;
 export function pingForReal(host: MultiHomed): Ping[] {
   const { state } = observe(host.configuration);
   const plans: [string, Change[]][] = [['before', []]];
-  const policy = policyRoutingChanges(state, host.dev, host.family, host.gateway);
+  const policy = policyRoutingChanges(state, {
+    device: host.dev,
+    family: host.family,
+    gateway: host.gateway,
+  });
   if (policy.kind === 'changes') plans.push(['policy-routing', policy.changes]);
   const loose = host.family === 4 ? looseRpFilterChanges(state, host.dev) : undefined;
   if (loose) plans.push(['loose-rp-filter', loose.changes]);

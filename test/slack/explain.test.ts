@@ -127,6 +127,63 @@ describe('a mention with a console', () => {
     expect(bench.cards()).toEqual([]);
   });
 
+  test('needs no interface and no address where the paste tells them, and says what it took', async () => {
+    await startManifestBench();
+
+    const message = bench.workspace
+      .as('on-call')
+      .say('#net-ops', `@roundtrip explain\n\`\`\`\n${ARTICLE.replaceAll('```', '')}\n\`\`\``);
+
+    const answer = await answerUnder(message.ts);
+    expect(answer.text).toContain('server-b drops pings to eth1: strict rp_filter');
+    expect(wordsOf(answer)).toContain('taken as the question: pings from 172.16.0.4 to 172.16.5.4');
+  });
+
+  test.each([
+    ['explain eth1:443', { interface: 'eth1', protocol: 'tcp', port: 443, to: '172.16.5.4' }],
+    ['explain eth3', { interface: 'eth3', protocol: 'icmp', to: '172.16.7.4' }],
+    ['explain to 172.16.6.4', { interface: 'eth2', protocol: 'icmp', to: '172.16.6.4' }],
+  ])('%j narrows it', async (words, request) => {
+    await startManifestBench();
+
+    bench.workspace
+      .as('on-call')
+      .say('#net-ops', `@roundtrip ${words}\n\`\`\`\n${ARTICLE.replaceAll('```', '')}\n\`\`\``);
+
+    expect((await stateOf(bench, await bench.newest()))?.request).toMatchObject({
+      host: 'server-b',
+      from: { kind: 'address', address: '172.16.0.4' },
+      ...request,
+    });
+  });
+
+  test('of two hosts that fit alike is asked for the host, and takes its name', async () => {
+    await startManifestBench();
+    const asker = bench.workspace.as('on-call');
+    const capture = (host: string) =>
+      `[root@${host} ~]# tcpdump -ni any icmp\n10:00:01.000001 eth1  In  IP 10.9.9.9 > 10.1.0.5: ICMP echo request, id 4, seq 1, length 64\n`;
+    const text = `\`\`\`\n${capture('node-a')}${capture('node-b')}\`\`\``;
+
+    asker.say('#net-ops', `@roundtrip explain\n${text}`);
+    expect(await told(asker.user.id)).toContain('which host has 10.1.0.5: node-a or node-b');
+    asker.say('#net-ops', `@roundtrip explain --host node-b\n${text}`);
+
+    expect((await stateOf(bench, await bench.newest()))?.request).toMatchObject({
+      host: 'node-b',
+      interface: 'eth1',
+      to: '10.1.0.5',
+    });
+  });
+
+  test('that holds no console is told to the asker alone', async () => {
+    await startManifestBench();
+    const asker = bench.workspace.as('on-call');
+
+    asker.say('#net-ops', '@roundtrip explain\n```\nit just does not answer\n```');
+
+    expect(await told(asker.user.id)).toContain('There is no console output in this text.');
+  });
+
   test('and nothing pasted is told how', async () => {
     await startManifestBench();
     const asker = bench.workspace.as('on-call');

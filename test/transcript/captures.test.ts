@@ -119,6 +119,9 @@ describe('ping', () => {
 
     expect(probe).toEqual({
       to: '10.0.0.2',
+      toName: 'b',
+      outcome: 'answered',
+      size: 56,
       sent: 3,
       received: 1,
       roundTrip: 1.5,

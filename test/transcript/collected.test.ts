@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyRuleset } from '../../src/analyzer/model/index.ts';
 import { splitCollected } from '../../src/transcript/index.ts';
 import { observationOf } from './reading.ts';
 
@@ -46,7 +47,7 @@ describe("the collector's output", () => {
 
     expect(host).toBe('server-b');
     expect(state.coverage.routes).toEqual([{ family: 4 }]);
-    expect(state.filters).toEqual([]);
+    expect(state.filters).toEqual(emptyRuleset());
     expect(state.gaps).toEqual([{ part: 'sockets', because: 'ss is not installed' }]);
     expect(state.sshConnection).toMatchObject({ clientAddress: '172.16.0.1', serverPort: 22 });
     expect(counters).toEqual([

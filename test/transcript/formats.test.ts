@@ -151,13 +151,13 @@ describe('packet filters, recorded', () => {
   it('keeps each listing once', () => {
     const { state } = observationOf(fixture('filters.txt'));
 
-    expect(state.filters?.map(({ kind }) => kind)).toEqual([
+    expect(state.filters?.listings.map(({ kind }) => kind)).toEqual([
       'nft',
       'nft-json',
       'iptables-save',
       'ip6tables-save',
     ]);
-    expect(state.filters?.[0]?.text).toContain('fib saddr . iif oif missing');
+    expect(state.filters?.listings[0]?.text).toContain('fib saddr . iif oif missing');
   });
 });
 
@@ -208,6 +208,25 @@ describe('configuration that names a gateway', () => {
 
     expect(state.configuredGateways).toEqual([{ dev: 'eth1', address: '10.1.0.1', source: path }]);
     expect(state.owners?.['eth1']?.owner).toBe(owner);
+  });
+
+  it.each([
+    [
+      '/etc/systemd/network/20-eth1.network',
+      '[Match]\nName=eth1\n[Route]\nDestination=10.0.0.0/8\nGateway=10.1.0.9\n[Route]\nGateway=10.1.0.1\nDestination=0.0.0.0/0\n',
+    ],
+    [
+      '/etc/sysconfig/network-scripts/route-eth1',
+      'ADDRESS0=10.0.0.0\nNETMASK0=255.0.0.0\nGATEWAY0=10.1.0.9\nADDRESS1=0.0.0.0\nNETMASK1=0.0.0.0\nGATEWAY1=10.1.0.1\n',
+    ],
+    [
+      '/etc/netplan/60-x.yaml',
+      'network:\n  ethernets:\n    eth1:\n      routes:\n        - to: 10.0.0.0/8\n          via: 10.1.0.9\n        - to: default\n          via: 10.1.0.1\n',
+    ],
+  ])('the next hop of another route is no gateway: %s', (path, text) => {
+    const { state } = observationOf(`# cat ${path}\n${text}`);
+
+    expect(state.configuredGateways?.map(({ address }) => address)).toEqual(['10.1.0.1']);
   });
 
   it('nmcli', () => {

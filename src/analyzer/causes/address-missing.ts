@@ -1,3 +1,4 @@
+import { globalAddressesOf, parseAddress, parsePrefix, prefixContains } from '../model/index.ts';
 import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
@@ -8,17 +9,27 @@ export const addressMissing: CauseFile<'address-missing'> = {
   claims: (walk) => [...notConfigured(walk), ...withoutIngressAddress(walk)],
   remedies: [],
   advice(walk, { how }) {
-    const { flow, state, family } = walk;
-    const sibling = state.addresses?.find((one) => one.dev === flow.interface && one.family === family);
+    const { flow, family } = walk;
+    const length = lengthBesideSiblings(walk);
     // Another node may hold the address on purpose (a floating address): who answers for it is asked first.
     const ask = flow.to === '' || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
     const add =
-      sibling && how === 'other' && flow.to !== ''
-        ? [ip(walk, 'addr', 'add', `${flow.to}/${sibling.prefixLength}`, 'dev', flow.interface)]
+      length !== undefined && how === 'other'
+        ? [ip(walk, 'addr', 'add', `${flow.to}/${length}`, 'dev', flow.interface)]
         : [];
     return { commands: [ip(walk, 'addr', 'show'), ...ask, ...add], link: LINKS.ipAddress };
   },
 };
+
+/** The prefix length of the network that the address would be in, as another address of the interface has it. */
+function lengthBesideSiblings({ state, flow, family }: Walk): number | undefined {
+  const address = parseAddress(flow.to);
+  const sibling = globalAddressesOf(state, flow.interface, family).find(({ local, prefixLength }) => {
+    const network = parsePrefix(`${local}/${prefixLength}`, family);
+    return address && network && prefixContains(network, address);
+  });
+  return sibling?.prefixLength;
+}
 
 function notConfigured(walk: Walk): Claim[] {
   const { flow, state, family, seen } = walk;

@@ -1,3 +1,4 @@
+import { sysctlKey } from '../model/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
@@ -57,7 +58,7 @@ function ignored({ state, flow }: Walk, dev: string): Reason | undefined {
   const own = holdersOf(state, flow.to);
   const elsewhere = own.length > 0 && !own.includes(dev);
   if (ignore === 8 || (ignore > 0 && elsewhere))
-    return { by: 'arp_ignore', setting: `net.ipv4.conf.${dev}.arp_ignore` };
+    return { by: 'arp_ignore', setting: sysctlKey(4, dev, 'arp_ignore') };
   return undefined;
 }
 
@@ -70,5 +71,5 @@ function filtered(
   const way = deviceOf(model.lookup({ family, to: asker, from: flow.to }));
   return way === undefined || way === dev
     ? undefined
-    : { by: 'arp_filter', setting: `net.ipv4.conf.${dev}.arp_filter` };
+    : { by: 'arp_filter', setting: sysctlKey(4, dev, 'arp_filter') };
 }

@@ -40,6 +40,8 @@ export type Claim = Told & {
   despiteAnswer?: true;
   /** It explains as well that nothing arrives at all: the neighbours' questions meet the same fate. */
   explainsSilence?: true;
+  /** It explains the error that the sender was told, which what drops in silence before it would not. */
+  explainsError?: true;
 };
 
 /** Everything about one cause, but its words. */

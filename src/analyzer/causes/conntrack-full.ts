@@ -7,7 +7,7 @@ export const conntrackFull: CauseFile<'conntrack-full'> = {
   claims(walk) {
     const { conntrack, filters } = walk.state;
     if (!conntrack || conntrack.max <= 0 || conntrack.count < conntrack.max) return [];
-    if (filters?.length === 0) return [];
+    if (filters?.listings.length === 0) return [];
     const logged = walk.log.some(({ kind }) => kind === 'conntrack-full');
     const facts = { count: conntrack.count, max: conntrack.max, logged };
     return [

@@ -1,8 +1,9 @@
 import type { FilterFacts, OpenQuestion, StageName } from '../model/index.ts';
+import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
 import { cite, isRefused, type Walk } from '../walk.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
-import { filterFacts, filterWay, type Hook, isListedWhole, type Judged, risenRule } from './filter-way.ts';
+import { filterFacts, filterWay, type Hook, type Judged, risenRule } from './filter-way.ts';
 
 /** What the packet filter's listing, its counters and its log lines claim at one hook, whichever cause it is told as. */
 export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'firewall-rp-filter'): Claim[] {
@@ -11,9 +12,7 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
   const make = (facts: FilterFacts, more: Partial<Claim> = {}): Claim =>
     claim({ cause, facts }, STAGE_OF_HOOK[hook], {
       evidence,
-      ...(isRefused(walk) && facts.verdict === 'reject'
-        ? { after: 'sent' as const, before: 'delivered' as const }
-        : {}),
+      ...(isRefused(walk) && facts.verdict === 'reject' ? ERROR_CAME_BACK : {}),
       ...more,
     });
   if (walk.state.filters === undefined) {
@@ -30,9 +29,9 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
     case 'drop':
     case 'reject': {
       if (verdict.kind !== wanted) return [];
-      const certain = isListedWhole(walk, verdict.rule);
-      const rests: Assumption[] = certain ? [] : [{ question: about(hook), kind: 'open', otherwise: 'open' }];
-      return [make(filterFacts(judged.path, verdict), { rests })];
+      const explains = rejectExplains(walk.probe, verdict);
+      const told = explains ? { ...ERROR_CAME_BACK, explainsError: true as const } : {};
+      return [make(filterFacts(judged.path, verdict), told)];
     }
     case 'unknown':
       return doubtful(walk, judged, hook, wanted, make);
@@ -40,6 +39,9 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
       return [];
   }
 }
+
+/** The sender was told, so that the way to the filter and back needs no other proof. */
+const ERROR_CAME_BACK = { after: 'sent', before: 'delivered' } as const;
 
 type Make = (facts: FilterFacts, more?: Partial<Claim>) => Claim;
 

@@ -1,17 +1,17 @@
 import {
   type FilterModel,
   type FilterPacket,
-  type FilterPath,
   type FilterVerdict,
   filterModel,
   isSameRule,
   risenDrops,
 } from '../filters/index.ts';
-import type { FilterFacts, FilterListing, FilterRuleRef } from '../model/index.ts';
+import { emptyRuleset, type FilterFacts, type FilterRuleRef } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
 
 export type Hook = 'prerouting' | 'input' | 'output';
-export type Judged = { path: FilterPath; verdict: FilterVerdict };
+/** What becomes of the packet at the hooks of one stage, or where it is forwarded instead. */
+export type Judged = { path: FilterFacts['hook']; verdict: FilterVerdict };
 type Way = { model: FilterModel } & Record<Hook, Judged>;
 
 const WAYS = new WeakMap<Walk, Way>();
@@ -21,7 +21,7 @@ export function filterWay(walk: Walk): Way {
   const known = WAYS.get(walk);
   if (known) return known;
   const { model: routes, state } = walk;
-  const model = filterModel(state.filters ?? [], { routes, state });
+  const model = filterModel(state.filters ?? emptyRuleset(), { routes, state });
   const request = requestOf(walk);
   const prerouting = model.evaluate(request, 'prerouting');
   const input = judgeInput(walk, model, afterwards(request, prerouting));
@@ -165,27 +165,16 @@ export function risenRule(
   const { filtersAfter } = walk.observation;
   const requests = walk.seen.requests.length;
   if (filtersAfter === undefined || requests === 0) return undefined;
-  const rises = risenDrops(walk.state.filters ?? [], filtersAfter).filter(
+  const rises = risenDrops(walk.state.filters ?? emptyRuleset(), filtersAfter).filter(
     ({ rule, hooks }) => hooks.includes(path) && verdict.possible?.some((one) => isSameRule(one, rule)),
   );
   const [rise, other] = rises;
   return !rise || other || rise.packets < requests ? undefined : { ...rise, requests };
 }
 
-/** Whether the listing that the rule stands in shows all its rules: then no other one can let the packet pass before. */
-export function isListedWhole({ state }: Walk, rule: FilterRuleRef | undefined): boolean {
-  const kinds = KINDS[rule?.listing ?? 'nft'];
-  return (state.filters ?? []).some(({ kind, partial }) => kinds.includes(kind) && partial === undefined);
-}
-
-const KINDS: Record<FilterRuleRef['listing'], readonly FilterListing['kind'][]> = {
-  nft: ['nft', 'nft-json'],
-  iptables: ['iptables-save', 'ip6tables-save'],
-};
-
 /** A verdict of the packet filter as facts. */
 export function filterFacts(
-  path: FilterPath,
+  path: FilterFacts['hook'],
   { verdict, rule, owner }: Pick<FilterVerdict, 'verdict' | 'rule' | 'owner'>,
 ): FilterFacts {
   return {
@@ -195,6 +184,14 @@ export function filterFacts(
   };
 }
 
-function placeOf({ listing, family, table, chain, text }: FilterRuleRef, owner: string | undefined) {
-  return { listing, family, table, chain, text, ...(owner === undefined ? {} : { owner }) };
+function placeOf({ listing, family, table, chain, text, legacy }: FilterRuleRef, owner: string | undefined) {
+  return {
+    listing,
+    family,
+    table,
+    chain,
+    text,
+    ...(legacy ? { legacy } : {}),
+    ...(owner === undefined ? {} : { owner }),
+  };
 }

@@ -11,7 +11,7 @@ export const firewallRpFilter: CauseFile<'firewall-rp-filter'> = {
     ...(['prerouting', 'input'] as const).flatMap((hook) => filterClaims(walk, hook, 'firewall-rp-filter')),
   ],
   remedies: [],
-  advice: (walk, facts) => ({
+  advice: (_walk, facts) => ({
     commands:
       facts.rule?.owner === 'firewalld' || facts.logged !== undefined
         ? [
@@ -19,7 +19,7 @@ export const firewallRpFilter: CauseFile<'firewall-rp-filter'> = {
             ['sed', '-i', 's/^IPv6_rpfilter=.*/IPv6_rpfilter=loose/', '/etc/firewalld/firewalld.conf'],
             ['systemctl', 'reload', 'firewalld'],
           ]
-        : listChain(walk, facts),
+        : listChain(facts),
     link: LINKS.ingressFiltering,
   }),
 };

@@ -1,4 +1,4 @@
-import type { CauseFacts } from '../model/index.ts';
+import { type CauseFacts, linkOf } from '../model/index.ts';
 import { cite } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
@@ -7,7 +7,7 @@ export const interfaceDown: CauseFile<'interface-down'> = {
   code: 'interface-down',
   claims(walk) {
     const { flow, state, seen, linkTalk } = walk;
-    const found = state.links?.find(({ name }) => name === flow.interface);
+    const found = linkOf(state, flow.interface);
     const frames =
       seen.requests.some(({ dev }) => dev === flow.interface) ||
       [...linkTalk.questions, ...linkTalk.answers].some(

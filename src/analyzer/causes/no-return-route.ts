@@ -3,6 +3,7 @@ import { lacksMainRule } from '../seen/rules.ts';
 import { isLackOfRoute } from '../seen/way-back.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+import { defaultBy } from './default-by.ts';
 import { routingRests } from './priors.ts';
 import { rejectingEntry } from './rejecting-entry.ts';
 import { outsideTheVrf } from './vrf-mismatch.ts';
@@ -17,10 +18,9 @@ export const noReturnRoute: CauseFile<'no-return-route'> = {
   },
   remedies: [],
   advice(walk) {
-    const { flow, ingress } = walk;
+    const { flow } = walk;
     const router = routerOf(walk);
-    const add =
-      router === undefined ? [] : [ip(walk, 'route', 'add', 'default', 'via', router, 'dev', ingress)];
+    const add = router === undefined ? [] : [ip(walk, 'route', 'add', ...defaultBy(walk, router))];
     return {
       commands: [ip(walk, 'route', 'get', flow.from ?? 'SENDER', 'from', flow.to), ...add],
       link: LINKS.ipRoute,

@@ -1,3 +1,4 @@
+import { waitsTooBriefly } from '../own-probes.ts';
 import { lossInterval } from '../seen/loss.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
@@ -11,6 +12,7 @@ export const packetLoss: CauseFile<'packet-loss'> = {
   claims(walk) {
     const { probe } = walk;
     if (!probe || probe.received === 0 || probe.received >= probe.sent || isFirstOnly(walk)) return [];
+    if (waitsTooBriefly(probe, walk.slowestAnswer)) return [];
     const { low, high } = lossInterval(probe.sent, probe.received);
     const facts = { sent: probe.sent, received: probe.received, low, high };
     return [

@@ -1,4 +1,4 @@
-import type { HostState, Rule } from '../model/index.ts';
+import { type HostState, linkOf, type Rule, TABLE } from '../model/index.ts';
 import {
   formatPrefix,
   kernelModel,
@@ -7,7 +7,7 @@ import {
   prefixContains,
   type RouteAnswer,
 } from '../routes/index.ts';
-import { looksUpMain, MAIN } from '../seen/rules.ts';
+import { looksUpMain } from '../seen/rules.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
 import { routingRests } from './priors.ts';
@@ -67,7 +67,9 @@ function findFault(walk: Walk): Fault | undefined {
   if (!rules) return undefined;
   // Back by the same interface, and yet by a gateway to somebody who is on that link.
   if (answer.kind === 'route' && deviceOf(answer) === walk.ingress)
-    return answer.gateway === undefined ? undefined : hidesConnected(walk, answer);
+    return answer.gateway === undefined
+      ? undefined
+      : (hidesConnected(walk, answer) ?? ownTableLacks(walk, rules, answer));
   if (answer.kind === 'unknown') return tableNotShown(walk, rules, answer);
   return (
     mainRuleMissing(rules, answer) ??
@@ -77,6 +79,16 @@ function findFault(walk: Walk): Fault | undefined {
     duplicatePrefix(walk, answer) ??
     ruleMissing(walk, rules)
   );
+}
+
+/** The table of the address' own rule has no way out, and the next one leads by the gateway of another network of the interface. */
+function ownTableLacks(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): Fault | undefined {
+  const gateway = answer.kind === 'route' ? parseAddress(answer.gateway ?? '') : undefined;
+  const own = walk.state.addresses?.find(({ local }) => local === walk.flow.to);
+  const network = own && parsePrefix(`${own.local}/${own.prefixLength}`);
+  if (!gateway || !network || prefixContains(network, gateway)) return undefined;
+  const fault = ownRuleFault(walk, rules);
+  return fault?.cause === 'policy-table-empty' ? fault : undefined;
 }
 
 /** A cut listing holds a rule of action `unknown` where it ends: then main may be looked up behind it. */
@@ -138,7 +150,7 @@ function isForAddress(rule: Rule, address: string): boolean {
 
 /** The answer as it would be if only table local and these rules were asked. */
 function lookupWithRules({ state, family, replyQuery }: Walk, rules: Rule[]): RouteAnswer {
-  const local: Rule = { family, preference: 0, action: { kind: 'lookup', table: '255' } };
+  const local: Rule = { family, preference: 0, action: { kind: 'lookup', table: TABLE.local } };
   const reduced: HostState = { ...state, rules: { ...state.rules, [family]: [local, ...rules] } };
   return kernelModel(reduced).lookup(replyQuery);
 }
@@ -146,10 +158,10 @@ function lookupWithRules({ state, family, replyQuery }: Walk, rules: Rule[]): Ro
 /** A policy table's default route takes what main would deliver on the link that the request came from. */
 function hidesConnected(walk: Walk, answer: RouteAnswer): Fault | undefined {
   const { rule, table } = walk.replyWhy;
-  if (answer.kind !== 'route' || rule === undefined || table === undefined || table === MAIN)
+  if (answer.kind !== 'route' || rule === undefined || table === undefined || table === TABLE.main)
     return undefined;
   const byMain = lookupWithRules(walk, [
-    { family: walk.family, preference: 1, action: { kind: 'lookup', table: MAIN } },
+    { family: walk.family, preference: 1, action: { kind: 'lookup', table: TABLE.main } },
   ]);
   if (byMain.kind !== 'route' || byMain.gateway !== undefined || deviceOf(byMain) !== walk.ingress)
     return undefined;
@@ -167,7 +179,7 @@ function vpnCaptures(walk: Walk, answer: RouteAnswer): Fault | undefined {
   const device = deviceOf(answer);
   const { rule } = walk.replyWhy;
   if (device === undefined || rule === undefined || rule.from !== undefined) return undefined;
-  const kind = walk.state.links?.find(({ name }) => name === device)?.kind;
+  const kind = linkOf(walk.state, device)?.kind;
   const isVpn = (kind !== undefined && VPN_KINDS.has(kind)) || VPN_NAMES.test(device);
   const isMain = looksUpMain(rule) && rule.suppressPrefixLength === undefined;
   return isVpn && !isMain ? { cause: 'vpn-captures-reply', facts: { rule, device } } : undefined;

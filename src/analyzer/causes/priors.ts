@@ -1,4 +1,4 @@
-import type { Cost, OpenQuestion } from '../model/index.ts';
+import { type Cost, type OpenQuestion, TABLE } from '../model/index.ts';
 import type { Walk } from '../walk.ts';
 import type { Assumption } from './cause.ts';
 
@@ -48,7 +48,7 @@ function usualAnswer(walk: Walk, question: OpenQuestion): Exclude<Cost, 'none' |
     case 'rules':
       return hasHintOfRules(walk, question.family) ? 'open' : 'default';
     case 'routes':
-      return question.table === DEFAULT_TABLE || question.table === LOCAL_TABLE ? 'default' : 'open';
+      return question.table === TABLE.default || question.table === TABLE.local ? 'default' : 'open';
     case 'vrf':
     case 'link':
     case 'hook-programs':
@@ -63,9 +63,7 @@ function usualAnswer(walk: Walk, question: OpenQuestion): Exclude<Cost, 'none' |
   }
 }
 
-const DEFAULT_TABLE = '253';
-const LOCAL_TABLE = '255';
-const KERNEL_TABLES = new Set(['0', '253', '254', '255']);
+const KERNEL_TABLES = new Set<string>(['0', ...Object.values(TABLE)]);
 
 /** A table of one's own, a VRF, a mark or a VPN shows that somebody set policy routing up: the rules then have no default. */
 function hasHintOfRules({ state, passage }: Walk, family: 4 | 6): boolean {

@@ -1,6 +1,8 @@
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { cite, type Walk, waysOf } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
+import { strictSetting } from './strict-setting.ts';
+import { strictVerdict } from './strict-verdict.ts';
 
 /**
  * The port is published: its destination is rewritten before the source is checked, a rule "from the asked address" does not
@@ -11,6 +13,7 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
   claims(walk) {
     if (!isPublishedPort(walk)) return [];
     const { passage, validation, state, family, flow } = walk;
+    const strict = strictVerdict(walk);
     const bridge = state.routes[family]?.find(
       (route) => route.protocol === 'kernel' && covers(route.destination, passage.destination),
     )?.nextHops[0]?.dev;
@@ -19,7 +22,7 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
     );
     const facts = {
       destination: passage.destination,
-      ways: waysOf(validation.reverse),
+      ways: waysOf(strict?.reverse),
       ...(passage.port === undefined ? {} : { port: passage.port }),
       ...(bridge === undefined ? {} : { bridge }),
       ...(rule === undefined ? {} : { rule }),
@@ -28,6 +31,7 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
       claim({ cause: 'published-port-reverse-path', facts }, 'prerouting', {
         before: 'accepted',
         countsReversePath: true,
+        rests: validation.verdict === 'unknown' ? strictSetting(walk) : [],
         evidence: cite(walk, 'filters', 'rules', 'rp_filter', 'counters'),
       }),
     ];
@@ -45,8 +49,8 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
 
 /** Strict mode refuses the request only because its destination is rewritten; with forwarding off it never comes to that. */
 export function isPublishedPort(walk: Walk): boolean {
-  const { passage, validation, inwardQuery, flow, model, state } = walk;
-  if (!passage.translated || validation.verdict !== 'refused' || validation.reason !== 'strict') return false;
+  const { passage, inwardQuery, flow, model, state } = walk;
+  if (!passage.translated || !strictVerdict(walk)) return false;
   if (
     model.isLocal(walk.family, passage.destination) === false &&
     state.sysctls?.['net.ipv4.ip_forward'] === '0'

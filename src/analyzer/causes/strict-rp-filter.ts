@@ -1,10 +1,12 @@
+import { sysctlKey } from '../model/index.ts';
 import { kernelModel, type SourceValidation } from '../routes/index.ts';
-import { rpFilterDefault, rpFilterKeys } from '../rp-filter-setting.ts';
+import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { lacksMainRule } from '../seen/rules.ts';
 import { cite, deviceOf, type Walk, waysOf } from '../walk.ts';
 import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { attributedSettings, routingRests, undecided } from './priors.ts';
 import { isPublishedPort } from './published-port-reverse-path.ts';
+import { strictSetting } from './strict-setting.ts';
 import { outsideTheVrf } from './vrf-mismatch.ts';
 
 /** RFC 3704 strict reverse path: the way back to the source is another interface than it came in on. */
@@ -67,7 +69,7 @@ function ifItWereStrict(walk: Walk): Claim[] {
   }
   const back = deviceOf(replyRoute);
   if (inStrictMode === undefined && back === ingress) return [];
-  const setting = refusal === undefined ? settingOf(walk) : [];
+  const setting = refusal === undefined ? strictSetting(walk) : [];
   const { question } = validation;
   // The kernel's own answer to the way back stands for the routes that were not shown.
   const routes: Assumption[] = question.about === 'sysctl' || back !== undefined ? [] : [undecided(question)];
@@ -80,28 +82,9 @@ function ifItWereStrict(walk: Walk): Claim[] {
   ];
 }
 
-/** What strict mode takes for granted: nothing where both values are shown, little where one of them is 1 already. */
-function settingOf({ state, ingress }: Walk): Assumption[] {
-  const keys = rpFilterKeys(ingress);
-  const shown = keys.map((key) => state.sysctls?.[key]);
-  if (shown.every((value) => value !== undefined)) return [];
-  const missing = keys.filter((_, index) => shown[index] === undefined);
-  const question = { about: 'sysctl' as const, keys: missing };
-  // The other one would have to be 2 for loose mode: nothing sets one of the two alone to that by default.
-  if (shown.includes('1')) return [{ question, kind: 'default', otherwise: 'unusual' }];
-  switch (rpFilterDefault(state)) {
-    case 1:
-      return [{ question, kind: 'default', otherwise: 'unusual' }];
-    case undefined:
-      return [{ question, kind: 'open', otherwise: 'open' }];
-    default:
-      return [{ question, kind: 'unusual', otherwise: 'default' }];
-  }
-}
-
 /** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */
 function markWouldHelp({ passage, state, inwardQuery, replyRoute, ingress }: Walk): boolean {
   if (passage.mark === undefined || deviceOf(replyRoute) !== ingress) return false;
-  const sysctls = { ...state.sysctls, 'net.ipv4.conf.all.src_valid_mark': '1' };
+  const sysctls = { ...state.sysctls, [sysctlKey(4, 'all', 'src_valid_mark')]: '1' };
   return kernelModel({ ...state, sysctls }).validateSource(inwardQuery).verdict === 'accepted';
 }

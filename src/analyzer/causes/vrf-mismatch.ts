@@ -2,6 +2,7 @@ import { vrfOf } from '../model/index.ts';
 import { routerOf } from '../routers-of-requests.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type CauseFile, claim, ip, LINKS } from './cause.ts';
+import { defaultBy } from './default-by.ts';
 
 /** The interface's VRF knows no way back, though the host outside it does (Documentation/networking/vrf). */
 export const vrfMismatch: CauseFile<'vrf-mismatch'> = {
@@ -22,7 +23,7 @@ export const vrfMismatch: CauseFile<'vrf-mismatch'> = {
     return {
       commands: [
         ip(walk, 'route', 'show', 'vrf', vrf),
-        ip(walk, 'route', 'add', 'default', 'via', router, 'dev', walk.ingress, 'vrf', vrf),
+        ip(walk, 'route', 'add', ...defaultBy(walk, router), 'vrf', vrf),
       ],
       link: LINKS.vrf,
     };

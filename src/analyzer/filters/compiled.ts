@@ -1,72 +1,55 @@
-import type { FilterRuleRef } from '../model/index.ts';
-import { compileIptablesRule } from './iptables-rule.ts';
-import { compileNftRule } from './nft-rule.ts';
-import { NamedSets } from './nft-sets.ts';
-import type { BaseChain, ListedChain, ListedRule, ListedTable } from './ruleset.ts';
+import type { FilterChain, FilterRule, FilterRuleRef, FilterTable } from '../model/index.ts';
+import { compileStep } from './compile-step.ts';
+import { type Lookups, lookupsOf } from './lookup.ts';
 import type { Step } from './steps.ts';
 
-/** A rule whose text is compiled when a packet first comes to it. */
+/** A rule that is made ready when a packet first comes to it. */
 export interface CompiledRule {
-  listed: ListedRule;
+  listed: FilterRule;
   readonly steps: readonly Step[];
 }
 
 export interface CompiledChain {
-  name: string;
-  base?: BaseChain;
+  listed: FilterChain;
   rules: CompiledRule[];
   table: CompiledTable;
 }
 
 export interface CompiledTable {
-  listed: ListedTable;
+  listed: FilterTable;
   chains: Map<string, CompiledChain>;
 }
 
 class LazyRule implements CompiledRule {
-  readonly listed: ListedRule;
-  readonly #compile: (text: string) => Step[];
+  readonly listed: FilterRule;
+  readonly #lookups: Lookups;
   #steps: readonly Step[] | undefined;
 
-  constructor(listed: ListedRule, compile: (text: string) => Step[]) {
+  constructor(listed: FilterRule, lookups: Lookups) {
     this.listed = listed;
-    this.#compile = compile;
+    this.#lookups = lookups;
   }
 
   get steps(): readonly Step[] {
-    this.#steps ??= this.#compile(this.listed.text);
+    this.#steps ??= this.listed.steps.flatMap((step) => compileStep(step, this.#lookups));
     return this.#steps;
   }
 }
 
-export function compileTable(listed: ListedTable): CompiledTable {
-  const sets = new NamedSets(listed.sets);
-  const family = listed.family === 'ip6' ? 6 : 4;
-  const compile = (text: string): Step[] =>
-    listed.listing === 'nft' ? compileNftRule(text, sets, listed.family) : compileIptablesRule(text, family);
+export function compileTable(listed: FilterTable): CompiledTable {
+  const lookups = lookupsOf(listed.sets);
   const table: CompiledTable = { listed, chains: new Map() };
-  for (const chain of listed.chains.values())
-    table.chains.set(chain.name, compileChain(chain, table, compile));
+  for (const chain of listed.chains) {
+    const rules = chain.rules.map((rule) => new LazyRule(rule, lookups));
+    table.chains.set(chain.name, { listed: chain, rules, table });
+  }
   return table;
 }
 
-function compileChain(
-  chain: ListedChain,
-  table: CompiledTable,
-  compile: (text: string) => Step[],
-): CompiledChain {
-  return {
-    name: chain.name,
-    rules: chain.rules.map((rule) => new LazyRule(rule, compile)),
-    table,
-    ...(chain.base ? { base: chain.base } : {}),
-  };
-}
-
-/** How a rule is named to people. */
-export function ruleRef(chain: CompiledChain, rule: ListedRule | undefined): FilterRuleRef {
-  const { listing, family, name } = chain.table.listed;
-  const place = { listing, family, table: name, chain: chain.name };
+/** How a rule is named; without one, the base chain's policy. */
+export function ruleRef(table: FilterTable, chain: FilterChain, rule: FilterRule | undefined): FilterRuleRef {
+  const { listing, family, name, legacy } = table;
+  const place = { listing, family, table: name, chain: chain.name, ...(legacy ? { legacy } : {}) };
   if (rule === undefined) {
     const { policy = 'accept', policyPackets } = chain.base ?? {};
     return {
@@ -75,19 +58,13 @@ export function ruleRef(chain: CompiledChain, rule: ListedRule | undefined): Fil
       ...(policyPackets === undefined ? {} : { packets: policyPackets }),
     };
   }
-  const { text, handle, line, packets } = rule;
+  const { text, comment, handle, line, packets } = rule;
   return {
     ...place,
-    text: readable(text),
+    text,
+    ...(comment === undefined ? {} : { comment }),
     ...(handle === undefined ? {} : { handle }),
     ...(line === undefined ? {} : { line }),
     ...(packets === undefined ? {} : { packets }),
   };
-}
-
-function readable(text: string): string {
-  return text
-    .replace(/(^|\s)counter(?=\s|$)(?! name)/g, '$1')
-    .replace(/ {2,}/g, ' ')
-    .trim();
 }

@@ -1,95 +1,79 @@
-import type { FieldType } from './field-type.ts';
-import type { Field } from './fields.ts';
+import type { FilterCondition, FilterField, FilterOperator } from '../model/index.ts';
+import { type Datum, datumOf, inRange, type Known, type Range, rangeOf } from './datum.ts';
+import { addressType, reversePathHolds } from './fib.ts';
+import { type Field, fieldOf } from './fields.ts';
 import type { Flight } from './flight.ts';
-import { type Datum, inRange, type Known, readDatum, readRange, type ValueRange } from './literals.ts';
+import type { Lookup, Lookups } from './lookup.ts';
 
 /** Whether a rule's match holds for the packet; `undefined` = cannot be told. */
 export type Condition = (flight: Flight) => boolean | undefined;
 
-export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>=';
-
-/** An element of a set or map: its key's parts as written, and for maps what it leads to. */
-export interface Element<Value = undefined> {
-  /** `undefined` for a part that was not understood. */
-  parts: (ValueRange | undefined)[];
-  value: Value;
-  /** It holds only sometimes (a limit or quota hangs on it). */
-  sometimes: boolean;
-}
-
-/** Elements indexed so that a long list of single values is found at once. */
-export class Lookup<Value = undefined> {
-  readonly #exact = new Map<string, Element<Value>>();
-  readonly #others: Element<Value>[] = [];
-  /** What is listed proves nothing (the packet path changes the set). */
-  readonly changing: boolean;
-
-  constructor(elements: readonly Element<Value>[], changing = false) {
-    this.changing = changing;
-    // What is written `*` counts where nothing else does.
-    const ordered = [...elements.filter((one) => !isCatchAll(one)), ...elements.filter(isCatchAll)];
-    for (const element of ordered) {
-      const key = exactKey(element);
-      if (key !== undefined && !this.#exact.has(key)) this.#exact.set(key, element);
-      else this.#others.push(element);
-    }
-  }
-
-  /** The elements that hold the values, and whether it is sure that the first does (or, with none, that none does). */
-  find(values: readonly Known[]): { found: Element<Value>[]; sure: boolean } {
-    if (values.some((value) => value === undefined))
-      return this.#scan([...this.#exact.values(), ...this.#others], values);
-    const exact = this.#exact.get(values.map(keyOf).join('\u0000'));
-    const { found, sure } = this.#scan(this.#others, values);
-    if (exact === undefined) return { found, sure };
-    return { found: [exact, ...found], sure: !exact.sometimes && !this.changing };
-  }
-
-  #scan(
-    elements: readonly Element<Value>[],
-    values: readonly Known[],
-  ): { found: Element<Value>[]; sure: boolean } {
-    const found: Element<Value>[] = [];
-    let sure = !this.changing;
-    for (const element of elements) {
-      const holds = holdsAll(element, values);
-      if (holds === false) continue;
-      found.push(element);
-      if (holds && !element.sometimes && !this.changing) {
-        return { found, sure: found.length === 1 };
-      }
-      sure = false;
-    }
-    return { found, sure };
+/** Makes a listed condition ready for packets. */
+export function compileCondition(listed: FilterCondition, lookups: Lookups): Condition {
+  switch (listed.kind) {
+    case 'always':
+      return () => true;
+    case 'never':
+      return () => false;
+    case 'compare':
+      return compared(fieldOf(listed.field), listed.operator, rangeOf(listed.field.type, listed.range));
+    case 'in':
+      return inLookup(listed.fields, lookups(listed.lookup, typesOf(listed.fields)), listed.negated);
+    case 'any-bit':
+      return anyBit(fieldOf(listed.field), listed.bits, listed.negated);
+    case 'exact-bits':
+      return exactBits(fieldOf(listed.field), listed.bits, listed.mask, listed.negated);
+    case 'masked':
+      return masked(listed);
+    case 'has':
+      return has(listed.fields.map(fieldOf));
+    case 'open':
+      return unlessAbsent(listed.fields.map(fieldOf));
+    case 'all':
+      return all(listed.of.map((one) => compileCondition(one, lookups)));
+    case 'any':
+      return any(listed.of.map((one) => compileCondition(one, lookups)));
+    case 'not':
+      return negated(compileCondition(listed.of, lookups));
+    case 'agreed':
+      return agreed(listed.of.map((one) => compileCondition(one, lookups)));
+    case 'reverse-path':
+      return (flight) => {
+        const holds = reversePathHolds(flight, listed);
+        return holds === undefined ? undefined : holds !== listed.invert;
+      };
+    case 'address-type':
+      return ofType(listed);
   }
 }
 
-function keyOf(value: Known): string {
-  return `${typeof value === 'bigint' ? 'b' : ''}${value}`;
-}
-
-function isCatchAll({ parts: [first] }: Element<unknown>): boolean {
-  return first !== undefined && 'prefix' in first && first.prefix === '';
-}
-
-function exactKey({ parts }: Element<unknown>): string | undefined {
-  const keys: string[] = [];
-  for (const part of parts) {
-    if (part === undefined || 'prefix' in part || part.from !== part.to) return undefined;
-    keys.push(keyOf(part.from));
+/** Whether a condition asks if the way back uses the same device. */
+export function asksWayBack(listed: FilterCondition): boolean {
+  switch (listed.kind) {
+    case 'reverse-path':
+      return true;
+    case 'compare':
+      return asksRoutes(listed.field);
+    case 'in':
+    case 'open':
+    case 'has':
+      return listed.fields.some(asksRoutes);
+    case 'all':
+    case 'any':
+      return listed.of.some(asksWayBack);
+    case 'not':
+      return asksWayBack(listed.of);
+    default:
+      return false;
   }
-  return keys.join('\u0000');
 }
 
-function holdsAll({ parts }: Element<unknown>, values: readonly Known[]): boolean | undefined {
-  let holds: boolean | undefined = true;
-  for (const [index, part] of parts.entries()) {
-    const value = values[index];
-    if (value === null) return false;
-    if (part === undefined || value === undefined) holds = undefined;
-    else if (!inRange(value, part)) return false;
-  }
-  return holds;
+export function asksRoutes({ fib, type }: FilterField): boolean {
+  return fib?.of === 'source' && type === 'route-device';
+}
+
+export function typesOf(fields: readonly FilterField[]): FilterField['type'][] {
+  return fields.map(({ type }) => type);
 }
 
 /** The fields' values; `null` where the packet lacks one of them. */
@@ -99,23 +83,22 @@ export function readAll(fields: readonly Field[], flight: Flight): Known[] | nul
 }
 
 /** `ip saddr @name`, `tcp dport { … }` and their negations: a packet without the field does not match either way. */
-export function inLookup(fields: readonly Field[], lookup: Lookup, negated: boolean): Condition {
+function inLookup(listed: readonly FilterField[], lookup: Lookup | undefined, isNegated: boolean): Condition {
+  const fields = listed.map(fieldOf);
+  if (lookup === undefined) return unlessAbsent(fields.slice(0, 1));
+  // Fields whose values are not told make the match unknown, unless the packet has none of them.
+  if (fields.some(({ type }) => type === 'opaque')) return unlessAbsent(fields);
   return (flight) => {
     const values = readAll(fields, flight);
     if (values === null) return false;
     const { found, sure } = lookup.find(values);
     if (!sure) return undefined;
-    return found.length > 0 !== negated;
+    return found.length > 0 !== isNegated;
   };
 }
 
-/** One field against one literal. */
-export function compareOne(field: Field, operator: Operator, literal: string): Condition {
-  if (field.type === 'route-device' && /^(exists|true|1)$/.test(literal)) {
-    return negate(compareOne(field, operator, 'missing'));
-  }
-  const range = readRange(field.type, literal);
-  if (field.type === 'opaque' || range === undefined) return unlessAbsent(field);
+function compared(field: Field, operator: FilterOperator, range: Range | undefined): Condition {
+  if (range === undefined) return unlessAbsent([field]);
   return (flight) => {
     const value = field.bits ? wholeBits(field, flight) : field.read(flight);
     if (value === null) return false;
@@ -130,7 +113,7 @@ function wholeBits(field: Field, flight: Flight): Known {
   return bits.known === 0xffffffff ? bits.value : field.read(flight);
 }
 
-function compare(value: Datum, operator: Operator, range: ValueRange): boolean {
+function compare(value: Datum, operator: FilterOperator, range: Range): boolean {
   const inside = inRange(value, range);
   switch (operator) {
     case '!=':
@@ -148,55 +131,96 @@ function compare(value: Datum, operator: Operator, range: ValueRange): boolean {
   }
 }
 
-/** A match that cannot be evaluated, except that a packet without the field never matches. */
-export function unlessAbsent(field: Field): Condition {
-  return (flight) => (field.read(flight) === null ? false : undefined);
+function has(fields: readonly Field[]): Condition {
+  return (flight) => readAll(fields, flight) !== null;
+}
+
+/** A match that cannot be evaluated, except that a packet without the fields never matches. */
+function unlessAbsent(fields: readonly Field[]): Condition {
+  return (flight) => (readAll(fields, flight) === null ? false : undefined);
 }
 
 /** `ct state new,established`: any of the bits; negated: none of them. */
-export function anyBit(field: Field, names: readonly string[], negated: boolean): Condition {
-  const mask = bitMask(field.type, names);
-  if (mask === undefined || !field.bits) return unlessAbsent(field);
+function anyBit(field: Field, mask: number, isNegated: boolean): Condition {
+  if (!field.bits) return unlessAbsent([field]);
   return (flight) => {
     const bits = field.bits?.(flight);
     if (!bits) return false;
-    if ((bits.value & bits.known & mask) !== 0) return !negated;
-    return (mask & ~bits.known) !== 0 ? undefined : negated;
+    if ((bits.value & bits.known & mask) !== 0) return !isNegated;
+    return (mask & ~bits.known) !== 0 ? undefined : isNegated;
   };
 }
 
 /** `tcp flags syn / fin,syn,rst,ack`: of the mask exactly these. */
-export function maskedBits(
-  field: Field,
-  names: readonly string[],
-  mask: readonly string[],
-  negated: boolean,
-): Condition {
-  const wanted = bitMask(field.type, names);
-  const within = bitMask(field.type, mask);
-  if (wanted === undefined || within === undefined || !field.bits) return unlessAbsent(field);
+function exactBits(field: Field, wanted: number, within: number, isNegated: boolean): Condition {
+  if (!field.bits) return unlessAbsent([field]);
   return (flight) => {
     const bits = field.bits?.(flight);
     if (!bits) return false;
-    if (((bits.value ^ wanted) & within & bits.known) !== 0) return negated;
-    return (within & ~bits.known) !== 0 ? undefined : !negated;
+    if (((bits.value ^ wanted) & within & bits.known) !== 0) return isNegated;
+    return (within & ~bits.known) !== 0 ? undefined : !isNegated;
   };
 }
 
-/** The bits that the names (or numbers) stand for; `undefined` where one is not understood. */
-function bitMask(type: FieldType, names: readonly string[]): number | undefined {
-  let mask = 0;
-  for (const name of names) {
-    const bit = readDatum(type, name);
-    if (typeof bit !== 'number') return undefined;
-    mask |= bit;
-  }
-  return mask >>> 0;
+function masked(listed: Extract<FilterCondition, { kind: 'masked' }>): Condition {
+  const field = fieldOf(listed.field);
+  const wanted = datumOf(field.type, listed.value);
+  const mask = datumOf(field.type, listed.mask);
+  if (typeof wanted === 'string' || wanted === undefined || typeof mask === 'string' || mask === undefined)
+    return () => undefined;
+  return (flight) => {
+    const value = field.read(flight);
+    if (value === null) return false;
+    if (value === undefined || typeof value === 'string') return undefined;
+    const same = (BigInt(value) & BigInt(mask)) === BigInt(wanted);
+    return same !== listed.negated;
+  };
 }
 
-export function negate(condition: Condition): Condition {
+function ofType(listed: Extract<FilterCondition, { kind: 'address-type' }>): Condition {
+  const { of, types, device } = listed;
   return (flight) => {
-    const holds = condition(flight);
+    const name = device === undefined ? undefined : flight[device];
+    if (device !== undefined && name === undefined) return undefined;
+    const type = addressType(flight, of, name);
+    return type === undefined ? undefined : types.includes(type) !== listed.negated;
+  };
+}
+
+function all(tests: readonly Condition[]): Condition {
+  return (flight) => {
+    let holds: boolean | undefined = true;
+    for (const test of tests) {
+      const one = test(flight);
+      if (one === false) return false;
+      if (one === undefined) holds = undefined;
+    }
+    return holds;
+  };
+}
+
+function any(tests: readonly Condition[]): Condition {
+  return (flight) => {
+    let holds: boolean | undefined = false;
+    for (const test of tests) {
+      const one = test(flight);
+      if (one === true) return true;
+      if (one === undefined) holds = undefined;
+    }
+    return holds;
+  };
+}
+
+function negated(test: Condition): Condition {
+  return (flight) => {
+    const holds = test(flight);
     return holds === undefined ? undefined : !holds;
+  };
+}
+
+function agreed(tests: readonly Condition[]): Condition {
+  return (flight) => {
+    const [first, ...others] = tests.map((test) => test(flight));
+    return others.every((other) => other === first) ? first : undefined;
   };
 }

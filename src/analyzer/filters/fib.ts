@@ -1,17 +1,9 @@
-import { type AddressValue, formatValue } from '../model/index.ts';
+import { type AddressValue, type FilterField, formatValue, ROUTE_TYPE } from '../model/index.ts';
 import type { RouteAnswer } from '../routes/answers.ts';
 import type { Flight } from './flight.ts';
-import { ROUTE_TYPE } from './names.ts';
 
 /** What a rule asks of the routes about a packet's address (nft fib, iptables rpfilter and addrtype). */
-export interface FibQuestion {
-  /** The address that is looked up. */
-  of: 'source' | 'destination';
-  /** Only a route by the packet's own device counts. */
-  device: 'iif' | 'oif' | undefined;
-  /** The packet's mark takes part in the lookup. */
-  mark: boolean;
-}
+type FibQuestion = NonNullable<FilterField['fib']>;
 
 /** The device of the way to the address; '' where there is none. Not known: `undefined`. */
 export function routeDevice(flight: Flight, question: FibQuestion): string | undefined {
@@ -65,7 +57,7 @@ function lookUp(flight: Flight, question: FibQuestion, preferDevice = false): Ro
     to: formatValue(family, to),
     from: formatValue(family, from),
     mark,
-    ipproto: flight.protocol,
+    ...(flight.protocol === undefined ? {} : { ipproto: flight.protocol }),
     // IPv6 looks for a way by the device itself (link-local addresses need it); IPv4 takes what it finds.
     ...(family === 6 && flight.iif && (preferDevice || isLinkLocal(to)) ? { oif: flight.iif } : {}),
   });

@@ -1,8 +1,5 @@
-import { type AddressValue, addressValue } from '../model/index.ts';
+import { type AddressValue, addressValue, type CT_STATE } from '../model/index.ts';
 import type { FilterHost, FilterPacket, FilterPath } from './packet.ts';
-
-/** Connection tracking's states as bits (linux/netfilter/nf_conntrack_common.h numbers them so for matches). */
-export const CT_STATE = { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } as const;
 
 /** Numbers of the protocols that packets here have (IANA). */
 const PROTOCOL = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
@@ -11,18 +8,28 @@ const PROTOCOL = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 export interface Flight {
   readonly family: 4 | 6;
   readonly path: FilterPath;
+  /** Whether it is ARP: then it has no IP header, and `source` and `destination` are the sender's and target's addresses. */
+  readonly isArp: boolean;
+  readonly arpOperation: number | undefined;
+  /** The family of the chain that it is in. */
+  chainFamily: string;
   /** Empty where there is none at this hook. */
   iif: string | undefined;
   oif: string | undefined;
+  /** Port of the bridge that it comes by or leaves by; empty: its device is no bridge. */
+  readonly port: string | undefined;
+  readonly sourceMac: string | undefined;
+  readonly destinationMac: string | undefined;
   source: AddressValue | undefined;
   destination: AddressValue | undefined;
   sourcePort: number | undefined;
   destinationPort: number | undefined;
-  readonly protocol: number;
+  /** Absent for ARP. */
+  readonly protocol: number | undefined;
   readonly icmpType: number | undefined;
   readonly icmpCode: number | undefined;
   /** As FilterPacket.ctState; a rule can take the packet out of tracking. */
-  ctState: FilterPacket['ctState'] | undefined;
+  ctState: keyof typeof CT_STATE | undefined;
   /** Whether connection tracking has seen it at this point of the hook. */
   tracked: boolean;
   mark: number | undefined;
@@ -46,23 +53,47 @@ const CHANGING = [
   'sourceNat',
 ] as const satisfies (keyof Flight)[];
 
+const INWARD: ReadonlySet<FilterPath> = new Set([
+  'prerouting',
+  'input',
+  'netdev-ingress',
+  'arp-input',
+  'bridge-prerouting',
+  'bridge-input',
+]);
+const OUTWARD: ReadonlySet<FilterPath> = new Set([
+  'output',
+  'postrouting',
+  'netdev-egress',
+  'arp-output',
+  'bridge-output',
+  'bridge-postrouting',
+]);
+
 export function takeOff(packet: FilterPacket, path: FilterPath, host: FilterHost): Flight {
-  const inward = path === 'prerouting' || path === 'input';
+  const inward = INWARD.has(path);
   const isNew = packet.ctState === 'new';
+  const { family, protocol } = packet;
+  const isArp = protocol === 'arp';
   return {
-    family: packet.family,
+    family,
     path,
-    iif: path === 'output' || path === 'postrouting' ? '' : packet.iif,
+    isArp,
+    arpOperation: isArp ? packet.arpOperation : undefined,
+    chainFamily: '',
+    iif: OUTWARD.has(path) ? '' : packet.iif,
     oif: inward ? '' : packet.oif,
-    source: packet.source === undefined ? undefined : addressValue(packet.family, packet.source),
-    destination:
-      packet.destination === undefined ? undefined : addressValue(packet.family, packet.destination),
+    port: portOf(packet.port, OUTWARD.has(path) ? packet.oif : packet.iif, host),
+    sourceMac: packet.sourceMac,
+    destinationMac: packet.destinationMac,
+    source: packet.source === undefined ? undefined : addressValue(family, packet.source),
+    destination: packet.destination === undefined ? undefined : addressValue(family, packet.destination),
     sourcePort: packet.sourcePort,
     destinationPort: packet.destinationPort,
-    protocol: PROTOCOL[packet.protocol],
+    protocol: protocol === 'arp' ? undefined : PROTOCOL[protocol],
     icmpType: packet.icmpType,
     icmpCode: packet.icmpCode ?? (packet.icmpType === undefined ? undefined : 0),
-    ctState: packet.ctState,
+    ctState: isArp ? 'untracked' : packet.ctState,
     tracked: true,
     mark: packet.mark === null ? undefined : (packet.mark ?? 0),
     ctMark: packet.ctMark === null ? undefined : (packet.ctMark ?? (isNew ? 0 : undefined)),
@@ -70,6 +101,19 @@ export function takeOff(packet: FilterPacket, path: FilterPath, host: FilterHost
     sourceNat: natState(packet.translated?.source, inward),
     host,
   };
+}
+
+/** The bridge's port: told, or the only one; '' where the device is no bridge. */
+function portOf(
+  port: string | undefined,
+  device: string | undefined,
+  { state }: FilterHost,
+): string | undefined {
+  if (port !== undefined) return port;
+  if (device === undefined || state?.links === undefined) return undefined;
+  if (!state.links.some(({ name, kind }) => name === device && kind === 'bridge')) return '';
+  const ports = state.links.filter(({ master }) => master === device);
+  return ports.length === 1 ? ports[0]?.name : undefined;
 }
 
 function natState(translated: boolean | undefined, first: boolean): Flight['sourceNat'] {

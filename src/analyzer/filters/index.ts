@@ -1,3 +1,4 @@
+export { loggingRules } from './logging-rules.ts';
 export { filterMessage, ruleMessage } from './message.ts';
 export { type FilterModel, filterModel } from './model.ts';
 export type {

@@ -1,11 +1,10 @@
-import { type FilterListing, type FilterReason, linkOf, type OpenQuestion, vrfOf } from '../model/index.ts';
+import { type FilterReason, linkOf, type OpenQuestion, type Ruleset, vrfOf } from '../model/index.ts';
 import { changes } from './changes.ts';
 import { type CompiledChain, compileTable } from './compiled.ts';
 import { copyOf, type Flight, merge, takeOff } from './flight.ts';
+import { type Hook, hooksOn, namesOf } from './hooks.ts';
 import type { FilterHost, FilterPacket, FilterPath, FilterVerdict } from './packet.ts';
-import { readListings } from './read-listings.ts';
 import { ownerOf } from './recognise.ts';
-import type { Ruleset } from './ruleset.ts';
 import { type End, Run } from './run.ts';
 
 /** What the packet filters of one host do with packets; compiled once, asked many times. */
@@ -16,45 +15,41 @@ export interface FilterModel {
   evaluate(packet: FilterPacket, path: FilterPath): FilterVerdict;
 }
 
-/** The hooks that a stage's packets come through, in order. */
-const HOOKS: Record<FilterPath, readonly string[]> = {
-  prerouting: ['ingress', 'prerouting'],
-  input: ['input'],
-  forward: ['forward'],
-  output: ['output'],
-  postrouting: ['postrouting', 'egress'],
-};
-
-/** Families whose chains see a packet (linux/netfilter.h); arp's never do. */
-const FAMILIES: Record<4 | 6, readonly string[]> = {
-  4: ['ip', 'inet', 'netdev', 'bridge'],
-  6: ['ip6', 'inet', 'netdev', 'bridge'],
-};
-
 /** Connection tracking comes after the chains of lower priority than this (linux/netfilter_ipv4.h). */
 const TRACKING = -200;
 
 /** The filter of one host as listed; `host` answers what rules ask of routes, addresses and links. */
-export function filterModel(listings: readonly FilterListing[], host: FilterHost = {}): FilterModel {
-  const { tables, missing } = readListings(listings);
+export function filterModel(ruleset: Ruleset, host: FilterHost = {}): FilterModel {
+  const { tables, missing } = ruleset;
   const chains = tables
     .flatMap((listed) => [...compileTable(listed).chains.values()])
-    .filter(({ base }) => base !== undefined);
+    .filter(({ listed }) => listed.base !== undefined);
   const evaluateOn = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
-    const flight = takeOff(packet, path, host);
+    const asked = onBridge(packet, host);
+    const flight = takeOff(asked, path, host);
     const before = copyOf(flight);
     const run = new Run();
-    const alive = sendThrough(run, chainsFor(chains, packet, path, host), flight);
-    const lacking = missing.filter(({ families }) => families.includes(packet.family === 4 ? 'ip' : 'ip6'));
-    return verdictOf(run, alive, lacking, path, before, flight);
+    const alive = sendThrough(run, chains, hooksOn(path, flight), flight);
+    const concerned = namesOf(path, flight);
+    const lacking = missing.filter(({ families }) => concerned.some((family) => families.includes(family)));
+    return verdictOf({ run, alive, lacking, path, before, after: flight });
   };
   const evaluate = (packet: FilterPacket, path: FilterPath): FilterVerdict => {
     const first = evaluateOn(packet, path);
     const inVrf = onVrf(packet, host);
     return inVrf ? agreed(first, evaluateOn(inVrf, path)) : first;
   };
-  const decides = chains.some(({ base, rules }) => rules.length > 0 || base?.policy === 'drop');
-  return { empty: !decides && missing.length === 0, evaluate };
+  const decides = chains.some(({ listed: { base, rules } }) => rules.length > 0 || base?.policy === 'drop');
+  const whole = missing.every(({ families }) => !families.includes('ip') && !families.includes('ip6'));
+  return { empty: !decides && whole, evaluate };
+}
+
+/** A packet that was seen on a bridge's port is the bridge's. */
+function onBridge(packet: FilterPacket, { state }: FilterHost): FilterPacket {
+  if (state === undefined || packet.iif === undefined) return packet;
+  const master = linkOf(state, packet.iif)?.master;
+  const bridge = master === undefined ? undefined : linkOf(state, master);
+  return bridge?.kind === 'bridge' ? { ...packet, iif: bridge.name, port: packet.iif } : packet;
 }
 
 /** The packet as rules see it once its device's VRF has taken it over (Documentation/networking/vrf). */
@@ -72,62 +67,58 @@ function agreed(one: FilterVerdict, other: FilterVerdict): FilterVerdict {
   if (one.verdict === other.verdict && JSON.stringify(one.rewritten) === JSON.stringify(other.rewritten))
     return one;
   const { rule, owner } = one.verdict === 'accept' ? other : one;
-  const reason: FilterReason = { kind: 'vrf' };
   return {
     verdict: 'unknown',
-    reason,
+    reason: { kind: 'vrf' },
     question: { about: 'untold', what: 'filter-rule' },
     ...(rule ? { rule } : {}),
     ...(owner === undefined ? {} : { owner }),
   };
 }
 
-function chainsFor(
+/** @returns whether the packet may come out of all of them. */
+function sendThrough(
+  run: Run,
   chains: readonly CompiledChain[],
-  packet: FilterPacket,
-  path: FilterPath,
-  host: FilterHost,
-): CompiledChain[] {
-  const hooks = HOOKS[path];
-  const place = (chain: CompiledChain) => hooks.indexOf(chain.base?.hook ?? '');
-  return chains
-    .filter((chain) => place(chain) >= 0 && FAMILIES[packet.family].includes(chain.table.listed.family))
-    .filter((chain) => onDevice(chain, path === 'postrouting' ? packet.oif : packet.iif))
-    .filter(({ table }) => table.listed.family !== 'bridge' || isBridge(host, packet.iif))
-    .sort((one, other) => place(one) - place(other) || priorityOf(one) - priorityOf(other));
+  hooks: readonly Hook[],
+  flight: Flight,
+): boolean {
+  for (const hook of hooks) {
+    const called = chains
+      .filter(
+        ({ listed, table }) => listed.base?.hook === hook.name && hook.families.includes(table.listed.family),
+      )
+      .filter((chain) => onDevice(chain, hook))
+      .sort((one, other) => priorityOf(one) - priorityOf(other));
+    for (const chain of called) if (!throughChain(run, chain, hook, flight)) return false;
+  }
+  return true;
 }
 
-function priorityOf({ base }: CompiledChain): number {
-  return base === undefined || Number.isNaN(base.priority) ? 0 : base.priority;
+function throughChain(run: Run, chain: CompiledChain, hook: Hook, flight: Flight): boolean {
+  const { base } = chain.listed;
+  if (base === undefined) return true;
+  flight.chainFamily = chain.table.listed.family;
+  flight.tracked = hook.tracked === 'by-priority' ? priorityOf(chain) > TRACKING : hook.tracked;
+  if (base.type === 'nat' && !seesNat(flight, base.hook)) return true;
+  const unsure = mayMiss(chain, hook, flight);
+  const inside = unsure === undefined ? flight : copyOf(flight);
+  const known = run.ends.length;
+  const out = run.base(chain, inside);
+  if (unsure !== undefined) doubtEnds(run.ends.slice(known), unsure);
+  if (!out && unsure === undefined) return false;
+  if (unsure !== undefined && out) merge(flight, inside);
+  return true;
+}
+
+function priorityOf({ listed: { base } }: CompiledChain): number {
+  return base?.priority ?? 0;
 }
 
 /** Chains of a device see only its packets; JSON of some versions does not name it. */
-function onDevice({ base, table }: CompiledChain, device: string | undefined): boolean {
-  if (table.listed.family !== 'netdev' && base?.hook !== 'ingress' && base?.hook !== 'egress') return true;
-  return base?.devices === undefined || device === undefined || base.devices.includes(device);
-}
-
-function isBridge(host: FilterHost, device: string | undefined): boolean {
-  return host.state !== undefined && device !== undefined && linkOf(host.state, device)?.kind === 'bridge';
-}
-
-/** @returns whether the packet may come out of all of them. */
-function sendThrough(run: Run, chains: readonly CompiledChain[], flight: Flight): boolean {
-  for (const chain of chains) {
-    const { base } = chain;
-    if (base === undefined) continue;
-    const early = flight.path === 'prerouting' || flight.path === 'output';
-    flight.tracked = !(early && (base.hook === 'ingress' || priorityOf(chain) <= TRACKING));
-    if (base.type === 'nat' && !seesNat(flight, base.hook)) continue;
-    const unsure = mayMiss(chain, flight);
-    const inside = unsure === undefined ? flight : copyOf(flight);
-    const known = run.ends.length;
-    const out = run.base(chain, inside);
-    if (unsure !== undefined) doubtEnds(run.ends.slice(known), unsure);
-    if (!out && unsure === undefined) return false;
-    if (unsure !== undefined && out) merge(flight, inside);
-  }
-  return true;
+function onDevice({ listed: { base } }: CompiledChain, { device }: Hook): boolean {
+  if (device === undefined || device.name === undefined) return true;
+  return base?.devices === undefined || base.devices.includes(device.name);
 }
 
 /** Only the first packet of a connection comes to nat chains, and only until one of them has settled that side. */
@@ -137,17 +128,16 @@ function seesNat(flight: Flight, hook: string): boolean {
   return side !== 'settled' && !(side === 'changed' && flight.path !== 'input');
 }
 
-/** Why the packet may not come to the chain: its device was not told, it is a bridge's, its connection's state is not known. */
-function mayMiss({ base, table, name: chain }: CompiledChain, flight: Flight): FilterReason | undefined {
-  const { family } = table.listed;
-  if (family === 'bridge') return { kind: 'bridge', chain };
-  if (family === 'netdev' || base?.hook === 'ingress' || base?.hook === 'egress') {
-    const told =
-      base?.devices !== undefined && (base.hook === 'egress' ? flight.oif : flight.iif) !== undefined;
-    return told ? undefined : { kind: 'device-of-chain', chain };
-  }
-  if (base?.type === 'nat' && flight.ctState === undefined) return { kind: 'tracking' };
-  return undefined;
+/** Why the packet may not come to the chain: its device was not told, it may be no bridge's, its connection's state is not known. */
+function mayMiss(
+  { listed: { base, name: chain } }: CompiledChain,
+  hook: Hook,
+  flight: Flight,
+): FilterReason | undefined {
+  if (hook.maybe) return { kind: 'bridge', chain };
+  if (hook.device && (base?.devices === undefined || hook.device.name === undefined))
+    return { kind: 'device-of-chain', chain };
+  return base?.type === 'nat' && flight.ctState === undefined ? { kind: 'tracking' } : undefined;
 }
 
 function doubtEnds(ends: readonly End[], reason: FilterReason): void {
@@ -157,20 +147,23 @@ function doubtEnds(ends: readonly End[], reason: FilterReason): void {
   }
 }
 
+interface Passed {
+  run: Run;
+  alive: boolean;
+  lacking: Ruleset['missing'];
+  path: FilterPath;
+  before: Flight;
+  after: Flight;
+}
+
 /** Rules that may be missing at the end of what was listed let a sure drop stand; lines missing anywhere do not. */
-function verdictOf(
-  run: Run,
-  alive: boolean,
-  missing: Ruleset['missing'],
-  path: FilterPath,
-  before: Flight,
-  after: Flight,
-): FilterVerdict {
-  const { ends } = run;
+function verdictOf({ run, alive, lacking, path, before, after }: Passed): FilterVerdict {
+  const { ends, logged } = run;
+  const logs = logged.length > 0 ? { logged } : {};
   const sure = ends.findLast((end) => end.sure);
   const certain =
-    ends.every(({ verdict }) => verdict !== 'unknown') && !missing.some(({ anywhere }) => anywhere);
-  if (!alive && sure && certain) return stopped(sure, ends);
+    ends.every(({ verdict }) => verdict !== 'unknown') && !lacking.some(({ anywhere }) => anywhere);
+  if (!alive && sure && certain) return { ...stopped(sure, ends), ...logs };
   const [first] = ends;
   if (first) {
     const possible = ends.flatMap(({ verdict, rule }) => (verdict === 'unknown' ? [] : [rule]));
@@ -181,14 +174,21 @@ function verdictOf(
       ...named(first),
       ...(possible.length > 0 ? { possible } : {}),
       ...changes(before, after),
+      ...logs,
     };
   }
-  const [gap] = missing;
+  const [gap] = lacking;
   if (gap) {
     const reason: FilterReason = { kind: 'listing', lack: gap.lack };
-    return { verdict: 'unknown', reason, question: questionOf(reason, path), ...changes(before, after) };
+    return {
+      verdict: 'unknown',
+      reason,
+      question: questionOf(reason, path),
+      ...changes(before, after),
+      ...logs,
+    };
   }
-  return { ...accepted(run), ...changes(before, after) };
+  return { ...accepted(run), ...changes(before, after), ...logs };
 }
 
 function stopped(end: End, all: readonly End[]): FilterVerdict {
@@ -198,6 +198,8 @@ function stopped(end: End, all: readonly End[]): FilterVerdict {
     verdict: same ? end.verdict : 'drop',
     reason: end.reason,
     ...named(end),
+    ...(all.length > 1 ? { possible: all.map(({ rule }) => rule) } : {}),
+    ...(same && end.rejectWith !== undefined ? { rejectWith: end.rejectWith } : {}),
     ...(reversePath ? { kind: 'reverse-path' as const } : {}),
   };
 }
@@ -212,9 +214,15 @@ function accepted({ accepted }: Run): FilterVerdict {
   return { verdict: 'accept', reason: { kind: 'rule' }, ...named(accepted) };
 }
 
+const LACKING: ReadonlySet<FilterReason['kind']> = new Set([
+  'listing',
+  'chain-not-listed',
+  'map-not-listed',
+  'device-of-chain',
+]);
+
 /** What an answer that cannot be told hangs on: the listing, or what no listing tells. */
 function questionOf(reason: FilterReason, path: FilterPath, text?: string): OpenQuestion {
-  const lacking = ['listing', 'chain-not-listed', 'map-not-listed', 'device-of-chain'];
-  if (lacking.includes(reason.kind)) return { about: 'filter', hook: path };
+  if (LACKING.has(reason.kind)) return { about: 'filter', hook: path };
   return { about: 'untold', what: 'filter-rule', ...(text === undefined ? {} : { subject: text }) };
 }

@@ -1,8 +1,19 @@
-import type { FilterOwner, FilterReason, FilterRuleRef, HostState, OpenQuestion } from '../model/index.ts';
+import type {
+  FILTER_PATHS,
+  FilterOwner,
+  FilterReason,
+  FilterRuleRef,
+  HostState,
+  OpenQuestion,
+} from '../model/index.ts';
 import type { KernelModel } from '../routes/model.ts';
 
-/** Where in the packet's way the filter is asked: the netfilter hooks of one stage. */
-export type FilterPath = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+/**
+ * Where in the packet's way the filter is asked. The hooks of one stage together: `prerouting` and `arp-input` begin at the device's
+ * ingress hook (a bridge's port and its chains included), `postrouting` and `arp-output` end at its egress hook. The others are
+ * one hook alone, of the device that the packet names.
+ */
+export type FilterPath = (typeof FILTER_PATHS)[number];
 
 /** One packet as the filter sees it. What is absent is not known (but see `mark` and `ctMark`). */
 export interface FilterPacket {
@@ -11,9 +22,16 @@ export interface FilterPacket {
   iif?: string;
   /** Device that it leaves by; absent on the way in. */
   oif?: string;
+  /** The bridge's port that it comes by or leaves by, where that device is a bridge; absent: the only one, else not known. */
+  port?: string;
+  sourceMac?: string;
+  destinationMac?: string;
   source?: string;
   destination?: string;
-  protocol: 'icmp' | 'icmpv6' | 'tcp' | 'udp';
+  /** For `arp`, `source` and `destination` are the sender's and the target's addresses. */
+  protocol: 'icmp' | 'icmpv6' | 'tcp' | 'udp' | 'arp';
+  /** 1 request, 2 reply. */
+  arpOperation?: number;
   icmpType?: number;
   icmpCode?: number;
   sourcePort?: number;
@@ -52,8 +70,15 @@ export interface FilterVerdict {
   ctMark?: number;
   /** A rule took the packet out of connection tracking; null = may have. */
   untracked?: true | null;
-  /** For `unknown`: the dropping and rejecting rules that may decide, as far as they were followed. */
+  /**
+   * The dropping and rejecting rules that may decide, as far as they were followed: for `unknown`, and where an earlier one than `rule` may
+   * already have stopped the packet.
+   */
   possible?: FilterRuleRef[];
+  /** For `reject`: what the sender is told, as listed (`icmp-host-prohibited`, `tcp reset`). */
+  rejectWith?: string;
+  /** The rules that surely log the packet on its way, with their prefixes. */
+  logged?: { rule: FilterRuleRef; prefix?: string }[];
   /** The rule decides by whether the way back uses the same interface (nft fib, iptables rpfilter). */
   kind?: 'reverse-path';
   /** Whose rule it is, where its layout is known. */

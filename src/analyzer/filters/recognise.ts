@@ -39,6 +39,5 @@ const COMMENTS: readonly [RegExp, FilterOwner][] = [
 export function ownerOf(rule: FilterRuleRef): FilterOwner | undefined {
   const own = LAYOUTS.find(([, fits]) => fits(rule))?.[0];
   if (own !== undefined) return own;
-  const comment = /comment "?([^"]*)/.exec(rule.text)?.[1] ?? '';
-  return COMMENTS.find(([words]) => words.test(comment))?.[1];
+  return COMMENTS.find(([words]) => words.test(rule.comment ?? ''))?.[1];
 }

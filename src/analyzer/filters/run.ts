@@ -9,6 +9,8 @@ export interface End {
   rule: FilterRuleRef;
   reason: FilterReason;
   reversePath: boolean;
+  /** What a rejected packet's sender is told. */
+  rejectWith?: string;
   /** Whether it is sure that the packet, once there, ends there. */
   sure: boolean;
 }
@@ -26,6 +28,8 @@ export class Run {
   readonly ends: End[] = [];
   /** The base chains' accepting rules, for the explanation. */
   accepted: { rule: FilterRuleRef; sure: boolean } | undefined;
+  /** The rules that surely logged the packet. */
+  readonly logged: { rule: FilterRuleRef; prefix?: string }[] = [];
   #looked = 0;
   /** What the packet is like where the base chain accepts it; absent while nothing did. */
   #acceptedAs: Flight | undefined;
@@ -33,13 +37,14 @@ export class Run {
   /** Sends the packet through one base chain. @returns whether it may come out. `flight` is then as it comes out. */
   base(chain: CompiledChain, flight: Flight): boolean {
     this.#acceptedAs = undefined;
-    const way = this.#chain(chain, flight, { depth: 0, reversePath: false });
-    if (way.out && chain.base) {
-      if (chain.base.policy === 'drop') {
+    const { base } = chain.listed;
+    const way = this.#chain(chain, flight, { depth: 0, reversePath: false, sure: true });
+    if (way.out && base) {
+      if (base.policy === 'drop') {
         this.#end({
           verdict: 'drop',
-          rule: ruleRef(chain, undefined),
-          reason: { kind: 'policy', chain: chain.name },
+          rule: refTo(chain, undefined),
+          reason: { kind: 'policy', chain: chain.listed.name },
           reversePath: way.reversePath,
           sure: true,
         });
@@ -98,6 +103,12 @@ export class Run {
           else if (step.reversePath) reversePath = true;
           break;
         }
+        case 'log': {
+          const { prefix } = step;
+          if (doubt === undefined && way.sure)
+            this.logged.push({ rule: refTo(chain, rule), ...(prefix === undefined ? {} : { prefix }) });
+          break;
+        }
         case 'act': {
           if (doubt === undefined) step.apply(flight);
           else {
@@ -153,13 +164,14 @@ export class Run {
       case 'continue':
         return true;
       case 'accept':
-        this.#accept(flight, ruleRef(chain, rule.listed), !mayNot);
+        this.#accept(flight, refTo(chain, rule), !mayNot);
         return mayNot;
       case 'drop':
       case 'reject': {
         this.#end({
           verdict: verdict.kind,
-          rule: ruleRef(chain, rule.listed),
+          rule: refTo(chain, rule),
+          ...(verdict.kind === 'reject' && verdict.with !== undefined ? { rejectWith: verdict.with } : {}),
           reason: doubt === undefined ? { kind: 'rule' } : { kind: 'match', text: doubt },
           reversePath: way.reversePath,
           sure: !mayNot,
@@ -167,7 +179,8 @@ export class Run {
         return mayNot;
       }
       case 'not-followed':
-        this.#give(chain, rule, verdict.reason);
+      case 'map-not-listed':
+        this.#give(chain, rule, verdict);
         return mayNot;
       case 'return':
         exits.push(mayNot ? copyOf(flight) : flight);
@@ -176,11 +189,11 @@ export class Run {
         if (mayNot) {
           const other = copyOf(flight);
           verdict.apply(other);
-          this.#accept(other, ruleRef(chain, rule.listed), false);
+          this.#accept(other, refTo(chain, rule), false);
           return true;
         }
         verdict.apply(flight);
-        this.#accept(flight, ruleRef(chain, rule.listed));
+        this.#accept(flight, refTo(chain, rule));
         return false;
       }
       case 'jump':
@@ -205,7 +218,11 @@ export class Run {
     }
     const mayNot = doubt !== undefined;
     const inside = mayNot ? copyOf(flight) : flight;
-    const { out } = this.#chain(target, inside, { depth: way.depth + 1, reversePath: way.reversePath });
+    const { out } = this.#chain(target, inside, {
+      depth: way.depth + 1,
+      reversePath: way.reversePath,
+      sure: way.sure && !mayNot,
+    });
     if (kind === 'goto') {
       if (out) exits.push(inside);
       return mayNot;
@@ -217,7 +234,7 @@ export class Run {
   #give(chain: CompiledChain, rule: CompiledRule | undefined, reason: FilterReason): void {
     this.#end({
       verdict: 'unknown',
-      rule: ruleRef(chain, rule?.listed),
+      rule: refTo(chain, rule),
       reason,
       reversePath: false,
       sure: false,
@@ -237,9 +254,14 @@ export class Run {
   }
 }
 
-type Way = { depth: number; reversePath: boolean };
+/** `sure`: the packet surely came to this chain. */
+type Way = { depth: number; reversePath: boolean; sure: boolean };
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Outcome = { out: boolean; reversePath: boolean };
+
+function refTo({ table, listed }: CompiledChain, rule: CompiledRule | undefined): FilterRuleRef {
+  return ruleRef(table.listed, listed, rule?.listed);
+}
 
 const CONTINUE: Verdict = { kind: 'continue' };
 

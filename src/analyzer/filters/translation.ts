@@ -1,40 +1,87 @@
-import { type AddressValue, addressValue } from '../model/index.ts';
+import { type AddressValue, addressValue, type FilterMapValue, type FilterStep } from '../model/index.ts';
+import { readAll, typesOf } from './conditions.ts';
+import { fieldOf } from './fields.ts';
 import type { Flight } from './flight.ts';
-import type { Verdict } from './steps.ts';
+import { dataOf, type Lookups } from './lookup.ts';
+import type { Step, Verdict } from './steps.ts';
+
+type Translate = Extract<FilterStep, { kind: 'translate' }>;
 
 /** Where a translation leads; `undefined` inside = to something that is not known. */
-export interface Target {
+interface Target {
   address?: { value: AddressValue | undefined };
   port?: { value: number | undefined };
 }
 
-/** `10.0.0.1`, `10.0.0.1:80`, `[fe80::1]:80`, `:80`, ranges (whose choice is not known). */
-export function readTarget(text: string, family: 4 | 6): Target {
-  const withoutBrackets = family === 4 ? /^([^:]*)(?::(.*))?$/ : /^(.+)()$/;
-  const found = /^\[([^\]]*)\](?::(.*))?$/.exec(text) ?? withoutBrackets.exec(text);
-  const address = found?.[1] ?? '';
-  const port = found?.[2] ?? '';
-  if (family === 6 && /^:\d+(-\d+)?$/.test(text)) return { port: { value: portOf(text.slice(1)) } };
+/** The step of an address translation. */
+export function translations(step: Translate, lookups: Lookups): Step {
+  const { side, to, family, text } = step;
+  if (to.kind === 'map') return { kind: 'choose', text, choose: mapped(step, lookups) };
+  const verdict = translate(side, (flight) => targetOf(flight, to));
+  if (family === undefined) return { kind: 'verdict', verdict };
   return {
-    ...(address === '' ? {} : { address: { value: single(address, family) } }),
-    ...(port === '' ? {} : { port: { value: portOf(port) } }),
+    kind: 'choose',
+    text,
+    choose: (flight) => ({ verdicts: flight.family === family ? [verdict] : [], sure: true }),
   };
 }
 
-function single(text: string, family: 4 | 6): AddressValue | undefined {
-  const [from, to] = text.replaceAll(/[[\]]/g, '').split('-');
-  return to === undefined || to === from ? addressValue(family, from ?? '') : undefined;
+function mapped(
+  { side, to, family }: Translate,
+  lookups: Lookups,
+): Extract<Step, { kind: 'choose' }>['choose'] {
+  const listed = to.kind === 'map' ? to : undefined;
+  const fields = listed?.fields.map(fieldOf) ?? [];
+  const lookup = listed?.lookup && lookups(listed.lookup, typesOf(listed.fields));
+  return (flight) => {
+    const values = readAll(fields, flight);
+    if (values === null || (family ?? flight.family) !== flight.family) return { verdicts: [], sure: true };
+    const { found, sure } = lookup?.find(values) ?? { found: [{ value: undefined }], sure: false };
+    return {
+      verdicts: found.map(({ value }) => translate(side, () => targetIn(value, flight.family))),
+      sure,
+    };
+  };
 }
 
-function portOf(text: string): number | undefined {
-  const [from, to] = text.split('/')[0]?.split('-') ?? [];
-  return /^\d{1,5}$/.test(from ?? '') && (to === undefined || to === from) ? Number(from) : undefined;
+/** A map's data as a target; nothing is known of what was not understood. */
+function targetIn(value: FilterMapValue | undefined, family: 4 | 6): Target {
+  const parts = value?.kind === 'data' ? value.parts : [];
+  const address = dataOf(value, family === 4 ? 'ipv4' : 'ipv6');
+  const port = dataOf(value, 'port');
+  const hasAddress = parts.length === 0 || parts.some(({ type }) => type !== 'port');
+  return {
+    ...(hasAddress ? { address: { value: typeof address === 'string' ? undefined : address } } : {}),
+    ...(parts.some(({ type }) => type === 'port')
+      ? { port: { value: typeof port === 'number' ? port : undefined } }
+      : {}),
+  };
 }
 
-export function translate(side: 'source' | 'destination', target: (flight: Flight) => Target): Verdict {
+function targetOf(flight: Flight, to: Exclude<Translate['to'], { kind: 'map' }>): Target {
+  const port = to.port && { port: { value: to.port.value } };
+  switch (to.kind) {
+    case 'to':
+      return {
+        ...(to.address ? { address: { value: addressIn(to.address.value, flight.family) } } : {}),
+        ...port,
+      };
+    case 'masquerade':
+      return { address: { value: addressOf(flight, flight.oif) }, ...port };
+    case 'redirect': {
+      const own = flight.path === 'output' ? loopback(flight.family) : addressOf(flight, flight.iif);
+      return { address: { value: own }, ...port };
+    }
+  }
+}
+
+function addressIn(text: string | undefined, family: 4 | 6): AddressValue | undefined {
+  return text === undefined ? undefined : addressValue(family, text);
+}
+
+function translate(side: 'source' | 'destination', target: (flight: Flight) => Target): Verdict {
   return {
     kind: 'translate',
-    side,
     apply(flight) {
       const { address, port } = target(flight);
       if (address) flight[side] = address.value;
@@ -44,22 +91,6 @@ export function translate(side: 'source' | 'destination', target: (flight: Fligh
       else flight.destinationNat = address || port ? 'changed' : 'settled';
     },
   };
-}
-
-/** MASQUERADE: the source becomes an address of the device that the packet leaves by. */
-export function masquerade(port: string | undefined): Verdict {
-  return translate('source', (flight) => ({
-    address: { value: addressOf(flight, flight.oif) },
-    ...(port === undefined ? {} : { port: { value: portOf(port) } }),
-  }));
-}
-
-/** REDIRECT: to this host's own address on the device that the packet came in on (on the way out: to loopback). */
-export function redirect(port: string | undefined): Verdict {
-  return translate('destination', (flight) => ({
-    address: { value: flight.path === 'output' ? loopback(flight.family) : addressOf(flight, flight.iif) },
-    ...(port === undefined ? {} : { port: { value: portOf(port) } }),
-  }));
 }
 
 function loopback(family: 4 | 6): AddressValue | undefined {

@@ -18,9 +18,9 @@ export const Scope = z.object({
   protocol: z.enum(['tcp', 'udp']).optional(),
   /** Port of sockets. */
   port: z.number().optional(),
-  /** Packet filter: `nft`, `iptables` (IPv4) or `ip6tables`. Its table stands in `table` as listed (`inet filter`, `nat`). */
+  /** Packet filter: `nft`, `iptables` (IPv4) or `ip6tables`; of hooks, how a program is attached: `xdp`, `tc`, `tcx`. Its table stands in `table` as listed (`inet filter`, `nat`). */
   program: z.string().optional(),
-  /** One chain of a packet filter's table. */
+  /** One chain of a packet filter's table; of hooks, `ingress` or `egress`. */
   chain: z.string().optional(),
   /**
    * What is asked for (`ip neigh show 10.0.0.1`); of routes, all that match this address or prefix (`ip route show to match
@@ -37,7 +37,18 @@ export const Scope = z.object({
 export type Scope = z.infer<typeof Scope>;
 
 /** The parts of a host's state that are listed, and can be listed in part. */
-const COVERED_PARTS = ['links', 'addresses', 'rules', 'routes', 'neighbours', 'sockets', 'filters'] as const;
+const COVERED_PARTS = [
+  'links',
+  'addresses',
+  'rules',
+  'routes',
+  'neighbours',
+  'sockets',
+  'filters',
+  'hooks',
+  'ipsec',
+  'next-hops',
+] as const;
 export type CoveredPart = (typeof COVERED_PARTS)[number];
 
 /**

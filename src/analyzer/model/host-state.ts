@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { Coverage, Scope } from './coverage.ts';
 import { Family } from './family.ts';
+import { Intent } from './intent.ts';
 import { LogEntry } from './log-entry.ts';
+import { Ruleset } from './ruleset.ts';
+import {
+  BridgePort,
+  BridgeVlan,
+  FdbEntry,
+  HookProgram,
+  IpsecPolicy,
+  IpsecState,
+  NextHopObject,
+  PublishedPort,
+  Qdisc,
+} from './surroundings.ts';
 
 /**
  * What is known of one Linux host at one moment. A part that is `undefined` was not collected. What a part does not hold
@@ -25,9 +38,11 @@ export const Link = z.object({
   /** Routing table of a `vrf` link. */
   vrfTable: z.string().optional(),
   group: z.string().optional(),
+  /** Whether it has a carrier, as its driver says (ethtool, /sys/class/net). */
+  carrier: z.boolean().optional(),
   /** XDP program attached, as `native`, `generic` or `offload`. */
   xdp: z.string().optional(),
-  /** Interface statistics by `direction.counter`: `rx.packets`, `rx.dropped`, `tx.errors` … */
+  /** Interface statistics by `direction.counter`: `rx.packets`, `rx.dropped`, `tx.errors` …; the driver's own by `nic.NAME`. */
   stats: z.record(z.string(), z.number()).optional(),
 });
 export type Link = z.infer<typeof Link>;
@@ -159,19 +174,11 @@ export const Socket = z.object({
   dev: z.string().optional(),
   peerAddress: z.string().optional(),
   peerPort: z.number().optional(),
-  /** User id of its owner, where it was shown (`ss -e`). */
+  /** User id of its owner, and its mark (SO_MARK), where they were shown (`ss -e`). */
   uid: z.number().optional(),
+  mark: z.number().optional(),
 });
 export type Socket = z.infer<typeof Socket>;
-
-/** A packet filter's listing as it was shown; parsed by whoever evaluates it. */
-export const FilterListing = z.object({
-  kind: z.enum(['nft-json', 'nft', 'iptables-save', 'ip6tables-save']),
-  text: z.string(),
-  /** Why lines may be missing anywhere in it (filtered by `grep`, one chain of many …). */
-  partial: z.string().optional(),
-});
-export type FilterListing = z.infer<typeof FilterListing>;
 
 /** A part of the host's state that is missing, forbidden, truncated or not understood. */
 export const Gap = z.object({
@@ -203,7 +210,7 @@ export const HostState = z.object({
   sysctls: z.record(z.string(), z.string()).optional(),
   neighbours: z.array(Neighbour).optional(),
   sockets: z.array(Socket).optional(),
-  filters: z.array(FilterListing).optional(),
+  filters: Ruleset.optional(),
   /** nf_conntrack_count and nf_conntrack_max. */
   conntrack: z.object({ count: z.number(), max: z.number() }).optional(),
   /** DMI strings by file name: sys_vendor, product_name, chassis_asset_tag … */
@@ -212,6 +219,18 @@ export const HostState = z.object({
   kernelLog: z.array(LogEntry).optional(),
   /** Who configures an interface: name → owner (`netplan`, `systemd-networkd`, `NetworkManager`, `network-scripts`, `ifupdown`, `none` …) with the evidence. */
   owners: z.record(z.string(), z.object({ owner: z.string(), evidence: z.string() })).optional(),
+  /** Programs and filters beside the packet filter. */
+  hooks: z.array(HookProgram).optional(),
+  qdiscs: z.array(Qdisc).optional(),
+  bridgePorts: z.array(BridgePort).optional(),
+  bridgeVlans: z.array(BridgeVlan).optional(),
+  fdb: z.array(FdbEntry).optional(),
+  nextHopObjects: z.array(NextHopObject).optional(),
+  ipsecPolicies: z.array(IpsecPolicy).optional(),
+  ipsecStates: z.array(IpsecState).optional(),
+  publishedPorts: z.array(PublishedPort).optional(),
+  /** What configuration files and profiles say should be. */
+  intent: z.array(Intent).optional(),
   /** Gateways that configuration files or leases name: dev → addresses with their source. */
   configuredGateways: z
     .array(z.object({ dev: z.string(), address: z.string(), source: z.string() }))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Protocol } from './flow.ts';
-import { emptyHostState, FilterListing, Gap, HostState } from './host-state.ts';
+import { emptyHostState, Gap, HostState } from './host-state.ts';
+import { Ruleset } from './ruleset.ts';
 
 /** A command and what it printed: what the reader can check by hand. */
 export const Evidence = z.object({
@@ -24,10 +25,24 @@ export const Packet = z.object({
   /** IP addresses; for ARP: sender and target protocol addresses. */
   source: z.string().optional(),
   destination: z.string().optional(),
+  /**
+   * What stands for an address that is not shown: a name that tcpdump resolved, or a mask. Equal names are one host; where
+   * the paste tells its address, that stands in `source` as well.
+   */
+  sourceName: z.string().optional(),
+  destinationName: z.string().optional(),
   sourcePort: z.number().optional(),
   destinationPort: z.number().optional(),
   /** echo-request, echo-reply, unreachable, time-exceeded …; for TCP the flags (`S`, `S.`, `R.`); for ARP `who-has` or `is-at`; for icmp6 also neighbour-solicitation, neighbour-advertisement. */
   kind: z.string().optional(),
+  /**
+   * TCP numbers as printed: absolute in the first packet of a direction, and relative to it later (tcpdump without -S), or
+   * relative from the beginning (tshark).
+   */
+  sequence: z.number().optional(),
+  acknowledges: z.number().optional(),
+  /** Bytes of TCP payload. */
+  payload: z.number().optional(),
   icmpId: z.number().optional(),
   icmpSequence: z.number().optional(),
   /** MAC that an ARP is-at announces. */
@@ -49,6 +64,10 @@ export const Capture = z.object({
   interface: z.string().optional(),
   /** Whether the capture was listening (it says so); a capture without packets proves nothing unless it did. */
   listening: z.boolean(),
+  /** The expression that it listened for, as typed; absent = everything, or not known where there is no command either. */
+  filter: z.string().optional(),
+  /** It ended by itself after so many packets (`-c`). */
+  limit: z.number().optional(),
   packets: z.array(Packet),
   /** "packets dropped by kernel", where printed. */
   droppedByKernel: z.number().optional(),
@@ -95,10 +114,44 @@ export type OracleAnswer = z.infer<typeof OracleAnswer>;
 export const CounterSnapshot = z.object({ values: z.record(z.string(), z.number()) });
 export type CounterSnapshot = z.infer<typeof CounterSnapshot>;
 
+/** How an attempt to reach somebody ended, as its own tool says. */
+export const ProbeOutcome = z.enum([
+  /** An echo reply, an open connection, data that came back. */
+  'answered',
+  /** A reset, or an ICMP port unreachable: the host was reached, and nobody takes it there. */
+  'refused',
+  /** The connection was open, and was reset. */
+  'reset',
+  /** Nothing came back in time. */
+  'timed-out',
+  /** EHOSTUNREACH: an ICMP error came back, or the next hop did not answer ARP. */
+  'host-unreachable',
+  /** ENETUNREACH: the sender has no route, or a router said so. */
+  'network-unreachable',
+  /** EACCES, or an ICMP error `administratively prohibited`: a route or a filter rejects it. */
+  'prohibited',
+  /** EPERM: the sender's own packet filter drops it. */
+  'not-permitted',
+  'time-exceeded',
+  /** EMSGSIZE, or an ICMP error: too large for the path. */
+  'too-big',
+]);
+export type ProbeOutcome = z.infer<typeof ProbeOutcome>;
+
 /** What a ping, or a TCP or UDP attempt, run on the observed host said. */
 export const ProbeReport = z.object({
   command: z.string().optional(),
   to: z.string(),
+  /** The name that was asked for, where it was no address. */
+  toName: z.string().optional(),
+  /** Absent where nothing was printed that tells. */
+  outcome: ProbeOutcome.optional(),
+  /** Who sent the error that came back; absent where the sender's own kernel refused. */
+  reportedBy: z.string().optional(),
+  /** Bytes of payload, where the command or the output tells them (`ping -s`). */
+  size: z.number().optional(),
+  /** It must not be fragmented (`ping -M do`). */
+  dontFragment: z.boolean().optional(),
   from: z.string().optional(),
   /** Interface that it was bound to (`ping -I eth1`). */
   device: z.string().optional(),
@@ -127,6 +180,45 @@ export const ProbeReport = z.object({
 });
 export type ProbeReport = z.infer<typeof ProbeReport>;
 
+/** A path as traceroute, tracepath or mtr shows it. */
+export const Trace = z.object({
+  command: z.string().optional(),
+  to: z.string().optional(),
+  toName: z.string().optional(),
+  hops: z.array(
+    z.object({
+      /** Hops away, from 1. */
+      distance: z.number(),
+      /** Who answered from there; none = silence. */
+      addresses: z.array(z.string()),
+      name: z.string().optional(),
+      /** Percent of the probes to it that were lost (mtr). */
+      loss: z.number().optional(),
+      /** What an ICMP error said there: H host, N network, P protocol unreachable, X prohibited, F fragmentation needed. */
+      error: z.string().optional(),
+    }),
+  ),
+  /** Bytes (tracepath). */
+  pathMtu: z.number().optional(),
+  /** The last hop is the target. */
+  reached: z.boolean(),
+});
+export type Trace = z.infer<typeof Trace>;
+
+/** What `arping` was answered: who has an address on a link. */
+export const ArpProbe = z.object({
+  command: z.string().optional(),
+  to: z.string(),
+  from: z.string().optional(),
+  device: z.string().optional(),
+  /** Asked whether somebody else has the address (`arping -D`). */
+  duplicateCheck: z.boolean().optional(),
+  sent: z.number().optional(),
+  /** Answers by hardware address, in the order of their first. */
+  answers: z.array(z.object({ mac: z.string(), count: z.number() })),
+});
+export type ArpProbe = z.infer<typeof ArpProbe>;
+
 /** Everything heard from one host: its state, and what happened while it was watched. */
 export const Observation = z.object({
   /** The host's name as its prompt or the collector told it. */
@@ -137,8 +229,10 @@ export const Observation = z.object({
   /** In the order in which they were taken; the first is "before", the last "after". */
   counters: z.array(CounterSnapshot),
   probes: z.array(ProbeReport),
+  traces: z.array(Trace).optional(),
+  arpProbes: z.array(ArpProbe).optional(),
   /** The packet filter listed again after the watch (`state.filters` is from before): which counters rose meanwhile. */
-  filtersAfter: z.array(FilterListing).optional(),
+  filtersAfter: Ruleset.optional(),
   evidence: z.array(Evidence),
   /** What could not be heard, beyond the state's own gaps. */
   gaps: z.array(Gap),

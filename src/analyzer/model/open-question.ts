@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Family } from './family.ts';
+import { FILTER_PATHS } from './ruleset.ts';
 
 /** What no listing tells. */
 const UNTOLD = [
@@ -44,7 +45,7 @@ export const OpenQuestion = z.discriminatedUnion('about', [
   /** What the packet filter does at a hook. */
   z.object({
     about: z.literal('filter'),
-    hook: z.enum(['prerouting', 'input', 'forward', 'output', 'postrouting']),
+    hook: z.enum(FILTER_PATHS),
   }),
   /** Programs that can drop in front of or behind the packet filter: XDP, tc, TCX, bridge and arp families. */
   z.object({ about: z.literal('hook-programs'), device: z.string() }),

@@ -1,3 +1,25 @@
+import { z } from 'zod';
+import type { FieldType } from './filter-fields.ts';
+import type { FilterElement, FilterStep } from './filter-rule.ts';
+
+/** Where a packet meets the filter: the hooks of a stage, or one hook alone (see the filter model). */
+export const FILTER_PATHS = [
+  'prerouting',
+  'input',
+  'forward',
+  'output',
+  'postrouting',
+  'netdev-ingress',
+  'netdev-egress',
+  'arp-input',
+  'arp-output',
+  'bridge-prerouting',
+  'bridge-input',
+  'bridge-forward',
+  'bridge-output',
+  'bridge-postrouting',
+] as const;
+
 /** Programs that list a packet filter. */
 type FilterProgram = 'nft' | 'iptables' | 'ip6tables';
 
@@ -21,6 +43,9 @@ export interface FilterRuleRef {
   chain: string;
   /** The rule as listed, without its counters; `policy drop` for a base chain's policy. */
   text: string;
+  /** The table is of iptables' older kind. */
+  legacy?: true;
+  comment?: string;
   /** nft's handle, where it was listed. */
   handle?: number;
   /** Line of the listing, from 1. */
@@ -66,9 +91,93 @@ export type FilterReason =
   | { kind: 'vrf' }
   /** The listing does not say which device the chain belongs to. */
   | { kind: 'device-of-chain'; chain: string }
-  /** Whether the packet comes by the bridge's chain is not known. */
+  /** Whether the device is a bridge, whose chain the packet then comes by, is not known. */
   | { kind: 'bridge'; chain: string }
   /** Whether the connection is tracked is not known. */
   | { kind: 'tracking' }
   /** The packet is an answer, and there is no way back that it could take. */
   | { kind: 'no-way-back' };
+
+/** A listed rule. */
+export interface FilterRule {
+  /** As listed, without counters, handle and leading `-A CHAIN`. */
+  text: string;
+  steps: FilterStep[];
+  comment?: string;
+  handle?: number;
+  line?: number;
+  packets?: number;
+}
+
+/** Where a base chain is called. Lower priorities are called first (linux/netfilter_ipv4.h). */
+export interface FilterBase {
+  /** filter, nat, route. */
+  type: string;
+  /** prerouting, input, forward, output, postrouting, ingress, egress. */
+  hook: string;
+  /** Absent: the listing's priority was not understood. */
+  priority?: number;
+  policy: 'accept' | 'drop';
+  /** Packets that the policy had decided, where listed. */
+  policyPackets?: number;
+  /** Devices of an ingress or egress chain; absent = not told. */
+  devices?: string[];
+}
+
+export interface FilterChain {
+  name: string;
+  base?: FilterBase;
+  rules: FilterRule[];
+}
+
+/** A named set or map. */
+export interface FilterSet {
+  name: string;
+  /** Types of the key's parts. */
+  types: FieldType[];
+  elements: FilterElement[];
+  /** The packet path itself changes it, or its elements run out: what is listed proves nothing about later packets. */
+  changing: boolean;
+}
+
+export interface FilterTable {
+  listing: 'nft' | 'iptables';
+  /** ip, ip6, inet, netdev, bridge, arp. */
+  family: string;
+  name: string;
+  chains: FilterChain[];
+  sets: FilterSet[];
+  /** Why more rules may stand at the end of any chain of this table. */
+  cut?: ListingLack;
+  /** It is of iptables' older kind, which nft does not list and the plain command may not show. */
+  legacy?: true;
+}
+
+/** A packet filter's listing as it was shown. */
+export interface FilterListing {
+  kind: 'nft-json' | 'nft' | 'iptables-save' | 'ip6tables-save';
+  text: string;
+  /** Why lines may be missing anywhere in it (filtered by `grep`, one chain of many …). */
+  partial?: string;
+}
+
+/** What a host's packet filters are, read from their listings. */
+export interface Ruleset {
+  tables: FilterTable[];
+  /** Why there may be tables that are not listed, by their families; `anywhere`: rules may be missing in those that are. */
+  missing: { families: string[]; lack: ListingLack; anywhere?: true }[];
+  /** What it was read from. */
+  listings: FilterListing[];
+}
+
+/** The ruleset of a host that is known to have no packet filter. */
+export function emptyRuleset(): Ruleset {
+  return { tables: [], missing: [], listings: [] };
+}
+
+/** A ruleset where a schema is asked for: it was made by the reader of listings. */
+export const Ruleset = z.object({
+  tables: z.array(z.unknown()),
+  missing: z.array(z.unknown()),
+  listings: z.array(z.unknown()),
+}) as unknown as z.ZodType<Ruleset>;

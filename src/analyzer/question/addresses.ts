@@ -12,6 +12,11 @@ export function canonical(text: string): string {
   return address ? formatAddress(address) : text;
 }
 
+/** Whether the text is an address; else it is a name, or a mask. */
+export function isAddress(text: string): boolean {
+  return parseAddress(text) !== undefined;
+}
+
 export function familyOf(address: string): 4 | 6 {
   return address.includes(':') ? 6 : 4;
 }

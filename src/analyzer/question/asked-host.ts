@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import { type Console, lacks, networkOf } from './console.ts';
+import { type Console, isAnybody, lacks, networkOf } from './console.ts';
 import type { TriedFlow } from './tried-flow.ts';
 
 /** Whose console is asked: one, none of those in the paste, or one of several that it does not tell apart. */
@@ -9,22 +9,27 @@ export type AskedHost =
   | { kind: 'several'; consoles: readonly Console[] };
 
 /**
- * The asked host of a flow: the only one on which the request arrives; else the only owner of the address; else the only one
- * with the connected network that does not send; else the only one that can be it at all.
+ * The asked host of a flow: the only one on which the request arrives; else the only owner of the address, or the one that is
+ * configured to have it; else the only one with the connected network that does not send; else the only one that can be it at all.
  */
 export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedHost {
   const senders = sendersOf(flow);
   const others = consoles.filter((console) => !senders.has(console));
-  const { to } = flow;
-  const owners = to === undefined ? [] : others.filter(({ own }) => own.has(to));
+  const { to, toName } = flow;
+  const owners = others.filter(
+    ({ own, name }) => (to !== undefined && own.has(to)) || (toName !== undefined && isNameOf(toName, name)),
+  );
+  const meant = to === undefined ? [] : others.filter((console) => console.meant.has(to));
   const connected = to === undefined ? [] : others.filter((console) => networkOf(console, to));
   const arrivals = consolesWith(flow, others, 'asked');
   const ends = arrivals.filter((console) => !isForwarder(flow, console));
   for (const [how, found] of [
     ['arrival', ends.length > 0 ? ends : arrivals],
     ['owner', owners],
+    ['owner', meant],
     ['network', connected],
     ['arrival', consolesWith(flow, others, 'unknown')],
+    ['only-one', others.filter((console) => couldBe(console, to) && isAnybody(console))],
     ['only-one', others.filter((console) => couldBe(console, to))],
   ] as const) {
     const [first] = found;
@@ -34,6 +39,14 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
     return console ? { kind: 'shown', console, how } : { kind: 'several', consoles: found };
   }
   return { kind: 'not-shown' };
+}
+
+/** Whether what stands for an address is the name of a prompt's host, with its domain or without. */
+function isNameOf(asked: string, host: string | undefined): boolean {
+  const name = host?.toLowerCase();
+  return (
+    name !== undefined && (asked === name || asked.startsWith(`${name}.`) || name.startsWith(`${asked}.`))
+  );
 }
 
 /** Where several fit: the only one of them that also fits by what comes next; at last, the only one with a name. */
@@ -49,30 +62,32 @@ function decided(found: readonly Console[], next: readonly (readonly Console[])[
 export function sendersOf({ attempts, from, to }: TriedFlow): Set<Console> {
   const senders = new Set<Console>();
   for (const { side, console } of attempts) {
-    // Who has the address that is asked pings it from elsewhere, in a console without a prompt.
-    if (side === 'sender' && !(to !== undefined && console.own.has(to))) senders.add(console);
+    if (side === 'sender' && !mayHoldBothEnds(console, to)) senders.add(console);
   }
   const unsure = attempts.filter(({ side, console }) => side === 'unknown' && !senders.has(console));
   for (const { console } of unsure) if (from !== undefined && console.own.has(from)) senders.add(console);
   const captures = unsure.filter(({ console }) => !senders.has(console));
   if (new Set(captures.map(({ console }) => console)).size < 2) return senders;
-  const host = captures.toSorted(nearness)[0]?.console;
+  const [nearest] = captures.toSorted(nearness);
   for (const each of captures) {
-    if (
-      each.console !== host &&
-      nearness(
-        each,
-        captures.find(({ console }) => console === host),
-      ) !== 0
-    )
+    if (nearest && each.console !== nearest.console && nearness(each, nearest) !== 0)
       senders.add(each.console);
   }
   return senders;
 }
 
+/**
+ * A host that looks for an address that it should have; or a console without a prompt in which the asked host was pinged from
+ * elsewhere: it has the address, or shows none at all.
+ */
+function mayHoldBothEnds(console: Console, to: string | undefined): boolean {
+  if (to !== undefined && console.meant.has(to) && !console.own.has(to)) return true;
+  if (console.name !== undefined) return false;
+  return isAnybody(console) || (to !== undefined && console.own.has(to));
+}
+
 /** Answers are seen where they are made, and follow their requests there at once. */
-function nearness(a: Attempt, b: Attempt | undefined): number {
-  if (!b) return 0;
+function nearness(a: Attempt, b: Attempt): number {
   if (a.answers !== b.answers) return a.answers ? -1 : 1;
   return (a.span ?? 0) - (b.span ?? 0);
 }

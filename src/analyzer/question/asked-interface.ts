@@ -1,3 +1,4 @@
+import { TABLE, tableNumber } from '../model/index.ts';
 import { canonical, familyOf, naturally } from './addresses.ts';
 import { type Console, networkOf } from './console.ts';
 import type { TriedFlow } from './tried-flow.ts';
@@ -18,7 +19,7 @@ export function askedInterface({ to, attempts }: TriedFlow, console: Console | u
   return (
     arrival ??
     configured ??
-    (to === undefined ? undefined : networkOf(console, to)?.device) ??
+    (to === undefined ? undefined : console.meant.get(to) || networkOf(console, to)?.device) ??
     (others.length === 0 ? only : undefined) ??
     ''
   );
@@ -41,7 +42,7 @@ export function likelyInterfaces({ own, interfaces, observation }: Console): str
   const withAddress = new Set(own.values());
   const main = [...(observation.state.routes[4] ?? []), ...(observation.state.routes[6] ?? [])].filter(
     ({ destination, table }) =>
-      /^(?:0\.0\.0\.0|::)\/0$/.test(destination) && (table === '254' || table === 'main'),
+      /^(?:0\.0\.0\.0|::)\/0$/.test(destination) && tableNumber(table) === TABLE.main,
   );
   const [first, ...others] = main
     .toSorted((a, b) => (a.metric ?? 0) - (b.metric ?? 0))

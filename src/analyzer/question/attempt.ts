@@ -1,5 +1,5 @@
 import type { Outcome, Protocol, Showing } from '../model/index.ts';
-import { canonical } from './addresses.ts';
+import { canonical, isAddress } from './addresses.ts';
 import type { Console } from './console.ts';
 
 /** One attempt to reach an address, as one console of a paste shows it. Addresses are canonical. */
@@ -12,6 +12,9 @@ export type Attempt = {
   from?: string;
   /** Absent where the output hides it. */
   to?: string;
+  /** Names or masks in place of addresses that are not shown. */
+  fromName?: string;
+  toName?: string;
   protocol: Protocol;
   port?: number;
   /** The interface of the asked host that it came in on. */
@@ -28,9 +31,9 @@ export type Attempt = {
   line: string;
 };
 
-/** An attempt's parts without those that are not known, its addresses in canonical form. */
+/** An attempt's parts without those that are not known, its addresses in canonical form; what is no address is a name. */
 export function attempt(
-  parts: Omit<Attempt, 'from' | 'to' | 'port' | 'device'> & {
+  parts: Omit<Attempt, 'from' | 'to' | 'fromName' | 'toName' | 'port' | 'device'> & {
     from: string | undefined;
     to: string | undefined;
     port?: number | undefined;
@@ -40,8 +43,8 @@ export function attempt(
   const { from, to, port, device, ...rest } = parts;
   return {
     ...rest,
-    ...(from === undefined ? {} : { from: canonical(from) }),
-    ...(to === undefined ? {} : { to: canonical(to) }),
+    ...(from === undefined ? {} : isAddress(from) ? { from: canonical(from) } : { fromName: from }),
+    ...(to === undefined ? {} : isAddress(to) ? { to: canonical(to) } : { toName: to }),
     ...(port === undefined ? {} : { port }),
     ...(device === undefined ? {} : { device }),
   };

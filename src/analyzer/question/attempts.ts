@@ -1,12 +1,13 @@
 import { canonical } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { packetsOf } from './captured.ts';
-import { type Console, lacks, networkOf } from './console.ts';
+import { type Console, isAnybody, lacks, networkOf } from './console.ts';
 import { conversationAttempts } from './conversations.ts';
 import { echoAttempts } from './echoes.ts';
 import { logAttempts } from './log-attempts.ts';
 import { neighbourAttempts } from './neighbour-requests.ts';
-import { oracleAttempt, probeAttempt, turnedProbe } from './own-attempts.ts';
+import { endedAtHome, oracleAttempt, probeAttempt, turnedProbe } from './own-attempts.ts';
+import { arpingAttempts, traceAttempts } from './typed-attempts.ts';
 
 /** Every attempt to reach an address that the consoles show. */
 export function attemptsOf(consoles: readonly Console[]): { toHosts: Attempt[]; ofHosts: Attempt[] } {
@@ -22,13 +23,18 @@ export function attemptsOf(consoles: readonly Console[]): { toHosts: Attempt[]; 
       if (whose === 'to-a-host') toHosts.push(tried);
       else if (whose === 'of-this-host') ofHosts.push(turned(tried));
     }
-    toHosts.push(...neighbourAttempts(console, seen), ...logAttempts(console));
+    toHosts.push(
+      ...neighbourAttempts(console, seen),
+      ...arpingAttempts(console),
+      ...traceAttempts(console),
+      ...logAttempts(console),
+    );
     for (const asked of console.observation.oracle) {
       const tried = oracleAttempt(console, asked);
       if (tried) (asked.iif === undefined ? ofHosts : toHosts).push(tried);
     }
     for (const probe of console.observation.probes) {
-      const whose = whoseAttempt(console, canonical(probe.to), consoles);
+      const whose = whoseAttempt(console, canonical(probe.to), consoles, endedAtHome(probe));
       if (whose === 'to-a-host') toHosts.push(probeAttempt(console, probe));
       else if (whose === 'of-this-host') ofHosts.push(turnedProbe(console, probe));
     }
@@ -49,22 +55,18 @@ function whoseAttempt(
   console: Console,
   to: string,
   consoles: readonly Console[],
+  atHome = false,
 ): 'to-a-host' | 'of-this-host' | 'nothing' {
   const others = consoles.filter((other) => other !== console);
   if (console.own.has(to)) return console.name === undefined ? 'to-a-host' : 'nothing';
-  if (others.some((other) => other.own.has(to))) return 'to-a-host';
-  if (!console.listsState) return 'to-a-host';
+  if (consoles.some((each) => each.own.has(to) || each.meant.has(to))) return 'to-a-host';
+  // Without a word of who the host is, a console without a prompt may hold both ends.
+  if (!console.listsState || (console.name === undefined && isAnybody(console) && !atHome))
+    return 'to-a-host';
   if (console.gateways.has(to)) return 'of-this-host';
   if (others.some((other) => networkOf(other, to) && !networkOf(console, to))) return 'to-a-host';
-  if (others.some((other) => isAnybody(other, to))) return 'to-a-host';
+  if (others.some((other) => isAnybody(other))) return 'to-a-host';
   return mayBeMasked(console, to) ? 'to-a-host' : 'of-this-host';
-}
-
-/** Whether a console shows its host without a word of who it is. */
-function isAnybody(console: Console, address: string): boolean {
-  return (
-    console.showsHost && console.own.size === 0 && console.networks.length === 0 && !lacks(console, address)
-  );
 }
 
 /** In a console without prompts: the address of a connected network of which no address of the host's own is shown. */

@@ -1,13 +1,16 @@
 import {
   appearsToCover,
-  covers,
+  type Coverage,
+  type CoveredPart,
   type Evidence,
   type HostState,
   type Observation,
+  type Scope,
   withScope,
 } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import { type Console, interfaceOfSetting } from './console.ts';
+import { withFreeIds } from './evidence.ts';
 import type { Attribution } from './found.ts';
 
 type Merged = { observation: Observation; attributed: Attribution[] };
@@ -15,7 +18,8 @@ type Merged = { observation: Observation; attributed: Attribution[] };
 /**
  * The asked host's observation with what stands under other prompts in its place. A section stands in only where the host
  * shows none of that part itself and has all the interfaces that it names, and where its console is not plainly another
- * machine's: one that shows addresses of its own, or the sender's (unless it names every interface of the host).
+ * machine's: one that shows addresses of its own, or the sender's (unless it names every interface of the host). Where the
+ * host shows no address at all, the console that has the asked one is the same machine by another name.
  */
 export function withAttributed(
   host: Console,
@@ -26,8 +30,9 @@ export function withAttributed(
   let observation = host.observation;
   const attributed: Attribution[] = [];
   for (const other of others) {
-    if (other.own.size > 0 && !other.own.has(canonical(to))) continue;
-    const fits = (names: readonly string[]) => namesTheHost(host, names, senders.has(other));
+    const isTheSame = other.own.has(canonical(to)) && host.own.size === 0;
+    if (other.own.size > 0 && !isTheSame) continue;
+    const fits = (names: readonly string[]) => isTheSame || namesTheHost(host, names, senders.has(other));
     for (const part of PARTS) {
       const given = part.of(other.observation.state, observation.state, fits);
       if (!given) continue;
@@ -60,25 +65,31 @@ type Part = {
 
 const PARTS: readonly Part[] = [
   { part: 'sysctls', evidence: ['rp_filter', 'sysctls'], of: settings },
+  listing('addresses', ({ addresses }) => addresses?.map(({ dev }) => dev)),
   { part: 'rules', evidence: ['rules', 'rules6'], of: rules },
   { part: 'routes', evidence: ['routes', 'routes6'], of: routes },
-  {
-    part: 'links',
-    evidence: ['links'],
-    of: ({ links }, known, fits) =>
-      links && known.links === undefined && fits(links.map(({ name }) => name))
-        ? { state: { links }, keys: [] }
-        : undefined,
-  },
-  {
-    part: 'neighbours',
-    evidence: ['neighbours'],
-    of: ({ neighbours }, known, fits) =>
-      neighbours && known.neighbours === undefined && fits(neighbours.map(({ dev }) => dev))
-        ? { state: { neighbours }, keys: [] }
-        : undefined,
-  },
+  listing('links', ({ links }) => links?.map(({ name }) => name)),
+  listing('neighbours', ({ neighbours }) => neighbours?.map(({ dev }) => dev)),
 ];
+
+/** A part that stands in as a whole. `names`: the interfaces that it names; undefined where it was not shown. */
+function listing(
+  part: 'addresses' | 'links' | 'neighbours',
+  names: (state: HostState) => string[] | undefined,
+): Part {
+  return {
+    part,
+    evidence: [part],
+    of(from, known, fits) {
+      const shown = names(from);
+      if (!shown || names(known) || !fits(shown)) return undefined;
+      return {
+        state: { [part]: from[part], coverage: withCoverage(known, from, part, () => true) },
+        keys: [],
+      };
+    },
+  };
+}
 
 /** Settings of one kind (`rp_filter`, `arp_ignore`) stand for all interfaces: one of the host's own rules the others out. */
 function settings(from: HostState, known: HostState, fits: Fits): Given {
@@ -100,44 +111,52 @@ function settings(from: HostState, known: HostState, fits: Fits): Given {
 function rules(from: HostState, known: HostState, fits: Fits): Given {
   const taken = { ...known.rules };
   const keys: string[] = [];
-  for (const family of [4, 6] as const) {
+  for (const family of FAMILIES) {
     const shown = from.rules[family];
     if (shown === undefined || known.rules[family] !== undefined) continue;
     if (!fits(shown.flatMap(({ iif, oif }) => [iif ?? [], oif ?? []].flat()))) continue;
     taken[family] = shown;
     keys.push(String(family));
   }
-  return keys.length === 0 ? undefined : { state: { rules: taken }, keys };
+  if (keys.length === 0) return undefined;
+  const coverage = withCoverage(known, from, 'rules', ({ family }) => keys.includes(String(family)));
+  return { state: { rules: taken, coverage }, keys };
 }
 
 function routes(from: HostState, known: HostState, fits: Fits): Given {
   const taken = { ...known.routes };
-  let { coverage } = known;
   const keys = new Set<string>();
-  for (const family of [4, 6] as const) {
+  for (const family of FAMILIES) {
     const own = new Set((known.routes[family] ?? []).map(({ table }) => table));
     const tables = Map.groupBy(from.routes[family] ?? [], ({ table }) => table);
     for (const [table, entries] of tables) {
       const names = entries.flatMap(({ nextHops }) => nextHops.flatMap(({ dev }) => dev ?? []));
-      if (own.has(table) || covers(known.coverage, 'routes', { family, table }) || !fits(names)) continue;
+      const listed = appearsToCover(known.coverage, 'routes', { family, table });
+      if (own.has(table) || listed || !fits(names)) continue;
       taken[family] = [...(taken[family] ?? []), ...entries];
-      if (appearsToCover(from.coverage, 'routes', { family, table }))
-        coverage = withScope(coverage, 'routes', { family, table });
       keys.add(table);
     }
   }
-  return keys.size === 0 ? undefined : { state: { routes: taken, coverage }, keys: [...keys] };
+  if (keys.size === 0) return undefined;
+  const coverage = withCoverage(known, from, 'routes', ({ table }) => keys.has(table ?? ''));
+  return { state: { routes: taken, coverage }, keys: [...keys] };
+}
+
+const FAMILIES = [4, 6] as const;
+
+/** What a part that is taken over was shown of, where that reaches no further than what is taken. */
+function withCoverage(
+  known: HostState,
+  from: HostState,
+  part: CoveredPart,
+  isTaken: (scope: Scope) => boolean,
+): Coverage {
+  return (from.coverage[part] ?? [])
+    .filter(isTaken)
+    .reduce((coverage, scope) => withScope(coverage, part, scope), known.coverage);
 }
 
 function evidenceOf(ids: readonly string[], from: Observation, known: Observation): Evidence[] {
-  const used = new Set(known.evidence.map(({ id }) => id));
-  const kind = (id: string) => id.replace(/-\d+$/, '');
-  return from.evidence
-    .filter(({ id }) => ids.includes(kind(id)))
-    .map((item) => {
-      let { id } = item;
-      for (let at = 2; used.has(id); at++) id = `${kind(item.id)}-${at}`;
-      used.add(id);
-      return { ...item, id };
-    });
+  const shown = from.evidence.filter(({ id }) => ids.includes(id.replace(/-\d+$/, '')));
+  return withFreeIds(shown, known.evidence);
 }

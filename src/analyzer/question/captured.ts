@@ -17,6 +17,11 @@ export function packetsOf({ observation }: Console): Seen[] {
   );
 }
 
+/** An end of a packet: its address, else the name or mask that stands for it; empty where neither was printed. */
+export function endOf(packet: Packet, end: 'source' | 'destination'): string {
+  return packet[end] ?? packet[`${end}Name`] ?? '';
+}
+
 /** Both directions of one exchange as a console's captures show them. */
 export type Ends = { from: string; to: string; requests: readonly Seen[]; answers: readonly Seen[] };
 

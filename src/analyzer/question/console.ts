@@ -1,6 +1,14 @@
-import { appearsToCover, type HostState, type Observation, type Route } from '../model/index.ts';
-import { type ParsedPrefix, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import {
+  addressesOf,
+  appearsToCover,
+  type HostState,
+  interfaceOfSysctl,
+  type Observation,
+  type Route,
+} from '../model/index.ts';
+import { parsePrefix } from '../routes/index.ts';
 import { canonical, familyOf, isOneHost, naturally } from './addresses.ts';
+import { type Network, type Networks, networksOf, networkWith } from './networks.ts';
 
 /** One host's part of a paste, and what it shows of who that host is. */
 export type Console = {
@@ -9,8 +17,10 @@ export type Console = {
   name?: string;
   /** The host's own addresses in canonical form, and the interface of each (empty where that is not shown). */
   own: ReadonlyMap<string, string>;
+  /** Addresses that its configuration says it has, or may have (a floating one), and the interface of each. */
+  meant: ReadonlyMap<string, string>;
   /** The networks that it is connected to. */
-  networks: readonly { prefix: ParsedPrefix; device: string }[];
+  networks: Networks;
   /** Addresses of its next hops. */
   gateways: ReadonlySet<string>;
   /** Interfaces that any of its outputs names, loopback left out, in natural order. */
@@ -29,6 +39,7 @@ export function consoleOf(observation: Observation): Console {
     observation,
     ...(host === undefined ? {} : { name: host }),
     own: ownAddresses(observation, networks),
+    meant: meantAddresses(state),
     networks,
     gateways: nextHopsOf(observation),
     interfaces: namedInterfaces(observation),
@@ -55,12 +66,11 @@ function ownAddresses({ state, oracle }: Observation, networks: Console['network
     const key = canonical(address);
     if ((own.get(key) ?? '') === '') own.set(key, device ?? '');
   };
-  for (const { local, dev } of state.addresses ?? []) add(local, dev);
+  for (const { local, dev } of addressesOf(state)) add(local, dev);
   const routes = routesOf(state);
   for (const route of routes) {
     const device = onlyDevice(route);
     if (route.type === 'local') add(hostOf(route.destination), device);
-    else if (isConnected(route)) add(route.prefsrc, device);
   }
   for (const route of routes) if (route.type === 'unicast') add(route.prefsrc, onlyDevice(route));
   for (const { to, from, iif, answer } of oracle) {
@@ -77,6 +87,16 @@ function ownAddresses({ state, oracle }: Observation, networks: Console['network
   }
   add(state.sshConnection?.serverAddress, undefined);
   return own;
+}
+
+function meantAddresses({ intent = [] }: HostState): Map<string, string> {
+  const meant = new Map<string, string>();
+  for (const each of intent) {
+    if (each.kind !== 'address' && each.kind !== 'virtual-address') continue;
+    const address = canonical(each.local);
+    if (isOneHost(address) && !meant.get(address)) meant.set(address, each.device ?? '');
+  }
+  return meant;
 }
 
 /** The address of a prefix that holds nothing else. */
@@ -102,17 +122,14 @@ function isConnected({ type, nextHops, destination }: Route): boolean {
   );
 }
 
-function connectedNetworks(state: HostState): { prefix: ParsedPrefix; device: string }[] {
-  const texts = [
-    ...(state.addresses ?? []).map(({ local, prefixLength, dev }) => [`${local}/${prefixLength}`, dev]),
-    ...routesOf(state)
-      .filter(isConnected)
-      .map((route) => [route.destination, onlyDevice(route) ?? '']),
-  ];
-  return texts.flatMap(([text = '', device = '']) => {
-    const prefix = parsePrefix(text);
-    return prefix && device !== 'lo' ? [{ prefix, device }] : [];
-  });
+function connectedNetworks(state: HostState): Networks {
+  const addresses = (state.addresses ?? []).map(
+    ({ local, prefixLength, dev }) => [`${local}/${prefixLength}`, dev] as const,
+  );
+  const routes = routesOf(state)
+    .filter(isConnected)
+    .map((route) => [route.destination, onlyDevice(route) ?? ''] as const);
+  return networksOf([...addresses, ...routes].filter(([, device]) => device !== 'lo'));
 }
 
 /** Interfaces that any output names, loopback left out, in natural order. */
@@ -135,6 +152,9 @@ function shownInterfaces(state: HostState): string[] {
   for (const { name } of state.links ?? []) names.add(name);
   for (const { dev } of state.addresses ?? []) names.add(dev);
   for (const { dev } of state.neighbours ?? []) names.add(dev);
+  for (const intent of state.intent ?? []) {
+    if ('device' in intent && intent.device !== undefined) names.add(intent.device);
+  }
   for (const { nextHops } of routesOf(state)) for (const { dev } of nextHops) if (dev) names.add(dev);
   for (const key of Object.keys(state.sysctls ?? {})) {
     const name = interfaceOfSetting(key);
@@ -144,10 +164,10 @@ function shownInterfaces(state: HostState): string[] {
   return [...names].sort(naturally);
 }
 
-/** The interface of `net.ipv4.conf.eth1/100.rp_filter` (`eth1.100`); undefined for `all`, `default` and other keys. */
+/** The interface of a setting; undefined for `all`, `default` and settings of the whole host. */
 export function interfaceOfSetting(key: string): string | undefined {
-  const name = /^net\.ipv[46]\.(?:conf|neigh)\.(.+)\.[^.]+$/.exec(key)?.[1];
-  return name === undefined || name === 'all' || name === 'default' ? undefined : name.replaceAll('/', '.');
+  const name = interfaceOfSysctl(key)?.dev;
+  return name === 'all' || name === 'default' ? undefined : name;
 }
 
 function listsState({ state }: Observation): boolean {
@@ -165,15 +185,8 @@ function watches({ evidence, captures, counters, oracle }: Observation): boolean
 }
 
 /** The connected network that holds an address, the longest one; undefined where none was shown. */
-export function networkOf(
-  { networks }: Pick<Console, 'networks'>,
-  address: string,
-): Console['networks'][number] | undefined {
-  const parsed = parseAddress(address);
-  if (!parsed) return undefined;
-  return networks
-    .filter(({ prefix }) => prefixContains(prefix, parsed))
-    .sort((a, b) => b.prefix.length - a.prefix.length || naturally(a.device, b.device))[0];
+export function networkOf({ networks }: Pick<Console, 'networks'>, address: string): Network | undefined {
+  return networkWith(networks, address);
 }
 
 /** Whether every address of the family was listed, of one interface or of all: what is not there is not there. */
@@ -188,4 +201,26 @@ export function addressesAreListed(
 /** Whether the host is shown not to have an address: all of its addresses are listed, and this is none of them. */
 export function lacks({ observation, own }: Console, address: string): boolean {
   return !own.has(canonical(address)) && addressesAreListed(observation.state, familyOf(address));
+}
+
+/** Whether a console shows its host without a word of who it is. */
+export function isAnybody({ showsHost, own, networks }: Console): boolean {
+  return showsHost && own.size === 0 && networks.size === 0;
+}
+
+/** The first address of an interface in natural order, those of the network before link-local ones. */
+export function firstAddress(
+  console: Console,
+  device: string | undefined,
+  family: 4 | 6,
+): string | undefined {
+  if (device === undefined) return undefined;
+  const listed = (console.observation.state.addresses ?? []).filter(
+    ({ dev, family: of, scope }) => dev === device && of === family && scope !== 'host' && scope !== 'link',
+  );
+  if (listed[0]) return canonical(listed[0].local);
+  return [...console.own]
+    .filter(([address, on]) => on === device && familyOf(address) === family && !address.startsWith('fe80:'))
+    .map(([address]) => address)
+    .sort(naturally)[0];
 }

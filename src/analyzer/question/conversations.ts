@@ -1,7 +1,7 @@
 import type { Outcome, Packet } from '../model/index.ts';
 import { isOneHost } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { deviceIn, isForwarded, type Seen, sideOf } from './captured.ts';
+import { deviceIn, endOf, isForwarded, type Seen, sideOf } from './captured.ts';
 import type { Console } from './console.ts';
 
 /** One TCP or UDP conversation: packets of the client, and of the server. */
@@ -21,7 +21,9 @@ export function conversationAttempts(console: Console, seen: readonly Seen[]): A
     const { protocol, client, server, port } = conversation;
     if (server !== '' && !isOneHost(server)) continue;
     const key = [protocol, client, server, port ?? ''].join(' ');
-    flows.set(key, [...(flows.get(key) ?? []), conversation]);
+    const known = flows.get(key);
+    if (known) known.push(conversation);
+    else flows.set(key, [conversation]);
   }
   return [...flows.values()].flatMap((conversations) => flowAttempt(console, conversations));
 }
@@ -74,24 +76,27 @@ function shortestSpan(conversations: readonly Conversation[]): number | undefine
 function conversationsOf(seen: readonly Seen[]): Conversation[] {
   const pairs = new Map<string, Seen[]>();
   for (const each of seen) {
-    const { protocol, source = '', destination = '', sourcePort, destinationPort } = each.packet;
+    const { protocol, sourcePort, destinationPort } = each.packet;
+    const [source, destination] = [endOf(each.packet, 'source'), endOf(each.packet, 'destination')];
     if (protocol !== 'tcp' && protocol !== 'udp') continue;
     if (sourcePort === undefined && destinationPort === undefined) continue;
     const ends = [`${source} ${sourcePort ?? ''}`, `${destination} ${destinationPort ?? ''}`].sort();
     const key = [protocol, ...ends].join(' ');
-    pairs.set(key, [...(pairs.get(key) ?? []), each]);
+    const known = pairs.get(key);
+    if (known) known.push(each);
+    else pairs.set(key, [each]);
   }
   return [...pairs.values()].flatMap((packets) => {
     const opening = openingOf(packets);
     if (!opening) return [];
     const isRequest = ({ packet }: Seen) =>
-      packet.source === opening.source && packet.sourcePort === opening.sourcePort;
+      endOf(packet, 'source') === opening.client && packet.sourcePort === opening.clientPort;
     return [
       {
-        protocol: opening.protocol === 'tcp' ? 'tcp' : 'udp',
-        client: opening.source ?? '',
-        server: opening.destination ?? '',
-        ...(opening.destinationPort === undefined ? {} : { port: opening.destinationPort }),
+        protocol: opening.protocol,
+        client: opening.client,
+        server: opening.server,
+        ...(opening.port === undefined ? {} : { port: opening.port }),
         requests: packets.filter(isRequest),
         answers: packets.filter((each) => !isRequest(each)),
       } satisfies Conversation,
@@ -99,30 +104,38 @@ function conversationsOf(seen: readonly Seen[]): Conversation[] {
   });
 }
 
-/** The packet whose sender is the client: a SYN; the other way of a SYN-ACK; else who has the higher port. */
-function openingOf(packets: readonly Seen[]): Packet | undefined {
+type Opening = {
+  protocol: 'tcp' | 'udp';
+  client: string;
+  clientPort: number | undefined;
+  server: string;
+  port: number | undefined;
+};
+
+/** Who is the client: the sender of a SYN, who gets a SYN-ACK; else who has the higher port. */
+function openingOf(packets: readonly Seen[]): Opening | undefined {
   const syn = packets.find(({ packet }) => isSyn(packet));
-  if (syn) return syn.packet;
+  if (syn) return openedBy(syn.packet, 'source');
   const accepted = packets.find(({ packet }) => packet.kind === 'S.');
-  if (accepted) return turned(accepted.packet);
+  if (accepted) return openedBy(accepted.packet, 'destination');
   const [first] = packets;
   if (!first) return undefined;
   const { sourcePort = 0, destinationPort = 0, protocol } = first.packet;
   const byServer = sourcePort < destinationPort && (protocol === 'tcp' || sourcePort < WELL_KNOWN_BELOW);
-  return byServer ? turned(first.packet) : first.packet;
+  return openedBy(first.packet, byServer ? 'destination' : 'source');
 }
 
 /** Ports that services have and clients have not (RFC 6335, 6). */
 const WELL_KNOWN_BELOW = 1024;
 
-function turned(packet: Packet): Packet {
-  const { source, destination, sourcePort, destinationPort, ...rest } = packet;
+function openedBy(packet: Packet, client: 'source' | 'destination'): Opening {
+  const server = client === 'source' ? 'destination' : 'source';
   return {
-    ...rest,
-    ...(destination === undefined ? {} : { source: destination }),
-    ...(source === undefined ? {} : { destination: source }),
-    ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
-    ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
+    protocol: packet.protocol === 'tcp' ? 'tcp' : 'udp',
+    client: endOf(packet, client),
+    clientPort: packet[`${client}Port`],
+    server: endOf(packet, server),
+    port: packet[`${server}Port`],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome, Packet } from '../model/index.ts';
 import { isOneHost } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { deviceIn, isForwarded, type Seen, sideOf } from './captured.ts';
+import { deviceIn, endOf, isForwarded, type Seen, sideOf } from './captured.ts';
 import type { Console } from './console.ts';
 
 /** ICMP echo requests of a console's captures, by sender and address, and what became of them. */
@@ -12,7 +12,7 @@ export function echoAttempts(console: Console, seen: readonly Seen[]): Attempt[]
     if (packet.protocol !== 'icmp' && packet.protocol !== 'icmp6') continue;
     const isRequest = packet.kind === 'echo-request';
     if (!isRequest && packet.kind !== 'echo-reply') continue;
-    const ends = [packet.source ?? '', packet.destination ?? ''];
+    const ends = [endOf(packet, 'source'), endOf(packet, 'destination')];
     const key = (isRequest ? ends : ends.toReversed()).join(' ');
     const flow = flows.get(key) ?? { requests: [], answers: [] };
     flows.set(key, flow);

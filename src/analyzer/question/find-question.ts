@@ -1,11 +1,10 @@
 import { emptyObservation, type Flow, type Observation } from '../model/index.ts';
 import { canonical, naturally } from './addresses.ts';
-import { otherAddresses } from './asked-interface.ts';
 import { attemptsOf } from './attempts.ts';
 import { withAttributed } from './attribution.ts';
 import { type Console, consoleOf } from './console.ts';
-import type { QuestionFlags, QuestionFound, QuestionRefused, Siblings, Taken } from './found.ts';
-import { withNamelessCaptures } from './join.ts';
+import type { QuestionFlags, QuestionFound, QuestionRefused, Taken } from './found.ts';
+import { withNamelessCaptures, withNamelessListings } from './join.ts';
 import { withKnownAddress } from './known-address.ts';
 import { interfaceNamed, missingInterface } from './named-interface.ts';
 import { senderAddress, withoutPings } from './peer.ts';
@@ -13,10 +12,12 @@ import {
   byLikelihood,
   clearlyLikelier,
   flowOf,
+  isBesideThePoint,
   narrowed,
   type ResolvedFlow,
   resolveFlow,
 } from './resolved-flow.ts';
+import { siblingsOf } from './siblings.ts';
 import { askedByState, hostByState, senderByLookup } from './state-question.ts';
 import { flowsOf, tellingAttempt } from './tried-flow.ts';
 
@@ -30,9 +31,8 @@ export function findQuestion(
   named: QuestionFlags = {},
 ): QuestionFound | QuestionRefused {
   if (observations.length === 0) return { kind: 'refused', reason: 'no-console' };
-  const consoles = withNamelessCaptures(
-    observations.map(consoleOf).sort((a, b) => naturally(a.name ?? '\uffff', b.name ?? '\uffff')),
-  );
+  const shown = observations.map(consoleOf).sort((a, b) => naturally(a.name ?? '\uffff', b.name ?? '\uffff'));
+  const consoles = withNamelessListings(withNamelessCaptures(shown));
   const hosts = consoles.flatMap(({ name }) => name ?? []);
   if (named.host !== undefined && !hosts.includes(named.host))
     return { kind: 'refused', reason: 'host-unknown', host: named.host, hosts };
@@ -44,7 +44,8 @@ export function findQuestion(
     resolveFlow(flow, consoles, flags),
   );
   const [likeliest, ...rest] = narrowed(flows, flags).toSorted(byLikelihood);
-  return likeliest
+  const listed = consoles.some(({ listsState }) => listsState);
+  return likeliest && !(listed && isBesideThePoint(likeliest))
     ? byAttempt(likeliest, rest, { consoles, flags, flows })
     : byState({ consoles, flags, flows });
 }
@@ -190,38 +191,4 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
 
 function others(consoles: readonly Console[], used: readonly (Console | undefined)[]): Observation[] {
   return consoles.filter((each) => !used.includes(each)).map(({ observation }) => observation);
-}
-
-type Whole = Pick<Choice, 'peer' | 'chosen' | 'flow'> & { console: Console };
-
-/** The other flows of the host that were tried, and its addresses that were not. */
-function siblingsOf(flows: readonly ResolvedFlow[], { console, peer, flow, chosen }: Whole): Siblings {
-  const { from, protocol, port } = flow;
-  const tried = flows
-    .filter(
-      (each) =>
-        each !== chosen && !each.tried.isOwn && each.asked.kind === 'shown' && each.asked.console === console,
-    )
-    .toSorted(byLikelihood);
-  const sibling = (each: ResolvedFlow): Flow => {
-    const known = flowOf(each);
-    const same = peer !== undefined && each.senders.has(peer);
-    return known.from === undefined && from !== undefined && same ? { ...known, from } : known;
-  };
-  const withOutcome = (...outcomes: string[]) =>
-    tried.filter((each) => outcomes.includes(each.tried.outcome)).map(sibling);
-  const known = new Set([flow.to, ...tried.map((each) => each.tried.to)]);
-  return {
-    failing: withOutcome('failed', 'unclear'),
-    working: withOutcome('answered'),
-    untried: otherAddresses(console, flow.to)
-      .filter(({ address }) => !known.has(address))
-      .map(({ address, device }) => ({
-        interface: device,
-        to: address,
-        protocol,
-        ...(from === undefined ? {} : { from }),
-        ...(port === undefined ? {} : { port }),
-      })),
-  };
 }

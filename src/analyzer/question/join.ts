@@ -1,24 +1,26 @@
 import type { Observation, Packet } from '../model/index.ts';
 import { canonical } from './addresses.ts';
-import { type Console, consoleOf } from './console.ts';
+import { type Console, consoleOf, networkOf } from './console.ts';
+import { withFreeIds } from './evidence.ts';
 
 /**
  * The consoles with the captures that stand behind no prompt given to the host that must have made them: the one whose
- * address their packets come in for, or leave from. Where several fit, or none, they stay apart.
+ * address their packets come in for, or leave from; else the only one with a prompt, unless it is a sender's. Where several
+ * fit, or none, they stay apart.
  */
 export function withNamelessCaptures(consoles: readonly Console[]): readonly Console[] {
   const nameless = consoles.find(({ name }) => name === undefined);
-  const captures = nameless?.observation.captures ?? [];
-  if (!nameless || captures.length === 0 || nameless.listsState) return consoles;
+  const packets = nameless?.observation.captures.flatMap((capture) => capture.packets) ?? [];
+  if (!nameless || packets.length === 0 || nameless.listsState) return consoles;
   const named = consoles.filter((console) => console !== nameless);
-  const places = captures
-    .flatMap(({ packets }) => packets)
-    .flatMap((packet) => {
+  const places = new Set(
+    packets.flatMap((packet) => {
       const end = endThere(packet);
       return end === undefined ? [] : named.filter(({ own }) => own.has(canonical(end)));
-    });
-  const [host, ...others] = new Set(places);
-  if (!host || others.length > 0) return consoles;
+    }),
+  );
+  const [host, ...others] = places.size > 0 ? places : named.filter((console) => !isSender(console, packets));
+  if (!host || others.length > 0 || (places.size === 0 && named.length > 1)) return consoles;
   const rest = withoutCaptures(nameless.observation);
   return [
     ...named.map((each) =>
@@ -28,6 +30,47 @@ export function withNamelessCaptures(consoles: readonly Console[]): readonly Con
       ? [consoleOf(rest)]
       : []),
   ];
+}
+
+/**
+ * The consoles with the listings that stand behind no prompt given to the only host that a prompt names, where that host only
+ * tried to reach others and nothing of them is listed: it lists as root, say, behind a bare `#`. Where a target is of the
+ * listed host it is another's console.
+ */
+export function withNamelessListings(consoles: readonly Console[]): readonly Console[] {
+  const [named, ...others] = consoles.filter(({ name }) => name !== undefined);
+  const nameless = consoles.find(({ name }) => name === undefined);
+  if (!named || others.length > 0 || !nameless?.listsState || named.listsState) return consoles;
+  const isThere = (address: string) =>
+    nameless.own.has(address) ||
+    nameless.meant.has(address) ||
+    (networkOf(nameless, address) !== undefined && !nameless.gateways.has(address));
+  const { observation } = named;
+  const targets = [...observation.probes, ...(observation.arpProbes ?? [])].map(({ to }) => canonical(to));
+  if (targets.length === 0 || targets.some(isThere)) return consoles;
+  return [consoleOf(joined(nameless.observation, observation))];
+}
+
+/** What was listed behind a bare prompt, and what was tried behind the named one. */
+function joined(listed: Observation, tried: Observation): Observation {
+  return {
+    ...listed,
+    ...(tried.host === undefined ? {} : { host: tried.host }),
+    probes: [...listed.probes, ...tried.probes],
+    captures: [...listed.captures, ...tried.captures],
+    oracle: [...listed.oracle, ...tried.oracle],
+    counters: [...listed.counters, ...tried.counters],
+    traces: [...(listed.traces ?? []), ...(tried.traces ?? [])],
+    arpProbes: [...(listed.arpProbes ?? []), ...(tried.arpProbes ?? [])],
+    evidence: [...listed.evidence, ...withFreeIds(tried.evidence, listed.evidence)],
+    gaps: [...listed.gaps, ...tried.gaps],
+  };
+}
+
+/** Whether a console tried to reach what the packets are for, or is where they come from. */
+function isSender({ observation, own, networks }: Console, packets: readonly Packet[]): boolean {
+  if (own.size > 0 || networks.size > 0) return true;
+  return observation.probes.some((probe) => packets.some(({ destination }) => destination === probe.to));
 }
 
 /** The address of a packet that its capture's own host has; where no direction is printed, the one that is asked. */
@@ -49,17 +92,10 @@ function withoutCaptures(observation: Observation): Observation {
 }
 
 function withCaptures(host: Observation, nameless: Observation): Observation {
-  const used = new Set(host.evidence.map(({ id }) => id));
-  const evidence = nameless.evidence.filter(isCapture).map((item) => {
-    let id = 'capture';
-    for (let at = 2; used.has(id); at++) id = `capture-${at}`;
-    used.add(id);
-    return { ...item, id };
-  });
   return {
     ...host,
     captures: [...host.captures, ...nameless.captures],
-    evidence: [...host.evidence, ...evidence],
+    evidence: [...host.evidence, ...withFreeIds(nameless.evidence.filter(isCapture), host.evidence)],
     gaps: [...host.gaps, ...nameless.gaps.filter(({ part }) => part === 'capture')],
   };
 }

@@ -19,7 +19,7 @@ export function withKnownAddress(
     dev: device,
     family,
     local: to,
-    prefixLength: network?.device === device ? network.prefix.length : family === 4 ? 32 : 128,
+    prefixLength: network?.device === device ? network.length : family === 4 ? 32 : 128,
     scope: 'global',
     flags: [],
   } satisfies Address;

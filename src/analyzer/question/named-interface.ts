@@ -1,5 +1,6 @@
+import { covers } from '../model/index.ts';
 import { canonical } from './addresses.ts';
-import { addressesAreListed, type Console } from './console.ts';
+import type { Console } from './console.ts';
 import type { QuestionFlags, QuestionRefused } from './found.ts';
 
 /**
@@ -33,8 +34,11 @@ export function missingInterface(
   { observation: { state } }: Console,
   name: string,
 ): QuestionRefused | undefined {
-  if (name === '' || !addressesAreListed(state, 4)) return undefined;
-  const { links = [], addresses = [] } = state;
+  const { links = [], addresses = [], coverage } = state;
+  const whole =
+    covers(coverage, 'links', { device: name, namesOnly: true }) ||
+    covers(coverage, 'addresses', { family: 4 });
+  if (name === '' || !whole) return undefined;
   const interfaces = [...new Set([...links.map((link) => link.name), ...addresses.map(({ dev }) => dev)])];
   if (interfaces.includes(name)) return undefined;
   return { kind: 'refused', reason: 'interface-unknown', interface: name, interfaces };

@@ -1,16 +1,19 @@
 import type { OracleAnswer, Outcome, ProbeReport } from '../model/index.ts';
-import { kernelModel } from '../routes/index.ts';
-import { canonical, familyOf, naturally } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { type Console, networkOf } from './console.ts';
+import type { Console } from './console.ts';
+import { wayTo } from './way-out.ts';
 
-/** What became of a ping or a connection, as its sender saw it. */
-function probeOutcome(probe: ProbeReport): Outcome {
-  const { received, sent, errors, protocol } = probe;
-  if (received === 0) return 'failed';
-  // A reset answers a connection, and is not what was asked for.
-  if (protocol === 'tcp' && errors.length > 0) return 'failed';
-  return received < sent || (probe.answeredBy?.length ?? 0) > 0 ? 'unclear' : 'answered';
+/** What became of a ping or a connection, as its sender saw it. A reset answers a connection, and is not what was asked for. */
+function probeOutcome({ received, sent, outcome, answeredBy, protocol }: ProbeReport): Outcome {
+  if (outcome !== undefined && outcome !== 'answered') return 'failed';
+  // Of UDP silence says nothing: many services never answer.
+  if (received === 0) return protocol === 'udp' ? 'unclear' : 'failed';
+  return received < sent || (answeredBy?.length ?? 0) > 0 ? 'unclear' : 'answered';
+}
+
+/** Whether the sender's own kernel or packet filter let nothing out: then its console is where to look. */
+export function endedAtHome({ outcome, reportedBy }: ProbeReport): boolean {
+  return outcome === 'not-permitted' || (outcome === 'network-unreachable' && reportedBy === undefined);
 }
 
 /** A ping or a connection of a console to another host. */
@@ -54,7 +57,10 @@ function lineOf({ command, errors, to }: ProbeReport): string {
   return command ?? errors[0] ?? `ping ${to}`;
 }
 
-/** A question that was put to the kernel with `ip route get`: about a packet that arrives, or about the way to somebody. */
+/**
+ * A question that was put to the kernel with `ip route get`: about a packet that arrives, or about the way to somebody. A way
+ * that there is, asked for without a source, tells of none of the host's addresses: that is no attempt.
+ */
 export function oracleAttempt(console: Console, asked: OracleAnswer): Attempt | undefined {
   const { to, from, iif, oif, answer, command, ipproto, dport, sport } = asked;
   if (answer.kind === 'not-understood') return undefined;
@@ -76,7 +82,7 @@ export function oracleAttempt(console: Console, asked: OracleAnswer): Attempt | 
       line: command,
     });
   }
-  if (iif !== undefined) return undefined;
+  if (iif !== undefined || (from === undefined && !refused)) return undefined;
   const way = wayTo(console, to, { from, device: oif });
   const protocol = ipproto === 'tcp' || ipproto === 'udp' ? ipproto : 'icmp';
   return attempt({
@@ -92,72 +98,4 @@ export function oracleAttempt(console: Console, asked: OracleAnswer): Attempt | 
     count: 1,
     line: command,
   });
-}
-
-/** The source address and the interface that a program was bound to. */
-type Bound = { from: string | undefined; device: string | undefined };
-
-/** By which of its addresses and interfaces a host reaches an address, as far as that was shown. */
-function wayTo(console: Console, to: string, bound: Bound): { address?: string; device?: string } {
-  const { own, interfaces } = console;
-  const family = familyOf(to);
-  const bySource = bound.from === undefined ? undefined : own.get(canonical(bound.from));
-  const routed = routeTo(console, to);
-  const [only, ...others] = interfaces;
-  const device =
-    bound.device ??
-    (bySource || undefined) ??
-    (bound.from === undefined ? routed.device : undefined) ??
-    networkOf(console, bound.from ?? to)?.device ??
-    (others.length === 0 ? only : undefined);
-  const address =
-    bound.from ??
-    (routed.device === device ? routed.source : undefined) ??
-    firstAddress(console, device, family);
-  return {
-    ...(address === undefined ? {} : { address }),
-    ...(device === undefined ? {} : { device }),
-  };
-}
-
-/** The route that the host's listings give; nothing where they do not tell. */
-function routeTo(
-  { observation: { state, oracle } }: Console,
-  to: string,
-): { device?: string; source?: string } {
-  const shown = oracle.find(
-    ({ to: asked, iif, from, answer }) =>
-      iif === undefined &&
-      from === undefined &&
-      answer.kind === 'route' &&
-      canonical(asked) === canonical(to),
-  )?.answer;
-  if (shown?.kind === 'route' && shown.dev !== undefined) {
-    return { device: shown.dev, ...(shown.prefsrc === undefined ? {} : { source: shown.prefsrc }) };
-  }
-  if (state.routes[4] === undefined && state.routes[6] === undefined) return {};
-  const answer = kernelModel(state).lookup({ family: familyOf(to), to });
-  if (answer.kind !== 'route') return {};
-  const device = answer.dev ?? answer.nextHops?.[0]?.dev;
-  return {
-    ...(device === undefined ? {} : { device }),
-    ...(answer.prefsrc === undefined ? {} : { source: answer.prefsrc }),
-  };
-}
-
-/** The first address of an interface in natural order, those of the network before link-local ones. */
-export function firstAddress(
-  console: Console,
-  device: string | undefined,
-  family: 4 | 6,
-): string | undefined {
-  if (device === undefined) return undefined;
-  const listed = (console.observation.state.addresses ?? []).filter(
-    ({ dev, family: of, scope }) => dev === device && of === family && scope !== 'host' && scope !== 'link',
-  );
-  if (listed[0]) return canonical(listed[0].local);
-  return [...console.own]
-    .filter(([address, on]) => on === device && familyOf(address) === family && !address.startsWith('fe80:'))
-    .map(([address]) => address)
-    .sort(naturally)[0];
 }

@@ -1,7 +1,7 @@
 import { type Evidence, emptyObservation, type Observation } from '../model/index.ts';
-import { kernelModel } from '../routes/index.ts';
 import { canonical, familyOf, isTranslatedBetween, naturally } from './addresses.ts';
 import type { Console } from './console.ts';
+import { routeTo } from './route-to.ts';
 
 /** One console without a prompt taken apart: pings of the host's own address were typed elsewhere. */
 export function withoutPings(host: Observation, to: string): { host: Observation; peer?: Observation } {
@@ -39,9 +39,8 @@ export function senderAddress({ observation, own }: Console, to: string): string
 }
 
 function bySource(state: Observation['state'], to: string): string | undefined {
-  if (state.routes[4] === undefined && state.routes[6] === undefined) return undefined;
-  const answer = kernelModel(state).lookup({ family: familyOf(to), to });
-  return answer.kind === 'route' ? answer.prefsrc : undefined;
+  const answer = routeTo(state, to);
+  return answer?.kind === 'route' ? answer.prefsrc : undefined;
 }
 
 function onlyOne(own: Console['own'], to: string): string | undefined {

@@ -14,6 +14,8 @@ export type ResolvedFlow = {
   senders: ReadonlySet<Console>;
   /** Empty where nothing tells. */
   interface: string;
+  /** How likely it is the question: the first number that differs decides. */
+  rank: readonly number[];
 };
 
 /** Tells the asked host and the interface of a flow; a host that the asker named is it wherever it can be. */
@@ -31,6 +33,7 @@ export function resolveFlow(
     asked,
     senders: sendersOf(tried),
     interface: askedInterface(tried, asked.kind === 'shown' ? asked.console : undefined),
+    rank: [STANDING[whoseFlow(tried, asked)][tried.outcome], surety(asked), weightOf(tried)],
   };
 }
 
@@ -47,13 +50,20 @@ export function flowOf({ tried: { from, to = '', protocol, port }, interface: na
 
 /** What somebody most likely wonders about: what fails, before what may, before what a host's own pings tell of it. */
 const STANDING = {
-  others: { failed: 6, unclear: 5, answered: 3, asked: 2 },
-  own: { failed: 4, unclear: 4, answered: 0, asked: 2 },
+  others: { failed: 7, unclear: 6, answered: 4, asked: 3 },
+  /** To a host that the paste does not surely show: what works there is nobody's question. */
+  strangers: { failed: 7, unclear: 6, answered: 1, asked: 1 },
+  own: { failed: 5, unclear: 5, answered: 0, asked: 3 },
   /** A ping of one's own gateway: a step on the way, and gateways may leave pings unanswered. */
-  gateway: { failed: 1, unclear: 1, answered: 0, asked: 0 },
+  gateway: { failed: 2, unclear: 2, answered: 0, asked: 0 },
 } as const satisfies Record<string, Record<Outcome, number>>;
 
-const KNOWN = { shown: 2, several: 1, 'not-shown': 0 } as const satisfies Record<AskedHost['kind'], number>;
+/** How surely the asked host is told. */
+const KNOWN = { arrival: 4, owner: 4, network: 3, 'only-one': 2, several: 1, 'not-shown': 0 } as const;
+
+function surety(asked: AskedHost): number {
+  return KNOWN[asked.kind === 'shown' ? asked.how : asked.kind];
+}
 
 /** The flows from the likeliest question on. Where nothing else tells them apart they stand in natural order. */
 export function byLikelihood(a: ResolvedFlow, b: ResolvedFlow): number {
@@ -62,17 +72,21 @@ export function byLikelihood(a: ResolvedFlow, b: ResolvedFlow): number {
 
 /** Compares two flows by what the paste shows of them; 0 where they are alike. */
 export function clearlyLikelier(a: ResolvedFlow, b: ResolvedFlow): number {
-  const standing = ({ tried }: ResolvedFlow) => STANDING[whoseFlow(tried)][tried.outcome];
-  return (
-    standing(b) - standing(a) ||
-    KNOWN[b.asked.kind] - KNOWN[a.asked.kind] ||
-    weightOf(b.tried) - weightOf(a.tried)
-  );
+  return a.rank.map((number, at) => (b.rank[at] ?? 0) - number).find((order) => order !== 0) ?? 0;
 }
 
-function whoseFlow({ isOwn, from, attempts }: TriedFlow): keyof typeof STANDING {
-  if (!isOwn) return 'others';
+function whoseFlow({ isOwn, from, attempts }: TriedFlow, asked: AskedHost): keyof typeof STANDING {
+  if (!isOwn) return isSure(asked) ? 'others' : 'strangers';
   return attempts.some(({ console }) => from !== undefined && console.gateways.has(from)) ? 'gateway' : 'own';
+}
+
+function isSure(asked: AskedHost): boolean {
+  return asked.kind === 'several' || (asked.kind === 'shown' && asked.how !== 'only-one');
+}
+
+/** Whether a flow works, and is to a host that the paste does not surely show: then what the paste lists is the question. */
+export function isBesideThePoint({ tried: { outcome, isOwn }, asked }: ResolvedFlow): boolean {
+  return !isOwn && !isSure(asked) && (outcome === 'answered' || outcome === 'asked');
 }
 
 function inNaturalOrder(a: ResolvedFlow, b: ResolvedFlow): number {

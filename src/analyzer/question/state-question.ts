@@ -1,8 +1,7 @@
-import { canonical, familyOf } from './addresses.ts';
+import { canonical, familyOf, naturally } from './addresses.ts';
 import { likelyInterfaces } from './asked-interface.ts';
-import { type Console, networkOf } from './console.ts';
+import { type Console, firstAddress, lacks, networkOf } from './console.ts';
 import type { QuestionFlags } from './found.ts';
-import { firstAddress } from './own-attempts.ts';
 
 /** The host that fits what was named, where no attempt of the paste does: undefined where none is shown. */
 export function hostByState(
@@ -47,6 +46,9 @@ function likeness(console: Console, { interface: name, to }: QuestionFlags): num
 /** The interface and address of a question that no attempt of the paste tells; empty where nothing shows them. */
 export function askedByState(console: Console, flags: QuestionFlags): { interface: string; to: string } {
   const { own } = console;
+  const missing =
+    flags.interface === undefined && flags.to === undefined ? missingAddress(console) : undefined;
+  if (missing) return missing;
   const named = flags.to === undefined ? undefined : canonical(flags.to);
   const byAddress = named === undefined ? undefined : own.get(named) || networkOf(console, named)?.device;
   const name =
@@ -76,4 +78,12 @@ export function senderByLookup(console: Console, to: string): string | undefined
   const [only, ...others] = asked;
   const fits = only !== undefined && (to === '' || familyOf(only) === familyOf(to));
   return fits && others.length === 0 ? only : undefined;
+}
+
+/** An address that the configuration gives the host, and that its listing lacks. */
+function missingAddress(console: Console): { interface: string; to: string } | undefined {
+  const [first] = [...console.meant]
+    .filter(([address, device]) => device !== '' && lacks(console, address))
+    .sort(([a, one], [b, other]) => naturally(one, other) || naturally(a, b));
+  return first && { interface: first[1], to: first[0] };
 }

@@ -5,6 +5,8 @@ import type { Attempt } from './attempt.ts';
 export type TriedFlow = {
   from?: string;
   to?: string;
+  /** A name or mask in place of the address that is asked. */
+  toName?: string;
   protocol: Protocol;
   port?: number;
   attempts: readonly Attempt[];
@@ -18,26 +20,29 @@ export function flowsOf(attempts: readonly Attempt[], isOwn: boolean): TriedFlow
   const flows = new Map<string, Attempt[]>();
   const nameless: Attempt[] = [];
   for (const each of attempts) {
-    if (each.from === undefined) nameless.push(each);
+    if (each.from === undefined && each.fromName === undefined) nameless.push(each);
     else add(flows, keyOf(each), each);
   }
+  const bySubject = Map.groupBy(flows.keys(), (key) => key.slice(0, key.indexOf(' from ')));
   for (const each of nameless) {
-    const fitting = [...flows.keys()].filter((key) => key.startsWith(`${askedOf(each)} from `));
+    const fitting = bySubject.get(askedOf(each)) ?? [];
     add(flows, senderAmong(fitting, flows, each) ?? keyOf(each), each);
   }
   return [...flows.values()].map((tried) => flowOf(tried, isOwn));
 }
 
-function askedOf({ to, protocol, port }: Attempt): string {
-  return `${protocol} ${port ?? ''} ${to ?? ''}`;
+function askedOf({ to, toName, protocol, port }: Attempt): string {
+  return `${protocol} ${port ?? ''} ${to ?? toName ?? ''}`;
 }
 
 function keyOf(each: Attempt): string {
-  return `${askedOf(each)} from ${each.from ?? ''}`;
+  return `${askedOf(each)} from ${each.from ?? each.fromName ?? ''}`;
 }
 
 function add(flows: Map<string, Attempt[]>, key: string, each: Attempt): void {
-  flows.set(key, [...(flows.get(key) ?? []), each]);
+  const known = flows.get(key);
+  if (known) known.push(each);
+  else flows.set(key, [each]);
 }
 
 /** The flow of a sender that this console is; else the only one, or the only one with the same outcome. */
@@ -62,6 +67,7 @@ function flowOf(attempts: readonly Attempt[], isOwn: boolean): TriedFlow {
   return {
     ...(from === undefined ? {} : { from }),
     ...(first?.to === undefined ? {} : { to: first.to }),
+    ...(first?.toName === undefined ? {} : { toName: first.toName }),
     protocol: first?.protocol ?? 'icmp',
     ...(first?.port === undefined ? {} : { port: first.port }),
     attempts,
@@ -95,6 +101,7 @@ const WEIGHT = {
   'captured-requests': 4,
   'refused-by-kernel': 4,
   'two-owners': 3,
+  path: 3,
   'captured-answers': 2,
   'martian-line': 2,
   'asked-of-kernel': 2,

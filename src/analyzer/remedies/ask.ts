@@ -1,4 +1,5 @@
-import type { RouteAnswer } from '../routes/index.ts';
+import type { Rule } from '../model/index.ts';
+import type { ArrivalQuery, KernelModel, RouteAnswer, RouteQuery } from '../routes/index.ts';
 
 /** A way that an answer may take: out of `device`, to `gateway` where it is not on the link. */
 export type WayOut = { device: string; gateway?: string };
@@ -9,4 +10,14 @@ export function waysOf(answer: Extract<RouteAnswer, { kind: 'route' }>): WayOut[
   return hops.flatMap(({ dev, gateway }) =>
     dev === undefined ? [] : [{ device: dev, ...(gateway === undefined ? {} : { gateway }) }],
   );
+}
+
+/** The rule that decides a lookup; undefined where none does, or it is not known. */
+export function decidingRule(model: KernelModel, query: RouteQuery): Rule | undefined {
+  return model.explain(query).rule;
+}
+
+/** The rule that decides the way back when an arriving packet's source is validated. */
+export function decidingReverseRule(model: KernelModel, query: ArrivalQuery): Rule | undefined {
+  return model.explainSource(query).reverse?.rule;
 }

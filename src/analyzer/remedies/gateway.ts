@@ -1,4 +1,11 @@
-import { type GatewayClaim, type GatewaySource, globalAddressesOf, type HostState } from '../model/index.ts';
+import {
+  type Address,
+  type GatewayClaim,
+  type GatewaySource,
+  globalAddressesOf,
+  type HostState,
+  type Route,
+} from '../model/index.ts';
 import { routersOfRequests } from '../routers-of-requests.ts';
 import { formatValue, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import type { Walk } from '../walk.ts';
@@ -6,9 +13,9 @@ import { cloudOf } from './cloud.ts';
 
 /** The gateway of an interface as far as evidence tells it. */
 export type GatewayFinding =
-  /** Two sources agree, or a person named it. */
+  /** Two witnesses agree, or a person named it. */
   | ({ kind: 'known' } & GatewayClaim)
-  /** One source alone: a person confirms it. */
+  /** One witness alone, or only a router that was seen forwarding: a person confirms it. */
   | ({ kind: 'assumed' } & GatewayClaim)
   /** Nothing names one, or the evidence names several: a person is asked. */
   | { kind: 'unknown'; claims: GatewayClaim[] };
@@ -16,69 +23,103 @@ export type GatewayFinding =
 /** Gateways that are known from elsewhere than this look's evidence. */
 export type GatewayWishes = { named?: string | undefined; before?: string | undefined };
 
-type Evidence = { address: string; source: GatewaySource };
+/** `origin`: where a witness has it from; what comes from the same place is one witness, however often it is told. */
+type Evidence = { address: string; source: GatewaySource; origin: string };
 
 /**
- * Finds the gateway by evidence, never by guessing: routes and the host's own configuration, the cloud's documented
- * rule where DMI proves the cloud, and the neighbour whose MAC sent the captured requests.
+ * Finds the default gateway by evidence, never by guessing. Default routes, leases, configuration and the cloud's documented
+ * rule name one; the next hop of any other route is a router for that destination alone. Who was seen forwarding may be
+ * one of several routers (VRRP and HSRP send from another hardware address than they answer with), so it confirms a
+ * gateway that is named, and alone is assumed.
  */
 export function findGateway(walk: Walk, dev: string, { named, before }: GatewayWishes = {}): GatewayFinding {
   if (named !== undefined) return { kind: 'known', address: named, sources: [{ by: 'person' }] };
-  const claims = claimsIn([
-    ...fromRoutes(walk.state, dev, walk.family),
+  const naming = [
+    ...fromDefaultRoutes(walk.state, dev, walk.family),
     ...fromConfiguration(walk.state, dev, walk.family),
     ...fromCloud(walk.state, dev, walk.family),
-    ...fromRequests(walk, dev),
-  ]);
+  ];
+  const forwarding = fromRequests(walk, dev);
+  const addresses = new Set((naming.length > 0 ? naming : forwarding).map(({ address }) => address));
+  const claims = [...addresses].map((address) => claimFor(address, [...naming, ...forwarding]));
   const [only, ...others] = claims;
   if (!only && before !== undefined)
     return { kind: 'assumed', address: before, sources: [{ by: 'earlier-look' }] };
-  if (!only || others.length > 0) return { kind: 'unknown', claims };
-  return { kind: only.sources.length > 1 ? 'known' : 'assumed', ...only };
+  if (!only || others.length > 0)
+    return { kind: 'unknown', claims: claims.map(({ address, sources }) => ({ address, sources })) };
+  const { address, sources, origins } = only;
+  return { kind: origins.size > 1 ? 'known' : 'assumed', address, sources };
 }
 
-function claimsIn(evidence: readonly Evidence[]): GatewayClaim[] {
-  const byAddress = new Map<string, GatewaySource[]>();
-  for (const { address, source } of evidence)
-    byAddress.set(address, [...(byAddress.get(address) ?? []), source]);
-  return [...byAddress].map(([address, sources]) => ({ address, sources }));
+function claimFor(address: string, evidence: readonly Evidence[]): GatewayClaim & { origins: Set<string> } {
+  const own = evidence.filter((one) => one.address === address);
+  const sources = new Map(own.map(({ source }) => [JSON.stringify(source), source]));
+  return { address, sources: [...sources.values()], origins: new Set(own.map(({ origin }) => origin)) };
 }
 
-function fromRoutes(state: HostState, dev: string, family: 4 | 6): Evidence[] {
-  const hops = (state.routes[family] ?? []).flatMap((route) => route.nextHops.map((hop) => ({ route, hop })));
-  return hops
-    .filter(({ hop }) => hop.dev === dev && hop.gateway !== undefined && !hop.flags.includes('dead'))
-    .map(({ route, hop }) => ({
-      address: hop.gateway ?? '',
-      source: { by: 'default-route', table: route.table },
-    }));
+function fromDefaultRoutes(state: HostState, dev: string, family: 4 | 6): Evidence[] {
+  return (state.routes[family] ?? []).flatMap((route) => {
+    if (route.type !== 'unicast' || !/\/0$/.test(route.destination)) return [];
+    const hops = route.nextHops.filter((hop) => hop.dev === dev && !hop.flags.includes('dead'));
+    return hops.flatMap(({ gateway }) =>
+      gateway === undefined
+        ? []
+        : [
+            {
+              address: gateway,
+              source: { by: 'default-route', table: route.table },
+              origin: originOf(route),
+            },
+          ],
+    );
+  });
 }
+
+/** Routes that a person's configuration made have one origin with it, those of DHCP with its lease (rtnetlink(7): rtm_protocol). */
+function originOf({ protocol = 'boot' }: Route): string {
+  return protocol === 'boot' || protocol === 'static' ? CONFIGURED : protocol;
+}
+
+const CONFIGURED = 'configuration';
 
 function fromConfiguration(state: HostState, dev: string, family: 4 | 6): Evidence[] {
+  const routed = new Map(
+    fromDefaultRoutes(state, dev, family).map(({ address, origin }) => [address, origin]),
+  );
   return (state.configuredGateways ?? [])
     .filter((gateway) => gateway.dev === dev && parseAddress(gateway.address)?.family === family)
-    .map(({ address, source }) => ({ address, source: { by: 'file', path: source } }));
+    .map(({ address, source: told }) => {
+      // What a daemon says of its interface is what it made the route from.
+      const running = told.startsWith('/') ? undefined : routed.get(address);
+      const origin = running ?? (/\/leases\/|\.leases?$/.test(told) ? 'dhcp' : CONFIGURED);
+      return { address, source: { by: 'configuration', told }, origin };
+    });
 }
 
 /** IBM, AWS, Azure, GCP and OCI document that a subnet's router is its first host. */
 function fromCloud(state: HostState, dev: string, family: 4 | 6): Evidence[] {
   const cloud = cloudOf(state);
   if (!cloud || family === 6) return [];
-  return globalAddressesOf(state, dev, family)
-    .filter(({ prefixLength }) => prefixLength <= 30)
-    .flatMap(({ local, prefixLength }) => {
-      const prefix = parsePrefix(`${local}/${prefixLength}`);
-      if (!prefix) return [];
-      return [
-        {
-          address: formatValue(4, Number(prefix.first) + 1),
-          source: { by: 'cloud', cloud },
-        },
-      ];
-    });
+  return globalAddressesOf(state, dev, family).flatMap((address) => {
+    const subnet = subnetOf(state, address);
+    if (!subnet) return [];
+    const router = formatValue(4, Number(subnet.first) + 1);
+    return [{ address: router, source: { by: 'cloud', cloud }, origin: 'cloud' }];
+  });
 }
 
-/** The neighbour whose hardware address sent the requests forwarded them: unless it is the sender itself, it is the router. */
+/** The subnet of a cloud's address: an address of full length (GCP) shows it by its route. */
+function subnetOf({ routes }: HostState, { dev, family, local, prefixLength }: Address) {
+  const own = parsePrefix(`${local}/${prefixLength}`, family);
+  const address = parseAddress(local);
+  if (!own || !address || own.length <= 30) return own;
+  return (routes[family] ?? [])
+    .filter(({ nextHops }) => nextHops.some((hop) => hop.dev === dev))
+    .flatMap(({ destination }) => parsePrefix(destination, family) ?? [])
+    .find((prefix) => prefix.length > 0 && prefix.length <= 30 && prefixContains(prefix, address));
+}
+
+/** The neighbour whose hardware address sent the requests forwarded them: unless it is the sender itself, it is a router. */
 function fromRequests(walk: Walk, dev: string): Evidence[] {
   const onLink = globalAddressesOf(walk.state, dev, walk.family).flatMap(
     ({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? [],
@@ -88,5 +129,6 @@ function fromRequests(walk: Walk, dev: string): Evidence[] {
   return routersOfRequests(walk, dev).map(({ address }) => ({
     address,
     source: { by: 'forwarding' },
+    origin: 'forwarding',
   }));
 }

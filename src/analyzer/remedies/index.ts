@@ -14,7 +14,7 @@ import type { Walk } from '../walk.ts';
 import { blastRadius, movedConnection } from './blast-radius.ts';
 import type { GatewayWishes } from './gateway.ts';
 import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
-import { outcomeWith } from './outcome.ts';
+import { type Outcome, outcomeWith } from './outcome.ts';
 import { POLICY_ROUTING } from './policy-routing.ts';
 import type { RemedyKind } from './remedy.ts';
 import { sha256 } from './sha256.ts';
@@ -49,11 +49,15 @@ function propose(remedy: RemedyKind, walk: Walk, verdict: Verdict, gateways: Gat
         recommended: false,
         outcome: 'does-not-repair',
         because: planned.because,
-        stillStoppedBy: [verdict.cause],
+        stillStoppedBy: [verdict.cause, ...verdict.next],
       };
     case 'changes': {
       const { plan, after } = planFor(walk, id, planned);
-      const outcome = outcomeWith(walk, verdict, id, after);
+      const { changesNothing, ...outcome } = hanging(
+        outcomeWith(walk, verdict, remedy, after),
+        planned.hangsOn,
+      );
+      if (changesNothing) return { ...proposal, recommended: false, ...outcome };
       const refused = whyRefused(walk, after);
       return {
         ...proposal,
@@ -65,6 +69,11 @@ function propose(remedy: RemedyKind, walk: Walk, verdict: Verdict, gateways: Gat
       };
     }
   }
+}
+
+/** A repair that hangs on something else as well. */
+function hanging(outcome: Outcome, on: Message | undefined): Outcome {
+  return on && outcome.outcome === 'repairs' ? { ...outcome, outcome: 'depends', on } : outcome;
 }
 
 function planFor(

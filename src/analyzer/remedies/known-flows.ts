@@ -31,7 +31,8 @@ export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlo
     for (const { local } of sources) if (local !== to) yield leaving(family, local, towards);
   }
   if (family === 4) yield* arrivals(state, family, beyond);
-  for (const { localAddress, localPort, peerAddress, peerPort, protocol } of state.sockets ?? []) {
+  for (const socket of state.sockets ?? []) {
+    const { localAddress, localPort, peerAddress, peerPort, protocol, dev, uid, mark } = socket;
     if (peerAddress === undefined || familyOf(peerAddress) !== family || isUnbound(peerAddress)) continue;
     if (isUnbound(localAddress) || familyOf(localAddress) !== family) continue;
     const { query, flow } = leaving(family, localAddress, { to: peerAddress, beyond: false });
@@ -39,6 +40,9 @@ export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlo
       ipproto: protocol === 'udp' ? 17 : 6,
       ...(localPort === undefined ? {} : { sport: localPort }),
       ...(peerPort === undefined ? {} : { dport: peerPort }),
+      ...(dev === undefined ? {} : { oif: dev }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(mark === undefined ? {} : { mark }),
     };
     yield { flow: { ...flow, protocol }, kind: 'leaves', query: { ...query, ...ports } };
   }

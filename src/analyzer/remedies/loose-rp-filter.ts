@@ -7,6 +7,7 @@ export const LOOSE_RP_FILTER = {
   id: 'loose-rp-filter',
   recommended: false,
   families: [4],
+  movesAnswers: false,
   risks({ state, ingress, replyRoute }) {
     const device = addressHolder(state, ingress);
     const out = deviceOf(replyRoute);

@@ -5,7 +5,13 @@ import type { GatewayWishes } from './gateway.ts';
 /** What a remedy comes to on one host. */
 export type RemedyPlan = Pick<ProposedRemedy, 'gateway'> &
   (
-    | { kind: 'changes'; changes: Change[]; restsOn: Record<string, string> }
+    | {
+        kind: 'changes';
+        changes: Change[];
+        restsOn: Record<string, string>;
+        /** What must hold besides for it to repair. */
+        hangsOn?: Message;
+      }
     /** It would change nothing, or cannot be worked out. */
     | { kind: 'none'; because: Message }
     /** Something must be asked first. */
@@ -18,6 +24,8 @@ export type RemedyKind<Id extends RemedyId = RemedyId> = {
   /** Whether it is the one to take where it repairs. */
   readonly recommended: boolean;
   readonly families: readonly (4 | 6)[];
+  /** Whether it makes answers take another way; else it makes requests be accepted. */
+  readonly movesAnswers: boolean;
   /** What it costs or risks. */
   risks(walk: Walk): Message[];
   plan(walk: Walk, gateways: GatewayWishes): RemedyPlan;

@@ -1,6 +1,7 @@
 import {
   type Address,
   type AddressValue,
+  addressesNamedByRoutes,
   addressValue,
   appearsToCover,
   covers,
@@ -10,6 +11,7 @@ import {
   type ParsedPrefix,
   parsePrefix,
   type Route,
+  vrfAmong,
 } from '../model/index.ts';
 import { NotKnown } from './trace.ts';
 
@@ -84,18 +86,10 @@ function connectedDevice({ protocol, scope, type, nextHops }: Route): string | u
 
 /** Connected routes name the address that made them: enough where an interface's addresses were not listed. */
 function addressesFromRoutes(state: HostState, covered: (dev: string) => boolean): Address[] {
-  const listed = new Set(state.addresses?.map(({ dev, local }) => `${dev} ${local}`));
-  const found: Address[] = [];
-  if (!covered('lo') && !listed.has('lo 127.0.0.1'))
-    found.push({ dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] });
-  for (const route of state.routes[4] ?? []) {
-    const dev = connectedDevice(route);
-    if (dev === undefined || route.prefsrc === undefined) continue;
-    if (covered(dev) || listed.has(`${dev} ${route.prefsrc}`)) continue;
-    const prefixLength = parsePrefix(route.destination, 4)?.length ?? 32;
-    found.push({ dev, family: 4, local: route.prefsrc, prefixLength, scope: 'global', flags: [] });
-  }
-  return found;
+  const loopback = state.addresses?.some(({ dev, local }) => dev === 'lo' && local === '127.0.0.1');
+  const named = addressesNamedByRoutes(state, 4);
+  if (covered('lo') || loopback) return named;
+  return [{ dev: 'lo', family: 4, local: '127.0.0.1', prefixLength: 8, scope: 'host', flags: [] }, ...named];
 }
 
 function compileAddress(address: Address): DeviceAddress | undefined {
@@ -155,6 +149,7 @@ export function compileDevices(state: HostState): Devices {
     }
   }
   const links = new Map(state.links?.map((link) => [link.name, link]));
+  const byName = (name: string) => links.get(name);
   const names = linkNames(state, [...listed, ...guessed]);
   const knownAddresses = (family: 4 | 6, dev: string) => byDevice.get(`${family} ${dev}`) ?? [];
   const isListed = (family: 4 | 6, dev: string) =>
@@ -197,9 +192,8 @@ export function compileDevices(state: HostState): Devices {
     },
     hasVrf: state.links?.some(({ kind }) => kind === 'vrf') ?? false,
     vrfOf(name) {
-      const link = links.get(name);
-      const vrf = link?.kind === 'vrf' ? link : links.get(link?.master ?? '');
-      if (vrf?.kind !== 'vrf') return undefined;
+      const vrf = vrfAmong(byName, name);
+      if (!vrf) return undefined;
       if (vrf.vrfTable === undefined) throw new NotKnown({ about: 'vrf', device: vrf.name });
       return { dev: vrf.name, table: vrf.vrfTable };
     },

@@ -1,11 +1,10 @@
-import type { NextHop, OpenQuestion } from '../model/index.ts';
+import { type NextHop, type OpenQuestion, sysctlKey } from '../model/index.ts';
 import type { Martian, RouteAnswer, SourceValidation } from './answers.ts';
 import { gatewayOf } from './gateways.ts';
 import type { FamilyModel } from './host-model.ts';
 import { oneOf } from './output4.ts';
 import { type Arrival, martian, validateReverse } from './source-validation.ts';
 import { BROADCAST, isLocalMulticast4, isLoopback4, isMulticast4, isZeroNet4 } from './special4.ts';
-import { confKey } from './sysctls.ts';
 import { LOCAL, MAIN } from './table-numbers.ts';
 import type { Match4 } from './table-route.ts';
 import { assume, NotKnown, type Trace } from './trace.ts';
@@ -117,7 +116,7 @@ function forwards(
 ): boolean {
   const known = sysctls.forwarding4(iif);
   if (known !== undefined) return known;
-  const question: OpenQuestion = { about: 'sysctl', keys: [confKey(4, iif, 'forwarding')] };
+  const question: OpenQuestion = { about: 'sysctl', keys: [sysctlKey(4, iif, 'forwarding')] };
   if (asks === 'packet') throw new NotKnown(question);
   assume(trace, [question]);
   return true;

@@ -6,6 +6,7 @@ import {
   type Route,
 } from '../model/index.ts';
 import type { DeviceAddress, Devices } from './devices.ts';
+import { LOCAL } from './table-numbers.ts';
 
 /** The entries of table local as they follow from addresses, and what some of them hang on. */
 export interface LocalEntries {
@@ -23,7 +24,7 @@ function entry(
     family: address.family,
     type,
     destination,
-    table: '255',
+    table: LOCAL,
     protocol: 'kernel',
     nextHops: [{ dev: address.dev, flags: [] }],
     ...more,

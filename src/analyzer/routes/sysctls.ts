@@ -1,4 +1,4 @@
-import type { HostState, OpenQuestion } from '../model/index.ts';
+import { type HostState, type OpenQuestion, sysctl, sysctlKey } from '../model/index.ts';
 import { NotKnown } from './trace.ts';
 
 /** Per-interface settings of `net.ipv4.conf` as the kernel combines them with `all` (include/linux/inetdevice.h's documented macros). */
@@ -15,18 +15,9 @@ export interface Sysctls {
   own(family: 4 | 6, dev: string, name: string): number | undefined;
 }
 
-/** The key of an interface's setting: a dot inside its name is written `/`. */
-export function confKey(family: 4 | 6, dev: string, name: string): string {
-  return `net.ipv${family}.conf.${dev.replaceAll('.', '/')}.${name}`;
-}
-
 /** The question for a setting that `all` and the interface have together. */
 export function settingOf(dev: string, name: string): OpenQuestion {
-  return { about: 'sysctl', keys: [confKey(4, 'all', name), confKey(4, dev, name)] };
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^-?\d+$/.test(text.trim()) ? Number(text) : undefined;
+  return { about: 'sysctl', keys: [sysctlKey(4, 'all', name), sysctlKey(4, dev, name)] };
 }
 
 function mode(value: number): 0 | 1 | 2 {
@@ -35,8 +26,7 @@ function mode(value: number): 0 | 1 | 2 {
 
 /** Reads settings from the collected sysctls; what is needed and missing raises NotKnown. */
 export function sysctlReader(state: HostState): Sysctls {
-  const values = state.sysctls ?? {};
-  const own = (family: 4 | 6, dev: string, name: string) => numberOf(values[confKey(family, dev, name)]);
+  const own = (family: 4 | 6, dev: string, name: string) => sysctl(state, sysctlKey(family, dev, name));
   return {
     own,
     rpFilterModes(dev) {
@@ -48,13 +38,13 @@ export function sysctlReader(state: HostState): Sysctls {
     },
     forwarding4(dev) {
       const value =
-        own(4, dev, 'forwarding') ?? numberOf(values['net.ipv4.ip_forward']) ?? own(4, 'all', 'forwarding');
+        own(4, dev, 'forwarding') ?? sysctl(state, 'net.ipv4.ip_forward') ?? own(4, 'all', 'forwarding');
       return value === undefined ? undefined : value !== 0;
     },
     forwarding6() {
       const value = own(6, 'all', 'forwarding');
       if (value === undefined)
-        throw new NotKnown({ about: 'sysctl', keys: [confKey(6, 'all', 'forwarding')] });
+        throw new NotKnown({ about: 'sysctl', keys: [sysctlKey(6, 'all', 'forwarding')] });
       return value !== 0;
     },
     either(name, dev) {

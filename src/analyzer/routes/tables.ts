@@ -7,6 +7,7 @@ import {
   parsePrefix,
   type Route,
   rulesOf,
+  tableNumber,
 } from '../model/index.ts';
 import type { RouteError } from './answers.ts';
 import { areDefaultRules } from './default-rules.ts';
@@ -47,7 +48,6 @@ const REJECTS: Record<string, RouteError | 'throw'> = {
   blackhole: 'EINVAL',
 };
 const TYPES = new Set(['unicast', 'local', 'broadcast', 'anycast', 'multicast']);
-const TABLE_NUMBERS: Record<string, string> = { local: LOCAL, main: MAIN, default: DEFAULT, unspec: '0' };
 
 /** Routes that leave alike share one way. */
 function wayOf(route: Route, table: string, ways: Map<string, Way>): Way | undefined {
@@ -197,7 +197,7 @@ const NOTHING: ReadonlyMap<Route, OpenQuestion> = new Map();
 
 /** Compiles one family's tables. A listed table wins; `local` is derived from the addresses where it was not listed. */
 export function compileTables(family: 4 | 6, state: HostState, devices: Devices): Tables {
-  const tableOf = (name: string) => TABLE_NUMBERS[name] ?? state.tableNames?.[name] ?? name;
+  const tableOf = (name: string) => tableNumber(name, state);
   const content = tableContents(family, state, devices, tableOf);
   const tables = new Map<string, Table>();
   const get = (id: string) => {

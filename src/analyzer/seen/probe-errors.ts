@@ -9,7 +9,9 @@ export function unreachableFrom(probe: ProbeReport | undefined): string[] {
 
 /** Whether the connection was refused: an answer, but not the one that was wanted. */
 export function wasRefused(probe: ProbeReport | undefined): boolean {
-  return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
+  return (
+    probe?.outcome === 'refused' || (probe?.errors.some((line) => /connection refused/i.test(line)) ?? false)
+  );
 }
 
 /** Whether somebody on the way said that the packet was too large. */

@@ -96,6 +96,12 @@ function* reachedBy(walk: Walk): Generator<Mark> {
         sent: probe?.sent ?? peerSeen?.requests.length ?? 0,
       },
     };
+  if (walk.tcpTalk.acknowledged && walk.answerArrived)
+    yield {
+      milestone: 'returned',
+      evidence: 'capture',
+      because: { key: 'seen.acknowledged', client: walk.sender },
+    };
 }
 
 function* missedBy(walk: Walk): Generator<Mark> {

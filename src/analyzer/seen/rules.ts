@@ -1,7 +1,5 @@
-import type { Rule } from '../model/index.ts';
+import { type Rule, TABLE } from '../model/index.ts';
 import type { Walk } from '../walk.ts';
-
-export const MAIN = '254';
 
 /** Whether the rules are known and none of them looks up main. */
 export function lacksMainRule({ state, family }: Pick<Walk, 'state' | 'family'>): boolean {
@@ -12,5 +10,5 @@ export function lacksMainRule({ state, family }: Pick<Walk, 'state' | 'family'>)
 }
 
 export function looksUpMain({ action }: Rule): boolean {
-  return action.kind === 'lookup' && action.table === MAIN;
+  return action.kind === 'lookup' && action.table === TABLE.main;
 }

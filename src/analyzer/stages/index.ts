@@ -2,7 +2,7 @@ import { filterWay, type Hook } from '../causes/filter-way.ts';
 import { isOurs } from '../counted.ts';
 import { filterMessage, ruleMessage } from '../filters/index.ts';
 import { listens } from '../listens.ts';
-import type { Message, StageName } from '../model/index.ts';
+import { linkOf, type Message, type StageName } from '../model/index.ts';
 import { validationMessage } from '../routes/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { cite, deviceOf, isRefused, type Walk } from '../walk.ts';
@@ -30,7 +30,7 @@ function link(walk: Walk): Passing {
   const evidence = cite(walk, 'links', 'addresses');
   if (walk.seen.requests.length > 0)
     return passed({ key: 'link.takes-packets', device: walk.ingress }, cite(walk, 'capture'));
-  const found = state.links?.find(({ name }) => name === device);
+  const found = linkOf(state, device);
   if (flow.to === '') return unknown({ key: 'link.no-address-shown', device }, evidence);
   const holders = holdersOf(state, flow.to);
   if (!found) return unknown({ key: 'link.not-shown', device }, evidence);

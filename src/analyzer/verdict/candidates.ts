@@ -46,9 +46,10 @@ export function isPossible({ refuted, unreached, behind }: Candidate): boolean {
   return refuted.length === 0 && unreached.length === 0 && !behind;
 }
 
-/** Whether an earlier claim plays no part for a later one: the packet came beyond it, or the later one explains the silence. */
+/** Whether an earlier claim plays no part for a later one: the packet came beyond it, or the later one explains the silence, or the error. */
 function isPassed(before: Claim, claim: Claim, progress: Progress): boolean {
   if (before.cause === 'request-not-arriving' && claim.explainsSilence) return true;
+  if (claim.explainsError && !before.explainsError && before.rests.length > 0) return true;
   return !before.despiteAnswer && !isBefore(furthest(progress), before.before);
 }
 

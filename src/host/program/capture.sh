@@ -117,10 +117,11 @@ end_captures() {
 }
 
 await_captures() {
-  if [ "$captures" -gt 0 ]; then
-    for process in $relays; do wait "$process"; done
-    kill "$hold" 2>/dev/null
-  elif [ "$attended" = yes ]; then
+  for process in $relays; do wait "$process"; done
+  # A probe goes on where a capture ends early: the counters after it must have counted all of it.
+  if [ "$prober" = yes ]; then
+    wait "$hold"
+  elif [ "$captures" = 0 ] && [ "$attended" = yes ]; then
     wait "$hold"
   else
     kill "$hold" 2>/dev/null
@@ -135,7 +136,7 @@ show_captures() {
     section_as 5 "$typed" cat "$tmp/capture.$number"
     if [ -f "$tmp/capture.$number.lost" ]; then
       read -r lost <"$tmp/capture.$number.lost"
-      frame command 'roundtrip capture incomplete'
+      frame command 'roundtrip incomplete capture'
       printf '%s packets more came than were kept\n' "$lost"
       frame exit 0
       sections=$((sections + 1))

@@ -117,14 +117,17 @@ free_port() {
   printf ' -p %s' "$1"
 }
 
-# An interrupt lets ping say what it has counted.
+# An interrupt lets ping say what it has counted; others ignore it, as what runs in the background does.
 interrupt_probes() {
   for file in "$tmp"/reach.*.pid; do
     [ -f "$file" ] || continue
     number=${file##*/reach.}
-    [ ! -f "$tmp/probe.${number%.pid}.status" ] || continue
+    number=${number%.pid}
+    [ ! -f "$tmp/probe.$number.status" ] || continue
     read -r reaching <"$file"
-    if is_number "$reaching"; then kill -INT "$reaching" 2>/dev/null; fi
+    signal=TERM
+    case $(cat "$tmp/probe.$number.typed") in ping*) signal=INT ;; esac
+    if is_number "$reaching"; then kill -s "$signal" "$reaching" 2>/dev/null; fi
   done
 }
 

@@ -15,7 +15,7 @@ relay() {
         live listening "$2"
         continue
         ;;
-      tcpdump:* | 'dropped privs '* | *' captured' | *' received by filter' | *' dropped by '*)
+      '' | tcpdump:* | 'dropped privs '* | *' captured' | *' received by filter' | *' dropped by '*)
         printf '%s\n' "$line" >&4
         continue
         ;;

@@ -72,6 +72,12 @@ const TRIED: Record<Showing, (outcome: Outcome, host: string | undefined) => str
     outcome === 'answered'
       ? `${WORKS}the connection${on(host)} is accepted`
       : `the connection${on(host)} fails`,
+  path: (outcome, host) => {
+    if (outcome === 'failed') return `the path${on(host)} ends before it`;
+    return outcome === 'unclear'
+      ? `packets are lost on the path${on(host)}`
+      : `${WORKS}the path${on(host)} leads there`;
+  },
   'captured-requests': (outcome, host) => {
     if (outcome === 'failed') return `the capture${on(host)} shows requests and no answer`;
     return outcome === 'unclear'

@@ -1,6 +1,6 @@
-import type { FilterFacts, RejectingEntry, Scene } from '../../analyzer/model/index.ts';
+import { type FilterFacts, type RejectingEntry, type Scene, tableName } from '../../analyzer/model/index.ts';
 import type { CauseTexts } from '../cause-texts.ts';
-import { count, peer, requests, ruleAt, ruleWords, sender, tableName, ways } from './words.ts';
+import { count, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
 
 /** What every cause says in English. */
 export const causeTexts: CauseTexts = {
@@ -269,7 +269,7 @@ export const causeTexts: CauseTexts = {
       const { to, ingress, host } = scene;
       if (facts.byMark)
         return `Requests for ${to} come in on ${ingress}, and a mark sends their answers back by ${ingress}. But strict rp_filter looks for the way back without the mark, finds ${ways(facts.ways)}, and drops the request. Let it look at marks too (src_valid_mark), or use a rule by address.`;
-      return `Requests for ${to} come in on ${ingress}, but ${host} would send the answer to ${sender(scene)} by ${ways(facts.ways)}. With rp_filter in strict mode the kernel treats the request as spoofed and drops it before anything can answer. The recommended fix makes replies leave by ${ingress}.`;
+      return `Requests for ${to} come in on ${ingress}, but ${host} would send the answer to ${sender(scene)} by ${ways(facts.ways)}. With rp_filter in strict mode the kernel treats the request as spoofed and drops it before anything can answer. Policy routing makes replies leave by ${ingress}.`;
     },
   },
   'no-return-route': {

@@ -27,7 +27,7 @@ const BEYOND = 'anyone beyond the router';
 export function flowWay(way: FlowWay): string {
   switch (way.kind) {
     case 'leaves':
-      return `leaves by ${way.hops.map(({ device, gateway }) => wayOut(device, gateway)).join(' or ')}`;
+      return `leaves by ${waysOut(way.hops)}`;
     case 'no-way':
       return `no way (${way.error})`;
     case 'refused':
@@ -39,7 +39,9 @@ export function flowWay(way: FlowWay): string {
   }
 }
 
-/** `eth0 via 172.16.4.1`, or the device alone. */
-export function wayOut(device: string, gateway: string | undefined): string {
-  return gateway === undefined ? device : `${device} via ${gateway}`;
+/** `eth0 via 172.16.4.1`, or one of several. */
+export function waysOut(ways: readonly { device: string; gateway?: string }[]): string {
+  return ways
+    .map(({ device, gateway }) => (gateway === undefined ? device : `${device} via ${gateway}`))
+    .join(' or ');
 }

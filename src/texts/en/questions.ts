@@ -1,6 +1,5 @@
-import type { OpenQuestion, QuestionMessages } from '../../analyzer/model/index.ts';
+import { type OpenQuestion, type QuestionMessages, TABLE, tableName } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
-import { tableName } from './words.ts';
 
 export const questionSentences: Sentences<QuestionMessages> = {
   'question.open': ({ question }) => notShown(question),
@@ -87,8 +86,8 @@ function assumed(question: OpenQuestion): string {
     case 'rules':
       return 'the policy rules that a kernel starts with';
     case 'routes':
-      if (question.table === '253') return 'table default is empty';
-      return question.table === '255' ? 'table local as the addresses make it' : notShown(question);
+      if (question.table === TABLE.default) return 'table default is empty';
+      return question.table === TABLE.local ? 'table local as the addresses make it' : notShown(question);
     case 'addresses':
       return `no other IPv${question.family} address on ${ofDevice(question.device)} than is known`;
     case 'sysctl':

@@ -1,6 +1,11 @@
-import type { CloudId, GatewaySource, RemedyMessages } from '../../analyzer/model/index.ts';
+import {
+  type CloudId,
+  type GatewaySource,
+  type RemedyMessages,
+  tableName,
+} from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
-import { flowName, flowWay, wayOut } from './flows.ts';
+import { flowName, flowWay, waysOut } from './flows.ts';
 
 export const remedySentences: Sentences<RemedyMessages> = {
   'remedy.policy-routing.label': ({ device }) => `Send ${device}'s replies out ${device}`,
@@ -26,6 +31,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.no-address': ({ device }) => `${device} has no address that could be routed from`,
   'plan.not-an-address': ({ gateway, family }) => `${gateway} is no IPv${family} address`,
   'plan.own-address': ({ gateway }) => `${gateway} is this host's own address`,
+  'plan.no-host': ({ gateway, network }) =>
+    `${gateway} is the first or last address of ${network}, which is no host's`,
   'plan.off-link': ({ gateway, device, networks }) =>
     `${gateway} is not in a network of ${device} (${networks.join(', ') || 'it has none'}): the kernel would refuse it as a gateway there`,
   'plan.no-preference': ({ before }) =>
@@ -33,17 +40,28 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.not-strict': ({ device }) =>
     `rp_filter of ${device} is not strict (or was not shown): loosening it changes nothing`,
 
-  'outcome.open': ({ because }, tell) => tell(because),
+  'outcome.open': ({ question }, tell) => tell({ key: 'question.open', question }),
   'outcome.way-open': ({ sender }) => `the way back to ${sender} cannot be told`,
   'outcome.on-unread': () => 'what could not be read of the host',
   'outcome.still-refused': ({ source, device, reason, back }) =>
     `the request of ${source} would still be refused on ${device} (${reason}${back === undefined ? '' : `; the way back is ${back}`})`,
   'outcome.no-way-back': ({ sender }) => `there would still be no way back to ${sender}`,
   'outcome.still-stopped': ({ causes }) => `it would still be stopped by: ${causes.join(', ')}`,
-  'outcome.repairs': ({ device, way }) =>
-    `requests are then accepted on ${device} and answered by ${wayOut(way.device, way.gateway)}`,
-  'outcome.leaves-elsewhere': ({ device, way, address }) =>
-    `requests are then accepted on ${device}, but the answers leave by ${wayOut(way.device, way.gateway)} with ${address} as their source`,
+  'outcome.decided-before': ({ preference }) =>
+    `rule ${preference} decides before it: it would change nothing for this flow`,
+  'outcome.same-as-rule': ({ preference, ways }) =>
+    `a rule equal to it stands already: rule ${preference} sends these answers by ${waysOut(ways)} too`,
+  'outcome.same-as-today': ({ ways }) => `these answers leave by ${waysOut(ways)} already`,
+  'outcome.repairs': ({ device, ways }) =>
+    `requests are then accepted on ${device} and answered by ${waysOut(ways)}`,
+  'outcome.leaves-elsewhere': ({ device, ways, address }) =>
+    `requests are then accepted on ${device}, but the answers leave by ${waysOut(ways)} with ${address} as their source`,
+  'outcome.on-user': ({ port }) =>
+    `which user the program runs as that answers${port === undefined ? '' : ` on port ${port}`}: rules by user decide`,
+  'outcome.on-udp-source': ({ address, port }) =>
+    `whether the program${port === undefined ? '' : ` on UDP port ${port}`} answers from ${address}: its socket is bound to no address`,
+  'outcome.on-gateway': ({ gateway, device }) =>
+    `whether ${gateway} answers on ${device}: so far it does not`,
   'outcome.on-anti-spoofing': ({ out, address, cloud }) =>
     cloud === undefined
       ? `whether the network behind ${out} lets packets from ${address} pass (anti-spoofing)`
@@ -62,13 +80,13 @@ function sourceName(source: GatewaySource): string {
     case 'earlier-look':
       return 'the look before this one';
     case 'default-route':
-      return `the default route in table ${source.table}`;
-    case 'file':
-      return source.path;
+      return `the default route in table ${tableName(source.table)}`;
+    case 'configuration':
+      return source.told;
     case 'cloud':
       return `${CLOUDS[source.cloud].name}'s rule: the first host of the subnet`;
     case 'forwarding':
-      return 'the neighbour that forwarded the captured requests';
+      return 'it forwarded the captured requests';
   }
 }
 

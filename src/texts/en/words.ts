@@ -1,4 +1,4 @@
-import type { Rule, RulePlace, Scene } from '../../analyzer/model/index.ts';
+import { type Rule, type RulePlace, type Scene, tableName } from '../../analyzer/model/index.ts';
 
 /** `pings`, `TCP packets to port 443`. */
 export function requests({ protocol, port }: Pick<Scene, 'protocol' | 'port'>): string {
@@ -22,13 +22,6 @@ export function count(number: number, one: string, several = `${one}s`): string 
 /** `eth0`, `eth0 or eth1`. */
 export function ways(devices: readonly string[]): string {
   return devices.length === 0 ? 'another interface' : devices.join(' or ');
-}
-
-const TABLES: Readonly<Record<string, string>> = { '253': 'default', '254': 'main', '255': 'local' };
-
-/** A table as people know it: main instead of 254. */
-export function tableName(table: string): string {
-  return TABLES[table] ?? table;
 }
 
 /** A policy rule as `ip rule` prints it, in short. */

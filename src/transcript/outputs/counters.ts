@@ -1,5 +1,6 @@
 import { addCounterValues } from '../counter-values.ts';
 import { showsFiles } from '../file-command.ts';
+import { isJson, jsonItems, record, text } from '../forms/json.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
 import { counterValues, isNamedCounterLine, isProcCounterLine } from '../parsers/counters.ts';
@@ -8,13 +9,23 @@ import { counterValues, isNamedCounterLine, isProcCounterLine } from '../parsers
 function read(draft: ObservationDraft, block: Block): void {
   const words = block.command?.argv ?? [];
   const increments =
-    words[0] === 'nstat' && !words.some((word) => /^-[a-z]*a/.test(word) || word === '--ignore');
+    words[0] === 'nstat' &&
+    !words.some((word) => /^-[a-z]*a/.test(word) || word === '--ignore' || word === '--zeros');
   if (increments || (words.length === 0 && block.lines.some((line) => line.trim() === '#kernel'))) {
     draft.gap('counters', 'nstat without -a prints what was added since it was last run, not the counters');
     draft.evidence('counters', commandOf(block), block.lines.join('\n'));
     return;
   }
-  addCounterValues(draft, block, counterValues(block.lines));
+  const lines = isJson(block.lines) ? linesOfJson(block.lines) : block.lines;
+  addCounterValues(draft, block, counterValues(lines));
+}
+
+/** `nstat --json`: `{"kernel":{"IcmpInEchos":12,…}}`, as nstat's own lines. */
+function linesOfJson(lines: readonly string[]): string[] {
+  const [item] = jsonItems(lines.join('\n')).items;
+  return Object.entries(record(item?.['kernel']) ?? {}).map(
+    ([name, value]) => `${name} ${text(value) ?? ''}`,
+  );
 }
 
 export const counters = {

@@ -1,12 +1,14 @@
+import type { Link } from '../../analyzer/model/index.ts';
+import { readConfiguration } from '../configuration/index.ts';
 import { namesFile } from '../file-command.ts';
 import { withoutFailures } from '../forms/failures.ts';
-import { wordsOf } from '../forms/text.ts';
-import { addGateway, setOwner } from '../interface-owners.ts';
+import { decimal, wordsOf } from '../forms/text.ts';
+import { addConfiguration, addGateway } from '../interface-owners.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
 import { parseArp } from '../parsers/arp.ts';
 import { type FileContents, filesOf } from '../parsers/file-contents.ts';
-import { readConfiguration } from '../parsers/gateways.ts';
+import { type Leases, readLeases } from '../parsers/leases.ts';
 import { parseSysctls } from '../parsers/sysctl.ts';
 import { limitsOf } from '../scopes/shown.ts';
 
@@ -41,9 +43,32 @@ function readFile(draft: ObservationDraft, block: Block, file: FileContents): st
     draft.cover('neighbours', unread.length === 0 && limits ? [{ family: 4, ...limits }] : []);
     return 'neighbours';
   }
+  if (path.startsWith('/sys/class/net/')) return readLinkFile(draft, path, first);
   if (path === '/etc/hostname') draft.state.hostname = first.slice(0, 253);
   if (path === '/proc/version') draft.state.kernelRelease ??= wordsOf(first)[2] ?? '';
   return readInterfaceConfiguration(draft, file);
+}
+
+/** /sys/class/net/DEVICE/carrier, operstate, mtu, carrier_changes, statistics/…: one value a file. */
+function readLinkFile(draft: ObservationDraft, path: string, value: string): string | undefined {
+  const [, name, file = ''] = /^\/sys\/class\/net\/([\w.@:-]{1,20})\/([\w/]{2,60})$/.exec(path) ?? [];
+  const counter = /^statistics\/([rt]x)_(\w{2,40})$/.exec(file);
+  const number = decimal(value);
+  if (name === undefined) return undefined;
+  const link: Link = { name, flags: [] };
+  if (file === 'carrier' && (value === '0' || value === '1')) link.carrier = value === '1';
+  else if (file === 'operstate' && /^[a-z]{2,16}$/.test(value)) link.operstate = value.toUpperCase();
+  else if (file === 'mtu' && number !== undefined) link.mtu = number;
+  else if (number === undefined) return undefined;
+  else {
+    const key =
+      file === 'carrier_changes' ? 'tx.carrier_changes' : counter ? `${counter[1]}.${counter[2]}` : undefined;
+    if (key === undefined) return undefined;
+    link.stats = { ...draft.state.links?.find((known) => known.name === name)?.stats, [key]: number };
+  }
+  draft.addLinks([link], true);
+  draft.cover('links', []);
+  return 'links';
 }
 
 function readTableNames(draft: ObservationDraft, lines: readonly string[]): string {
@@ -57,21 +82,19 @@ function readTableNames(draft: ObservationDraft, lines: readonly string[]): stri
 
 function readInterfaceConfiguration(draft: ObservationDraft, file: FileContents): string | undefined {
   const configuration = readConfiguration(file);
-  if (configuration === undefined) return undefined;
-  const { state } = draft;
-  const gateways = [...configuration.gateways];
-  const { lease } = configuration;
-  if (lease) {
-    const dev =
-      state.addresses?.find((address) => address.local === lease.address)?.dev ??
-      state.links?.find((link) => link.index === lease.index)?.name;
-    if (dev !== undefined) gateways.push(...lease.routers.map((address) => ({ dev, address })));
-  }
-  for (const gateway of gateways) addGateway(draft, { ...gateway, source: file.path });
-  if (configuration.owner !== undefined) {
-    for (const dev of configuration.devs) setOwner(draft, dev, configuration.owner, file.path);
-  }
-  return 'configuration';
+  if (configuration !== undefined) addConfiguration(draft, configuration, file.path);
+  const leases = configuration === undefined ? readLeases(file) : undefined;
+  if (leases !== undefined) addLeases(draft, leases, file.path);
+  return configuration === undefined && leases === undefined ? undefined : 'configuration';
+}
+
+function addLeases(draft: ObservationDraft, { gateways, lease }: Leases, source: string): void {
+  const { addresses, links } = draft.state;
+  const dev =
+    addresses?.find(({ local }) => local === lease?.address)?.dev ??
+    links?.find(({ index }) => index !== undefined && index === lease?.index)?.name;
+  const leased = dev === undefined ? [] : (lease?.routers ?? []).map((address) => ({ dev, address }));
+  for (const gateway of [...gateways, ...leased]) addGateway(draft, { ...gateway, source });
 }
 
 export const files = {

@@ -2,11 +2,17 @@ import type { TypedCommand } from '../command-line.ts';
 import { jsonItems } from '../forms/json.ts';
 import type { Output } from '../output.ts';
 import { arp } from './arp.ts';
+import { arping } from './arping.ts';
+import { bpftool } from './bpftool.ts';
+import { bridge } from './bridge.ts';
 import { brief } from './brief.ts';
 import { capture } from './capture.ts';
+import { configuration } from './configuration.ts';
 import { conntrack } from './conntrack.ts';
 import { counters } from './counters.ts';
+import { docker } from './docker.ts';
 import { environment } from './environment.ts';
+import { ethtool } from './ethtool.ts';
 import { files } from './files.ts';
 import { hostname } from './hostname.ts';
 import { ifconfig } from './ifconfig.ts';
@@ -16,10 +22,12 @@ import { iptablesList } from './iptables-list.ts';
 import { iptablesRules } from './iptables-rules.ts';
 import { iptablesSave } from './iptables-save.ts';
 import { kernelLog } from './kernel-log.ts';
+import { names } from './names.ts';
 import { neighbours } from './neighbours.ts';
 import { netstatCounters } from './netstat-statistics.ts';
 import { networkManager } from './network-manager.ts';
 import { networkctl } from './networkctl.ts';
+import { nexthop } from './nexthop.ts';
 import { nft } from './nft.ts';
 import { ping } from './ping.ts';
 import { reach } from './reach.ts';
@@ -30,24 +38,41 @@ import { routes } from './routes.ts';
 import { rules } from './rules.ts';
 import { sockets } from './sockets.ts';
 import { sysctl } from './sysctl.ts';
+import { tcFilter } from './tc-filter.ts';
+import { tcQdisc } from './tc-qdisc.ts';
+import { trace } from './trace.ts';
+import { tshark } from './tshark.ts';
 import { uname } from './uname.ts';
 import { vrf } from './vrf.ts';
+import { xfrm } from './xfrm.ts';
 
 /**
  * Every kind of output that is read. Where the forms of two fit a line, or two print what a command says, the earlier one
  * has it.
  */
 export const OUTPUTS: readonly Output[] = [
+  configuration,
   rules,
+  bridge,
   interfaces,
   kernelLog,
   uname,
   sysctl,
   capture,
+  tshark,
+  arping,
+  trace,
   ping,
   counters,
   routeTable,
   vrf,
+  nexthop,
+  xfrm,
+  tcFilter,
+  tcQdisc,
+  bpftool,
+  docker,
+  ethtool,
   sockets,
   arp,
   ifconfig,
@@ -60,6 +85,7 @@ export const OUTPUTS: readonly Output[] = [
   neighbours,
   routeGet,
   routes,
+  names,
   files,
   hostname,
   environment,

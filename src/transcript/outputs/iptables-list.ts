@@ -5,10 +5,10 @@ import { readIptablesList } from '../readers/filters.ts';
 export const iptablesList = {
   kind: 'iptables-list',
   printedBy: ({ argv }) =>
-    isIptables(argv) && argv.some((word) => /^-[nvx]*L/.test(word) || word === '--list'),
+    isIptables(argv) && argv.some((word) => /^-[nvxZ]*L/.test(word) || word === '--list'),
   form: (line) => /^\s*Chain [\w.-]{1,60} \((?:policy \w+|\d+ references?)/.test(line),
   lines: { blankLines: true },
-  state: false,
+  state: true,
   part: 'filters',
   answers: ['filter'],
   read: readIptablesList,

@@ -1,41 +1,76 @@
+import { readProfile } from '../configuration/network-manager.ts';
 import { isAddress, plainAddress } from '../forms/addresses.ts';
-import { addGateway, setOwner } from '../interface-owners.ts';
+import { wordsOf } from '../forms/text.ts';
+import { addConfiguration, addGateway, setOwner } from '../interface-owners.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
+import { isNmcliLine, type NmDevice, parseNmDevices } from '../parsers/nmcli.ts';
 
-/** `nmcli device show IFACE`, long or by fields (`-g GENERAL.CONNECTION,IP4.GATEWAY,…`). */
+/** `nmcli device show [IFACE]`, `nmcli connection show NAME`, `nmcli device`, plain `nmcli`, and chosen fields (`-g`). */
 function read(draft: ObservationDraft, block: Block): void {
   const argv = block.command?.argv ?? [];
-  const show = argv.findIndex((word) => word.length >= 2 && 'show'.startsWith(word));
-  let dev = show === -1 ? undefined : argv[show + 1];
   const fields = argv[argv.findIndex((word) => word === '-g' || word === '--get-values') + 1]?.split(',');
-  const command = commandOf(block);
-  let connection: string | undefined;
-  for (const [index, line] of block.lines.entries()) {
-    const named = /^([A-Za-z0-9.-]{2,60}(?:\[\d{1,3}\])?):\s*(.{0,500})$/.exec(line.slice(0, 600));
-    const short = fields !== undefined && argv.some((word) => word === '-g' || word === '--get-values');
-    const key = short ? (fields[index] ?? fields.at(-1) ?? '') : (named?.[1] ?? '').replace(/\[\d+\]$/, '');
-    const value = (short ? line : (named?.[2] ?? '')).trim().replaceAll('\\:', ':');
-    if (key === 'GENERAL.DEVICE' || key === 'connection.interface-name') dev = value;
-    else if (key === 'GENERAL.CONNECTION') connection = value;
-    else if (dev !== undefined && /^(?:IP[46]|ipv[46])\.GATEWAY$/i.test(key) && isAddress(value)) {
-      addGateway(draft, { dev, address: plainAddress(value), source: command });
-    } else if (dev !== undefined && /^IP[46]\.ROUTE/.test(key)) {
-      const gateway = /dst = (?:0\.0\.0\.0\/0|::\/0), nh = ([0-9a-f.:]{2,45})/i.exec(value)?.[1];
-      if (isAddress(gateway) && gateway !== '0.0.0.0')
-        addGateway(draft, { dev, address: gateway, source: command });
-    }
+  const chosen = argv.some((word) => word === '-g' || word === '--get-values') ? fields : undefined;
+  const lines = chosen === undefined ? block.lines : withFields(block.lines, chosen, argv);
+  for (const device of parseNmDevices(lines)) addDevice(draft, device, commandOf(block));
+  for (const line of lines) readStatus(draft, line, commandOf(block));
+  const profile = readProfile(lines, commandOf(block));
+  if (profile.intent.length > 0) addConfiguration(draft, profile, commandOf(block));
+  draft.evidence('configuration', commandOf(block), block.lines.join('\n'));
+}
+
+/** `-g FIELD,…` prints the values alone, one field a line; the device stands in the command. */
+function withFields(lines: readonly string[], fields: readonly string[], argv: readonly string[]): string[] {
+  const show = argv.findIndex((word) => word.length >= 2 && 'show'.startsWith(word));
+  const device = show === -1 ? undefined : argv[show + 1];
+  const named = lines.map((line, index) => `${fields[index] ?? fields.at(-1) ?? ''}: ${line.trim()}`);
+  return device === undefined || fields.includes('GENERAL.DEVICE')
+    ? named
+    : [`GENERAL.DEVICE: ${device}`, ...named];
+}
+
+function addDevice(draft: ObservationDraft, device: NmDevice, command: string): void {
+  const { name, link, addresses, routes, gateways, connection } = device;
+  const known = draft.state.links?.find((one) => one.name === name);
+  if (link.flags.length > 0 || link.mac !== undefined || link.mtu !== undefined) {
+    // `ip` tells more of a link's flags.
+    draft.addLinks([known && known.flags.length > 0 ? { ...link, flags: [] } : link], true);
+    draft.cover('links', []);
   }
-  if (dev !== undefined && connection !== undefined && connection !== '' && connection !== '--') {
-    setOwner(draft, dev, 'NetworkManager', `${command}: ${connection.slice(0, 100)}`);
+  if (addresses.length > 0) draft.addAddresses(addresses, [], true);
+  for (const family of [4, 6] as const) {
+    // `ip route` says more of the same tables: what it lists is kept.
+    const own = routes.filter(
+      (route) => route.family === family && !draft.covers('routes', { family, table: route.table }),
+    );
+    if (own.length > 0) draft.addRoutes(family, own, undefined);
   }
-  draft.evidence('configuration', command, block.lines.join('\n'));
+  for (const address of gateways) addGateway(draft, { dev: name, address, source: command });
+  if (connection !== undefined) setOwner(draft, name, 'NetworkManager', `${command}: ${connection}`);
+}
+
+/** `eth1  ethernet  connected  Wired 2` of `nmcli device`. */
+function readStatus(draft: ObservationDraft, line: string, command: string): void {
+  const [device = '', type = '', state = '', ...connection] = wordsOf(line.slice(0, 300));
+  if (
+    state !== 'connected' ||
+    connection.length === 0 ||
+    !/^[a-z][\w-]{1,20}$/.test(type) ||
+    isAddress(plainAddress(device))
+  )
+    return;
+  setOwner(draft, device, 'NetworkManager', `${command}: ${connection.join(' ')}`);
 }
 
 export const networkManager = {
   kind: 'network-manager',
   printedBy: ({ argv }) => argv[0] === 'nmcli',
-  state: false,
+  form: isNmcliLine,
+  lines: {
+    blankLines: true,
+    continues: (line) => /^[A-Za-z0-9.-]{2,60}(?:\[\d{1,3}\])?:\s/.test(line.slice(0, 120)),
+  },
+  state: true,
   part: 'owners',
   answers: [],
   read,

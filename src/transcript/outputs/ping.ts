@@ -13,7 +13,7 @@ function read(draft: ObservationDraft, block: Block): void {
     const argv = cuts.length === 1 ? (block.command?.argv ?? []) : [];
     const probe = pingOf(block.lines.slice(from, end), block.typed, argv);
     if (probe) {
-      draft.observation.probes.push(probe);
+      draft.addProbe(probe);
       read++;
     }
     from = end;
@@ -30,6 +30,7 @@ export const ping = {
   lines: { formed: true, unmistakable: true, blankLines: true },
   state: false,
   part: 'probe',
+  couldNotRun: (line) => /command not found|: not found\s*$|socket: Operation not permitted/.test(line),
   answers: ['return'],
   read,
 } satisfies Output;

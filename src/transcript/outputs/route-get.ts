@@ -38,6 +38,8 @@ export const routeGet = {
   },
   state: true,
   part: 'oracle',
+  // The kernel says "Permission denied" of a route that prohibits.
+  couldNotRun: (line) => /command not found|: not found\s*$/.test(line),
   answers: ['routes', 'rules'],
   read,
 } satisfies Output;

@@ -1,4 +1,4 @@
-import type { Route, Scope } from '../../analyzer/model/index.ts';
+import { type Route, type Scope, TABLE, tableNumber } from '../../analyzer/model/index.ts';
 import { isMasked } from '../forms/addresses.ts';
 import { withoutFailures } from '../forms/failures.ts';
 import { isJson, jsonItems } from '../forms/json.ts';
@@ -74,7 +74,7 @@ function addFamily(draft: ObservationDraft, { named, family, scope }: Listed, fo
     return;
   }
   // Without the command: a listing with the local table is of all tables; else it is taken for main's, the first time.
-  const all = routes.some((route) => route.table === 'local' || route.table === '255');
+  const all = routes.some((route) => tableNumber(route.table) === TABLE.local);
   const known = draft.state.routes[family];
   if (!all && known !== undefined && known.length > 0) {
     if (!routes.every((route) => known.some((other) => routeKey(other) === routeKey(route)))) {

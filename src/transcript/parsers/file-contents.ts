@@ -1,5 +1,5 @@
-/** A file's text as a command showed it. */
-export type FileContents = { path: string; lines: string[] };
+/** A file's text as a command showed it; `whole`: from its first line on, so that its lines can be counted. */
+export type FileContents = { path: string; lines: string[]; whole: boolean };
 
 const PREFIXED = /^((?:\/[\w.@:+-]{1,80}){1,12}):(.*)$/;
 const TITLED = /^==> (\/\S{1,300}) <==$/;
@@ -23,5 +23,6 @@ export function filesOf(lines: readonly string[], argv: readonly string[]): File
     known.push(named?.[2] ?? line);
     files.set(path, known);
   }
-  return [...files].map(([path, content]) => ({ path, lines: content }));
+  const whole = /^(?:cat|more|less)$/.test(argv[0] ?? '') && files.size === 1;
+  return [...files].map(([path, content]) => ({ path, lines: content, whole }));
 }

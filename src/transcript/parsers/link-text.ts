@@ -38,7 +38,7 @@ export function isAddressLine(line: string): boolean {
 export function isLikeInterfaceLine(line: string): boolean {
   const start = line.slice(0, 400);
   if (/^\s*\d{1,9}:(?:\s|$)/.test(start) || /<[A-Z_-]{2,}[,>]/.test(start)) return true;
-  return /^\s{1,16}[\w<*]/.test(start) || /^(?:inet6?|link\/\w+|valid_lft|RX|TX|altname|alias)\b/.test(start);
+  return /^\s{1,60}[\w<*]/.test(start) || /^(?:inet6?|link\/\w+|valid_lft|RX|TX|altname|alias)\b/.test(start);
 }
 
 export function parseInterfaces(lines: readonly string[]): InterfaceReading {
@@ -79,6 +79,8 @@ export function parseInterfaces(lines: readonly string[]): InterfaceReading {
       if (address) setLifetimes(address, words);
     } else if (first.startsWith('link/')) {
       if (link && isMac(second) && first !== 'link/loopback') link.mac = second.toLowerCase();
+    } else if ((first === 'RX' || first === 'TX') && second === 'errors:') {
+      statistics = { direction: first.toLowerCase(), names: words.slice(2).map(errorName) };
     } else if (first === 'RX:' || first === 'TX:') {
       statistics = { direction: first === 'RX:' ? 'rx' : 'tx', names: words.slice(1) };
     } else if (link && KINDS.has(first) && link.kind === undefined) {
@@ -132,6 +134,17 @@ const STATISTICS: Readonly<Record<string, string>> = {
   carrier: 'carrier_errors',
   collsns: 'collisions',
 };
+
+/** Columns of `ip -s -s link` as its JSON names them. */
+const ERRORS: Readonly<Record<string, string>> = {
+  overrun: 'over_errors',
+  heartbt: 'heartbeat_errors',
+  transns: 'carrier_changes',
+};
+
+function errorName(column: string): string {
+  return ownValue(ERRORS, column) ?? `${column}_errors`;
+}
 
 function addStatistics(
   link: Link | undefined,

@@ -10,6 +10,7 @@ const STATES = new Set('REACHABLE STALE DELAY PROBE FAILED INCOMPLETE PERMANENT 
 
 /** Whether the line reads like one of `ip neigh` (an address, and a neighbour state at its end). */
 export function isNeighbourLine(line: string): boolean {
+  if (!/\b(?:dev|lladdr) .*\b[A-Z]{4,10}\b/.test(line.slice(0, 300))) return false;
   const words = wordsOf(line.slice(0, 300));
   if (words.length < 2 || !(isAddress(words[0]) || isMasked(words[0] ?? ''))) return false;
   return words.some((word) => STATES.has(word)) && (words.includes('dev') || words.includes('lladdr'));

@@ -1,6 +1,6 @@
 import type { Packet } from '../../analyzer/model/index.ts';
 import { isAddress, isMac, plainAddress } from '../forms/addresses.ts';
-import { ownValue } from '../forms/own.ts';
+import { portOf } from '../forms/services.ts';
 import { decimal } from '../forms/text.ts';
 import { readPreamble } from './packet-preamble.ts';
 
@@ -9,7 +9,7 @@ export type PacketDefaults = { dev?: string; direction?: 'in' | 'out' };
 
 /**
  * One packet from a line of tcpdump (-n or not, -e, -v joined to one line, -t…-tttt, SLL, SLL2); undefined for what is no
- * packet. Names instead of addresses are left out: only addresses can be compared.
+ * packet. Where a name stands instead of an address, it is kept as a name.
  */
 export function parsePacketLine(line: string, defaults: PacketDefaults = {}): Packet | undefined {
   if (line.length > 20_000) return undefined;
@@ -63,6 +63,7 @@ function readArp(packet: Packet, body: string): boolean {
 function setAddress(packet: Packet, end: 'source' | 'destination', word: string | undefined): void {
   const address = word === undefined ? '' : plainAddress(word);
   if (isAddress(address)) packet[end] = address;
+  else if (address !== '') packet[end === 'source' ? 'sourceName' : 'destinationName'] = address;
 }
 
 /** `A > B: …`, with the header that -v puts in brackets before it. */
@@ -76,17 +77,29 @@ function readIp(packet: Packet, body: string): boolean {
   const destination = colon === -1 ? afterArrow.trim() : afterArrow.slice(0, colon).trim();
   if (source.includes(' ') || destination.includes(' ') || source === '' || destination === '') return false;
   const what = colon === -1 ? '' : afterArrow.slice(colon + 1).trim();
-  const from = endpointOf(source);
-  const to = endpointOf(destination);
-  if (from.address !== undefined) packet.source = from.address;
-  if (to.address !== undefined) packet.destination = to.address;
-  packet.protocol = protocolOf(what, protocol, from.port !== undefined || to.port !== undefined);
-  if (packet.protocol === 'tcp' || packet.protocol === 'udp') {
-    if (from.port !== undefined) packet.sourcePort = from.port;
-    if (to.port !== undefined) packet.destinationPort = to.port;
-  }
+  const named = protocolOf(what, protocol);
+  const withPorts = named === undefined || named === 'tcp' || named === 'udp';
+  const [from, to] = [endpointOf(source, withPorts), endpointOf(destination, withPorts)];
+  // Application protocols (DNS, NTP, DHCP …) are decoded instead of "UDP, length"; TCP always shows its flags.
+  packet.protocol = named ?? (from.port !== undefined || to.port !== undefined ? 'udp' : 'other');
+  setEnds(packet, from, to);
   readKind(packet, what);
   return true;
+}
+
+type Endpoint = { address?: string; name?: string; port?: number };
+
+/** Equal names are one host; where both ends bear the same one it is a mask, and tells neither. */
+function setEnds(packet: Packet, from: Endpoint, to: Endpoint): void {
+  if (from.address !== undefined) packet.source = from.address;
+  if (to.address !== undefined) packet.destination = to.address;
+  if (from.name !== to.name) {
+    if (from.name !== undefined) packet.sourceName = from.name;
+    if (to.name !== undefined) packet.destinationName = to.name;
+  }
+  if (packet.protocol !== 'tcp' && packet.protocol !== 'udp') return;
+  if (from.port !== undefined) packet.sourcePort = from.port;
+  if (to.port !== undefined) packet.destinationPort = to.port;
 }
 
 function withoutVerboseHeader(body: string): { text: string; protocol?: string } {
@@ -105,57 +118,44 @@ function withoutVerboseHeader(body: string): { text: string; protocol?: string }
   return { text: start };
 }
 
-/** `172.16.0.4`, `172.16.0.4.443`, `2001:db8::1.443`, `172.16.0.4.https`, `server-a.53`. */
-function endpointOf(word: string): { address?: string; port?: number } {
+/** `172.16.0.4`, `172.16.0.4.443`, `2001:db8::1.443`, `172.16.0.4.https`, `server-a.example.53`, `x.x.x.x.22`. */
+function endpointOf(word: string, withPort: boolean): Endpoint {
   const whole = plainAddress(word);
   if (isAddress(whole)) return { address: whole };
   const dot = word.lastIndexOf('.');
-  if (dot === -1) return {};
-  const address = plainAddress(word.slice(0, dot));
-  const service = word.slice(dot + 1);
-  const port = decimal(service) ?? ownValue(SERVICES, service);
+  const [host, service] = dot === -1 ? [word, undefined] : [word.slice(0, dot), word.slice(dot + 1)];
+  const port = portOf(service);
+  const address = plainAddress(host);
   if (isAddress(address)) return port === undefined ? { address } : { address, port };
-  return port === undefined ? {} : { port };
+  // Of TCP and UDP the last part is the port, by a name that is not known at times.
+  if (!withPort || service === undefined) return { name: word.toLowerCase() };
+  return port === undefined ? { name: host.toLowerCase() } : { name: host.toLowerCase(), port };
 }
 
-/** Names that tcpdump prints for ports without -n. */
-const SERVICES: Readonly<Record<string, number>> = {
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  domain: 53,
-  http: 80,
-  ntp: 123,
-  snmp: 161,
-  bgp: 179,
-  ldap: 389,
-  https: 443,
-  syslog: 514,
-  mysql: 3306,
-  postgresql: 5432,
-};
-
-function protocolOf(what: string, verbose: string | undefined, ports: boolean): Packet['protocol'] {
+/** The protocol that the line names; undefined where only ports can tell. */
+function protocolOf(what: string, verbose: string | undefined): Packet['protocol'] | undefined {
   if (what.startsWith('ICMP6')) return 'icmp6';
   if (what.startsWith('ICMP') || /^icmp\b/.test(what)) return 'icmp';
-  if (what.startsWith('Flags [') || /^tcp \d/.test(what) || /^[SFPRWEU.]{1,6} \d{1,10}:\d/.test(what))
+  if (
+    what.startsWith('Flags [') ||
+    /^tcp \d/.test(what) ||
+    /^[SFPRWEU.]{1,6} (?:\d{1,10}:\d|ack \d)/.test(what)
+  )
     return 'tcp';
   if (verbose === 'tcp') return 'tcp';
   if (verbose === 'udp' || what.startsWith('UDP') || what.startsWith('[udp') || what.startsWith('[bad udp'))
     return 'udp';
   if (verbose === 'icmp') return 'icmp';
   if (verbose === 'icmpv6') return 'icmp6';
-  if (verbose !== undefined) return 'other';
-  // Application protocols (DNS, NTP, DHCP …) are decoded instead of "UDP, length"; TCP always shows its flags.
-  return ports ? 'udp' : 'other';
+  return verbose === undefined ? undefined : 'other';
 }
 
 function readKind(packet: Packet, what: string): void {
   if (packet.protocol === 'tcp') {
     const flags =
-      /^Flags \[([A-Za-z.]{1,12}|none)\]/.exec(what)?.[1] ?? /^([SFPRWEU.]{1,6}) \d/.exec(what)?.[1];
+      /^Flags \[([A-Za-z.]{1,12}|none)\]/.exec(what)?.[1] ?? /^([SFPRWEU.]{1,6}) (?:\d|ack)/.exec(what)?.[1];
     if (flags !== undefined) packet.kind = flags;
+    readNumbers(packet, what.slice(0, 300));
   } else if (packet.protocol === 'icmp' || packet.protocol === 'icmp6') {
     const text = what.replace(/^ICMP6?,?:? /i, '').slice(0, 300);
     const kind = ICMP_KINDS.find(([words]) => text.startsWith(words) || text.includes(` ${words}`))?.[1];
@@ -174,6 +174,18 @@ function readKind(packet: Packet, what: string): void {
       if (isMac(mac)) packet.announcedMac = mac.toLowerCase();
     }
   }
+}
+
+/** `seq 1:79, ack 1, …, length 78`; `S 1380520:1380520(0) ack 123` of old versions. */
+function readNumbers(packet: Packet, what: string): void {
+  const first = decimal((/\bseq (\d{1,10})/.exec(what) ?? /^[SFPRWEU.]{1,6} (\d{1,10}):\d/.exec(what))?.[1]);
+  const acknowledged = decimal(/\back (\d{1,10})/.exec(what)?.[1]);
+  const length = decimal(
+    (/, length (\d{1,6})/.exec(what) ?? /^[SFPRWEU.]{1,6} \d+:\d+\((\d{1,6})\)/.exec(what))?.[1],
+  );
+  if (first !== undefined) packet.sequence = first;
+  if (acknowledged !== undefined) packet.acknowledges = acknowledged;
+  if (length !== undefined) packet.payload = length;
 }
 
 const ICMP_KINDS: readonly (readonly [string, string])[] = [

@@ -1,6 +1,7 @@
-import type { ProbeReport } from '../../analyzer/model/index.ts';
+import type { ProbeOutcome, ProbeReport } from '../../analyzer/model/index.ts';
 import { isAddress, plainAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
+import { outcomeOf } from '../forms/outcome.ts';
 import { decimal, quoted, wordsOf } from '../forms/text.ts';
 
 /** Errors kept of one ping; a long unanswered one repeats the same line. */
@@ -53,18 +54,27 @@ export function pingOf(
 ): ProbeReport | undefined {
   const said = readLines(lines);
   const asked = optionsOf(argv);
-  const to = said.to ?? (isAddress(asked.to) ? plainAddress(asked.to) : undefined);
+  const to = said.to ?? (asked.to === undefined ? undefined : plainAddress(asked.to));
   if (to === undefined) return undefined;
+  const name = said.name ?? (isAddress(to) ? undefined : to);
+  const received = said.received ?? said.replies;
   const others = [...said.answeredBy].filter((address) => address !== to);
   const unfinished = said.sent === undefined;
   const sent = said.sent ?? Math.max(said.lastSequence, said.replies, said.to === undefined ? 0 : 1);
   return compact<ProbeReport>({
     command,
     to,
+    toName: name,
+    outcome: received > 0 ? 'answered' : outcomeOfPing(said),
+    reportedBy: received > 0 ? undefined : said.reportedBy,
+    size: said.size ?? asked.size,
+    dontFragment: asked.dontFragment ? true : undefined,
+    protocol: undefined,
+    port: undefined,
     from: said.from ?? (isAddress(asked.from) ? plainAddress(asked.from) : undefined),
     device: said.device ?? asked.device,
     sent,
-    received: said.received ?? said.replies,
+    received,
     roundTrip: said.roundTrip,
     slowest: said.slowest,
     icmpId: asked.icmpId,
@@ -75,8 +85,19 @@ export function pingOf(
   });
 }
 
+/** The last error tells; a ping that was let to end, and was not answered, timed out. */
+function outcomeOfPing(said: Said): ProbeOutcome | undefined {
+  const told = said.errors.map(outcomeOf).findLast((outcome) => outcome !== undefined);
+  return told ?? (said.sent !== undefined && said.sent > 0 ? 'timed-out' : undefined);
+}
+
 type Said = {
   to?: string;
+  /** The name in the header. */
+  name?: string;
+  size?: number;
+  /** Who sent the last error. */
+  reportedBy?: string;
   from?: string;
   device?: string;
   sent?: number;
@@ -103,6 +124,10 @@ function readLines(lines: readonly string[]): Said {
     else if (HEADER.test(line) || WINDOWS_HEADER.test(line)) readHeader(said, line);
     else if (ERROR.test(line) && said.errors.length < MAX_ERRORS) {
       if (!/: Warning|warning:/.test(line)) said.errors.push(quoted(line));
+      const reporter =
+        /^(?:\[[\d.]{1,24}\] )?(?:From|Reply from) (?:\S{1,253} \(([^)]{2,60})\)|(\S{2,60}))/.exec(line);
+      const address = plainAddress((reporter?.[1] ?? reporter?.[2] ?? '').replace(/:$/, ''));
+      if (isAddress(address)) said.reportedBy = address;
       const sequence = decimal(/icmp_seq[ =](\d{1,9})/.exec(line)?.[1]);
       said.lastSequence = Math.max(said.lastSequence, sequence ?? 0);
     }
@@ -115,6 +140,15 @@ function readHeader(said: Said, line: string): void {
   const named = windows ? [windows[2], windows[1]] : addressesOfHeader(line);
   const address = named.find((word) => isAddress(plainAddress(word ?? '')));
   if (address !== undefined) said.to = plainAddress(address);
+  const [first = ''] = windows ? [windows[1]] : named;
+  if (!isAddress(plainAddress(first)) && first !== '') said.name = first.toLowerCase();
+  const size = decimal(
+    /\) (\d{1,5})\(\d{1,5}\)|\): (\d{1,5}) data bytes|\D(\d{1,5}) data bytes/
+      .exec(line)
+      ?.slice(1)
+      .find((text) => text !== undefined),
+  );
+  if (size !== undefined) said.size = size;
   const bound = /\bfrom ([0-9a-f.:]{2,45})(?:%\S{1,20})?[ :](?:([\w.@-]{1,15}): )?/i.exec(line);
   const from = bound?.[1]?.replace(/:$/, '');
   if (isAddress(from)) said.from = plainAddress(from);
@@ -144,9 +178,20 @@ function readReply(said: Said, line: string, reply: RegExpExecArray): void {
   said.slowest = Math.max(said.slowest ?? 0, Number(time));
 }
 
-type Options = { to?: string; from?: string; device?: string; icmpId?: number; wait?: number };
+type Options = {
+  to?: string;
+  from?: string;
+  device?: string;
+  size?: number;
+  dontFragment?: true;
+  icmpId?: number;
+  wait?: number;
+};
 
-/** The target, the source (`-I`, `-S`: an address or an interface), the ICMP id (`-e`) and the time for answers (`-W`) in a ping's own command. */
+/**
+ * The target, the source (`-I`, `-S`: an address or an interface), the payload (`-s`), whether it may be fragmented (`-M`),
+ * the ICMP id (`-e`) and the time for answers (`-W`) in a ping's own command.
+ */
 function optionsOf(argv: readonly string[]): Options {
   const options: Options = {};
   for (let at = 1; at < argv.length; at++) {
@@ -156,6 +201,8 @@ function optionsOf(argv: readonly string[]): Options {
       const number = decimal(value);
       if (/[IS]$/.test(word) && isAddress(value)) options.from = value;
       else if (word.endsWith('I') && /^[A-Za-z][\w.@-]{0,14}$/.test(value)) options.device = value;
+      else if (word.endsWith('s') && number !== undefined) options.size = number;
+      else if (word.endsWith('M') && value === 'do') options.dontFragment = true;
       else if (word.endsWith('e') && number !== undefined) options.icmpId = number;
       else if (word.endsWith('W') && number !== undefined) options.wait = number;
     } else if (!word.startsWith('-')) options.to = word;

@@ -79,12 +79,13 @@ function ssRow(
   return socket && { ...socket, ...ownerOf(row.slice(5)) };
 }
 
-/** `ss -e` prints `uid:1000 ino:4711 sk:…`, and for root's sockets no uid. */
-function ownerOf(words: readonly string[]): Pick<Socket, 'uid'> {
-  if (!words.some((word) => word.startsWith('ino:'))) return {};
-  const uid = words.find((word) => word.startsWith('uid:'))?.slice(4);
-  const known = uid === undefined ? 0 : decimal(uid);
-  return known === undefined ? {} : { uid: known };
+/** `ss -e` prints `uid:1000 ino:4711 sk:… fwmark:0x1`; no uid for root's sockets, and no mark where it is 0. */
+function ownerOf(words: readonly string[]): Pick<Socket, 'uid' | 'mark'> {
+  const after = (name: string) => words.find((word) => word.startsWith(name))?.slice(name.length);
+  if (after('ino:') === undefined) return {};
+  const uid = decimal(after('uid:') ?? '0');
+  const mark = Number(after('fwmark:') ?? 0);
+  return { ...(uid === undefined ? {} : { uid }), ...(Number.isSafeInteger(mark) ? { mark } : {}) };
 }
 
 function socketOf(

@@ -4,7 +4,7 @@ import { wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
 
 const HEADING = /^\s*Name\s+Table\s*$/;
-const ROW = /^\s*([\w.@-]{1,15})\s+(\d{1,10}|[A-Za-z][\w.-]{0,30})\s*$/;
+const ROW = /^\s*([\w.@-]{1,15})\s+(\d{1,10})\s*$/;
 
 /** Whether the line heads the listing of `ip vrf`. */
 export function isVrfHeading(line: string): boolean {

@@ -1,11 +1,12 @@
 import type { FilterListing } from '../../analyzer/model/index.ts';
+import { readIptablesChains, showsInterfaces } from '../filters/index.ts';
 import { isBlank, withoutFailures } from '../forms/failures.ts';
 import { isJson } from '../forms/json.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf } from '../output.ts';
-import { filterScopesOf } from '../scopes/filters.ts';
+import { askedOf, filterScopesOf } from '../scopes/filters.ts';
 
-/** `nft list ruleset`, text or JSON: kept as it is for whoever evaluates it. */
+/** `nft list ruleset`, text or JSON. */
 export function readNft(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
@@ -31,13 +32,7 @@ export function readIptablesSave(draft: ObservationDraft, block: Block): void {
 export function readIptablesRules(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
-  const argv = block.command?.argv ?? [];
-  const at = argv.indexOf('-t');
-  const table = (at === -1 ? undefined : argv[at + 1]) ?? 'filter';
-  const chain = argv[argv.findIndex((word) => word === '-S' || word === '--list-rules') + 1];
-  if (chain !== undefined && !chain.startsWith('-')) {
-    draft.gap('filters', `${commandOf(block)} shows one chain alone`);
-  }
+  const table = tableAsked(block) ?? 'filter';
   const body: string[] = [];
   for (const line of lines) {
     const [word, name, policy] = line.trim().split(/\s+/);
@@ -48,35 +43,73 @@ export function readIptablesRules(draft: ObservationDraft, block: Block): void {
   }
   if (body.length === 0) return;
   const text = [`*${table}`, ...body, 'COMMIT'].join('\n');
-  const kind = familyOf(block, text);
-  // iptables-save says the same with its counters.
-  const saved = draft.state.filters?.some(
-    (other) => other.kind === kind && other.text.includes(`*${table}\n`),
-  );
-  if (saved === true) return;
-  keep(draft, block, { kind, text });
+  const listing: FilterListing = { kind: familyOf(block, text), text };
+  // It has no counters, so that it says nothing new of chains that were listed before.
+  if (draft.filterListings.before.some((other) => showSameChains(other, listing))) return;
+  keep(draft, block, listing, []);
 }
 
-/** `iptables -L` hides interfaces (without -v) and what the matches are: it cannot be evaluated. */
+function tableAsked({ command }: Block): string | undefined {
+  return command && askedOf(command.argv)?.table;
+}
+
+/** `iptables -L`: with -v a rule shows all that it matches; without it the interfaces are not shown. */
 export function readIptablesList(draft: ObservationDraft, block: Block): void {
-  if (draft.state.filters === undefined)
-    draft.gap('filters', 'iptables -L does not tell everything that a rule matches; iptables-save does');
-  draft.evidence('filters', commandOf(block), block.lines.join('\n'));
+  const { lines, failures } = withoutFailures(block.lines);
+  for (const failure of failures) draft.gap('filters', failure);
+  if (showsInterfaces(lines)) readChains(draft, block, lines);
+  else {
+    if (draft.filterListings.before.length === 0)
+      draft.gap(
+        'filters',
+        'iptables -L without -v does not show the interfaces; iptables-save shows all of a rule',
+      );
+    draft.evidence('filters', commandOf(block), block.lines.join('\n'));
+  }
 }
 
-/** A second listing of the same tables was taken after the watch: its counters tell what happened meanwhile. */
-function keep(draft: ObservationDraft, block: Block, shown: FilterListing): void {
+function readChains(draft: ObservationDraft, block: Block, lines: readonly string[]): void {
+  const listed = readIptablesChains(lines);
+  for (const line of listed.unread) draft.gap('filters', `cannot read: ${line.slice(0, 160)}`);
+  const table = tableAsked(block) ?? tableOf(listed.chains);
+  const kind = familyOf(block, lines.join('\n'));
+  const shown: FilterListing = { kind, text: [`*${table}`, ...listed.lines, 'COMMIT'].join('\n') };
+  if (listed.unread.length > 0) shown.partial = 'a line of the listing cannot be read';
+  const saved = draft.filterListings.before.some((other) => isSaved(other) && showSameChains(other, shown));
+  if (saved) draft.evidence('filters', commandOf(block), block.lines.join('\n'));
+  else keep(draft, block, shown, []);
+}
+
+/** The table that the chains belong to where the command was not shown. */
+function tableOf(chains: readonly string[]): string {
+  if (!chains.some((chain) => chain === 'PREROUTING' || chain === 'POSTROUTING')) return 'filter';
+  return chains.includes('FORWARD') ? 'mangle' : 'nat';
+}
+
+/** The output of iptables-save, which holds what -S and -L show of its tables. */
+function isSaved({ text }: FilterListing): boolean {
+  return /^# Generated by/m.test(text);
+}
+
+/**
+ * A second listing of the same chains was taken after the watch: its counters tell what happened meanwhile. `closed`: the
+ * tables that the listing itself shows to be complete.
+ */
+function keep(
+  draft: ObservationDraft,
+  block: Block,
+  shown: FilterListing,
+  closed: readonly string[] = closedTablesOf(shown),
+): void {
   if (block.partial !== undefined) draft.gap('filters', block.partial);
   const listing = block.partial === undefined ? shown : { ...shown, partial: block.partial };
-  const before = draft.state.filters?.find(
-    (other) => other.kind === listing.kind && showSameTables(other, listing),
-  );
-  if (!before) {
-    draft.state.filters = [...(draft.state.filters ?? []), listing];
-  } else if (before.text !== listing.text) {
-    draft.observation.filtersAfter = [...(draft.observation.filtersAfter ?? []), listing];
-  }
-  draft.cover('filters', filterScopesOf(block, PROGRAMS[listing.kind], closedTablesOf(listing)));
+  const listings = draft.filterListings;
+  if (isSaved(listing))
+    listings.before = listings.before.filter((other) => isSaved(other) || !showSameChains(other, listing));
+  const earlier = listings.before.find((other) => showSameChains(other, listing));
+  if (!earlier) listings.before.push(listing);
+  else if (earlier.text !== listing.text) listings.after.push(listing);
+  draft.cover('filters', filterScopesOf(block, PROGRAMS[listing.kind], closed));
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));
 }
 
@@ -106,15 +139,24 @@ function closedTablesOf({ kind, text }: FilterListing): string[] {
   return tables;
 }
 
-/** Listings of one kind that share a table (`table inet filter {`, `*nat`) show the same filter at two moments. */
-function showSameTables(one: FilterListing, other: FilterListing): boolean {
+/** Listings of one kind that share a table of nft, or a chain of iptables, show the same filter at two moments. */
+function showSameChains(one: FilterListing, other: FilterListing): boolean {
+  if (one.kind !== other.kind) return false;
   if (one.text === other.text || one.kind === 'nft-json') return true;
-  const tables = tablesOf(one.text);
-  return [...tablesOf(other.text)].some((table) => tables.has(table));
+  const chains = chainsOf(one.text);
+  return [...chainsOf(other.text)].some((chain) => chains.has(chain));
 }
 
-function tablesOf(text: string): Set<string> {
-  return new Set(Array.from(text.matchAll(/^(table \w+ [^\s{]+|\*\w+)/gm), ([, table = '']) => table));
+function chainsOf(text: string): Set<string> {
+  const chains = new Set<string>();
+  let table = 'filter';
+  for (const line of text.split('\n')) {
+    const [, nft, iptables, chain] = /^(?:(table \w+ [^\s{]+)|\*(\w+)|(?::|-[PN] )(\S+))/.exec(line) ?? [];
+    table = iptables ?? table;
+    if (nft !== undefined) chains.add(nft);
+    if (chain !== undefined) chains.add(`${table} ${chain}`);
+  }
+  return chains;
 }
 
 function familyOf(block: Block, text: string): FilterListing['kind'] {

@@ -17,7 +17,7 @@ export function filterScopesOf(block: Block, program: string, tables: readonly s
 }
 
 /** Table and chain that a command names; undefined where its choice cannot be put so. */
-function askedOf(argv: readonly string[] = []): Pick<Scope, 'table' | 'chain'> | undefined {
+export function askedOf(argv: readonly string[] = []): Pick<Scope, 'table' | 'chain'> | undefined {
   const [name = '', ...args] = argv;
   if (name === 'nft') return askedOfNft(args.filter((word) => !word.startsWith('-')));
   const at = args.findIndex((word) => word === '-t' || word === '--table');

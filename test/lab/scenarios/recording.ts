@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Observation } from '../../../src/analyzer/model/index.ts';
+import type { FilterListing, Observation } from '../../../src/analyzer/model/index.ts';
+import { readRuleset } from '../../../src/transcript/index.ts';
 import type { Asked } from './play.ts';
 import type { Expectation, Scenario } from './scenario.ts';
 
@@ -16,8 +17,8 @@ const FOLDER = join(import.meta.dirname, 'recordings');
 /** Keeps what a play heard, without what the analyzer does not read. */
 export function keepRecording({ name }: Scenario, asked: Asked): void {
   mkdirSync(FOLDER, { recursive: true });
-  const peer = asked.peer ? { peer: trimmed(asked.peer) } : {};
-  const kept = { ...asked, observation: trimmed(asked.observation), ...peer };
+  const peer = asked.peer ? { peer: withListings(trimmed(asked.peer)) } : {};
+  const kept = { ...asked, observation: withListings(trimmed(asked.observation)), ...peer };
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(kept)}\n`);
 }
 
@@ -29,8 +30,36 @@ export function readRecordings(scenarios: readonly Scenario[]): Recording[] {
     .map(({ name, expect }) => ({
       name,
       expect,
-      asked: JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')),
+      asked: heard(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'))),
     }));
+}
+
+/** An observation as it is kept: packet filters as they were listed. */
+type Kept = Omit<Observation, 'state' | 'filtersAfter'> & {
+  state: Omit<Observation['state'], 'filters'> & { filters?: FilterListing[] };
+  filtersAfter?: FilterListing[];
+};
+
+function heard(kept: Omit<Asked, 'observation' | 'peer'> & { observation: Kept; peer?: Kept }): Asked {
+  const { observation, peer, ...asked } = kept;
+  return { ...asked, observation: withRulesets(observation), ...(peer ? { peer: withRulesets(peer) } : {}) };
+}
+
+/** Listings of packet filters are kept as text, and read as they are on the way in. */
+function withRulesets({ state: { filters, ...state }, filtersAfter, ...kept }: Kept): Observation {
+  return {
+    ...kept,
+    state: { ...state, ...(filters ? { filters: readRuleset(filters) } : {}) },
+    ...(filtersAfter ? { filtersAfter: readRuleset(filtersAfter) } : {}),
+  };
+}
+
+function withListings({ state: { filters, ...state }, filtersAfter, ...heard }: Observation): Kept {
+  return {
+    ...heard,
+    state: { ...state, ...(filters ? { filters: filters.listings } : {}) },
+    ...(filtersAfter ? { filtersAfter: filtersAfter.listings } : {}),
+  };
 }
 
 const COUNTERS_KEPT =

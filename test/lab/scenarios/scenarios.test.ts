@@ -17,6 +17,9 @@ const SAMPLE = [
   'no-return-route-off',
   'firewall-strict-then-input',
   'firewall-rp-filter-iptables',
+  'not-arriving-while-the-capture-is-flooded',
+  'late-requests',
+  'strict-slow-sender',
 ];
 const wanted = env['ROUNDTRIP_SCENARIOS'];
 const played = SCENARIOS.filter(({ name }) =>

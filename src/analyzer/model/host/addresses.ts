@@ -13,19 +13,25 @@ function addressesAreShown({ coverage }: Shown, dev: string, family: 4 | 6): boo
  * of that interface were shown.
  */
 export function addressesOf(state: Shown): Address[] {
-  const shown = state.addresses ?? [];
-  const known = new Set(shown.map(({ dev, local }) => `${dev} ${local}`));
+  return [
+    ...(state.addresses ?? []),
+    ...addressesNamedByRoutes(state, 4),
+    ...addressesNamedByRoutes(state, 6),
+  ];
+}
+
+/** Addresses that no listing showed, and that connected routes name. */
+export function addressesNamedByRoutes(state: Shown, family: 4 | 6): Address[] {
+  const known = new Set(state.addresses?.map(({ dev, local }) => `${dev} ${local}`));
   const named: Address[] = [];
-  for (const family of [4, 6] as const) {
-    for (const route of state.routes[family] ?? []) {
-      const address = addressNamedBy(route);
-      if (!address || addressesAreShown(state, address.dev, family)) continue;
-      const key = `${address.dev} ${address.local}`;
-      if (!known.has(key)) named.push(address);
-      known.add(key);
-    }
+  for (const route of state.routes[family] ?? []) {
+    const address = addressNamedBy(route);
+    const key = address && `${address.dev} ${address.local}`;
+    if (!address || !key || known.has(key) || addressesAreShown(state, address.dev, family)) continue;
+    named.push(address);
+    known.add(key);
   }
-  return [...shown, ...named];
+  return named;
 }
 
 /** The kernel makes a connected route for an address, and gives it the address as source. */

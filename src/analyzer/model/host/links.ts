@@ -7,16 +7,25 @@ export function linkOf({ links }: Links, dev: string): Link | undefined {
   return links?.find(({ name }) => name === dev);
 }
 
+type LinkByName = (dev: string) => Link | undefined;
+
 /** The bridge, bond, team or VRF that an interface belongs to; undefined where it belongs to none, or its kind was not shown. */
-function masterOf(state: Links, dev: string): Link | undefined {
-  const master = linkOf(state, dev)?.master;
-  return master === undefined ? undefined : linkOf(state, master);
+function masterAmong(byName: LinkByName, dev: string): Link | undefined {
+  const master = byName(dev)?.master;
+  return master === undefined ? undefined : byName(master);
 }
 
 /** The VRF that an interface is, or belongs to: what comes in there is answered inside it (Documentation/networking/vrf). */
 export function vrfOf(state: Links, dev: string): Link | undefined {
-  const link = linkOf(state, dev);
-  return [link, masterOf(state, dev)].find((one) => one?.kind === 'vrf');
+  return vrfAmong((name) => linkOf(state, name), dev);
+}
+
+/** The same, for whoever has the interfaces by their names. */
+export function vrfAmong(byName: LinkByName, dev: string): Link | undefined {
+  const link = byName(dev);
+  if (link?.kind === 'vrf') return link;
+  const master = masterAmong(byName, dev);
+  return master?.kind === 'vrf' ? master : undefined;
 }
 
 const TAKES_OVER: ReadonlySet<string> = new Set(['bridge', 'bond', 'team']);
@@ -26,6 +35,6 @@ const TAKES_OVER: ReadonlySet<string> = new Set(['bridge', 'bond', 'team']);
  * its master, of any other interface itself.
  */
 export function addressHolder(state: Links, dev: string): string {
-  const master = masterOf(state, dev);
+  const master = masterAmong((name) => linkOf(state, name), dev);
   return master?.kind !== undefined && TAKES_OVER.has(master.kind) ? master.name : dev;
 }

@@ -4,6 +4,7 @@ import type { Protocol } from '../flow.ts';
 export type Showing =
   | 'ping'
   | 'connection'
+  | 'path'
   | 'captured-requests'
   | 'captured-answers'
   | 'arp-requests'

@@ -25,6 +25,8 @@ export type RulePlace = {
   chain: string;
   /** The rule as its listing prints it: text from a host, shown and never read. */
   text: string;
+  /** The table is of iptables' older kind. */
+  legacy?: true;
   /** The program whose rule it is, told by names: firewalld, ufw, docker … */
   owner?: string;
 };

@@ -1,6 +1,6 @@
+import type { OpenQuestion } from '../open-question.ts';
 import type { RemedyId } from '../remedy-id.ts';
 import type { FlowWay, NamedFlow } from './flows.ts';
-import type { Said } from './said.ts';
 
 /** A cloud that DMI proves. */
 export type CloudId = 'ibm' | 'aws' | 'azure' | 'gcp' | 'oci';
@@ -11,8 +11,8 @@ export type GatewaySource =
   /** An earlier look at the same host. */
   | { by: 'earlier-look' }
   | { by: 'default-route'; table: string; protocol?: string }
-  /** A configuration file or a lease. */
-  | { by: 'file'; path: string }
+  /** A configuration file, a lease, or a daemon's own command: its path or the command. */
+  | { by: 'configuration'; told: string }
   | { by: 'cloud'; cloud: CloudId }
   /** It forwarded the captured requests: a router, and perhaps not the one for every destination. */
   | { by: 'forwarding' };
@@ -44,19 +44,31 @@ export type RemedyMessages = Labels & {
   'plan.no-address': { device: string };
   'plan.not-an-address': { gateway: string; family: 4 | 6 };
   'plan.own-address': { gateway: string };
+  'plan.no-host': { gateway: string; network: string };
   'plan.off-link': { gateway: string; device: string; networks: string[] };
   'plan.no-preference': { before: number };
   'plan.not-strict': { device: string };
 
-  /** `because`: what was not shown. */
-  'outcome.open': { because: Said };
+  /** What was not shown, and it hangs on. */
+  'outcome.open': { question: OpenQuestion };
   'outcome.way-open': { sender: string };
   'outcome.on-unread': NoParameters;
   'outcome.still-refused': { source: string; device: string; reason: string; back?: string };
   'outcome.no-way-back': { sender: string };
   'outcome.still-stopped': { causes: string[] };
-  'outcome.repairs': { device: string; way: WayOut };
-  'outcome.leaves-elsewhere': { device: string; way: WayOut; address: string };
+  /** A rule that decides for this flow before the plan's own is asked. */
+  'outcome.decided-before': { preference: number };
+  /** A rule that exists sends this flow the same way. */
+  'outcome.same-as-rule': { preference: number; ways: WayOut[] };
+  'outcome.same-as-today': { ways: WayOut[] };
+  'outcome.repairs': { device: string; ways: WayOut[] };
+  'outcome.leaves-elsewhere': { device: string; ways: WayOut[]; address: string };
+  /** Rules by user decide, and whose program answers was not shown. */
+  'outcome.on-user': { port?: number };
+  /** A UDP socket that is bound to no address may answer from another one. */
+  'outcome.on-udp-source': { address: string; port?: number };
+  /** A neighbour that did not answer so far. */
+  'outcome.on-gateway': { gateway: string; device: string };
   'outcome.on-anti-spoofing': { out: string; address: string; cloud?: CloudId };
 
   'refused.other-interface': { arrives: string; asked: string };

@@ -9,6 +9,7 @@ import { NEIGHBOUR } from './neighbour.ts';
 import { POLICY } from './policy.ts';
 import { PORTS } from './ports.ts';
 import { STRICT } from './strict.ts';
+import { TIMING } from './timing.ts';
 
 /** Every scenario that a network namespace can produce. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -22,4 +23,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...FIREWALL,
   ...PORTS,
   ...IPV6,
+  ...TIMING,
 ];

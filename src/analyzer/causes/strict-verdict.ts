@@ -1,0 +1,9 @@
+import type { SourceValidation } from '../routes/index.ts';
+import type { Walk } from '../walk.ts';
+
+/** What source validation says in strict mode: as it is, or as it would be where the mode was not shown. */
+export function strictVerdict({ validation }: Pick<Walk, 'validation'>): SourceValidation | undefined {
+  const supposed =
+    validation.verdict === 'unknown' ? validation.byMode?.find(({ mode }) => mode === 1) : validation;
+  return supposed?.verdict === 'refused' && supposed.reason === 'strict' ? supposed : undefined;
+}

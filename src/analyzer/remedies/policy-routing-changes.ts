@@ -1,0 +1,148 @@
+import {
+  type Address,
+  type Change,
+  globalAddressesOf,
+  type HostState,
+  kindOf,
+  type Message,
+  type Rule,
+  rulesOf,
+  TABLE,
+} from '../model/index.ts';
+import { formatPrefix } from '../routes/index.ts';
+import { gatewayReach, networksOf } from './gateway-reach.ts';
+import { localOnlyNetworks } from './local-only-networks.ts';
+
+/** What policy routing changes, or why it cannot be worked out. */
+export type PolicyRoutingPlan =
+  | { kind: 'changes'; changes: Change[]; restsOn: Record<string, string> }
+  | { kind: 'impossible'; because: Message };
+
+/** An interface that is to answer by itself. */
+export type PolicyRoutingWish = {
+  device: string;
+  family: 4 | 6;
+  gateway: string;
+  /** Changes that are planned already, for other interfaces of the host: their tables and preferences are taken. */
+  planned?: readonly Change[];
+  /** Preferences of rules that decide today and must not decide first. */
+  decidedBy?: readonly number[];
+};
+
+/**
+ * "What was asked on `device` is answered by `device`": a table of its own with the interface's connected routes, the
+ * local-only networks and the default by `gateway`, and one from-rule for each address of the interface, before main
+ * and before whatever would decide first. Nothing that exists is overwritten.
+ */
+export function policyRoutingChanges(
+  state: HostState,
+  { device, family, gateway, planned = [], decidedBy = [] }: PolicyRoutingWish,
+): PolicyRoutingPlan {
+  const addresses = globalAddressesOf(state, device, family);
+  const reach = gatewayReach(state, { device, family, gateway });
+  if (reach.kind === 'impossible') return reach;
+  const taken = planned.reduce((changed, change) => kindOf(change).after(changed, change), state);
+  const table = freeTable(taken);
+  const rules = rulesOf(taken, family);
+  const before = Math.min(firstDecider(rules), ...decidedBy);
+  const preferences = freePreferences(rules, before, addresses.length);
+  if (!preferences) return { kind: 'impossible', because: { key: 'plan.no-preference', before } };
+
+  const onDevice = { kind: 'route', family, table, dev: device } as const;
+  const width = family === 4 ? 32 : 128;
+  const changes: Change[] = [
+    ...networksOf(addresses).map(({ prefix, local }) => ({
+      ...onDevice,
+      destination: formatPrefix(prefix),
+      scope: 'link' as const,
+      ...(family === 4 ? { prefsrc: local } : {}),
+    })),
+    ...(reach.kind === 'host-route'
+      ? [{ ...onDevice, destination: `${gateway}/${width}`, scope: 'link' as const }]
+      : []),
+    ...localOnlyNetworks(state, device, family).map(({ prefix, dev }) => ({
+      ...onDevice,
+      dev,
+      destination: prefix,
+      scope: 'link' as const,
+    })),
+    { ...onDevice, destination: family === 4 ? '0.0.0.0/0' : '::/0', gateway },
+    ...addresses.map(({ local }, index) => ({
+      kind: 'rule' as const,
+      family,
+      preference: preferences[index] ?? 0,
+      from: `${local}/${width}`,
+      table,
+    })),
+  ];
+  return { kind: 'changes', changes, restsOn: restsOn(state, device, family, { table, gateway, addresses }) };
+}
+
+/** The first table number from 101 on that no route, rule, VRF and name uses, in either family. */
+function freeTable(state: HostState): number {
+  const used = new Set<string>([...Object.values(TABLE), ...Object.values(state.tableNames ?? {})]);
+  for (const { vrfTable } of state.links ?? []) if (vrfTable !== undefined) used.add(vrfTable);
+  for (const family of [4, 6] as const) {
+    for (const { table } of state.routes[family] ?? []) used.add(table);
+    for (const { action } of state.rules[family] ?? []) if (action.kind === 'lookup') used.add(action.table);
+  }
+  let table = 101;
+  while (used.has(String(table))) table++;
+  return table;
+}
+
+/**
+ * The preference of the first rule that could decide for any address: main, a VPN's catch-all, a `suppress_prefixlength`
+ * look at main. Rules for other sources or for devices stay ahead of ours.
+ */
+function firstDecider(rules: readonly Rule[]): number {
+  const catchAll = rules.filter((rule) => rule.preference > 0 && decidesForAll(rule));
+  return Math.min(32766, ...catchAll.map(({ preference }) => preference));
+}
+
+/** The highest free preferences below `before`; undefined where there are too few. */
+function freePreferences(rules: readonly Rule[], before: number, count: number): number[] | undefined {
+  const used = new Set(rules.map(({ preference }) => preference));
+  const found: number[] = [];
+  for (let preference = before - 1; preference > 0 && found.length < count; preference--) {
+    if (!used.has(preference)) found.unshift(preference);
+  }
+  return found.length === count ? found : undefined;
+}
+
+function decidesForAll(rule: Rule): boolean {
+  if (rule.action.kind === 'nop') return false;
+  const { from, iif, oif, tos, dscp, ipproto, sport, dport, uidrange } = rule;
+  const narrowed = [from, iif, oif, tos, dscp, ipproto, sport, dport, uidrange];
+  const marked = rule.fwmark !== undefined && rule.not !== true;
+  const towards = rule.to !== undefined && !/\/0$/.test(rule.to);
+  return (
+    !towards &&
+    !marked &&
+    (rule.not === true || narrowed.every((selector) => selector === undefined || isAll(selector)))
+  );
+}
+
+function isAll(selector: unknown): boolean {
+  return selector === '0.0.0.0/0' || selector === '::/0';
+}
+
+function restsOn(
+  state: HostState,
+  device: string,
+  family: 4 | 6,
+  { table, gateway, addresses }: { table: number; gateway: string; addresses: readonly Address[] },
+): Record<string, string> {
+  const rules = (state.rules[family] ?? []).map(
+    ({ preference, action }) =>
+      `${preference}:${action.kind === 'lookup' ? `lookup ${action.table}` : action.kind}`,
+  );
+  return {
+    [`addresses of ${device}`]: addresses
+      .map(({ local, prefixLength }) => `${local}/${prefixLength}`)
+      .join(' '),
+    [`gateway on ${device}`]: gateway,
+    'policy rules': rules.join(' '),
+    [`table ${table}`]: 'empty',
+  };
+}

@@ -1,0 +1,26 @@
+import type { Watch } from '../triage/index.ts';
+
+/** The asked host's run as the host's program takes it. */
+export function observeWords(watch: Watch): string[] {
+  const { interface: name, to, fromAddress, probeFrom } = watch;
+  return [
+    ...['observe', name],
+    ...(to === undefined ? [] : ['to', to]),
+    ...(fromAddress === undefined ? [] : ['from', fromAddress]),
+    ...flowWords(watch),
+    ...(probeFrom === undefined ? [] : ['prober']),
+  ];
+}
+
+/** The sender's run: its own address is the one that its routes choose. */
+export function probeWords(watch: Watch, to: string): string[] {
+  return ['probe', to, ...flowWords(watch)];
+}
+
+function flowWords({ protocol, port, seconds, packets }: Watch): string[] {
+  return [
+    ...['proto', protocol],
+    ...(port === undefined ? [] : ['port', String(port)]),
+    ...['seconds', String(Math.ceil(seconds)), 'packets', String(packets)],
+  ];
+}

@@ -1,0 +1,107 @@
+import { formOf } from './outputs/index.ts';
+import { readPrompt } from './prompt.ts';
+
+/** A fence as Markdown has it, for what other editors write instead. */
+const FENCE = '```';
+/** Wiki, forum and HTML tags around code, alone on a line or beside its first or last line. */
+const OPENING =
+  /^\s{0,8}(?:\{(?:code|noformat)(?::[^{}]{1,60})?\}|\[code(?:=\w{1,20})?\]|<(?:pre|code)(?:\s[^<>]{0,100})?>)/i;
+const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|<\/(?:pre|code)>)\s*$/i;
+
+/**
+ * The lines of a console without what mail, chats and wikis put around them: quote marks, bold, table cells, bullets, the
+ * marks of a diff (whose removed lines are left out), and tags around code. A line is changed only where it then has a
+ * form of its own, or shows a prompt.
+ */
+export function undressed(source: readonly string[]): string[] {
+  const lines = withoutQuotes(source.flatMap(withFences));
+  const isDiff = lines.some(
+    (line) => /^@@ |^\+(?!\+\+)/.test(line) && (line.startsWith('@@') || tells(line.slice(1))),
+  );
+  return lines.flatMap((line) => {
+    const first = line.trimStart()[0];
+    if (first === '|') return cells(line);
+    if (isDiff && (first === '+' || first === '-')) return ofDiff(line);
+    if (first === '-' || first === '*' || first === '+') return withoutBullet(line);
+    return line.includes('**') || first === '_' || first === '`' ? withoutBold(line) : line;
+  });
+}
+
+/** Whether a line tells by itself what it is. */
+function tells(line: string): boolean {
+  return (
+    formOf(line) !== undefined ||
+    (line.length < 400 && readPrompt(line)?.typed !== undefined && /[#$%>]/.test(line))
+  );
+}
+
+function withFences(line: string): string[] {
+  const start = line.slice(0, 200);
+  const opening = OPENING.exec(start)?.[0];
+  const closes = CLOSING.test(line.slice(-40));
+  if (opening === undefined && !closes) return [line];
+  const body = line.slice(opening?.length ?? 0).replace(CLOSING, '');
+  return [
+    ...(opening === undefined ? [] : [FENCE]),
+    ...(body.trim() === '' ? [] : [body]),
+    ...(closes ? [FENCE] : []),
+  ];
+}
+
+/** Mail and chat quote with `> `: most of a paste, or a stretch of it that shows outputs. */
+function withoutQuotes(lines: readonly string[]): readonly string[] {
+  const full = lines.filter((line) => line.trim() !== '');
+  const quoted = full.filter((line) => line.startsWith('>')).length;
+  if (quoted === 0) return lines;
+  if (quoted * 10 >= full.length * 6) return lines.map(unquoted);
+  const result: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    let end = at;
+    while (end < lines.length && lines[end]?.startsWith('>')) end++;
+    if (end === at) result.push(lines[at++] ?? '');
+    else {
+      const stretch = lines.slice(at, end);
+      const plain = stretch.map(unquoted);
+      result.push(...(stretch.length > 1 && plain.some(tells) ? plain : stretch));
+      at = end;
+    }
+  }
+  return result;
+}
+
+function unquoted(line: string): string {
+  return line.replace(/^(?:>\s?){1,6}/, '');
+}
+
+/** `| 10.0.0.0/24 | dev eth0 |`: the cells of a row, in one line. */
+function cells(line: string): string | string[] {
+  const row = /^\s*\|{1,2}(.*?)\|{0,2}\s*$/.exec(line.slice(0, 2000))?.[1];
+  if (row === undefined) return line;
+  if (/^[\s|:-]+$/.test(row)) return [];
+  const joined = row.replace(/\s*\|{1,2}\s*/g, ' ').trim();
+  return tells(joined) ? joined : line;
+}
+
+/** What a diff adds or leaves; what it takes away is no more. */
+function ofDiff(line: string): string | string[] {
+  if (/^(?:\+\+\+|---) /.test(line)) return [];
+  const mark = line[0];
+  const rest = line.slice(1);
+  if ((mark !== '+' && mark !== '-') || formOf(line) !== undefined || !tells(rest)) return line;
+  return mark === '+' ? rest : [];
+}
+
+function withoutBullet(line: string): string {
+  const rest = /^\s{0,8}[-*+] +(\S.*)$/.exec(line)?.[1];
+  if (rest === undefined || formOf(line) !== undefined || !tells(rest)) return withoutBold(line);
+  return rest;
+}
+
+/** `**line**`, `__line__`, `` `line` `` as a whole; `**` anywhere in a line that has a form without it. */
+function withoutBold(line: string): string {
+  const whole = /^\s*(\*\*|__|`{1,2})(.{2,600}?)\1\s*$/.exec(line)?.[2];
+  if (whole !== undefined && formOf(line) === undefined && tells(whole)) return whole;
+  if (!line.includes('**')) return line;
+  const plain = line.replaceAll('**', '');
+  return formOf(plain) !== undefined ? plain : line;
+}
