@@ -1,4 +1,4 @@
-import { waitsTooBriefly } from '../own-probes.ts';
+import { probesOf, waitsTooBriefly } from '../own-probes.ts';
 import { lossInterval } from '../seen/loss.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
@@ -37,7 +37,12 @@ export const packetLoss: CauseFile<'packet-loss'> = {
   }),
 };
 
-/** One lost of several is the first one, that waited for its next hop to be resolved: not told as loss. */
-function isFirstOnly({ probe }: Walk): boolean {
-  return probe !== undefined && probe.sent - probe.received === 1 && probe.sent <= 5;
+/**
+ * One lost of several is the first one, that waited for its next hop to be resolved: not told as loss. In a look of several
+ * rounds it is the one that the first round lost, where all of the later ones were answered.
+ */
+function isFirstOnly({ probe, peer, flow }: Walk): boolean {
+  if (probe === undefined || probe.sent - probe.received !== 1) return false;
+  const [first = probe] = probesOf(peer, flow);
+  return first.sent <= 5 && first.received < first.sent;
 }
