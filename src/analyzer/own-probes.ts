@@ -84,14 +84,14 @@ function likeProbes(requests: readonly Sighting[], probes: readonly ProbeReport[
   return new Set(alike.map(([exchange]) => exchange));
 }
 
-/** Seconds that the slowest answer took, as the probe itself or the sender's captures tell; undefined without answers. */
+/** Seconds that the slowest answer took, as the probe itself or the sender's captures show; undefined without answers. */
 export function slowestAnswer(
   probe: ProbeReport | undefined,
   peerSeen: Sightings | undefined,
 ): number | undefined {
   const seen = peerSeen === undefined ? [] : answerTimes(peerSeen);
-  const told = probe?.slowest === undefined ? [] : [probe.slowest / 1000];
-  const times = [...seen, ...told];
+  const printed = probe?.slowest === undefined ? [] : [probe.slowest / 1000];
+  const times = [...seen, ...printed];
   return times.length === 0 ? undefined : Math.max(...times);
 }
 

@@ -1,7 +1,7 @@
 import type { Capture, Span } from '../analyzer/model/index.ts';
 import { now } from './clock.ts';
 
-type Listening = { from: number; ended?: { at: number; asTold: boolean } };
+type Listening = { from: number; ended?: { at: number; asStopped: boolean } };
 
 /** When the captures of one run listened, as far as its lines tell while it goes on. */
 export class CaptureLog {
@@ -9,32 +9,32 @@ export class CaptureLog {
   /** Resolves once every capture listens or has ended, and where there is none. */
   readonly ready = this.#ready.promise;
   readonly #captures = new Map<string, Listening>();
-  readonly #deaf = new Set<string>();
+  readonly #neverListened = new Set<string>();
   #expected: number | undefined;
   #stopped: number | undefined;
 
   /** Takes a line of the run: `capturing 1`, `listening any`, `captured any stopped|ended`. */
-  hear(event: string, rest: string): void {
+  note(event: string, rest: string): void {
     const [name = '', how] = rest.split(' ');
     if (event === 'capturing') this.#expected = Number(rest);
     if (event === 'listening') this.#captures.set(name, { from: now() });
     if (event === 'captured') this.#end(name, how === 'stopped');
-    const settled = this.#captures.size + this.#deaf.size;
+    const settled = this.#captures.size + this.#neverListened.size;
     if (this.#expected !== undefined && settled >= this.#expected) this.#ready.resolve();
   }
 
-  #end(name: string, asTold: boolean): void {
+  #end(name: string, asStopped: boolean): void {
     const capture = this.#captures.get(name);
-    if (capture) capture.ended = { at: now(), asTold };
-    else this.#deaf.add(name);
+    if (capture) capture.ended = { at: now(), asStopped };
+    else this.#neverListened.add(name);
   }
 
-  /** Nothing more will be heard of the run. */
+  /** Nothing more comes from the run. */
   close(): void {
     this.#ready.resolve();
   }
 
-  /** The run is being told to end its captures. */
+  /** The run is asked to end its captures now. */
   noteStop(): void {
     this.#stopped ??= now();
   }
@@ -52,12 +52,12 @@ export class CaptureLog {
     });
   }
 
-  /** One that ended by itself, or was never seen to end, may have ended any time after it was heard of. */
+  /** One that ended by itself, or was never seen to end, may have ended any time after it began. */
   #span(name: string): Span | undefined {
     const capture = this.#captures.get(name);
     if (capture === undefined) return undefined;
     const { from, ended } = capture;
-    const until = ended?.asTold === true && this.#stopped !== undefined ? this.#stopped : from;
+    const until = ended?.asStopped === true && this.#stopped !== undefined ? this.#stopped : from;
     return { from, until: Math.max(from, until) };
   }
 }

@@ -26,7 +26,7 @@ export class ProbeLog {
   }
 
   /** Takes a line of the run: `probing 1 ping …`, `probed 1 STATUS [SENT RECEIVED]`. */
-  hear(event: string, rest: string): void {
+  note(event: string, rest: string): void {
     const [number = '', ...words] = rest.split(' ');
     const probe = this.#probes[Number(number) - 1];
     if (probe === undefined) return;
@@ -40,7 +40,7 @@ export class ProbeLog {
     });
   }
 
-  /** Nothing more will be heard of the run. */
+  /** Nothing more comes from the run. */
   close(): void {
     this.#closed = true;
     for (const { end } of this.#probes) end.resolve({ status: UNKNOWN });
@@ -51,7 +51,7 @@ export class ProbeLog {
     await Promise.all(this.#probes.map(({ end }) => end.promise));
   }
 
-  /** Whether the probes' packets can be told by the ids that they were asked to have. */
+  /** Whether the probes' packets can be recognised by the ids that they were asked to have. */
   get named(): boolean {
     return this.#probes.some(({ command }) => command !== undefined && / -[ep] \d/.test(command));
   }

@@ -100,7 +100,7 @@ export class Probing {
     return this.#fate(second);
   }
 
-  /** Some were lost: whether that is chance is told by more of them. */
+  /** Some were lost: more of them show whether that is chance. */
   async #moreRounds(): Promise<(ProbeEnd | undefined)[]> {
     const { onProgress } = this.#parts;
     onProgress(`Some of the probes got no answer: sending ${SECOND_ROUND} more.`);

@@ -33,7 +33,7 @@ const WORD_LIMIT = 2000;
 const HOLD_EVERY = 4000;
 const HOLD = 15;
 
-/** One look: the two runs, and what each must hear from the other. */
+/** One look: the two runs, and what each needs of the other. */
 export class WatchRun {
   readonly #watch: Watch;
   readonly #options: WatchOptions;
@@ -128,7 +128,7 @@ export class WatchRun {
       this.#tellState();
     }
     if (event === 'packet' && this.#to !== undefined) this.#onPacket(packetOf(rest), this.#to);
-    this.#captures.target.hear(event, rest);
+    this.#captures.target.note(event, rest);
     this.#awaited.get(event)?.(rest);
     if (event === 'listening') this.#options.onProgress?.(`Listening on ${this.#watch.host} (${rest}).`);
   }
@@ -154,8 +154,8 @@ export class WatchRun {
         if (event === 'source') this.#runs.peer?.say(`hold ${HOLD}`);
         if (event === 'source' && rest !== 'none') this.#learnSource(rest);
         if (event === 'packet') this.#sighting.peer.look(packetOf(rest), to);
-        this.#probes.hear(event, rest);
-        this.#captures.peer.hear(event, rest);
+        this.#probes.note(event, rest);
+        this.#captures.peer.note(event, rest);
       },
     });
     this.#runs.peer = run;
@@ -237,7 +237,7 @@ export class WatchRun {
     const from = this.#watch.fromAddress ?? this.#source ?? this.#sighting.target.requester;
     const texts = [{ host, text }];
     if (peerText !== undefined && probeFrom !== undefined) texts.push({ host: probeFrom, text: peerText });
-    const [observation = emptyObservation(), peer] = texts.map((told) => readCollected(told.text, told.host));
+    const [observation = emptyObservation(), peer] = texts.map((one) => readCollected(one.text, one.host));
     observation.captures = this.#captures.target.noteTimes(observation.captures);
     if (peer !== undefined) {
       peer.captures = this.#captures.peer.noteTimes(peer.captures);

@@ -14,30 +14,30 @@ async function isReady(log: CaptureLog): Promise<boolean> {
 describe('when captures listened', () => {
   it('is ready when all captures listen, and not before', async () => {
     const log = new CaptureLog();
-    log.hear('capturing', '2');
-    log.hear('listening', 'eth0');
+    log.note('capturing', '2');
+    log.note('listening', 'eth0');
 
     const early = await isReady(log);
-    log.hear('listening', 'eth1');
+    log.note('listening', 'eth1');
 
     expect([early, await isReady(log), log.listening]).toEqual([false, true, true]);
   });
 
   it('waits for none where there is none', async () => {
     const log = new CaptureLog();
-    log.hear('capturing', '0');
+    log.note('capturing', '0');
 
     expect([await isReady(log), log.listening]).toEqual([true, false]);
   });
 
-  it('knows of a capture that was told to end that it listened until then', async () => {
+  it('knows of a capture that was asked to end that it listened until then', async () => {
     const log = new CaptureLog();
-    log.hear('listening', 'any');
+    log.note('listening', 'any');
     const listening = now();
     await delay(5);
     log.noteStop();
     const stopped = now();
-    log.hear('captured', 'any stopped');
+    log.note('captured', 'any stopped');
 
     const [capture] = log.noteTimes([ON_ANY]);
 
@@ -46,9 +46,9 @@ describe('when captures listened', () => {
 
   it('knows of a capture that ended by itself only that it had begun, whenever the others end', async () => {
     const log = new CaptureLog();
-    log.hear('listening', 'any');
+    log.note('listening', 'any');
     await delay(5);
-    log.hear('captured', 'any ended');
+    log.note('captured', 'any ended');
     log.noteStop();
 
     const [capture] = log.noteTimes([ON_ANY]);
@@ -59,8 +59,8 @@ describe('when captures listened', () => {
 
   it('does not take a capture that never listened for one that did', async () => {
     const log = new CaptureLog();
-    log.hear('capturing', '1');
-    log.hear('captured', 'any ended');
+    log.note('capturing', '1');
+    log.note('captured', 'any ended');
 
     expect([await isReady(log), log.listening]).toEqual([true, false]);
     expect(log.noteTimes([{ ...ON_ANY, listening: false }])).toEqual([{ ...ON_ANY, listening: false }]);

@@ -13,12 +13,12 @@ const report = (command: string): ProbeReport => ({
 });
 
 describe('the probes of a run', () => {
-  it('tells how each ended, with the counts where there are any', async () => {
+  it('says how each ended, with the counts where there are any', async () => {
     const log = new ProbeLog();
     const [first, second] = [log.begin(), log.begin()];
 
-    log.hear('probed', '2 1');
-    log.hear('probed', '1 0 3 2');
+    log.note('probed', '2 1');
+    log.note('probed', '1 0 3 2');
 
     expect(await first.done).toEqual({ status: 0, sent: 3, received: 2 });
     expect(await second.done).toEqual({ status: 1 });
@@ -27,10 +27,10 @@ describe('the probes of a run', () => {
   it('notes when each was under way in its own report', () => {
     const log = new ProbeLog();
     const first = log.begin();
-    log.hear('probing', `1 ${PING}`);
-    log.hear('probed', '1 1 3 0');
+    log.note('probing', `1 ${PING}`);
+    log.note('probed', '1 1 3 0');
     log.begin();
-    log.hear('probing', `2 ${MORE}`);
+    log.note('probing', `2 ${MORE}`);
 
     const [small, more, other] = log.noteTimes([report(PING), report(MORE), report('ping 9.9.9.9')]);
 
@@ -45,8 +45,8 @@ describe('the probes of a run', () => {
     const [modern, old] = [new ProbeLog(), new ProbeLog()];
     for (const log of [modern, old]) log.begin();
 
-    modern.hear('probing', `1 ${PING}`);
-    old.hear('probing', '1 ping -n -c 3 -i 0.2 -W 5 172.16.5.4');
+    modern.note('probing', `1 ${PING}`);
+    old.note('probing', '1 ping -n -c 3 -i 0.2 -W 5 172.16.5.4');
 
     expect([modern.named, old.named]).toEqual([true, false]);
   });

@@ -9,20 +9,20 @@ const TO = '172.16.5.4';
 const FROM = '172.16.0.4';
 const HEAD = '11:39:40.3 eth1  In  ifindex 3 7e:09:a5:94:c7:c3 ethertype IPv4 (0x0800), length 104:';
 
-/** Two hosts that listen, of which the target counts so many answers; `said` is what the sender's program was told. */
+/** Two hosts that listen, of which the target counts so many answers; `said` is what was said to the sender's program. */
 function hosts(answersCounted: number) {
   const said: string[] = [];
   const side = () => {
     const captures = new CaptureLog();
-    captures.hear('listening', 'any');
+    captures.note('listening', 'any');
     return { captures, sighting: new Sighting('icmp', undefined) };
   };
   const [target, peer] = [side(), side()];
   const probes = new ProbeLog();
-  const run = (told: string[]) => ({
-    say: (words: string) => {
-      told.push(words);
-      if (words === 'interrupt') probes.close();
+  const run = (words: string[]) => ({
+    say: (line: string) => {
+      words.push(line);
+      if (line === 'interrupt') probes.close();
     },
     finished: new Promise<string>(() => undefined),
     soFar: () => '',
@@ -38,7 +38,7 @@ function hosts(answersCounted: number) {
   const begin = () => {
     const running = probing.run();
     const id = Number(said[0]?.split(' ')[2]);
-    probes.hear('probing', `1 ping -n -c 3 -e ${id} ${TO}`);
+    probes.note('probing', `1 ping -n -c 3 -e ${id} ${TO}`);
     const echoes = (kind: 'request' | 'reply', where: readonly (typeof target)[]) => {
       const way = kind === 'request' ? `${FROM} > ${TO}` : `${TO} > ${FROM}`;
       for (const { sighting } of where)
@@ -71,9 +71,9 @@ describe('when the fate of a probe is known', () => {
     await delay(2500);
     const meanwhile = [...said];
     echoes('reply', [target, peer]);
-    probes.hear('probed', '1 0 3 3');
+    probes.note('probed', '1 0 3 3');
     await delay(100);
-    probes.hear('probed', '2 0 2 2');
+    probes.note('probed', '2 0 2 2');
     await running;
 
     expect(meanwhile).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('when the fate of a probe is known', () => {
     echoes('request', [peer]);
 
     await delay(2000);
-    probes.hear('probed', '1 1 3 0');
+    probes.note('probed', '1 1 3 0');
     await running;
 
     expect(said.map((words) => words.replace(/ \d+$/, ''))).toEqual(['go 3', 'go 10', 'interrupt']);

@@ -13,7 +13,7 @@ const request = (source: string, id: number, sequence: number) =>
 const requests = (source: string, id: number, count: number) =>
   Array.from({ length: count }, (_, at) => request(source, id, at + 1));
 
-type Told = { kept: string[]; live: string[]; lost: number };
+type Relayed = { kept: string[]; live: string[]; lost: number };
 
 /** What the program's relay keeps of tcpdump's lines, two packets being asked for; `after` come once the probe is expected. */
 function relay(
@@ -23,7 +23,7 @@ function relay(
     after,
     settings = '',
   }: { before: readonly string[]; after: readonly string[]; settings?: string },
-): Told {
+): Relayed {
   const lines = (some: readonly string[]) => some.map((line) => `printf '%s\\n' '${line}'`).join('\n');
   const script = [
     ...programParts()
@@ -72,7 +72,7 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))(
       expect(lost).toBe(4);
     });
 
-    it('tells what comes as it comes', () => {
+    it('passes on what comes as it comes', () => {
       const { live } = relay(shell, { before: [LISTENING], after: [request(SENDER, 1, 1)] });
 
       expect(live).toEqual([

@@ -121,7 +121,7 @@ describe('probes of which some are lost', () => {
 });
 
 describe('a busy machine', () => {
-  it('is told right', async () => {
+  it('is diagnosed right', async () => {
     const loops = Array.from({ length: 6 }, () => ['timeout', '15', 'sh', '-c', 'while :; do :; done']);
     const busy = loops.flatMap((argv) => [['server-a', ...argv] as const, ['server-b', ...argv] as const]);
 

@@ -14,7 +14,7 @@ listen() {
         live expecting
         ;;
       'hold '*) if is_between "${word#hold }" 1 60; then hold_for "${word#hold }" caller; fi ;;
-      count) tell_counters ;;
+      count) print_counters ;;
       interrupt) interrupt_probes ;;
       stop)
         : >"$tmp/stopped"

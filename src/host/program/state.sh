@@ -40,7 +40,7 @@ note_counters() {
 }
 
 # What came to it since the look began: whether an answer can still be on its way.
-tell_counters() {
+print_counters() {
   read -r replies_before refused_before <"$tmp/counters" || return
   # shellcheck disable=SC2046
   set -- $(answered_and_refused)
