@@ -210,6 +210,31 @@ describe('changing a host of the lab', () => {
     }
   }, 120_000);
 
+  it('leaves nothing of a change that takes longer than its undo waits, killed meanwhile or not', async () => {
+    const hosts = labHosts(lab.current);
+    const before = await everything(lab.current);
+    const plan = planOf([...POLICY_ROUTING, LOOSE]);
+    // A machine on which adding takes long; the undo's own commands do not.
+    const slow = `real=$(readlink -f "$(command -v ip)"); cp "$real" /run/ip.real
+printf '#!/bin/sh\ncase $* in *" add "*) sleep 0.8 ;; esac\nexec /run/ip.real "$@"\n' >/run/ip.sh
+chmod 755 /run/ip.sh; mount --bind /run/ip.sh "$real"`;
+    await outputOf(lab.current, 'server-b', ['sh', '-c', slow]);
+
+    const applied = await hosts.apply('server-b', 'T00000000C1', plan, 1);
+    const killed = hosts.apply('server-b', 'T00000000C2', plan, 1).catch(() => undefined);
+    // In the middle of a step that was begun before the undo's deadline and ends after it.
+    await until(async () => (await hosts.status('server-b', 'T00000000C2')).kind === 'applied', 5);
+    await delay(1300);
+    for (const pid of await programs(lab.current)) await lab.current.exec('server-b', ['kill', '-9', pid]);
+    await killed;
+    await until(async () => (await hosts.status('server-b', 'T00000000C2')).kind === 'undone', 12);
+    await outputOf(lab.current, 'server-b', ['sh', '-c', 'umount "$(readlink -f "$(command -v ip)")"']);
+
+    expect(applied).toMatchObject({ kind: 'refused', reason: expect.stringContaining('undo') });
+    expect(await everything(lab.current)).toBe(before);
+    expect(await hosts.status('server-b', 'T00000000C1')).toMatchObject({ kind: 'undone' });
+  });
+
   it('arms a detached process where systemd is there and does not answer', async () => {
     const hosts = labHosts(lab.current);
     await outputOf(lab.current, 'server-b', ['mkdir', '-p', '/run/systemd/system']);

@@ -68,9 +68,17 @@ check_step_is_free() {
   [ -z "$reason" ]
 }
 
+# Whether the undo has not begun: its deadline may be reached while the change is still being made.
+undo_still_waits() {
+  [ -e "$record/decision" ] || return 0
+  reason='it took too long: its undo was due before the change was made'
+  return 1
+}
+
 make_step() {
   made=$1
   shift
+  undo_still_waits || return 1
   : >"$record/step.$made"
   if make_change "$@"; then return 0; fi
   # The kernel refused it, so it is not there by our hand.
@@ -131,8 +139,11 @@ apply() {
   fi
   echo "$method" >"$record/armed"
   live armed "$method" "$apply_delay"
+  echo "$$" >"$record/applying"
   each_step make_step || refuse_change "$reason"
+  undo_still_waits || refuse_change "$reason"
   each_step check_step_is_there || refuse_change "$reason"
+  rm -f "$record/applying"
   echo applied >"$record/applied.new" && mv "$record/applied.new" "$record/applied"
   result applied "method=$method" "seconds=$apply_delay"
 }

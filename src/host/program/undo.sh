@@ -47,6 +47,20 @@ $reversed"
 }
 
 use_known_environment
+# A program that is still making the change begins no further step; the one that it is at is undone as well, even where the
+# program is killed meanwhile.
+undo_what_came_after() {
+  [ -f "$record/applying" ] || return 0
+  read -r applier <"$record/applying"
+  waited=0
+  while [ -d "/proc/$applier" ] && [ "$waited" -lt 10 ]; do
+    sleep 1
+    waited=$((waited + 1))
+  done
+  sleep 1
+  undo_all
+}
+
 set -f
 if [ "$mode" = wait ]; then
   trap '' HUP
@@ -74,7 +88,7 @@ fi
 attempt=0
 while [ "$attempt" -lt 3 ]; do
   attempt=$((attempt + 1))
-  if undo_all; then
+  if undo_all && { [ "$mode" = now ] || undo_what_came_after; }; then
     printf '%s\n' "$why" >"$record/undone.new" && mv "$record/undone.new" "$record/undone"
     exit 0
   fi
