@@ -60,6 +60,16 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))(
       expect(lost).toBe(0);
     });
 
+    it('does not fill with a ping that has gone on for longer than a probe would', () => {
+      const flood = requests('172.16.5.1', 40, 90).slice(60);
+      const probe = requests('172.16.9.9', 4711, 3);
+
+      const { kept, lost } = relay(shell, { before: [LISTENING], after: [...flood, ...probe] });
+
+      expect(kept).toEqual([LISTENING, ...flood.slice(0, 2), ...probe]);
+      expect(lost).toBe(0);
+    });
+
     it("keeps the known sender's packets, however many others come", () => {
       const others = Array.from({ length: 12 }, (_, at) => request(`10.0.0.${at}`, at, 1));
       const probe = requests(SENDER, 4711, 3);

@@ -51,7 +51,8 @@ look_for_gateways() {
   done
 }
 
-# LINUX_SLL2 prints interface and direction for "any": a libpcap that has it, and a tcpdump that can print it.
+# LINUX_SLL2 prints interface and direction for "any": a libpcap that has it, and a tcpdump that can print it. Both know
+# --immediate-mode too, without which a packet is shown up to a second late.
 prints_interfaces() {
   case $(bounded 5 tcpdump -i any -L 2>&1 | grep LINUX_SLL2) in
     *'not supported'* | '') return 1 ;;
@@ -68,7 +69,7 @@ start_captures() {
     look_for_gateways
     expression=$(capture_filter)
     if prints_interfaces; then
-      start_capture any -p -nn -e -s 96 -l -i any -y LINUX_SLL2 "$expression"
+      start_capture any -p -nn -e -s 96 -l --immediate-mode -i any -y LINUX_SLL2 "$expression"
     else
       for captured in $devices; do
         start_capture "$captured" -p -nn -e -s 96 -l -i "$captured" "$expression"

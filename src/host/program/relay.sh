@@ -2,6 +2,8 @@
 
 # Packets of the flow that are kept where a probe is sent: more than any probe has.
 MOST_OF_A_FLOW=1000
+# No ping of a look counts its requests so far (probe.sh): those of a higher number are somebody else's.
+HIGHEST_SEQUENCE=60
 
 # relay FILE NAME: reads tcpdump's lines. A capture must not fill with other people's packets before the probe is sent, so
 # only so many of theirs are kept; what could have been the probe's and was not kept is counted.
@@ -50,6 +52,7 @@ is_kept() {
   case $proto in icmp) conversation=${conversation%%, seq *} ;; *) conversation=${conversation%%: *} ;; esac
   known=no
   case $earlier in *"|$conversation|"*) known=yes ;; esac
+  if [ "$known" = no ] && is_beyond_a_probe; then known=yes; fi
   if [ "$known" = no ] && [ "$prober" = yes ] && [ ! -f "$tmp/expected" ] && [ "${#earlier}" -lt 8000 ]; then
     earlier="$earlier|$conversation|"
     known=yes
@@ -61,6 +64,15 @@ is_kept() {
     of_others=$((of_others + 1))
     kept_if "$of_others" -le "$((packets * 4))"
   fi
+}
+
+# Whether the packet in $line is of a ping that has gone on for longer than any of a look.
+is_beyond_a_probe() {
+  [ "$prober" = yes ] || return 1
+  case $line in *'ICMP'*' echo re'*', seq '*) ;; *) return 1 ;; esac
+  sequence=${line##*, seq }
+  sequence=${sequence%%[!0-9]*}
+  [ -n "$sequence" ] && [ "$sequence" -gt "$HIGHEST_SEQUENCE" ]
 }
 
 # kept_if TEST…: where the test fails a packet is lost that may have been the probe's.
