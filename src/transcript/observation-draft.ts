@@ -19,6 +19,7 @@ import {
 } from '../analyzer/model/index.ts';
 import { readRuleset } from './filters/index.ts';
 import { isAddress } from './forms/addresses.ts';
+import { ownValue } from './forms/own.ts';
 import { Names } from './names.ts';
 
 /** Evidence is for people: so much of an output is kept. */
@@ -34,6 +35,8 @@ export class ObservationDraft {
   /** Names that any host's outputs resolve. */
   readonly names: Names;
   private readonly evidenceCounts = new Map<string, number>();
+  /** Parts of the state that the block at hand changed. */
+  private readonly touched = new Set<string>();
   private readonly gapCounts = new Map<string, number>();
   /** `vrf NAME` of the VRFs whose routes were listed by their name. */
   private readonly vrfsAsked = new Set<string>();
@@ -82,6 +85,34 @@ export class ObservationDraft {
     return covers(this.state.coverage, part, asked);
   }
 
+  /**
+   * Reads a block by the given reader, and notes which parts came of it: those that it changed, by the evidence that it
+   * kept. `line` is the line of the paste where the block's section begins.
+   */
+  reading(line: number | undefined, read: () => void): void {
+    const { state, observation } = this;
+    const before = { ...state };
+    const lengths = ENTRIES.map((name) => observation[name]?.length ?? 0);
+    this.touched.clear();
+    const shown = observation.evidence.length;
+    read();
+    const added = observation.evidence.slice(shown);
+    for (const evidence of added) if (line !== undefined) evidence.line = line;
+    const [first] = added;
+    if (first === undefined) return;
+    for (const [at, name] of ENTRIES.entries())
+      for (const entry of (observation[name] ?? []).slice(lengths[at])) entry.evidence ??= first.id;
+    for (const name of Object.keys(state) as (keyof HostState)[]) {
+      if (!NOT_LISTED.has(name) && state[name] !== before[name]) this.touched.add(name);
+    }
+    const sources = { ...state.sources };
+    for (const part of this.touched) {
+      const known = ownValue(sources, part) ?? [];
+      sources[part] = [...known, ...added.map(({ id }) => id).filter((id) => !known.includes(id))];
+    }
+    if (this.touched.size > 0) state.sources = sources;
+  }
+
   /** Keeps an output as evidence; the id gets `-2`, `-3` … where it is used already. */
   evidence(id: string, command: string, output: string): void {
     const count = (this.evidenceCounts.get(id) ?? 0) + 1;
@@ -97,6 +128,7 @@ export class ObservationDraft {
 
   /** Adds interfaces; a `brief` listing tells no flags and keeps those known where the state is still the same. */
   addLinks(links: readonly Link[], brief = false): void {
+    this.touched.add('links');
     this.state.links ??= [];
     const known = this.state.links;
     const byName = new Map(known.map((link, index) => [link.name, index]));
@@ -141,6 +173,7 @@ export class ObservationDraft {
    * certain of that than of this one.
    */
   addRoutes(family: 4 | 6, routes: readonly Route[], scope: Scope | undefined): void {
+    this.touched.add(`routes${family}`);
     const known = this.state.routes[family] ?? [];
     const kept = scope && this.replaces(scope) ? known.filter((route) => !isOf(route, scope)) : known;
     if (kept.length === 0) this.state.routes[family] = [...routes];
@@ -170,6 +203,7 @@ export class ObservationDraft {
   }
 
   setRules(family: 4 | 6, rules: readonly Rule[]): void {
+    this.touched.add(`rules${family}`);
     this.state.rules[family] = [...rules];
   }
 
@@ -260,6 +294,11 @@ export class ObservationDraft {
     return this.observation;
   }
 }
+
+/** What was watched, entry by entry. */
+const ENTRIES = ['captures', 'oracle', 'probes', 'traces', 'arpProbes'] as const;
+/** What is no part of its own. */
+const NOT_LISTED: ReadonlySet<keyof HostState> = new Set(['rules', 'routes', 'coverage', 'sources', 'gaps']);
 
 /** Parts that were watched, not listed: their gaps belong to the observation, not to the state. */
 const WATCHED: ReadonlySet<string> = new Set(['capture', 'oracle', 'counters', 'probe', 'transcript']);

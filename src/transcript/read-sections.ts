@@ -27,7 +27,8 @@ export function readSections(sections: readonly Section[]): Observation[] {
         drafts.set(key, draft);
       }
       hosts.addFrom(block.lines);
-      readBlock(draft, block);
+      const into = draft;
+      into.reading(section.line, () => readBlock(into, block));
     }
   }
   return [...drafts.values()]

@@ -10,6 +10,8 @@ export type Section = {
   exitStatus?: number;
   /** The output ends before the command's end: cut by the collector, the console or whoever pasted it. */
   truncated?: boolean;
+  /** Line of the paste where it begins, from 1. */
+  line?: number;
   /** Nothing stands behind it in the paste, not even a prompt: the output may go on. */
   atEnd?: boolean;
 };

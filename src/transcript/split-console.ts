@@ -21,7 +21,8 @@ export function splitConsole(text: string): Section[] {
  * that follows no prompt comes as sections without a command.
  */
 export function readConsole(source: readonly string[]): Section[] {
-  const lines = undressed(source);
+  const plain = undressed(source);
+  const lines = plain.map(({ text }) => text);
   const sections: Section[] = [];
   let open: OpenSection = { output: [] };
   let fenced = false;
@@ -30,6 +31,11 @@ export function readConsole(source: readonly string[]): Section[] {
     if (open.command !== undefined || open.output.some((line) => line.trim() !== ''))
       sections.push(sectionOf(open));
     open = { output: [] };
+  };
+
+  const push = (line: string, at: number) => {
+    open.line ??= (plain[at]?.at ?? at) + 1;
+    open.output.push(line);
   };
 
   for (let at = 0; at < lines.length; at++) {
@@ -45,11 +51,12 @@ export function readConsole(source: readonly string[]): Section[] {
     const prompt = promptOf(lines, at, open);
     if (prompt) {
       close();
+      const begins = (plain[at]?.at ?? at) + 1;
       let { typed } = prompt;
       while (typed.endsWith('\\') && at + 1 < lines.length && typed.length < 4000) {
         typed = `${typed.slice(0, -1)} ${(lines[++at] ?? '').replace(/^\s*>\s?/, '').trim()}`;
       }
-      open = openSection(prompt.host, typed);
+      open = { ...openSection(prompt.host, typed), line: begins };
       if (prompt.heading) open.heading = true;
     } else if (open.command !== undefined && endsSection(lines, at, open)) {
       const interrupted = open.prints !== undefined && printsNext(lines, at + 1, open.prints);
@@ -57,8 +64,8 @@ export function readConsole(source: readonly string[]): Section[] {
       // Lines of the same kind behind a remark: the listing may go on there.
       const ended = sections.at(-1);
       if (interrupted && ended) ended.atEnd = true;
-      open.output.push(line);
-    } else open.output.push(line);
+      push(line, at);
+    } else push(line, at);
   }
   const last = open;
   const shown = sections.length;
@@ -79,6 +86,8 @@ type OpenSection = {
   command?: string;
   /** The kind of output that the command prints. */
   prints?: Output;
+  /** Line of the paste where it begins, from 1. */
+  line?: number;
   /** The command is a known one. */
   known?: true;
   output: string[];
@@ -115,6 +124,7 @@ function sectionOf(open: OpenSection): Section {
   const section: Section = { output: open.output.join('\n') };
   if (open.host !== undefined) section.host = open.host;
   if (open.command !== undefined) section.command = open.command;
+  if (open.line !== undefined) section.line = open.line;
   return section;
 }
 

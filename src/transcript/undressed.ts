@@ -13,18 +13,30 @@ const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|<\/(?:pre|code)>)\s*$/i;
  * marks of a diff (whose removed lines are left out), and tags around code. A line is changed only where it then has a
  * form of its own, or shows a prompt.
  */
-export function undressed(source: readonly string[]): string[] {
-  const lines = withoutQuotes(source.flatMap(withFences));
+export function undressed(source: readonly string[]): Line[] {
+  const fenced = source.flatMap((text, at) => withFences(text).map((part) => ({ text: part, at })));
+  const plain = withoutQuotes(fenced.map(({ text }) => text));
+  const changed = withoutDress(plain);
+  return fenced.flatMap(({ at }, index) => (changed[index] ?? []).map((text) => ({ text, at })));
+}
+
+/** A line with its place in the source. */
+export type Line = { text: string; at: number };
+
+/** The lines that each line comes to: one, or none. */
+function withoutDress(lines: readonly string[]): string[][] {
   const isDiff = lines.some(
     (line) => /^@@ |^\+(?!\+\+)/.test(line) && (line.startsWith('@@') || tells(line.slice(1))),
   );
-  return lines.flatMap((line) => {
-    const first = line.trimStart()[0];
-    if (first === '|') return cells(line);
-    if (isDiff && (first === '+' || first === '-')) return ofDiff(line);
-    if (first === '-' || first === '*' || first === '+') return withoutBullet(line);
-    return line.includes('**') || first === '_' || first === '`' ? withoutBold(line) : line;
-  });
+  return lines.map((line) => [plainLine(line, isDiff)].flat());
+}
+
+function plainLine(line: string, isDiff: boolean): string | string[] {
+  const first = line.trimStart()[0];
+  if (first === '|') return cells(line);
+  if (isDiff && (first === '+' || first === '-')) return ofDiff(line);
+  if (first === '-' || first === '*' || first === '+') return withoutBullet(line);
+  return line.includes('**') || first === '_' || first === '`' ? withoutBold(line) : line;
 }
 
 /** Whether a line tells by itself what it is. */

@@ -17,6 +17,7 @@ it('reads the console of the case it began with out of its prose', () => {
   expect(observation.state.coverage.routes).toEqual([{ family: 4, table: '254' }]);
   expect(observation.oracle).toEqual([
     {
+      evidence: 'oracle',
       command: 'ip route get 172.16.0.4',
       to: '172.16.0.4',
       answer: { kind: 'route', type: 'unicast', dev: 'eth0', gateway: '172.16.4.1', prefsrc: '172.16.4.2' },

@@ -67,6 +67,7 @@ describe('iproute2, recorded', () => {
 
   it('keeps the question with the answer of ip route get', () => {
     expect(text.oracle.at(-1)).toEqual({
+      evidence: 'oracle-7',
       command: 'ip route get 172.16.5.1 from 172.16.5.4 ipproto tcp sport 80 dport 1001 mark 0x1',
       to: '172.16.5.1',
       from: '172.16.5.4',
@@ -90,6 +91,7 @@ describe('ip route get', () => {
 
     expect(observation.oracle).toEqual([
       {
+        evidence: 'oracle',
         command: 'ip route get 172.16.5.4 from 172.16.0.4 iif eth1',
         to: '172.16.5.4',
         from: '172.16.0.4',

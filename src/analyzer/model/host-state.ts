@@ -246,6 +246,8 @@ export const HostState = z.object({
     .optional(),
   /** What was shown of each part. */
   coverage: Coverage,
+  /** Ids of the evidence that each part was read from, by its name here (rules and routes by family: `rules4`). */
+  sources: z.record(z.string(), z.array(z.string())).optional(),
   /** Why something was not shown, or could not be read: for people. */
   gaps: z.array(Gap),
 });

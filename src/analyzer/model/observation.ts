@@ -9,6 +9,8 @@ export const Evidence = z.object({
   id: z.string(),
   command: z.string(),
   output: z.string(),
+  /** Line of the paste, from 1, where it begins. */
+  line: z.number().optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
@@ -59,6 +61,8 @@ export type Span = z.infer<typeof Span>;
 
 /** A capture: what was listened to and what came. */
 export const Capture = z.object({
+  /** Id of the evidence that shows it. */
+  evidence: z.string().optional(),
   command: z.string().optional(),
   /** The `-i` argument: `any` or an interface. */
   interface: z.string().optional(),
@@ -80,6 +84,8 @@ export type Capture = z.infer<typeof Capture>;
 
 /** A question put to the kernel with `ip route get`, and its answer. */
 export const OracleAnswer = z.object({
+  /** Id of the evidence that shows it. */
+  evidence: z.string().optional(),
   command: z.string(),
   to: z.string(),
   from: z.string().optional(),
@@ -140,6 +146,8 @@ export type ProbeOutcome = z.infer<typeof ProbeOutcome>;
 
 /** What a ping, or a TCP or UDP attempt, run on the observed host said. */
 export const ProbeReport = z.object({
+  /** Id of the evidence that shows it. */
+  evidence: z.string().optional(),
   command: z.string().optional(),
   to: z.string(),
   /** The name that was asked for, where it was no address. */
@@ -182,6 +190,8 @@ export type ProbeReport = z.infer<typeof ProbeReport>;
 
 /** A path as traceroute, tracepath or mtr shows it. */
 export const Trace = z.object({
+  /** Id of the evidence that shows it. */
+  evidence: z.string().optional(),
   command: z.string().optional(),
   to: z.string().optional(),
   toName: z.string().optional(),
@@ -207,6 +217,8 @@ export type Trace = z.infer<typeof Trace>;
 
 /** What `arping` was answered: who has an address on a link. */
 export const ArpProbe = z.object({
+  /** Id of the evidence that shows it. */
+  evidence: z.string().optional(),
   command: z.string().optional(),
   to: z.string(),
   from: z.string().optional(),

@@ -36,10 +36,15 @@ export function withAttributed(
     for (const part of PARTS) {
       const given = part.of(other.observation.state, observation.state, fits);
       if (!given) continue;
+      const added = evidenceOf(part.evidence, other.observation, observation);
       observation = {
         ...observation,
-        state: { ...observation.state, ...given.state },
-        evidence: [...observation.evidence, ...evidenceOf(part.evidence, other.observation, observation)],
+        state: {
+          ...observation.state,
+          ...given.state,
+          sources: withSources(observation.state, given.state, added),
+        },
+        evidence: [...observation.evidence, ...added],
       };
       attributed.push({ part: part.part, keys: given.keys, host: other.name ?? '' });
     }
@@ -154,6 +159,23 @@ function withCoverage(
   return (from.coverage[part] ?? [])
     .filter(isTaken)
     .reduce((coverage, scope) => withScope(coverage, part, scope), known.coverage);
+}
+
+/** Where the parts that are taken over were read. */
+function withSources(
+  { sources = {} }: HostState,
+  given: Partial<HostState>,
+  added: readonly Evidence[],
+): Record<string, string[]> {
+  const ids = added.map(({ id }) => id);
+  const parts = Object.keys(given).flatMap((name) => {
+    if (name === 'coverage' || name === 'gaps') return [];
+    return name === 'rules' || name === 'routes' ? FAMILIES.map((family) => `${name}${family}`) : [name];
+  });
+  return {
+    ...sources,
+    ...Object.fromEntries(parts.map((part) => [part, [...(sources[part] ?? []), ...ids]])),
+  };
 }
 
 function evidenceOf(ids: readonly string[], from: Observation, known: Observation): Evidence[] {

@@ -11,3 +11,16 @@ export function withFreeIds(evidence: readonly Evidence[], inUse: readonly Evide
     return { ...item, id };
   });
 }
+
+/** Entries that name their evidence, after it got other ids: `before` and `after` are the same evidence in the same order. */
+export function asRenamed<Entry extends { evidence?: string | undefined }>(
+  entries: readonly Entry[],
+  before: readonly Evidence[],
+  after: readonly Evidence[],
+): Entry[] {
+  const ids = new Map(before.map(({ id }, at) => [id, after[at]?.id]));
+  return entries.map((entry) => {
+    const evidence = entry.evidence === undefined ? undefined : ids.get(entry.evidence);
+    return evidence === undefined ? entry : { ...entry, evidence };
+  });
+}

@@ -1,7 +1,7 @@
 import type { Observation, Packet } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import { type Console, consoleOf, networkOf } from './console.ts';
-import { withFreeIds } from './evidence.ts';
+import { asRenamed, withFreeIds } from './evidence.ts';
 
 /**
  * The consoles with the captures that stand behind no prompt given to the host that must have made them: the one whose
@@ -53,16 +53,19 @@ export function withNamelessListings(consoles: readonly Console[]): readonly Con
 
 /** What was listed behind a bare prompt, and what was tried behind the named one. */
 function joined(listed: Observation, tried: Observation): Observation {
+  const evidence = withFreeIds(tried.evidence, listed.evidence);
+  const told = <Entry extends { evidence?: string | undefined }>(entries: readonly Entry[] = []): Entry[] =>
+    asRenamed(entries, tried.evidence, evidence);
   return {
     ...listed,
     ...(tried.host === undefined ? {} : { host: tried.host }),
-    probes: [...listed.probes, ...tried.probes],
-    captures: [...listed.captures, ...tried.captures],
-    oracle: [...listed.oracle, ...tried.oracle],
+    probes: [...listed.probes, ...told(tried.probes)],
+    captures: [...listed.captures, ...told(tried.captures)],
+    oracle: [...listed.oracle, ...told(tried.oracle)],
     counters: [...listed.counters, ...tried.counters],
-    traces: [...(listed.traces ?? []), ...(tried.traces ?? [])],
-    arpProbes: [...(listed.arpProbes ?? []), ...(tried.arpProbes ?? [])],
-    evidence: [...listed.evidence, ...withFreeIds(tried.evidence, listed.evidence)],
+    traces: [...(listed.traces ?? []), ...told(tried.traces)],
+    arpProbes: [...(listed.arpProbes ?? []), ...told(tried.arpProbes)],
+    evidence: [...listed.evidence, ...evidence],
     gaps: [...listed.gaps, ...tried.gaps],
   };
 }
@@ -92,10 +95,12 @@ function withoutCaptures(observation: Observation): Observation {
 }
 
 function withCaptures(host: Observation, nameless: Observation): Observation {
+  const shown = nameless.evidence.filter(isCapture);
+  const evidence = withFreeIds(shown, host.evidence);
   return {
     ...host,
-    captures: [...host.captures, ...nameless.captures],
-    evidence: [...host.evidence, ...withFreeIds(nameless.evidence.filter(isCapture), host.evidence)],
+    captures: [...host.captures, ...asRenamed(nameless.captures, shown, evidence)],
+    evidence: [...host.evidence, ...evidence],
     gaps: [...host.gaps, ...nameless.gaps.filter(({ part }) => part === 'capture')],
   };
 }
