@@ -9,23 +9,28 @@ import {
   type Link,
   type Neighbour,
   type Observation,
-  type Packet,
   type ProbeReport,
   type Route,
   type Rule,
   type Scope,
-  tableNumber,
+  type Socket,
   withScope,
 } from '../analyzer/model/index.ts';
 import { readRuleset } from './filters/index.ts';
-import { isAddress } from './forms/addresses.ts';
+import { finished } from './finished.ts';
 import { ownValue } from './forms/own.ts';
+import { KeyedList } from './keyed-list.ts';
+import { KnownAddresses } from './known-addresses.ts';
+import { KnownRoutes } from './known-routes.ts';
 import { Names } from './names.ts';
 
 /** Evidence is for people: so much of an output is kept. */
 const MAX_EVIDENCE = 8000;
 /** Gaps kept of one part; further ones are counted in a last one. */
 const MAX_GAPS_A_PART = 12;
+
+/** Scopes kept of one part: nobody lists more of them one by one, and what is not kept only stays open. */
+const MAX_SCOPES = 400;
 
 /** An observation while it is read: what later outputs add, replace, or leave open. */
 export class ObservationDraft {
@@ -38,6 +43,11 @@ export class ObservationDraft {
   /** Parts of the state that the block at hand changed. */
   private readonly touched = new Set<string>();
   private readonly gapCounts = new Map<string, number>();
+  private readonly links = new KeyedList<Link>(({ name }) => name);
+  private readonly addresses = new KnownAddresses();
+  private readonly routes = { 4: new KnownRoutes(), 6: new KnownRoutes() };
+  private readonly neighbours = new KeyedList<Neighbour>(({ address, dev }) => `${address} ${dev}`);
+  private readonly sockets = new KeyedList<Socket>((socket) => JSON.stringify(socket));
   /** `vrf NAME` of the VRFs whose routes were listed by their name. */
   private readonly vrfsAsked = new Set<string>();
 
@@ -78,7 +88,10 @@ export class ObservationDraft {
   /** A listing of the part was shown that reaches so far; without a scope it shows entries and is whole nowhere. */
   cover(part: CoveredPart, scopes: readonly Scope[]): void {
     this.state.coverage[part] ??= [];
-    for (const scope of scopes) this.state.coverage = withScope(this.state.coverage, part, scope);
+    for (const scope of scopes) {
+      const known = this.state.coverage[part]?.length ?? 0;
+      if (known < MAX_SCOPES) this.state.coverage = withScope(this.state.coverage, part, scope);
+    }
   }
 
   covers(part: CoveredPart, asked: Scope): boolean {
@@ -93,6 +106,7 @@ export class ObservationDraft {
     const { state, observation } = this;
     const before = { ...state };
     const lengths = ENTRIES.map((name) => observation[name]?.length ?? 0);
+    const listings = this.filterListings.before.length;
     this.touched.clear();
     const shown = observation.evidence.length;
     read();
@@ -105,6 +119,7 @@ export class ObservationDraft {
     for (const name of Object.keys(state) as (keyof HostState)[]) {
       if (!NOT_LISTED.has(name) && state[name] !== before[name]) this.touched.add(name);
     }
+    if (this.filterListings.before.length > listings) this.touched.add('filters');
     const sources = { ...state.sources };
     for (const part of this.touched) {
       const known = ownValue(sources, part) ?? [];
@@ -129,42 +144,22 @@ export class ObservationDraft {
   /** Adds interfaces; a `brief` listing tells no flags and keeps those known where the state is still the same. */
   addLinks(links: readonly Link[], brief = false): void {
     this.touched.add('links');
-    this.state.links ??= [];
-    const known = this.state.links;
-    const byName = new Map(known.map((link, index) => [link.name, index]));
+    this.state.links = this.links.items;
     for (const link of links) {
-      const at = byName.get(link.name);
-      const earlier = at === undefined ? undefined : known[at];
-      if (at === undefined || earlier === undefined) {
-        byName.set(link.name, known.length);
-        known.push(link);
-      } else known[at] = { ...earlier, ...link, flags: flagsOf(earlier, link, brief) };
+      const earlier = this.links.get(link.name);
+      this.links.set(earlier ? { ...earlier, ...link, flags: flagsOf(earlier, link, brief) } : link);
     }
+  }
+
+  link(name: string): Link | undefined {
+    return this.links.get(name);
   }
 
   /** Adds addresses; a listing that reaches an interface replaces what was known of it. */
   addAddresses(addresses: readonly Address[], scopes: readonly Scope[], brief = false): void {
-    const replaced = (address: Address): boolean =>
-      scopes.some(
-        ({ family = address.family, device = address.dev, endUnseen }) =>
-          endUnseen !== true && family === address.family && device === address.dev,
-      );
-    const earlier = new Map((this.state.addresses ?? []).map((address) => [addressKey(address), address]));
-    const kept = (this.state.addresses ?? []).filter((address) => !replaced(address));
-    const places = new Map(kept.map((address, index) => [addressKey(address), index]));
-    for (const address of addresses) {
-      const key = addressKey(address);
-      const known = earlier.get(key);
-      // A brief listing says less of an address than an earlier full one did.
-      const flags = address.flags.length > 0 || !brief ? address.flags : (known?.flags ?? []);
-      const full = { ...known, ...address, flags };
-      const at = places.get(key);
-      if (at === undefined) {
-        places.set(key, kept.length);
-        kept.push(full);
-      } else kept[at] = full;
-    }
-    this.state.addresses = kept;
+    this.touched.add('addresses');
+    this.state.addresses = this.addresses.items;
+    this.addresses.add(addresses, scopes, brief);
     this.cover('addresses', scopes);
   }
 
@@ -174,13 +169,10 @@ export class ObservationDraft {
    */
   addRoutes(family: 4 | 6, routes: readonly Route[], scope: Scope | undefined): void {
     this.touched.add(`routes${family}`);
-    const known = this.state.routes[family] ?? [];
-    const kept = scope && this.replaces(scope) ? known.filter((route) => !isOf(route, scope)) : known;
-    if (kept.length === 0) this.state.routes[family] = [...routes];
-    else {
-      const seen = new Set(kept.map(routeKey));
-      this.state.routes[family] = [...kept, ...routes.filter((route) => !seen.has(routeKey(route)))];
-    }
+    const known = this.routes[family];
+    this.state.routes[family] = known.items;
+    if (scope && this.replaces(scope)) known.forget(scope);
+    known.add(routes);
     this.cover('routes', scope === undefined ? [] : [scope]);
   }
 
@@ -208,11 +200,15 @@ export class ObservationDraft {
   }
 
   addNeighbours(neighbours: readonly Neighbour[]): void {
-    const known = new Map(
-      (this.state.neighbours ?? []).map((entry) => [`${entry.address} ${entry.dev}`, entry]),
-    );
-    for (const entry of neighbours) known.set(`${entry.address} ${entry.dev}`, entry);
-    this.state.neighbours = [...known.values()];
+    this.touched.add('neighbours');
+    this.state.neighbours = this.neighbours.items;
+    for (const entry of neighbours) this.neighbours.set(entry);
+  }
+
+  addSockets(sockets: readonly Socket[]): void {
+    this.touched.add('sockets');
+    this.state.sockets = this.sockets.items;
+    for (const socket of sockets) this.sockets.set(socket);
   }
 
   /** Counters that share a name with the last snapshot are a new snapshot; others complete it. */
@@ -224,7 +220,8 @@ export class ObservationDraft {
   }
 
   addSysctls(values: Record<string, string>): void {
-    this.state.sysctls = { ...this.state.sysctls, ...values };
+    this.touched.add('sysctls');
+    this.state.sysctls = Object.assign(this.state.sysctls ?? {}, values);
     const count = Number(values['net.netfilter.nf_conntrack_count']);
     const max = Number(values['net.netfilter.nf_conntrack_max'] ?? values['net.nf_conntrack_max']);
     if (Number.isSafeInteger(count) || Number.isSafeInteger(max)) this.setConntrack();
@@ -239,59 +236,12 @@ export class ObservationDraft {
     if (Number.isSafeInteger(count) && Number.isSafeInteger(max)) this.state.conntrack = { count, max };
   }
 
-  private resolve(packet: Packet): void {
-    const { sourceName, destinationName } = packet;
-    const source = sourceName === undefined ? undefined : this.names.addressOf(sourceName);
-    const destination = destinationName === undefined ? undefined : this.names.addressOf(destinationName);
-    if (source !== undefined) packet.source ??= source;
-    if (destination !== undefined) packet.destination ??= destination;
-  }
-
-  /** The observation with the tables' names resolved, as far as they are known by then. */
+  /** The observation with names resolved, as far as they are known by then. */
   finish(): Observation {
-    const { state } = this;
-    const named = (name: string): string => tableNumber(name, state);
-    for (const link of state.links ?? []) {
-      if (link.kind === undefined && isVrfByFlags(link)) link.kind = 'vrf';
-    }
-    const vrfTables = new Map<string, string>();
-    for (const link of state.links ?? []) {
-      const placeholder = `vrf ${link.name}`;
-      // Its number may not be shown; its routes are told apart by the name.
-      if (link.kind === 'vrf' && this.vrfsAsked.has(placeholder)) link.vrfTable ??= placeholder;
-      if (link.vrfTable === undefined) continue;
-      link.vrfTable = named(link.vrfTable);
-      vrfTables.set(placeholder, link.vrfTable);
-    }
-    // `ip route show vrf NAME` lists the table of that VRF, which another listing tells.
-    const resolve = (name: string): string => vrfTables.get(name) ?? named(name);
-    for (const family of [4, 6] as const) {
-      for (const route of state.routes[family] ?? []) route.table = resolve(route.table);
-      for (const rule of state.rules[family] ?? []) {
-        if (rule.action.kind === 'lookup') rule.action.table = resolve(rule.action.table);
-      }
-    }
-    for (const part of ['routes', 'rules'] as const) {
-      const scopes = state.coverage[part];
-      if (scopes === undefined) continue;
-      state.coverage[part] = [];
-      this.cover(
-        part,
-        scopes.map((scope) => withTable(scope, resolve)),
-      );
-    }
-    for (const { scope } of state.gaps) if (scope?.table !== undefined) scope.table = resolve(scope.table);
-    this.observation.probes = this.observation.probes
-      .map((probe) => ({ ...probe, to: this.names.addressOf(probe.to) ?? probe.to }))
-      .filter(({ to }) => isAddress(to));
-    for (const { packets } of this.observation.captures) for (const packet of packets) this.resolve(packet);
-    for (const { answer } of this.observation.oracle) {
-      if (answer.kind === 'route' && answer.table !== undefined) answer.table = resolve(answer.table);
-    }
     const { before, after } = this.filterListings;
-    if (before.length > 0) state.filters = readRuleset(before);
+    if (before.length > 0) this.state.filters = readRuleset(before);
     if (after.length > 0) this.observation.filtersAfter = readRuleset(after);
-    return this.observation;
+    return finished(this.observation, { names: this.names, vrfsAsked: this.vrfsAsked });
   }
 }
 
@@ -303,33 +253,9 @@ const NOT_LISTED: ReadonlySet<keyof HostState> = new Set(['rules', 'routes', 'co
 /** Parts that were watched, not listed: their gaps belong to the observation, not to the state. */
 const WATCHED: ReadonlySet<string> = new Set(['capture', 'oracle', 'counters', 'probe', 'transcript']);
 
-/** A VRF's device does no ARP and has slaves; a bond has them too, and broadcasts (drivers/net/vrf.c, measured). */
-function isVrfByFlags({ flags }: Link): boolean {
-  return flags.includes('MASTER') && flags.includes('NOARP') && !flags.includes('BROADCAST');
-}
-
-function addressKey(address: Address): string {
-  return `${address.dev} ${address.local}/${address.prefixLength}`;
-}
-
-/** What makes two lines of route listings the same route. */
-export function routeKey(route: Route): string {
-  const hops = route.nextHops.map(({ dev, gateway }) => `${dev} ${gateway}`).join(',');
-  const { type, destination, source, table, tos = 0, metric = 0 } = route;
-  return `${type} ${destination} ${source} ${table} ${tos} ${metric} ${hops}`;
-}
-
 function flagsOf(earlier: Link, link: Link, brief: boolean): string[] {
   if (link.flags.length === 0) return earlier.flags;
   return brief && earlier.flags.length > 0 && earlier.operstate === link.operstate
     ? earlier.flags
     : link.flags;
-}
-
-function isOf(route: Route, { table }: Scope): boolean {
-  return table === undefined || route.table === table;
-}
-
-function withTable(scope: Scope, resolve: (name: string) => string): Scope {
-  return scope.table === undefined ? scope : { ...scope, table: resolve(scope.table) };
 }

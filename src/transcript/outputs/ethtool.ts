@@ -6,7 +6,7 @@ import { isEthtoolLine, parseEthtool } from '../parsers/ethtool.ts';
 function read(draft: ObservationDraft, block: Block): void {
   const { name, carrier, counters } = parseEthtool(block.lines, block.command?.argv ?? []);
   if (name === undefined) return;
-  const known = draft.state.links?.find((link) => link.name === name);
+  const known = draft.link(name);
   const stats = Object.fromEntries(Object.entries(counters).map(([key, value]) => [`nic.${key}`, value]));
   const more = Object.keys(stats).length === 0 ? {} : { stats: { ...known?.stats, ...stats } };
   draft.addLinks([{ name, flags: [], ...(carrier === undefined ? {} : { carrier }), ...more }], true);

@@ -64,7 +64,7 @@ function readLinkFile(draft: ObservationDraft, path: string, value: string): str
     const key =
       file === 'carrier_changes' ? 'tx.carrier_changes' : counter ? `${counter[1]}.${counter[2]}` : undefined;
     if (key === undefined) return undefined;
-    link.stats = { ...draft.state.links?.find((known) => known.name === name)?.stats, [key]: number };
+    link.stats = { ...draft.link(name)?.stats, [key]: number };
   }
   draft.addLinks([link], true);
   draft.cover('links', []);

@@ -31,7 +31,7 @@ function withFields(lines: readonly string[], fields: readonly string[], argv: r
 
 function addDevice(draft: ObservationDraft, device: NmDevice, command: string): void {
   const { name, link, addresses, routes, gateways, connection } = device;
-  const known = draft.state.links?.find((one) => one.name === name);
+  const known = draft.link(name);
   if (link.flags.length > 0 || link.mac !== undefined || link.mtu !== undefined) {
     // `ip` tells more of a link's flags.
     draft.addLinks([known && known.flags.length > 0 ? { ...link, flags: [] } : link], true);

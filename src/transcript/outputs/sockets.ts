@@ -13,9 +13,7 @@ function read(draft: ObservationDraft, block: Block): void {
   const { found, unread } = parseSockets(lines);
   noteUnread(draft, block, 'sockets', [...failures, ...unread.filter((line) => !isProse(line))]);
   if (isBlank(lines)) return;
-  const known = new Map((draft.state.sockets ?? []).map((socket) => [JSON.stringify(socket), socket]));
-  for (const socket of found) known.set(JSON.stringify(socket), socket);
-  draft.state.sockets = [...known.values()];
+  draft.addSockets(found);
   draft.cover('sockets', failures.length > 0 ? [] : socketScopesOf(block));
   draft.evidence('sockets', commandOf(block), block.lines.join('\n'));
 }
