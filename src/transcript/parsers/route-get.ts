@@ -3,7 +3,8 @@ import { isAddress, isMasked, plainAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { jsonItems, text } from '../forms/json.ts';
 import { decimal, integer, quoted, wordsOf } from '../forms/text.ts';
-import { isRouteLine, ROUTE_TYPES, tosOf } from './route-text.ts';
+import { isRouteLine, ROUTE_TYPES } from './route-text.ts';
+import { tosOf } from './tos.ts';
 
 export type Question = Omit<OracleAnswer, 'answer'>;
 type Answer = OracleAnswer['answer'];

@@ -4,7 +4,8 @@ import { type JsonRecord, number, record, records, strings, text } from '../form
 import { isScope } from '../forms/scope.ts';
 import type { Reading } from './reading.ts';
 import type { RouteDefaults } from './route-defaults.ts';
-import { anyPrefix, tosOf } from './route-text.ts';
+import { anyPrefix } from './route-text.ts';
+import { tosOf } from './tos.ts';
 
 const UNDERSTOOD = new Set(
   (

@@ -2,8 +2,8 @@ import type { PortRange, Rule, RuleAction } from '../../analyzer/model/index.ts'
 import { prefixOf } from '../forms/addresses.ts';
 import { type JsonRecord, number, text } from '../forms/json.ts';
 import type { Reading } from './reading.ts';
-import { tosOf } from './route-text.ts';
 import { markOf, protocolNumber } from './rule-text.ts';
+import { tosOf } from './tos.ts';
 
 const UNDERSTOOD = new Set(
   (

@@ -4,7 +4,7 @@ import { ownValue } from '../forms/own.ts';
 import { beginsKeyword } from '../forms/prose.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
 import type { Reading } from './reading.ts';
-import { tosOf } from './route-text.ts';
+import { tosOf } from './tos.ts';
 
 const RULE = /^\s{0,12}(\d{1,10}):\s{1,8}(not |from |to |lookup |iif |oif |fwmark |all )/;
 

@@ -1,5 +1,6 @@
 import type { HookProgram, Qdisc } from '../../analyzer/model/index.ts';
 import { compact } from '../forms/compact.ts';
+import { ownValue } from '../forms/own.ts';
 import { decimal, wordsOf } from '../forms/text.ts';
 
 /** Whether the line opens an entry of `tc filter show` or `tc qdisc show`. */
@@ -141,9 +142,10 @@ function percent(options: string): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+const MILLISECONDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000 };
+
 function milliseconds(options: string): number | undefined {
   const match = /\bdelay (\d{1,9}(?:\.\d{1,6})?)(us|ms|s)\b/.exec(options);
   if (!match) return undefined;
-  const scale = { us: 0.001, ms: 1, s: 1000 }[match[2] as 'us' | 'ms' | 's'];
-  return Number(match[1]) * scale;
+  return Number(match[1]) * (ownValue(MILLISECONDS, match[2] ?? '') ?? 1);
 }
