@@ -1,11 +1,11 @@
-/** `npm run bench -- NAME`: what a number in the documents was measured with. */
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  model: async () => (await import('./model.ts')).benchModel(),
+/** `npm run bench -- NAME [alone]`: what a number in the documents was measured with. */
+const BENCHES: Readonly<Record<string, (alone: boolean) => Promise<void>>> = {
+  model: async (alone) => (await import('./model.ts')).benchModel(alone),
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', how] = process.argv.slice(2);
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-if (bench) await bench();
+if (bench) await bench(how === 'alone');
 else {
   console.error(`There is no bench "${name}". Name one of: ${Object.keys(BENCHES).join(', ')}.`);
   process.exitCode = 2;

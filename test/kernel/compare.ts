@@ -81,13 +81,26 @@ function modelWords(answer: RouteAnswer, release: string | undefined): string[] 
   );
 }
 
-/** Where several next hops lend different sources, or none can be told, the model names none: then the kernel's is left out too. */
-function agrees(kernel: string, answer: RouteAnswer, release: string | undefined): boolean {
+/**
+ * Where several next hops lend different sources, or none can be told, the model names none: then the kernel's is left out too. IPv6 reports
+ * the table of whichever route used the next hop object first (`usesObject`).
+ */
+function agrees(
+  kernel: string,
+  answer: RouteAnswer,
+  release: string | undefined,
+  usesObject: () => boolean,
+): boolean {
   const openSource =
     answer.kind === 'route' &&
     (answer.sourceUnknown !== undefined || (answer.nextHops !== undefined && answer.prefsrc === undefined));
   const asked = openSource ? kernel.replace(/src \S+/, 'src -') : kernel;
-  return modelWords(answer, release).includes(asked);
+  const words = modelWords(answer, release);
+  const withoutTable = (text: string) => text.replace(/ table \S+$/, '');
+  return (
+    words.includes(asked) ||
+    (words.some((each) => withoutTable(each) === withoutTable(asked)) && usesObject())
+  );
 }
 
 /** What the model leaves open of an answer, and why. */
@@ -108,11 +121,13 @@ export function compare(
   const unknown: Disagreement[] = [];
   for (const [index, query] of queries.entries()) {
     const kernel = kernelWords(observed.answers[index] as KernelAnswer);
-    const answer = model.lookup(queryOf(query));
+    const asked = queryOf(query);
+    const answer = model.lookup(asked);
+    const usesObject = () => asked.family === 6 && model.explain(asked).route?.nextHopObject !== undefined;
     // The kernel answers multicast that arrives from its multicast router, which `ip route get` cannot print.
     if (kernel.endsWith('Message too long')) continue;
     const open = leftOpen(answer);
-    if (answer.kind !== 'unknown' && !agrees(kernel, answer, release))
+    if (answer.kind !== 'unknown' && !agrees(kernel, answer, release, usesObject))
       disagreements.push({ query, kernel, model: modelWords(answer, release).join(' | ') });
     else if (open !== undefined) unknown.push({ query, kernel, model: `UNKNOWN ${open}` });
   }

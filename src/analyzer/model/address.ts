@@ -23,11 +23,11 @@ const MAX_6 = (1n << 128n) - 1n;
  * Dotted quad, strictly four decimal octets without leading zeros: `010.0.0.1` and `1` are no addresses.
  * Returns -1 for anything else (a number, so that the hot path allocates nothing).
  */
-function parse4(text: string): number {
+function parse4(text: string, end = text.length): number {
   let value = 0;
   let octet = -1;
   let dots = 0;
-  for (let index = 0; index < text.length; index++) {
+  for (let index = 0; index < end; index++) {
     const code = text.charCodeAt(index);
     if (code === 46) {
       if (octet < 0 || ++dots > 3) return -1;
@@ -141,6 +141,30 @@ export function parsePrefix(text: string, family?: 4 | 6): ParsedPrefix | undefi
   const digits = slash < 0 ? String(width) : text.slice(slash + 1);
   if (!/^\d{1,3}$/.test(digits) || Number(digits) > width) return undefined;
   return networkOf(address, Number(digits));
+}
+
+/**
+ * An IPv4 prefix as one number, first address × 64 + length, host bits cleared; -1 for what is none. What `parsePrefix` reads,
+ * without an object.
+ */
+export function parsePrefix4(text: string): number {
+  if (text === 'default' || text === 'all') return 0;
+  const slash = text.indexOf('/');
+  const value = parse4(text, slash < 0 ? text.length : slash);
+  const length = slash < 0 ? 32 : parseLength(text, slash + 1);
+  return value < 0 || length < 0 || length > 32 ? -1 : (value - (value % 2 ** (32 - length))) * 64 + length;
+}
+
+/** One to three decimal digits from there to the end; -1 for anything else. */
+function parseLength(text: string, from: number): number {
+  if (text.length === from || text.length > from + 3) return -1;
+  let length = 0;
+  for (let index = from; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    length = length * 10 + digit;
+  }
+  return length;
 }
 
 /** Canonical text of a prefix, always with its length. */

@@ -10,7 +10,6 @@ import {
   type OpenQuestion,
   type ParsedPrefix,
   parsePrefix,
-  type Route,
   vrfAmong,
 } from '../model/index.ts';
 import { NotKnown } from './trace.ts';
@@ -78,10 +77,15 @@ function coverage(state: HostState, family: 4 | 6): (dev: string) => boolean {
   return (device) => whole || appearsToCover(state.coverage, 'addresses', { family, device });
 }
 
-/** The device of an IPv4 route that the kernel made for an address of it. */
-function connectedDevice({ protocol, scope, type, nextHops }: Route): string | undefined {
-  const connected = protocol === 'kernel' && scope === 'link' && type === 'unicast';
-  return connected ? nextHops[0]?.dev : undefined;
+/** The devices of IPv4 routes that the kernel made for an address of them. */
+function connectedDevices(state: HostState): Set<string> {
+  const devices = new Set<string>();
+  for (const { protocol, scope, type, nextHops } of state.routes[4] ?? []) {
+    const dev = nextHops[0]?.dev;
+    if (dev !== undefined && protocol === 'kernel' && scope === 'link' && type === 'unicast')
+      devices.add(dev);
+  }
+  return devices;
 }
 
 /** Connected routes name the address that made them: enough where an interface's addresses were not listed. */
@@ -158,7 +162,7 @@ export function compileDevices(state: HostState): Devices {
     !unreadable.has(`${family} ${dev}`) &&
     (covered[family](dev) || (family === 4 && (guessedOn.has(dev) || shownOn.has(dev))));
   const mayHaveAddresses = (dev: string) => dev !== 'lo' && !isPort(links, dev);
-  const withRoute = new Set((state.routes[4] ?? []).flatMap((route) => connectedDevice(route) ?? []));
+  const withRoute = connectedDevices(state);
   const complete = (family: 4 | 6) =>
     appearsToCover(state.coverage, 'addresses', { family }) ||
     (appearsToCover(state.coverage, 'links', { namesOnly: true }) && names.every(covered[family]));

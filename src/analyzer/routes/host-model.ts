@@ -69,6 +69,7 @@ function compileFamily<Match>(
     sameDevice: deviceComparison(state.kernelRelease),
   };
   const assumed = state.rules[family] === undefined ? [question] : [];
+  let customLocalRoutes: boolean | undefined;
   return {
     state,
     devices,
@@ -77,7 +78,10 @@ function compileFamily<Match>(
     customRules: devices.hasVrf || !areDefaultRules(family, rules, tables.tableOf),
     dissects: rules.some(({ iif, ipproto, sport, dport }) => iif !== 'lo' && (ipproto || sport || dport)),
     usesMarks: rules.some(({ fwmark, notUnderstood }) => fwmark !== undefined || notUnderstood !== undefined),
-    customLocalRoutes: family === 4 && hasCustomLocalRoutes(state),
+    get customLocalRoutes() {
+      customLocalRoutes ??= family === 4 && hasCustomLocalRoutes(state);
+      return customLocalRoutes;
+    },
     ownGateways: new Map(),
     fib(flow, trace) {
       if (isCut) throw new NotKnown(question);

@@ -59,14 +59,14 @@ function lookup(
   trace: Trace | undefined,
 ): TableResult<Match4> {
   const place = placeOf(table, flow.to, trace);
-  if (place < 0) {
+  if (place === 0) {
     assume(trace, table.assumedAbsent);
     return undefined;
   }
-  const found = trace || flow.oif !== undefined ? undefined : table.found[place];
+  const found = trace || flow.oif !== undefined ? undefined : table.index.found(place);
   if (found) return found;
   let result: TableResult<Match4>;
-  for (let node = table.index.nodes[place]; node; node = node.parent) {
+  for (let node = table.index.node(place, flow.to as number); node; node = node.parent) {
     for (const route of node.items) {
       if (result) {
         passOver(trace, route, route.length < result.route.length ? 'shorter-prefix' : 'later-entry');

@@ -1,7 +1,7 @@
 import { addressValue, type Neighbour, type NextHop } from '../model/index.ts';
 import type { PassedRoute } from './answers.ts';
 import type { Devices } from './devices.ts';
-import type { PrefixNode } from './prefix-index.ts';
+import type { PrefixNode } from './route-index.ts';
 import type { RuleFlow } from './rules.ts';
 import type { Sysctls } from './sysctls.ts';
 import type { TableResult, TableRoute } from './table-route.ts';
@@ -126,7 +126,7 @@ function select(routes: readonly TableRoute[], wanted: Wanted, around: Surroundi
 }
 
 /** Routes of a prefix by how narrow their source prefix is, those without one last; other sources do not count. */
-function bySource(node: PrefixNode<TableRoute>, from: bigint): TableRoute[][] {
+function bySource(node: PrefixNode, from: bigint): (readonly TableRoute[])[] {
   if (node.items.every((route) => route.source === undefined)) return [node.items];
   const groups = new Map<number, TableRoute[]>();
   for (const route of node.items) {
@@ -139,7 +139,7 @@ function bySource(node: PrefixNode<TableRoute>, from: bigint): TableRoute[][] {
 }
 
 function explain(
-  node: PrefixNode<TableRoute>,
+  node: PrefixNode,
   chosen: Candidate | undefined,
   wanted: Wanted,
   around: Surroundings6,
@@ -166,10 +166,7 @@ function siblings(chosen: Candidate, wanted: Wanted, around: Surroundings6): Nex
  * Where a lookup begins: a prefix that has source-specific routes, none of them for this source, is passed by with its other
  * routes too, unless it is the default (measured; afterwards such a prefix's other routes do count).
  */
-function firstNode(
-  longest: PrefixNode<TableRoute> | undefined,
-  flow: RuleFlow,
-): PrefixNode<TableRoute> | undefined {
+function firstNode(longest: PrefixNode | undefined, flow: RuleFlow): PrefixNode | undefined {
   const from = BigInt(flow.from ?? 0);
   for (let node = longest; node; node = node.parent) {
     const sourced = node.items.filter(({ source }) => source !== undefined);
@@ -180,7 +177,7 @@ function firstNode(
 }
 
 function walk(
-  first: PrefixNode<TableRoute> | undefined,
+  first: PrefixNode | undefined,
   flow: RuleFlow,
   wanted: Wanted,
   around: Surroundings6,

@@ -71,7 +71,7 @@ function route(host: HostModel, query: RouteQuery, trace: Trace | undefined): Ro
   const from = query.from === undefined ? undefined : readAddress(family, query.from);
   const flow = flowOf(query, to, from || undefined);
   if (family === 6) return route6(host[6], flow, trace);
-  if (query.iif === undefined) return output4(host[4], { ...flow, ownAddress } as Departure, trace);
+  if (query.iif === undefined) return output4(host[4], flow as Departure, ownAddress, trace);
   const arrival = arrivalOf(host, flow, Number(from ?? 0), ownAddress);
   const { outcome, validation } = input4(host[4], arrival, 'packet', trace);
   if (trace && validation) trace.why.validation = validation;
@@ -80,10 +80,12 @@ function route(host: HostModel, query: RouteQuery, trace: Trace | undefined): Ro
 
 /** Runs a lookup; what the state does not tell becomes an `unknown` answer. */
 function attempt(host: HostModel, query: RouteQuery, trace: Trace | undefined): RouteAnswer {
-  return unlessNotKnown<RouteAnswer>(
-    () => route(host, query, trace),
-    (question) => ({ kind: 'unknown', question }),
-  );
+  try {
+    return route(host, query, trace);
+  } catch (error) {
+    if (error instanceof NotKnown) return { kind: 'unknown', question: error.question };
+    throw error;
+  }
 }
 
 function explain(host: HostModel, query: RouteQuery): Why {

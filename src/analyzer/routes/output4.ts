@@ -22,8 +22,8 @@ import type { Match4, Way } from './table-route.ts';
 import { assume, NotKnown, type Trace } from './trace.ts';
 
 type Model = FamilyModel<Match4>;
-/** A packet of this host's own. `ownAddress` as in `RouteQuery`. */
-export type Departure = RuleFlow & { to: number; from: number | undefined; ownAddress: boolean };
+/** A packet of this host's own. */
+export type Departure = RuleFlow & { to: number; from: number | undefined };
 type Question = Departure;
 
 const EINVAL: RouteAnswer = { kind: 'error', error: 'EINVAL' };
@@ -169,17 +169,22 @@ function textOf(flow: Question): string {
   return `${to >>> 24}.${(to >>> 16) & 255}.${(to >>> 8) & 255}.${to & 255}`;
 }
 
-/** The route of a packet that this host sends, as `ip route get TO [from] [oif] …` answers it. */
-export function output4(model: Model, flow: Question, trace: Trace | undefined): RouteAnswer {
+/** The route of a packet that this host sends, as `ip route get TO [from] [oif] …` answers it; `ownAddress` as in `RouteQuery`. */
+export function output4(
+  model: Model,
+  flow: Question,
+  ownAddress: boolean,
+  trace: Trace | undefined,
+): RouteAnswer {
   const { devices, sysctls } = model;
   const { oif } = flow;
   if (flow.from !== undefined) {
     if (isMulticast4(flow.from) || flow.from === BROADCAST || isZeroNet4(model, flow.from)) return EINVAL;
     const owner = localDevice4(model, flow.from);
     if (owner === undefined) {
-      const [open] = flow.ownAddress ? devices.unlisted(4) : devices.unknown(4);
+      const [open] = ownAddress ? devices.unlisted(4) : devices.unknown(4);
       if (open === undefined) return foreignSource(model.state.kernelRelease);
-      if (!flow.ownAddress) throw new NotKnown(open);
+      if (!ownAddress) throw new NotKnown(open);
       assume(trace, [open]);
     }
     // Multicast and limited broadcast leave by the interface that owns the source.

@@ -49,6 +49,8 @@ export interface CompiledRule {
   table: string;
   /** What a lookup hangs on that needs this rule. */
   open: OpenQuestion | undefined;
+  /** It asks for nothing: every flow meets it. */
+  meetsAll: boolean;
 }
 
 export interface RuleTables<Match> {
@@ -80,8 +82,24 @@ export function compileRules(
       action.kind === 'goto'
         ? ordered.findIndex((other, place) => place > index && other.preference === action.target)
         : -1;
-    return { rule, from, to, target, table: action.kind === 'lookup' ? tableOf(action.table) : '', open };
+    return {
+      rule,
+      from,
+      to,
+      target,
+      table: action.kind === 'lookup' ? tableOf(action.table) : '',
+      open,
+      meetsAll: asksNothing(rule),
+    };
   });
+}
+
+const ALWAYS = new Set(['family', 'preference', 'action', 'protocol', 'notUnderstood']);
+
+function asksNothing(rule: Rule): boolean {
+  return Object.entries(rule).every(
+    ([key, value]) => ALWAYS.has(key) || key.startsWith('suppress') || !value,
+  );
 }
 
 function openQuestion({ family, action }: Rule, unread: string | undefined): OpenQuestion | undefined {
@@ -179,26 +197,26 @@ export function walkRules<Match>(
   for (let index = 0; index < rules.length; index++) {
     const compiled = rules[index] as CompiledRule;
     const { rule, open } = compiled;
-    const failed = failedSelector(compiled, flow, tables.sameDevice);
-    const step = failed === undefined ? { rule } : { rule, failed };
+    const failed = compiled.meetsAll ? undefined : failedSelector(compiled, flow, tables.sameDevice);
+    const step = trace && (failed === undefined ? { rule } : { rule, failed });
     if (open !== undefined && (failed === undefined || rule.not)) throw new NotKnown(open);
     if ((failed === undefined) === (rule.not ?? false)) {
-      recordStep(trace, { ...step, outcome: 'not-matched' });
+      recordStep(trace, step, 'not-matched');
       continue;
     }
     const { action } = rule;
     if (action.kind === 'nop') {
-      recordStep(trace, { ...step, outcome: 'nop' });
+      recordStep(trace, step, 'nop');
       continue;
     }
     if (action.kind === 'goto') {
       const jumps = compiled.target >= 0;
-      recordStep(trace, { ...step, outcome: jumps ? 'goto' : 'goto-unresolved' });
+      recordStep(trace, step, jumps ? 'goto' : 'goto-unresolved');
       if (jumps) index = compiled.target - 1;
       continue;
     }
     if (action.kind === 'unreachable' || action.kind === 'prohibit' || action.kind === 'blackhole') {
-      recordStep(trace, { ...step, outcome: 'rule-rejects' });
+      recordStep(trace, step, 'rule-rejects');
       if (trace) trace.why.rule = rule;
       return { kind: 'error', error: RULE_ERRORS[action.kind], rejected: true };
     }
@@ -207,20 +225,16 @@ export function walkRules<Match>(
     const result = tables.lookup(table, flow, trace);
     if (!result || result.kind === 'throw') {
       const outcome = result ? 'throw' : trace && tables.isEmpty(table) ? 'table-empty' : 'no-route';
-      recordStep(trace, { ...step, outcome, ...(result && { route: result.route.route }) });
+      recordStep(trace, step, outcome, result?.route.route);
       continue;
     }
     const suppressed = result.kind === 'match' ? suppression(rule, result, tables) : undefined;
     if (suppressed) {
-      recordStep(trace, { ...step, outcome: suppressed, route: result.route.route });
+      recordStep(trace, step, suppressed, result.route.route);
       continue;
     }
     if (trace) {
-      recordStep(trace, {
-        ...step,
-        outcome: result.kind === 'match' ? 'taken' : 'route-rejects',
-        route: result.route.route,
-      });
+      recordStep(trace, step, result.kind === 'match' ? 'taken' : 'route-rejects', result.route.route);
       trace.why.rule = rule;
       trace.why.route = result.route.route;
       trace.why.table = result.route.table;

@@ -6,14 +6,16 @@ import type { RouteAnswer, RouteError } from './answers.ts';
  * once, however many routes there are.
  */
 export interface Way {
+  /** Its number among the table's ways. */
+  place: number;
+  /** What else its routes have in common. */
+  like: Pick<Route, 'scope' | 'prefsrc' | 'nextHopObject'> & { table: string };
   hop: NextHop;
   dev: string;
   /** The device alone, as a list. */
   devices: readonly string[];
   /** The answer, once it was asked for, to a flow without a source. */
   outcome: RouteAnswer | undefined;
-  /** What a lookup comes to that finds such a route alone, by prefix length. */
-  found: (Found<Match4> | undefined)[];
 }
 
 /** A route ready for lookup. */

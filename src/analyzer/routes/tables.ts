@@ -3,26 +3,23 @@ import {
   covers,
   type HostState,
   type OpenQuestion,
-  type ParsedPrefix,
-  parsePrefix,
   type Route,
   rulesOf,
   tableNumber,
 } from '../model/index.ts';
-import type { RouteError } from './answers.ts';
 import { areDefaultRules } from './default-rules.ts';
-import { type Devices, scopeNumber } from './devices.ts';
+import type { Devices } from './devices.ts';
 import { localEntries } from './local-entries.ts';
-import { type PrefixIndex, type PrefixNode, prefixIndex } from './prefix-index.ts';
+import type { TableContent } from './route-compiler.ts';
+import type { PrefixNode, RouteIndex } from './route-index.ts';
+import { indexRoutes4 } from './route-index4.ts';
+import { indexRoutes6 } from './route-index6.ts';
 import { DEFAULT, LOCAL, MAIN } from './table-numbers.ts';
-import type { Found, Match4, TableRoute, Way } from './table-route.ts';
 import { assume, NotKnown, type Trace } from './trace.ts';
 
 /** One table: complete or not, and its routes by prefix. */
 export interface Table {
-  index: PrefixIndex<TableRoute>;
-  /** By place in the index: what is found at a prefix whose only route is plain and unconditional, shared by all that leave alike. */
-  found: readonly (Found<Match4> | undefined)[];
+  index: RouteIndex;
   /** Table as the kernel reports it, where that is not the route's own. */
   reported: string | undefined;
   /** What is open of its content: lookups that come here hang on it. */
@@ -41,118 +38,16 @@ export interface Tables {
   tableOf(name: string): string;
 }
 
-const REJECTS: Record<string, RouteError | 'throw'> = {
-  throw: 'throw',
-  unreachable: 'EHOSTUNREACH',
-  prohibit: 'EACCES',
-  blackhole: 'EINVAL',
-};
-const TYPES = new Set(['unicast', 'local', 'broadcast', 'anycast', 'multicast']);
-
-/** Routes that leave alike share one way. */
-function wayOf(route: Route, table: string, ways: Map<string, Way>): Way | undefined {
-  const [hop, second] = route.nextHops;
-  if (route.type !== 'unicast' || hop?.dev === undefined || second) return undefined;
-  const { dev, gateway, flags } = hop;
-  if (flags.includes('dead') || flags.includes('linkdown')) return undefined;
-  const key = `${dev} ${gateway} ${route.scope} ${route.prefsrc} ${flags} ${table}`;
-  let way = ways.get(key);
-  if (!way) {
-    way = { hop, dev, devices: [dev], outcome: undefined, found: [] };
-    ways.set(key, way);
-  }
-  return way;
-}
-
-/** Words of a route without which it cannot be followed. */
-function unreadWords(route: Route, isReject: boolean): string | undefined {
-  if (!isReject && !TYPES.has(route.type)) return route.type;
-  if (route.source !== undefined && !parsePrefix(route.source, route.family)) return `from ${route.source}`;
-  if (Number.isNaN(scopeNumber(route.scope))) return `scope ${route.scope}`;
-  return route.notUnderstood ?? (!isReject && route.nextHops.length === 0 ? '' : undefined);
-}
-
-function notUnderstood({ family, destination }: Route, words: string): OpenQuestion {
-  return { about: 'not-understood', part: `routes${family}`, text: `${destination} ${words}`.trim() };
-}
-
-function compileRoute(
-  route: Route,
-  { id: table, openRoutes }: TableContent,
-  length: number,
-  ways: Map<string, Way>,
-): TableRoute {
-  const reject = REJECTS[route.type];
-  const source = route.source === undefined ? undefined : parsePrefix(route.source, route.family);
-  const unread = unreadWords(route, reject !== undefined);
-  return {
-    route,
-    table,
-    length,
-    scope: scopeNumber(route.scope),
-    reject,
-    source: source?.length ? source : undefined,
-    hops: route.nextHops,
-    tos: route.tos ?? 0,
-    way: reject ? undefined : wayOf(route, table, ways),
-    open: unread === undefined ? openRoutes.get(route) : notUnderstood(route, unread),
-  };
-}
-
-/** What every lookup without a device finds at a prefix that has one plain route and asks for no TOS. */
-function foundAt({ items, length }: PrefixNode<TableRoute>, reported: string | undefined) {
-  const [route] = items;
-  if (!route?.way || items.length > 1 || route.tos !== 0 || route.open !== undefined) return undefined;
-  const { way, hops, table } = route;
-  way.found[length] ??= {
-    kind: 'match',
-    match: { route, hops, table: reported ?? table, prefixRoutes: items },
-    route,
-    length,
-    devices: way.devices,
-  };
-  return way.found[length];
-}
-
-/** Listing order of a prefix as the kernel keeps it: IPv4 local first, TOS descending, metric ascending; IPv6 metric ascending. */
-function orderItems(family: 4 | 6, items: TableRoute[]): void {
-  items.sort((a, b) => {
-    if (family === 4 && a.table !== b.table) return Number(b.table) - Number(a.table);
-    const tos = family === 4 ? (b.route.tos ?? 0) - (a.route.tos ?? 0) : 0;
-    return tos || (a.route.metric ?? 0) - (b.route.metric ?? 0);
-  });
-}
-
-/** What was listed (or derived) for one table. */
-interface TableContent {
-  id: string;
-  routes: readonly Route[];
-  open: OpenQuestion | undefined;
-  assumed: readonly OpenQuestion[];
-  /** Where it was derived: what single entries hang on. */
-  openRoutes: ReadonlyMap<Route, OpenQuestion>;
-  assumedAbsent: readonly OpenQuestion[];
-}
-
 function buildTable(family: 4 | 6, contents: readonly TableContent[], reported?: string): Table {
-  let { open } = contents.find((content) => content.open !== undefined) ?? {};
-  let size = 0;
-  const ways = new Map<string, Way>();
-  const entries: [ParsedPrefix, TableRoute][] = [];
-  for (const content of contents) {
-    size += content.routes.length;
-    for (const route of content.routes) {
-      const prefix = parsePrefix(route.destination, family);
-      if (prefix) entries.push([prefix, compileRoute(route, content, prefix.length, ways)]);
-      else open ??= notUnderstood(route, `table ${content.id}`);
-    }
-  }
-  const index = prefixIndex(family, entries);
-  for (const node of index.nodes) if (node.items.length > 1) orderItems(family, node.items);
-  const found = family === 4 ? index.nodes.map((node) => foundAt(node, reported)) : [];
-  const assumed = contents.flatMap((content) => content.assumed);
-  const assumedAbsent = contents.flatMap((content) => content.assumedAbsent);
-  return { index, found, reported, open, assumed, assumedAbsent, size };
+  const { index, open } = family === 4 ? indexRoutes4(contents, reported) : indexRoutes6(contents);
+  return {
+    index,
+    reported,
+    open: contents.find((content) => content.open !== undefined)?.open ?? open,
+    assumed: contents.flatMap((content) => content.assumed),
+    assumedAbsent: contents.flatMap((content) => content.assumedAbsent),
+    size: contents.reduce((sum, { routes }) => sum + routes.length, 0),
+  };
 }
 
 /** Routes by table, and what is known to be complete. */
@@ -213,7 +108,7 @@ export function compileTables(family: 4 | 6, state: HostState, devices: Devices)
   return { get, merged, tableOf };
 }
 
-/** Place in the index to begin at, -1 for none, or NotKnown where the table's content is not known. */
+/** Place in the index to begin at, 0 for none, or NotKnown where the table's content is not known. */
 export function placeOf(table: Table, value: number | bigint, trace?: Trace): number {
   if (table.open !== undefined) throw new NotKnown(table.open);
   assume(trace, table.assumed);
@@ -221,11 +116,6 @@ export function placeOf(table: Table, value: number | bigint, trace?: Trace): nu
 }
 
 /** The node to begin with, or NotKnown where the table's content is not known. */
-export function longestPrefix(
-  table: Table,
-  value: number | bigint,
-  trace?: Trace,
-): PrefixNode<TableRoute> | undefined {
-  const place = placeOf(table, value, trace);
-  return place < 0 ? undefined : table.index.nodes[place];
+export function longestPrefix(table: Table, value: number | bigint, trace?: Trace): PrefixNode | undefined {
+  return table.index.node(placeOf(table, value, trace), value);
 }

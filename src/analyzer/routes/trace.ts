@@ -1,4 +1,4 @@
-import { keyOf, type OpenQuestion } from '../model/index.ts';
+import { keyOf, type OpenQuestion, type Route } from '../model/index.ts';
 import type { PassedRoute, RuleStep, Why } from './answers.ts';
 
 /** Raised inside the model where the state does not tell what the kernel would do; becomes an `unknown` answer at its border. */
@@ -36,9 +36,14 @@ export function newTrace(): Trace {
 }
 
 /** Records a rule and takes along the routes that its table passed over. */
-export function recordStep(trace: Trace | undefined, step: Omit<RuleStep, 'passedOver'>): void {
-  if (!trace) return;
-  trace.why.steps.push({ ...step, passedOver: trace.passedOver });
+export function recordStep(
+  trace: Trace | undefined,
+  step: Pick<RuleStep, 'rule' | 'failed'> | undefined,
+  outcome: RuleStep['outcome'],
+  route?: Route,
+): void {
+  if (!trace || !step) return;
+  trace.why.steps.push({ ...step, outcome, ...(route && { route }), passedOver: trace.passedOver });
   trace.passedOver = [];
 }
 

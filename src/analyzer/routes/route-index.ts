@@ -1,0 +1,19 @@
+import type { AddressValue } from '../model/index.ts';
+import type { Found, Match4, TableRoute } from './table-route.ts';
+
+/** A prefix with its routes in the kernel's order; `parent` is the next shorter one that holds it. */
+export interface PrefixNode {
+  length: number;
+  items: readonly TableRoute[];
+  parent: PrefixNode | undefined;
+}
+
+/** The routes of a table by prefix. */
+export interface RouteIndex {
+  /** Place of the longest prefix that holds the address, 0 where none does. */
+  find(value: AddressValue): number;
+  /** What an IPv4 lookup finds at a place that has one plain route, whatever it asks; shared by all that leave alike. */
+  found(place: number): Found<Match4> | undefined;
+  /** The prefix at that place, for an address that it holds. */
+  node(place: number, value: AddressValue): PrefixNode | undefined;
+}

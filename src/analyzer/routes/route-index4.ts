@@ -1,0 +1,233 @@
+import { type AddressValue, type OpenQuestion, parsePrefix4, type Route } from '../model/index.ts';
+import { type PrefixTrie, PrefixTrieBuilder } from './prefix-trie.ts';
+import {
+  compileRoute,
+  notUnderstood,
+  orderRoutes,
+  plainWay,
+  type TableContent,
+  Ways,
+} from './route-compiler.ts';
+import type { PrefixNode, RouteIndex } from './route-index.ts';
+import { sortPrefixes } from './sort-prefixes.ts';
+import type { Found, Match4, TableRoute, Way } from './table-route.ts';
+
+/** Length that stands for a destination which was not understood: such a route is no part of the index. */
+const NO_LENGTH = 64;
+
+/** The listed routes as columns of numbers: a table of a million routes is made without an object for each. */
+class Columns {
+  readonly contents: readonly TableContent[];
+  /** Where each content's routes begin. */
+  readonly #begins: number[] = [];
+  readonly firsts: Uint32Array;
+  readonly lengths: Uint8Array;
+  /** Place of a route's plain way plus 1, 0 for none. */
+  readonly #ways: Uint32Array;
+  readonly #plain: Way[] = [];
+  /** A destination was not understood. */
+  open: OpenQuestion | undefined;
+
+  constructor(contents: readonly TableContent[], ways: Ways) {
+    const size = contents.reduce((sum, { routes }) => sum + routes.length, 0);
+    this.contents = contents;
+    this.firsts = new Uint32Array(size);
+    this.lengths = new Uint8Array(size);
+    this.#ways = new Uint32Array(size);
+    let place = 0;
+    for (const content of contents) {
+      this.#begins.push(place);
+      for (const route of content.routes) this.#read(place++, route, content, ways);
+    }
+  }
+
+  #read(place: number, route: Route, content: TableContent, ways: Ways): void {
+    const prefix = parsePrefix4(route.destination);
+    if (prefix < 0) {
+      this.open ??= notUnderstood(route, `table ${content.id}`);
+      this.lengths[place] = NO_LENGTH;
+      return;
+    }
+    this.firsts[place] = prefix / 64;
+    this.lengths[place] = prefix % 64;
+    const way = plainWay(route, content, ways);
+    if (way === undefined) return;
+    this.#plain[way.place] = way;
+    this.#ways[place] = way.place + 1;
+  }
+
+  /** The plain way of a route; `undefined` where it is not plain. */
+  wayOf(place: number): Way | undefined {
+    return this.#plain[(this.#ways[place] as number) - 1];
+  }
+
+  compile(place: number, ways: Ways): TableRoute {
+    const owner = this.#begins.findLastIndex((begin) => begin <= place);
+    const content = this.contents[owner] as TableContent;
+    const route = content.routes[place - (this.#begins[owner] as number)] as Route;
+    return compileRoute(route, content, this.lengths[place] as number, ways);
+  }
+}
+
+/** A leaf of the trie: plain routes of one length that leave alike, or the run of a prefix's routes in the order. */
+type Leaf = { length: number } | { begin: number; end: number };
+
+/** IPv4 routes by prefix. Prefixes with one plain route share a leaf with all of their length that leave alike. */
+class RouteIndex4 implements RouteIndex {
+  readonly #columns: Columns;
+  readonly #ways: Ways;
+  readonly #reported: string | undefined;
+  readonly #order: Uint32Array;
+  /** Where each length begins in the order. */
+  readonly #begins = new Uint32Array(34);
+  readonly #trie: PrefixTrie;
+  readonly #leaves: (Leaf | undefined)[] = [undefined];
+  /** What is found at a leaf of plain routes. */
+  readonly #found: (Found<Match4> | undefined)[] = [undefined];
+  readonly #nodes = new Map<number, PrefixNode>();
+
+  constructor(columns: Columns, ways: Ways, reported: string | undefined) {
+    this.#columns = columns;
+    this.#ways = ways;
+    this.#reported = reported;
+    const { firsts, lengths } = columns;
+    const trie = new PrefixTrieBuilder(firsts.length);
+    const order = sortPrefixes(firsts, lengths);
+    this.#order = order;
+    for (let place = 0; place < lengths.length; place++) {
+      const length = lengths[place] as number;
+      if (length !== NO_LENGTH) this.#begins[length + 1] = (this.#begins[length + 1] as number) + 1;
+    }
+    for (let length = 1; length < 34; length++)
+      this.#begins[length] = (this.#begins[length] as number) + (this.#begins[length - 1] as number);
+    const shared: number[] = [];
+    const count = this.#begins[33] as number;
+    for (let begin = 0; begin < count; ) {
+      const place = order[begin] as number;
+      const first = firsts[place] as number;
+      const length = lengths[place] as number;
+      let end = begin + 1;
+      while (end < count && this.#isAt(end, first, length)) end++;
+      trie.insert(first, length, this.#leafFor(begin, end, shared));
+      begin = end;
+    }
+    this.#trie = trie.build();
+  }
+
+  #isAt(at: number, first: number, length: number): boolean {
+    const { firsts, lengths } = this.#columns;
+    const place = this.#order[at] as number;
+    return firsts[place] === first && lengths[place] === length;
+  }
+
+  /** The leaf of these routes: that of all which leave alike where it is one plain route. */
+  #leafFor(begin: number, end: number, shared: number[]): number {
+    const place = this.#order[begin] as number;
+    const way = end - begin === 1 ? this.#columns.wayOf(place) : undefined;
+    if (way === undefined) return this.#newLeaf({ begin, end }, undefined);
+    const length = this.#columns.lengths[place] as number;
+    const key = way.place * 33 + length;
+    let leaf = shared[key];
+    if (leaf === undefined) {
+      leaf = this.#newLeaf({ length }, this.#findPlain(place, way, length));
+      shared[key] = leaf;
+    }
+    return leaf;
+  }
+
+  #newLeaf(leaf: Leaf, found: Found<Match4> | undefined): number {
+    this.#found.push(found);
+    return this.#leaves.push(leaf) - 1;
+  }
+
+  #findPlain(place: number, { devices }: Way, length: number): Found<Match4> {
+    const route = this.#compile(place);
+    const { hops, table } = route;
+    const match = { route, hops, table: this.#reported ?? table, prefixRoutes: [route] };
+    return { kind: 'match', match, route, length, devices };
+  }
+
+  find(value: AddressValue): number {
+    return this.#trie.find(value as number);
+  }
+
+  found(place: number): Found<Match4> | undefined {
+    return this.#found[place];
+  }
+
+  node(place: number, value: AddressValue): PrefixNode | undefined {
+    const leaf = this.#leaves[place];
+    if (leaf === undefined) return undefined;
+    if ('begin' in leaf) return this.#nodeAt(leaf.begin, leaf.end);
+    return this.#longestUpTo(leaf.length, value as number);
+  }
+
+  #compile(place: number): TableRoute {
+    return this.#columns.compile(place, this.#ways);
+  }
+
+  /** The prefix of these routes, made when it is first asked for. */
+  #nodeAt(begin: number, end: number): PrefixNode {
+    const known = this.#nodes.get(begin);
+    if (known) return known;
+    const { firsts, lengths } = this.#columns;
+    const places = [...this.#order.subarray(begin, end)];
+    const first = firsts[places[0] as number] as number;
+    const length = lengths[places[0] as number] as number;
+    const items = orderRoutes(
+      4,
+      places.map((place) => this.#compile(place)),
+    );
+    const parentOf = () => this.#longestUpTo(length - 1, first);
+    let parent: { node: PrefixNode | undefined } | undefined;
+    const node: PrefixNode = {
+      length,
+      items,
+      get parent() {
+        parent ??= { node: parentOf() };
+        return parent.node;
+      },
+    };
+    this.#nodes.set(begin, node);
+    return node;
+  }
+
+  /** The longest prefix of at most that length that holds the address. */
+  #longestUpTo(longest: number, value: number): PrefixNode | undefined {
+    for (let length = longest; length >= 0; length--) {
+      const from = this.#begins[length] as number;
+      const to = this.#begins[length + 1] as number;
+      if (from === to) continue;
+      const size = 2 ** (32 - length);
+      const first = value - (value % size);
+      const begin = this.#search(from, to, first);
+      let end = begin;
+      while (end < to && this.#isAt(end, first, length)) end++;
+      if (end > begin) return this.#nodeAt(begin, end);
+    }
+    return undefined;
+  }
+
+  /** Where the first address would stand among those of one length. */
+  #search(from: number, to: number, first: number): number {
+    const { firsts } = this.#columns;
+    let low = from;
+    let high = to;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((firsts[this.#order[middle] as number] as number) < first) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Indexes IPv4 routes; `open`: a destination was not understood, so that any lookup may have missed it. */
+export function indexRoutes4(
+  contents: readonly TableContent[],
+  reported: string | undefined,
+): { index: RouteIndex; open: OpenQuestion | undefined } {
+  const ways = new Ways();
+  const columns = new Columns(contents, ways);
+  return { index: new RouteIndex4(columns, ways, reported), open: columns.open };
+}
