@@ -28,6 +28,31 @@ const TWO_NETWORKS = ['address add 10.0.0.1/24 dev d0', 'address add 10.0.1.1/24
 const STRICT = ['ipv4/conf/all/rp_filter 1', 'ipv4/conf/d0/rp_filter 1', 'ipv4/conf/d1/rp_filter 1'];
 
 export const FACTS: readonly Fact[] = [
+  fact('IPv4 passes over all that begin where a next hop object to another device does', {
+    setup4: [
+      ...TWO_NETWORKS,
+      'nexthop add id 42 via 10.0.0.3',
+      'nexthop add id 50 group 42',
+      'route add 10.8.0.0/16 nhid 42',
+      'route add 10.8.0.0/16 via 10.0.1.6 metric 5',
+      'route add 10.8.0.0/14 via 10.0.1.7',
+      'route add 10.9.0.0/16 nhid 42',
+      'route add 10.32.0.0/16 nhid 50',
+      'route add 10.32.0.0/12 via 10.0.1.7',
+      'route add 10.64.0.0/16 via 10.0.0.3',
+      'route add 10.64.0.0/12 via 10.0.1.7',
+      'route add 10.0.0.0/8 via 10.0.1.8',
+    ],
+    queries: ['10.8.1.1', '10.8.1.1 oif d1', '10.9.1.1 oif d1', '10.32.1.1 oif d1', '10.64.1.1 oif d1'],
+  }),
+  fact('a gateway that a route of host scope leads to is left out', {
+    setup4: [
+      'address add 10.0.1.1/24 dev d1',
+      'route add 10.0.0.0/8 metric 10 dev d0 scope host',
+      'route append 10.0.0.0/8 via 10.0.3.255',
+    ],
+    queries: ['10.5.5.5', '10.5.5.5 from 10.0.1.1', '10.5.5.5 from 9.9.9.9 iif d1', '10.0.3.255'],
+  }),
   fact('IPv6 takes a next hop object that is a blackhole whatever device is asked, a plain blackhole not', {
     setup6: [
       'address add fd00::1/64 dev d0',

@@ -55,6 +55,22 @@ describe('what was not collected or understood', () => {
     expect(ask(state, '8.1.1.1')).toBe('route');
   });
 
+  test('whether a gateway was the host itself when its route was added is open where the tables disagree now', () => {
+    const more = [
+      '8.0.0.0/8 via 172.16.5.4 dev eth1 table 300',
+      '9.0.0.0/8 via 172.16.5.9 dev eth1 table 300',
+      '172.16.0.0/16 dev eth1 scope link table 300',
+    ];
+    const state = stateFrom({
+      ...SERVER_B,
+      'ip route show table all': [routes, ...more].join('\n'),
+      'ip rule': '0: from all lookup local\n50: from all lookup 300\n32766: from all lookup main',
+    });
+
+    expect(ask(state, '8.1.1.1')).toBe('unknown: untold:own-gateway:172.16.5.4');
+    expect(ask(state, '9.1.1.1')).toBe('route');
+  });
+
   test('a destination that is not understood leaves its whole table open', () => {
     const state = replaced('ip route show table all', routes);
     state.routes[4]?.push({ family: 4, type: 'unicast', destination: '10.*', table: '300', nextHops: [] });

@@ -16,6 +16,8 @@ const UNTOLD = [
   'home-addresses',
   /** Which source address a next hop object remembers. */
   'object-source',
+  /** Whether a gateway was within this host when its route was added. */
+  'own-gateway',
   /** Which multicast groups are joined. */
   'joined-groups',
   /** Which interface the kernel asks first for IPv6 multicast. */

@@ -6,10 +6,12 @@ export type WayOut = { device: string; gateway?: string };
 
 /** The ways that an answer may take: one, or those among which a flow hash chooses. */
 export function waysOf(answer: Extract<RouteAnswer, { kind: 'route' }>): WayOut[] {
-  const hops = answer.nextHops ?? [answer];
-  return hops.flatMap(({ dev, gateway }) =>
-    dev === undefined ? [] : [{ device: dev, ...(gateway === undefined ? {} : { gateway }) }],
-  );
+  return answer.nextHops ? answer.nextHops.flatMap(wayOut) : wayOut(answer);
+}
+
+function wayOut({ dev, gateway }: { dev?: string | undefined; gateway?: string | undefined }): WayOut[] {
+  if (dev === undefined) return [];
+  return [gateway === undefined ? { device: dev } : { device: dev, gateway }];
 }
 
 /** The rule that decides a lookup; undefined where none does, or it is not known. */

@@ -1,6 +1,6 @@
 import type { BlastRadius, ChangedFlow, FlowWay, HostState } from '../model/index.ts';
 import type { KernelModel } from '../routes/index.ts';
-import { waysOf } from './ask.ts';
+import { type WayOut, waysOf } from './ask.ts';
 import { type KnownFlow, knownFlows, ownConnection } from './known-flows.ts';
 
 /** Flows looked at; a busy host has more, and then the plan says so. */
@@ -17,7 +17,7 @@ export function blastRadius(
   const changes: ChangedFlow[] = [];
   let truncated = false;
   for (const known of knownFlows(state, family)) {
-    const key = JSON.stringify(known.flow);
+    const key = Object.values(known.flow).join(' ');
     if (asked.has(key)) continue;
     truncated = asked.size >= FLOW_LIMIT;
     if (truncated) break;
@@ -47,8 +47,15 @@ export function movedConnection(
 
 function changeOf(known: KnownFlow, before: KernelModel, after: KernelModel): ChangedFlow | undefined {
   const [was, becomes] = [wayOf(known, before), wayOf(known, after)];
-  if (JSON.stringify(was) === JSON.stringify(becomes)) return undefined;
+  if (isSameWay(was, becomes)) return undefined;
   return { flow: known.flow, before: was, after: becomes };
+}
+
+function isSameWay(one: FlowWay, other: FlowWay): boolean {
+  if (one.kind !== 'leaves' || other.kind !== 'leaves') return JSON.stringify(one) === JSON.stringify(other);
+  const same = (hop: WayOut, place: number) =>
+    hop.device === other.hops[place]?.device && hop.gateway === other.hops[place]?.gateway;
+  return one.hops.length === other.hops.length && one.hops.every(same);
 }
 
 /** What a model says of a flow: equal ways are equal answers. */

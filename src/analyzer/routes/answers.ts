@@ -174,6 +174,8 @@ export interface PassedRoute {
     | 'source'
     | 'expired'
     | 'neighbour-failed'
+    /** Behind a next hop object that leads to another device, at the same first address (IPv4). */
+    | 'behind-object'
     | 'shorter-prefix'
     | 'later-entry';
 }

@@ -51,7 +51,14 @@ function usableHops(
   return flow.oif === undefined ? usable : usable.slice(0, 1);
 }
 
-/** Longest prefix first; within one TOS descending, then metric; what may not be used is skipped, shorter prefixes included. */
+function firstAddress(address: number, length: number): number {
+  return address - (address % 2 ** (32 - length));
+}
+
+/**
+ * Longest prefix first; within one TOS descending, then metric; what may not be used is skipped, shorter prefixes included. A next
+ * hop object that may not be used takes with it whatever else begins at its prefix's first address (measured).
+ */
 function lookup(
   table: Table,
   flow: RuleFlow,
@@ -66,8 +73,15 @@ function lookup(
   const found = trace || flow.oif !== undefined ? undefined : table.index.found(place);
   if (found) return found;
   let result: TableResult<Match4>;
+  /** First address at which nothing else is found. */
+  let closed: number | undefined;
   for (let node = table.index.node(place, flow.to as number); node; node = node.parent) {
+    const first = firstAddress(flow.to as number, node.length);
     for (const route of node.items) {
+      if (first === closed) {
+        passOver(trace, route, 'behind-object');
+        continue;
+      }
       if (result) {
         passOver(trace, route, route.length < result.route.length ? 'shorter-prefix' : 'later-entry');
         continue;
@@ -81,7 +95,10 @@ function lookup(
       else if (route.reject) result = { kind: 'reject', error: route.reject, route };
       else {
         const hops = usableHops(route, flow, sysctls, trace);
-        if (hops.length === 0) continue;
+        if (hops.length === 0) {
+          if (route.route.nextHopObject !== undefined) closed = first;
+          continue;
+        }
         const match = { route, hops, table: table.reported ?? route.table, prefixRoutes: node.items };
         // The rule looks at the first next hop that may be used; a flow hash chooses later.
         const devices = route.way ? route.way.devices : [(hops[0] as NextHop).dev];

@@ -86,8 +86,10 @@ function preferredHops(model: Model, flow: Question, match: Match4): readonly Ne
 /** The way of a route that leaves by one next hop and has no rival: no choice is left but the source address. */
 function followWay(model: Model, flow: Question, match: Match4, way: Way): RouteAnswer {
   // Then nothing else of the flow counts, and what came of it once is the answer for all.
-  const unbound = flow.from === undefined && flow.to < MULTICAST;
-  if (unbound && way.outcome) return way.outcome;
+  const unbound = flow.to < MULTICAST && (flow.from === undefined || !isLoopback4(flow.from));
+  const sources = flow.from === undefined ? 'chosen' : 'given';
+  const known = unbound ? way.outcomes[sources] : undefined;
+  if (known) return known;
   const outcome = finish(model, flow, {
     type: 'unicast',
     dev: way.dev,
@@ -97,7 +99,7 @@ function followWay(model: Model, flow: Question, match: Match4, way: Way): Route
     table: match.table,
     length: match.route.length,
   });
-  if (unbound) way.outcome = outcome;
+  if (unbound) way.outcomes[sources] = outcome;
   return outcome;
 }
 

@@ -52,7 +52,7 @@ export class Ways {
       hop,
       dev,
       devices: [dev],
-      outcome: undefined,
+      outcomes: { chosen: undefined, given: undefined },
     };
     ways.push(way);
     return way;

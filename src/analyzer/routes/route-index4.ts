@@ -69,8 +69,8 @@ class Columns {
   }
 }
 
-/** A leaf of the trie: plain routes of one length that leave alike, or the run of a prefix's routes in the order. */
-type Leaf = { length: number } | { begin: number; end: number };
+/** A leaf of the trie: plain routes of one length that go one way, with the place of one of them, or the run of a prefix's routes. */
+type Leaf = { way: Way; length: number; place: number } | { begin: number; end: number };
 
 /** IPv4 routes by prefix. Prefixes with one plain route share a leaf with all of their length that leave alike. */
 class RouteIndex4 implements RouteIndex {
@@ -82,8 +82,8 @@ class RouteIndex4 implements RouteIndex {
   readonly #begins = new Uint32Array(34);
   readonly #trie: PrefixTrie;
   readonly #leaves: (Leaf | undefined)[] = [undefined];
-  /** What is found at a leaf of plain routes. */
-  readonly #found: (Found<Match4> | undefined)[] = [undefined];
+  /** What is found at a leaf of plain routes, as far as it was asked. */
+  readonly #found: (Found<Match4> | undefined)[];
   readonly #nodes = new Map<number, PrefixNode>();
 
   constructor(columns: Columns, ways: Ways, reported: string | undefined) {
@@ -100,7 +100,7 @@ class RouteIndex4 implements RouteIndex {
     }
     for (let length = 1; length < 34; length++)
       this.#begins[length] = (this.#begins[length] as number) + (this.#begins[length - 1] as number);
-    const shared: number[] = [];
+    const shared = new Map<number, number>();
     const count = this.#begins[33] as number;
     for (let begin = 0; begin < count; ) {
       const place = order[begin] as number;
@@ -112,6 +112,7 @@ class RouteIndex4 implements RouteIndex {
       begin = end;
     }
     this.#trie = trie.build();
+    this.#found = new Array(this.#leaves.length).fill(undefined);
   }
 
   #isAt(at: number, first: number, length: number): boolean {
@@ -121,30 +122,29 @@ class RouteIndex4 implements RouteIndex {
   }
 
   /** The leaf of these routes: that of all which leave alike where it is one plain route. */
-  #leafFor(begin: number, end: number, shared: number[]): number {
+  #leafFor(begin: number, end: number, shared: Map<number, number>): number {
     const place = this.#order[begin] as number;
     const way = end - begin === 1 ? this.#columns.wayOf(place) : undefined;
-    if (way === undefined) return this.#newLeaf({ begin, end }, undefined);
+    if (way === undefined) return this.#leaves.push({ begin, end }) - 1;
     const length = this.#columns.lengths[place] as number;
     const key = way.place * 33 + length;
-    let leaf = shared[key];
+    let leaf = shared.get(key);
     if (leaf === undefined) {
-      leaf = this.#newLeaf({ length }, this.#findPlain(place, way, length));
-      shared[key] = leaf;
+      leaf = this.#leaves.push({ way, length, place }) - 1;
+      shared.set(key, leaf);
     }
     return leaf;
   }
 
-  #newLeaf(leaf: Leaf, found: Found<Match4> | undefined): number {
-    this.#found.push(found);
-    return this.#leaves.push(leaf) - 1;
-  }
-
-  #findPlain(place: number, { devices }: Way, length: number): Found<Match4> {
-    const route = this.#compile(place);
+  #findPlain(place: number): Found<Match4> | undefined {
+    const leaf = this.#leaves[place];
+    if (leaf === undefined || 'begin' in leaf) return undefined;
+    const route = this.#compile(leaf.place);
     const { hops, table } = route;
     const match = { route, hops, table: this.#reported ?? table, prefixRoutes: [route] };
-    return { kind: 'match', match, route, length, devices };
+    const found = { kind: 'match', match, route, length: leaf.length, devices: leaf.way.devices } as const;
+    this.#found[place] = found;
+    return found;
   }
 
   find(value: AddressValue): number {
@@ -152,7 +152,7 @@ class RouteIndex4 implements RouteIndex {
   }
 
   found(place: number): Found<Match4> | undefined {
-    return this.#found[place];
+    return this.#found[place] ?? this.#findPlain(place);
   }
 
   node(place: number, value: AddressValue): PrefixNode | undefined {

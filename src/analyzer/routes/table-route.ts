@@ -14,8 +14,8 @@ export interface Way {
   dev: string;
   /** The device alone, as a list. */
   devices: readonly string[];
-  /** The answer, once it was asked for, to a flow without a source. */
-  outcome: RouteAnswer | undefined;
+  /** The answers, once they were asked for, to flows without a source and to those from an address that is not loopback. */
+  outcomes: { chosen: RouteAnswer | undefined; given: RouteAnswer | undefined };
 }
 
 /** A route ready for lookup. */

@@ -69,6 +69,8 @@ function untold({ what, subject = '?' }: Extract<OpenQuestion, { about: 'untold'
       return 'whether this kernel prefers home addresses (mobile IPv6) no listing tells';
     case 'object-source':
       return `which source address the next hop object ${subject} remembers no listing tells`;
+    case 'own-gateway':
+      return `whether the gateway ${subject} was this host itself when its route was added no listing tells`;
     case 'joined-groups':
       return 'which multicast groups are joined was not shown';
     case 'multicast-interface':
