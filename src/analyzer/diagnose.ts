@@ -63,7 +63,7 @@ function candidateFinding(
     ...(claim.shown ? [claim.shown] : []),
     ...progress.reached.slice(0, 1).map(({ because }) => because),
     ...progress.missed.slice(0, 1).map(({ because }) => because),
-  ];
+  ].filter((one, at, all) => all.findIndex(({ key }) => key === one.key) === at);
   return {
     told,
     stage: claim.cause === 'healthy' ? null : claim.stage,

@@ -121,6 +121,8 @@ export type Walk = {
   answerArrived: boolean;
   /** Whether the sender is known not to have got an answer. */
   answerMissed: boolean;
+  /** Who saw that the port is refused: an answer, but not the one that was wanted. */
+  refused?: 'by-sender' | 'by-host';
   /** The flow put to the model: the request's source validation, and the answer's lookup. */
   inwardQuery: ValidationQuery;
   replyQuery: RouteQuery;
@@ -174,7 +176,11 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const oracle = oracleInward(observation, flow, ingress);
   const log = state.kernelLog ?? [];
   const answerLeft = own.answers.length > 0;
-  const refused = isRefused({ ...(probe ? { probe } : {}) }) || onlyResets(own.answers);
+  const refused = wasRefused(probe)
+    ? 'by-sender'
+    : onlyRefusals(own.answers) && probe?.received !== 0
+      ? 'by-host'
+      : undefined;
   const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
   const peerName = input.peerName ?? from ?? 'the sender';
   const tcpTalk = tcpTalkOf(observation, flow);
@@ -224,8 +230,8 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     linkTalk: linkTalkOf(observation),
     ingress,
     answersObservable: couldSeeLeaving(observation, deviceOf(replyRoute), probes),
-    answerLeft: answerLeft && !refused,
-    answerArrived: (answered || tcpTalk.acknowledged) && !refused,
+    answerLeft: answerLeft && refused === undefined,
+    answerArrived: (answered || tcpTalk.acknowledged) && refused === undefined,
     answerMissed: probe
       ? probe.sent > 0 && probe.received === 0 && !late && !tcpTalk.acknowledged
       : gotNone(peerSeen) || (answerLeft && tcpTalk.repeated),
@@ -240,6 +246,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     validationWhy,
     replyWhy,
     ...(refusal === undefined ? {} : { refusal }),
+    ...(refused === undefined ? {} : { refused }),
     ...(oracle?.answer.kind === 'route' ? { oracleAccepts: oracle.command } : {}),
     ...(peer ? { peer, peerLinkTalk: linkTalkOf(peer) } : {}),
     ...(peerSeen ? { peerSeen } : {}),
@@ -305,7 +312,7 @@ function knownWayBack(answer: RouteAnswer, { oracle }: Observation, flow: Flow):
 }
 
 /** A TCP port that is closed answers with a reset: that is no answer of the kind that was asked for. */
-function onlyResets(answers: readonly Sighting[]): boolean {
+function onlyRefusals(answers: readonly Sighting[]): boolean {
   return (
     answers.length > 0 &&
     answers.every(({ packet }) => packet.protocol === 'tcp' && packet.kind?.startsWith('R') === true)
@@ -370,11 +377,6 @@ export function cite(walk: Walk, ...kinds: string[]): string[] {
   const own = walk.observation.evidence.map(({ id }) => id);
   const peers = (walk.peer?.evidence ?? []).map(({ id }) => `peer-${id}`);
   return [...own, ...peers].filter((id) => kinds.some((kind) => id === kind || id.startsWith(`${kind}-`)));
-}
-
-/** Whether the sender's connection was refused: an answer, but not the one that was wanted. */
-export function isRefused({ probe }: Pick<Walk, 'probe'>): boolean {
-  return wasRefused(probe);
 }
 
 /** The device of a route answer, where there is one. */

@@ -138,6 +138,9 @@ function endsSection(lines: readonly string[], at: number, open: OpenSection): b
   if (form === prints || isFailure(line)) return false;
   if (form !== undefined) return form !== 'json' && form.lines?.unmistakable === true && open.shown === true;
   if (isElision(line)) return false;
+  // Headings are translated: what stands between the command and the first line of its output is one.
+  const isHeading = !open.shown && open.output.every((earlier) => earlier.trim() === '');
+  if (isHeading && printsNext(lines, at + 1, prints)) return false;
   if (isProse(line)) return true;
   const { canBelong } = prints.lines;
   const json = /^\s*[[{]/.test(open.output.find((shown) => shown.trim() !== '') ?? line);

@@ -1,7 +1,7 @@
 import type { FilterFacts, OpenQuestion, StageName } from '../model/index.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
-import { cite, isRefused, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
 import { filterFacts, filterWay, type Hook, type Judged, risenRule } from './filter-way.ts';
 
@@ -12,13 +12,17 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
   const make = (facts: FilterFacts, more: Partial<Claim> = {}): Claim =>
     claim({ cause, facts }, STAGE_OF_HOOK[hook], {
       evidence,
-      ...(isRefused(walk) && facts.verdict === 'reject' ? ERROR_CAME_BACK : {}),
+      ...(walk.refused !== undefined && facts.verdict === 'reject' ? ERROR_CAME_BACK : {}),
       ...more,
     });
   if (walk.state.filters === undefined) {
     // Which of the hooks it would be cannot be told, so it is claimed once.
     if (wanted === 'reverse-path' || hook !== 'input') return [];
-    const facts: FilterFacts = { hook, verdict: isRefused(walk) ? 'reject' : 'drop', notShown: true };
+    const facts: FilterFacts = {
+      hook,
+      verdict: walk.refused === undefined ? 'drop' : 'reject',
+      notShown: true,
+    };
     return [make(facts, { after: 'arrived', before: 'left', bare: true, rests: [notShown(walk, hook)] })];
   }
   const way = filterWay(walk);
@@ -30,8 +34,7 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
     case 'reject': {
       if (verdict.kind !== wanted) return [];
       const explains = rejectExplains(walk.probe, verdict);
-      const told = explains ? { ...ERROR_CAME_BACK, explainsError: true as const } : {};
-      return [make(filterFacts(judged.path, verdict), told)];
+      return [make(filterFacts(judged.path, verdict), explains ? ERROR_CAME_BACK : {})];
     }
     case 'unknown':
       return doubtful(walk, judged, hook, wanted, make);
@@ -41,7 +44,7 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
 }
 
 /** The sender was told, so that the way to the filter and back needs no other proof. */
-const ERROR_CAME_BACK = { after: 'sent', before: 'delivered' } as const;
+const ERROR_CAME_BACK = { after: 'sent', before: 'delivered', explainsError: true } as const;
 
 type Make = (facts: FilterFacts, more?: Partial<Claim>) => Claim;
 

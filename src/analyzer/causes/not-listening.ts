@@ -1,35 +1,28 @@
 import { listens } from '../listens.ts';
-import { cite, isRefused } from '../walk.ts';
+import { fitsClosedPort } from '../seen/refusal.ts';
+import { cite, type Walk } from '../walk.ts';
 import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The host refuses the port itself, or nothing accepts it on that address. */
 export const notListening: CauseFile<'not-listening'> = {
   code: 'not-listening',
   claims(walk) {
-    const { flow, state, passage } = walk;
-    const listening = listens(walk);
-    if (flow.protocol === 'icmp' || flow.port === undefined || passage.translated || listening === true)
-      return [];
-    const refused = isRefused(walk);
-    // Silence is not what a host answers whose port is closed: it refuses.
-    if (!refused && (listening === undefined || walk.answerMissed)) return [];
-    const rests: Assumption[] =
-      listening === undefined
-        ? [
-            {
-              question: { about: 'sockets', protocol: flow.protocol, port: flow.port },
-              kind: 'default',
-              otherwise: 'open',
-            },
-          ]
-        : [];
+    const { flow, state, passage, refused } = walk;
+    if (flow.protocol === 'icmp' || flow.port === undefined || passage.translated) return [];
+    const rests = nobodyListens(walk);
+    if (rests === undefined || !fitsClosedPort(walk)) return [];
     const boundTo = (state.sockets ?? [])
-      .filter(({ protocol, localPort }) => protocol === flow.protocol && localPort === flow.port)
-      .map(({ localAddress }) => localAddress);
+      .filter(({ protocol, localPort, state: is }) => {
+        const waits = is === 'LISTEN' || is === 'UNCONN';
+        return waits && protocol === flow.protocol && localPort === flow.port;
+      })
+      .map(({ localAddress, dev }) => (dev === undefined ? localAddress : `${localAddress}%${dev}`));
+    const facts = { refused: refused !== undefined, boundTo: [...new Set(boundTo)] };
     return [
-      claim({ cause: 'not-listening', facts: { refused, boundTo: [...new Set(boundTo)] } }, 'input', {
-        evidence: cite(walk, 'sockets', 'peer-probe'),
+      claim({ cause: 'not-listening', facts }, 'input', {
+        evidence: cite(walk, 'sockets', 'peer-probe', 'capture'),
         rests,
+        ...(refused === undefined ? {} : { explainsError: true }),
       }),
     ];
   },
@@ -39,3 +32,30 @@ export const notListening: CauseFile<'not-listening'> = {
     link: LINKS.hostRequirements,
   }),
 };
+
+/** What it rests on that nobody listens; undefined where somebody does, or nothing speaks for it. */
+function nobodyListens(walk: Walk): Assumption[] | undefined {
+  const { flow, refused } = walk;
+  const listening = listens(walk);
+  if (flow.protocol === 'icmp') return undefined;
+  switch (listening.who) {
+    case 'somebody':
+    case 'other-vrf':
+      return undefined;
+    case 'not-shown': {
+      if (refused === undefined) return undefined;
+      const question = { about: 'sockets', protocol: flow.protocol, port: flow.port } as const;
+      // An error of which no more is known may be a packet filter's as well.
+      const kind = walk.probe?.outcome === 'rejected' ? 'open' : 'default';
+      return [{ question, kind, otherwise: 'open' }];
+    }
+    case 'nobody': {
+      const usual = refused !== undefined || listening.appears;
+      return listening.questions.map((question) => ({
+        question,
+        kind: usual ? 'default' : 'open',
+        otherwise: 'open',
+      }));
+    }
+  }
+}

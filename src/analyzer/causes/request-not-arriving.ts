@@ -1,5 +1,6 @@
 import { programsInFront } from '../seen/hook-programs.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
+import { refusedElsewhere } from '../seen/refusal.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
@@ -32,6 +33,7 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
       claim({ cause: 'request-not-arriving', facts: sent }, 'wire-in', {
         evidence,
         shown: { key: 'seen.nothing-in', device: walk.flow.interface },
+        ...(refusedElsewhere(walk) ? { explainsError: true } : {}),
         ...(walk.seen.covered >= PROVEN_FROM ? {} : { surmised: true }),
       }),
     ];

@@ -170,6 +170,11 @@ export const Socket = z.object({
   /** `0.0.0.0`, `::` or `*` = unbound. */
   localAddress: z.string(),
   localPort: z.number().optional(),
+  /** It takes IPv6 alone (`[::]:80` as ss writes it; one that takes IPv4 too is `*:80`). */
+  v6only: z.boolean().optional(),
+  /** Waiting connections of a listening socket, and how many may wait; bytes of any other one. */
+  receiveQueue: z.number().optional(),
+  sendQueue: z.number().optional(),
   /** Device the socket is bound to (`%eth1`). */
   dev: z.string().optional(),
   peerAddress: z.string().optional(),

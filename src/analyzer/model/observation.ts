@@ -126,6 +126,8 @@ export const ProbeOutcome = z.enum([
   'answered',
   /** A reset, or an ICMP port unreachable: the host was reached, and nobody takes it there. */
   'refused',
+  /** An error came back at once, and the tool does not say which (curl 8: "after 1 ms: Couldn't connect to server"). */
+  'rejected',
   /** The connection was open, and was reset. */
   'reset',
   /** Nothing came back in time. */

@@ -7,11 +7,10 @@ export function unreachableFrom(probe: ProbeReport | undefined): string[] {
   );
 }
 
-/** Whether the connection was refused: an answer, but not the one that was wanted. */
+/** Whether the connection was refused, or turned down at once: an answer, but not the one that was wanted. */
 export function wasRefused(probe: ProbeReport | undefined): boolean {
-  return (
-    probe?.outcome === 'refused' || (probe?.errors.some((line) => /connection refused/i.test(line)) ?? false)
-  );
+  if (probe?.outcome === 'refused' || probe?.outcome === 'rejected') return true;
+  return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
 }
 
 /** Whether somebody on the way said that the packet was too large. */

@@ -1,6 +1,7 @@
 import { isOurs } from '../counted.ts';
 import type { Message } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
+import { refusedElsewhere } from './refusal.ts';
 
 /**
  * How far a packet came, in order. The request: it arrived on an interface, its source is about to be checked, was accepted,
@@ -68,6 +69,12 @@ function* reachedBy(walk: Walk): Generator<Mark> {
         ...(egress === undefined ? {} : { device: egress }),
       },
     };
+  if (walk.refused !== undefined && probe?.outcome !== 'rejected' && !refusedElsewhere(walk))
+    yield {
+      milestone: 'accepted',
+      evidence: walk.refused === 'by-sender' ? 'peer-probe' : 'capture',
+      because: { key: 'seen.refused', port: walk.flow.port ?? 0 },
+    };
   if (isOurs(counted, counted.refused))
     yield {
       milestone: 'checked',
@@ -129,6 +136,12 @@ function* missedBy(walk: Walk): Generator<Mark> {
       milestone: 'accepted',
       evidence: 'counters',
       because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
+    };
+  if (walk.refused !== undefined)
+    yield {
+      milestone: 'delivered',
+      evidence: walk.refused === 'by-sender' ? 'peer-probe' : 'capture',
+      because: { key: 'seen.refused', port: flow.port ?? 0 },
     };
   if (icmp && sent && counted.echoesIn === 0)
     yield { milestone: 'delivered', evidence: 'counters', because: { key: 'counted.no-echo-in' } };

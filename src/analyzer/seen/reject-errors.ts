@@ -13,8 +13,8 @@ export function rejectExplains(
 
 /** What connect() and ping make of each error (icmp_err_convert in net/ipv4/icmp.c, icmpv6_err_convert in net/ipv6/icmp.c). */
 const ENDS: readonly [form: RegExp, outcomes: readonly ProbeOutcome[]][] = [
-  [/reset|port-unreach/, ['refused']],
-  [/net-unreach|net-prohib|no-route/, ['network-unreachable', 'prohibited']],
-  [/host-unreach|host-prohib|addr-unreach/, ['host-unreachable', 'prohibited']],
-  [/adm(?:in)?-prohib|policy-fail|reject-route/, ['host-unreachable', 'prohibited']],
+  [/reset|port-unreach/, ['refused', 'rejected']],
+  [/net-unreach|net-prohib|no-route/, ['network-unreachable', 'prohibited', 'rejected']],
+  [/host-unreach|host-prohib|addr-unreach/, ['host-unreachable', 'prohibited', 'rejected']],
+  [/adm(?:in)?-prohib|policy-fail|reject-route/, ['host-unreachable', 'prohibited', 'rejected']],
 ];

@@ -5,7 +5,7 @@ import { listens } from '../listens.ts';
 import { linkOf, type Message, type StageName } from '../model/index.ts';
 import { validationMessage } from '../routes/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
-import { cite, deviceOf, isRefused, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type Passing, passed, unknown } from './passing.ts';
 
 /** What each stage says of a packet that nothing is known to stop there; the order is the packet's. */
@@ -139,13 +139,13 @@ function sourceValidation(walk: Walk): Passing {
 /** Is the request for this host, does the input hook let it in, and does something answer? */
 function input(walk: Walk): Passing {
   const { flow, host, counted, passage } = walk;
-  if ((walk.answerLeft || walk.answerArrived) && !isRefused(walk))
+  if (walk.answerLeft || walk.answerArrived)
     return passed({ key: 'input.answers', host }, cite(walk, 'capture', 'peer-probe'));
   if (isOurs(counted, counted.echoesIn))
     return passed({ key: 'counted.echoes-in', by: counted.echoesIn ?? 0 }, cite(walk, 'counters'));
   const hook = filter(walk, 'input');
   if (hook.status === 'unknown') return hook;
-  if (flow.protocol !== 'icmp' && !passage.translated && listens(walk) === undefined)
+  if (flow.protocol !== 'icmp' && !passage.translated && listens(walk).who === 'not-shown')
     return unknown({ key: 'input.sockets-not-shown', protocol: flow.protocol, port: flow.port ?? 0 });
   return passed({ key: 'input.local', address: passage.destination }, hook.evidence);
 }

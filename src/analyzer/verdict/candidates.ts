@@ -94,6 +94,10 @@ function refutations(walk: Walk, progress: Progress, claim: Claim): Message[] {
     ? undefined
     : progress.reached.find(({ milestone }) => !isBefore(milestone, claim.before));
   if (further) found.push(further.because);
+  const { refused, flow } = walk;
+  // What drops in silence sends nothing back.
+  if (!further && refused !== undefined && !claim.explainsError && !claim.despiteAnswer)
+    found.push({ key: 'seen.refused', port: flow.port ?? 0 });
   const refusing = claim.stage === 'source-validation' && claim.cause !== 'vrf-mismatch';
   if (refusing && walk.oracleAccepts && !walk.arrived && !walk.countersTell)
     found.push({ key: 'oracle.accepts', command: walk.oracleAccepts });

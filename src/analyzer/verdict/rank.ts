@@ -1,7 +1,7 @@
 import type { Claim } from '../causes/index.ts';
 import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '../model/index.ts';
 import { furthest, type Progress } from '../seen/progress.ts';
-import { deviceOf, isRefused, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk.ts';
 import { type Candidate, candidatesOf, costRank, isPossible } from './candidates.ts';
 
 /** What the candidates come to: one that leads alone, or several among which nothing shown decides. */
@@ -84,7 +84,7 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   }
   const missed = progress.missed[0];
   const way = egress ?? deviceOf(replyRoute);
-  if (walk.answerLeft && !isRefused(walk) && (way === undefined || way === ingress)) {
+  if (walk.answerLeft && (way === undefined || way === ingress)) {
     const facts = { how: 'left' as const, ...(egress === undefined ? {} : { device: egress }) };
     const refuted = walk.answerMissed && missed ? [missed.because] : [];
     return { ...base, claim: claimOf(facts, false), refuted, cost: 'none', behind: blocked };

@@ -146,8 +146,8 @@ function isNotArrival({ about }: OpenQuestion): boolean {
   return about !== 'arrival';
 }
 
-function arrivalOf({ arrived, seen, flow, probeExpected }: Walk): OpenQuestion[] {
-  if (arrived || seen.requests.length > 0) return [];
+function arrivalOf({ arrived, seen, flow, probeExpected, refused }: Walk): OpenQuestion[] {
+  if (arrived || seen.requests.length > 0 || refused !== undefined) return [];
   return probeExpected && !seen.listening
     ? [{ about: 'arrival', device: flow.interface }]
     : [{ about: 'return' }];

@@ -52,7 +52,9 @@ function judged(
 ): StageFinding {
   const { because, evidence, status } = PASSING[stage](walk);
   const came = furthest(progress);
-  const passed = { stage, status: 'passed' as const, because, evidence };
+  // What shows that the packet came further shows that it passed here.
+  const shown = status === 'passed' ? because : (progress.reached[0]?.because ?? because);
+  const passed = { stage, status: 'passed' as const, because: shown, evidence };
   if (decided?.claim.cause === 'healthy' && came === 'returned') return passed;
   if (!isBefore(came, ENDS[stage])) return passed;
   const claims = candidates.filter(

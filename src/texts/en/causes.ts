@@ -296,12 +296,22 @@ export const causeTexts: CauseTexts = {
       "A packet from outside with one's own address is treated as spoofed, in every mode of rp_filter, and the answer would never leave. One of the two needs another address.",
   },
   'vrf-mismatch': {
-    headline: (_, scene) =>
-      `${scene.host}'s ${scene.ingress} is in a VRF that has no way back to ${sender(scene)}`,
-    because: ({ vrf, outside }, scene) =>
-      `${scene.ingress} belongs to the VRF ${vrf}, which has no way back to ${sender(scene)}; outside it the way is ${outside}`,
-    explanation: () =>
-      "What comes in on an interface of a VRF is answered inside that VRF alone, whatever the main table says. Add the route to the VRF's table, or take the interface out of it.",
+    headline: (facts, scene) =>
+      'port' in facts
+        ? `The program on port ${facts.port} of ${scene.host} takes nothing that arrives on ${scene.ingress}: another VRF`
+        : `${scene.host}'s ${scene.ingress} is in a VRF that has no way back to ${sender(scene)}`,
+    because(facts, scene) {
+      if (!('port' in facts))
+        return `${scene.ingress} belongs to the VRF ${facts.vrf}, which has no way back to ${sender(scene)}; outside it the way is ${facts.outside}`;
+      const place = (vrf: string | undefined) =>
+        vrf === undefined ? 'outside every VRF' : `in the VRF ${vrf}`;
+      const setting = facts.setting === undefined ? '' : ` (${facts.setting} is not 1)`;
+      return `what listens on port ${facts.port} is ${place(facts.socketVrf)}, and ${scene.ingress} is ${place(facts.vrf)}${setting}`;
+    },
+    explanation: (facts) =>
+      'port' in facts
+        ? 'A socket takes only what arrives in its own VRF. Start the program there (ip vrf exec), bind it to the VRF, or let sockets outside every VRF take packets of all (tcp_l3mdev_accept, udp_l3mdev_accept).'
+        : "What comes in on an interface of a VRF is answered inside that VRF alone, whatever the main table says. Add the route to the VRF's table, or take the interface out of it.",
   },
   'address-not-local': {
     headline: ({ destination }, { host }) =>

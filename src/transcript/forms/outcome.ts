@@ -4,6 +4,7 @@ import type { ProbeOutcome } from '../../analyzer/model/index.ts';
 const WORDS: readonly (readonly [RegExp, ProbeOutcome])[] = [
   [/Operation not permitted/i, 'not-permitted'],
   [/connection refused|port unreachable|\bclosed\b/i, 'refused'],
+  [/ after \d{1,2} ms: Could(?:n't| not) connect to server/, 'rejected'],
   [/connection reset|reset by peer|connection closed by|empty reply/i, 'reset'],
   [/prohibited|packet filtered|permission denied \(|communication administratively/i, 'prohibited'],
   [/frag(?:mentation)? needed|message too long|too big|too large/i, 'too-big'],

@@ -34,7 +34,7 @@ const TALKED =
 const TRYING =
   /^(?:\*\s+)?Trying \[?([0-9a-f.:]{2,45}?)\]?(?::(\d{1,5}))?\.\.\.|^Connecting to \S{0,260}\|([0-9a-f.:]{2,45})\|:(\d{1,5})/i;
 const FAILED =
-  /failed|refused|unreachable|no route|prohibited|not permitted|reset|timed? ?out|timeout|Invalid argument|Could not|unable to/i;
+  /fail(?:ed)?|refused|unreachable|no route|prohibited|not permitted|reset|timed? ?out|timeout|Invalid argument|Could not|unable to/i;
 /** Lines around the data that came back. */
 const NOTICE =
   /^(?:Ncat: |nc: |Connection to |\(UNKNOWN\)|Trying |Escape |Connected |\*|curl: |ssh: |wget: |debug1: |%|\d{4}-\d\d-\d\d )/;

@@ -39,8 +39,16 @@ function netstatRow(words: readonly string[]): Socket | undefined {
   const protocol = protocolOf(words[0] ?? '');
   if (protocol === undefined || !/^\d+$/.test(words[1] ?? '') || !/^\d+$/.test(words[2] ?? ''))
     return undefined;
-  const state = /^[A-Z][A-Z_0-9]{2,14}$/.test(words[5] ?? '') ? (words[5] ?? '') : 'UNCONN';
-  return socketOf(protocol, ownValue(NETSTAT_STATES, state) ?? state, words[3], words[4]);
+  const named = /^[A-Z][A-Z_0-9]{2,14}$/.test(words[5] ?? '') ? (words[5] ?? '') : 'UNCONN';
+  // States are translated (LISTEN, OUÇA, ÉCOUTER); a TCP socket without a peer's port is one that listens.
+  const state = protocol === 'tcp' && words[4]?.endsWith(':*') ? 'LISTEN' : named;
+  const socket = socketOf(protocol, ownValue(NETSTAT_STATES, state) ?? state, words[3], words[4]);
+  return socket && { ...socket, ...queuesOf(words[1], words[2]) };
+}
+
+function queuesOf(receive: string | undefined, send: string | undefined) {
+  const [receiveQueue, sendQueue] = [decimal(receive), decimal(send)];
+  return receiveQueue === undefined || sendQueue === undefined ? {} : { receiveQueue, sendQueue };
 }
 
 /** netstat's names of states as ss writes them. */
@@ -67,8 +75,9 @@ function ssRow(
   if (/^(?:u_|nl$|p_|v_|tipc|xdp|\?\?\?)/.test(first)) return 'unix';
   const named = protocolOf(first);
   const row = named === undefined ? words : words.slice(1);
-  const protocol = named ?? fallback;
-  if (protocol === undefined || !SS_STATE.test(row[0] ?? '') || !/^\d+$/.test(row[1] ?? '')) return undefined;
+  // Rows that went through `grep` stand without their heading; only UDP has sockets that are neither open nor closed.
+  const protocol = named ?? fallback ?? (row[0] === 'UNCONN' ? 'udp' : 'tcp');
+  if (!SS_STATE.test(row[0] ?? '') || !/^\d+$/.test(row[1] ?? '')) return undefined;
   const state = row[0] ?? '';
   const socket = socketOf(
     named === undefined && state === 'UNCONN' ? 'udp' : protocol,
@@ -76,7 +85,12 @@ function ssRow(
     row[3],
     row[4],
   );
-  return socket && { ...socket, ...ownerOf(row.slice(5)) };
+  return socket && { ...socket, ...queuesOf(row[1], row[2]), ...v6onlyOf(row[3]), ...ownerOf(row.slice(5)) };
+}
+
+/** ss writes `*:80` for an unbound IPv6 socket that takes IPv4 as well, and `[::]:80` for one that does not (iproute2 4.15). */
+function v6onlyOf(local = ''): Pick<Socket, 'v6only'> {
+  return /^\[::\](?:%[\w.-]{1,15})?:\d+$/.test(local) ? { v6only: true } : {};
 }
 
 /** `ss -e` prints `uid:1000 ino:4711 sk:… fwmark:0x1`; no uid for root's sockets, and no mark where it is 0. */

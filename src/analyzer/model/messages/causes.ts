@@ -112,7 +112,10 @@ export type CauseFacts = {
   'no-return-route': { refused: boolean };
   'route-rejects': RejectingEntry & { error?: string };
   'source-is-own-address': { device?: string };
-  'vrf-mismatch': { vrf: string; outside: string };
+  'vrf-mismatch':
+    | { vrf: string; outside: string }
+    /** The VRFs of the interface and of the socket that waits on the port; absent = outside every VRF. */
+    | { port: number; vrf?: string; socketVrf?: string; setting?: string };
   'address-not-local': { destination: string; translated: boolean; forwards: boolean };
   'echo-ignored': { setting: string };
   'not-listening': { refused: boolean; boundTo: string[] };
