@@ -16,7 +16,7 @@ import {
   type QuestionFound,
   type QuestionRefused,
 } from './analyzer/index.ts';
-import type { Diagnosis } from './analyzer/model/index.ts';
+import type { Diagnosed, Diagnosis } from './analyzer/model/index.ts';
 import { type Language, tellDiagnosis } from './texts/index.ts';
 import { readTranscript } from './transcript/index.ts';
 
@@ -30,9 +30,9 @@ export {
   refusalMessages,
   takenMessage,
 } from './analyzer/index.ts';
-export type { Diagnosis, Flow, HostState, Message, Observation } from './analyzer/model/index.ts';
+export type { Diagnosed, Diagnosis, Flow, HostState, Message, Observation } from './analyzer/model/index.ts';
 export { type KernelModel, kernelModel, type RouteAnswer, type RouteQuery } from './analyzer/routes/index.ts';
-export { tell } from './texts/index.ts';
+export { type Language, tell, tellDiagnosis } from './texts/index.ts';
 export { readTranscript } from './transcript/index.ts';
 
 /** What somebody asks of a pasted console; everything that is left out is found in it. */
@@ -46,7 +46,13 @@ export type ExplainFlags = QuestionFlags & {
  * bytes of UTF-8.
  */
 export type Explained =
-  | { kind: 'explained'; diagnosis: Diagnosis; question: QuestionFound }
+  | {
+      kind: 'explained';
+      diagnosis: Diagnosis;
+      /** The same in codes and parameters: what can be kept and told in another language later. */
+      found: Diagnosed;
+      question: QuestionFound;
+    }
   | { kind: 'refused'; refused: QuestionRefused }
   | { kind: 'too-large'; bytes: number; limit: number };
 
@@ -56,7 +62,8 @@ export function explain(text: string, flags: ExplainFlags = {}): Explained {
   if (read.kind === 'too-large') return read;
   const question = findQuestion(read.observations, flags);
   if (question.kind === 'refused') return { kind: 'refused', refused: question };
-  return { kind: 'explained', question, diagnosis: answer(question, flags.gateway) };
+  const found = answer(question, flags.gateway);
+  return { kind: 'explained', question, found, diagnosis: tellDiagnosis(found) };
 }
 
 /** The diagnosis of what was observed, as the public contract has it (`roundtrip.diagnosis/1`), told in one language. */
@@ -65,11 +72,11 @@ export function diagnose(input: DiagnoseInput, language: Language = 'en'): Diagn
 }
 
 /** The diagnosis of a question that was found. `gateway` is the one that a person named for policy routing. */
-function answer(question: QuestionFound, gateway: string | undefined): Diagnosis {
+function answer(question: QuestionFound, gateway: string | undefined): Diagnosed {
   const { host, hostName, flow, siblings, attributed, others } = question;
   // Who asked the link for the address is on the sender's side, though nothing else of it is shown.
   const peer = question.peer ?? others.find(({ arpProbes }) => arpProbes?.some(({ to }) => to === flow.to));
-  return diagnose({
+  return diagnoseInCodes({
     host: hostName ?? 'this host',
     flow,
     observation: host,

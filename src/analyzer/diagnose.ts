@@ -22,6 +22,7 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
   const advice = verdict.claim && adviceFor(walk, verdict.claim);
   const settles = whatSettles(walk, verdict);
   return {
+    schema: 'roundtrip.diagnosed/1',
     host: input.host,
     scene: walk.scene,
     cause: verdict.cause,

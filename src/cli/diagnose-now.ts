@@ -1,10 +1,11 @@
-import type { Diagnosis } from '../analyzer/model/index.ts';
+import { diagnose } from '../analyzer/index.ts';
+import type { Diagnosed, Diagnosis } from '../analyzer/model/index.ts';
 import { type Config, loadConfig, loadSecrets } from '../config/index.ts';
 import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
-import { diagnose } from '../library.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
+import { tellDiagnosis } from '../texts/index.ts';
 import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
@@ -27,9 +28,15 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{ diagnosis: D
   const request = requestFrom(host, iface, wish, settings);
   const parts = { hosts: createHosts(config), analyze: diagnose, settings };
   const { onEarly, ...rest } = callbacks;
-  const waiting = request.from?.kind === 'host' ? {} : onEarly ? { onEarly } : {};
-  const { diagnosis, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
-  const triage = await recordLook(config, request, diagnosis, watched.transcripts).catch(notRecorded);
+  const waiting =
+    request.from?.kind === 'host'
+      ? {}
+      : onEarly
+        ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early)) }
+        : {};
+  const { diagnosis: found, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
+  const diagnosis = tellDiagnosis(found);
+  const triage = await recordLook(config, request, found, watched.transcripts).catch(notRecorded);
   return triage === undefined ? { diagnosis } : { diagnosis, triage };
 }
 
@@ -43,7 +50,7 @@ function notRecorded(error: unknown): undefined {
 async function recordLook(
   config: Config,
   request: TriageRequest,
-  diagnosis: Diagnosis,
+  diagnosis: Diagnosed,
   transcripts: { host: string; text: string }[],
 ): Promise<string | undefined> {
   const { databaseUrl } = loadSecrets();

@@ -1,6 +1,6 @@
+import { diagnose } from '../analyzer/index.ts';
 import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/index.ts';
 import { createHosts } from '../host/index.ts';
-import { diagnose } from '../library.ts';
 import { createLogger } from '../log.ts';
 import { openStore, type Store } from '../store/index.ts';
 import {

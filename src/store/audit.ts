@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { StoredEvent } from '../triage/index.ts';
-import { TriageEvent } from '../triage/index.ts';
+import { readEvent } from '../triage/index.ts';
 import { checkChain } from './chain.ts';
 import { readHeads } from './heads.ts';
 import type { Schema } from './schema.ts';
@@ -32,7 +32,7 @@ export function createAudit(database: Kysely<Schema>): Audit {
           triage: row.triage,
           sequence: row.sequence,
           at: row.at,
-          event: TriageEvent.parse(JSON.parse(row.event)),
+          event: readEvent(row.event),
           previousHash: row.previous_hash,
           hash: row.hash,
         };

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
-import type { EventStore, Job, StoredEvent, TriageId } from '../triage/index.ts';
-import { TriageEvent } from '../triage/index.ts';
+import type { EventStore, Job, StoredEvent, TriageEvent, TriageId } from '../triage/index.ts';
+import { readEvent, writeEvent } from '../triage/index.ts';
 import { GENESIS, hashLink } from './chain.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
@@ -46,7 +46,7 @@ export function createEventStore(parts: {
         triage,
         sequence: row.sequence,
         at: row.at,
-        event: TriageEvent.parse(JSON.parse(row.event)),
+        event: readEvent(row.event),
         hash: row.hash,
         previousHash: row.previous_hash,
       }));
@@ -79,15 +79,15 @@ async function appendWithin(
   let position = Number(tail.position);
   let previousHash = tail.hash;
   const stored: StoredEvent[] = [];
-  for (const [index, unchecked] of events.entries()) {
+  for (const [index, event] of events.entries()) {
     position += 1;
-    const event = TriageEvent.parse(unchecked);
+    const text = writeEvent(event);
     const link = {
       position,
       triage,
       sequence: expected + index + 1,
       at: tail.now,
-      event: JSON.stringify(event),
+      event: text,
       previousHash,
     };
     const hash = hashLink(link);
@@ -95,7 +95,7 @@ async function appendWithin(
       'insert into events (position, triage, sequence, at, event, previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7)',
       [position, triage, link.sequence, link.at, link.event, previousHash, hash],
     );
-    stored.push({ triage, sequence: link.sequence, at: link.at, event, hash, previousHash });
+    stored.push({ triage, sequence: link.sequence, at: link.at, event: readEvent(text), hash, previousHash });
     previousHash = hash;
   }
   for (const job of due) await jobs.send(client, job);

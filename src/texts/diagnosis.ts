@@ -8,7 +8,7 @@ import {
   type Told,
 } from '../analyzer/model/index.ts';
 import { tellRemedy } from './remedy.ts';
-import { causeTextsOf, type Language, questionIn, tell } from './tell.ts';
+import { causeTextsOf, inWords, type Language, questionIn, tell } from './tell.ts';
 
 /** A headline is never longer (what fits on a phone's lock screen). */
 const HEADLINE_LIMIT = 140;
@@ -57,8 +57,9 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
   };
 }
 
-function headlineOf({ cause, facts }: Told, scene: Scene, language: Language): string {
-  return causeTextsOf(language, cause).headline(facts as never, scene);
+function headlineOf(told: Told, scene: Scene, language: Language): string {
+  const { cause, facts } = told;
+  return inWords(() => causeTextsOf(language, cause).headline(facts as never, scene), told);
 }
 
 /** Why it is so, and what Linux does there; of an open verdict, why it is open. */
@@ -66,10 +67,12 @@ function explanationOf({ told, scene, why }: Diagnosed, language: Language): str
   const { cause, facts } = told;
   const texts = causeTextsOf(language, cause);
   if (cause === 'inconclusive') return why === undefined ? '' : sentence(tell(why, language));
-  const explanation = texts.explanation(facts as never, scene);
-  return SELF_EXPLAINED.has(cause)
-    ? explanation
-    : `${sentence(texts.because(facts as never, scene))} ${explanation}`;
+  return inWords(() => {
+    const explanation = texts.explanation(facts as never, scene);
+    return SELF_EXPLAINED.has(cause)
+      ? explanation
+      : `${sentence(texts.because(facts as never, scene))} ${explanation}`;
+  }, told);
 }
 
 /** Their explanation says already why. */

@@ -1,4 +1,4 @@
 export { blastRadiusLines } from './blast-radius.ts';
 export { tellDiagnosis } from './diagnosis.ts';
-export { labelOf, tellRemedy } from './remedy.ts';
+export { labelOf, tellPlan, tellRemedy } from './remedy.ts';
 export { type Language, tell } from './tell.ts';

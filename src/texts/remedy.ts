@@ -36,11 +36,13 @@ export function tellRemedy(proposed: ProposedRemedy, language: Language = 'en'):
       : {}),
     ...(asks ? { asks: { ...asks, question: said(asks.question) } } : {}),
     ...(refused ? { refused: said(refused) } : {}),
-    ...(plan ? { plan: tellPlan(plan, said) } : {}),
+    ...(plan ? { plan: tellPlan(plan, language) } : {}),
   };
 }
 
-function tellPlan({ blastRadius: radius, ...plan }: ProposedPlan, said: (message: Message) => string): Plan {
+/** The plan as it stands in a diagnosis: what it changes beyond the flow that it is for, in sentences. */
+export function tellPlan({ blastRadius: radius, ...plan }: ProposedPlan, language: Language = 'en'): Plan {
+  const said = (message: Message) => tell(message, language);
   const { changes, considered, truncated, ownConnection } = radius;
   return {
     ...plan,

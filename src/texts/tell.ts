@@ -10,14 +10,30 @@ const CATALOGUES = { en: { sentences: en, causes: causeTexts } } satisfies Recor
 /** The languages that there is a whole catalogue of. */
 export type Language = keyof typeof CATALOGUES;
 
-/** The sentence of a message. */
+/** The sentence of a message. One that another version recorded, and that this one has no words for, is shown as it stands. */
 export function tell(message: Message, language: Language = 'en'): string {
-  const sentence = CATALOGUES[language].sentences[message.key] as (
-    parameters: Messages[MessageKey],
-    tell: (message: Said) => string,
-  ) => string;
+  const sentence = CATALOGUES[language].sentences[message.key] as
+    | ((parameters: Messages[MessageKey], tell: (message: Said) => string) => string)
+    | undefined;
+  if (!sentence) return withoutWords(message);
   // A message within a message is one that the analyzer made as well.
-  return sentence(message, (inner) => tell(inner as Message, language));
+  return inWords(() => sentence(message, (inner) => tell(inner as Message, language)), message);
+}
+
+/** What `words` gives; where the parameters are another version's and do not fit, what was recorded, as it stands. */
+export function inWords(words: () => string, recorded: object): string {
+  try {
+    return words();
+  } catch {
+    return withoutWords(recorded);
+  }
+}
+
+/** Codes and parameters, readable as they are. */
+export function withoutWords(recorded: object): string {
+  return Object.entries(recorded)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
 }
 
 /** What a language says of one cause; facts and texts belong together, as `Told` has them. */

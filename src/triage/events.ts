@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Diagnosis, Plan, Protocol, RemedyId } from '../analyzer/model/index.ts';
+import { Protocol, RemedyId } from '../analyzer/model/index.ts';
+import { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
 
 /** `T` and 10 characters of Crockford's base 32: sorts by time, short enough to read aloud. */
 export const TriageId = z.string().regex(/^T[0-9A-HJKMNP-TV-Z]{10}$/);
@@ -78,7 +79,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** First from the state alone (`final: false`), then with packets; each replaces the one before. */
   z.object({
     kind: z.literal('diagnosed'),
-    diagnosis: Diagnosis,
+    diagnosis: RecordedDiagnosis,
     final: z.boolean(),
     /** What was heard, as collected, by inventory host: what `explain` reads. */
     transcripts: z.array(z.object({ host: z.string(), text: z.string() })),
@@ -93,7 +94,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     kind: z.literal('remedy-chosen'),
     by: Actor,
     remedy: RemedyId,
-    plan: Plan,
+    plan: RecordedPlan,
     /** Approvals needed, and the users and groups that may give them. */
     minimum: z.number().int(),
     approvers: z.array(z.string()),
@@ -123,7 +124,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     ok: z.boolean(),
     how: z.enum(['probe', 'capture', 'person']),
     detail: z.string(),
-    diagnosis: Diagnosis.optional(),
+    diagnosis: RecordedDiagnosis.optional(),
   }),
   z.object({ kind: z.literal('committed'), detail: z.string() }),
   z.object({ kind: z.literal('rolled-back'), reason: z.string() }),
@@ -140,6 +141,38 @@ export const TriageEvent = z.discriminatedUnion('kind', [
 ]);
 export type TriageEvent = z.infer<typeof TriageEvent>;
 
+/**
+ * An event of a later version of this program: kept, shown and counted in the chain, and of no effect on the state. It is
+ * read and never written.
+ */
+type UnknownEvent = { kind: 'unknown'; recorded: unknown };
+
+/**
+ * Version of the events that are written. Events of version 1 carry no version; what they keep of a diagnosis and of a plan
+ * are English sentences, where version 2 keeps codes and parameters.
+ */
+const VERSION = 2;
+
+/** The text that is stored for an event, and that its hash is made of. */
+export function writeEvent(event: TriageEvent): string {
+  return JSON.stringify({ version: VERSION, ...TriageEvent.parse(event) });
+}
+
+/** The event that a stored text holds, of whatever version. */
+export function readEvent(text: string): StoredEvent['event'] {
+  const recorded = parseJson(text);
+  const read = TriageEvent.safeParse(recorded);
+  return read.success ? read.data : { kind: 'unknown', recorded };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** An event as it stands in the store. */
 export type StoredEvent = {
   triage: TriageId;
@@ -147,7 +180,7 @@ export type StoredEvent = {
   sequence: number;
   /** ISO 8601, UTC. */
   at: string;
-  event: TriageEvent;
+  event: TriageEvent | UnknownEvent;
   /** SHA-256, hex, over this event and `previousHash`. */
   hash: string;
   previousHash: string;

@@ -1,5 +1,6 @@
 import { EXIT, RoundtripError } from '../errors.ts';
 import {
+  type Diagnosed,
   type Diagnosis,
   type ExplainFlags,
   explain,
@@ -17,6 +18,8 @@ export type { ExplainFlags } from '../library.ts';
 /** The diagnosis of a pasted console, and the question that it answers. */
 export type Explanation = {
   diagnosis: Diagnosis;
+  /** The diagnosis as events keep it; what was taken as the question is among its remarks. */
+  found: Diagnosed;
   question: QuestionFound;
   /** What was taken as the question, and why, in a sentence; absent where the asker named it all. */
   taken?: string;
@@ -37,12 +40,11 @@ export function explainConsole(text: string, flags: ExplainFlags = {}): Explanat
     );
   }
   if (explained.kind === 'refused') throw refusal(explained.refused);
-  const { diagnosis, question } = explained;
-  return {
-    diagnosis,
-    question,
-    ...(question.taken.by === 'flags' ? {} : { taken: tell(takenMessage(question)) }),
-  };
+  const { diagnosis, found, question } = explained;
+  if (question.taken.by === 'flags') return { diagnosis, found, question };
+  const taken = takenMessage(question);
+  const remarks = [{ key: 'remark.taken', taken } as const, ...found.remarks];
+  return { diagnosis, found: { ...found, remarks }, question, taken: tell(taken) };
 }
 
 const CODES = {

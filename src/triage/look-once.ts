@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../analyzer/model/index.ts';
+import type { Diagnosed } from '../analyzer/model/index.ts';
 import type { TriageRequest } from './events.ts';
 import type { Analyze, Hosts, Settings, Watched } from './ports.ts';
 import { type Asked, analyzeWatched, hasProber, watchOf } from './worker/looking.ts';
@@ -15,10 +15,10 @@ export async function lookOnce(
   request: TriageRequest,
   options: {
     onProgress?: (text: string) => void;
-    onEarly?: (diagnosis: Diagnosis) => void;
+    onEarly?: (diagnosis: Diagnosed) => void;
     signal?: AbortSignal;
   } = {},
-): Promise<{ diagnosis: Diagnosis; watched: Watched }> {
+): Promise<{ diagnosis: Diagnosed; watched: Watched }> {
   const asked: Asked = { request };
   const { onProgress, onEarly, signal } = options;
   const watched = await hosts.watch(watchOf(asked, settings), {

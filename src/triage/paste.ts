@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Diagnosis } from '../analyzer/model/index.ts';
+import type { Diagnosed } from '../analyzer/model/index.ts';
 import type { Actor, Origin, TriageEvent } from './events.ts';
 import type { Refusal } from './policy.ts';
 
@@ -8,14 +8,13 @@ type Requested = Extract<TriageEvent, { kind: 'requested' }>;
 /** What a pasted console's triage consists of: who asked, and what was found in the paste. */
 export function pasteEvents(
   pasted: string,
-  diagnosis: Diagnosis,
+  diagnosis: Diagnosed,
   by: Actor,
   origin: Origin,
 ): [Requested, TriageEvent] {
   // A database's text takes no NUL and no half of a surrogate pair.
   const text = pasted.replaceAll('\0', '').toWellFormed();
-  const { flow } = diagnosis;
-  const host = diagnosis.host ?? 'this host';
+  const { flow, host } = diagnosis;
   const bytes = Buffer.from(text);
   return [
     {

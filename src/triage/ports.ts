@@ -1,5 +1,5 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
-import type { Diagnosis, Observation, Plan } from '../analyzer/model/index.ts';
+import type { Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
 import type {
   Actor,
   Origin,
@@ -152,8 +152,8 @@ export type Hosts = {
   status(host: string, triage: TriageId): Promise<ChangeOnHost>;
 };
 
-/** The analyzer: observations in, diagnosis out. Pure and synchronous. */
-export type Analyze = (input: DiagnoseInput) => Diagnosis;
+/** The analyzer: observations in, diagnosis out, as codes and parameters. Pure and synchronous. */
+export type Analyze = (input: DiagnoseInput) => Diagnosed;
 
 /** Who may approve a change, and how. `expiresAfter` in milliseconds. */
 type ApprovalPolicy = {
@@ -204,7 +204,7 @@ export type Triages = {
   request(request: TriageRequest, by: Actor, origin: Origin): Promise<TriageState>;
   /** Records the diagnosis of a pasted console as a triage of its own, in which nothing else can happen. */
   recordPaste(
-    pasted: { text: string; diagnosis: Diagnosis },
+    pasted: { text: string; diagnosis: Diagnosed },
     by: Actor,
     origin: Origin,
   ): Promise<TriageState>;

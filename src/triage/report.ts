@@ -1,12 +1,12 @@
 import { type Plan, quoteCommand } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
-import { blastRadiusLines } from '../texts/index.ts';
-import type { StoredEvent, TriageEvent } from './events.ts';
+import { blastRadiusLines, type Language } from '../texts/index.ts';
+import type { StoredEvent } from './events.ts';
 import { foldEvents } from './state.ts';
 
 /** One page for a change record, in Markdown: what was asked, found, approved by whom, done, and how it ended. */
-export function writeReport(events: readonly StoredEvent[]): string | undefined {
-  const state = foldEvents(events);
+export function writeReport(events: readonly StoredEvent[], language: Language = 'en'): string | undefined {
+  const state = foldEvents(events, language);
   const [first] = events;
   const last = events.at(-1);
   if (!state || !first || !last) return undefined;
@@ -74,7 +74,7 @@ function eventLine({ at, event }: StoredEvent): string {
   return `- ${at} **${event.kind}**${by}${detail ? `: ${text(detail)}` : ''}`;
 }
 
-function detailOf(event: TriageEvent): string | undefined {
+function detailOf(event: StoredEvent['event']): string | undefined {
   switch (event.kind) {
     case 'diagnosed':
       return `${event.diagnosis.cause} (${event.diagnosis.certainty}${event.final ? '' : ', from the state alone'})`;
@@ -102,6 +102,8 @@ function detailOf(event: TriageEvent): string | undefined {
     case 'committed':
     case 'undone':
       return event.detail;
+    case 'unknown':
+      return `recorded by a later version: ${JSON.stringify(event.recorded)}`;
     default:
       return undefined;
   }

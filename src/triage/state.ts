@@ -1,5 +1,7 @@
 import type { Diagnosis, Plan, RemedyId } from '../analyzer/model/index.ts';
+import type { Language } from '../texts/index.ts';
 import type { Actor, Origin, Paste, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
+import { diagnosisIn, planIn, type RecordedDiagnosis } from './recorded.ts';
 
 /** Where a triage stands. The last six are final; a committed fix can still be undone. */
 export type Status =
@@ -36,6 +38,8 @@ export type TriageState = {
   /** Sequence of the last event folded in. */
   sequence: number;
   status: Status;
+  /** Events of a later version are among them: what they change is not known here. */
+  incomplete?: true;
   requestedBy: Actor;
   requestedAt: string;
   origin: Origin;
@@ -45,6 +49,8 @@ export type TriageState = {
   /** The newest line of progress while work goes on. */
   progress?: string;
   diagnosis?: Diagnosis;
+  /** The same, as its event keeps it. */
+  recorded?: RecordedDiagnosis;
   diagnosisFinal: boolean;
   change?: Change;
   /** How the last change ended before it was applied: rejected, expired, refused by the host. */
@@ -62,14 +68,19 @@ export type TriageState = {
   failure?: { code: string; message: string; nextStep: string };
 };
 
-/** Folds the events of one triage, oldest first; undefined where there is none. */
-export function foldEvents(events: readonly StoredEvent[]): TriageState | undefined {
+/** Folds the events of one triage, oldest first, and tells it in a language; undefined where there is none. */
+export function foldEvents(
+  events: readonly StoredEvent[],
+  language: Language = 'en',
+): TriageState | undefined {
+  // What was asked is not known to this version: there is nothing to fold the rest into.
+  if (events[0]?.event.kind === 'unknown') return undefined;
   let state: TriageState | undefined;
-  for (const stored of events) state = applyEvent(state, stored);
+  for (const stored of events) state = applyEvent(state, stored, language);
   return state;
 }
 
-function applyEvent(state: TriageState | undefined, stored: StoredEvent): TriageState {
+function applyEvent(state: TriageState | undefined, stored: StoredEvent, language: Language): TriageState {
   const { event } = stored;
   if (event.kind === 'requested') {
     return {
@@ -87,10 +98,10 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent): Triage
   }
   if (!state) throw new Error(`triage ${stored.triage} does not begin with "requested"`);
   const before = BEGINS_ANEW.includes(event.kind) ? withoutTraces(state) : state;
-  return { ...before, sequence: stored.sequence, ...changesBy(event, before, stored.at) };
+  return { ...before, sequence: stored.sequence, ...changesBy(event, before, stored.at, language) };
 }
 
-const BEGINS_ANEW: readonly TriageEvent['kind'][] = ['remedy-chosen', 'apply-started'];
+const BEGINS_ANEW: readonly StoredEvent['event']['kind'][] = ['remedy-chosen', 'apply-started'];
 
 /** What an earlier attempt left must not be taken for the new one's. */
 function withoutTraces(state: TriageState): TriageState {
@@ -106,16 +117,18 @@ function withoutTraces(state: TriageState): TriageState {
 
 /** Only what an event changes. */
 function changesBy(
-  event: Exclude<TriageEvent, { kind: 'requested' }>,
+  event: Exclude<StoredEvent['event'], { kind: 'requested' }>,
   state: TriageState,
   at: string,
+  language: Language,
 ): Partial<TriageState> {
   switch (event.kind) {
     case 'progress':
       return { progress: event.text };
     case 'diagnosed':
       return {
-        diagnosis: event.diagnosis,
+        diagnosis: diagnosisIn(language, event.diagnosis),
+        recorded: event.diagnosis,
         diagnosisFinal: event.final,
         status: event.final ? 'diagnosed' : 'collecting',
       };
@@ -144,7 +157,7 @@ function changesBy(
         status: 'awaiting-approval',
         change: {
           remedy: event.remedy,
-          plan: event.plan,
+          plan: planIn(language, event.plan),
           chosenBy: event.by,
           minimum: event.minimum,
           approvers: event.approvers,
@@ -152,6 +165,8 @@ function changesBy(
           approvals: [],
         },
       };
+    case 'unknown':
+      return { incomplete: true };
     case 'approval-refused':
       return {};
     case 'approved':

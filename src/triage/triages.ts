@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Remedy } from '../analyzer/model/index.ts';
+import type { Remedy, RemedyId } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
 import { newTriageId } from './id.ts';
@@ -16,6 +16,7 @@ import {
 } from './policy.ts';
 import type { CommandResult, Directory, EventStore, HostRules, Job, Settings, Triages } from './ports.ts';
 import { type Decision, record } from './record.ts';
+import type { RecordedPlan } from './recorded.ts';
 import { foldEvents, isSettled, type TriageState } from './state.ts';
 
 /** What the commands need. */
@@ -79,7 +80,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
               kind: 'remedy-chosen',
               by,
               remedy: offered.id,
-              plan,
+              plan: recordedPlanOf(state, offered.id) ?? plan,
               minimum,
               approvers: [...approvers],
               expiresAt: expiresAt.toISOString(),
@@ -242,6 +243,11 @@ function whyNotOffered(remedy: Remedy): string | undefined {
   if (remedy.refused !== undefined) return remedy.refused;
   if (remedy.asks !== undefined) return `it must be known first: ${remedy.asks.question}`;
   return remedy.plan ? undefined : 'there is no plan for it';
+}
+
+/** The plan of a remedy as the diagnosis's event keeps it. */
+function recordedPlanOf({ recorded }: TriageState, remedy: RemedyId): RecordedPlan | undefined {
+  return recorded?.remedies.find(({ id }) => id === remedy)?.plan;
 }
 
 /** A new look is possible as long as nothing is decided; a request for approval is overtaken by it. */

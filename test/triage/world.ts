@@ -2,7 +2,14 @@ import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Diagnosis, emptyHostState, type Observation } from '../../src/analyzer/model/index.ts';
+import {
+  type Diagnosed,
+  emptyHostState,
+  type Message,
+  type Observation,
+  type Testimony,
+  type Told,
+} from '../../src/analyzer/model/index.ts';
 import { RoundtripError } from '../../src/errors.ts';
 import type { Analyze, ChangeOnHost, HostRules, Hosts, Settings, Watched } from '../../src/triage/index.ts';
 
@@ -164,55 +171,63 @@ export const fakeAnalyze: Analyze = ({ host, flow, observation }) => {
   return diagnosisOf({ host, flow, healthy, proven: world.seen === true, gateway: String(world.gateway) });
 };
 
-function diagnosisOf(told: {
+function diagnosisOf(found: {
   host: string;
-  flow: Diagnosis['flow'];
+  flow: Diagnosed['flow'];
   healthy: boolean;
   proven: boolean;
   gateway: string;
-}): Diagnosis {
-  const { host, flow, healthy, proven, gateway } = told;
-  const says = { says: healthy ? 'accepts' : 'refuses', detail: 'as the world is' } as const;
-  const unknown = { says: 'unknown', detail: 'nothing was seen' } as const;
+}): Diagnosed {
+  const { host, flow, healthy, proven, gateway } = found;
+  const detail: Message = { key: 'capture.not-listened', requests: 3 };
+  const says: Testimony = { says: healthy ? 'accepts' : 'refuses', detail };
+  const unknown: Testimony = { says: 'unknown', detail: { key: 'capture.none', listening: false } };
+  const told: Told =
+    healthy && proven
+      ? { cause: 'healthy', facts: { how: 'returned' } }
+      : { cause: 'strict-rp-filter', facts: { ways: ['eth0'] } };
+  const blastRadius = { changes: [], considered: 0, truncated: false };
   return {
-    schema: 'roundtrip.diagnosis/1',
+    schema: 'roundtrip.diagnosed/1',
     host,
-    cause: healthy && proven ? 'healthy' : 'strict-rp-filter',
+    scene: { host, interface: 'eth1', ingress: 'eth1', to: flow.to, protocol: flow.protocol, family: 4 },
+    cause: told.cause,
+    told,
     stage: healthy ? null : 'source-validation',
     certainty: proven ? 'proven' : 'likely',
     scope: 'round-trip',
-    headline: healthy ? `${host} answers on eth1` : `${host} drops pings to eth1: strict rp_filter`,
-    explanation: 'As the world is.',
     flow,
     stages: [],
     next: [],
     witnesses: { model: says, kernel: says, counters: says, capture: proven ? says : unknown },
+    candidates: [],
+    alsoAffected: [],
     evidence: [],
     remedies:
-      healthy && proven
+      told.cause === 'healthy'
         ? []
         : [
             {
               id: 'policy-routing',
               recommended: true,
               outcome: 'repairs',
-              because: 'the walk says so',
+              because: { key: 'outcome.on-unread' },
               risks: [],
               plan: {
                 hash: `hash-with-${gateway}`,
                 restsOn: { gateway },
                 steps: [],
                 files: [],
-                blastRadius: [],
+                blastRadius,
               },
             },
             {
               id: 'loose-rp-filter',
               recommended: false,
               outcome: 'does-not-repair',
-              because: 'there is no route back at all',
+              because: { key: 'outcome.no-way-back', sender: '172.16.0.4' },
               risks: [],
-              plan: { hash: 'loose', restsOn: {}, steps: [], files: [], blastRadius: [] },
+              plan: { hash: 'loose', restsOn: {}, steps: [], files: [], blastRadius },
             },
           ],
     remarks: [],

@@ -1,11 +1,19 @@
-import type { Command } from './command.ts';
-import type { Cause, Diagnosis, StageName } from './diagnosis.ts';
-import type { Flow } from './flow.ts';
-import type { Scene, Told } from './messages/causes.ts';
-import type { Message } from './messages/index.ts';
-import type { Evidence } from './observation.ts';
-import type { OpenQuestion } from './open-question.ts';
-import type { ProposedRemedy } from './proposal.ts';
+import { z } from 'zod';
+import {
+  Cause,
+  Certainty,
+  StageName,
+  StageStatus,
+  StageWithoutArrival,
+  VerdictScope,
+  WitnessSays,
+} from './diagnosis.ts';
+import { Flow } from './flow.ts';
+import type { Scene as SceneFacts, Told as ToldFacts } from './messages/causes.ts';
+import { Message } from './messages/index.ts';
+import { Evidence } from './observation.ts';
+import { OpenQuestion } from './open-question.ts';
+import { ProposedRemedy } from './proposal.ts';
 
 /**
  * What it costs to answer an open question in a claim's favour: a default that holds here, something shown under another
@@ -15,53 +23,81 @@ export const COSTS = ['none', 'default', 'attributed', 'open', 'unusual'] as con
 export type Cost = (typeof COSTS)[number];
 
 /** What a person can do or look at, as argument vectors in order, and the document that explains the behaviour. */
-export type Advice = { commands: string[][]; link: string };
+export const Advice = z.object({ commands: z.array(z.array(z.string())), link: z.string() });
+export type Advice = z.infer<typeof Advice>;
 
 /** One stage of the walk: what became of the packet there, and why. */
-export type StageFinding = {
-  stage: StageName;
-  status: 'passed' | 'stopped' | 'would-stop' | 'not-reached' | 'unknown';
-  because: Message;
-  evidence: string[];
-  cause?: Cause;
+export const StageFinding = z.object({
+  stage: StageName,
+  status: StageStatus,
+  because: Message,
+  evidence: z.array(z.string()),
+  cause: Cause.optional(),
   /** Of a stage that was not reached: what the model says of it. */
-  model?: 'would-pass' | 'would-stop' | 'unknown';
-};
+  model: StageWithoutArrival.optional(),
+});
+export type StageFinding = z.infer<typeof StageFinding>;
 
 /** What one witness says of the question "does the host take the request and answer it?". */
-export type Testimony = { says: 'accepts' | 'refuses' | 'unknown'; detail: Message };
-export type Testimonies = Record<'model' | 'kernel' | 'counters' | 'capture', Testimony>;
+export const Testimony = z.object({ says: WitnessSays, detail: Message });
+export type Testimony = z.infer<typeof Testimony>;
+
+const Testimonies = z.object({
+  model: Testimony,
+  kernel: Testimony,
+  counters: Testimony,
+  capture: Testimony,
+});
+export type Testimonies = z.infer<typeof Testimonies>;
+
+/** A scene and a cause's facts as they are stored: the compiler checked them when they were made. */
+const Scene = z.looseObject({ host: z.string() }) as unknown as z.ZodType<SceneFacts>;
+const Told = z.looseObject({
+  cause: Cause,
+  facts: z.looseObject({}),
+}) as unknown as z.ZodType<ToldFacts>;
 
 /** One way in which the case may be explained, and what speaks for and against it. */
-export type CandidateFinding = {
-  told: Told;
-  stage: StageName | null;
-  standing: 'leads' | 'fits' | 'contradicted';
-  for: Message[];
-  against: Message[];
-  assumes: { question: OpenQuestion; kind: Exclude<Cost, 'none'> }[];
-};
+export const CandidateFinding = z.object({
+  told: Told,
+  stage: StageName.nullable(),
+  standing: z.enum(['leads', 'fits', 'contradicted']),
+  for: z.array(Message),
+  against: z.array(Message),
+  assumes: z.array(
+    z.object({
+      question: OpenQuestion,
+      kind: z.enum(COSTS).exclude(['none']),
+    }),
+  ),
+});
+export type CandidateFinding = z.infer<typeof CandidateFinding>;
 
-/** A diagnosis as codes and parameters; `src/texts` makes the public JSON and everything that people read from it. */
-export type Diagnosed = {
-  host: string;
-  scene: Scene;
-  cause: Cause;
-  told: Told;
+/**
+ * A diagnosis as codes and parameters; `src/texts` makes the public JSON and everything that people read from it, in any
+ * language and at any later time. This is what the events keep.
+ */
+export const Diagnosed = z.object({
+  schema: z.literal('roundtrip.diagnosed/1'),
+  host: z.string(),
+  scene: Scene,
+  cause: Cause,
+  told: Told,
   /** Why it is open, where it is. */
-  why?: Message;
-  stage: StageName | null;
-  certainty: Diagnosis['certainty'];
-  scope: Diagnosis['scope'];
-  advice?: Advice;
-  flow: Flow;
-  stages: StageFinding[];
-  next: Cause[];
-  witnesses: Testimonies;
-  candidates: CandidateFinding[];
-  settles?: { command: Command; on: string };
-  alsoAffected: string[];
-  evidence: Evidence[];
-  remedies: ProposedRemedy[];
-  remarks: Message[];
-};
+  why: Message.optional(),
+  stage: StageName.nullable(),
+  certainty: Certainty,
+  scope: VerdictScope,
+  advice: Advice.optional(),
+  flow: Flow,
+  stages: z.array(StageFinding),
+  next: z.array(Cause),
+  witnesses: Testimonies,
+  candidates: z.array(CandidateFinding),
+  settles: z.object({ command: z.array(z.string()).readonly(), on: z.string() }).optional(),
+  alsoAffected: z.array(z.string()),
+  evidence: z.array(Evidence),
+  remedies: z.array(ProposedRemedy),
+  remarks: z.array(Message),
+});
+export type Diagnosed = z.infer<typeof Diagnosed>;

@@ -68,7 +68,11 @@ export const CAUSES = [
 export const Cause = z.enum(CAUSES);
 export type Cause = z.infer<typeof Cause>;
 
-const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'not-reached', 'unknown']);
+/** What became of the packet at a stage. */
+export const StageStatus = z.enum(['passed', 'stopped', 'would-stop', 'not-reached', 'unknown']);
+
+/** What the model says of a stage that the packet never came to. */
+export const StageWithoutArrival = z.enum(['would-pass', 'would-stop', 'unknown']);
 
 /** One stage of the walk: what became of the packet there, why, and by which evidence (ids). */
 export const StageReport = z.object({
@@ -79,22 +83,32 @@ export const StageReport = z.object({
   /** The cause, where the stage stops the packet or would. */
   cause: Cause.optional(),
   /** Of a stage that was not reached: what the model says of it. */
-  model: z.enum(['would-pass', 'would-stop', 'unknown']).optional(),
+  model: StageWithoutArrival.optional(),
 });
 export type StageReport = z.infer<typeof StageReport>;
 
-const WitnessSays = z.enum(['accepts', 'refuses', 'unknown']);
+/** A witness's answer to "does the host take the request and answer it?". */
+export const WitnessSays = z.enum(['accepts', 'refuses', 'unknown']);
+
+/** How sure a verdict is. */
+export const Certainty = z.enum(['proven', 'likely', 'open']);
+
+/** How far it reaches: the host alone, or the answer's way back to the sender as well. */
+export const VerdictScope = z.enum(['host', 'round-trip']);
 
 /** What one witness says about whether the host takes the request and answers it. */
 const Witness = z.object({ says: WitnessSays, detail: z.string() });
 
 const Witnesses = z.object({ model: Witness, kernel: Witness, counters: Witness, capture: Witness });
 
+/** What comes of a remedy, by the walk with its plan applied. */
+export const RemedyOutcome = z.enum(['repairs', 'does-not-repair', 'depends']);
+
 /** A remedy with its plan and what the walk with the plan applied says of it. */
 export const Remedy = z.object({
   id: RemedyId,
   recommended: z.boolean(),
-  outcome: z.enum(['repairs', 'does-not-repair', 'depends']),
+  outcome: RemedyOutcome,
   /** What it depends on, where the outcome is `depends`. */
   on: z.string().optional(),
   because: z.string(),
@@ -138,8 +152,8 @@ export const Diagnosis = z.object({
   cause: Cause,
   /** null for `healthy` and `inconclusive` without a stage. */
   stage: StageName.nullable(),
-  certainty: z.enum(['proven', 'likely', 'open']),
-  scope: z.enum(['host', 'round-trip']),
+  certainty: Certainty,
+  scope: VerdictScope,
   /** At most 140 characters, plain words. */
   headline: z.string(),
   /** Two or three sentences for someone who is no network engineer. */

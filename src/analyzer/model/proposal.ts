@@ -1,36 +1,58 @@
-import type { Cause, Remedy } from './diagnosis.ts';
-import type { FlowWay, NamedFlow } from './messages/flows.ts';
-import type { Message } from './messages/index.ts';
-import type { GatewayClaim } from './messages/remedies.ts';
-import type { Plan } from './plan.ts';
+import { z } from 'zod';
+import { Cause, RemedyOutcome } from './diagnosis.ts';
+import type { FlowWay as FlowWayFacts, NamedFlow as NamedFlowFacts } from './messages/flows.ts';
+import { Message } from './messages/index.ts';
+import type { GatewayClaim as GatewayClaimFacts } from './messages/remedies.ts';
+import { Plan } from './plan.ts';
+import { RemedyId } from './remedy-id.ts';
+
+/** Parameters of messages, as they are stored: the compiler checked them when they were made. */
+const NamedFlow = z.looseObject({ kind: z.string() }) as unknown as z.ZodType<NamedFlowFacts>;
+const FlowWay = z.looseObject({ kind: z.string() }) as unknown as z.ZodType<FlowWayFacts>;
+const GatewayOfRemedy = z.looseObject({
+  address: z.string(),
+  sources: z.array(z.looseObject({ by: z.string() })),
+  assumed: z.boolean(),
+}) as unknown as z.ZodType<GatewayClaimFacts & { assumed: boolean }>;
 
 /** A known flow, and what the route model says of it without the plan and with it. */
-export type ChangedFlow = { flow: NamedFlow; before: FlowWay; after: FlowWay };
+const ChangedFlow = z.object({ flow: NamedFlow, before: FlowWay, after: FlowWay });
+export type ChangedFlow = z.infer<typeof ChangedFlow>;
 
 /** What a plan changes beyond the flow that it is for. */
-export type BlastRadius = {
-  changes: ChangedFlow[];
+const BlastRadius = z.object({
+  changes: z.array(ChangedFlow),
   /** Flows that were asked about. */
-  considered: number;
+  considered: z.number(),
   /** Whether the host has more known flows than were asked about. */
-  truncated: boolean;
+  truncated: z.boolean(),
   /** How the answers of the collecting SSH connection leave, before and after alike; absent where they move, or there is none. */
-  ownConnection?: FlowWay;
-};
+  ownConnection: FlowWay.optional(),
+});
+export type BlastRadius = z.infer<typeof BlastRadius>;
 
 /** A plan before it is told: what is for people stands in facts. */
-export type ProposedPlan = Pick<Plan, 'hash' | 'restsOn' | 'steps' | 'files'> & { blastRadius: BlastRadius };
+export const ProposedPlan = Plan.pick({ hash: true, restsOn: true, steps: true, files: true }).extend({
+  blastRadius: BlastRadius,
+});
+export type ProposedPlan = z.infer<typeof ProposedPlan>;
 
 /** A remedy before it is told. */
-export type ProposedRemedy = Pick<Remedy, 'id' | 'recommended' | 'outcome'> & {
+export const ProposedRemedy = z.object({
+  id: RemedyId,
+  recommended: z.boolean(),
+  outcome: RemedyOutcome,
   /** What it depends on, where the outcome is `depends`. */
-  on?: Message;
-  because: Message;
+  on: Message.optional(),
+  because: Message,
   /** Where it does not repair: what would still stop the round trip. */
-  stillStoppedBy?: Cause[];
-  risks: Message[];
-  gateway?: GatewayClaim & { assumed: boolean };
-  asks?: { what: 'gateway'; candidates: string[]; question: Message };
-  refused?: Message;
-  plan?: ProposedPlan;
-};
+  stillStoppedBy: z.array(Cause).optional(),
+  risks: z.array(Message),
+  gateway: GatewayOfRemedy.optional(),
+  asks: z
+    .object({ what: z.literal('gateway'), candidates: z.array(z.string()), question: Message })
+    .optional(),
+  refused: Message.optional(),
+  plan: ProposedPlan.optional(),
+});
+export type ProposedRemedy = z.infer<typeof ProposedRemedy>;

@@ -54,20 +54,15 @@ export async function explainMessage(
   const shown = namesInConsole(text);
   const asked = options.question ?? askedBeside(pasted.words, shown);
   if ('kind' in asked) return asked;
-  const { diagnosis, question, taken } = explainConsole(text, asked);
+  const { found, question } = explainConsole(text, asked);
   if (question.taken.by === 'state' && shown.interfaces.length !== 1)
     return { kind: 'interface-needed', shown: shown.interfaces };
-  const remarks = taken === undefined ? [] : [`taken as the question: ${taken}`];
   const origin = {
     kind: 'slack',
     channel: message.channel,
     threadTs: message.threadTs ?? message.ts,
   } satisfies Origin;
-  const state = await context.triages.recordPaste(
-    { text, diagnosis: { ...diagnosis, remarks: [...remarks, ...diagnosis.remarks] } },
-    `slack:${user}`,
-    origin,
-  );
+  const state = await context.triages.recordPaste({ text, diagnosis: found }, `slack:${user}`, origin);
   context.projector.nudge(state.id);
   return { kind: 'recorded' };
 }

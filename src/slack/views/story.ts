@@ -1,6 +1,7 @@
 import type { Plan, RemedyId } from '../../analyzer/model/index.ts';
+import type { Language } from '../../texts/index.ts';
 import type { Actor, StoredEvent } from '../../triage/index.ts';
-import { foldEvents, type TriageState } from '../../triage/index.ts';
+import { foldEvents, planIn, type TriageState } from '../../triage/index.ts';
 
 /** One asking for approval, from the choice of a remedy to its end. */
 export type Round = {
@@ -48,9 +49,9 @@ export type Story = {
   heard: boolean;
 };
 
-/** The story of one triage's events, oldest first; undefined where there is none. */
-export function tellStory(events: readonly StoredEvent[]): Story | undefined {
-  const state = foldEvents(events);
+/** The story of one triage's events, oldest first, told in a language; undefined where there is none. */
+export function tellStory(events: readonly StoredEvent[], language: Language = 'en'): Story | undefined {
+  const state = foldEvents(events, language);
   if (!state) return undefined;
   const rounds: Round[] = [];
   const outcomes: Outcome[] = [];
@@ -61,7 +62,8 @@ export function tellStory(events: readonly StoredEvent[]): Story | undefined {
     const { event, at } = stored;
     if (event.kind === 'remedy-chosen') {
       endRound(rounds, { kind: 'overtaken' });
-      rounds.push({ ...event, number: rounds.length + 1, approvals: [] });
+      const plan = planIn(language, event.plan);
+      rounds.push({ ...event, plan, number: rounds.length + 1, approvals: [] });
     } else if (event.kind === 'approved') {
       const glass = event.breakGlass === undefined ? {} : { breakGlass: event.breakGlass };
       approveRound(rounds, { by: event.by, at, self: event.self, ...glass });

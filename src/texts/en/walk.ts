@@ -187,6 +187,7 @@ export const remarkSentences: Sentences<RemarkMessages> = {
     `${address} on ${device} is leased: it runs for ${seconds} s more, as "ip addr" shows (valid_lft)`,
   'remark.gap': ({ part, because }) => `${part}: ${because}`,
   'remark.late': ({ seconds }) => `answers come late: the slowest took ${seconds.toFixed(1)} s`,
+  'remark.taken': ({ taken }, tell) => `taken as the question: ${tell(taken)}`,
   'remark.foreign-claim': ({ address, mac }) => `another machine also claims ${address} (${mac})`,
 };
 

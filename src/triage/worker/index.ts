@@ -31,7 +31,7 @@ export async function startWorker(
       kind,
       async (job, signal) => {
         const state = foldEvents(await parts.events.read(job.triage));
-        if (state && !takes(state)) await leaveToOthers(parts, job);
+        if (state && !(takes(state) && understands(kind, state))) await leaveToOthers(parts, job);
         else await work(parts, job, signal);
       },
       givenUp && ((job, reason) => givenUp(parts, job, reason)),
@@ -48,6 +48,11 @@ export async function startWorker(
 
 type Work = (parts: WorkerParts, job: Job, signal: AbortSignal) => Promise<void>;
 type GivenUp = (parts: WorkerParts, job: Job, reason: string) => Promise<void>;
+
+/** A host is changed only by a worker that knows all that happened: a later version may have recorded a revocation. */
+function understands(kind: Job['kind'], { incomplete }: TriageState): boolean {
+  return !incomplete || (kind !== 'apply' && kind !== 'undo');
+}
 
 async function leaveToOthers(parts: WorkerParts, job: Job): Promise<void> {
   const later = { ...job, startAfter: new Date(Date.now() + LEFT_FOR) };

@@ -1,5 +1,5 @@
 import { flowFor } from '../../analyzer/index.ts';
-import type { Diagnosis, Flow } from '../../analyzer/model/index.ts';
+import type { Diagnosed, Flow } from '../../analyzer/model/index.ts';
 import type { Analyze, Settings, Watch, Watched } from '../ports.ts';
 import type { TriageState } from '../state.ts';
 
@@ -36,7 +36,7 @@ export function analyzeWatched(
   state: Asked,
   watched: Watched,
   probing: boolean,
-): Diagnosis {
+): Diagnosed {
   const { request } = state;
   const peerName = request.from?.kind === 'host' ? request.from.host : undefined;
   return analyze({

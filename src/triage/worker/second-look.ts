@@ -1,5 +1,6 @@
 import type { Diagnosis, Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
+import { tellDiagnosis } from '../../texts/index.ts';
 import type { TriageState } from '../state.ts';
 import type { Changing } from './changing.ts';
 import { analyzeWatched, hasProber, watchOf } from './looking.ts';
@@ -16,7 +17,7 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
   const watch = watchOf(state, parts.settings, probing ? undefined : parts.timing.lookSeconds);
   try {
     const watched = await parts.hosts.watch(watch, { signal: change.signal });
-    const diagnosis = analyzeWatched(parts.analyze, state, watched, probing);
+    const diagnosis = tellDiagnosis(analyzeWatched(parts.analyze, state, watched, probing));
     return whatDiffers(diagnosis, state, change.plan);
   } catch (error) {
     if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Diagnosis } from '../../analyzer/model/index.ts';
+import type { Diagnosed } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
+import { tellDiagnosis } from '../../texts/index.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Watched } from '../ports.ts';
 import { foldEvents, type TriageState } from '../state.ts';
@@ -50,16 +51,17 @@ async function verifyByProbe(change: Changing, state: TriageState): Promise<void
 }
 
 /** The sender's own count decides where it could be asked. */
-function judgeProbe({ peer, to }: Watched, diagnosis: Diagnosis): Proof {
+function judgeProbe({ peer, to }: Watched, diagnosis: Diagnosed): Proof {
   const probes = peer?.probes.filter((probe) => to === undefined || probe.to === to) ?? [];
   const answered = probes.some(({ received }) => received > 0);
   const ok =
     diagnosis.cause === 'healthy' && (probes.length > 0 ? answered : diagnosis.certainty === 'proven');
   const [probe] = probes;
+  const { headline } = tellDiagnosis(diagnosis);
   const counted = probe ? ` (${probe.received} of ${probe.sent} answered)` : '';
   const detail = ok
-    ? `A new probe over a new connection is answered${counted}: ${diagnosis.headline}`
-    : `After the change a new probe still fails${counted}: ${diagnosis.headline}`;
+    ? `A new probe over a new connection is answered${counted}: ${headline}`
+    : `After the change a new probe still fails${counted}: ${headline}`;
   return { kind: 'verified', ok, how: 'probe', detail, diagnosis };
 }
 
@@ -127,7 +129,8 @@ async function waitOneRound(change: Changing, until: number): Promise<Round> {
     const diagnosis = analyzeWatched(parts.analyze, state, watched, false);
     const seen = diagnosis.cause === 'healthy' && diagnosis.witnesses.capture.says === 'accepts';
     if (!seen) return { kind: 'nothing' };
-    const detail = `A real client's request was seen to be answered: ${diagnosis.witnesses.capture.detail}`;
+    const { witnesses } = tellDiagnosis(diagnosis);
+    const detail = `A real client's request was seen to be answered: ${witnesses.capture.detail}`;
     return { kind: 'proved', proof: { kind: 'verified', ok: true, how: 'capture', detail, diagnosis } };
   } catch (error) {
     if (signal.aborted) throw error;

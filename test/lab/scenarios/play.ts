@@ -1,8 +1,9 @@
+import { diagnose } from '../../../src/analyzer/index.ts';
 import type { Diagnosis, Remedy } from '../../../src/analyzer/model/index.ts';
 import { loadConfig } from '../../../src/config/index.ts';
 import { type Lab, startLab } from '../../../src/demo/lab/index.ts';
 import { createHosts } from '../../../src/host/index.ts';
-import { diagnose } from '../../../src/library.ts';
+import { tellDiagnosis } from '../../../src/library.ts';
 import type { Analyze, Settings, TriageRequest } from '../../../src/triage/index.ts';
 import { lookOnce } from '../../../src/triage/index.ts';
 import { named } from '../../support/lab.ts';
@@ -108,7 +109,7 @@ async function look(
     const hosts = createHosts(loadConfig({ file: lab.configFile }));
     const { diagnosis } = await lookOnce({ hosts, analyze, settings: SETTINGS }, requestOf(ask));
     if (asked === undefined) throw new Error('nothing was asked of the analyzer');
-    return { diagnosis, asked };
+    return { diagnosis: tellDiagnosis(diagnosis), asked };
   } finally {
     await Promise.all(beside.map((command) => command.stop()));
   }

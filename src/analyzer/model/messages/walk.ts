@@ -131,5 +131,7 @@ export type RemarkMessages = {
   'remark.leased': { address: string; device: string; seconds: number };
   'remark.gap': { part: string; because: string };
   'remark.late': { seconds: number };
+  /** What was taken as the question of a paste, and why. */
+  'remark.taken': { taken: Said };
   'remark.foreign-claim': { address: string; mac: string };
 };
