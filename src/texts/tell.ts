@@ -30,7 +30,7 @@ export function inWords(words: () => string, recorded: object): string {
 }
 
 /** Codes and parameters, readable as they are. */
-export function withoutWords(recorded: object): string {
+function withoutWords(recorded: object): string {
   return Object.entries(recorded)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');

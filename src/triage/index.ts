@@ -3,7 +3,7 @@ export * from './explain.ts';
 export { newTriageId } from './id.ts';
 export { lookOnce } from './look-once.ts';
 export * from './ports.ts';
-export { diagnosisIn, planIn, type RecordedDiagnosis } from './recorded.ts';
+export { planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export { hostStateOf, simulate } from './simulate.ts';
 export { foldEvents, type TriageState } from './state.ts';
