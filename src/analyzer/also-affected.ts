@@ -1,4 +1,4 @@
-import type { Cause } from './model/index.ts';
+import { addressesOf, type Cause } from './model/index.ts';
 import type { Verdict } from './verdict/index.ts';
 import type { Walk } from './walk.ts';
 
@@ -17,7 +17,7 @@ export function alsoAffected(walk: Walk, { cause }: Verdict): string[] {
   if (!BY_STATE.has(cause)) return [];
   const fine = new Set(working.map(({ interface: device }) => device));
   const found = new Set(failing.map(({ interface: device }) => device));
-  for (const { dev, local, family: of, scope } of state.addresses ?? []) {
+  for (const { dev, local, family: of, scope } of addressesOf(state)) {
     if (of !== family || scope === 'host' || scope === 'link' || dev === 'lo') continue;
     if (meetsTheSame(walk, cause, dev, local)) found.add(dev);
   }

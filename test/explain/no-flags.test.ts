@@ -26,6 +26,7 @@ describe('roundtrip explain FILE', () => {
       cause: 'strict-rp-filter',
       host: 'server-b',
       flow: { from: '172.16.0.4', to: '172.16.5.4', interface: 'eth1', protocol: 'icmp' },
+      alsoAffected: ['eth2', 'eth3'],
     });
   });
 
