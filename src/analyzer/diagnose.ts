@@ -45,10 +45,12 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
   };
 }
 
-function toldOf({ seen }: Walk, { claim, ranking }: Verdict): Told {
+function toldOf({ seen, standsStill }: Walk, { claim, ranking }: Verdict): Told {
   if (claim) return { cause: claim.cause, facts: claim.facts } as Told;
   const nothingFound =
-    seen.requests.length === 0 && ranking.leaders.some(({ claim: one }) => one.cause === 'healthy');
+    seen.requests.length === 0 &&
+    !standsStill &&
+    ranking.leaders.some(({ claim: one }) => one.cause === 'healthy');
   return { cause: 'inconclusive', facts: { nothingFound } };
 }
 

@@ -28,7 +28,7 @@ export function isLargeProbe({ command }: ProbeReport): boolean {
 export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefined {
   const small = probes.filter((probe) => !isLargeProbe(probe));
   const [first, ...later] = small;
-  if (first === undefined) return probes[0];
+  if (first === undefined) return probes.toSorted((one, other) => (one.size ?? 0) - (other.size ?? 0))[0];
   return first.ran === undefined ? first : later.filter(({ ran }) => ran !== undefined).reduce(joined, first);
 }
 

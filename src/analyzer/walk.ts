@@ -25,6 +25,7 @@ import {
 } from './routes/index.ts';
 
 import { wasRefused } from './seen/probe-errors.ts';
+import { type StuckTransfer, stuckTransfer } from './seen/stuck-transfer.ts';
 import { type TcpTalk, tcpTalkOf } from './seen/tcp-talk.ts';
 import { type Sighting, type Sightings, sightingsOf } from './sightings.ts';
 import { unknownSender } from './unknown-sender.ts';
@@ -80,6 +81,10 @@ export type Walk = {
   oracleAccepts?: string;
   /** What the TCP conversation tells of the answer. */
   tcpTalk: TcpTalk;
+  /** A transfer within it that goes on no more, as the host's captures show it, or the sender's. */
+  stuck?: StuckTransfer;
+  /** The connection opens, and then nothing comes. */
+  standsStill: boolean;
   /** Whether counters of this very flow tell what became of it. */
   countersTell: boolean;
   /** The asker named no sender and no packet shows one: a sender beyond the router stands in. */
@@ -184,6 +189,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
   const peerName = input.peerName ?? from ?? 'the sender';
   const tcpTalk = tcpTalkOf(observation, flow);
+  const stuck = stuckTransfer(observation, flow) ?? (peer && stuckTransfer(peer, flow));
   const martian = log.some(
     (entry) =>
       entry.kind === 'martian' &&
@@ -220,6 +226,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     working: input.working ?? [],
     failing: input.failing ?? [],
     log,
+    standsStill: stuck !== undefined || probes.some(({ standsStill }) => standsStill === true),
     countersTell: countersTell(counted),
     senderAssumed: from === undefined,
     model,
@@ -247,6 +254,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     replyWhy,
     ...(refusal === undefined ? {} : { refusal }),
     ...(refused === undefined ? {} : { refused }),
+    ...(stuck === undefined ? {} : { stuck }),
     ...(oracle?.answer.kind === 'route' ? { oracleAccepts: oracle.command } : {}),
     ...(peer ? { peer, peerLinkTalk: linkTalkOf(peer) } : {}),
     ...(peerSeen ? { peerSeen } : {}),

@@ -1,56 +1,74 @@
-import type { ProbeReport } from '../model/index.ts';
-import { isLargeProbe } from '../own-probes.ts';
-import { saidTooLong } from '../seen/probe-errors.ts';
-import type { Walk } from '../walk.ts';
-import { type CauseFile, claim, LINKS } from './cause.ts';
+import type { CauseFacts } from '../model/index.ts';
+import { sizeLimit } from '../seen/size-limit.ts';
+import type { StuckTransfer } from '../seen/stuck-transfer.ts';
+import { cite, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { undecided } from './priors.ts';
 
 /** Small packets come through, large ones that may not be fragmented vanish without a word (RFC 2923, RFC 8899). */
 export const mtuBlackhole: CauseFile<'mtu-blackhole'> = {
   code: 'mtu-blackhole',
   claims(walk) {
-    for (const { probes, evidence, who } of sidesOf(walk)) {
-      const large = vanished(probes);
-      if (!large) continue;
-      const facts = { who, ...(large.command === undefined ? {} : { command: large.command }) };
-      return [
-        claim({ cause: 'mtu-blackhole', facts }, 'upstream', {
-          after: 'sent',
-          before: 'returned',
-          evidence: [evidence],
-          surmised: true,
-          despiteAnswer: true,
-          shown: { key: 'seen.large-lost', who },
-        }),
-      ];
-    }
-    return [];
+    const found = byPings(walk) ?? byTransfer(walk) ?? byStandstill(walk);
+    return found ? [found] : [];
   },
   remedies: [],
   advice: ({ flow }) => ({ commands: [['tracepath', '-n', flow.to]], link: LINKS.pathMtu }),
 };
 
-function sidesOf({ peer, observation, flow, peerName, host, namedSender }: Walk) {
-  return [
-    {
-      probes: (peer?.probes ?? []).filter(({ to }) => to === flow.to),
-      evidence: 'peer-probe',
-      who: peerName,
-    },
-    {
-      probes: observation.probes.filter(({ to }) => to === flow.from || to === namedSender),
-      evidence: 'probe',
-      who: host,
-    },
-  ];
+type Facts = CauseFacts['mtu-blackhole'];
+
+function vanishing(facts: Facts, evidence: string[], more: Partial<Claim> = {}): Claim {
+  return claim({ cause: 'mtu-blackhole', facts }, 'upstream', {
+    after: 'sent',
+    before: 'returned',
+    evidence,
+    surmised: true,
+    despiteAnswer: true,
+    shown: { key: 'seen.large-lost', who: facts.who },
+    ...more,
+  });
 }
 
-/** All the large ones are lost, and no small one is: where small ones are lost as well, size is not what decides. */
-function vanished(probes: readonly ProbeReport[]): ProbeReport | undefined {
-  const small = probes.filter((probe) => !isLargeProbe(probe));
-  const large = probes.filter((probe) => isLargeProbe(probe) && probe.sent > 0);
-  const lost = large.find(({ received }) => received === 0);
-  const smallPass = small.some(({ received }) => received > 0);
-  const smallLost = small.some(({ sent, received }) => sent - received > 1);
-  if (!lost || !smallPass || smallLost || large.some(({ received }) => received > 0)) return undefined;
-  return saidTooLong(lost) ? undefined : lost;
+/** Pings of the sender to the host, or of the host to the sender. */
+function byPings(walk: Walk): Claim | undefined {
+  const { peer, observation, flow, peerName, host, namedSender } = walk;
+  if (leavesLargeUnanswered(walk)) return undefined;
+  const theirs = (peer?.probes ?? []).filter(({ to }) => to === flow.to);
+  const own = observation.probes.filter(({ to }) => to === flow.from || to === namedSender);
+  const limit = sizeLimit(theirs);
+  if (limit) return vanishing({ who: peerName, ...limit }, cite(walk, 'peer-probe'));
+  const other = sizeLimit(own);
+  return other && vanishing({ who: host, ...other }, cite(walk, 'probe'));
+}
+
+/** More requests came in than small ones were sent, and some of them the host did not answer: they were not lost on the way. */
+function leavesLargeUnanswered({ seen, answersObservable, probe, flow }: Walk): boolean {
+  if (flow.protocol !== 'icmp' || !seen.complete || !answersObservable) return false;
+  return seen.requests.length > (probe?.sent ?? 0) && seen.answers.length < seen.requests.length;
+}
+
+/** A segment is lost again and again, and smaller ones are not. */
+function byTransfer(walk: Walk): Claim | undefined {
+  const { stuck } = walk;
+  // The least that every path carries is 576 bytes (RFC 1122, 3.3.3): what is smaller is lost for something else.
+  if (stuck === undefined || stuck.bytes <= LEAST || stuck.passes >= stuck.bytes) return undefined;
+  const facts = { who: whose(walk, stuck), passes: stuck.passes, lost: stuck.bytes, seen: stuck.how };
+  return vanishing(facts, cite(walk, 'capture', 'peer-capture'));
+}
+
+const LEAST = 536;
+
+function whose({ host, peerName }: Walk, { of }: StuckTransfer): string {
+  return of === 'server' ? host : peerName;
+}
+
+/** The connection opens, and then nothing comes: most often the first large packets are what is missing. */
+function byStandstill(walk: Walk): Claim | undefined {
+  if (!walk.standsStill) return undefined;
+  const facts = { who: walk.peerName, seen: 'standstill' as const };
+  return vanishing(facts, cite(walk, 'peer-probe', 'capture', 'peer-capture'), {
+    shown: { key: 'seen.standstill', port: walk.flow.port ?? 0 },
+    rests: [undecided({ about: 'large-packets' })],
+  });
 }

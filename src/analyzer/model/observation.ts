@@ -156,6 +156,8 @@ export const ProbeReport = z.object({
   toName: z.string().optional(),
   /** Absent where nothing was printed that tells. */
   outcome: ProbeOutcome.optional(),
+  /** The connection opened, the first bytes were sent, and nothing came back. */
+  standsStill: z.boolean().optional(),
   /** Who sent the error that came back; absent where the sender's own kernel refused. */
   reportedBy: z.string().optional(),
   /** Bytes of payload, where the command or the output tells them (`ping -s`). */

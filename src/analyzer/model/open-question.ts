@@ -59,6 +59,8 @@ export const OpenQuestion = z.discriminatedUnion('about', [
   z.object({ about: z.literal('departure'), device: z.string() }),
   /** Whether the answer reaches the sender. */
   z.object({ about: z.literal('return') }),
+  /** Whether large packets get through as small ones do. */
+  z.object({ about: z.literal('large-packets') }),
   /** Whether, and by whom, ARP or ND for an address is answered. */
   z.object({ about: z.literal('neighbour'), device: z.string(), address: z.string() }),
   /** Who listens on a port. */

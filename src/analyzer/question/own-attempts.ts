@@ -4,7 +4,8 @@ import type { Console } from './console.ts';
 import { wayTo } from './way-out.ts';
 
 /** What became of a ping or a connection, as its sender saw it. A reset answers a connection, and is not what was asked for. */
-function probeOutcome({ received, sent, outcome, answeredBy, protocol }: ProbeReport): Outcome {
+function probeOutcome({ received, sent, outcome, answeredBy, protocol, standsStill }: ProbeReport): Outcome {
+  if (standsStill) return 'failed';
   if (outcome !== undefined && outcome !== 'answered') return 'failed';
   // Of UDP silence says nothing: many services never answer.
   if (received === 0) return protocol === 'udp' ? 'unclear' : 'failed';

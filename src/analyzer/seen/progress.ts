@@ -93,7 +93,7 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: 'counters',
       because: { key: 'counted.replies-out', by: counted.repliesOut ?? 0 },
     };
-  if (walk.answerArrived)
+  if (walk.answerArrived && (probe !== undefined || (peerSeen?.answers.length ?? 0) > 0))
     yield {
       milestone: 'returned',
       evidence: 'peer-probe',

@@ -55,9 +55,11 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   const { egress, ingress, replyRoute, probe } = walk;
   const asymmetric = egress !== undefined && egress !== ingress;
   const late = lateness(walk);
-  const openEnd: OpenQuestion = walk.arrived
-    ? { about: 'departure', device: deviceOf(replyRoute) ?? ingress }
-    : { about: 'arrival', device: ingress };
+  const openEnd: OpenQuestion = walk.standsStill
+    ? { about: 'large-packets' }
+    : walk.arrived
+      ? { about: 'departure', device: deviceOf(replyRoute) ?? ingress }
+      : { about: 'arrival', device: ingress };
   const claimOf = (facts: Extract<Claim, { cause: 'healthy' }>['facts'], open: boolean): Claim => ({
     cause: 'healthy',
     facts,
@@ -80,14 +82,19 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
       ...(late === undefined ? {} : { late }),
       ...(probe ? { answers: probe.received } : {}),
     };
-    return { ...base, claim: claimOf(facts, false), refuted: [], cost: 'none', behind: blocked };
+    // An open connection proves that small packets get through, and no more.
+    const claim = claimOf(facts, walk.standsStill);
+    const cost = walk.standsStill ? 'open' : 'none';
+    return { ...base, claim, assumes: claim.rests, refuted: [], cost, behind: blocked };
   }
   const missed = progress.missed[0];
   const way = egress ?? deviceOf(replyRoute);
   if (walk.answerLeft && (way === undefined || way === ingress)) {
     const facts = { how: 'left' as const, ...(egress === undefined ? {} : { device: egress }) };
     const refuted = walk.answerMissed && missed ? [missed.because] : [];
-    return { ...base, claim: claimOf(facts, false), refuted, cost: 'none', behind: blocked };
+    const claim = claimOf(facts, walk.standsStill);
+    const cost = walk.standsStill ? 'open' : 'none';
+    return { ...base, claim, assumes: claim.rests, refuted, cost, behind: blocked };
   }
   const claim = claimOf({ how: 'expected' }, true);
   const certain = stops.some((one) => isPossible(one) && one.claim.rests.length === 0);

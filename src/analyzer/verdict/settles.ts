@@ -88,6 +88,20 @@ const OUTPUT_KINDS: readonly OutputKind[] = [
   },
   { command: () => ['ip', 'xfrm', 'policy'], answers: ({ about }) => about === 'ipsec', on: 'host' },
   {
+    command: ({ flow, family }) => [
+      'ping',
+      '-M',
+      'do',
+      '-c',
+      '3',
+      '-s',
+      family === 6 ? '1452' : '1472',
+      flow.to,
+    ],
+    answers: ({ about }) => about === 'large-packets',
+    on: 'sender',
+  },
+  {
     command: (walk) => attempt(walk),
     answers: ({ about }) => about === 'return' || about === 'sender' || about === 'who-asks',
     on: 'sender',
@@ -146,8 +160,8 @@ function isNotArrival({ about }: OpenQuestion): boolean {
   return about !== 'arrival';
 }
 
-function arrivalOf({ arrived, seen, flow, probeExpected, refused }: Walk): OpenQuestion[] {
-  if (arrived || seen.requests.length > 0 || refused !== undefined) return [];
+function arrivalOf({ arrived, seen, flow, probeExpected, refused, answerArrived }: Walk): OpenQuestion[] {
+  if (arrived || answerArrived || seen.requests.length > 0 || refused !== undefined) return [];
   return probeExpected && !seen.listening
     ? [{ about: 'arrival', device: flow.interface }]
     : [{ about: 'return' }];

@@ -453,8 +453,20 @@ export const causeTexts: CauseTexts = {
   'mtu-blackhole': {
     headline: (_, scene) =>
       `Small packets between ${peer(scene)} and ${scene.host} pass, large ones vanish: an MTU black hole`,
-    because: ({ who, command }) =>
-      `${who} gets answers to small packets and none to large ones that may not be fragmented${command === undefined ? '' : ` (${command})`}, and no error says why`,
+    because({ who, command, passes, lost, seen }) {
+      const sizes = passes === undefined ? '' : `: ${passes} bytes of payload pass, ${lost} do not`;
+      const by = command === undefined ? '' : ` (${command})`;
+      switch (seen) {
+        case 'resent':
+          return `${who} sends a segment of ${lost} bytes again and again, and it is never acknowledged, though smaller ones are`;
+        case 'hole':
+          return `${lost} bytes of ${who} never arrive, though smaller segments behind them do (${passes} bytes)`;
+        case 'standstill':
+          return 'the connection opens, and the first large packets after it get no answer';
+        default:
+          return `${who} gets answers to small packets and none to large ones${sizes}${by}, and no error says why`;
+      }
+    },
     explanation: () =>
       'Somewhere on the way a link takes only smaller packets, and the message that should say so is filtered. So logins start and then hang. Let ICMP "fragmentation needed" pass, or lower the MTU or the TCP segment size.',
   },

@@ -38,6 +38,8 @@ function notShown(question: OpenQuestion): string {
       return `whether an answer leaves by ${question.device} was not seen`;
     case 'return':
       return 'whether the answer reaches the sender was not seen';
+    case 'large-packets':
+      return 'whether large packets get through was not tried';
     case 'neighbour':
       return `whether ${question.address} is answered for on ${question.device} was not seen`;
     case 'sockets':

@@ -34,6 +34,12 @@ export function targetOf(argv: readonly string[], command: string): Target {
     target.port = portOf(path[3]);
     return target;
   }
+  if (tool === 'openssl') {
+    const [host = '', port] = (words[words.indexOf('-connect') + 1] ?? '').split(/:(?=\w+$)/);
+    target.host = host.replace(/[[\]]/g, '') || undefined;
+    target.port = portOf(port) ?? 443;
+    return target;
+  }
   const operands = operandsOf(target, words, WITH_VALUE[tool] ?? /^$/);
   if (tool === 'curl' || tool === 'wget') readUrl(target, operands.at(-1));
   else {

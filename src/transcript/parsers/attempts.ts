@@ -5,6 +5,7 @@ import { outcomeOf } from '../forms/outcome.ts';
 import { portOf } from '../forms/services.ts';
 import { quoted } from '../forms/text.ts';
 import { type Target, targetOf } from './attempt-target.ts';
+import { standsStill } from './standstill.ts';
 
 const HOST = '\\[?([\\w.:-]{1,253}?)\\]?';
 
@@ -119,14 +120,15 @@ function wholeAttempt(
     (line) => FAILED.test(line) && !/Inverse name lookup|forward host lookup/.test(line),
   );
   const data = said.filter((line) => !NOTICE.test(line) && !FAILED.test(line) && !OPEN.test(line));
-  const talked = udp ? data.length > 0 : said.some((line) => OPEN.test(line) || TALKED.test(line));
-  const body = /^(?:curl|wget)$/.test(asked.tool) && errors.length === 0 && data.some(isContent);
+  const still = !udp && standsStill(asked.tool, said);
+  const talked = udp ? data.length > 0 : still || said.some((line) => OPEN.test(line) || TALKED.test(line));
+  const body = !still && /^(?:curl|wget)$/.test(asked.tool) && errors.length === 0 && data.some(isContent);
   const failed = errors.map(outcomeOf).findLast((told) => told !== undefined);
-  const outcome = (failed === 'reset' || !talked) && !body ? failed : 'answered';
+  const outcome = !still && (failed === 'reset' || !talked) && !body ? failed : 'answered';
   const port = asked.port ?? portOf(tried?.[2] ?? tried?.[4]) ?? named?.port ?? portIn(said);
   return report(
     { ...asked, host, port, address },
-    { command, outcome, errors: errors.slice(0, 20).map((line) => quoted(line)) },
+    { command, outcome, still, errors: errors.slice(0, 20).map((line) => quoted(line)) },
   );
 }
 
@@ -141,7 +143,7 @@ function portIn(said: readonly string[]): number | undefined {
 
 function report(
   target: Target & { address?: string | undefined },
-  said: { command: string | undefined; outcome: ProbeOutcome | undefined; errors: string[] },
+  said: { command: string | undefined; outcome: ProbeOutcome | undefined; still?: boolean; errors: string[] },
 ): ProbeReport {
   const { host = '', address, protocol, port, from, device, sourcePort } = target;
   const plain = plainAddress(host);
@@ -155,6 +157,7 @@ function report(
     to: named === undefined ? plain : isAddress(address) ? plainAddress(address) : named,
     toName: named,
     outcome,
+    standsStill: said.still ? true : undefined,
     reportedBy: undefined,
     size: undefined,
     dontFragment: undefined,

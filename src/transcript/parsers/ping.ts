@@ -9,9 +9,12 @@ const MAX_ERRORS = 20;
 
 const HEADER = /^PING\s+(\S{1,260})\s{1,4}\(?([0-9a-f.:%\w]{2,60}?)\)?(?:\s|:|\()/i;
 const WINDOWS_HEADER = /^Pinging (\S{1,260})(?: \[([0-9a-f.:]{2,45})\])? with \d/;
-const REPLY = /^(?:\[[\d.]{1,24}\] )?\d{1,6} bytes from (.{2,300}?)[:,] (?:icmp_)?seq[=: ](\d{1,9})/;
+/** iputils translates its words (`64 octets de`, `64 Bytes von`); what `icmp_seq` stands behind is an answer in any language. */
+const REPLY =
+  /^(?:\[[\d.]{1,24}\] )?\d{1,6} (?:bytes from|[^\d\s]{2,12} ?[^\d\s]{1,12}) (.{2,300}?) ?[:,：] ?(?:icmp_)?seq[=: ](\d{1,9})/;
 const WINDOWS_REPLY = /^Reply from ([0-9a-f.:%]{2,60}): (?:bytes=|time)/;
-const SUMMARY = /^(\d{1,9}) packets transmitted, (\d{1,9}) (?:packets )?received/;
+const SUMMARY =
+  /^(\d{1,9}) (?:packets transmitted, (\d{1,9}) (?:packets )?received|[^\d,]{4,40}, (\d{1,9}) [^\d,]{3,40},(?: \+\d{1,9} [^\d,]{3,40},)? [\d.]{1,9} ?%)/;
 const WINDOWS_SUMMARY = /^Packets: Sent = (\d{1,9}), Received = (\d{1,9}),/;
 const ERROR =
   /^(?:\[[\d.]{1,24}\] )?(?:From \S{2,300}(?: \([^)]{2,60}\))?:? |ping6?: |connect: |sendto: |sendmsg: |Request timeout|Request timed out|Reply from \S{2,60}: Destination|no answer yet|PING: transmit failed)/;
@@ -28,7 +31,7 @@ export function isPingLine(line: string): boolean {
     WINDOWS_SUMMARY.test(start) ||
     (ERROR.test(start) &&
       /icmp_seq|Unreachable|unreachable|exceeded|timed? ?out|^ping|no answer/.test(start)) ||
-    /^--- \S{1,260} ping statistics ---$/.test(start) ||
+    /^--- \S{1,260} ping[ -]\S{5,20} ---$/i.test(start) ||
     /^(?:rtt|round-trip) min\/avg\/max/.test(start)
   );
 }
@@ -119,7 +122,7 @@ function readLines(lines: readonly string[]): Said {
     const reply = REPLY.exec(line) ?? WINDOWS_REPLY.exec(line);
     if (summary) {
       said.sent = Number(summary[1]);
-      said.received = Number(summary[2]);
+      said.received = Number(summary[2] ?? summary[3]);
     } else if (reply) readReply(said, line, reply);
     else if (HEADER.test(line) || WINDOWS_HEADER.test(line)) readHeader(said, line);
     else if (ERROR.test(line) && said.errors.length < MAX_ERRORS) {
@@ -172,7 +175,7 @@ function readReply(said: Said, line: string, reply: RegExpExecArray): void {
   if (sequence !== undefined) {
     said.lastSequence = Math.max(said.lastSequence, line.includes('icmp_seq') ? sequence : sequence + 1);
   }
-  const time = /time[=<]\s?(\d{1,9}(?:\.\d{1,6})?) ?ms/.exec(line)?.[1];
+  const time = /\s[^\s\d=]{2,12}[=<]\s?(\d{1,9}(?:\.\d{1,6})?) ?ms/.exec(line)?.[1];
   if (time === undefined) return;
   said.roundTrip ??= Number(time);
   said.slowest = Math.max(said.slowest ?? 0, Number(time));

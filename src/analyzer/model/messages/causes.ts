@@ -140,7 +140,16 @@ export type CauseFacts = {
     borrowed?: string;
   };
   'udp-source-mismatch': { source: string; device?: string };
-  'mtu-blackhole': { who: string; command?: string };
+  'mtu-blackhole': {
+    /** Whose packets vanish. */
+    who: string;
+    command?: string;
+    /** Bytes of payload that pass, and that vanish. */
+    passes?: number;
+    lost?: number;
+    /** What of a TCP connection shows it; absent where pings do. */
+    seen?: 'resent' | 'hole' | 'standstill';
+  };
   'answered-but-lost': { device?: string; reachedSender: boolean; answers?: number };
   healthy: {
     how: 'returned' | 'left' | 'refused' | 'expected';

@@ -20,6 +20,7 @@ export type SeenMessages = {
   'seen.nothing-sent': { to: string };
   'seen.other-source': { source: string; to: string };
   'seen.large-lost': { who: string };
+  'seen.standstill': { port: number };
   'seen.refused': { port: number };
   'seen.sibling-answers': { to: string; from?: string };
   'counted.reverse-path': { by: number };
