@@ -226,7 +226,8 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     working: input.working ?? [],
     failing: input.failing ?? [],
     log,
-    standsStill: stuck !== undefined || probes.some(({ standsStill }) => standsStill === true),
+    standsStill:
+      stuck !== undefined || probes.some(({ standsStill }) => standsStill === true) || ceases(probes),
     countersTell: countersTell(counted),
     senderAssumed: from === undefined,
     model,
@@ -325,6 +326,12 @@ function onlyRefusals(answers: readonly Sighting[]): boolean {
     answers.length > 0 &&
     answers.every(({ packet }) => packet.protocol === 'tcp' && packet.kind?.startsWith('R') === true)
   );
+}
+
+/** Of one UDP service some questions are answered, and later ones are not: answers may differ in size. */
+function ceases(probes: readonly ProbeReport[]): boolean {
+  const first = probes.findIndex(({ protocol, received }) => protocol === 'udp' && received > 0);
+  return first >= 0 && probes.slice(first).some(({ received, ran }) => received === 0 && ran === undefined);
 }
 
 /** How it is known that the answers that the sender got were not this host's. */

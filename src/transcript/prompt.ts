@@ -10,7 +10,7 @@ const COMMANDS: ReadonlySet<string> = new Set(
     'ip ping ping6 ping4 sysctl cat head tail grep egrep zgrep awk tcpdump tshark route netstat ss ifconfig arp arping nstat ' +
     'nft iptables iptables-save ip6tables ip6tables-save iptables-nft-save iptables-legacy-save conntrack dmesg journalctl ' +
     'uname hostname hostnamectl nmcli networkctl netplan resolvectl firewall-cmd ufw lsmod modprobe ethtool tc bridge brctl ' +
-    'traceroute tracepath mtr curl wget nc ncat telnet dig nslookup host ssh sudo su echo printf ls cd pwd exit logout clear ' +
+    'traceroute tracepath mtr curl wget nc ncat telnet openssl dig nslookup host ssh sudo su echo printf ls cd pwd exit logout clear ' +
     'for while if timeout watch time env docker podman kubectl lxc nsenter ovs-vsctl systemctl service vi vim nano sed tee ' +
     'date uptime id whoami busybox nping hping3 lspci lsb_release rpm dpkg apt yum dnf bash sh find wg tailscale ovs-ofctl ' +
     'dmidecode export set cut sort uniq wc dhclient lshw rpcinfo tracert uci vtysh bpftool ebtables arptables ipset nmap fping lsof ip6tables-legacy iptables-nft getent man which type history'

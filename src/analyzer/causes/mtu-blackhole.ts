@@ -66,9 +66,11 @@ function whose({ host, peerName }: Walk, { of }: StuckTransfer): string {
 /** The connection opens, and then nothing comes: most often the first large packets are what is missing. */
 function byStandstill(walk: Walk): Claim | undefined {
   if (!walk.standsStill) return undefined;
-  const facts = { who: walk.peerName, seen: 'standstill' as const };
+  const { flow, peerName: who } = walk;
+  const udp = flow.protocol === 'udp';
+  const facts = { who, seen: udp ? ('ceases' as const) : ('standstill' as const) };
   return vanishing(facts, cite(walk, 'peer-probe', 'capture', 'peer-capture'), {
-    shown: { key: 'seen.standstill', port: walk.flow.port ?? 0 },
+    shown: { key: udp ? 'seen.ceases' : 'seen.standstill', port: flow.port ?? 0 },
     rests: [undecided({ about: 'large-packets' })],
   });
 }

@@ -1,3 +1,4 @@
+import { otherSource } from '../seen/other-source.ts';
 import { cite } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
@@ -5,16 +6,16 @@ import { type CauseFile, claim, LINKS } from './cause.ts';
 export const udpSourceMismatch: CauseFile<'udp-source-mismatch'> = {
   code: 'udp-source-mismatch',
   claims(walk) {
-    const { seen } = walk;
-    const [answer] = seen.misaddressed;
-    if (!answer || seen.answers.length > 0 || walk.answerArrived) return [];
-    const facts = { source: answer.source, ...(answer.dev === undefined ? {} : { device: answer.dev }) };
+    const answer = walk.flow.protocol === 'udp' ? otherSource(walk) : undefined;
+    if (!answer) return [];
+    const { source, device } = answer;
+    const facts = { source, ...(device === undefined ? {} : { device }) };
     return [
       claim({ cause: 'udp-source-mismatch', facts }, 'wire-out', {
-        // The capture shows it leaving: whatever the state says of the way there.
+        // It was seen: whatever the state says of the way there.
         after: 'sent',
-        evidence: cite(walk, 'capture'),
-        shown: { key: 'seen.other-source', source: answer.source, to: walk.flow.to },
+        evidence: cite(walk, 'capture', 'peer-capture', 'peer-probe'),
+        shown: { key: 'seen.other-source', source, to: walk.flow.to },
       }),
     ];
   },

@@ -178,10 +178,10 @@ function listsState({ state }: Observation): boolean {
   ].some((part) => part !== undefined);
 }
 
-/** Whether anything else than pings and connections was run. */
+/** Whether anything else than pings, connections and questions to name servers was run. */
 function watches({ evidence, captures, counters, oracle }: Observation): boolean {
   const watched = captures.length + counters.length + oracle.length > 0;
-  return watched || evidence.some(({ id }) => !/^probe(?:-\d+)?$/.test(id));
+  return watched || evidence.some(({ id }) => !/^(?:probe|names)(?:-\d+)?$/.test(id));
 }
 
 /** The connected network that holds an address, the longest one; undefined where none was shown. */

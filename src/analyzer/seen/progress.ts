@@ -1,6 +1,7 @@
 import { isOurs } from '../counted.ts';
 import type { Message } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
+import { otherSource } from './other-source.ts';
 import { refusedElsewhere } from './refusal.ts';
 
 /**
@@ -75,6 +76,13 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: walk.refused === 'by-sender' ? 'peer-probe' : 'capture',
       because: { key: 'seen.refused', port: walk.flow.port ?? 0 },
     };
+  const stranger = otherSource(walk);
+  if (stranger && walk.flow.protocol === 'udp')
+    yield {
+      milestone: 'left',
+      evidence: stranger.seenBy === 'host' ? 'capture' : 'peer-probe',
+      because: { key: 'seen.other-source', source: stranger.source, to: walk.flow.to },
+    };
   if (isOurs(counted, counted.refused))
     yield {
       milestone: 'checked',
@@ -115,13 +123,14 @@ function* missedBy(walk: Walk): Generator<Mark> {
   const { seen, counted, flow, probe } = walk;
   const sent = counted.sent > 0;
   const icmp = flow.protocol === 'icmp';
+  const answered = walk.answerLeft || seen.misaddressed.length > 0;
   if (walk.answerMissed)
     yield {
       milestone: 'returned',
       evidence: 'peer-probe',
       because: { key: 'seen.no-answer-returned', sent: probe?.sent ?? 0 },
     };
-  if (seen.requests.length > 0 && !walk.answerLeft && walk.answersObservable && seen.complete)
+  if (seen.requests.length > 0 && !answered && walk.answersObservable && seen.complete)
     yield {
       milestone: 'left',
       evidence: 'capture',

@@ -463,6 +463,8 @@ export const causeTexts: CauseTexts = {
           return `${lost} bytes of ${who} never arrive, though smaller segments behind them do (${passes} bytes)`;
         case 'standstill':
           return 'the connection opens, and the first large packets after it get no answer';
+        case 'ceases':
+          return 'some requests are answered and others are not, as it is where large answers are lost';
         default:
           return `${who} gets answers to small packets and none to large ones${sizes}${by}, and no error says why`;
       }

@@ -34,6 +34,7 @@ export const seenSentences: Sentences<SeenMessages> = {
   'seen.other-source': ({ source, to }) => `the answer came from ${source}, not from ${to}`,
   'seen.large-lost': ({ who }) => `small packets of ${who} get through, large ones do not`,
   'seen.standstill': ({ port }) => `the connection to port ${port} opens, and then nothing more comes`,
+  'seen.ceases': ({ port }) => `some requests to port ${port} were answered, and later ones were not`,
   'seen.refused': ({ port }) => `port ${port} was refused`,
   'seen.sibling-answers': ({ to, from }) => `${to} on the same host answers ${from ?? 'the same sender'}`,
   'counted.reverse-path': ({ by }) =>

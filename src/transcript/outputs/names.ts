@@ -2,8 +2,9 @@ import { withoutFailures } from '../forms/failures.ts';
 import { wordsOf } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
+import { isLookupLine, parseLookup } from '../parsers/lookup.ts';
 
-/** Which addresses names stand for: `getent hosts`, `host`, `nslookup`, `dig`, /etc/hosts. */
+/** Which addresses names stand for, and whether the name server answered: `getent hosts`, `host`, `nslookup`, `dig`, /etc/hosts. */
 function read(draft: ObservationDraft, block: Block): void {
   const { lines } = withoutFailures(block.lines);
   let asked: string | undefined;
@@ -18,7 +19,11 @@ function read(draft: ObservationDraft, block: Block): void {
     else if (first === 'Address:' && asked !== undefined) draft.names.add(asked, second);
     else if (!first.startsWith('#')) for (const name of words.slice(1)) draft.names.add(name, first);
   }
-  draft.evidence('names', commandOf(block), block.lines.join('\n'));
+  // What went through a filter shows neither an answer nor its lack.
+  const whole = block.partial === undefined;
+  const probe = whole ? parseLookup(block.lines, block.command?.argv ?? [], block.typed) : undefined;
+  if (probe) draft.addProbe(probe);
+  draft.evidence(probe ? 'probe' : 'names', commandOf(block), block.lines.join('\n'));
 }
 
 export const names = {
@@ -27,7 +32,8 @@ export const names = {
     ['host', 'nslookup', 'dig'].includes(argv[0] ?? '') ||
     (argv[0] === 'getent' && /hosts/.test(argv[1] ?? '')) ||
     argv.includes('/etc/hosts'),
-  form: (line) => /^\S{1,253} has (?:IPv6 )?address [0-9a-f:.]{2,45}\s*$/i.test(line.slice(0, 400)),
+  form: (line) =>
+    isLookupLine(line) || /^\S{1,253} has (?:IPv6 )?address [0-9a-f:.]{2,45}\s*$/i.test(line.slice(0, 400)),
   state: false,
   part: 'names',
   answers: [],

@@ -147,8 +147,8 @@ export type CauseFacts = {
     /** Bytes of payload that pass, and that vanish. */
     passes?: number;
     lost?: number;
-    /** What of a TCP connection shows it; absent where pings do. */
-    seen?: 'resent' | 'hole' | 'standstill';
+    /** What of a connection, or of several questions by UDP, shows it; absent where pings do. */
+    seen?: 'resent' | 'hole' | 'standstill' | 'ceases';
   };
   'answered-but-lost': { device?: string; reachedSender: boolean; answers?: number };
   healthy: {

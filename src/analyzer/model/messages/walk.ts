@@ -21,6 +21,7 @@ export type SeenMessages = {
   'seen.other-source': { source: string; to: string };
   'seen.large-lost': { who: string };
   'seen.standstill': { port: number };
+  'seen.ceases': { port: number };
   'seen.refused': { port: number };
   'seen.sibling-answers': { to: string; from?: string };
   'counted.reverse-path': { by: number };
