@@ -1,8 +1,8 @@
 import type { CounterSnapshot } from './model/index.ts';
 
-/** How much a counter rose between the first and the last snapshot; undefined where it was not read twice. */
+/** How much a counter rose between the first and the last snapshot that show it; undefined where it was not read twice. */
 export function rise(counters: readonly CounterSnapshot[], name: string): number | undefined {
-  const first = counters[0]?.values[name];
-  const last = counters.length > 1 ? counters.at(-1)?.values[name] : undefined;
-  return first === undefined || last === undefined ? undefined : last - first;
+  const values = counters.flatMap(({ values }) => values[name] ?? []);
+  const [first, last] = [values[0], values.at(-1)];
+  return first === undefined || last === undefined || values.length < 2 ? undefined : last - first;
 }

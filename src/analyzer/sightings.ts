@@ -8,6 +8,8 @@ export type Sighting = {
   source: string;
   /** What both directions of one exchange have in common: the ICMP id, or the client's port; empty where not printed. */
   exchange: string;
+  /** How often it was sent: of equal packets those count that one capture saw on one device. */
+  times: number;
 };
 
 /** What the captures of one host show of everybody's packets of a kind. Each packet counts once, however many captures saw it. */
@@ -43,14 +45,16 @@ export function sightingsOf(
   const answers = new Map<string, Sighting>();
   const misaddressed = new Map<string, Sighting>();
   const telling = observation.captures.filter((capture) => couldSeeRequests(capture, flow, side));
-  for (const capture of observation.captures) {
+  const places: Places = new Map();
+  for (const [at, capture] of observation.captures.entries()) {
     for (const packet of capture.packets) {
       if (packet.direction === 'other') continue;
       const dev = packet.dev ?? (capture.interface === 'any' ? undefined : capture.interface);
+      const seenAt = { dev, place: `${at} ${dev ?? ''}`, places };
       if (isRequest(packet, flow) && packet.direction !== wrongWay.request) {
-        remember(requests, packet, dev, 'request');
+        remember(requests, packet, seenAt, 'request');
       } else if (isAnswer(packet, flow) && packet.direction !== wrongWay.answer) {
-        remember((packet.source ?? '') === flow.to ? answers : misaddressed, packet, dev, 'answer');
+        remember((packet.source ?? '') === flow.to ? answers : misaddressed, packet, seenAt, 'answer');
       }
     }
   }
@@ -138,11 +142,14 @@ function exchangeOf(packet: Packet, side: 'request' | 'answer'): string {
   return String(packet.icmpId ?? port ?? '');
 }
 
+/** How often each packet was seen at each place: in one capture, on one device. */
+type Places = Map<string, number>;
+
 /** The same packet seen by several captures, or on a bridge and its port, is one: the first sighting with a device wins. */
 function remember(
   found: Map<string, Sighting>,
   packet: Packet,
-  dev: string | undefined,
+  { dev, place, places }: { dev: string | undefined; place: string; places: Places },
   side: 'request' | 'answer',
 ): void {
   const { destination, icmpId, icmpSequence, sourcePort, destinationPort, kind } = packet;
@@ -154,11 +161,18 @@ function remember(
     : [source, destination, found.size];
   const key = parts.join(' ');
   const before = found.get(key);
-  if (before && (before.dev !== undefined || dev === undefined)) return;
+  const seenHere = (places.get(`${side} ${place} ${key}`) ?? 0) + 1;
+  places.set(`${side} ${place} ${key}`, seenHere);
+  const times = Math.max(before?.times ?? 0, seenHere);
+  if (before && (before.dev !== undefined || dev === undefined)) {
+    before.times = times;
+    return;
+  }
   found.set(key, {
     packet,
     source,
     exchange: exchangeOf(packet, side),
+    times,
     ...(dev === undefined ? {} : { dev }),
   });
 }

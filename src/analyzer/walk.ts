@@ -174,7 +174,8 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const sawAll = observation.captures.some(
     (capture) => capture.listening && covers(capture, probes) !== false,
   );
-  const sent = (sawAll && own.requests.length) || requestsSent(probes) || own.requests.length;
+  const came = own.requests.reduce((sum, { times }) => sum + times, 0);
+  const sent = (sawAll && came) || requestsSent(probes) || came;
   const counted = countedOf(observation, flow, family, sent);
   const late = cameTooLate(probes, peerSeen);
   const slowest = slowestAnswer(probe, peerSeen);

@@ -16,6 +16,7 @@ import { firewallDrop } from './firewall-drop.ts';
 import { firewallRpFilter } from './firewall-rp-filter.ts';
 import { gatewayUnreachable } from './gateway-unreachable.ts';
 import { interfaceDown } from './interface-down.ts';
+import { ipsecPolicy } from './ipsec-policy.ts';
 import { mainRuleMissing } from './main-rule-missing.ts';
 import { mtuBlackhole } from './mtu-blackhole.ts';
 import { noReturnRoute } from './no-return-route.ts';
@@ -64,6 +65,7 @@ const CAUSE_FILES = [
   addressNotLocal,
   firewallDrop,
   echoIgnored,
+  ipsecPolicy,
   notListening,
   mainRuleMissing,
   policyRuleShadowed,

@@ -1,6 +1,7 @@
 import { isOurs } from '../counted.ts';
 import type { Message } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
+import { ipsecRise } from './ipsec-counters.ts';
 import { otherSource } from './other-source.ts';
 import { refusedElsewhere } from './refusal.ts';
 
@@ -88,6 +89,13 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       milestone: 'checked',
       evidence: 'counters',
       because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
+    };
+  const ipsec = ipsecRise(walk.observation, counted, 'in');
+  if (ipsec?.isOurs)
+    yield {
+      milestone: 'delivered',
+      evidence: 'counters',
+      because: { key: 'counted.ipsec', counter: ipsec.counter, by: ipsec.by },
     };
   if (isOurs(counted, counted.echoesIn))
     yield {

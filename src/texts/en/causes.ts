@@ -343,10 +343,19 @@ export const causeTexts: CauseTexts = {
   },
   'ipsec-policy': {
     headline: (_, { host }) => `An IPsec policy on ${host} drops the packets`,
-    because: ({ counter, direction }) =>
-      `an IPsec policy wants ${direction === 'in' ? 'incoming' : 'outgoing'} packets encrypted${counter === undefined ? '' : ` (${counter} rose)`}`,
-    explanation: () =>
-      'The policy applies to this traffic, and no security association fits. Correct the policy or the association.',
+    because({ counter, rose, direction, source, destination, blocks }) {
+      const which = source === undefined ? '' : ` for ${source} to ${destination}`;
+      const counted =
+        counter === undefined ? '' : ` (${counter}${rose === undefined ? ' rose' : ` +${rose}`})`;
+      const way = direction === 'in' ? 'incoming' : 'outgoing';
+      return blocks
+        ? `an IPsec policy${which} blocks ${way} packets${counted}`
+        : `an IPsec policy${which} wants ${way} packets encrypted, and they are not${counted}`;
+    },
+    explanation: ({ blocks }) =>
+      blocks
+        ? 'The policy lets nothing of this traffic through. Remove or correct it if it is not meant.'
+        : 'The policy applies to this traffic, and what is not encrypted as it wants is dropped without a word. Set the tunnel up again on both sides, or remove the policy that was left behind.',
   },
   'reply-rate-limited': {
     headline: (_, { host }) => `${host} limits how many echo replies it sends, and drops the rest`,

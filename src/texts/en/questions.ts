@@ -31,7 +31,7 @@ function notShown(question: OpenQuestion): string {
     case 'hook-programs':
       return `programs on ${question.device} that can drop packets (XDP, tc, bridge filters) were not shown`;
     case 'ipsec':
-      return 'the IPsec policies were not shown';
+      return 'the IPsec policies and associations were not shown completely';
     case 'arrival':
       return `whether the request arrives on ${question.device} was not seen`;
     case 'departure':

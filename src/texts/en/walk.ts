@@ -44,6 +44,7 @@ export const seenSentences: Sentences<SeenMessages> = {
   'counted.no-echo-in': () => 'no request came to ICMP (InEchos +0), so something drops it earlier',
   'counted.replies-out': ({ by }) => `the counters show that ICMP answered (OutEchoReps +${by})`,
   'counted.no-reply-out': () => 'ICMP answered none of the requests (OutEchoReps +0)',
+  'counted.ipsec': ({ counter, by }) => `${counter} rose by ${by}: IPsec policies stopped as many packets`,
   'counted.rule': ({ packets }) => `the rule's own counter rose by ${packets}`,
   'log.conntrack-full': () => 'kernel log: nf_conntrack: table full, dropping packet',
   'log.filter': ({ prefix }) => `kernel log: the packet filter logged this packet (${prefix.trim()})`,

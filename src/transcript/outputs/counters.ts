@@ -5,7 +5,7 @@ import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
 import { counterValues, isNamedCounterLine, isProcCounterLine } from '../parsers/counters.ts';
 
-/** /proc/net/netstat, snmp, snmp6, and `nstat`. */
+/** /proc/net/netstat, snmp, snmp6, xfrm_stat, and `nstat`. */
 function read(draft: ObservationDraft, block: Block): void {
   const words = block.command?.argv ?? [];
   const increments =
@@ -31,7 +31,8 @@ function linesOfJson(lines: readonly string[]): string[] {
 export const counters = {
   kind: 'counters',
   printedBy: ({ argv }) =>
-    argv[0] === 'nstat' || showsFiles(argv, (path) => /^\/proc\/net\/(?:netstat|snmp6?)$/.test(path)),
+    argv[0] === 'nstat' ||
+    showsFiles(argv, (path) => /^\/proc\/net\/(?:netstat|snmp6?|xfrm_stat)$/.test(path)),
   form: (line) => isProcCounterLine(line) || isNamedCounterLine(line) || /^\s*#kernel\s*$/.test(line),
   lines: { formed: true, unmistakable: true },
   state: true,

@@ -8,15 +8,16 @@ export function isProcCounterLine(line: string): boolean {
   );
 }
 
-/** Whether the line is one of /proc/net/snmp6 or of `nstat` (`Ip6InReceives 12`, `TcpExtSyncookiesSent 0 0.0`). */
+/** Whether the line is one of /proc/net/snmp6, /proc/net/xfrm_stat or of `nstat` (`Ip6InReceives 12`, `TcpExtSyncookiesSent 0 0.0`). */
 export function isNamedCounterLine(line: string): boolean {
-  return /^\s{0,8}(?:Ip6?|Icmp6?|IcmpMsg|Tcp|Udp6?|UdpLite6?|TcpExt|IpExt|MPTcpExt)[A-Z0-9]\w{2,60}\s+\d{1,20}(?:\s+[\d.]{1,20})?\s*$/.test(
+  return /^\s{0,8}(?:Ip6?|Icmp6?|IcmpMsg|Tcp|Udp6?|UdpLite6?|TcpExt|IpExt|MPTcpExt|Xfrm)[A-Z0-9]\w{2,60}\s+\d{1,20}(?:\s+[\d.]{1,20})?\s*$/.test(
     line.slice(0, 200),
   );
 }
 
 const GROUPS = [
   'MPTcpExt',
+  'Xfrm',
   'TcpExt',
   'IpExt',
   'IcmpMsg',
@@ -73,6 +74,16 @@ const PHRASES: readonly { group: string; words: RegExp; name: string }[] = [
   { group: 'Ip', words: /^(\d+) outgoing packets dropped$/, name: 'Ip.OutDiscards' },
   { group: 'Ip', words: /^(\d+) dropped because of missing route$/, name: 'Ip.OutNoRoutes' },
   { group: 'Ip', words: /^(\d+) forwarded$/, name: 'Ip.ForwDatagrams' },
+  {
+    group: 'TcpExt',
+    words: /^(\d+) times the listen queue of a socket overflowed$/,
+    name: 'TcpExt.ListenOverflows',
+  },
+  {
+    group: 'TcpExt',
+    words: /^(\d+) SYNs to LISTEN sockets (?:dropped|ignored)$/,
+    name: 'TcpExt.ListenDrops',
+  },
   { group: 'Icmp', words: /^(\d+) ICMP messages received$/, name: 'Icmp.InMsgs' },
   { group: 'Icmp', words: /^(\d+) ICMP messages sent$/, name: 'Icmp.OutMsgs' },
   { group: 'Icmp', words: /^input: ?echo requests: (\d+)$/, name: 'Icmp.InEchos' },
@@ -113,7 +124,8 @@ export function netstatStatistics(lines: readonly string[]): Record<string, numb
       continue;
     }
     for (const phrase of PHRASES) {
-      if (phrase.group !== group) continue;
+      // Behind `grep` no line names its group.
+      if (phrase.group !== group && group !== '') continue;
       const match = phrase.words.exec(trimmed) ?? phrase.words.exec(histogram + trimmed);
       if (match) values[phrase.name] = Number(match[1]);
     }

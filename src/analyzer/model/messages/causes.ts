@@ -119,7 +119,16 @@ export type CauseFacts = {
   'address-not-local': { destination: string; translated: boolean; forwards: boolean };
   'echo-ignored': { setting: string };
   'not-listening': { refused: boolean; boundTo: string[] };
-  'ipsec-policy': { counter?: string; direction: 'in' | 'out' };
+  'ipsec-policy': {
+    direction: 'in' | 'out';
+    /** The kernel's counter of it, and by how much it rose. */
+    counter?: string;
+    rose?: number;
+    /** The policy's selector, and whether it lets nothing through, protected or not. */
+    source?: string;
+    destination?: string;
+    blocks?: boolean;
+  };
   'reply-rate-limited': { by: 'icmp_ratelimit' | 'icmp_msgs_per_sec' | 'rule'; setting?: string };
   'policy-rule-shadowed': { rule: Rule; decider?: Rule };
   'policy-table-empty': { rule: Rule; table: string; empty: boolean };

@@ -30,6 +30,7 @@ export type SeenMessages = {
   'counted.no-echo-in': Record<never, never>;
   'counted.replies-out': { by: number };
   'counted.no-reply-out': Record<never, never>;
+  'counted.ipsec': { counter: string; by: number };
   'counted.rule': { packets: number };
   'log.conntrack-full': Record<never, never>;
   'log.filter': { prefix: string };
