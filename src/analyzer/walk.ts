@@ -1,4 +1,5 @@
 import { type Counted, countedOf, countersShowArrival } from './counted.ts';
+import { knownByCounter } from './known-mode.ts';
 import { type LinkTalk, linkTalkOf } from './link-questions.ts';
 import { covers } from './listening-windows.ts';
 import {
@@ -166,7 +167,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const passage = passageOf(way);
   const inward = inwardQuery({ family, flow, ingress, sender }, passage);
   const back = answerQuery(way, passage, protocolNumber(family, flow));
-  const validation = model.validateSource(inward);
+  const judged = model.validateSource(inward);
   const replyRoute = knownWayBack(model.lookup(back), observation, flow);
   const validationWhy = model.explainSource(inward);
   const replyWhy = model.explain(back);
@@ -177,6 +178,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
   const came = own.requests.reduce((sum, { times }) => sum + times, 0);
   const sent = (sawAll && came) || requestsSent(probes) || came;
   const counted = countedOf(observation, flow, family, sent);
+  const validation = knownByCounter(judged, counted);
   const late = cameTooLate(probes, peerSeen);
   const slowest = slowestAnswer(probe, peerSeen);
   const oracle = oracleInward(observation, flow, ingress);

@@ -79,6 +79,11 @@ export class ObservationDraft {
       gaps.push({ part, because: 'more of the same follows and is left out here' });
   }
 
+  /** A program was typed that the host does not have. */
+  lacksProgram(program: string): void {
+    this.observation.absentPrograms = [...new Set([...(this.observation.absentPrograms ?? []), program])];
+  }
+
   /** A part was shown completely after all: what was missing of it before does not matter any more. */
   shown(part: string): void {
     this.state.gaps = this.state.gaps.filter((gap) => gap.part !== part);

@@ -53,6 +53,8 @@ function readBlock(draft: ObservationDraft, block: Block): void {
   const missing = block.lines.find(couldNotRun);
   if (missing !== undefined && block.lines.filter((line) => line.trim() !== '').length <= 2) {
     draft.gap(block.output.part, quoted(missing));
+    const program = block.command?.argv[0];
+    if (program !== undefined && NOT_FOUND.test(missing)) draft.lacksProgram(program);
     return;
   }
   block.output.read(draft, block);
@@ -64,6 +66,9 @@ const MAX_HOSTS = 100;
 /** What shells and sudo say instead of running a command. */
 const MISSING =
   /command not found|: not found\s*$|No such file or directory|a password is required|is not in the sudoers|sudo: .*required|[Pp]ermission denied|Operation not permitted|you must be root/;
+
+/** What shells and sudo say of a program that is not there. */
+const NOT_FOUND = /command not found|: not found\s*$/;
 
 /** A nameless paste that pings one of its own addresses joins two consoles: the pinging one and the pinged one. */
 function withoutPeersPings(observation: Observation): Observation[] {

@@ -18,9 +18,26 @@ export function fromConsole(
     const on = named ?? (ON_THE_SENDER.test(command) ? hosts.sender : hosts.asked);
     const answers = answerOf(recording, command, on);
     if (answers === undefined) return undefined;
-    const end = input.text === '' || input.text.endsWith('\n') ? '' : '\n';
-    return { ...input, text: `${input.text}${end}${consoleOf(answers)}` };
+    return { ...input, text: withAnswers(input.text, shownInFull(answers)) };
   };
+}
+
+/** The answers; behind one that prints nothing the next prompt shows that it did. */
+function shownInFull(answers: readonly ConsoleSection[]): string {
+  const last = answers.at(-1);
+  return consoleOf(last?.output === '' ? [...answers, { ...last, command: '' }] : answers);
+}
+
+/**
+ * The paste with the answers in it. Somebody whose paste ended in the middle of a listing posts them apart from it: nothing
+ * stands right behind what was cut, so the answers stand before the last section.
+ */
+function withAnswers(text: string, answers: string): string {
+  const last = text.lastIndexOf('\n[root@') + 1;
+  const isCut = /^\[root@\S+ ~\]# ip (?:-\d )?rule\n/.test(text.slice(last));
+  if (last > 0 && isCut) return `${text.slice(0, last)}${answers}${text.slice(last)}`;
+  const end = text === '' || text.endsWith('\n') ? '' : '\n';
+  return `${text}${end}${answers}`;
 }
 
 /** Answers from a full observation over SSH: the part of it that the command shows is put back. */
@@ -51,16 +68,28 @@ const PARTS: readonly (readonly [RegExp, PutBack])[] = [
 ];
 
 function withFilters(left: Observation, full: Observation): Observation {
-  const { filters, gaps } = full.state;
+  const { filters, gaps, coverage } = full.state;
   const { filtersAfter } = full;
   return {
     ...left,
-    state: { ...left.state, gaps, ...(filters === undefined ? {} : { filters }) },
+    state: {
+      ...left.state,
+      gaps,
+      coverage: { ...left.state.coverage, ...(coverage.filters ? { filters: coverage.filters } : {}) },
+      ...(filters === undefined ? {} : { filters }),
+    },
     ...(filtersAfter === undefined ? {} : { filtersAfter }),
   };
 }
 
 function withNeighbours(left: Observation, { state }: Observation): Observation {
-  const { neighbours } = state;
-  return { ...left, state: { ...left.state, ...(neighbours === undefined ? {} : { neighbours }) } };
+  const { neighbours, coverage } = state;
+  const covered = {
+    ...left.state.coverage,
+    ...(coverage.neighbours ? { neighbours: coverage.neighbours } : {}),
+  };
+  return {
+    ...left,
+    state: { ...left.state, coverage: covered, ...(neighbours === undefined ? {} : { neighbours }) },
+  };
 }

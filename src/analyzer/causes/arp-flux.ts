@@ -1,8 +1,8 @@
-import type { Address } from '../model/index.ts';
+import { type Address, sysctlKey } from '../model/index.ts';
 import { formatPrefix, parsePrefix } from '../routes/index.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { cite, type Walk } from '../walk.ts';
-import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
 
 /**
@@ -70,9 +70,18 @@ function possible(walk: Walk, holder: Address, other: string): Claim {
   return claim({ cause: 'arp-flux', facts }, 'neighbour-in', {
     before: 'left',
     evidence: cite(walk, 'addresses', 'sysctls'),
-    rests: [undecided({ about: 'arrival', device: holder.dev })],
+    rests: [undecided({ about: 'arrival', device: holder.dev }), ...settingsNotShown(walk, other)],
   });
 }
+
+/** That a setting was not shown is no sign that it has its default. */
+function settingsNotShown({ state }: Walk, dev: string): Assumption[] {
+  const keys = ['all', dev].flatMap((device) => ARP_SETTINGS.map((name) => sysctlKey(4, device, name)));
+  const missing = keys.filter((key) => state.sysctls?.[key] === undefined);
+  return missing.length === 0 ? [] : [undecided({ about: 'sysctl', keys: missing })];
+}
+
+const ARP_SETTINGS = ['arp_ignore', 'arp_filter'] as const;
 
 function siblingsOf({ state }: Walk, holder: Address): Address[] {
   return (state.addresses ?? []).filter(

@@ -5,6 +5,7 @@ import { lacksMainRule } from '../seen/rules.ts';
 import { cite, type Walk, waysOf } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
+import { strictSetting } from './strict-setting.ts';
 
 /** ARP requests are validated as packets are, and refused silently: the counter stays flat (measured). */
 export const arpRejectedByRpFilter: CauseFile<'arp-rejected-by-rp-filter'> = {
@@ -34,9 +35,16 @@ function asked(walk: Walk): Claim | undefined {
   if (first?.asker === undefined) return undefined;
   const { asker, dev = flow.interface } = first;
   const arrival = { family, source: asker, destination: flow.to, iif: dev };
-  const validation = walk.model.validateSource(arrival);
+  const shown = walk.model.validateSource(arrival);
+  const strict = shown.verdict === 'unknown' ? shown.byMode?.find(({ mode }) => mode === 1) : undefined;
+  const validation = strict ?? shown;
   if (validation.verdict !== 'refused' || !REVERSE_PATH.has(validation.reason)) return undefined;
   const facts = { how: 'asked' as const, asker, ...wayBack(validation) };
+  if (validation !== shown)
+    return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
+      evidence: cite(walk, 'capture', 'routes'),
+      rests: [...routingRests(walk, walk.model.explainSource(arrival).assumed), ...strictSetting(walk, dev)],
+    });
   return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
     evidence: cite(walk, 'capture', 'rp_filter', 'routes'),
     rests: routingRests(walk, walk.model.explainSource(arrival).assumed),

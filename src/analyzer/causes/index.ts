@@ -39,6 +39,7 @@ import { vrfMismatch } from './vrf-mismatch.ts';
 import { wrongPrefixLength } from './wrong-prefix-length.ts';
 
 export type { Assumption, Claim } from './cause.ts';
+export { claimsNotShown } from './not-shown.ts';
 export { routingRests } from './priors.ts';
 
 /** Every cause that has a file, in the order in which a packet can meet them. A new one is a file and a line here. */
@@ -87,8 +88,12 @@ const BY_CODE = new Map<string, CauseFile>(
 
 /** Every way in which this case may be stopped, in the order in which the packet would meet them. */
 export function allClaims(walk: Walk): Claim[] {
-  const claims = CAUSE_FILES.flatMap((file) => file.claims(walk));
-  return claims.sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage));
+  return inOrder(CAUSE_FILES.flatMap((file) => file.claims(walk)));
+}
+
+/** Claims in the order in which the packet would meet them. */
+export function inOrder(claims: readonly Claim[]): Claim[] {
+  return claims.toSorted((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage));
 }
 
 /** What a person can do about a claim by hand. */

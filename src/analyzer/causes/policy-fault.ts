@@ -70,7 +70,8 @@ function findFault(walk: Walk): Fault | undefined {
     return answer.gateway === undefined
       ? undefined
       : (hidesConnected(walk, answer) ?? ownTableLacks(walk, rules, answer));
-  if (answer.kind === 'unknown') return tableNotShown(walk, rules, answer);
+  if (answer.kind === 'unknown')
+    return tableNotShown(walk, rules, answer) ?? emptyBefore(walk, rules, answer);
   return (
     mainRuleMissing(rules, answer) ??
     ownRuleFault(walk, rules) ??
@@ -135,6 +136,13 @@ function tableNotShown(walk: Walk, rules: readonly Rule[], answer: RouteAnswer):
     facts: { rule, table: question.table, empty: false },
     rests: [{ question, kind: 'open', otherwise: 'default' }],
   };
+}
+
+/** The rule's table has nothing to say; where the answer goes then was not shown. */
+function emptyBefore(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): Fault | undefined {
+  const fault = ownRuleFault(walk, rules);
+  if (fault?.cause !== 'policy-table-empty' || answer.kind !== 'unknown') return undefined;
+  return { ...fault, rests: [{ question: answer.question, kind: 'open', otherwise: 'open' }] };
 }
 
 function rulesFor(walk: Walk, rules: readonly Rule[]): Rule[] {

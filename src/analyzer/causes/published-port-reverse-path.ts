@@ -1,6 +1,8 @@
+import type { OpenQuestion } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { cite, type Walk, waysOf } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
+import { undecided } from './priors.ts';
 import { strictSetting } from './strict-setting.ts';
 import { strictVerdict } from './strict-verdict.ts';
 
@@ -11,7 +13,8 @@ import { strictVerdict } from './strict-verdict.ts';
 export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> = {
   code: 'published-port-reverse-path',
   claims(walk) {
-    if (!isPublishedPort(walk)) return [];
+    const published = isPublishedPort(walk);
+    if (published === false) return [];
     const { passage, validation, state, family, flow } = walk;
     const strict = strictVerdict(walk);
     const bridge = state.routes[family]?.find(
@@ -31,7 +34,10 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
       claim({ cause: 'published-port-reverse-path', facts }, 'prerouting', {
         before: 'accepted',
         countsReversePath: true,
-        rests: validation.verdict === 'unknown' ? strictSetting(walk) : [],
+        rests: [
+          ...(validation.verdict === 'unknown' ? strictSetting(walk) : []),
+          ...(published === true ? [] : [undecided(published)]),
+        ],
         evidence: cite(walk, 'filters', 'rules', 'rp_filter', 'counters'),
       }),
     ];
@@ -47,8 +53,11 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
   },
 };
 
-/** Strict mode refuses the request only because its destination is rewritten; with forwarding off it never comes to that. */
-export function isPublishedPort(walk: Walk): boolean {
+/**
+ * Strict mode refuses the request only because its destination is rewritten; with forwarding off it never comes to that. Where
+ * not all routes were shown, it is the question whether the untranslated request would pass.
+ */
+export function isPublishedPort(walk: Walk): boolean | OpenQuestion {
   const { passage, inwardQuery, flow, model, state } = walk;
   if (!passage.translated || !strictVerdict(walk)) return false;
   if (
@@ -61,7 +70,7 @@ export function isPublishedPort(walk: Walk): boolean {
     destination: flow.to,
     ...(flow.port === undefined ? {} : { dport: flow.port }),
   });
-  return asked.verdict === 'accepted';
+  return asked.verdict === 'unknown' ? asked.question : asked.verdict === 'accepted';
 }
 
 function covers(prefix: string, address: string): boolean {

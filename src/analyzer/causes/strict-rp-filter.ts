@@ -14,9 +14,12 @@ export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
   code: 'strict-rp-filter',
   claims(walk) {
     const { validation, family } = walk;
-    if (family === 6 || outsideTheVrf(walk) || isPublishedPort(walk)) return [];
-    if (validation.verdict === 'refused')
-      return validation.reason === 'strict' ? [strict(walk, validation, restsOf(walk))] : [];
+    const published = isPublishedPort(walk);
+    if (family === 6 || outsideTheVrf(walk) || published === true) return [];
+    if (validation.verdict === 'refused') {
+      const open = published === false ? [] : [undecided(published)];
+      return validation.reason === 'strict' ? [strict(walk, validation, [...restsOf(walk), ...open])] : [];
+    }
     if (validation.verdict === 'accepted') return [];
     return ifItWereStrict(walk);
   },
@@ -62,6 +65,8 @@ function restsOf(walk: Walk): Assumption[] {
 function ifItWereStrict(walk: Walk): Claim[] {
   const { ingress, validation, refusal, replyRoute, validationWhy } = walk;
   if (validation.verdict !== 'unknown') return [];
+  // Where the settings are shown and are not strict, what else is open makes no difference.
+  if (validation.mode !== undefined && validation.mode !== 1) return [];
   const inStrictMode = validation.byMode?.find(({ mode }) => mode === 1);
   if (inStrictMode) {
     if (inStrictMode.verdict === 'accepted') return [];

@@ -3,8 +3,8 @@ import type { Walk } from '../walk.ts';
 import type { Assumption } from './cause.ts';
 
 /** What strict mode takes for granted: nothing where both values are shown, little where one of them is 1 already. */
-export function strictSetting({ state, ingress }: Walk): Assumption[] {
-  const keys = rpFilterKeys(ingress);
+export function strictSetting({ state, ingress }: Walk, dev = ingress): Assumption[] {
+  const keys = rpFilterKeys(dev);
   const shown = keys.map((key) => state.sysctls?.[key]);
   if (shown.every((value) => value !== undefined)) return [];
   const missing = keys.filter((_, index) => shown[index] === undefined);

@@ -250,6 +250,8 @@ export const Observation = z.object({
   /** The packet filter listed again after the watch (`state.filters` is from before): which counters rose meanwhile. */
   filtersAfter: Ruleset.optional(),
   evidence: z.array(Evidence),
+  /** Programs that the host does not have: its shell did not find them. */
+  absentPrograms: z.array(z.string()).optional(),
   /** What could not be heard, beyond the state's own gaps. */
   gaps: z.array(Gap),
 });

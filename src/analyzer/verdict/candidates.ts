@@ -1,4 +1,4 @@
-import { type Assumption, allClaims, type Claim, routingRests } from '../causes/index.ts';
+import { type Assumption, type Claim, routingRests } from '../causes/index.ts';
 import { COSTS, type Cost, keyOf, type Message, STAGES } from '../model/index.ts';
 import { furthest, isBefore, type Progress } from '../seen/progress.ts';
 import type { Walk } from '../walk.ts';
@@ -18,10 +18,10 @@ export type Candidate = {
   behind: boolean;
 };
 
-/** All candidates in the packet's order. */
-export function candidatesOf(walk: Walk, progress: Progress): Candidate[] {
+/** These claims as candidates; they stand in the packet's order. */
+export function candidatesOf(walk: Walk, progress: Progress, claims: readonly Claim[]): Candidate[] {
   const found: Candidate[] = [];
-  for (const claim of allClaims(walk)) {
+  for (const claim of claims) {
     const earlier = found.filter(
       (one) => isPossible(one) && one.claim.cause !== claim.cause && !isPassed(one.claim, claim, progress),
     );

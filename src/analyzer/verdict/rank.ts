@@ -1,7 +1,8 @@
-import type { Claim } from '../causes/index.ts';
+import { allClaims, type Claim, claimsNotShown, inOrder } from '../causes/index.ts';
 import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '../model/index.ts';
 import { furthest, type Progress } from '../seen/progress.ts';
 import { deviceOf, type Walk } from '../walk.ts';
+import { baseRate } from './base-rates.ts';
 import { type Candidate, candidatesOf, costRank, isPossible } from './candidates.ts';
 
 /** What the candidates come to: one that leads alone, or several among which nothing shown decides. */
@@ -20,7 +21,17 @@ const BEST_OPEN = costRank('open');
 
 /** Ranks every candidate, `healthy` among them, by the worst that it takes for granted. */
 export function rank(walk: Walk, progress: Progress): Ranking {
-  const stops = candidatesOf(walk, progress);
+  const claims = allClaims(walk);
+  const shown = rankOf(walk, progress, claims);
+  if (shown.decided) return shown;
+  // Nothing shown decides: what nobody showed may.
+  const causes = new Set(claims.map(({ cause }) => cause));
+  const hidden = claimsNotShown(walk).filter(({ cause }) => !causes.has(cause));
+  return hidden.length === 0 ? shown : rankOf(walk, progress, inOrder([...claims, ...hidden]));
+}
+
+function rankOf(walk: Walk, progress: Progress, claims: readonly Claim[]): Ranking {
+  const stops = candidatesOf(walk, progress, claims);
   const all = [...stops, healthy(walk, progress, stops)];
   const possible = all.filter(isPossible).sort(byCost);
   const best = possible[0];
@@ -45,6 +56,7 @@ function byCost(one: Candidate, other: Candidate): number {
   return (
     costRank(one.cost) - costRank(other.cost) ||
     Number(one.claim.bare ?? false) - Number(other.claim.bare ?? false) ||
+    baseRate(other.claim.cause) - baseRate(one.claim.cause) ||
     mine.filter(({ kind }) => kind === one.cost).length -
       theirs.filter(({ kind }) => kind === other.cost).length
   );
@@ -169,16 +181,11 @@ function whyOpen(walk: Walk, leaders: readonly Candidate[]): Message {
 }
 
 /** The open questions in which the leaders differ: those that some of them answer against the odds, the most shared first. */
-export function differing(leaders: readonly Candidate[]): OpenQuestion[] {
+function differing(leaders: readonly Candidate[]): OpenQuestion[] {
   return [...counted(leaders).values()]
     .filter(({ open }) => open)
     .sort((a, b) => b.count - a.count)
     .map(({ question }) => question);
-}
-
-/** How many of the leaders hang on a question. */
-export function hangingOn(leaders: readonly Candidate[], question: OpenQuestion): number {
-  return counted(leaders).get(keyOf(question))?.count ?? 0;
 }
 
 function counted(leaders: readonly Candidate[]) {

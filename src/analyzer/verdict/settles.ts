@@ -1,163 +1,148 @@
-import { type Command, keyOf, type OpenQuestion, tableName } from '../model/index.ts';
+import { appearsToCover, type Command, keyOf, type OpenQuestion, TABLE } from '../model/index.ts';
 import type { Walk } from '../walk.ts';
-import type { Candidate } from './candidates.ts';
+import { type Candidate, costRank, isPossible } from './candidates.ts';
 import type { Verdict } from './index.ts';
-import { differing, hangingOn } from './rank.ts';
+import { answeredBy, OUTPUT_KINDS, type OutputKind } from './outputs.ts';
+import { IPTABLES } from './shown.ts';
 
-/** A command that a person can run, read-only, and which open questions its output answers. */
-type OutputKind = {
-  command(walk: Walk, questions: readonly OpenQuestion[]): Command;
-  answers(question: OpenQuestion, walk: Walk): boolean;
-  /** Where it is run. */
-  on: 'host' | 'sender';
-  /** It is worth it from so many questions on. */
-  least?: number;
-};
+/** A command, and the host on which it is run. */
+type Settling = { command: Command; on: string };
 
-/** Kinds of output by what they answer, the cheapest first. A ping of one's own address passes by `lo`, so it is run elsewhere. */
-const OUTPUT_KINDS: readonly OutputKind[] = [
-  {
-    command: ({ flow }) => ['tcpdump', '-eni', 'any', 'host', flow.to],
-    answers: ({ about }) => about === 'arrival' || about === 'departure',
-    on: 'host',
-  },
-  {
-    // The kernel's own answer stands for its rules, routes and settings at once.
-    command: ({ flow, ingress, family }) =>
-      ip(family, 'route', 'get', flow.to, 'from', flow.from ?? 'SENDER', 'iif', ingress),
-    answers: (question, { flow, family }) =>
-      family === 4 &&
-      flow.from !== undefined &&
-      (question.about === 'rules' || question.about === 'routes' || isReversePath(question)),
-    on: 'host',
-    least: 2,
-  },
-  {
-    command: (_, questions) => [
-      'sysctl',
-      ...new Set(questions.flatMap((one) => (one.about === 'sysctl' ? one.keys : []))),
-    ],
-    answers: ({ about }) => about === 'sysctl',
-    on: 'host',
-  },
-  {
-    command: ({ family }) => ip(family, 'rule'),
-    answers: ({ about }) => about === 'rules',
-    on: 'host',
-  },
-  {
-    command({ family }, questions) {
-      const tables = questions.flatMap((one) => (one.about === 'routes' ? [one.table] : []));
-      const [only, ...others] = new Set(tables.map((table) => tableName(table)));
-      return ip(family, 'route', 'show', 'table', only !== undefined && others.length === 0 ? only : 'all');
-    },
-    answers: ({ about }) => about === 'routes',
-    on: 'host',
-  },
-  {
-    command: (_, questions) => {
-      const [first] = questions.flatMap((one) => (one.about === 'addresses' ? [one.device] : []));
-      return ['ip', 'addr', 'show', ...(first === undefined ? [] : [first])];
-    },
-    answers: ({ about }) => about === 'addresses',
-    on: 'host',
-  },
-  {
-    command: () => ['ip', '-d', 'link'],
-    answers: ({ about }) => about === 'link' || about === 'vrf',
-    on: 'host',
-  },
-  {
-    command: ({ flow }) => ['ss', flow.protocol === 'udp' ? '-lunp' : '-ltnp'],
-    answers: ({ about }) => about === 'sockets',
-    on: 'host',
-  },
-  {
-    command: ({ flow, family }) => ['tcpdump', '-eni', flow.interface, family === 4 ? 'arp' : 'icmp6'],
-    answers: ({ about }) => about === 'neighbour',
-    on: 'host',
-  },
-  { command: () => ['nft', 'list', 'ruleset'], answers: ({ about }) => about === 'filter', on: 'host' },
-  {
-    command: (_, questions) => {
-      const [first] = questions.flatMap((one) => (one.about === 'hook-programs' ? [one.device] : []));
-      return ['tc', 'filter', 'show', 'dev', first ?? 'IFACE', 'ingress'];
-    },
-    answers: ({ about }) => about === 'hook-programs',
-    on: 'host',
-  },
-  { command: () => ['ip', 'xfrm', 'policy'], answers: ({ about }) => about === 'ipsec', on: 'host' },
-  {
-    command: ({ flow, family }) => [
-      'ping',
-      '-M',
-      'do',
-      '-c',
-      '3',
-      '-s',
-      family === 6 ? '1452' : '1472',
-      flow.to,
-    ],
-    answers: ({ about }) => about === 'large-packets',
-    on: 'sender',
-  },
-  {
-    command: (walk) => attempt(walk),
-    answers: ({ about }) => about === 'return' || about === 'sender' || about === 'who-asks',
-    on: 'sender',
-  },
-];
+/** What hangs on questions that an output may answer, and how much it counts; `besides`: what it has taken for granted as usual. */
+type Interest = { questions: readonly OpenQuestion[]; besides?: readonly OpenQuestion[]; weight: number };
 
-/** The one command that tells most of what the leaders differ in, and where it is run; undefined where nothing is left to settle. */
-export function whatSettles(walk: Walk, verdict: Verdict): { command: Command; on: string } | undefined {
+/**
+ * The one command that tells most of what the leaders differ in, and where it is run; undefined where nothing is left to settle.
+ * What was shown already is not asked for again: then what else was taken for granted is looked at, and what nobody showed.
+ */
+export function whatSettles(walk: Walk, verdict: Verdict): Settling | undefined {
   if (verdict.certainty === 'proven') return undefined;
   const { flow } = walk;
-  if (flow.to === '') return { command: ['ip', 'addr', 'show', flow.interface], on: walk.host };
-  const questions = openQuestions(walk, verdict);
-  const leaders = tellingLeaders(verdict);
-  let best: { kind: OutputKind; answered: OpenQuestion[]; weight: number } | undefined;
-  for (const kind of OUTPUT_KINDS) {
-    const answered = questions.filter((question) => kind.answers(question, walk));
-    if (answered.length < (kind.least ?? 1)) continue;
-    const weight = answered.reduce((sum, question) => sum + weightOf(walk, leaders, question), 0);
-    if (weight > (best?.weight ?? 0)) best = { kind, answered, weight };
+  if (flow.to === '') {
+    const device = flow.interface === '' ? [] : ['show', flow.interface];
+    return { command: ['ip', 'addr', ...device], on: walk.host };
   }
-  if (!best) return lastResort(walk, verdict);
-  const on = best.kind.on === 'host' ? walk.host : senderName(walk);
-  return { command: best.kind.command(walk, best.answered), on };
-}
-
-/** What more leaders hang on weighs more. Whether packets arrive is the first question only where one is known to be missing. */
-function weightOf({ answerMissed }: Walk, leaders: readonly Candidate[], question: OpenQuestion): number {
-  if (question.about === 'arrival' && !answerMissed) return 1;
-  return Math.max(1, hangingOn(leaders, question));
-}
-
-function isReversePath(question: OpenQuestion): boolean {
-  return question.about === 'sysctl' && question.keys.every((key) => key.endsWith('.rp_filter'));
-}
-
-/** The leaders that something shown speaks for; all of them where nothing does. */
-function tellingLeaders({ ranking: { leaders, candidates } }: Verdict): readonly Candidate[] {
-  const telling = leaders.filter(({ claim }) => !claim.bare);
-  if (telling.length > 0) return telling;
-  return leaders.length > 1 ? leaders : candidates.slice(0, 4);
-}
-
-/** What the leaders differ in; of a likely verdict, what it takes for granted. */
-function openQuestions(walk: Walk, verdict: Verdict): OpenQuestion[] {
   const { decided } = verdict.ranking;
-  const all = decided
-    ? [...decided.assumes.map(({ question }) => question).filter(isNotArrival), ...arrivalOf(walk)]
-    : differing(tellingLeaders(verdict));
-  const distinct = [...new Map(all.map((question) => [keyOf(question), question])).values()];
-  // Where nothing is seen of the flow yet, a packet decides more than any listing.
-  return decided ? distinct.filter(({ about }) => about !== 'filter' || distinct.length === 1) : distinct;
+  const rounds = decided
+    ? [ofDecided(walk, decided)]
+    : [
+        ofLeaders(walk, verdict),
+        ofOthers(verdict),
+        takenForGranted(walk, verdict),
+        [{ questions: neverShown(walk), weight: 1 }],
+      ];
+  for (const interests of rounds) {
+    const best = mostTelling(walk, interests);
+    if (best) return best;
+  }
+  return lastResort(walk, verdict);
 }
 
-/** Whether it arrives is settled by sending, or watching, whichever is missing: `arrivalOf` says which. */
-function isNotArrival({ about }: OpenQuestion): boolean {
-  return about !== 'arrival';
+/** Of the outputs the one that leaves the least open, the cheapest of those that do so alike. */
+function mostTelling(walk: Walk, interests: readonly Interest[]): Settling | undefined {
+  const atStake = distinct(interests.flatMap(({ questions }) => questions));
+  const all = distinct([...atStake, ...interests.flatMap(({ besides = [] }) => besides)]);
+  let best: (Settling & { worth: number }) | undefined;
+  for (const kind of OUTPUT_KINDS) {
+    const asked = answeredBy(kind, walk, atStake);
+    if (asked.length < (kind.least ?? 1)) continue;
+    const answered = answeredBy(kind, walk, all);
+    const worth = worthOf(interests, answered) * (kind.on === 'host' ? 1 : ELSEWHERE);
+    if (worth <= (best?.worth ?? 0)) continue;
+    const command = kind.command(walk, asked);
+    if (command) best = { command, on: whereOf(walk, kind), worth };
+  }
+  return best && { command: best.command, on: best.on };
+}
+
+/** Another host than the one that was shown is not always at hand. */
+const ELSEWHERE = 0.5;
+
+/** A candidate is decided once all that it hangs on is known; a part of that is worth less than its share. */
+const PARTLY = 0.5;
+/** That a default holds is worth less to know. */
+const BESIDES = 0.2;
+
+function worthOf(interests: readonly Interest[], answered: readonly OpenQuestion[]): number {
+  const known = new Set(answered.map(keyOf));
+  const share = (questions: readonly OpenQuestion[]) =>
+    questions.length === 0 ? 0 : questions.filter((one) => known.has(keyOf(one))).length / questions.length;
+  return interests.reduce((sum, { questions, besides = [], weight }) => {
+    const told = share(questions);
+    return sum + weight * ((told === 1 ? 1 : PARTLY * told) + BESIDES * share(besides));
+  }, 0);
+}
+
+/** What each leader takes for granted against the odds; those that nothing speaks for count little. */
+function ofLeaders({ answerMissed }: Walk, { ranking: { leaders } }: Verdict): Interest[] {
+  return leaders.map((leader, place) => {
+    const questions = atStakeFor(leader);
+    // Where an answer is known to be missing, whether packets arrive is the first question; else nobody may be sending.
+    const arrival = questions.every(({ about }) => about === 'arrival') ? (answerMissed ? URGENT : IDLE) : 1;
+    const weight = (leader.claim.bare ? BARE : 1) * arrival * (1 - place / 100);
+    return { questions, besides: asUsual(leader), weight };
+  });
+}
+
+const BARE = 0.3;
+const URGENT = 2;
+const IDLE = 0.3;
+
+function asUsual({ assumes }: Candidate): OpenQuestion[] {
+  return assumes.filter(({ kind }) => kind === 'default').map(({ question }) => question);
+}
+
+function ofOthers({ ranking: { candidates, leaders } }: Verdict): Interest[] {
+  const others = candidates.filter((one) => isPossible(one) && !leaders.includes(one));
+  return others.map((other, place) => ({ questions: atStakeFor(other), weight: 1 - place / 100 }));
+}
+
+function atStakeFor({ assumes }: Candidate): OpenQuestion[] {
+  return assumes
+    .filter(({ kind }) => costRank(kind) >= costRank('attributed'))
+    .map(({ question }) => question);
+}
+
+/** Defaults that the model, or any candidate, rests on: where everything is contradicted one of them does not hold. */
+function takenForGranted(walk: Walk, { ranking }: Verdict): Interest[] {
+  const { validation, replyRoute } = walk;
+  const assumed = [
+    ...(validation.verdict === 'unknown' ? [validation.question] : []),
+    ...(replyRoute.kind === 'unknown' ? [replyRoute.question] : []),
+    ...walk.assumed,
+    ...ranking.candidates.flatMap(({ assumes }) => assumes.map(({ question }) => question)),
+  ];
+  return distinct(assumed).map((question) => ({ questions: [question], weight: 1 }));
+}
+
+/** What any diagnosis of this flow looks at, in the order in which it most often tells. */
+function neverShown(walk: Walk): OpenQuestion[] {
+  const { family, ingress: device, flow } = walk;
+  const { to, port, protocol } = flow;
+  return [
+    { about: 'arrival', device },
+    { about: 'departure', device },
+    { about: 'rules', family },
+    { about: 'routes', family, table: TABLE.main },
+    { about: 'addresses', family, device: flow.interface },
+    { about: 'filter', hook: 'input' },
+    ...(protocol === 'icmp'
+      ? []
+      : [{ about: 'sockets' as const, protocol, ...(port === undefined ? {} : { port }) }]),
+    { about: 'neighbour', device, address: to },
+    { about: 'link', device },
+    { about: 'return' },
+    { about: 'hook-programs', device },
+  ];
+}
+
+/** Of a likely verdict: what it takes for granted; whether packets come is settled by what is missing, a watch or an attempt. */
+function ofDecided(walk: Walk, { assumes }: Candidate): Interest[] {
+  const own = assumes.map(({ question }) => question).filter(({ about }) => about !== 'arrival');
+  const all = distinct([...own, ...arrivalOf(walk)]);
+  // Where nothing is seen of the flow yet, a packet decides more than any listing.
+  const asked = all.filter(({ about }) => about !== 'filter' || all.length === 1);
+  return asked.map((question) => ({ questions: [question], weight: 1 }));
 }
 
 function arrivalOf({ arrived, seen, flow, probeExpected, refused, answerArrived }: Walk): OpenQuestion[] {
@@ -167,24 +152,26 @@ function arrivalOf({ arrived, seen, flow, probeExpected, refused, answerArrived 
     : [{ about: 'return' }];
 }
 
-/** Nothing shown is left open, and still it is not settled: the packet itself is watched, or sent. */
-function lastResort(walk: Walk, { cause }: Verdict): { command: Command; on: string } {
-  if (cause === 'mtu-blackhole') return { command: ['tracepath', '-n', walk.flow.to], on: senderName(walk) };
-  if (walk.seen.requests.length > 0 && !walk.answerLeft)
-    return { command: ['tc', 'filter', 'show', 'dev', walk.ingress, 'ingress'], on: walk.host };
-  return { command: attempt(walk), on: senderName(walk) };
+/** Nothing shown is left open, and still it is not settled. */
+function lastResort(walk: Walk, { cause }: Verdict): Settling | undefined {
+  const { family, flow, state, host, observation } = walk;
+  if (cause === 'mtu-blackhole') return { command: ['tracepath', '-n', flow.to], on: senderName(walk) };
+  // The older iptables has rules of its own, which nft does not list.
+  const program = IPTABLES[family];
+  const save = `${program}-save`;
+  const isListed = appearsToCover(state.coverage, 'filters', { program });
+  if (cause !== 'inconclusive' || isListed || observation.absentPrograms?.includes(save)) return undefined;
+  return { command: [save], on: host };
+}
+
+function whereOf(walk: Walk, { on }: OutputKind): string {
+  return on === 'host' ? walk.host : senderName(walk);
 }
 
 function senderName({ scene, flow }: Walk): string {
   return scene.peer ?? flow.from ?? 'the sender';
 }
 
-function attempt({ flow }: Walk): Command {
-  if (flow.protocol === 'icmp') return ['ping', '-c', '5', flow.to];
-  const udp = flow.protocol === 'udp' ? 'u' : '';
-  return ['nc', `-zv${udp}`, '-w', '2', flow.to, ...(flow.port === undefined ? [] : [String(flow.port)])];
-}
-
-function ip(family: 4 | 6, ...words: string[]): Command {
-  return family === 6 ? ['ip', '-6', ...words] : ['ip', ...words];
+function distinct(questions: readonly OpenQuestion[]): OpenQuestion[] {
+  return [...new Map(questions.map((question) => [keyOf(question), question])).values()];
 }

@@ -15,8 +15,9 @@ export const LESS_HEARD: Readonly<Record<string, (asked: Asked) => Asked>> = {
   "without the sender's capture": (asked) =>
     asked.peer ? { ...asked, peer: { ...asked.peer, captures: [] } } : asked,
   'without neighbours': onHost((seen) => {
-    const { neighbours: _, ...state } = seen.state;
-    return { ...seen, state };
+    const { neighbours: _, coverage, ...state } = seen.state;
+    const { neighbours: _covered, ...rest } = coverage;
+    return { ...seen, state: { ...state, coverage: rest } };
   }),
 };
 
@@ -25,8 +26,9 @@ function onHost(change: (seen: Observation) => Observation): (asked: Asked) => A
 }
 
 function withoutFilters(seen: Observation): Observation {
-  const { filters: _, ...state } = seen.state;
+  const { filters: _, coverage, ...state } = seen.state;
+  const { filters: _covered, ...left } = coverage;
   const { filtersAfter: _after, ...rest } = seen;
   const gap = { part: 'filters', because: 'listing the packet filter needs root' };
-  return { ...rest, state: { ...state, gaps: [...state.gaps, gap] } };
+  return { ...rest, state: { ...state, coverage: left, gaps: [...state.gaps, gap] } };
 }

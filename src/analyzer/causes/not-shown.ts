@@ -1,0 +1,174 @@
+import { appearsToCover, covers, type OpenQuestion, TABLE, type Told, tableName } from '../model/index.ts';
+import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
+import { deviceOf, type Walk } from '../walk.ts';
+import { type Claim, claim } from './cause.ts';
+
+/**
+ * What a listing that nobody showed may hold: each part with the causes that it would show. They are named where nothing
+ * that was shown explains the case, so that the next question is about what is missing. Nothing speaks for them, and a part
+ * that nobody mentions is usually in order.
+ */
+export function claimsNotShown(walk: Walk): Claim[] {
+  return [
+    ...addressesHide(walk),
+    ...linksHide(walk),
+    ...filtersHide(walk),
+    ...rulesHide(walk),
+    ...routesHide(walk),
+    ...settingsHide(walk),
+    ...neighboursHide(walk),
+    ...captureHides(walk),
+  ];
+}
+
+/** A claim that rests on what the part would show. */
+function hidden(
+  question: OpenQuestion,
+  told: Told,
+  stage: Claim['stage'],
+  more: Parameters<typeof claim>[2] = {},
+): Claim {
+  return claim(told, stage, { bare: true, rests: [{ question, ...UNUSUAL }], ...more });
+}
+
+const UNUSUAL = { kind: 'unusual', otherwise: 'none' } as const;
+/** The listing that ends with the paste appears to be whole. */
+const AS_IT_APPEARS = { kind: 'default', otherwise: 'unusual' } as const;
+
+function addressesHide(walk: Walk): Claim[] {
+  const { state, family, flow, passage, ingress } = walk;
+  if (flow.to === '' || addressesKnown(state, family) || holdersOf(state, flow.to).length > 0) return [];
+  const question: OpenQuestion = { about: 'addresses', family, device: flow.interface };
+  const appears = appearsToCover(state.coverage, 'addresses', { family });
+  const rests = [{ question, ...(appears ? AS_IT_APPEARS : UNUSUAL) }];
+  const missing: Told = { cause: 'address-missing', facts: { how: 'other', has: [] } };
+  return [
+    // What is sent here for another network is no address of this host.
+    ...(isOutsideItsNetworks(walk)
+      ? []
+      : [hidden(question, missing, 'link', { before: 'delivered', rests })]),
+    ...(walk.model.isLocal(family, passage.destination) === false
+      ? [{ ...notLocal(walk, question), rests }]
+      : []),
+    ...wrongLength(walk, { about: 'addresses', family, device: ingress }),
+  ];
+}
+
+const FORWARDING = { 4: 'net.ipv4.ip_forward', 6: 'net.ipv6.conf.all.forwarding' } as const;
+
+function linksHide({ state, flow, arrived }: Walk): Claim[] {
+  if (arrived || covers(state.coverage, 'links', { device: flow.interface })) return [];
+  const down = { cause: 'interface-down', facts: { why: 'operstate' } } as const;
+  return [hidden({ about: 'link', device: flow.interface }, down, 'link')];
+}
+
+/** The filter of one program is shown, and another one may have rules as well. */
+function filtersHide({ state, replyRoute, ingress, family }: Walk): Claim[] {
+  const isShown = (program: string) => covers(state.coverage, 'filters', { program });
+  if (state.filters === undefined || (isShown('nft') && isShown(family === 4 ? 'iptables' : 'ip6tables')))
+    return [];
+  const question: OpenQuestion = { about: 'filter', hook: 'input' };
+  const drop = { cause: 'firewall-drop', facts: { hook: 'input', verdict: 'drop', notShown: true } } as const;
+  const back = deviceOf(replyRoute);
+  const reversePath = {
+    cause: 'firewall-rp-filter',
+    facts: { hook: 'prerouting', verdict: 'drop', notShown: true },
+  } as const;
+  return [
+    hidden(question, drop, 'input', { after: 'arrived', before: 'left' }),
+    ...(back === undefined || back === ingress ? [] : [hidden(question, reversePath, 'prerouting')]),
+  ];
+}
+
+function rulesHide({ state, family }: Walk): Claim[] {
+  if (covers(state.coverage, 'rules', { family })) return [];
+  const noMain = { cause: 'main-rule-missing', facts: {} } as const;
+  const bounds = { after: 'sent', explainsSilence: true } as const;
+  return [hidden({ about: 'rules', family }, noMain, 'reply-route', bounds)];
+}
+
+/** The way back hangs on the rules as much as on the routes. */
+function routesHide(walk: Walk): Claim[] {
+  const { state, family } = walk;
+  const question = wayBackHangsOn(walk);
+  const local: OpenQuestion = { about: 'routes', family, table: TABLE.local };
+  return [
+    ...(question === undefined ? [] : wayBackHidden(question)),
+    ...(covers(state.coverage, 'routes', { family, table: TABLE.local }) ? [] : [notLocal(walk, local)]),
+  ];
+}
+
+function wayBackHangsOn({ state, family, replyRoute, validation }: Walk): OpenQuestion | undefined {
+  const asked = [
+    replyRoute.kind === 'unknown' ? replyRoute.question : undefined,
+    validation.verdict === 'unknown' ? validation.question : undefined,
+  ];
+  const open = asked.find((question) => question?.about === 'routes');
+  if (open !== undefined) return open;
+  const main: OpenQuestion = { about: 'routes', family, table: TABLE.main };
+  if (!covers(state.coverage, 'routes', { family, table: TABLE.main })) return main;
+  return covers(state.coverage, 'rules', { family }) ? undefined : { about: 'rules', family };
+}
+
+function notLocal({ passage, state, family }: Walk, question: OpenQuestion): Claim {
+  const { destination, translated } = passage;
+  const forwards = state.sysctls?.[FORWARDING[family]] !== '0';
+  const told = { cause: 'address-not-local', facts: { destination, translated, forwards } } as const;
+  return hidden(question, told, 'input', { after: 'arrived' });
+}
+
+function wayBackHidden(question: OpenQuestion): Claim[] {
+  const none = { cause: 'no-return-route', facts: { refused: false } } as const;
+  const rejects = { cause: 'route-rejects', facts: { entry: 'not-told' } } as const;
+  const bounds = { after: 'checked', before: 'answered' } as const;
+  return [hidden(question, none, 'reply-route', bounds), hidden(question, rejects, 'reply-route', bounds)];
+}
+
+function settingsHide({ state, flow, family }: Walk): Claim[] {
+  const setting = ECHO_IGNORE[family];
+  if (flow.protocol !== 'icmp' || state.sysctls?.[setting] !== undefined) return [];
+  const ignored = { cause: 'echo-ignored', facts: { setting } } as const;
+  const bounds = { after: 'accepted', before: 'answered' } as const;
+  return [hidden({ about: 'sysctl', keys: [setting] }, ignored, 'input', bounds)];
+}
+
+const ECHO_IGNORE = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_ignore_all' } as const;
+
+function neighboursHide(walk: Walk): Claim[] {
+  const { state, replyRoute, family, flow } = walk;
+  const device = deviceOf(replyRoute);
+  if (replyRoute.kind !== 'route' || device === undefined) return [];
+  if (covers(state.coverage, 'neighbours', { family, device })) return [];
+  const { gateway, table } = replyRoute;
+  if (gateway === undefined)
+    return wrongLength(walk, { about: 'neighbour', device, address: flow.from ?? '' });
+  const facts = { gateway, device, table: tableName(table, state) };
+  const question: OpenQuestion = { about: 'neighbour', device, address: gateway };
+  return [hidden(question, { cause: 'gateway-unreachable', facts }, 'neighbour-out')];
+}
+
+/** The host takes the sender for a neighbour on its own link. */
+function wrongLength(
+  { replyRoute, replyWhy, flow, arrived, ingress }: Walk,
+  question: OpenQuestion,
+): Claim[] {
+  const isDirect = replyRoute.kind === 'route' && replyRoute.gateway === undefined;
+  const prefixLength = Number(replyWhy.route?.destination.split('/')[1]);
+  if (!arrived || !isDirect || deviceOf(replyRoute) !== ingress || flow.from === undefined) return [];
+  if (!Number.isInteger(prefixLength)) return [];
+  const facts = {
+    side: 'host',
+    local: flow.to,
+    prefixLength,
+    device: ingress,
+    neighbour: flow.from,
+  } as const;
+  return [hidden(question, { cause: 'wrong-prefix-length', facts }, 'neighbour-in', { before: 'left' })];
+}
+
+/** The answer may leave as it should, and be lost on its way. */
+function captureHides({ answerLeft, answersObservable, answerMissed, arrived, ingress }: Walk): Claim[] {
+  if (answerLeft || answersObservable || !answerMissed || !arrived) return [];
+  const lost = { cause: 'answered-but-lost', facts: { reachedSender: false } } as const;
+  return [hidden({ about: 'departure', device: ingress }, lost, 'upstream')];
+}

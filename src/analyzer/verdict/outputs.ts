@@ -1,0 +1,200 @@
+import {
+  appearsToCover,
+  type Command,
+  covers,
+  type Observation,
+  type OpenQuestion,
+  tableName,
+} from '../model/index.ts';
+import { isLargeProbe } from '../own-probes.ts';
+import type { Walk } from '../walk.ts';
+import { isShown } from './shown.ts';
+
+/** A command that a person can run, read-only, and which open questions its output answers. */
+export type OutputKind = {
+  /** Where it is run. */
+  on: 'host' | 'sender';
+  answers(question: OpenQuestion, walk: Walk): boolean;
+  /** Undefined where it cannot be put so that it tells something. */
+  command(walk: Walk, questions: readonly OpenQuestion[]): Command | undefined;
+  /** It is worth it from so many questions on. */
+  least?: number;
+  /** Asked for where nothing better is left. */
+  late?: true;
+};
+
+/** Kinds of output, the cheapest first: what only lists, then what watches packets, then what sends some. */
+export const OUTPUT_KINDS: readonly OutputKind[] = [
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'sysctl',
+    command: (_, questions) => [
+      'sysctl',
+      ...new Set(questions.flatMap((one) => (one.about === 'sysctl' ? one.keys : []))),
+    ],
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'rules',
+    command: ({ family }) => ip(family, 'rule'),
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'routes',
+    command: ({ family, state }, questions) => {
+      const tables = questions.flatMap((one) => (one.about === 'routes' ? [one.table] : []));
+      const [only, ...others] = new Set(tables);
+      // The rules may lead to tables that nobody knows of yet.
+      const alone = others.length === 0 && covers(state.coverage, 'rules', { family });
+      return ip(
+        family,
+        'route',
+        'show',
+        'table',
+        alone && only !== undefined ? tableName(only, state) : 'all',
+      );
+    },
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'addresses',
+    // Whether an address is missing, or on another interface, only the whole listing tells.
+    command: () => ['ip', 'addr'],
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'link' || about === 'vrf',
+    command: () => ['ip', '-d', 'link'],
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'sockets',
+    command: ({ flow }) => ['ss', flow.protocol === 'udp' ? '-lunp' : '-ltnp'],
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'neighbour',
+    command: ({ family, state }) =>
+      appearsToCover(state.coverage, 'neighbours', { family }) ? undefined : ip(family, 'neigh'),
+  },
+  {
+    on: 'host',
+    answers: ({ about }, { observation }) => about === 'filter' && !isAbsent(observation, 'nft'),
+    command: () => ['nft', 'list', 'ruleset'],
+  },
+  {
+    on: 'host',
+    answers: ({ about }, { observation }) => about === 'filter' && isAbsent(observation, 'nft'),
+    command: listTables,
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'hook-programs',
+    command: ({ ingress }, questions) => {
+      const [device = ingress] = questions.flatMap((one) =>
+        one.about === 'hook-programs' ? [one.device] : [],
+      );
+      return device === '' ? undefined : ['tc', 'filter', 'show', 'dev', device, 'ingress'];
+    },
+  },
+  { on: 'host', answers: ({ about }) => about === 'ipsec', command: () => ['ip', 'xfrm', 'policy'] },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'counters',
+    command: () => ['nstat', '-asz'],
+  },
+  {
+    // The kernel's own answer stands for its rules, routes and settings at once.
+    on: 'host',
+    answers: (question, { family }) =>
+      family === 4 && (question.about === 'rules' || question.about === 'routes' || isReversePath(question)),
+    command: ({ flow, ingress, family, observation }) => {
+      const isAsked = observation.oracle.some(({ to, iif }) => to === flow.to && iif === ingress);
+      return flow.from === undefined || ingress === '' || isAsked
+        ? undefined
+        : ip(family, 'route', 'get', flow.to, 'from', flow.from, 'iif', ingress);
+    },
+    least: 2,
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'arrival' || about === 'departure',
+    command: ({ flow }) => ['tcpdump', '-eni', 'any', 'host', flow.to],
+  },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'neighbour',
+    command: ({ flow, family }) => [
+      'tcpdump',
+      '-eni',
+      flow.interface === '' ? 'any' : flow.interface,
+      family === 4 ? 'arp' : 'icmp6',
+    ],
+  },
+  {
+    on: 'sender',
+    answers: ({ about }) => about === 'return' || about === 'who-asks' || about === 'arrival',
+    command: attempt,
+  },
+  {
+    on: 'sender',
+    answers: ({ about }) => about === 'large-packets',
+    command: ({ flow, family }) => [
+      'ping',
+      '-M',
+      'do',
+      '-c',
+      '3',
+      '-s',
+      family === 6 ? '1452' : '1472',
+      flow.to,
+    ],
+  },
+  {
+    on: 'sender',
+    answers: ({ about }) => about === 'sender' || about === 'return' || about === 'arrival',
+    command: ({ flow, peerSeen }) =>
+      peerSeen?.listening === true ? undefined : ['tcpdump', '-eni', 'any', 'host', flow.to],
+  },
+];
+
+/** The questions that an output would answer and that nothing shown answers yet. */
+export function answeredBy(kind: OutputKind, walk: Walk, questions: readonly OpenQuestion[]): OpenQuestion[] {
+  return questions.filter(
+    (question) => kind.answers(question, walk) && (kind.on === 'sender' || !isShown(walk, question)),
+  );
+}
+
+/** The rules of iptables; nft lists those of iptables-nft as well, the older iptables has its own. */
+function listTables({ family, observation }: Walk): Command | undefined {
+  const program = family === 6 ? 'ip6tables-save' : 'iptables-save';
+  return isAbsent(observation, program) ? undefined : [program];
+}
+
+function isAbsent({ absentPrograms }: Observation, program: string): boolean {
+  return absentPrograms?.includes(program) === true;
+}
+
+function isReversePath(question: OpenQuestion): boolean {
+  return question.about === 'sysctl' && question.keys.every((key) => key.endsWith('.rp_filter'));
+}
+
+/** Whether the sender's own attempt is shown; a ping of large packets alone is another question. */
+function isTried({ probe }: Walk): boolean {
+  return probe !== undefined && !isLargeProbe(probe);
+}
+
+/** An attempt at the address from where it fails. On the host itself it would pass by `lo` and tell nothing. */
+function attempt(walk: Walk): Command | undefined {
+  const { flow, state } = walk;
+  if (isTried(walk) || flow.to === '') return undefined;
+  if (state.addresses?.some(({ local }) => local === flow.from)) return undefined;
+  if (flow.protocol === 'icmp') return ['ping', '-c', '5', flow.to];
+  if (flow.port === undefined) return undefined;
+  const udp = flow.protocol === 'udp' ? 'u' : '';
+  return ['nc', `-zv${udp}`, '-w', '2', flow.to, String(flow.port)];
+}
+
+function ip(family: 4 | 6, ...words: string[]): Command {
+  return family === 6 ? ['ip', '-6', ...words] : ['ip', ...words];
+}
