@@ -71,10 +71,15 @@ function candidateFinding(
     told,
     stage: claim.cause === 'healthy' ? null : claim.stage,
     standing: possible ? (leads ? 'leads' : 'fits') : 'contradicted',
-    for: possible && !behind ? speaks : [],
-    against: [...refuted, ...unreached],
+    for: possible && !behind ? eachOnce(speaks) : [],
+    against: eachOnce([...refuted, ...unreached]),
     assumes: assumes.map(({ question, kind }) => ({ question, kind })),
   };
+}
+
+/** One sign can show several things: it is named once. */
+function eachOnce(messages: readonly Message[]): Message[] {
+  return [...new Map(messages.map((message) => [JSON.stringify(message), message])).values()];
 }
 
 function allEvidence(walk: Walk): Evidence[] {

@@ -1,4 +1,4 @@
-import { type Counted, countedOf, countersShowArrival } from './counted.ts';
+import { type Counted, countedOf, countersShowArrival, isOurs } from './counted.ts';
 import { knownByCounter } from './known-mode.ts';
 import { type LinkTalk, linkTalkOf } from './link-questions.ts';
 import { covers } from './listening-windows.ts';
@@ -10,6 +10,7 @@ import {
   type Observation,
   type OpenQuestion,
   type ProbeReport,
+  type Refusal,
   type Scene,
   TABLE,
 } from './model/index.ts';
@@ -76,8 +77,8 @@ export type Walk = {
   failing: readonly Flow[];
   /** Kernel log lines that speak of this host's packets and links. */
   log: readonly LogEntry[];
-  /** How the kernel itself told that it refuses this source on this interface: its log, or its answer to `ip route get`. */
-  refusal?: 'log' | 'oracle';
+  /** How the kernel itself told that it refuses this source on this interface: its log, its answer to `ip route get`, its counter. */
+  refusal?: Refusal;
   /** The command with which the kernel said that it accepts this packet. */
   oracleAccepts?: string;
   /** What the TCP conversation tells of the answer. */
@@ -206,7 +207,9 @@ export function prepareWalk(input: DiagnoseInput): Walk {
       ? 'log'
       : oracle?.answer.kind === 'error'
         ? 'oracle'
-        : undefined;
+        : isOurs(counted, counted.refused)
+          ? 'counter'
+          : undefined;
   const walk: Walk = {
     host: input.host,
     peerName,

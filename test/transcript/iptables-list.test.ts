@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { HostState } from '../../src/analyzer/model/index.ts';
+import { filterModel } from '../../src/analyzer/filters/index.ts';
+import { emptyRuleset, type HostState } from '../../src/analyzer/model/index.ts';
 import { readSections } from '../../src/transcript/index.ts';
 import { explainConsole } from '../../src/triage/index.ts';
 import { root } from '../cli/run-roundtrip.ts';
@@ -96,7 +97,7 @@ ${HEAD}
     expect(state?.gaps).toContainEqual(expect.objectContaining({ part: 'filters' }));
   });
 
-  it('without -v the interfaces are not shown, and it stays open', () => {
+  it('without -v the interfaces are not shown, and whether a rule matches stays open', () => {
     const state = stateOf([
       'iptables -nL INPUT',
       `Chain INPUT (policy ACCEPT)
@@ -104,7 +105,13 @@ target     prot opt source               destination
 REJECT     all  --  0.0.0.0/0            0.0.0.0/0            reject-with icmp-host-prohibited`,
     ]);
 
-    expect(state?.filters).toBeUndefined();
+    const packet = { family: 4, iif: 'eth0', protocol: 'icmp', ctState: 'new' } as const;
+    expect(filterModel(state?.filters ?? emptyRuleset()).evaluate(packet, 'input')).toMatchObject({
+      verdict: 'unknown',
+      rejects: [
+        { rule: { text: '-j REJECT --reject-with icmp-host-prohibited' }, with: 'icmp-host-prohibited' },
+      ],
+    });
     expect(state?.gaps).toMatchObject([{ part: 'filters', because: /does not show the interfaces/ }]);
   });
 });

@@ -1,7 +1,8 @@
+import type { OpenQuestion } from '../model/index.ts';
 import { addressesKnown } from '../seen/addresses.ts';
 import { cite, type Walk } from '../walk.ts';
 import { addressMissing } from './address-missing.ts';
-import { type CauseFile, claim, ip, LINKS } from './cause.ts';
+import { type Assumption, type CauseFile, claim, ip, LINKS } from './cause.ts';
 import { interfaceDown } from './interface-down.ts';
 
 /** The destination is not in the local table: the host drops the packet, or passes it on instead of answering. */
@@ -10,7 +11,10 @@ export const addressNotLocal: CauseFile<'address-not-local'> = {
   claims(walk) {
     const { passage, family, state } = walk;
     const { destination, translated } = passage;
-    if (destination === '' || isDelivered(walk) !== false || !addressesKnown(state, family)) return [];
+    if (destination === '' || isDelivered(walk) !== false) return [];
+    const known = addressesKnown(state, family);
+    // Where a published port leads is not an address of the host, unless somebody gave it one that is not shown.
+    if (!known && !translated) return [];
     // An interface that is down, or lacks the address, says it all.
     if (interfaceDown.claims(walk).length > 0 || addressMissing.claims(walk).length > 0) return [];
     const forwards = state.sysctls?.[FORWARDING[family]];
@@ -20,16 +24,12 @@ export const addressNotLocal: CauseFile<'address-not-local'> = {
       claim({ cause: 'address-not-local', facts }, 'input', {
         after: 'arrived',
         evidence: cite(walk, 'addresses', 'routes', 'sysctls'),
-        rests:
-          forwards === undefined
-            ? [
-                {
-                  question: { about: 'sysctl', keys: [FORWARDING[family]] },
-                  kind: 'default',
-                  otherwise: 'open',
-                },
-              ]
-            : [],
+        rests: [
+          ...(forwards === undefined
+            ? [assumed({ about: 'sysctl', keys: [FORWARDING[family]] }, 'open')]
+            : []),
+          ...(known ? [] : [assumed({ about: 'addresses', family, device: walk.ingress }, 'unusual')]),
+        ],
       }),
     ];
   },
@@ -41,6 +41,10 @@ export const addressNotLocal: CauseFile<'address-not-local'> = {
     return { commands: translated ? [forward] : [own, forward], link: LINKS.ipSysctl };
   },
 };
+
+function assumed(question: OpenQuestion, otherwise: Assumption['otherwise']): Assumption {
+  return { question, kind: 'default', otherwise };
+}
 
 const FORWARDING = { 4: 'net.ipv4.ip_forward', 6: 'net.ipv6.conf.all.forwarding' } as const;
 

@@ -1,22 +1,81 @@
-import { cite } from '../walk.ts';
-import { type CauseFile, claim, LINKS } from './cause.ts';
+import { isOurs } from '../counted.ts';
+import { sysctl } from '../model/index.ts';
+import { cite, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
-/** Documentation/networking/ip-sysctl: icmp_echo_ignore_all silences IPv4 echo, net.ipv6.icmp.echo_ignore_all IPv6's. */
+/**
+ * Documentation/networking/ip-sysctl: icmp_echo_ignore_all silences IPv4 echo, net.ipv6.icmp.echo_ignore_all IPv6's, and
+ * icmp_echo_ignore_broadcasts, on by default, those to broadcast and multicast addresses.
+ */
 export const echoIgnored: CauseFile<'echo-ignored'> = {
   code: 'echo-ignored',
   claims(walk) {
-    const setting = KEY[walk.family];
-    if (walk.flow.protocol !== 'icmp' || walk.state.sysctls?.[setting] !== '1') return [];
-    return [
-      claim({ cause: 'echo-ignored', facts: { setting } }, 'input', {
-        after: 'accepted',
-        before: 'answered',
-        evidence: cite(walk, 'sysctls', 'rp_filter'),
-      }),
-    ];
+    if (walk.flow.protocol !== 'icmp') return [];
+    const found = toEverybody(walk) ?? bySetting(walk) ?? byCounters(walk);
+    return found ? [found] : [];
   },
   remedies: [],
   advice: (_, { setting }) => ({ commands: [['sysctl', '-w', `${setting}=0`]], link: LINKS.ipSysctl }),
 };
 
-const KEY = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_ignore_all' } as const;
+const IGNORE_ALL = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_ignore_all' } as const;
+const IGNORE_BROADCASTS = 'net.ipv4.icmp_echo_ignore_broadcasts';
+
+function bySetting(walk: Walk): Claim | undefined {
+  const setting = IGNORE_ALL[walk.family];
+  if (sysctl(walk.state, setting) !== 1) return undefined;
+  return ignored(walk, { setting });
+}
+
+/** Requests to a broadcast or multicast address: one setting decides, and its default is to ignore them. */
+function toEverybody(walk: Walk): Claim | undefined {
+  if (walk.family !== 4 || !isToEverybody(walk)) return undefined;
+  const value = sysctl(walk.state, IGNORE_BROADCASTS);
+  if (value === 0) return undefined;
+  return ignored(walk, { setting: IGNORE_BROADCASTS, everybody: true }, value === undefined);
+}
+
+/** ICMP took every request and made no reply, though it has a way back: nothing but the setting does that (icmp_echo). */
+function byCounters(walk: Walk): Claim | undefined {
+  const { counted, replyRoute, state, family } = walk;
+  const setting = IGNORE_ALL[family];
+  if (!isOurs(counted, counted.echoesIn) || counted.repliesOut !== 0) return undefined;
+  if (sysctl(state, setting) !== undefined) return undefined;
+  if (replyRoute.kind !== 'route' && replyRoute.kind !== 'unknown') return undefined;
+  return ignored(walk, { setting, counted: true }, true);
+}
+
+function ignored(
+  walk: Walk,
+  facts: Extract<Claim, { cause: 'echo-ignored' }>['facts'],
+  isAssumed = false,
+): Claim {
+  return claim({ cause: 'echo-ignored', facts }, 'input', {
+    after: 'accepted',
+    before: 'answered',
+    evidence: cite(walk, 'sysctls', 'rp_filter', 'counters'),
+    rests: isAssumed
+      ? [
+          {
+            question: { about: 'sysctl', keys: [facts.setting] },
+            kind: 'default',
+            otherwise: 'unusual',
+          },
+        ]
+      : [],
+  });
+}
+
+/** Whether the address is the broadcast address of a network of the interface, everybody's, or a multicast group's. */
+function isToEverybody({
+  model,
+  flow,
+  state,
+  ingress,
+}: Pick<Walk, 'model' | 'flow' | 'state' | 'ingress'>): boolean {
+  if (flow.to === '255.255.255.255' || /^(?:22[4-9]|23\d)\./.test(flow.to)) return true;
+  const own = (state.addresses ?? []).some(({ dev, broadcast }) => dev === ingress && broadcast === flow.to);
+  if (own) return true;
+  const answer = model.lookup({ family: 4, to: flow.to });
+  return answer.kind === 'route' && answer.type === 'broadcast';
+}

@@ -1,12 +1,18 @@
-import type { FilterFacts, OpenQuestion, StageName } from '../model/index.ts';
+import { isOurs } from '../counted.ts';
+import type { FilterFacts, OpenQuestion, ProbeOutcome, StageName } from '../model/index.ts';
+import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
+import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
-import { filterFacts, filterWay, type Hook, type Judged, risenRule } from './filter-way.ts';
+
+type FilterCause = 'firewall-drop' | 'firewall-rp-filter';
 
 /** What the packet filter's listing, its counters and its log lines claim at one hook, whichever cause it is told as. */
-export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'firewall-rp-filter'): Claim[] {
+export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[] {
+  const sign = filterSign(walk);
+  if (sign && hookOf(sign) === hook) return bySign(walk, sign, cause);
   const wanted = cause === 'firewall-rp-filter' ? 'reverse-path' : undefined;
   const evidence = cite(walk, 'filters', 'nft', 'iptables', 'ip6tables');
   const make = (facts: FilterFacts, more: Partial<Claim> = {}): Claim =>
@@ -17,13 +23,14 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
     });
   if (walk.state.filters === undefined) {
     // Which of the hooks it would be cannot be told, so it is claimed once.
-    if (wanted === 'reverse-path' || hook !== 'input') return [];
+    if (wanted === 'reverse-path' || hook !== 'input' || sign) return [];
     const facts: FilterFacts = {
       hook,
       verdict: walk.refused === undefined ? 'drop' : 'reject',
       notShown: true,
     };
-    return [make(facts, { after: 'arrived', before: 'left', bare: true, rests: [notShown(walk, hook)] })];
+    const after = isOurs(walk.counted, walk.counted.refused) ? 'accepted' : 'arrived';
+    return [make(facts, { after, before: 'left', bare: true, rests: [notShown(walk, hook)] })];
   }
   const way = filterWay(walk);
   if (way.model.empty) return [];
@@ -34,42 +41,73 @@ export function filterClaims(walk: Walk, hook: Hook, cause: 'firewall-drop' | 'f
     case 'reject': {
       if (verdict.kind !== wanted) return [];
       const explains = rejectExplains(walk.probe, verdict);
-      return [make(filterFacts(judged.path, verdict), explains ? ERROR_CAME_BACK : {})];
+      const facts = filterFacts(judged.path, verdict);
+      if (explains) return [make(facts, ERROR_CAME_BACK)];
+      return [make(facts, saysOtherwise(walk) ? { rests: [unlikely(hook)] } : {})];
     }
     case 'unknown':
-      return doubtful(walk, judged, hook, wanted, make);
+      return wanted === undefined ? doubtful(walk, judged, hook, make) : [];
     case 'accept':
       return [];
   }
 }
 
+/** The sender was told something that this rule does not send: then it is not what stops the request first. */
+function saysOtherwise({ probe }: Walk): boolean {
+  return probe?.outcome !== undefined && TOLD.has(probe.outcome);
+}
+
+const TOLD: ReadonlySet<ProbeOutcome> = new Set([
+  'refused',
+  'host-unreachable',
+  'network-unreachable',
+  'prohibited',
+]);
+
+function unlikely(hook: Hook): Assumption {
+  return { question: about(hook), kind: 'unusual', otherwise: 'none' };
+}
+
 /** The sender was told, so that the way to the filter and back needs no other proof. */
 const ERROR_CAME_BACK = { after: 'sent', before: 'delivered', explainsError: true } as const;
 
+/** The filter was seen to end these packets: nothing before it does, whatever else was not shown. */
+function bySign(walk: Walk, sign: FilterSign, cause: FilterCause): Claim[] {
+  if (sign.reversePath !== (cause === 'firewall-rp-filter')) return [];
+  const { facts, shown, evidence, hookKnown } = sign;
+  return [
+    claim({ cause, facts }, STAGE_OF_HOOK[hookOf(sign)], {
+      ...(hookKnown ? {} : { after: 'sent' }),
+      evidence: cite(walk, ...evidence),
+      shown,
+      ...(facts.verdict === 'reject' ? { explainsError: true } : {}),
+    }),
+  ];
+}
+
 type Make = (facts: FilterFacts, more?: Partial<Claim>) => Claim;
 
-/** Rules that cannot be evaluated: the counter of one that may decide tells, else it stays possible. */
-function doubtful(
-  walk: Walk,
-  judged: Judged,
-  hook: Hook,
-  wanted: 'reverse-path' | undefined,
-  make: Make,
-): Claim[] {
-  if (wanted !== undefined) return [];
+/** Rules that cannot be evaluated: the counter of one that may decide tells, or the error that it sends; else it stays possible. */
+function doubtful(walk: Walk, judged: Judged, hook: Hook, make: Make): Claim[] {
+  const { verdict, path } = judged;
   const risen = risenRule(walk, judged);
   if (risen) {
     const facts: FilterFacts = {
-      ...filterFacts(judged.path, { ...judged.verdict, verdict: 'drop', rule: risen.rule }),
+      ...filterFacts(path, { ...verdict, verdict: 'drop', rule: risen.rule }),
       rose: { packets: risen.packets, requests: risen.requests },
     };
-    const exact = risen.packets === risen.requests;
-    return [
-      make(facts, exact ? { shown: { key: 'counted.rule', packets: risen.packets } } : { surmised: true }),
-    ];
+    return [make(facts, { surmised: true })];
   }
-  if (judged.verdict.rule === undefined && (judged.verdict.possible ?? []).length === 0) return [];
-  const facts = filterFacts(judged.path, judged.verdict);
+  const sender = verdict.rejects?.find(({ with: rejectWith }) =>
+    rejectExplains(walk.probe, { verdict: 'reject', ...(rejectWith === undefined ? {} : { rejectWith }) }),
+  );
+  if (sender) {
+    const facts = filterFacts(path, { verdict: 'reject', rule: sender.rule });
+    const rests: Assumption[] = [{ question: about(hook), kind: 'default', otherwise: 'open' }];
+    return [make(facts, { ...ERROR_CAME_BACK, rests })];
+  }
+  if (verdict.rule === undefined && (verdict.possible ?? []).length === 0) return [];
+  const facts = filterFacts(path, verdict);
   return [make(facts, { rests: [{ question: about(hook), kind: 'open', otherwise: 'default' }] })];
 }
 

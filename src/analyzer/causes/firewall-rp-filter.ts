@@ -1,15 +1,12 @@
 import { type CauseFile, LINKS } from './cause.ts';
 import { filterClaims } from './filter-claims.ts';
 import { listChain } from './filter-commands.ts';
-import { loggedDrop } from './logged-drop.ts';
 
 /** The packet filter checks the reverse path itself: nft `fib saddr . iif`, iptables `rpfilter`, firewalld's IPv6_rpfilter. */
 export const firewallRpFilter: CauseFile<'firewall-rp-filter'> = {
   code: 'firewall-rp-filter',
-  claims: (walk) => [
-    ...loggedDrop(walk, 'firewall-rp-filter'),
-    ...(['prerouting', 'input'] as const).flatMap((hook) => filterClaims(walk, hook, 'firewall-rp-filter')),
-  ],
+  claims: (walk) =>
+    (['prerouting', 'input'] as const).flatMap((hook) => filterClaims(walk, hook, 'firewall-rp-filter')),
   remedies: [],
   advice: (_walk, facts) => ({
     commands:

@@ -1,4 +1,4 @@
-import { type HostState, linkOf, type Rule, TABLE } from '../model/index.ts';
+import { type HostState, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
 import {
   formatPrefix,
   kernelModel,
@@ -48,7 +48,7 @@ export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {
   const fault = policyFault(walk);
   if (fault?.cause !== cause) return [];
   const { rests = [], ...told } = fault;
-  const leavesElsewhere = walk.replyRoute.kind === 'route';
+  const leavesElsewhere = walk.replyRoute.kind === 'route' || walk.egress !== undefined;
   return [
     claim(told, 'reply-route', {
       ...(leavesElsewhere ? { after: 'accepted', before: 'returned' } : {}),
@@ -70,8 +70,14 @@ function findFault(walk: Walk): Fault | undefined {
     return answer.gateway === undefined
       ? undefined
       : (hidesConnected(walk, answer) ?? ownTableLacks(walk, rules, answer));
-  if (answer.kind === 'unknown')
-    return tableNotShown(walk, rules, answer) ?? emptyBefore(walk, rules, answer);
+  if (answer.kind === 'unknown') {
+    const leftElsewhere = walk.egress !== undefined && walk.egress !== walk.ingress;
+    return (
+      tableNotShown(walk, rules, answer) ??
+      emptyBefore(walk, rules, answer) ??
+      (leftElsewhere ? ruleMissing(walk, rules) : undefined)
+    );
+  }
   return (
     mainRuleMissing(rules, answer) ??
     ownRuleFault(walk, rules) ??
@@ -208,15 +214,78 @@ function duplicatePrefix(walk: Walk, answer: RouteAnswer): Fault | undefined {
     : undefined;
 }
 
-/** Siblings have a rule for their addresses, and this address has none. */
+/** Siblings have a rule for their addresses, or a table of its own is there for this one, and no rule is for this address. */
 function ruleMissing(walk: Walk, rules: readonly Rule[]): Fault | undefined {
-  if (walk.passage.translated) return undefined;
-  const siblings = (walk.state.addresses ?? []).filter(
-    ({ dev, local, family }) => family === walk.family && dev !== walk.ingress && local !== walk.flow.to,
+  // A cut listing may hold the rule where it ends.
+  const isCut = rules.some(({ action }) => action.kind === 'unknown');
+  if (isCut || walk.passage.translated || rules.some((rule) => isForAddress(rule, walk.flow.to)))
+    return undefined;
+  const table = tableWithoutRule(walk, rules);
+  const sibling = siblingWithRule(walk, rules);
+  if (table === undefined && sibling === undefined) return undefined;
+  return {
+    cause: 'policy-rule-missing',
+    facts: { ...sibling, ...(table === undefined ? {} : { table: tableName(table) }) },
+  };
+}
+
+/** Another address of the host that a rule is for: as the addresses show, or the routes by their source or their network. */
+function siblingWithRule(
+  walk: Walk,
+  rules: readonly Rule[],
+): { sibling: string; siblingDevice?: string } | undefined {
+  const { state, family, ingress, flow } = walk;
+  const own = rules.filter(({ preference }) => preference > 0);
+  const listed = (state.addresses ?? []).map(({ dev, local, family: of }) => ({ dev, local, of }));
+  const sources = (state.routes[family] ?? []).flatMap(({ prefsrc, nextHops: [hop] }) =>
+    prefsrc === undefined || hop?.dev === undefined ? [] : [{ dev: hop.dev, local: prefsrc, of: family }],
   );
-  const covered = siblings.find(({ local }) =>
-    rules.some((rule) => rule.preference > 0 && isForAddress(rule, local)),
+  const covered = [...listed, ...sources].find(
+    ({ dev, local, of }) =>
+      of === family && dev !== ingress && local !== flow.to && own.some((rule) => isForAddress(rule, local)),
   );
-  if (!covered || rules.some((rule) => isForAddress(rule, walk.flow.to))) return undefined;
-  return { cause: 'policy-rule-missing', facts: { sibling: covered.local, siblingDevice: covered.dev } };
+  if (covered) return { sibling: covered.local, siblingDevice: covered.dev };
+  for (const { from, not, action } of own) {
+    if (from === undefined || not || action.kind !== 'lookup') continue;
+    const device = defaultDevice(walk, action.table);
+    if (device !== undefined && device !== ingress && isConnected(walk, from, device))
+      return { sibling: from, siblingDevice: device };
+  }
+  return undefined;
+}
+
+/** Whether the gateway of the table lies in the network that the rule is for: then it is a network of the host's own. */
+function isConnected({ state, family }: Walk, from: string, device: string): boolean {
+  const prefix = parsePrefix(from);
+  return (state.routes[family] ?? []).some(({ nextHops, destination }) =>
+    nextHops.some(({ dev, gateway }) => {
+      if (dev !== device || prefix === undefined) return false;
+      const address = parseAddress(gateway ?? destination.split('/')[0] ?? '');
+      return address !== undefined && prefixContains(prefix, address);
+    }),
+  );
+}
+
+/** A table that no rule looks up, whose default route leads by the interface that was asked about. */
+function tableWithoutRule(walk: Walk, rules: readonly Rule[]): string | undefined {
+  const looked = new Set(rules.flatMap(({ action }) => (action.kind === 'lookup' ? [action.table] : [])));
+  const vrfs = new Set((walk.state.links ?? []).map(({ vrfTable }) => vrfTable));
+  if (looked.has('l3mdev')) return undefined;
+  const tables = new Set((walk.state.routes[walk.family] ?? []).map(({ table }) => table));
+  return [...tables].find(
+    (table) =>
+      !KERNEL_TABLES.has(table) &&
+      !looked.has(table) &&
+      !vrfs.has(table) &&
+      defaultDevice(walk, table) === walk.ingress,
+  );
+}
+
+const KERNEL_TABLES: ReadonlySet<string> = new Set(Object.values(TABLE));
+
+function defaultDevice({ state, family }: Walk, table: string): string | undefined {
+  const route = (state.routes[family] ?? []).find(
+    (one) => one.table === table && one.destination.endsWith('/0') && one.type === 'unicast',
+  );
+  return route?.nextHops[0]?.dev;
 }

@@ -1,6 +1,7 @@
 import { programsInFront } from '../seen/hook-programs.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { refusedElsewhere } from '../seen/refusal.ts';
+import { routerInTheWay } from '../seen/router-in-the-way.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
@@ -27,6 +28,16 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     });
     const { seen } = walk;
     const sent = whatWasSent(walk);
+    const router = routerInTheWay(walk);
+    if (router !== undefined && sent !== undefined)
+      return [
+        claim({ cause: 'request-not-arriving', facts: sent }, 'wire-in', {
+          evidence,
+          shown: { key: 'seen.router-prohibits', by: router },
+          explainsError: true,
+          surmised: true,
+        }),
+      ];
     if (!seen.listening || !seen.complete || seen.perhapsOurs.length > 0) return [open];
     if (!walk.probeExpected || sent === undefined || programsInFront(walk).length > 0) return [open];
     return [

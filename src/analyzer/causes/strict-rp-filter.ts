@@ -1,4 +1,4 @@
-import { sysctlKey } from '../model/index.ts';
+import { type Refusal, sysctlKey } from '../model/index.ts';
 import { kernelModel, type SourceValidation } from '../routes/index.ts';
 import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { lacksMainRule } from '../seen/rules.ts';
@@ -30,12 +30,7 @@ export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
       : { commands: [['sysctl', '-ar', '\\.rp_filter']], link: LINKS.ingressFiltering },
 };
 
-function strict(
-  walk: Walk,
-  validation: SourceValidation,
-  rests: Assumption[],
-  told?: 'log' | 'oracle',
-): Claim {
+function strict(walk: Walk, validation: SourceValidation, rests: Assumption[], told?: Refusal): Claim {
   const { state, ingress } = walk;
   const [all, own] = rpFilterKeys(ingress).map((key) => state.sysctls?.[key]);
   const facts = {
@@ -79,12 +74,14 @@ function ifItWereStrict(walk: Walk): Claim[] {
   // The kernel's own answer to the way back stands for the routes that were not shown.
   const routes: Assumption[] = question.about === 'sysctl' || back !== undefined ? [] : [undecided(question)];
   const defaults = routingRests(walk, validationWhy.assumed);
-  const claimed = strict(walk, inStrictMode ?? validation, [...defaults, ...routes, ...setting], refusal);
-  return [
-    back === undefined && inStrictMode === undefined && refusal === undefined
-      ? { ...claimed, bare: true }
-      : claimed,
-  ];
+  const rests = [...defaults, ...routes, ...setting];
+  const claimed = strict(walk, inStrictMode ?? validation, rests, refusal);
+  const isBare = back === undefined && inStrictMode === undefined && refusal === undefined;
+  if (!isBare) return [claimed];
+  // Nothing shown speaks for it: where the setting is not shown either, whatever is shown to stop the packet is likelier.
+  const untold = setting.some(({ kind }) => kind === 'open');
+  const against = routes.map((one) => (untold ? { ...one, otherwise: 'default' as const } : one));
+  return [{ ...claimed, bare: true, rests: [...defaults, ...against, ...setting] }];
 }
 
 /** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */

@@ -173,6 +173,7 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
       question: questionOf(first.reason, path, first.rule.text),
       ...named(first),
       ...(possible.length > 0 ? { possible } : {}),
+      ...rejecting(ends),
       ...changes(before, after),
       ...logs,
     };
@@ -189,6 +190,13 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
     };
   }
   return { ...accepted(run), ...changes(before, after), ...logs };
+}
+
+function rejecting(ends: readonly End[]): Pick<FilterVerdict, 'rejects'> {
+  const rejects = ends
+    .filter(({ verdict }) => verdict === 'reject')
+    .map(({ rule, rejectWith }) => ({ rule, ...(rejectWith === undefined ? {} : { with: rejectWith }) }));
+  return rejects.length > 0 ? { rejects } : {};
 }
 
 function stopped(end: End, all: readonly End[]): FilterVerdict {

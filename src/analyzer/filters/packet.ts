@@ -75,6 +75,8 @@ export interface FilterVerdict {
    * already have stopped the packet.
    */
   possible?: FilterRuleRef[];
+  /** Of `possible`, the rejecting ones, with what their sender is told. */
+  rejects?: { rule: FilterRuleRef; with?: string }[];
   /** For `reject`: what the sender is told, as listed (`icmp-host-prohibited`, `tcp reset`). */
   rejectWith?: string;
   /** The rules that surely log the packet on its way, with their prefixes. */

@@ -39,6 +39,25 @@ export const LogEntry = z.discriminatedUnion('kind', [
     mark: z.number().optional(),
     line: z.string(),
   }),
+  /** nft's trace (`nft monitor trace`): the rule or policy that ended this packet's way. */
+  z.object({
+    kind: z.literal('trace'),
+    family: z.string(),
+    table: z.string(),
+    chain: z.string(),
+    /** The rule as printed, or `policy drop`. */
+    rule: z.string(),
+    verdict: z.enum(['drop', 'reject']),
+    in: z.string().optional(),
+    out: z.string().optional(),
+    source: z.string().optional(),
+    destination: z.string().optional(),
+    protocol: Protocol.optional(),
+    port: z.number().optional(),
+    sourcePort: z.number().optional(),
+    icmpType: z.number().optional(),
+    line: z.string(),
+  }),
   z.object({ kind: z.literal('conntrack-full'), line: z.string() }),
   z.object({
     kind: z.literal('link'),

@@ -13,6 +13,16 @@ export function wasRefused(probe: ProbeReport | undefined): boolean {
   return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
 }
 
+/** A router on the way that says that it does not let the packet pass: neither the asked host nor the sender. */
+export function prohibitingRouter(
+  probe: ProbeReport | undefined,
+  others: readonly (string | undefined)[],
+): string | undefined {
+  if (probe?.outcome !== 'prohibited' || probe.received > 0) return undefined;
+  const { reportedBy } = probe;
+  return reportedBy === undefined || others.includes(reportedBy) ? undefined : reportedBy;
+}
+
 /** Whether somebody on the way said that the packet was too large. */
 export function saidTooLong({ errors }: ProbeReport): boolean {
   return errors.some((line) => /too long|frag|mtu/i.test(line));

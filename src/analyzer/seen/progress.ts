@@ -1,9 +1,11 @@
 import { isOurs } from '../counted.ts';
 import type { Message } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
+import { filterSign, hookOf, passedLog } from './filter-signs.ts';
 import { ipsecRise } from './ipsec-counters.ts';
 import { otherSource } from './other-source.ts';
 import { refusedElsewhere } from './refusal.ts';
+import { routerInTheWay } from './router-in-the-way.ts';
 
 /**
  * How far a packet came, in order. The request: it arrived on an interface, its source is about to be checked, was accepted,
@@ -30,14 +32,28 @@ export type Progress = {
   reached: Mark[];
   /** Every sign of not getting somewhere, earliest first. */
   missed: Mark[];
+  /** The packet filter was seen to end these packets: whatever would have ended them before did not. */
+  ended?: { stage: 'prerouting' | 'input' | 'output'; because: Message };
 };
 
 /** Reads how far this flow came out of what was seen. */
 export function progressOf(walk: Walk): Progress {
   const reached = [...reachedBy(walk)].sort((a, b) => rank(b.milestone) - rank(a.milestone));
   const missed = [...missedBy(walk)].sort((a, b) => rank(a.milestone) - rank(b.milestone));
-  return { reached, missed };
+  const sign = filterSign(walk);
+  return {
+    reached,
+    missed,
+    ...(sign ? { ended: { stage: hookOf(sign), because: sign.shown } } : {}),
+  };
 }
+
+/** Where a packet is when the hooks of a stage see it, and where it is once they let it pass. */
+const HOOKS = {
+  prerouting: { at: 'arrived', beyond: 'checked' },
+  input: { at: 'accepted', beyond: 'delivered' },
+  output: { at: 'answered', beyond: 'left' },
+} as const satisfies Record<string, { at: Milestone; beyond: Milestone }>;
 
 /** The furthest milestone that was reached: `sent` where nothing was seen. */
 export function furthest({ reached }: Progress): Milestone {
@@ -83,6 +99,24 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       milestone: 'left',
       evidence: stranger.seenBy === 'host' ? 'capture' : 'peer-probe',
       because: { key: 'seen.other-source', source: stranger.source, to: walk.flow.to },
+    };
+  const sign = filterSign(walk);
+  if (sign)
+    yield {
+      milestone: sign.hookKnown ? HOOKS[hookOf(sign)].at : 'arrived',
+      evidence: sign.evidence[0] ?? 'filters',
+      because: sign.shown,
+    };
+  const logged = walk.answerLeft || sign ? undefined : passedLog(walk);
+  if (logged?.entry.in !== undefined)
+    yield {
+      milestone: logged.hook === 'input' ? 'accepted' : 'arrived',
+      evidence: 'kernel-log',
+      because: {
+        key: 'log.came-by',
+        prefix: logged.entry.kind === 'filter' ? logged.entry.prefix : '',
+        device: logged.entry.in,
+      },
     };
   if (isOurs(counted, counted.refused))
     yield {
@@ -159,6 +193,20 @@ function* missedBy(walk: Walk): Generator<Mark> {
       milestone: 'delivered',
       evidence: walk.refused === 'by-sender' ? 'peer-probe' : 'capture',
       because: { key: 'seen.refused', port: flow.port ?? 0 },
+    };
+  const router = routerInTheWay(walk);
+  if (router !== undefined)
+    yield {
+      milestone: 'arrived',
+      evidence: 'peer-probe',
+      because: { key: 'seen.router-prohibits', by: router },
+    };
+  const sign = filterSign(walk);
+  if (sign)
+    yield {
+      milestone: sign.hookKnown ? HOOKS[hookOf(sign)].beyond : 'delivered',
+      evidence: sign.evidence[0] ?? 'filters',
+      because: sign.shown,
     };
   if (icmp && sent && counted.echoesIn === 0)
     yield { milestone: 'delivered', evidence: 'counters', because: { key: 'counted.no-echo-in' } };

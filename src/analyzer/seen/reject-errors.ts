@@ -4,7 +4,7 @@ import type { ProbeOutcome, ProbeReport } from '../model/index.ts';
 /** Whether the attempt ended as it does where this rule rejects it. Without a type the rule sends port unreachable (nft(8)). */
 export function rejectExplains(
   probe: ProbeReport | undefined,
-  { verdict, rejectWith = 'port-unreachable' }: FilterVerdict,
+  { verdict, rejectWith = 'port-unreachable' }: Pick<FilterVerdict, 'verdict' | 'rejectWith'>,
 ): boolean {
   if (verdict !== 'reject' || probe?.outcome === undefined) return false;
   const sent = ENDS.find(([form]) => form.test(rejectWith));

@@ -98,6 +98,9 @@ function refutations(walk: Walk, progress: Progress, claim: Claim): Message[] {
   // What drops in silence sends nothing back.
   if (!further && refused !== undefined && !claim.explainsError && !claim.despiteAnswer)
     found.push({ key: 'seen.refused', port: flow.port ?? 0 });
+  const { ended } = progress;
+  if (ended && claim.shown !== ended.because && STAGES.indexOf(claim.stage) < STAGES.indexOf(ended.stage))
+    found.push(ended.because);
   const refusing = claim.stage === 'source-validation' && claim.cause !== 'vrf-mismatch';
   if (refusing && walk.oracleAccepts && !walk.arrived && !walk.countersTell)
     found.push({ key: 'oracle.accepts', command: walk.oracleAccepts });

@@ -1,4 +1,10 @@
-import { type FilterFacts, type RejectingEntry, type Scene, tableName } from '../../analyzer/model/index.ts';
+import {
+  type FilterFacts,
+  type Refusal,
+  type RejectingEntry,
+  type Scene,
+  tableName,
+} from '../../analyzer/model/index.ts';
 import type { CauseTexts } from '../cause-texts.ts';
 import { count, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
 
@@ -261,12 +267,7 @@ export const causeTexts: CauseTexts = {
       const mark = facts.byMark
         ? `; the packet's mark would lead back by ${ingress}, but source validation ignores it while src_valid_mark is 0`
         : '';
-      const told =
-        facts.told === 'log'
-          ? '; the kernel log says that it refused this source'
-          : facts.told === 'oracle'
-            ? "; the kernel's own answer is a refusal"
-            : '';
+      const told = facts.told === undefined ? '' : `; ${REFUSAL_WORDS[facts.told]}`;
       return `the way back to ${sender(scene)} is ${ways(facts.ways)}, not ${ingress}, and rp_filter is strict on ${ingress} (${setting}${greater})${mark}${told}`;
     },
     explanation(facts, scene) {
@@ -330,10 +331,21 @@ export const causeTexts: CauseTexts = {
       `Packets for the address are sent to ${host}, which neither has it nor forwards it. Configure the address here, or let the host forward if it is meant as a router.`,
   },
   'echo-ignored': {
-    headline: (_, { host }) => `${host} is set to ignore pings; other traffic may be fine`,
-    because: ({ setting }) => `${setting} is 1: the kernel answers no echo request`,
-    explanation: () =>
-      'The host receives the request and does not answer on purpose. Set it to 0 if pings are wanted, or test with TCP.',
+    headline: ({ everybody }, { host, to }) =>
+      everybody
+        ? `${host} is set to ignore pings to ${to}, which is everybody's address`
+        : `${host} is set to ignore pings; other traffic may be fine`,
+    because({ setting, everybody, counted }) {
+      if (counted)
+        return `ICMP received every request and answered none, though there is a way back: only ${setting} does that`;
+      return everybody
+        ? `${setting} is 1, as by default: the kernel answers no echo request to a broadcast or multicast address`
+        : `${setting} is 1: the kernel answers no echo request`;
+    },
+    explanation: ({ everybody }) =>
+      everybody
+        ? 'Answers to such requests were used to flood others (smurf attacks), so hosts do not give them. Ask each address instead, for example by its ARP entry or with a scan of the network.'
+        : 'The host receives the request and does not answer on purpose. Set it to 0 if pings are wanted, or test with TCP.',
   },
   'not-listening': {
     headline: ({ refused }, { host, interface: iface, port }) =>
@@ -386,8 +398,12 @@ export const causeTexts: CauseTexts = {
   },
   'policy-rule-missing': {
     headline: (_, { host, to }) => `${host} has policy rules for other addresses, and none for ${to}`,
-    because: ({ sibling, siblingDevice }, { to }) =>
-      `${sibling} on ${siblingDevice} has a policy rule of its own, ${to} has none`,
+    because({ sibling, siblingDevice, table }, { to, ingress }) {
+      const other = `${sibling}${siblingDevice === undefined ? '' : ` on ${siblingDevice}`} has a policy rule of its own`;
+      const own = `table ${table} leads back by ${ingress}, and no rule looks it up`;
+      if (table === undefined) return `${other}, ${to} has none`;
+      return sibling === undefined ? own : `${other}, ${to} has none: ${own}`;
+    },
     explanation: (_, { to }) =>
       `Without a rule of its own, replies from ${to} use the main table, which is another interface. It needs the rule that the others have.`,
   },
@@ -504,11 +520,19 @@ function ownerOf({ rule }: FilterFacts): string {
   return rule?.owner === undefined ? '' : ` (${rule.owner})`;
 }
 
-function filterBecause({ verdict, rule, rose, logged, notShown, hook }: FilterFacts): string {
+const REFUSAL_WORDS = {
+  log: 'the kernel log says that it refused this source',
+  oracle: "the kernel's own answer is a refusal",
+  counter: 'its counter of refused sources rose by exactly these requests',
+} as const satisfies Record<Refusal, string>;
+
+function filterBecause({ verdict, rule, rose, logged, notShown, told, hook }: FilterFacts): string {
   if (notShown) return `the packet filter was not shown (${hook})`;
   if (logged !== undefined)
-    return `the kernel log shows that the packet filter dropped it (${logged.trim()})`;
+    return `the kernel log shows that the packet filter ${verdict === 'reject' ? 'rejected' : 'dropped'} it (${logged.trim()})${rule ? `: ${ruleAt(rule)}` : ''}`;
   const by = rule ? ruleAt(rule) : 'the packet filter';
+  if (told)
+    return 'the host itself tells the sender that this is administratively prohibited: a rule rejects it';
   if (rose)
     return `${by} dropped ${count(rose.packets, 'packet')} while ${count(rose.requests, 'request')} came`;
   return `it is ${verdict === 'reject' ? 'rejected' : 'dropped'} by ${by}`;

@@ -48,6 +48,11 @@ export const seenSentences: Sentences<SeenMessages> = {
   'counted.rule': ({ packets }) => `the rule's own counter rose by ${packets}`,
   'log.conntrack-full': () => 'kernel log: nf_conntrack: table full, dropping packet',
   'log.filter': ({ prefix }) => `kernel log: the packet filter logged this packet (${prefix.trim()})`,
+  'log.came-by': ({ prefix, device }) =>
+    `kernel log: a rule logged a request that came in on ${device}${prefix.trim() === '' ? '' : ` (${prefix.trim()})`}`,
+  'log.trace': ({ chain, rule }) => `trace: the packet's way ends in chain ${chain} (${rule})`,
+  'seen.router-prohibits': ({ by }) => `${by}, a router on the way, says that it does not let this pass`,
+  'seen.host-prohibits': ({ to }) => `${to} itself says that it is administratively prohibited`,
   'log.martian': ({ source, device }) => `kernel log: martian source ${source} on ${device}`,
   'oracle.refuses': ({ command, message }) => `the kernel itself refuses it (${command}: ${message})`,
   'oracle.accepts': ({ command }) => `the kernel itself says that it would accept it (${command})`,

@@ -1,2 +1,2 @@
-export { readIptablesChains, showsInterfaces } from './iptables-list.ts';
+export { NOT_LISTED, readIptablesChains } from './iptables-list.ts';
 export { readRuleset } from './read-listings.ts';

@@ -21,18 +21,22 @@ const RULE =
 const RULE_WITHOUT_OPTIONS =
   /^(?:\d+\s+)?(\d+[KMGT]?)\s+(\d+[KMGT]?)\s+(\S+)\s+(!?[\w.-]+)()\s+(\S+)\s+(\S+)\s+(!?[0-9a-f]*:\S*|anywhere)\s+(!?[0-9a-f]*:\S*|anywhere)(?:\s+(.*))?$/;
 
-/** Whether the listing shows interfaces: without -v a rule may be for one alone, and does not say so. */
-export function showsInterfaces(lines: readonly string[]): boolean {
-  return lines.some((line) => COLUMNS.test(line.trim()));
-}
+/** The columns without -v: a rule may be for one interface alone, and does not say so. */
+const BRIEF_COLUMNS = /^(?:num\s+)?target\s+prot\s+(?:opt\s+)?source\s+destination\s*$/;
+const BRIEF_RULE = /^(?:\d+\s+)?(?:(\S+)\s+)?(!?[\w.-]+)\s+(--|-f|!f)\s+(\S+)\s+(\S+)(?:\s+(.*))?$/;
+const BRIEF_RULE_WITHOUT_OPTIONS =
+  /^(?:\d+\s+)?(\S+)\s+(!?[\w.-]+)()\s+(!?[0-9a-f]*:\S*|anywhere)\s+(!?[0-9a-f]*:\S*|anywhere)(?:\s+(.*))?$/;
 
-/** Reads `iptables -L -v`, with names or numbers, with or without --line-numbers and -x. */
+/** Stands for the interfaces of a rule that were not listed: no module has this name, so that the match stays open. */
+export const NOT_LISTED = '-m unknown "interfaces not listed"';
+
+/** Reads `iptables -L`, with or without -v, with names or numbers, with or without --line-numbers and -x. */
 export function readIptablesChains(lines: readonly string[]): ListedChains {
   const read: ListedChains = { lines: [], chains: [], unread: [] };
   let chain: string | undefined;
   for (const raw of lines) {
     const line = raw.trim();
-    if (line === '' || COLUMNS.test(line)) continue;
+    if (line === '' || COLUMNS.test(line) || BRIEF_COLUMNS.test(line)) continue;
     const head = CHAIN.exec(line);
     if (head) {
       chain = head[1] ?? '';
@@ -55,23 +59,39 @@ function counters(packets: string | undefined, bytes: string | undefined): strin
 
 function ruleOf(chain: string, line: string): string | undefined {
   const columns = RULE.exec(line) ?? RULE_WITHOUT_OPTIONS.exec(line);
-  if (!columns) return undefined;
-  const [, packets, bytes, target = '', protocol = '', options, inward = '', outward = ''] = columns;
+  if (!columns) return briefRuleOf(chain, line);
+  const [, packets, bytes, target = '', protocol = '', options = '', inward = '', outward = ''] = columns;
   const [source = '', destination = '', rest = ''] = columns.slice(8);
+  const devices = [...deviceWords('-i', inward), ...deviceWords('-o', outward)];
+  const count = counters(packets, bytes).trimStart();
+  const words = ruleWords({ target, protocol, options, source, destination, rest, devices });
+  return `${count === '' ? '' : `${count} `}-A ${[chain, ...words].join(' ')}`;
+}
+
+function briefRuleOf(chain: string, line: string): string | undefined {
+  const columns = BRIEF_RULE.exec(line) ?? BRIEF_RULE_WITHOUT_OPTIONS.exec(line);
+  if (!columns) return undefined;
+  const [, target = '', protocol = '', options = '', source = '', destination = '', rest = ''] = columns;
+  const words = ruleWords({ target, protocol, options, source, destination, rest, devices: [NOT_LISTED] });
+  return `-A ${[chain, ...words].join(' ')}`;
+}
+
+type Columns = Record<'target' | 'protocol' | 'options' | 'source' | 'destination' | 'rest', string> & {
+  devices: readonly string[];
+};
+
+function ruleWords({ target, protocol, options, source, destination, rest, devices }: Columns): string[] {
   const { matches, targetOptions, goesTo } = matchesOf(rest, target);
-  const words = [
+  return [
     ...addressWords('-s', source),
     ...addressWords('-d', destination),
-    ...deviceWords('-i', inward),
-    ...deviceWords('-o', outward),
+    ...devices,
     ...protocolWords(protocol),
     ...(options === '-f' ? ['-f'] : options === '!f' ? ['!', '-f'] : []),
     ...matches,
     ...(target === '' ? [] : [goesTo ? '-g' : '-j', target]),
     ...targetOptions,
   ];
-  const count = counters(packets, bytes).trimStart();
-  return `${count === '' ? '' : `${count} `}-A ${[chain, ...words].join(' ')}`;
 }
 
 /** Splits a leading `!` off a column. */

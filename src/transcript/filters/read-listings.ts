@@ -1,4 +1,5 @@
 import type { FilterListing, FilterTable, Ruleset } from '../../analyzer/model/index.ts';
+import { NOT_LISTED } from './iptables-list.ts';
 import { readIptablesRule } from './iptables-rule.ts';
 import { type IptablesListing, readIptablesSave } from './iptables-text.ts';
 import { readNftJson } from './nft-json.ts';
@@ -163,9 +164,10 @@ function changedSets({ chains }: RawTable): Set<string> {
   return changed;
 }
 
-/** The rule without its counter, which tells nothing of what it does. */
+/** The rule without its counter, which tells nothing of what it does, and without what stands for columns not listed. */
 function readable(text: string): string {
   return text
+    .replace(NOT_LISTED, '')
     .replace(/(^|\s)counter(?=\s|$)(?! name)/g, '$1')
     .replace(/ {2,}/g, ' ')
     .trim();

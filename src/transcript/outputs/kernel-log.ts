@@ -3,7 +3,7 @@ import { quoted } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
 import { isLogForm, isLogLine, parseKernelLog } from '../parsers/kernel-log.ts';
-import { parseNftTrace } from '../parsers/nft-trace.ts';
+import { parseNftTrace, traceEnds } from '../parsers/nft-trace.ts';
 
 /** Lines of dmesg, journalctl, a log file or nft's trace that speak of packets refused or links changed. */
 function read(draft: ObservationDraft, block: Block): void {
@@ -22,7 +22,11 @@ function read(draft: ObservationDraft, block: Block): void {
       incomplete: true,
       packets: traced,
     });
-  const entries = [...(draft.state.kernelLog ?? []), ...parseKernelLog(block.lines)];
+  const entries = [
+    ...(draft.state.kernelLog ?? []),
+    ...parseKernelLog(block.lines),
+    ...traceEnds(block.lines),
+  ];
   draft.state.kernelLog = entries.slice(-MAX_ENTRIES);
   if (shown.length > 0)
     draft.evidence('kernel-log', commandOf(block), shown.map((line) => line.trim().slice(0, 500)).join('\n'));

@@ -102,6 +102,15 @@ export function isNetstatStatisticsLine(line: string): boolean {
   return GROUP_LINE.test(line) || PHRASES.some(({ words }) => words.test(trimmed)) || NAMED.test(trimmed);
 }
 
+/** Counters of IpExt (net/ipv4/proc.c, snmp4_ipextstats_list); all others that netstat names without words are TcpExt's. */
+const IP_EXT =
+  /^(?:In|Out)(?:Mcast|Bcast|)(?:Pkts|Octets)$|^In(?:NoRoutes|TruncatedPkts|CsumErrors|NoECTPkts|ECT[01]Pkts|CEPkts)$|^ReasmOverlaps$/;
+
+/** The group of a name whose heading `grep` left out. */
+function groupOf(name: string): string {
+  return IP_EXT.test(name) ? 'IpExt' : 'TcpExt';
+}
+
 /** Counters of `netstat -s`. */
 export function netstatStatistics(lines: readonly string[]): Record<string, number> {
   const values: Record<string, number> = {};
@@ -120,7 +129,7 @@ export function netstatStatistics(lines: readonly string[]): Record<string, numb
       histogram = trimmed.includes('input') ? 'input: ' : 'output: ';
     const named = NAMED.exec(trimmed);
     if (named) {
-      values[`${group}.${named[1]}`] = Number(named[2]);
+      values[`${group === '' ? groupOf(named[1] ?? '') : group}.${named[1]}`] = Number(named[2]);
       continue;
     }
     for (const phrase of PHRASES) {

@@ -164,6 +164,7 @@ function readKind(packet: Packet, what: string): void {
     else if (kind === 'unreachable' || kind === 'too-big') {
       const about = text.split(/[\s,]+/).find((word) => isAddress(word));
       if (about !== undefined) packet.about = about;
+      if (/\badmin(?:istratively)? prohibited|\bprohibited\b/i.test(text)) packet.prohibits = true;
     } else if (kind === 'neighbour-solicitation' || kind === 'neighbour-advertisement') {
       const target = /(?:who has|tgt is) ([0-9a-f:.]{2,45})/i.exec(text)?.[1];
       if (isAddress(target)) packet.about = plainAddress(target);

@@ -1,5 +1,5 @@
 import type { FilterListing } from '../../analyzer/model/index.ts';
-import { readIptablesChains, showsInterfaces } from '../filters/index.ts';
+import { NOT_LISTED, readIptablesChains } from '../filters/index.ts';
 import { isBlank, withoutFailures } from '../forms/failures.ts';
 import { isJson } from '../forms/json.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -53,29 +53,25 @@ function tableAsked({ command }: Block): string | undefined {
   return command && askedOf(command.argv)?.table;
 }
 
-/** `iptables -L`: with -v a rule shows all that it matches; without it the interfaces are not shown. */
+/** `iptables -L`: with -v a rule shows all that it matches; without it the interfaces stay open. */
 export function readIptablesList(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
-  if (showsInterfaces(lines)) readChains(draft, block, lines);
-  else {
-    if (draft.filterListings.before.length === 0)
-      draft.gap(
-        'filters',
-        'iptables -L without -v does not show the interfaces; iptables-save shows all of a rule',
-      );
-    draft.evidence('filters', commandOf(block), block.lines.join('\n'));
-  }
-}
-
-function readChains(draft: ObservationDraft, block: Block, lines: readonly string[]): void {
   const listed = readIptablesChains(lines);
   for (const line of listed.unread) draft.gap('filters', `cannot read: ${line.slice(0, 160)}`);
   const table = tableAsked(block) ?? tableOf(listed.chains);
   const kind = familyOf(block, lines.join('\n'));
   const shown: FilterListing = { kind, text: [`*${table}`, ...listed.lines, 'COMMIT'].join('\n') };
   if (listed.unread.length > 0) shown.partial = 'a line of the listing cannot be read';
-  const saved = draft.filterListings.before.some((other) => isSaved(other) && showSameChains(other, shown));
+  const brief = listed.lines.some((line) => line.includes(NOT_LISTED));
+  if (brief && draft.filterListings.before.length === 0)
+    draft.gap(
+      'filters',
+      'iptables -L without -v does not show the interfaces; iptables-save shows all of a rule',
+    );
+  const saved = draft.filterListings.before.some(
+    (other) => (brief || isSaved(other)) && showSameChains(other, shown),
+  );
   if (saved) draft.evidence('filters', commandOf(block), block.lines.join('\n'));
   else keep(draft, block, shown, []);
 }

@@ -32,6 +32,9 @@ export type RulePlace = {
 };
 
 /** What a packet filter did, and how it is known. */
+/** How the kernel tells that it refuses a source: a martian in its log, its answer to `ip route get`, its counter. */
+export type Refusal = 'log' | 'oracle' | 'counter';
+
 export type FilterFacts = {
   hook: 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
   verdict: 'drop' | 'reject';
@@ -42,6 +45,8 @@ export type FilterFacts = {
   rose?: { packets: number; requests: number };
   /** Prefix of the kernel log's line that told of it. */
   logged?: string;
+  /** The sender was told that it is prohibited, or the host was seen telling it. */
+  told?: boolean;
   /** The filter was not shown: nothing but the silence speaks for it. */
   notShown?: boolean;
 };
@@ -112,7 +117,7 @@ export type CauseFacts = {
     /** The answer itself would go back by the interface, by its mark, which the check ignores. */
     byMark?: boolean;
     /** How the refusal itself was told, where it was. */
-    told?: 'log' | 'oracle';
+    told?: Refusal;
   };
   'no-return-route': { refused: boolean };
   'route-rejects': RejectingEntry & { error?: string };
@@ -122,7 +127,13 @@ export type CauseFacts = {
     /** The VRFs of the interface and of the socket that waits on the port; absent = outside every VRF. */
     | { port: number; vrf?: string; socketVrf?: string; setting?: string };
   'address-not-local': { destination: string; translated: boolean; forwards: boolean };
-  'echo-ignored': { setting: string };
+  'echo-ignored': {
+    setting: string;
+    /** The request goes to a broadcast or multicast address. */
+    everybody?: true;
+    /** The setting was not shown: the counters tell that ICMP took the requests and answered none. */
+    counted?: true;
+  };
   'not-listening': { refused: boolean; boundTo: string[] };
   'ipsec-policy': {
     direction: 'in' | 'out';
@@ -137,7 +148,13 @@ export type CauseFacts = {
   'reply-rate-limited': { by: 'icmp_ratelimit' | 'icmp_msgs_per_sec' | 'rule'; setting?: string };
   'policy-rule-shadowed': { rule: Rule; decider?: Rule };
   'policy-table-empty': { rule: Rule; table: string; empty: boolean };
-  'policy-rule-missing': { sibling: string; siblingDevice: string };
+  'policy-rule-missing': {
+    /** An address, or a network, that has a rule, and its interface where that is shown. */
+    sibling?: string;
+    siblingDevice?: string;
+    /** A table of its own that leads back by the interface, and that no rule looks up. */
+    table?: string;
+  };
   'main-rule-missing': Record<never, never>;
   'policy-table-hides-connected': { rule: Rule; table: string; towards: string; prefix?: string };
   'vpn-captures-reply': { rule: Rule; device: string };

@@ -34,6 +34,10 @@ export type SeenMessages = {
   'counted.rule': { packets: number };
   'log.conntrack-full': Record<never, never>;
   'log.filter': { prefix: string };
+  'log.came-by': { prefix: string; device: string };
+  'log.trace': { chain: string; rule: string };
+  'seen.router-prohibits': { by: string };
+  'seen.host-prohibits': { to: string };
   'log.martian': { source: string; device: string };
   'oracle.refuses': { command: string; message: string };
   'oracle.accepts': { command: string };

@@ -1,11 +1,4 @@
-import {
-  type FilterModel,
-  type FilterPacket,
-  type FilterVerdict,
-  filterModel,
-  isSameRule,
-  risenDrops,
-} from '../filters/index.ts';
+import { type FilterModel, type FilterPacket, type FilterVerdict, filterModel } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
 
@@ -155,21 +148,6 @@ function judgeOutput(walk: Walk, model: FilterModel, answer: FilterPacket): Judg
   const output = model.evaluate(answer, 'output');
   if (output.verdict !== 'accept') return { path: 'output', verdict: output };
   return { path: 'postrouting', verdict: model.evaluate(afterwards(answer, output), 'postrouting') };
-}
-
-/** Where the rules alone do not tell, the counter of a rule that may decide does: it rose while the requests came. */
-export function risenRule(
-  walk: Walk,
-  { path, verdict }: Judged,
-): { rule: FilterRuleRef; packets: number; requests: number } | undefined {
-  const { filtersAfter } = walk.observation;
-  const requests = walk.seen.requests.length;
-  if (filtersAfter === undefined || requests === 0) return undefined;
-  const rises = risenDrops(walk.state.filters ?? emptyRuleset(), filtersAfter).filter(
-    ({ rule, hooks }) => hooks.includes(path) && verdict.possible?.some((one) => isSameRule(one, rule)),
-  );
-  const [rise, other] = rises;
-  return !rise || other || rise.packets < requests ? undefined : { ...rise, requests };
 }
 
 /** A verdict of the packet filter as facts. */
