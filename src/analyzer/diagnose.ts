@@ -88,6 +88,9 @@ function allEvidence(walk: Walk): Evidence[] {
   ]);
 }
 
+/** Parts that a verdict hangs on only where what was listed does not tell. */
+const SURROUNDINGS: ReadonlySet<string> = new Set(['hooks', 'qdiscs', 'ipsec']);
+
 /** Seconds after which an answer is late: an ordinary ping would have ceased to wait. */
 const LATE = 1;
 
@@ -114,7 +117,8 @@ function remarksOn(walk: Walk, verdict: Verdict): Message[] {
   if (walk.ingress !== flow.interface)
     remarks.push({ key: 'remark.other-ingress', ingress: walk.ingress, asked: flow.interface });
   if (verdict.cause !== 'healthy') remarks.push(...whatChanged(walk));
+  const settled = verdict.certainty === 'proven' || verdict.cause === 'healthy';
   for (const { part, because } of [...walk.observation.gaps, ...walk.state.gaps])
-    remarks.push({ key: 'remark.gap', part, because });
+    if (!settled || !SURROUNDINGS.has(part)) remarks.push({ key: 'remark.gap', part, because });
   return remarks;
 }

@@ -47,7 +47,9 @@ export class ObservationDraft {
   private readonly addresses = new KnownAddresses();
   private readonly routes = { 4: new KnownRoutes(), 6: new KnownRoutes() };
   private readonly neighbours = new KeyedList<Neighbour>(({ address, dev }) => `${address} ${dev}`);
-  private readonly sockets = new KeyedList<Socket>((socket) => JSON.stringify(socket));
+  private readonly sockets = new KeyedList<Socket>(({ receiveQueue: _, sendQueue: __, ...socket }) =>
+    JSON.stringify(socket),
+  );
   /** `vrf NAME` of the VRFs whose routes were listed by their name. */
   private readonly vrfsAsked = new Set<string>();
 

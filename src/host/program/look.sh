@@ -21,8 +21,7 @@ observe() {
   note_counters
   start_hold
   start_captures
-  show_state
-  show_surroundings
+  show_host
   finish_watching
 }
 
@@ -50,8 +49,7 @@ probe() {
   start_hold
   start_captures
   section 2 ip route get "$to"
-  show_state
-  show_surroundings
+  show_host
   finish_watching
 }
 
@@ -69,6 +67,15 @@ capture() {
   start_captures
   live state "$sections"
   finish_watching
+}
+
+# Everything that is listed while the captures go on.
+show_host() {
+  begin_reading
+  show_state
+  show_passage
+  show_surroundings
+  end_reading
 }
 
 finish_watching() {

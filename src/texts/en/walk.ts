@@ -28,6 +28,8 @@ export const seenSentences: Sentences<SeenMessages> = {
     `capture: ${asker} asks who has ${address} on ${device} and gets no answer`,
   'seen.came-in-by-other': ({ address, holder, other }) =>
     `requests for ${address}, which is ${holder}'s, come in by ${other}`,
+  'seen.received-in-front': ({ device, packets }) =>
+    `counters: ${device} received ${packets} packets, and the capture behind its XDP program shows no request`,
   'seen.nothing-in': ({ device }) => `capture: no request on ${device} or any other interface`,
   'seen.answer-at-sender': ({ count: number }) => `the sender's capture: ${count(number, 'answer')} in`,
   'seen.nothing-sent': ({ to }) => `the sender sent nothing to ${to}`,

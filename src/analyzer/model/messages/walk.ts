@@ -16,6 +16,7 @@ export type SeenMessages = {
   'seen.asks-in-vain': { asker: string; address: string; device: string };
   'seen.came-in-by-other': { address: string; holder: string; other: string };
   'seen.nothing-in': { device: string };
+  'seen.received-in-front': { device: string; packets: number };
   'seen.answer-at-sender': { count: number };
   'seen.nothing-sent': { to: string };
   'seen.other-source': { source: string; to: string };
