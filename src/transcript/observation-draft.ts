@@ -65,8 +65,9 @@ export class ObservationDraft {
 
   /** Whether anything at all was read. */
   get isEmpty(): boolean {
-    const { evidence } = this.observation;
-    return evidence.length === 0 && this.state.gaps.length === 0 && this.observation.gaps.length === 0;
+    const { evidence, gaps } = this.observation;
+    const { coverage, gaps: open } = this.state;
+    return [evidence, gaps, open, Object.keys(coverage)].every(({ length }) => length === 0);
   }
 
   /** A part of the host's state that stays open; `scope`: what alone it concerns. */

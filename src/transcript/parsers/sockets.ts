@@ -87,7 +87,14 @@ function ssRow(
     row[3],
     row[4],
   );
-  return socket && { ...socket, ...queuesOf(socket, row[1], row[2]), ...v6onlyOf(row[3]), ...ownerOf(row.slice(5)) };
+  return (
+    socket && {
+      ...socket,
+      ...queuesOf(socket, row[1], row[2]),
+      ...v6onlyOf(row[3]),
+      ...ownerOf(row.slice(5)),
+    }
+  );
 }
 
 /** ss writes `*:80` for an unbound IPv6 socket that takes IPv4 as well, and `[::]:80` for one that does not (iproute2 4.15). */
