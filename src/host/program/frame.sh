@@ -38,9 +38,9 @@ has() {
   command -v "$1" >/dev/null 2>&1
 }
 
-# bounded SECONDS COMMAND…: never longer than that, never reading this program's standard input.
+# bounded SECONDS COMMAND…: never longer than that (and what a slow host needs beyond it), never reading this program's standard input.
 bounded() {
-  limit=$1
+  limit=$(($1 + ${slack:-0}))
   shift
   if [ "$timeouts" = yes ]; then
     timeout -k 1 "$limit" "$@" </dev/null
@@ -81,6 +81,14 @@ section() {
   section_seconds=$1
   shift
   section_as "$section_seconds" "$*" "$@"
+}
+
+# show_file FILE: read by the shell itself, which starts no other program for it.
+show_file() {
+  frame command "cat $1"
+  while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done <"$1"
+  frame exit 0
+  sections=$((sections + 1))
 }
 
 # section_up_to LINES SECONDS COMMAND…: no more lines than that, and the command says so.

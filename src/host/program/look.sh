@@ -5,7 +5,8 @@ begin() {
   make_workplace
   exec 3<&0 </dev/null
   set +f
-  frame host "$(uname -n)" version 1
+  read -r name </proc/sys/kernel/hostname
+  frame host "$name" version 1
 }
 
 observe() {

@@ -12,7 +12,7 @@ find_passed_devices() {
 }
 
 add_passed() {
-  is_interface "$1" || return 0
+  if ! is_interface "$1" || [ ! -e "/sys/class/net/$1" ]; then return 0; fi
   case " $passed " in
     *" $1 "*) ;;
     *) case $passed in *' '*' '*' '*' '*' '*' '*' '*) ;; *) passed="${passed:+$passed }$1" ;; esac ;;

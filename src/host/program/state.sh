@@ -1,10 +1,8 @@
 # --- what the host knows
 
 show_counters() {
-  section 2 cat /proc/net/netstat
-  section 2 cat /proc/net/snmp
-  for file in /proc/net/snmp6 /proc/net/xfrm_stat /proc/net/dev; do
-    if [ -r "$file" ]; then section 2 cat "$file"; fi
+  for file in /proc/net/netstat /proc/net/snmp /proc/net/snmp6 /proc/net/xfrm_stat /proc/net/dev; do
+    if [ -r "$file" ]; then show_file "$file"; fi
   done
 }
 
@@ -103,8 +101,11 @@ show_sysctls() {
 }
 
 show_identity() {
-  if has hostname; then section 2 hostname; fi
-  section 2 uname -r
+  read -r release </proc/sys/kernel/osrelease
+  frame command 'uname -r'
+  printf '%s\n' "$release"
+  frame exit 0
+  sections=$((sections + 1))
 }
 
 show_state() {
@@ -115,17 +116,18 @@ show_state() {
     section 5 ip ${json:+"$json"} -d -s -s link show || section 5 ip link show
     section 5 ip ${json:+"$json"} addr show
     section 5 ip ${json:+"$json"} rule show
-    section 5 ip ${json:+"$json"} -6 rule show
     show_routes 4
+    show_sysctls
+    section 5 ip ${json:+"$json"} -6 rule show
     show_routes 6
     section 5 ip ${json:+"$json"} neigh show
     if [ -n "$from" ]; then ask_oracle "$from"; fi
   else
     gap links 'ip is not installed'
+    show_sysctls
   fi
-  show_sysctls
   for file in /etc/iproute2/rt_tables /usr/share/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
-    if [ -f "$file" ]; then section 2 cat "$file"; fi
+    if [ -r "$file" ]; then show_file "$file"; fi
   done
   show_filters
   if [ "$verb" = observe ] && has ip; then ask_about_named_sources; fi

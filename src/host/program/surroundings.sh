@@ -18,9 +18,27 @@ show_sockets() {
 
 SECRETS='pass(word|phrase)|psk|secret|private-?key|preshared|wep-?key'
 
+# Lines of the configuration that name an interface which is not there, and files that are called after it.
+show_mentions() {
+  if is_out_of_time; then return; fi
+  frame command "roundtrip mentions $gone"
+  bounded 5 grep -rsnw -- "$gone" /etc/netplan /etc/systemd/network /run/systemd/network /etc/sysconfig/network-scripts \
+    /etc/network /etc/NetworkManager/system-connections /etc/udev/rules.d /etc/sysctl.conf /etc/sysctl.d /etc/keepalived \
+    /etc/nftables.conf /etc/iptables /etc/firewalld/zones /etc/conf.d /etc/dhcp /var/lib/dhcp /var/lib/dhclient \
+    /var/lib/NetworkManager /run/systemd/netif | grep -viE "$SECRETS" | head -n 40
+  for file in /etc/sysconfig/network-scripts/*-"$gone" /etc/systemd/network/*"$gone"* /run/systemd/network/*"$gone"* \
+    /etc/network/interfaces.d/*"$gone"* /etc/NetworkManager/system-connections/"$gone".nmconnection \
+    /var/lib/dhcp/*"$gone"* /var/lib/dhclient/*"$gone"* /var/lib/NetworkManager/*"$gone"*; do
+    if [ -f "$file" ]; then printf '%s:\n' "$file"; fi
+  done
+  frame exit 0
+  sections=$((sections + 1))
+}
+
 show_owners() {
-  if [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
-  if [ -d /run/NetworkManager ] && has nmcli; then
+  if [ -n "$gone" ]; then show_mentions; fi
+  if [ -z "$gone" ] && [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
+  if [ -z "$gone" ] && [ -d /run/NetworkManager ] && has nmcli; then
     section 3 nmcli -g GENERAL.CONNECTION,IP4.GATEWAY,IP4.ROUTE device show "$device"
   fi
   files=0
@@ -45,8 +63,10 @@ KERNEL_LOG='martian|ll header: |link is|link becomes|link (dis)?connected|carrie
 
 show_kernel_log() {
   if is_out_of_time; then return; fi
-  frame command "dmesg | grep -iE '$KERNEL_LOG' | tail -n 60"
-  bounded 2 dmesg 2>&1 | grep -iE "$KERNEL_LOG|not permitted" | tail -n 60
+  pattern=$KERNEL_LOG
+  if [ -n "$gone" ]; then pattern="(^|[^[:alnum:]])$gone([^[:alnum:]]|\$)"; fi
+  frame command "dmesg | grep -iE '$pattern' | tail -n 60"
+  bounded 2 dmesg 2>&1 | grep -iE "$pattern|not permitted" | tail -n 60
   frame exit 0
   sections=$((sections + 1))
 }

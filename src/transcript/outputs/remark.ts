@@ -1,4 +1,4 @@
-import { emptyRuleset, type Overload } from '../../analyzer/model/index.ts';
+import { emptyRuleset, type Intent, type Overload } from '../../analyzer/model/index.ts';
 import { compact } from '../forms/compact.ts';
 import { decimal, quoted } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -6,7 +6,8 @@ import type { Block, Output } from '../output.ts';
 
 /**
  * The collector's own remarks: `roundtrip gap PART`, `roundtrip none PART [PROGRAM]` of what needs no listing for there is
- * nothing of it, `roundtrip incomplete capture` of the capture before it, and `roundtrip overloaded LEFT_OUT LOAD`.
+ * nothing of it, `roundtrip incomplete capture` of the capture before it, `roundtrip mentions INTERFACE` with lines of configuration, and
+ * `roundtrip overloaded LEFT_OUT LOAD`.
  */
 function read(draft: ObservationDraft, block: Block): void {
   const [, verb, part, more] = block.command?.argv ?? [];
@@ -14,6 +15,7 @@ function read(draft: ObservationDraft, block: Block): void {
   if (verb === 'gap' && part !== undefined) draft.gap(part, quoted(said, 300));
   else if (verb === 'incomplete') markIncomplete(draft, said);
   else if (verb === 'none' && part !== undefined) markNone(draft, part, more);
+  else if (verb === 'mentions' && part !== undefined) addMentions(draft, part, block);
   else if (verb === 'overloaded') draft.observation.overload = overloadOf(part, more);
 }
 
@@ -24,6 +26,20 @@ function markNone(draft: ObservationDraft, part: string, program: string | undef
   if (part === 'filters' || part === 'hooks' || part === 'ipsec')
     draft.cover(part, [program === undefined ? {} : { program }]);
 }
+
+/** `path:line:text` of a line that names the interface, `path:` of a file that is called after it. */
+function addMentions(draft: ObservationDraft, device: string, { lines }: Block): void {
+  const mentions = lines.flatMap((text): Intent[] => {
+    const [, source, line] = /^(\/[^:]{1,200}):(?:(\d{1,9}):|$)/.exec(text) ?? [];
+    if (source === undefined) return [];
+    return [{ kind: 'mention', device, source, ...(line === undefined ? {} : { line: Number(line) }) }];
+  });
+  if (mentions.length === 0) return;
+  draft.state.intent = [...(draft.state.intent ?? []), ...mentions.slice(0, MAX_MENTIONS)];
+  draft.evidence('mentions', `grep -rnw ${device} /etc …`, lines.join('\n'));
+}
+
+const MAX_MENTIONS = 60;
 
 function overloadOf(leftOut: string | undefined, load: string | undefined): Overload {
   return compact<Overload>({ leftOut: decimal(leftOut), load: fraction(load), cut: undefined });
