@@ -1,7 +1,7 @@
 import { alsoAffected } from './also-affected.ts';
 import { adviceFor } from './causes/index.ts';
 import { byTelling, exhibitsOf } from './exhibits.ts';
-import type { CandidateFinding, Diagnosed, Evidence, Message, Told } from './model/index.ts';
+import type { CandidateFinding, Diagnosed, Evidence, Message, Observation, Told } from './model/index.ts';
 import { waitsTooBriefly } from './own-probes.ts';
 import { proposeRemedies } from './remedies/index.ts';
 import { answersForOthers, foreignClaims, macsKnown, ownMacs } from './seen/address-claims.ts';
@@ -46,13 +46,14 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
   };
 }
 
-function toldOf({ seen, standsStill }: Walk, { claim, ranking }: Verdict): Told {
+function toldOf({ seen, standsStill, observation }: Walk, { claim, ranking }: Verdict): Told {
   if (claim) return { cause: claim.cause, facts: claim.facts } as Told;
   const nothingFound =
     seen.requests.length === 0 &&
     !standsStill &&
     ranking.leaders.some(({ claim: one }) => one.cause === 'healthy');
-  return { cause: 'inconclusive', facts: { nothingFound } };
+  const overloaded = observation.overload === undefined ? {} : ({ overloaded: true } as const);
+  return { cause: 'inconclusive', facts: { nothingFound, ...overloaded } };
 }
 
 function candidateFinding(
@@ -102,6 +103,18 @@ function doublesOf(walk: Walk) {
   );
 }
 
+/** A host that was too slow is named, with how much was read. */
+function overloadOf(host: string, observation: Observation | undefined): Message[] {
+  const { overload, evidence = [] } = observation ?? {};
+  if (overload === undefined) return [];
+  const { leftOut, load } = overload;
+  const more = { ...(leftOut === undefined ? {} : { leftOut }), ...(load === undefined ? {} : { load }) };
+  return [{ key: 'remark.overloaded', host, read: evidence.length, ...more }];
+}
+
+/** Parts that a verdict hangs on only where what was listed does not tell. */
+const SURROUNDINGS: ReadonlySet<string> = new Set(['hooks', 'qdiscs', 'ipsec']);
+
 /** Seconds after which an answer is late: an ordinary ping would have ceased to wait. */
 const LATE = 1;
 
@@ -131,7 +144,9 @@ function remarksOn(walk: Walk, verdict: Verdict): Message[] {
     for (const { mac } of doublesOf(walk))
       remarks.push({ key: 'remark.foreign-claim', address: flow.to, mac });
   if (verdict.cause !== 'healthy') remarks.push(...whatChanged(walk));
+  remarks.push(...overloadOf(walk.host, walk.observation), ...overloadOf(walk.peerName, walk.peer));
+  const settled = verdict.certainty === 'proven' || verdict.cause === 'healthy';
   for (const { part, because } of [...walk.observation.gaps, ...walk.state.gaps])
-    remarks.push({ key: 'remark.gap', part, because });
+    if (!settled || !SURROUNDINGS.has(part)) remarks.push({ key: 'remark.gap', part, because });
   return remarks;
 }

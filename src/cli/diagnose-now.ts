@@ -21,7 +21,9 @@ export type DiagnoseNow = {
 };
 
 /** Looks at the host now; recorded (then with its id) where DATABASE_URL is set or a store already runs. */
-export async function diagnoseNow(question: DiagnoseNow): Promise<{ diagnosis: Diagnosis; triage?: string }> {
+export async function diagnoseNow(
+  question: DiagnoseNow,
+): Promise<{ diagnosis: Diagnosis; interfaceIsGone: boolean; triage?: string }> {
   const { configFile, host, iface, wish, ...callbacks } = question;
   const config = loadConfig(configFile === undefined ? {} : { file: configFile });
   const settings = settingsFrom(config);
@@ -37,7 +39,9 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{ diagnosis: D
   const { diagnosis: found, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
   const diagnosis = tellDiagnosis(found);
   const triage = await recordLook(config, request, found, watched.transcripts).catch(notRecorded);
-  return triage === undefined ? { diagnosis } : { diagnosis, triage };
+  const { told } = found;
+  const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
+  return { diagnosis, interfaceIsGone, ...(triage === undefined ? {} : { triage }) };
 }
 
 /** A diagnosis needs no store: where the trail cannot be written, that is said beside it. */

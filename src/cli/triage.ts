@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Diagnosis } from '../analyzer/model/index.ts';
 import { parseHostName, parseInterfaceName } from '../config/index.ts';
+import { EXIT } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { printJson } from './output.ts';
 
@@ -31,13 +32,15 @@ async function runTriage(
   const wish = readFlowOptions(options);
   const { diagnoseNow } = await import('./diagnose-now.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { diagnosis, triage } = await diagnoseNow({
+  const { diagnosis, interfaceIsGone, triage } = await diagnoseNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     host,
     iface,
     wish,
     ...(options.json ? {} : { onProgress: tell, onEarly: (early) => tellEarly(early, tell) }),
   });
+  // It is diagnosed, and still it was an interface that the host does not have.
+  if (interfaceIsGone) process.exitCode = EXIT.usage;
   if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });
   const { diagnosisText } = await import('./diagnosis-text.ts');
   const recorded = triage === undefined ? '' : `\nRecorded as ${triage}.\n`;

@@ -8,6 +8,8 @@ export class CaptureLog {
   readonly #ready = Promise.withResolvers<void>();
   /** Resolves once every capture listens or has ended, and where there is none. */
   readonly ready = this.#ready.promise;
+  /** Every capture has begun, or has ended. */
+  settled = false;
   readonly #captures = new Map<string, Listening>();
   readonly #neverListened = new Set<string>();
   #expected: number | undefined;
@@ -20,7 +22,9 @@ export class CaptureLog {
     if (event === 'listening') this.#captures.set(name, { from: now() });
     if (event === 'captured') this.#end(name, how === 'stopped');
     const settled = this.#captures.size + this.#neverListened.size;
-    if (this.#expected !== undefined && settled >= this.#expected) this.#ready.resolve();
+    if (this.#expected === undefined || settled < this.#expected) return;
+    this.settled = true;
+    this.#ready.resolve();
   }
 
   #end(name: string, asStopped: boolean): void {

@@ -90,6 +90,7 @@ export class Probing {
       second = this.#send(SECOND_ROUND);
     });
     if (second !== undefined) return [end, await this.#lateRound(end, second)];
+    if (end?.received === 0 && this.#lostOnTheWay()) return [end, await this.#afterErrors()];
     if (isPartial(end)) return [end, ...(await this.#moreRounds())];
     return isWhole(end) ? [end, await this.#large(first)] : [end];
   }
@@ -98,6 +99,15 @@ export class Probing {
   async #lateRound(first: ProbeEnd | undefined, second: SentProbe): Promise<ProbeEnd | undefined> {
     if (first?.received === 0 && this.#seen().asked === 0) return undefined;
     return this.#fate(second);
+  }
+
+  /**
+   * All of the first were given back as errors, and none was seen to arrive: a router may have given them up with what it had
+   * asked its link before the capture listened. Further ones make it ask again.
+   */
+  #afterErrors(): Promise<ProbeEnd | undefined> {
+    this.#parts.onProgress(`Nothing of the probe was seen to arrive yet: sending ${SECOND_ROUND} more.`);
+    return this.#fate(this.#send(SECOND_ROUND));
   }
 
   /** Some were lost: more of them show whether that is chance. */
@@ -178,6 +188,13 @@ export class Probing {
     if (!peer.captures.listening) return now() - first.from > SENDING + ARRIVAL_LIMIT;
     if (peer.sighting.count(this.#ours()).asked >= FIRST_ROUND) this.#left ??= now();
     return this.#left !== undefined && now() - this.#left > ARRIVAL_LIMIT;
+  }
+
+  /** All of the first round were seen to leave, and none to arrive. */
+  #lostOnTheWay(): boolean {
+    const { target, peer } = this.#parts;
+    const left = peer.sighting.count(this.#ours()).asked;
+    return target.captures.listening && this.#seen().asked === 0 && left >= FIRST_ROUND;
   }
 
   #seen(): { asked: number; answered: number } {

@@ -1,35 +1,15 @@
 import type { Observation, ProbeReport } from '../analyzer/model/index.ts';
-import { emptyObservation, emptyRuleset } from '../analyzer/model/index.ts';
+import { emptyObservation } from '../analyzer/model/index.ts';
 import { readSections, type Section, splitCollected } from '../transcript/index.ts';
 
-/** What the program's own remarks are called among the commands. */
-const GAP = 'roundtrip gap ';
-const INCOMPLETE = 'roundtrip incomplete capture';
-const NO_FILTERS = 'roundtrip filters';
-
-/** The observation that a framed transcript tells; what the program itself remarked (gaps) is joined in. */
+/** The observation that a framed transcript tells. */
 export function readCollected(text: string, host: string): Observation {
   const collected = splitCollected(text.replaceAll('\r', '').split('\n'));
   const sections = collected?.sections ?? [];
-  const listings = sections.filter(
-    ({ command }) => command === INCOMPLETE || !command?.startsWith('roundtrip '),
-  );
-  const observation = readSections(listings)[0] ?? emptyObservation();
+  const observation = readSections(sections)[0] ?? emptyObservation();
   observation.host = host;
-  for (const section of sections) {
-    if (section.command?.startsWith(GAP)) {
-      addGap(observation, section.command.slice(GAP.length), section.output.trim());
-    }
-    if (section.command === NO_FILTERS) observation.state.filters ??= emptyRuleset();
-  }
   observation.probes.push(...sections.flatMap(readConnectionAttempt));
   return observation;
-}
-
-/** A part of the state is missing there; the rest (capture, probe) is missing in the observation. */
-function addGap(observation: Observation, part: string, because: string): void {
-  const gaps = part === 'capture' || part === 'probe' ? observation.gaps : observation.state.gaps;
-  if (!gaps.some((gap) => gap.part === part)) gaps.push({ part, because });
 }
 
 /** bash's /dev/tcp, for hosts without nc: one attempt, told by its exit status. */

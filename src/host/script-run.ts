@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { quoteCommand, quoteWord } from '../analyzer/model/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import type { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { Connection } from './connect.ts';
 import { Heard, type Listener, OUTPUT_LIMIT } from './heard.ts';
+import { interfaceUnknown } from './interface-unknown.ts';
 import { hostProgram } from './program.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -112,7 +113,7 @@ function finish(
           'Log in and see what prints so much: a login script, or a listing without end.',
         ),
       );
-    limit.start(() => fail(lost(options, 'it did not finish in time')));
+    limit.start(() => fail(overloaded(options.host)));
     channel.on('data', (chunk: Buffer) => {
       if (!heard.hear(chunk)) tooMuch();
       else if (heard.ended) {
@@ -157,6 +158,15 @@ class TimeLimit {
   }
 }
 
+/** The host did not say in time what it was asked. */
+export function overloaded(host: string): RoundtripError {
+  return unreachable(
+    'host-overloaded',
+    `${host} is overloaded: it did not finish in time.`,
+    'Log in and see what keeps it busy (uptime, top, vmstat 1), then ask again; looking changes nothing there.',
+  );
+}
+
 function lost(options: ScriptRunOptions, why: string): RoundtripError {
   const message = `${options.host} was lost while Roundtrip was at work there: ${printable(why, 200)}.`;
   return unreachable('host-lost', message, options.ifLost);
@@ -166,12 +176,7 @@ function explainEnd(heard: Heard, status: number | null, options: ScriptRunOptio
   const { host } = options;
   if (heard.failure?.code === 'interface-unknown') {
     const [, name = '', known = ''] = /no interface (\S+); there are: (.*)/.exec(heard.failure.message) ?? [];
-    return new RoundtripError(
-      'interface-unknown',
-      `${host} has no interface ${printable(name)}.`,
-      `Use one that it has: ${printable(known.trim().replace(/ +/g, ', '), 300)}.`,
-      { exitStatus: EXIT.usage },
-    );
+    return interfaceUnknown(host, name, known.trim().split(/ +/));
   }
   const complaint = printable((heard.failure?.message ?? heard.complaint).trim().replace(/\s+/g, ' '), 300);
   if (heard.failure !== undefined || (status !== null && status !== 0)) {

@@ -1,15 +1,16 @@
-import { emptyObservation } from '../analyzer/model/index.ts';
+import { covers, emptyObservation, linkOf, tracesOf } from '../analyzer/model/index.ts';
+import { RoundtripError } from '../errors.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { CaptureLog } from './capture-log.ts';
-import { inTime } from './clock.ts';
+import { delay, inTime } from './clock.ts';
 import type { Connection } from './connect.ts';
 import { observeWords, probeWords } from './flow-words.ts';
+import { interfaceUnknown } from './interface-unknown.ts';
 import { ProbeLog } from './probe-log.ts';
 import { Probing } from './probing.ts';
 import { readCollected } from './read-collected.ts';
-import { runScript, type ScriptRun } from './script-run.ts';
+import { overloaded, runScript, type ScriptRun } from './script-run.ts';
 import { Sighting } from './sighting.ts';
-import { unreachable } from './unreachable.ts';
 
 export type WatchOptions = {
   signal?: AbortSignal;
@@ -23,10 +24,14 @@ const IF_LOST = 'Check that the host is up, and ask again; looking changes nothi
 const GRACE_AFTER_REPLY = 250;
 /** A request without an answer for so long has none coming. */
 const GRACE_AFTER_REQUEST = 2000;
-/** A sender that is not ready after so long is given up. */
+/** Where a side is not ready after so long (milliseconds) nothing is sent any more. */
 const READY_LIMIT = 60_000;
+/** What a side that is too slow still says is waited for (milliseconds). */
+const SLOW_LIMIT = 120_000;
 /** So much less (seconds) than a look takes its probes wait for answers (program/probe.sh). */
 const UNWAITED = 3;
+/** So much longer (seconds) than it was asked to listen a slow host may take until it has listed itself (program/reading-time.sh). */
+const READING = 60;
 /** How long an answer of the host's program to one word may take. */
 const WORD_LIMIT = 2000;
 /** Captures that wait for the sender are held so often (milliseconds), for so long (seconds). */
@@ -44,6 +49,9 @@ export class WatchRun {
   readonly #sighting: { readonly target: Sighting; readonly peer: Sighting };
   readonly #flow = Promise.withResolvers<string>();
   readonly #fate = Promise.withResolvers<void>();
+  /** Too slow to be waited for: what was read by then is all that there is. */
+  readonly #cut = Promise.withResolvers<void>();
+  readonly #slow = { target: false, peer: false };
   readonly #runs: { target?: ScriptRun; peer?: ScriptRun } = {};
   /** Who waits for an event of the target's run. */
   readonly #awaited = new Map<string, (rest: string) => void>();
@@ -80,8 +88,9 @@ export class WatchRun {
       target.catch(() => undefined);
       peer?.catch(() => undefined);
       void this.#fate.promise.then(() => clearInterval(holding));
-      const [text, peerText] = await Promise.race([Promise.all([target, peer]), stop]);
-      return this.#watched(text, peerText);
+      const soFar = this.#cut.promise.then(() => this.#readSoFar());
+      const [text, peerText] = await Promise.race([Promise.all([target, peer]), stop, soFar]);
+      return withInterface(this.#watched(text, peerText), this.#watch);
     } finally {
       clearInterval(holding);
     }
@@ -97,20 +106,23 @@ export class WatchRun {
     const { host, seconds } = this.#watch;
     const run = await runScript(await this.#target, observeWords(this.#watch), {
       host,
-      seconds,
+      seconds: seconds + READING,
       ifLost: IF_LOST,
       onLive: (event, rest) => this.#onTarget(event, rest),
       onSections: () => this.#tellState(),
     });
     this.#runs.target = run;
+    void this.#awaitReady('target');
     void this.#fate.promise.then(() => {
       this.#captures.target.noteStop();
       run.say('stop');
     });
-    return run.finished.finally(() => {
-      this.#flow.resolve('none');
-      this.#captures.target.close();
-    });
+    return run.finished
+      .catch((error) => this.#orSoFar('target', run, error))
+      .finally(() => {
+        this.#flow.resolve('none');
+        this.#captures.target.close();
+      });
   }
 
   #onTarget(event: string, rest: string): void {
@@ -148,7 +160,7 @@ export class WatchRun {
     if (to === 'none') return undefined;
     const run = await runScript(connection, probeWords(this.#watch, to), {
       host,
-      seconds: this.#watch.seconds,
+      seconds: this.#watch.seconds + READING,
       ifLost: IF_LOST,
       onLive: (event, rest) => {
         if (event === 'source') this.#runs.peer?.say(`hold ${HOLD}`);
@@ -159,10 +171,13 @@ export class WatchRun {
       },
     });
     this.#runs.peer = run;
-    const finished = run.finished.finally(() => {
-      this.#captures.peer.close();
-      this.#probes.close();
-    });
+    void this.#awaitReady('peer');
+    const finished = run.finished
+      .catch((error) => this.#orSoFar('peer', run, error))
+      .finally(() => {
+        this.#captures.peer.close();
+        this.#probes.close();
+      });
     finished.catch(() => this.#fate.resolve());
     const [text] = await Promise.all([finished, this.#probe(run, host, to)]);
     return text;
@@ -171,16 +186,9 @@ export class WatchRun {
   /** The probe is sent once the captures of both sides listen; nothing that is under way by then is the probe's. */
   async #probe(run: ScriptRun, host: string, to: string): Promise<void> {
     const captures = Object.values(this.#captures).map(({ ready }) => ready);
-    const ready = await inTime(Promise.all(captures), READY_LIMIT);
+    await Promise.race([Promise.all(captures), this.#fate.promise]);
     const { target } = this.#runs;
-    if (ready === undefined || target === undefined) {
-      run.abandon();
-      throw unreachable(
-        'host-lost',
-        `${host} and ${this.#watch.host} were not both ready for a probe within ${READY_LIMIT / 1000} seconds.`,
-        IF_LOST,
-      );
-    }
+    if (target === undefined || this.#slow.target || this.#slow.peer) return;
     await this.#ask('expect', 'expecting');
     this.#options.onProgress?.(`Sending a probe from ${host} to ${to}.`);
     const probing = new Probing({
@@ -205,6 +213,37 @@ export class WatchRun {
     this.#captures.peer.noteStop();
     run.say('stop');
     this.#fate.resolve();
+  }
+
+  /** A side whose captures do not begin is too slow for a probe. */
+  async #awaitReady(side: 'target' | 'peer'): Promise<void> {
+    await Promise.race([this.#captures[side].ready, delay(READY_LIMIT)]);
+    if (this.#captures[side].settled || this.#runs[side] === undefined) return;
+    this.#slow[side] = true;
+    const { host, probeFrom = host } = this.#watch;
+    this.#options.onProgress?.(
+      `${side === 'target' ? host : probeFrom} is slow: nothing is sent; waiting for what it says of itself.`,
+    );
+    this.#runs.peer?.say('stop');
+    this.#fate.resolve();
+    await delay(SLOW_LIMIT);
+    this.#cut.resolve();
+  }
+
+  /** What came so far of a host that did not end in time; where nothing did, that is the failure. */
+  #orSoFar(side: 'target' | 'peer', run: ScriptRun, error: unknown): string {
+    const text = run.soFar();
+    if (!(error instanceof RoundtripError) || error.code !== 'host-overloaded' || countSections(text) === 0)
+      throw error;
+    this.#slow[side] = true;
+    return text;
+  }
+
+  #readSoFar(): [text: string, peerText: string | undefined] {
+    const { target, peer } = this.#runs;
+    const text = target?.soFar() ?? '';
+    if (countSections(text) === 0) throw overloaded(this.#watch.host);
+    return [text, peer?.soFar()];
   }
 
   /** Says a word to the target's run, and waits for the event that answers it. */
@@ -238,6 +277,8 @@ export class WatchRun {
     const texts = [{ host, text }];
     if (peerText !== undefined && probeFrom !== undefined) texts.push({ host: probeFrom, text: peerText });
     const [observation = emptyObservation(), peer] = texts.map((one) => readCollected(one.text, one.host));
+    if (this.#slow.target) observation.overload = { ...observation.overload, cut: true };
+    if (this.#slow.peer && peer !== undefined) peer.overload = { ...peer.overload, cut: true };
     observation.captures = this.#captures.target.noteTimes(observation.captures);
     if (peer !== undefined) {
       peer.captures = this.#captures.peer.noteTimes(peer.captures);
@@ -251,6 +292,16 @@ export class WatchRun {
       transcripts: texts,
     };
   }
+}
+
+/** Throws where the host has no such interface and nothing there speaks of one: it was mistyped, not removed. */
+function withInterface(watched: Watched, { host, interface: asked }: Watch): Watched {
+  const { state } = watched.observation;
+  const name = asked.replace(/[@:].*$/, '');
+  const isMissing = covers(state.coverage, 'links', { device: name }) && linkOf(state, name) === undefined;
+  if (isMissing && tracesOf(state, name).length === 0)
+    throw interfaceUnknown(host, name, state.links?.map((link) => link.name) ?? []);
+  return watched;
 }
 
 /** A tcpdump line without the capture's name before it. */

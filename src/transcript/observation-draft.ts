@@ -47,7 +47,9 @@ export class ObservationDraft {
   private readonly addresses = new KnownAddresses();
   private readonly routes = { 4: new KnownRoutes(), 6: new KnownRoutes() };
   private readonly neighbours = new KeyedList<Neighbour>(({ address, dev }) => `${address} ${dev}`);
-  private readonly sockets = new KeyedList<Socket>((socket) => JSON.stringify(socket));
+  private readonly sockets = new KeyedList<Socket>(({ receiveQueue: _, sendQueue: __, ...socket }) =>
+    JSON.stringify(socket),
+  );
   /** `vrf NAME` of the VRFs whose routes were listed by their name. */
   private readonly vrfsAsked = new Set<string>();
 
@@ -63,8 +65,9 @@ export class ObservationDraft {
 
   /** Whether anything at all was read. */
   get isEmpty(): boolean {
-    const { evidence } = this.observation;
-    return evidence.length === 0 && this.state.gaps.length === 0 && this.observation.gaps.length === 0;
+    const { evidence, gaps } = this.observation;
+    const { coverage, gaps: open } = this.state;
+    return [evidence, gaps, open, Object.keys(coverage)].every(({ length }) => length === 0);
   }
 
   /** A part of the host's state that stays open; `scope`: what alone it concerns. */

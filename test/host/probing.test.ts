@@ -91,4 +91,18 @@ describe('when the fate of a probe is known', () => {
 
     expect(said.map((words) => words.replace(/ \d+$/, ''))).toEqual(['go 3', 'go 10', 'interrupt']);
   });
+
+  it('requests that were all given back as errors, and of which none arrived, are followed by ten more', async () => {
+    const { said, probes, peer, begin } = hosts(0);
+    const { running, echoes } = begin();
+    echoes('request', [peer]);
+
+    probes.note('probed', '1 1 3 0');
+    await delay(100);
+    const meanwhile = [...said];
+    probes.note('probed', '2 1 10 0');
+    await running;
+
+    expect(meanwhile).toEqual([expect.stringMatching(/^go 3 \d+$/), expect.stringMatching(/^go 10 \d+$/)]);
+  });
 });

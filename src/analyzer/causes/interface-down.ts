@@ -1,5 +1,5 @@
-import { type CauseFacts, linkOf } from '../model/index.ts';
-import { cite } from '../walk.ts';
+import { type CauseFacts, covers, linkOf, tracesOf } from '../model/index.ts';
+import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The link is administratively down or has no carrier. A frame that was seen there shows that it is not. */
@@ -8,11 +8,20 @@ export const interfaceDown: CauseFile<'interface-down'> = {
   claims(walk) {
     const { flow, state, seen, linkTalk } = walk;
     const found = linkOf(state, flow.interface);
+    const gone = found === undefined ? goneFrom(state, flow.interface) : undefined;
     const frames =
       seen.requests.some(({ dev }) => dev === flow.interface) ||
       [...linkTalk.questions, ...linkTalk.answers].some(
         ({ dev, direction }) => dev === flow.interface && direction !== 'out',
       );
+    if (gone !== undefined && !frames) {
+      return [
+        claim({ cause: 'interface-down', facts: gone }, 'link', {
+          evidence: cite(walk, 'links', 'mentions', 'kernel-log', 'rules'),
+          shown: { key: 'seen.interface-gone', device: flow.interface },
+        }),
+      ];
+    }
     if (!found || frames) return [];
     const { flags, operstate } = found;
     const why = whyDown(flags, operstate);
@@ -25,10 +34,26 @@ export const interfaceDown: CauseFile<'interface-down'> = {
   remedies: [],
   advice({ flow }, { why }) {
     const look = ['ip', '-s', 'link', 'show', 'dev', flow.interface];
+    if (why === 'gone')
+      return {
+        commands: [
+          ['ip', '-br', 'link'],
+          ['dmesg', '-T'],
+        ],
+        link: LINKS.ipLink,
+      };
     const up = ['ip', 'link', 'set', 'dev', flow.interface, 'up'];
     return { commands: why === 'not-up' ? [up, look] : [look], link: LINKS.ipLink };
   },
 };
+
+/** All interfaces were shown and it is not among them, though something still speaks of it: a name that was mistyped has no traces. */
+function goneFrom(state: Walk['state'], name: string): CauseFacts['interface-down'] | undefined {
+  if (name === '' || !covers(state.coverage, 'links', { device: name, namesOnly: true })) return undefined;
+  const traces = tracesOf(state, name);
+  const others = (state.links ?? []).map((link) => link.name);
+  return traces.length === 0 ? undefined : { why: 'gone', others, traces };
+}
 
 /** A listing that prints no flags at all tells nothing of them. */
 function whyDown(

@@ -1,4 +1,4 @@
-import { programsInFront } from '../seen/hook-programs.ts';
+import { frontIsShown, programsInFront, receivedInFront } from '../seen/hook-programs.ts';
 import { refusedElsewhere } from '../seen/refusal.ts';
 import { routerInTheWay } from '../seen/router-in-the-way.ts';
 import { gaveUpItself } from '../seen/sender-way.ts';
@@ -22,7 +22,13 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
           question: { about: 'arrival', device: walk.flow.interface },
           kind: 'open',
           // A probe that is known to be sent and got no answer may be lost on the way as well as here.
-          otherwise: walk.probeExpected && walk.answerMissed && wasWatched(walk) ? 'open' : 'default',
+          otherwise:
+            walk.probeExpected &&
+            walk.answerMissed &&
+            wasWatched(walk) &&
+            receivedInFront(walk, walk.seen.covered) === undefined
+              ? 'open'
+              : 'default',
         },
       ],
     });
@@ -45,7 +51,7 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
         evidence,
         shown: { key: 'seen.nothing-in', device: walk.flow.interface },
         ...(refusedElsewhere(walk) ? { explainsError: true } : {}),
-        ...(walk.seen.covered >= PROVEN_FROM ? {} : { surmised: true }),
+        ...(walk.seen.covered >= PROVEN_FROM && frontIsShown(walk) ? {} : { surmised: true }),
       }),
     ];
   },

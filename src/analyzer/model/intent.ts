@@ -76,6 +76,8 @@ export const Intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('vrf'), device: z.string(), table: z.string(), ...Place }),
   /** A kernel setting, by its key as in `HostState.sysctls`; a pattern (`net.ipv4.conf.*.rp_filter`) as written. */
   z.object({ kind: z.literal('sysctl'), key: z.string(), value: z.string(), ...Place }),
+  /** A line, or a file by its name, that speaks of an interface; what it says of it is not read. */
+  z.object({ kind: z.literal('mention'), device: z.string(), ...Place }),
   /** An interface that is not to be started with the host (`ONBOOT=no`). */
   z.object({ kind: z.literal('manual-start'), device: z.string(), ...Place }),
 ]);

@@ -117,7 +117,7 @@ export type OracleAnswer = z.infer<typeof OracleAnswer>;
 
 /**
  * Kernel counters at one moment by their /proc names: `TcpExt.IPReversePathFilter`, `Icmp.InEchos`, `Icmp.OutEchoReps`,
- * `Ip.InReceives`, `Ip.OutNoRoutes` … Two snapshots are compared by name, never by position.
+ * `Ip.InReceives`, `Ip.OutNoRoutes`, `Xfrm.InTmplMismatch`, `Device.eth1.rx.packets` … Two snapshots are compared by name, never by position.
  */
 export const CounterSnapshot = z.object({ values: z.record(z.string(), z.number()) });
 export type CounterSnapshot = z.infer<typeof CounterSnapshot>;
@@ -237,6 +237,17 @@ export const ArpProbe = z.object({
 });
 export type ArpProbe = z.infer<typeof ArpProbe>;
 
+/** The host was too slow to be read in time: what is missing may be there all the same. */
+export const Overload = z.object({
+  /** Listings that were not made. */
+  leftOut: z.number().optional(),
+  /** Load average of the last minute. */
+  load: z.number().optional(),
+  /** Whoever looked stopped waiting before the host had said everything. */
+  cut: z.literal(true).optional(),
+});
+export type Overload = z.infer<typeof Overload>;
+
 /** Everything heard from one host: its state, and what happened while it was watched. */
 export const Observation = z.object({
   /** The host's name as its prompt or the collector told it. */
@@ -251,6 +262,7 @@ export const Observation = z.object({
   arpProbes: z.array(ArpProbe).optional(),
   /** The packet filter listed again after the watch (`state.filters` is from before): which counters rose meanwhile. */
   filtersAfter: Ruleset.optional(),
+  overload: Overload.optional(),
   evidence: z.array(Evidence),
   /** Programs that the host does not have: its shell did not find them. */
   absentPrograms: z.array(z.string()).optional(),

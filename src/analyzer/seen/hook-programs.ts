@@ -1,9 +1,60 @@
+import { rise } from '../counter-rise.ts';
+import { covers, type HostState, type Link, linkOf } from '../model/index.ts';
 import type { Walk } from '../walk.ts';
 
+/** Kinds of interfaces that are made on another one, of which the listing of interfaces does not always say which. */
+const MADE_ON_ANOTHER: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'ipvlan', 'macsec', 'vxlan']);
+
 /** Programs that can drop a packet before a capture sees it: XDP in every mode (generic XDP too, measured on 6.18). */
-export function programsInFront({ state, flow, ingress }: Walk): string[] {
-  const names = new Set([flow.interface, ingress]);
-  return (state.links ?? []).flatMap(({ name, xdp }) =>
-    names.has(name) && xdp !== undefined ? [`XDP (${xdp}) on ${name}`] : [],
+export function programsInFront(walk: Walk): string[] {
+  return linksInFront(walk).flatMap(({ name, xdp }) =>
+    xdp === undefined ? [] : [`XDP (${xdp}) on ${name}`],
   );
+}
+
+/**
+ * Whether it was shown that nothing else can drop a packet before the captures see it: no XDP program but those that are
+ * known, and a capture that sees the interfaces below the one that was asked about.
+ */
+export function frontIsShown(walk: Walk): boolean {
+  const { state, observation, flow } = walk;
+  const names = new Set([flow.interface, ...linksInFront(walk).map(({ name }) => name)]);
+  const wide = observation.captures.some(({ listening, interface: on }) => listening && on === 'any');
+  return (
+    [...names].every((device) => covers(state.coverage, 'hooks', { device, program: 'xdp' })) &&
+    (wide || !hasLower(state, flow.interface))
+  );
+}
+
+/**
+ * The interface that received at least as many packets, in front of its XDP program, as requests were sent, while no capture
+ * shows any of them.
+ */
+export function receivedInFront(walk: Walk, sent: number): { device: string; packets: number } | undefined {
+  for (const { name, xdp } of linksInFront(walk)) {
+    const packets = rise(walk.observation.counters, `Device.${name}.rx.packets`);
+    if (xdp !== undefined && sent > 0 && packets !== undefined && packets >= sent)
+      return { device: name, packets };
+  }
+  return undefined;
+}
+
+/** The interfaces that the request may come in by: the one that was asked about, the one it was seen on, their masters, and what they are made of. */
+function linksInFront({ state, flow, ingress }: Walk): Link[] {
+  const asked = new Set([flow.interface, ingress]);
+  const named = [...asked].flatMap((name) => linkOf(state, name) ?? []);
+  const masters = new Set(named.map(({ master }) => master));
+  const anyBelow = named.some(({ kind }) => kind !== undefined && MADE_ON_ANOTHER.has(kind));
+  return (state.links ?? []).filter(
+    ({ name, master, flags }) =>
+      asked.has(name) ||
+      masters.has(name) ||
+      (master !== undefined && asked.has(master)) ||
+      (anyBelow && !flags.includes('LOOPBACK')),
+  );
+}
+
+function hasLower({ links = [] }: Pick<HostState, 'links'>, device: string): boolean {
+  const kind = links.find(({ name }) => name === device)?.kind;
+  return (kind !== undefined && MADE_ON_ANOTHER.has(kind)) || links.some(({ master }) => master === device);
 }

@@ -61,8 +61,12 @@ prints_interfaces() {
 
 start_captures() {
   captures=0
-  if [ -z "$to" ]; then
+  if [ -n "$gone" ]; then
+    gap capture "there is no interface $gone"
+  elif [ -z "$to" ]; then
     gap capture "$device has no address: nothing to listen for"
+  elif [ "$slack" -gt "$MOST_SLACK" ]; then
+    gap capture "commands take seconds to begin: no capture would listen in time"
   elif [ "$root" = no ]; then
     gap capture 'tcpdump needs root, and this user may not use sudo without a password'
   elif has tcpdump; then

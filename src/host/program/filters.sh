@@ -29,14 +29,12 @@ show_filters() {
   fi
   show_legacy_filter ip_tables iptables
   show_legacy_filter ip6_tables ip6tables
+  show_legacy_link_filters
   if [ "$listed" = no ]; then
     if [ "$tables" = yes ]; then
       gap filters 'nf_tables is there, but neither nft nor iptables-save could list it'
     else
-      frame command 'roundtrip filters'
-      echo 'none: no packet filter is loaded'
-      frame exit 0
-      sections=$((sections + 1))
+      nothing filters 'no packet filter is loaded'
     fi
   fi
 }
@@ -69,5 +67,19 @@ show_legacy_filter() {
     esac
   elif [ "$listed" = no ] && [ "$tables" = yes ] && has "$2-save"; then
     section 5 "$2-save" -c && listed=yes
+  fi
+}
+
+# The older filters of ARP and of bridges, where their modules are loaded; the newer programs of these names speak to nf_tables.
+show_legacy_link_filters() {
+  if [ -s /proc/net/arp_tables_names ]; then
+    if has arptables-legacy; then
+      section_as 5 'arptables -L -n -v' arptables-legacy -L -n -v
+    else
+      gap filters 'arp_tables has tables, and arptables-legacy is not installed'
+    fi
+  fi
+  if grep -qs '^ebtable_[a-z]* ' /proc/modules; then
+    gap filters 'ebtables has tables of its own, which are not read: see ebtables-legacy -L --Lc'
   fi
 }

@@ -40,7 +40,7 @@ parse_flow() {
 
 # first_address FAMILY DEVICE [LABEL]: the first address listed; IPv6 must be global.
 first_address() {
-  bounded 2 ip "-$1" addr show dev "$2" 2>/dev/null | while read -r kind address rest; do
+  bounded 10 ip "-$1" addr show dev "$2" 2>/dev/null | while read -r kind address rest; do
     case $kind in inet | inet6) ;; *) continue ;; esac
     case "$kind $rest " in inet6*' scope link '* | inet6*' scope host '*) continue ;; esac
     if [ -n "${3-}" ]; then case " $rest " in *" $3 "*) ;; *) continue ;; esac fi
@@ -62,18 +62,23 @@ word_after() {
   done
 }
 
+# An interface that is not there, on a host that is observed, is $gone: what the host still knows of it is listed.
 resolve_interface() {
   is_interface "$1" || fail usage 'that cannot be the name of an interface'
   device=${1%%@*}
   label=
   case $device in *:*) label=$device device=${device%%:*} ;; esac
   if [ -d "/sys/class/net/$device" ]; then return; fi
+  if [ "$verb-$attended" = observe-yes ] && [ -d /sys/class/net ] && has ip; then
+    gone=$device
+    return
+  fi
   if [ -d /sys/class/net ]; then known=$(cd /sys/class/net && echo *); else known='(not known)'; fi
   fail interface-unknown "there is no interface $device; there are: $known"
 }
 
 resolve_address() {
-  if [ -z "$to" ] && has ip; then
+  if [ -z "$to$gone" ] && has ip; then
     to=$(first_address 4 "$device" "$label")
     [ -n "$to" ] || to=$(first_address 6 "$device" "$label")
   fi

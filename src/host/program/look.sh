@@ -5,7 +5,8 @@ begin() {
   make_workplace
   exec 3<&0 </dev/null
   set +f
-  frame host "$(uname -n)" version 1
+  read -r name </proc/sys/kernel/hostname
+  frame host "$name" version 1
 }
 
 observe() {
@@ -21,8 +22,7 @@ observe() {
   note_counters
   start_hold
   start_captures
-  show_state
-  show_surroundings
+  show_host
   finish_watching
 }
 
@@ -50,8 +50,7 @@ probe() {
   start_hold
   start_captures
   section 2 ip route get "$to"
-  show_state
-  show_surroundings
+  show_host
   finish_watching
 }
 
@@ -69,6 +68,15 @@ capture() {
   start_captures
   live state "$sections"
   finish_watching
+}
+
+# Everything that is listed while the captures go on.
+show_host() {
+  begin_reading
+  show_state
+  show_passage
+  show_surroundings
+  end_reading
 }
 
 finish_watching() {

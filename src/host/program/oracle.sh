@@ -4,7 +4,7 @@
 ask_oracle() {
   case " $asked " in *" $1 "*) return ;; esac
   asked="$asked $1"
-  if [ -z "$to" ] || [ "$(family_of "$1")" != "$(family_of "$to")" ]; then return; fi
+  if [ -z "$to" ] || [ "$(family_of "$1")" != "$(family_of "$to")" ] || [ -n "$gone" ] || is_out_of_time; then return; fi
   if [ "$verb" = probe ]; then
     # On the sending side it is the answer that must be let in.
     section 2 ip route get "$1" from "$to" iif "$device"

@@ -1,9 +1,9 @@
 # --- what the host knows
 
 show_counters() {
-  section 2 cat /proc/net/netstat
-  section 2 cat /proc/net/snmp
-  if [ -r /proc/net/snmp6 ]; then section 2 cat /proc/net/snmp6; fi
+  for file in /proc/net/netstat /proc/net/snmp /proc/net/snmp6 /proc/net/xfrm_stat /proc/net/dev; do
+    if [ -r "$file" ]; then show_file "$file"; fi
+  done
 }
 
 # counter_of FILE GROUP NAME: files like /proc/net/snmp have a line of names, and a line of values in the same order.
@@ -59,6 +59,7 @@ show_covering_routes() {
 
 # show_routes FAMILY
 show_routes() {
+  if is_out_of_time; then return; fi
   counted=$(bounded 5 ip "-$1" route show table all 2>/dev/null | head -n "$((ROUTES_LISTED + 1))" | wc -l)
   if [ "$counted" -le "$ROUTES_LISTED" ]; then
     section 5 ip ${json:+"$json"} "-$1" route show table all
@@ -81,9 +82,17 @@ show_sysctls() {
     /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/icmp_echo_ignore_all \
     /proc/sys/net/ipv4/icmp_echo_ignore_broadcasts /proc/sys/net/ipv4/icmp_ratelimit \
     /proc/sys/net/ipv4/icmp_ratemask /proc/sys/net/ipv4/icmp_msgs_per_sec \
-    /proc/sys/net/ipv4/fwmark_reflect /proc/sys/net/ipv6/icmp/ratelimit /proc/sys/net/ipv6/icmp/ratemask \
+    /proc/sys/net/ipv4/icmp_msgs_burst /proc/sys/net/ipv4/fwmark_reflect \
+    /proc/sys/net/ipv4/ip_nonlocal_bind /proc/sys/net/ipv4/ip_early_demux \
+    /proc/sys/net/ipv4/tcp_fwmark_accept /proc/sys/net/ipv4/*_l3mdev_accept \
+    /proc/sys/net/ipv4/tcp_syncookies /proc/sys/net/ipv4/tcp_max_syn_backlog \
+    /proc/sys/net/ipv4/tcp_abort_on_overflow /proc/sys/net/ipv4/tcp_mtu_probing \
+    /proc/sys/net/ipv4/tcp_tw_reuse /proc/sys/net/core/somaxconn \
+    /proc/sys/net/ipv4/conf/*/disable_policy /proc/sys/net/ipv4/conf/*/disable_xfrm \
+    /proc/sys/net/bridge/bridge-nf-call-* \
     /proc/sys/net/ipv6/conf/*/forwarding /proc/sys/net/ipv6/conf/*/disable_ipv6 \
     /proc/sys/net/ipv6/conf/*/ignore_routes_with_linkdown /proc/sys/net/ipv6/conf/*/accept_ra \
+    /proc/sys/net/ipv6/icmp/ratelimit /proc/sys/net/ipv6/icmp/ratemask \
     /proc/sys/net/ipv6/icmp/echo_ignore_all /proc/sys/net/ipv6/icmp/echo_ignore_multicast \
     /proc/sys/net/ipv6/icmp/echo_ignore_anycast
   if [ -r /proc/sys/net/netfilter/nf_conntrack_count ]; then
@@ -92,29 +101,33 @@ show_sysctls() {
 }
 
 show_identity() {
-  if has hostname; then section 2 hostname; fi
-  section 2 uname -r
+  read -r release </proc/sys/kernel/osrelease
+  frame command 'uname -r'
+  printf '%s\n' "$release"
+  frame exit 0
+  sections=$((sections + 1))
 }
 
 show_state() {
   if has ip; then
     json=
     case $(bounded 2 ip -j rule show 2>/dev/null) in '['*) json=-j ;; esac
-    # BusyBox has neither details nor statistics.
-    section 5 ip ${json:+"$json"} -d -s link show || section 5 ip link show
+    # BusyBox has neither details nor statistics; its "ip" tells nothing of XDP.
+    section 5 ip ${json:+"$json"} -d -s -s link show || section 5 ip link show
     section 5 ip ${json:+"$json"} addr show
     section 5 ip ${json:+"$json"} rule show
-    section 5 ip ${json:+"$json"} -6 rule show
     show_routes 4
+    show_sysctls
+    section 5 ip ${json:+"$json"} -6 rule show
     show_routes 6
     section 5 ip ${json:+"$json"} neigh show
     if [ -n "$from" ]; then ask_oracle "$from"; fi
   else
     gap links 'ip is not installed'
+    show_sysctls
   fi
-  show_sysctls
   for file in /etc/iproute2/rt_tables /usr/share/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
-    if [ -f "$file" ]; then section 2 cat "$file"; fi
+    if [ -r "$file" ]; then show_file "$file"; fi
   done
   show_filters
   if [ "$verb" = observe ] && has ip; then ask_about_named_sources; fi

@@ -1,5 +1,6 @@
 import {
   type FilterFacts,
+  type InterfaceTrace,
   type LossSign,
   type Refusal,
   type RejectingEntry,
@@ -8,6 +9,22 @@ import {
 } from '../../analyzer/model/index.ts';
 import type { CauseTexts } from '../cause-texts.ts';
 import { count, listOf, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
+
+/** So much of a kernel log's line is quoted. */
+const LINE_QUOTED = 120;
+
+function traceWords(trace: InterfaceTrace): string {
+  switch (trace.by) {
+    case 'configuration':
+      return trace.line === undefined ? trace.source : `${trace.source} line ${trace.line}`;
+    case 'rule':
+      return `the IPv${trace.family} rule ${trace.preference}`;
+    case 'log':
+      return `the kernel log ("${trace.line.slice(0, LINE_QUOTED)}")`;
+    case 'rename':
+      return `the kernel log, which says that it is called ${trace.to} now`;
+  }
+}
 
 /** What every cause says in English. */
 export const causeTexts: CauseTexts = {
@@ -41,10 +58,12 @@ export const causeTexts: CauseTexts = {
     },
   },
   inconclusive: {
-    headline: ({ nothingFound }, { host, interface: iface, ...scene }) =>
-      nothingFound
-        ? `Nothing found on ${host} that stops ${requests(scene)} to ${iface}; no packet seen yet`
-        : `Not enough is shown to say why ${host} does not answer on ${iface}`,
+    headline: ({ nothingFound, overloaded }, { host, interface: iface, ...scene }) =>
+      overloaded
+        ? `${host} is overloaded: too little was read in time to say why it does not answer on ${iface}`
+        : nothingFound
+          ? `Nothing found on ${host} that stops ${requests(scene)} to ${iface}; no packet seen yet`
+          : `Not enough is shown to say why ${host} does not answer on ${iface}`,
     because: () => 'it cannot be told yet',
     explanation: () => '',
   },
@@ -111,8 +130,9 @@ export const causeTexts: CauseTexts = {
       `${signs.length === 0 ? '' : `The counters point to ${listOf(signs.map(signWords))}. `}Some packets come through and some do not, so no rule or route of ${host} decides it. Look at the link's error counters on both ends and at the ports between.`,
   },
   'interface-down': {
-    headline: (_, { host, interface: iface }) => `${host}'s ${iface} is down`,
-    because({ why, operstate }, { interface: iface }) {
+    headline: ({ why }, { host, interface: iface }) =>
+      why === 'gone' ? `There is no ${iface} on ${host} any more` : `${host}'s ${iface} is down`,
+    because({ why, operstate, others = [] }, { interface: iface }) {
       switch (why) {
         case 'not-up':
           return `${iface} is down: it is administratively down (no UP flag)`;
@@ -121,13 +141,15 @@ export const causeTexts: CauseTexts = {
         case 'operstate':
           return `${iface} is down: its state is ${operstate}`;
         case 'gone':
-          return `there is no interface ${iface} any more`;
+          return `there is no interface ${iface} any more; there are ${others.join(', ') || 'none'}`;
       }
     },
-    explanation: ({ why }) =>
-      why === 'not-up'
-        ? 'No packet can come in or leave there until the link is set up.'
-        : 'No packet can come in or leave there until the link is back: look at the cable, the switch port, or the virtual network behind it.',
+    explanation: ({ why, traces = [] }, { interface: iface }) =>
+      why === 'gone'
+        ? `What still speaks of ${iface}: ${traces.map(traceWords).join('; ')}. The device was removed, renamed, or moved to another network namespace.`
+        : why === 'not-up'
+          ? 'No packet can come in or leave there until the link is set up.'
+          : 'No packet can come in or leave there until the link is back: look at the cable, the switch port, or the virtual network behind it.',
   },
   'address-missing': {
     headline: (_, { to, interface: iface, host }) => `${to || iface} is not configured on ${host}`,

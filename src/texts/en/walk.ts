@@ -28,6 +28,9 @@ export const seenSentences: Sentences<SeenMessages> = {
     `capture: ${asker} asks who has ${address} on ${device} and gets no answer`,
   'seen.came-in-by-other': ({ address, holder, other }) =>
     `requests for ${address}, which is ${holder}'s, come in by ${other}`,
+  'seen.interface-gone': ({ device }) => `links: all interfaces are listed, and ${device} is not among them`,
+  'seen.received-in-front': ({ device, packets }) =>
+    `counters: ${device} received ${packets} packets, and the capture behind its XDP program shows no request`,
   'seen.nothing-in': ({ device }) => `capture: no request on ${device} or any other interface`,
   'seen.answer-at-sender': ({ count: number }) => `the sender's capture: ${count(number, 'answer')} in`,
   'seen.nothing-sent': ({ to }) => `the sender sent nothing to ${to}`,
@@ -199,6 +202,11 @@ export const remarkSentences: Sentences<RemarkMessages> = {
   'remark.link-changed': ({ line }) => `the link has changed, as the kernel log shows: "${line}"`,
   'remark.leased': ({ address, device, seconds }) =>
     `${address} on ${device} is leased: it runs for ${seconds} s more, as "ip addr" shows (valid_lft)`,
+  'remark.overloaded': ({ host, leftOut, load, read }) => {
+    const missing = leftOut === undefined ? 'it did not finish in time' : `${leftOut} listings were left out`;
+    const busy = load === undefined ? '' : ` at a load average of ${load}`;
+    return `${host} is overloaded: ${missing}${busy}; ${read} outputs were read, and what is missing may be there all the same`;
+  },
   'remark.gap': ({ part, because }) => `${part}: ${because}`,
   'remark.late': ({ seconds }) => `answers come late: the slowest took ${seconds.toFixed(1)} s`,
   'remark.taken': ({ taken }, tell) => `taken as the question: ${tell(taken)}`,

@@ -19,7 +19,7 @@ export function withoutFailures(lines: readonly string[]): { lines: string[]; fa
 
 /** What sudo, shells and terminals say beside an output that is there all the same. */
 function isNoise(line: string): boolean {
-  return /^(?:sudo: unable to resolve host|sudo: setrlimit|\[sudo\] password for|Dump terminated|Warning: Permanently added|\^C)/.test(
+  return /^(?:sudo: unable to resolve host|sudo: setrlimit|\[sudo\] password for|Dump terminated|Warning: Permanently added|Failed to open cgroup2 mount|\^C)/.test(
     line.trim().slice(0, 200),
   );
 }

@@ -9,7 +9,11 @@ import { limitsOf } from '../scopes/shown.ts';
 function read(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('hooks', quoted(failure));
-  if (failures.length > 0) return;
+  // A wrapper without a bpftool for this kernel prints advice, and nothing of a listing.
+  if (failures.length > 0 || !lines.some(isBpftoolLine)) {
+    if (failures.length === 0) draft.gap('hooks', `${commandOf(block)} shows nothing`);
+    return;
+  }
   draft.state.hooks = [...(draft.state.hooks ?? []), ...parseBpftool(lines)];
   const limits = limitsOf(block);
   const programs = ['xdp', 'tcx'];

@@ -3,9 +3,14 @@ import { showsFiles } from '../file-command.ts';
 import { isJson, jsonItems, record, text } from '../forms/json.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
-import { counterValues, isNamedCounterLine, isProcCounterLine } from '../parsers/counters.ts';
+import {
+  counterValues,
+  isDeviceCounterLine,
+  isNamedCounterLine,
+  isProcCounterLine,
+} from '../parsers/counters.ts';
 
-/** /proc/net/netstat, snmp, snmp6, xfrm_stat, and `nstat`. */
+/** /proc/net/netstat, snmp, snmp6, xfrm_stat, dev, and `nstat`. */
 function read(draft: ObservationDraft, block: Block): void {
   const words = block.command?.argv ?? [];
   const increments =
@@ -32,8 +37,12 @@ export const counters = {
   kind: 'counters',
   printedBy: ({ argv }) =>
     argv[0] === 'nstat' ||
-    showsFiles(argv, (path) => /^\/proc\/net\/(?:netstat|snmp6?|xfrm_stat)$/.test(path)),
-  form: (line) => isProcCounterLine(line) || isNamedCounterLine(line) || /^\s*#kernel\s*$/.test(line),
+    showsFiles(argv, (path) => /^\/proc\/net\/(?:netstat|snmp6?|xfrm_stat|dev)$/.test(path)),
+  form: (line) =>
+    isProcCounterLine(line) ||
+    isNamedCounterLine(line) ||
+    isDeviceCounterLine(line) ||
+    /^\s*#kernel\s*$/.test(line),
   lines: { formed: true, unmistakable: true },
   state: true,
   part: 'counters',

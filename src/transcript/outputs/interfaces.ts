@@ -1,3 +1,4 @@
+import type { Link, Scope } from '../../analyzer/model/index.ts';
 import { isBlank, withoutFailures } from '../forms/failures.ts';
 import { isJson, jsonItems } from '../forms/json.ts';
 import { quoted } from '../forms/text.ts';
@@ -52,6 +53,7 @@ function read(draft: ObservationDraft, block: Block): void {
   if (links.length > 0) {
     draft.addLinks(links);
     draft.cover('links', scopes.links);
+    if (showsXdp(links)) draft.cover('hooks', xdpScopes(scopes.links));
     if (question.vrf !== undefined) draft.addVrf(question.vrf, false);
   }
   const showsAddresses = ip ? ip.object === 'address' : reading.addresses.length > 0;
@@ -60,6 +62,17 @@ function read(draft: ObservationDraft, block: Block): void {
     if (draft.covers('addresses', {})) draft.shown('addresses');
   }
   draft.evidence(showsAddresses ? 'addresses' : 'links', commandOf(block), block.lines.join('\n'));
+}
+
+/** iproute2 names an interface's XDP program, in whatever mode it runs, and its group; BusyBox names neither. */
+function showsXdp(links: readonly Link[]): boolean {
+  return links.every(({ group }) => group !== undefined);
+}
+
+function xdpScopes(links: readonly Scope[]): Scope[] {
+  return links.flatMap(({ kind, master, ...scope }) =>
+    kind === undefined && master === undefined ? [{ ...scope, program: 'xdp' }] : [],
+  );
 }
 
 const NOTHING: InterfaceReading = { links: [], addresses: [], unread: [], open: [] };

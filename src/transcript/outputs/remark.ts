@@ -1,21 +1,52 @@
-import { emptyRuleset } from '../../analyzer/model/index.ts';
-import { quoted } from '../forms/text.ts';
+import { emptyRuleset, type Intent, type Overload } from '../../analyzer/model/index.ts';
+import { compact } from '../forms/compact.ts';
+import { decimal, quoted } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import type { Block, Output } from '../output.ts';
 
 /**
- * The collector's own remarks: `roundtrip gap PART`, `roundtrip incomplete capture` of the capture before it, and
- * `roundtrip filters` where no packet filter is loaded.
+ * The collector's own remarks: `roundtrip gap PART`, `roundtrip none PART [PROGRAM]` of what needs no listing for there is
+ * nothing of it, `roundtrip incomplete capture` of the capture before it, `roundtrip mentions INTERFACE` with lines of configuration, and
+ * `roundtrip overloaded LEFT_OUT LOAD`.
  */
 function read(draft: ObservationDraft, block: Block): void {
-  const [, verb, part] = block.command?.argv ?? [];
+  const [, verb, part, more] = block.command?.argv ?? [];
   const said = block.lines.join(' ').trim();
   if (verb === 'gap' && part !== undefined) draft.gap(part, quoted(said, 300));
   else if (verb === 'incomplete') markIncomplete(draft, said);
-  else if (verb === 'filters' && said.startsWith('none')) {
-    draft.state.filters ??= emptyRuleset();
-    draft.cover('filters', [{}]);
-  }
+  else if (verb === 'none' && part !== undefined) markNone(draft, part, more);
+  else if (verb === 'mentions' && part !== undefined) addMentions(draft, part, block);
+  else if (verb === 'overloaded') draft.observation.overload = overloadOf(part, more);
+}
+
+function markNone(draft: ObservationDraft, part: string, program: string | undefined): void {
+  if (part === 'filters') draft.state.filters ??= emptyRuleset();
+  if (part === 'hooks') draft.state.hooks ??= [];
+  if (part === 'ipsec') draft.state.ipsecPolicies ??= [];
+  if (part === 'filters' || part === 'hooks' || part === 'ipsec')
+    draft.cover(part, [program === undefined ? {} : { program }]);
+}
+
+/** `path:line:text` of a line that names the interface, `path:` of a file that is called after it. */
+function addMentions(draft: ObservationDraft, device: string, { lines }: Block): void {
+  const mentions = lines.flatMap((text): Intent[] => {
+    const [, source, line] = /^(\/[^:]{1,200}):(?:(\d{1,9}):|$)/.exec(text) ?? [];
+    if (source === undefined) return [];
+    return [{ kind: 'mention', device, source, ...(line === undefined ? {} : { line: Number(line) }) }];
+  });
+  if (mentions.length === 0) return;
+  draft.state.intent = [...(draft.state.intent ?? []), ...mentions.slice(0, MAX_MENTIONS)];
+  draft.evidence('mentions', `grep -rnw ${device} /etc …`, lines.join('\n'));
+}
+
+const MAX_MENTIONS = 60;
+
+function overloadOf(leftOut: string | undefined, load: string | undefined): Overload {
+  return compact<Overload>({ leftOut: decimal(leftOut), load: fraction(load), cut: undefined });
+}
+
+function fraction(word: string | undefined): number | undefined {
+  return word !== undefined && /^\d{1,6}\.\d{1,2}$/.test(word) ? Number(word) : undefined;
 }
 
 function markIncomplete(draft: ObservationDraft, because: string): void {

@@ -15,6 +15,34 @@ export function isNamedCounterLine(line: string): boolean {
   );
 }
 
+/** Whether the line is a heading or a row of /proc/net/dev. */
+export function isDeviceCounterLine(line: string): boolean {
+  return (
+    /^Inter-\|\s{1,8}Receive|^ face \|bytes/.test(line.slice(0, 40)) || DEVICE_ROW.test(line.slice(0, 400))
+  );
+}
+
+const DEVICE_ROW = /^\s{0,16}([\w.@-]{1,20}):((?:\s{0,24}\d{1,20}\b){16})\s*$/;
+/** Columns of /proc/net/dev that are kept, as `ip -s link` names them. */
+const DEVICE_COLUMNS: readonly (readonly [at: number, name: string])[] = [
+  [1, 'rx.packets'],
+  [2, 'rx.errors'],
+  [3, 'rx.dropped'],
+  [9, 'tx.packets'],
+  [10, 'tx.errors'],
+  [11, 'tx.dropped'],
+];
+
+/** `Device.eth1.rx.packets` … of /proc/net/dev. */
+function deviceValues(line: string): Record<string, number> {
+  const [, device = '', row = ''] = DEVICE_ROW.exec(line.slice(0, 400)) ?? [];
+  const words = wordsOf(row);
+  if (device === '') return {};
+  return Object.fromEntries(
+    DEVICE_COLUMNS.map(([at, name]) => [`Device.${device}.${name}`, Number(words[at])]),
+  );
+}
+
 const GROUPS = [
   'MPTcpExt',
   'Xfrm',
@@ -33,7 +61,7 @@ const GROUPS = [
 ];
 
 /**
- * Counters by name (`TcpExt.IPReversePathFilter`) from the texts of /proc/net/netstat, snmp, snmp6, and `nstat -az`, in any
+ * Counters by name (`TcpExt.IPReversePathFilter`) from the texts of /proc/net/netstat, snmp, snmp6, xfrm_stat, dev, and `nstat -az`, in any
  * mix. /proc/net/snmp gains columns while the machine runs, so names and values are always paired by their own header line.
  */
 export function readCounters(source: string): CounterSnapshot {
@@ -59,7 +87,7 @@ export function counterValues(lines: readonly string[]): Record<string, number> 
       const [name = '', value = ''] = wordsOf(line);
       const group = GROUPS.find((prefix) => name.startsWith(prefix) && name.length > prefix.length);
       if (group !== undefined) values[`${group}.${name.slice(group.length)}`] = Number(value);
-    }
+    } else if (isDeviceCounterLine(line)) Object.assign(values, deviceValues(line));
   }
   return values;
 }

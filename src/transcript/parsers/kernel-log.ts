@@ -14,7 +14,7 @@ const FILTER = /\bIN=\S* OUT=/;
 const MARTIAN = /martian (?:source|destination) (\S{2,60}) from (\S{2,60}?),? (?:on )?dev ([\w.@-]{1,20})/;
 const LINK_HEADER = /\bll header: (?:[0-9a-f]{8}: )?((?:[0-9a-f]{2}[ :]){12})/i;
 const LINK =
-  /link is (?:not ready|up|down)|link becomes ready|link (?:dis)?connected|carrier|renamed from|link status |entered (?:blocking|disabled|forwarding) state|NETDEV WATCHDOG/i;
+  /link is (?:not ready|up|down)|link becomes ready|link (?:dis)?connected|carrier|renamed from|link status |entered (?:blocking|disabled|forwarding) state|NETDEV WATCHDOG|left (?:promiscuous|allmulticast) mode|: unregister|removed PHC on|Releasing (?:active|backup) interface/i;
 const UP =
   /link is up|becomes ready|carrier (?:on|acquired)|gained carrier|link connected|definitely up|forwarding state/i;
 const DOWN =
@@ -101,7 +101,9 @@ function linkEntry(line: string): LogEntry {
 function deviceIn(line: string): string | undefined {
   const named =
     /WATCHDOG: ([\w.@-]{1,20})\b/.exec(line)?.[1] ??
+    /\b(?:device|removed PHC on) ([a-z][\w.@-]{0,20})\b/i.exec(line)?.[1] ??
     /\((?:slave )?([a-z][\w.@-]{0,20})\)(?:: | entered )/.exec(line)?.[1] ??
+    /([\w.@-]{1,20}): unregister/.exec(line)?.[1] ??
     /([\w.@-]{1,20}):? (?:NIC )?(?:Link|link|carrier|Lost carrier|Gained carrier)\b/.exec(line)?.[1];
   return named !== undefined && /^[A-Za-z]/.test(named) ? named : undefined;
 }

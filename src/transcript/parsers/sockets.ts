@@ -43,12 +43,14 @@ function netstatRow(words: readonly string[]): Socket | undefined {
   // States are translated (LISTEN, OUÇA, ÉCOUTER); a TCP socket without a peer's port is one that listens.
   const state = protocol === 'tcp' && words[4]?.endsWith(':*') ? 'LISTEN' : named;
   const socket = socketOf(protocol, ownValue(NETSTAT_STATES, state) ?? state, words[3], words[4]);
-  return socket && { ...socket, ...queuesOf(words[1], words[2]) };
+  return socket && { ...socket, ...queuesOf(socket, words[1], words[2]) };
 }
 
-function queuesOf(receive: string | undefined, send: string | undefined) {
+/** How many connections may wait at a listener stands there as 0 where it was read from /proc, which does not show it. */
+function queuesOf({ state }: Socket, receive: string | undefined, send: string | undefined) {
   const [receiveQueue, sendQueue] = [decimal(receive), decimal(send)];
-  return receiveQueue === undefined || sendQueue === undefined ? {} : { receiveQueue, sendQueue };
+  if (receiveQueue === undefined || sendQueue === undefined) return {};
+  return state === 'LISTEN' && sendQueue === 0 ? { receiveQueue } : { receiveQueue, sendQueue };
 }
 
 /** netstat's names of states as ss writes them. */
@@ -85,7 +87,14 @@ function ssRow(
     row[3],
     row[4],
   );
-  return socket && { ...socket, ...queuesOf(row[1], row[2]), ...v6onlyOf(row[3]), ...ownerOf(row.slice(5)) };
+  return (
+    socket && {
+      ...socket,
+      ...queuesOf(socket, row[1], row[2]),
+      ...v6onlyOf(row[3]),
+      ...ownerOf(row.slice(5)),
+    }
+  );
 }
 
 /** ss writes `*:80` for an unbound IPv6 socket that takes IPv4 as well, and `[::]:80` for one that does not (iproute2 4.15). */

@@ -7,7 +7,7 @@ export type SysctlReading = { values: Record<string, string>; unread: string[] }
 const ASSIGNMENT =
   /^\s{0,12}((?:net|kernel|vm|fs|dev|abi|user|debug)(?:[./][\w@:+-]{1,64}){1,9})\s{0,4}=\s{0,4}(\S.{0,500}|)$/;
 const COLON = /^\s{0,12}(net(?:[./][\w@:+-]{1,64}){2,9})\s{0,4}:\s{0,4}(-?\d{1,12})\s*$/;
-const PATH_VALUE = /^\s{0,12}(\/proc\/sys\/[\w./@:+-]{1,200}?)\s{0,4}[:=]\s{0,4}(-?[\w\t .-]{1,200})$/;
+const PATH_VALUE = /^\s{0,12}(\/proc\/sys\/[\w./@:+-]{1,200}?)\s{0,4}[:=]\s{0,4}(-?[\w\t .,-]{1,200})$/;
 const PATH = /^\s{0,12}(?:==>\s{0,4})?(\/proc\/sys\/[\w./@:+-]{1,200}?):?(?:\s{0,4}<==)?\s*$/;
 
 /** Whether the line assigns a kernel setting in any of the forms read here. */

@@ -71,7 +71,8 @@ function filterOf(words: readonly string[], asked: TcQuestion): HookProgram | un
     : (words.find((word) => word === 'drop') ?? undefined);
   return compact<HookProgram>({
     device,
-    hook: hook ?? 'ingress',
+    // Filters of the root qdisc and of classes look at what is sent.
+    hook: hook ?? (parent === undefined || parent.startsWith('ffff:') ? 'ingress' : 'egress'),
     via: 'tc',
     kind,
     name: kind === 'bpf' ? (after('name') ?? words[at + 2]) : undefined,

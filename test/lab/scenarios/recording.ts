@@ -63,7 +63,7 @@ function withListings({ state: { filters, ...state }, filtersAfter, ...heard }: 
 }
 
 const COUNTERS_KEPT =
-  /^(Ip6?\.(InReceives|InDelivers|OutRequests|OutDiscards|OutNoRoutes)|Icmp6?\.(InEchos|OutEchoReps|OutEchoReplies)|TcpExt\.IPReversePathFilter)$/;
+  /^(Ip6?\.(InReceives|InDelivers|OutRequests|OutDiscards|OutNoRoutes)|Icmp6?\.(InEchos|OutEchoReps|OutEchoReplies)|TcpExt\.(IPReversePathFilter|Listen\w+)|Xfrm\.\w+|Device\.eth\d\.[rt]x\.\w+)$/;
 
 /** Without what comes from the machine that the lab ran on (its kernel log, its name), and without outputs told again. */
 function trimmed(observation: Observation): Observation {

@@ -5,3 +5,4 @@ export * from './rules.ts';
 export * from './sockets.ts';
 export * from './sysctls.ts';
 export * from './tables.ts';
+export * from './traces.ts';

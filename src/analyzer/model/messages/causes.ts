@@ -1,4 +1,5 @@
 import type { Cause } from '../diagnosis.ts';
+import type { InterfaceTrace } from '../host/traces.ts';
 import type { Rule } from '../host-state.ts';
 
 /** Who, where and what: what every sentence about a diagnosis can name. */
@@ -85,7 +86,13 @@ export type CauseFacts = {
     device?: string;
   };
   'packet-loss': { sent: number; received: number; low: number; high: number; signs: LossSign[] };
-  'interface-down': { why: 'not-up' | 'no-carrier' | 'operstate' | 'gone'; operstate?: string };
+  'interface-down': {
+    why: 'not-up' | 'no-carrier' | 'operstate' | 'gone';
+    operstate?: string;
+    /** Where it is gone: the interfaces that there are, and what still speaks of it. */
+    others?: string[];
+    traces?: InterfaceTrace[];
+  };
   'address-missing': {
     has: string[];
     how: 'none' | 'other' | 'no-ingress-address';
@@ -238,7 +245,7 @@ export type CauseFacts = {
     late?: number;
     answers?: number;
   };
-  inconclusive: { nothingFound: boolean };
+  inconclusive: { nothingFound: boolean; overloaded?: true };
 };
 
 /** A cause with what it knows of its case. */

@@ -16,6 +16,8 @@ export type SeenMessages = {
   'seen.asks-in-vain': { asker: string; address: string; device: string };
   'seen.came-in-by-other': { address: string; holder: string; other: string };
   'seen.nothing-in': { device: string };
+  'seen.interface-gone': { device: string };
+  'seen.received-in-front': { device: string; packets: number };
   'seen.answer-at-sender': { count: number };
   'seen.nothing-sent': { to: string };
   'seen.other-source': { source: string; to: string };
@@ -139,6 +141,7 @@ export type RemarkMessages = {
   'remark.set-by': { what: 'rule' | 'route'; name: string; by: string; protocol: string };
   'remark.link-changed': { line: string };
   'remark.leased': { address: string; device: string; seconds: number };
+  'remark.overloaded': { host: string; leftOut?: number; load?: number; read: number };
   'remark.gap': { part: string; because: string };
   'remark.late': { seconds: number };
   /** What was taken as the question of a paste, and why. */

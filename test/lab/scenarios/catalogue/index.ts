@@ -3,6 +3,7 @@ import { ARRIVAL } from './arrival.ts';
 import { ASYMMETRIC } from './asymmetric.ts';
 import { FIREWALL } from './firewall.ts';
 import { GATEWAY } from './gateway.ts';
+import { HOOKS } from './hooks.ts';
 import { HOST } from './host.ts';
 import { IPV6 } from './ipv6.ts';
 import { LINK } from './link.ts';
@@ -23,6 +24,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NEIGHBOUR,
   ...LINK,
   ...FIREWALL,
+  ...HOOKS,
   ...PORTS,
   ...IPV6,
   ...TIMING,
