@@ -7,34 +7,28 @@ import {
   risenDrops,
 } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef } from '../model/index.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, once, type Walk } from '../walk.ts';
 
 export type Hook = 'prerouting' | 'input' | 'output';
 /** What becomes of the packet at the hooks of one stage, or where it is forwarded instead. */
 export type Judged = { path: FilterFacts['hook']; verdict: FilterVerdict };
 type Way = { model: FilterModel } & Record<Hook, Judged>;
 
-const WAYS = new WeakMap<Walk, Way>();
-
 /** The request through prerouting and input, and its answer through output and postrouting; worked out once for a walk. */
-export function filterWay(walk: Walk): Way {
-  const known = WAYS.get(walk);
-  if (known) return known;
+export const filterWay = once((walk): Way => {
   const { model: routes, state } = walk;
   const model = filterModel(state.filters ?? emptyRuleset(), { routes, state });
   const request = requestOf(walk);
   const prerouting = model.evaluate(request, 'prerouting');
   const input = judgeInput(walk, model, afterwards(request, prerouting));
   const answer = answerOf(walk, prerouting, input.verdict);
-  const way = {
+  return {
     model,
     prerouting: { path: 'prerouting' as const, verdict: prerouting },
     input,
     output: judgeOutput(walk, model, answer),
   };
-  WAYS.set(walk, way);
-  return way;
-}
+});
 
 const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
 const ECHO_REPLY = { 4: 0, 6: 129 } as const;

@@ -72,6 +72,28 @@ class Columns {
 /** A leaf of the trie: plain routes of one length that go one way, with the place of one of them, or the run of a prefix's routes. */
 type Leaf = { way: Way; length: number; place: number } | { begin: number; end: number };
 
+/** A prefix whose parent is looked for when it is first asked for. */
+class Node implements PrefixNode {
+  readonly length: number;
+  readonly items: readonly TableRoute[];
+  #findParent: (() => PrefixNode | undefined) | undefined;
+  #parent: PrefixNode | undefined;
+
+  constructor(length: number, items: readonly TableRoute[], findParent: () => PrefixNode | undefined) {
+    this.length = length;
+    this.items = items;
+    this.#findParent = findParent;
+  }
+
+  get parent(): PrefixNode | undefined {
+    if (this.#findParent) {
+      this.#parent = this.#findParent();
+      this.#findParent = undefined;
+    }
+    return this.#parent;
+  }
+}
+
 /** IPv4 routes by prefix. Prefixes with one plain route share a leaf with all of their length that leave alike. */
 class RouteIndex4 implements RouteIndex {
   readonly #columns: Columns;
@@ -178,16 +200,7 @@ class RouteIndex4 implements RouteIndex {
       4,
       places.map((place) => this.#compile(place)),
     );
-    const parentOf = () => this.#longestUpTo(length - 1, first);
-    let parent: { node: PrefixNode | undefined } | undefined;
-    const node: PrefixNode = {
-      length,
-      items,
-      get parent() {
-        parent ??= { node: parentOf() };
-        return parent.node;
-      },
-    };
+    const node = new Node(length, items, () => this.#longestUpTo(length - 1, first));
     this.#nodes.set(begin, node);
     return node;
   }

@@ -176,9 +176,10 @@ export function differing(leaders: readonly Candidate[]): OpenQuestion[] {
     .map(({ question }) => question);
 }
 
-/** How many of the leaders hang on a question. */
-export function hangingOn(leaders: readonly Candidate[], question: OpenQuestion): number {
-  return counted(leaders).get(keyOf(question))?.count ?? 0;
+/** How many of the leaders hang on a question, for any that is asked. */
+export function hangingOn(leaders: readonly Candidate[]): (question: OpenQuestion) => number {
+  const counts = counted(leaders);
+  return (question) => counts.get(keyOf(question))?.count ?? 0;
 }
 
 function counted(leaders: readonly Candidate[]) {

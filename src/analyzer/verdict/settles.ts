@@ -114,12 +114,12 @@ export function whatSettles(walk: Walk, verdict: Verdict): { command: Command; o
   const { flow } = walk;
   if (flow.to === '') return { command: ['ip', 'addr', 'show', flow.interface], on: walk.host };
   const questions = openQuestions(walk, verdict);
-  const leaders = tellingLeaders(verdict);
+  const hanging = hangingOn(tellingLeaders(verdict));
   let best: { kind: OutputKind; answered: OpenQuestion[]; weight: number } | undefined;
   for (const kind of OUTPUT_KINDS) {
     const answered = questions.filter((question) => kind.answers(question, walk));
     if (answered.length < (kind.least ?? 1)) continue;
-    const weight = answered.reduce((sum, question) => sum + weightOf(walk, leaders, question), 0);
+    const weight = answered.reduce((sum, question) => sum + weightOf(walk, question, hanging), 0);
     if (weight > (best?.weight ?? 0)) best = { kind, answered, weight };
   }
   if (!best) return lastResort(walk, verdict);
@@ -128,9 +128,13 @@ export function whatSettles(walk: Walk, verdict: Verdict): { command: Command; o
 }
 
 /** What more leaders hang on weighs more. Whether packets arrive is the first question only where one is known to be missing. */
-function weightOf({ answerMissed }: Walk, leaders: readonly Candidate[], question: OpenQuestion): number {
+function weightOf(
+  { answerMissed }: Walk,
+  question: OpenQuestion,
+  hanging: (question: OpenQuestion) => number,
+): number {
   if (question.about === 'arrival' && !answerMissed) return 1;
-  return Math.max(1, hangingOn(leaders, question));
+  return Math.max(1, hanging(question));
 }
 
 function isReversePath(question: OpenQuestion): boolean {
