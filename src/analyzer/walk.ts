@@ -142,7 +142,18 @@ export type Walk = {
   /** How the two came about. */
   validationWhy: Why;
   replyWhy: Why;
+  /** What was worked out for this walk, by what worked it out. */
+  worked: Map<unknown, unknown>;
 };
+
+/** Works something out once for each walk, and keeps it as long as the walk lasts. */
+export function once<Result>(workOut: (walk: Walk) => Result): (walk: Walk) => Result {
+  return (walk) => {
+    const { worked } = walk;
+    if (!worked.has(workOut)) worked.set(workOut, workOut(walk));
+    return worked.get(workOut) as Result;
+  };
+}
 
 type ValidationQuery = Parameters<KernelModel['validateSource']>[0];
 
@@ -264,6 +275,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     replyRoute,
     validationWhy,
     replyWhy,
+    worked: new Map(),
     ...(refusal === undefined ? {} : { refusal }),
     ...(refused === undefined ? {} : { refused }),
     ...(stuck === undefined ? {} : { stuck }),

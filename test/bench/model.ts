@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { HostState, Route } from '../../src/analyzer/model/index.ts';
 import { formatValue, kernelModel, networkOf, type ParsedPrefix } from '../../src/analyzer/routes/index.ts';
-import { diagnose } from '../../src/library.ts';
-import { readTranscript } from '../../src/transcript/index.ts';
 import { type Random, seededRandom } from '../kernel/random.ts';
+import { measureDiagnosis } from './diagnosis.ts';
+import { coreSeconds, median, seconds } from './timing.ts';
 
 /**
  * The route model beside the kernel's own `ip -batch` of route get, a linear scan and a public package, on tables of 100, 10,000
@@ -56,7 +56,7 @@ function randomTable(size: number): Table {
       index % 2
         ? value()
         : Number(inside.first) + random.below(Number(inside.last) - Number(inside.first) + 1);
-    table.asked.push(formatValue(4, address >>> 24 === 127 ? Number(inside.first) : address));
+    table.asked.push(inOnePiece(formatValue(4, address >>> 24 === 127 ? Number(inside.first) : address)));
   }
   return table;
 }
@@ -109,12 +109,6 @@ function heapMegabytes(): number {
   return (heapUsed + arrayBuffers) / 1e6;
 }
 
-function seconds(work: () => void): number {
-  const started = performance.now();
-  work();
-  return (performance.now() - started) / 1000;
-}
-
 interface Measured {
   who: string;
   buildSeconds: number;
@@ -127,12 +121,13 @@ function measureModel(table: Table): Measured {
   const state = stateOf(table);
   const before = heapMegabytes();
   let model = kernelModel(state);
-  const built = process.cpuUsage();
-  const buildSeconds = seconds(() => {
-    model = kernelModel(state);
-    model.lookup({ family: 4, to: '9.9.9.9' });
+  let buildSeconds = 0;
+  const buildCore = coreSeconds(() => {
+    buildSeconds = seconds(() => {
+      model = kernelModel(state);
+      model.lookup({ family: 4, to: '9.9.9.9' });
+    });
   });
-  const buildCpu = process.cpuUsage(built);
   const megabytes = heapMegabytes() - before;
   const ask = (count: number, keep?: (string | undefined)[]) => {
     for (let index = 0; index < count; index++) {
@@ -141,12 +136,17 @@ function measureModel(table: Table): Measured {
     }
   };
   ask(100_000);
-  const cpu = process.cpuUsage();
-  const took = seconds(() => ask(MODEL_LOOKUPS));
-  const { user, system } = process.cpuUsage(cpu);
-  const perCpuSecond = (MODEL_LOOKUPS * 1e6) / (user + system);
+  const rounds = Array.from({ length: 5 }, () => {
+    let took = 0;
+    const core = coreSeconds(() => {
+      took = seconds(() => ask(MODEL_LOOKUPS));
+    });
+    return { took, core };
+  });
+  const took = median(rounds.map((round) => round.took));
+  const perCoreSecond = MODEL_LOOKUPS / median(rounds.map((round) => round.core));
   console.log(
-    `  route model: built in ${((buildCpu.user + buildCpu.system) / 1e6).toFixed(2)} s of core time, ${Math.round(perCpuSecond).toLocaleString('en')} lookups a second of one core's time`,
+    `  route model: built in ${buildCore.toFixed(2)} s of core time, ${Math.round(perCoreSecond).toLocaleString('en')} lookups a second of one core's time`,
   );
   const answers: (string | undefined)[] = [];
   ask(KERNEL_LOOKUPS, answers);
@@ -263,41 +263,9 @@ function row(measured: Measured, model: Measured): string {
   ].join(' ');
 }
 
-/** The seed's host with fifty routes, as a person would paste it. */
-function fiftyRoutes(): string {
-  const others = Array.from(
-    { length: 46 },
-    (_, index) => `10.${index}.0.0/16 via 172.16.4.${index + 3} dev eth0`,
-  );
-  return [
-    '[root@server-b ~]# ip route',
-    'default via 172.16.4.1 dev eth0',
-    '172.16.4.0/24 dev eth0 proto kernel scope link src 172.16.4.2',
-    '172.16.5.0/24 dev eth1 proto kernel scope link src 172.16.5.4',
-    '172.16.6.0/24 dev eth2 proto kernel scope link src 172.16.6.4',
-    ...others,
-    '[root@server-b ~]# sysctl -ar rp_filter',
-    ...['all', 'eth0', 'eth1', 'eth2'].map((name) => `net.ipv4.conf.${name}.rp_filter = 1`),
-    '',
-  ].join('\n');
-}
-
-/** Time of one diagnosis, the model's compilation included, as a median in milliseconds. */
-function diagnosisMilliseconds(): number {
-  const reading = readTranscript(fiftyRoutes());
-  const observation = reading.kind === 'read' ? reading.observations[0] : undefined;
-  if (!observation) throw new Error('nothing was read');
-  const flow = { from: '172.16.0.4', to: '172.16.5.4', interface: 'eth1', protocol: 'icmp' } as const;
-  const times = Array.from(
-    { length: 500 },
-    () => seconds(() => diagnose({ host: 'server-b', flow, observation, probeExpected: false })) * 1000,
-  );
-  return times.slice(100).sort((a, b) => a - b)[200] as number;
-}
-
 /** Runs the comparison and prints it; with `alone` the model without what it is compared with. */
 export async function benchModel(alone: boolean): Promise<void> {
-  console.log(`a host with 50 routes is diagnosed in ${diagnosisMilliseconds().toFixed(2)} ms`);
+  measureDiagnosis();
   for (const size of SIZES) {
     const table = randomTable(size);
     console.log(`${size.toLocaleString('en')} routes`);

@@ -116,6 +116,30 @@ describe('routes by prefix', () => {
       expect(indexed(index.node(index.find(value), value))).toEqual(scanned(routes, value));
   });
 
+  test('IPv4: every address of a block goes another way than its neighbours', () => {
+    // More pieces than sixteen bits count, in a table large enough for blocks of sixteen bits.
+    const routes = Array.from({ length: 2 ** 16 }, (_, low) =>
+      routeTo(4, networkOf({ family: 4, value: 0x0a0a0000 + low }, 32), GATEWAYS[low % 2], 0),
+    );
+    const { index } = indexRoutes4([contentOf(routes)], undefined);
+
+    for (const low of [0, 1, 2, 32_767, 32_768, 65_534, 65_535])
+      expect(index.found(index.find(0x0a0a0000 + low))?.route.hops[0]?.gateway).toBe(GATEWAYS[low % 2]);
+    expect([index.find(0x0a09ffff), index.find(0x0a0b0000)]).toEqual([0, 0]);
+  });
+
+  test('IPv4: more ways than sixteen bits number', () => {
+    const routes = Array.from({ length: 70_000 }, (_, at) =>
+      routeTo(4, networkOf({ family: 4, value: 0x0a000000 + at * 256 }, 24), formatValue(4, at + 1), 0),
+    );
+    const { index } = indexRoutes4([contentOf(routes)], undefined);
+
+    for (const at of [0, 1, 65_534, 65_535, 65_536, 69_999])
+      expect(index.found(index.find(0x0a000007 + at * 256))?.route.hops[0]?.gateway).toBe(
+        formatValue(4, at + 1),
+      );
+  });
+
   test('IPv6: the same prefixes as a scan finds', () => {
     fc.assert(
       fc.property(

@@ -8,7 +8,7 @@ import {
   type RouteAnswer,
 } from '../routes/index.ts';
 import { looksUpMain } from '../seen/rules.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, once, type Walk } from '../walk.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
 import { routingRests } from './priors.ts';
 
@@ -29,19 +29,11 @@ type Fault =
       : never
     : never;
 
-const FAULTS = new WeakMap<Walk, { fault: Fault | undefined }>();
-
 /**
  * What is wrong with the policy that routes the answer, where the answer does not go back as the request came: a rule that
  * stands too late, an empty table, no look at main, a VPN's catch-all, two interfaces in one network, a rule that is missing.
  */
-export function policyFault(walk: Walk): Fault | undefined {
-  const known = FAULTS.get(walk);
-  if (known) return known.fault;
-  const fault = findFault(walk);
-  FAULTS.set(walk, { fault });
-  return fault;
-}
+export const policyFault = once(findFault);
 
 /** The policy's fault as a claim, where it is of this cause. */
 export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {

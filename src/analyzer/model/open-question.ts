@@ -80,7 +80,6 @@ export type OpenQuestion = z.infer<typeof OpenQuestion>;
 
 /** The key of a question: equal for equal questions, and nothing else. */
 export function keyOf(question: OpenQuestion): string {
-  const { about, ...rest } = question;
-  const words = Object.values(rest).map((value) => (Array.isArray(value) ? value.join(',') : String(value)));
-  return [about, ...words].join(':');
+  // Every key begins with what the question is about.
+  return Object.values(question).join(':');
 }

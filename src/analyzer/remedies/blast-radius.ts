@@ -1,4 +1,4 @@
-import type { BlastRadius, ChangedFlow, FlowWay, HostState } from '../model/index.ts';
+import type { BlastRadius, ChangedFlow, FlowWay, HostState, NamedFlow } from '../model/index.ts';
 import type { KernelModel } from '../routes/index.ts';
 import { type WayOut, waysOf } from './ask.ts';
 import { type KnownFlow, knownFlows, ownConnection } from './known-flows.ts';
@@ -17,7 +17,7 @@ export function blastRadius(
   const changes: ChangedFlow[] = [];
   let truncated = false;
   for (const known of knownFlows(state, family)) {
-    const key = Object.values(known.flow).join(' ');
+    const key = nameOf(known.flow);
     if (asked.has(key)) continue;
     truncated = asked.size >= FLOW_LIMIT;
     if (truncated) break;
@@ -33,6 +33,18 @@ export function blastRadius(
     truncated,
     ...(same ? { ownConnection: wayOf(own, before) } : {}),
   };
+}
+
+/** Equal for equal flows, and nothing else. */
+function nameOf(flow: NamedFlow): string {
+  switch (flow.kind) {
+    case 'own-connection':
+      return `${flow.client} ${flow.server}`;
+    case 'leaves':
+      return `${flow.protocol ?? ''} ${flow.from ?? ''} ${flow.to} ${flow.beyond}`;
+    case 'arrives':
+      return `${flow.source} ${flow.destination} ${flow.device} ${flow.beyond} arrives`;
+  }
 }
 
 /** How a plan moves the answers of the connection that carried the collection; undefined where it does not. */

@@ -2,7 +2,7 @@ import { covers, defaultRules, type HostState, type OpenQuestion, rulesOf } from
 import { areDefaultRules, areFewerThanDefault } from './default-rules.ts';
 import { deviceComparison } from './device-rules.ts';
 import { compileDevices, type Devices } from './devices.ts';
-import { isEmptyTable, tableLookup4 } from './lookup4.ts';
+import { tableLookup4 } from './lookup4.ts';
 import { type Match6, tableLookup6 } from './lookup6.ts';
 import {
   type CompiledRule,
@@ -33,14 +33,14 @@ export interface FamilyModel<Match> {
   /** Whether any rule looks at marks. */
   usesMarks: boolean;
   /** Whether a local route was added by hand. */
-  customLocalRoutes: boolean;
+  hasCustomLocalRoutes(): boolean;
   /** Whether a gateway is the host itself, by table, device and address, as far as it was asked. */
   ownGateways: Map<string, boolean>;
   /** Asks the rules and their tables. */
   fib(flow: RuleFlow, trace: Trace | undefined): RulesResult<Match>;
 }
 
-function hasCustomLocalRoutes(state: HostState): boolean {
+function isLocalTableCustom(state: HostState): boolean {
   const local = (state.routes[4] ?? []).filter((route) => route.type === 'local');
   const told = local.some((route) => route.protocol !== undefined);
   return told && local.some((route) => route.protocol !== 'kernel' && route.protocol !== '2');
@@ -64,7 +64,7 @@ function compileFamily<Match>(
   const compiled: readonly CompiledRule[] = compileRules(family, rules, tables.tableOf);
   const ruleTables: RuleTables<Match> = {
     lookup: lookup(tables),
-    isEmpty: (id) => isEmptyTable(tables, id),
+    isEmpty: tables.isEmpty,
     groupOf: devices.groupOf,
     sameDevice: deviceComparison(state.kernelRelease),
   };
@@ -78,8 +78,8 @@ function compileFamily<Match>(
     customRules: devices.hasVrf || !areDefaultRules(family, rules, tables.tableOf),
     dissects: rules.some(({ iif, ipproto, sport, dport }) => iif !== 'lo' && (ipproto || sport || dport)),
     usesMarks: rules.some(({ fwmark, notUnderstood }) => fwmark !== undefined || notUnderstood !== undefined),
-    get customLocalRoutes() {
-      customLocalRoutes ??= family === 4 && hasCustomLocalRoutes(state);
+    hasCustomLocalRoutes() {
+      customLocalRoutes ??= family === 4 && isLocalTableCustom(state);
       return customLocalRoutes;
     },
     ownGateways: new Map(),
@@ -91,38 +91,46 @@ function compileFamily<Match>(
   };
 }
 
-export interface HostModel {
-  4: FamilyModel<Match4>;
-  6: FamilyModel<Match6>;
-}
+/** A host's state compiled; each family's part when it is first asked. */
+export class HostModel {
+  readonly #state: HostState;
+  readonly #devices: Devices;
+  readonly #sysctls: Sysctls;
+  #four: FamilyModel<Match4> | undefined;
+  #six: FamilyModel<Match6> | undefined;
 
-/** Compiles a host's state once; each family's part when it is first asked. */
-export function compileHost(state: HostState): HostModel {
-  const devices = compileDevices(state);
-  const sysctls = sysctlReader(state);
-  let four: FamilyModel<Match4> | undefined;
-  let six: FamilyModel<Match6> | undefined;
-  return {
-    get 4() {
-      four ??= compileFamily<Match4>(
-        4,
-        state,
-        devices,
-        sysctls,
-        (tables) => (id, flow, trace) => tableLookup4(tables, id, flow, sysctls, trace),
-      );
-      return four;
-    },
-    get 6() {
-      six ??= compileFamily<Match6>(
-        6,
-        state,
-        devices,
-        sysctls,
-        (tables) => (id, flow, trace) =>
-          tableLookup6(tables, id, flow, { sysctls, devices, neighbours: state.neighbours ?? [] }, trace),
-      );
-      return six;
-    },
-  };
+  constructor(state: HostState) {
+    this.#state = state;
+    this.#devices = compileDevices(state);
+    this.#sysctls = sysctlReader(state);
+  }
+
+  get 4(): FamilyModel<Match4> {
+    this.#four ??= this.#compile4();
+    return this.#four;
+  }
+
+  get 6(): FamilyModel<Match6> {
+    this.#six ??= this.#compile6();
+    return this.#six;
+  }
+
+  #compile4(): FamilyModel<Match4> {
+    const sysctls = this.#sysctls;
+    const lookup =
+      (tables: Tables): RuleTables<Match4>['lookup'] =>
+      (id, flow, trace) =>
+        tableLookup4(tables, id, flow, sysctls, trace);
+    return compileFamily(4, this.#state, this.#devices, sysctls, lookup);
+  }
+
+  #compile6(): FamilyModel<Match6> {
+    const sysctls = this.#sysctls;
+    const with6 = { sysctls, devices: this.#devices, neighbours: this.#state.neighbours ?? [] };
+    const lookup =
+      (tables: Tables): RuleTables<Match6>['lookup'] =>
+      (id, flow, trace) =>
+        tableLookup6(tables, id, flow, with6, trace);
+    return compileFamily(6, this.#state, this.#devices, sysctls, lookup);
+  }
 }

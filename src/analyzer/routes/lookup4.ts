@@ -127,8 +127,3 @@ export function tableLookup4(
   if (trace) trace.passedOver = [];
   return undefined;
 }
-
-/** Whether anything was listed in the table at all. */
-export function isEmptyTable(tables: Tables, id: string): boolean {
-  return tables.get(id).size === 0;
-}

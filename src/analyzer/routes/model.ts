@@ -1,6 +1,6 @@
 import { type AddressValue, addressValue, type HostState } from '../model/index.ts';
 import type { ArrivalQuery, RouteAnswer, RouteQuery, SourceValidation, Why } from './answers.ts';
-import { compileHost, type HostModel } from './host-model.ts';
+import { HostModel } from './host-model.ts';
 import { input4 } from './input4.ts';
 import { isOwn4 } from './local4.ts';
 import { type Departure, output4 } from './output4.ts';
@@ -144,7 +144,7 @@ function isOwn6(host: HostModel, address: string): boolean {
 
 /** Compiles the model of one host. */
 export function kernelModel(state: HostState): KernelModel {
-  const host = compileHost(state);
+  const host = new HostModel(state);
   return {
     lookup: (query) => attempt(host, query, undefined),
     explain: (query) => explain(host, query),

@@ -1,5 +1,5 @@
 import { type AddressValue, type OpenQuestion, parsePrefix4, type Route } from '../model/index.ts';
-import { type PrefixTrie, PrefixTrieBuilder } from './prefix-trie.ts';
+import { type AddressPieces, PieceCutter } from './address-pieces.ts';
 import {
   compileRoute,
   notUnderstood,
@@ -12,9 +12,6 @@ import type { PrefixNode, RouteIndex } from './route-index.ts';
 import { sortPrefixes } from './sort-prefixes.ts';
 import type { Found, Match4, TableRoute, Way } from './table-route.ts';
 
-/** Length that stands for a destination which was not understood: such a route is no part of the index. */
-const NO_LENGTH = 64;
-
 /** The listed routes as columns of numbers: a table of a million routes is made without an object for each. */
 class Columns {
   readonly contents: readonly TableContent[];
@@ -22,6 +19,8 @@ class Columns {
   readonly #begins: number[] = [];
   readonly firsts: Uint32Array;
   readonly lengths: Uint8Array;
+  /** Places of the routes whose destination was understood, from left to right, outer prefixes before inner ones. */
+  readonly order: Uint32Array;
   /** Place of a route's plain way plus 1, 0 for none. */
   readonly #ways: Uint32Array;
   readonly #plain: Way[] = [];
@@ -34,26 +33,31 @@ class Columns {
     this.firsts = new Uint32Array(size);
     this.lengths = new Uint8Array(size);
     this.#ways = new Uint32Array(size);
+    const places = new Uint32Array(size);
+    let understood = 0;
     let place = 0;
     for (const content of contents) {
       this.#begins.push(place);
-      for (const route of content.routes) this.#read(place++, route, content, ways);
+      for (const route of content.routes) {
+        if (this.#read(place, route, content, ways)) places[understood++] = place;
+        else this.open ??= notUnderstood(route, `table ${content.id}`);
+        place += 1;
+      }
     }
+    this.order = sortPrefixes(places.subarray(0, understood), this.firsts, this.lengths);
   }
 
-  #read(place: number, route: Route, content: TableContent, ways: Ways): void {
+  /** Whether its destination was understood. */
+  #read(place: number, route: Route, content: TableContent, ways: Ways): boolean {
     const prefix = parsePrefix4(route.destination);
-    if (prefix < 0) {
-      this.open ??= notUnderstood(route, `table ${content.id}`);
-      this.lengths[place] = NO_LENGTH;
-      return;
-    }
+    if (prefix < 0) return false;
     this.firsts[place] = prefix / 64;
     this.lengths[place] = prefix % 64;
     const way = plainWay(route, content, ways);
-    if (way === undefined) return;
+    if (way === undefined) return true;
     this.#plain[way.place] = way;
     this.#ways[place] = way.place + 1;
+    return true;
   }
 
   /** The plain way of a route; `undefined` where it is not plain. */
@@ -69,18 +73,39 @@ class Columns {
   }
 }
 
-/** A leaf of the trie: plain routes of one length that go one way, with the place of one of them, or the run of a prefix's routes. */
+/** What is found: plain routes of one length that go one way, with the place of one of them, or the run of a prefix's routes. */
 type Leaf = { way: Way; length: number; place: number } | { begin: number; end: number };
+
+/** A prefix whose parent is looked for when it is first asked for. */
+class Node implements PrefixNode {
+  readonly length: number;
+  readonly items: readonly TableRoute[];
+  #findParent: (() => PrefixNode | undefined) | undefined;
+  #parent: PrefixNode | undefined;
+
+  constructor(length: number, items: readonly TableRoute[], findParent: () => PrefixNode | undefined) {
+    this.length = length;
+    this.items = items;
+    this.#findParent = findParent;
+  }
+
+  get parent(): PrefixNode | undefined {
+    if (this.#findParent) {
+      this.#parent = this.#findParent();
+      this.#findParent = undefined;
+    }
+    return this.#parent;
+  }
+}
 
 /** IPv4 routes by prefix. Prefixes with one plain route share a leaf with all of their length that leave alike. */
 class RouteIndex4 implements RouteIndex {
   readonly #columns: Columns;
   readonly #ways: Ways;
   readonly #reported: string | undefined;
-  readonly #order: Uint32Array;
-  /** Where each length begins in the order. */
-  readonly #begins = new Uint32Array(34);
-  readonly #trie: PrefixTrie;
+  /** The lengths that are there, the longest first. */
+  readonly #lengths: readonly number[];
+  readonly #pieces: AddressPieces;
   readonly #leaves: (Leaf | undefined)[] = [undefined];
   /** What is found at a leaf of plain routes, as far as it was asked. */
   readonly #found: (Found<Match4> | undefined)[];
@@ -90,40 +115,35 @@ class RouteIndex4 implements RouteIndex {
     this.#columns = columns;
     this.#ways = ways;
     this.#reported = reported;
-    const { firsts, lengths } = columns;
-    const trie = new PrefixTrieBuilder(firsts.length);
-    const order = sortPrefixes(firsts, lengths);
-    this.#order = order;
-    for (let place = 0; place < lengths.length; place++) {
-      const length = lengths[place] as number;
-      if (length !== NO_LENGTH) this.#begins[length + 1] = (this.#begins[length + 1] as number) + 1;
-    }
-    for (let length = 1; length < 34; length++)
-      this.#begins[length] = (this.#begins[length] as number) + (this.#begins[length - 1] as number);
+    const { firsts, lengths, order } = columns;
+    const seen = new Set<number>();
     const shared = new Map<number, number>();
-    const count = this.#begins[33] as number;
-    for (let begin = 0; begin < count; ) {
+    const cutter = new PieceCutter(order.length);
+    for (let begin = 0; begin < order.length; ) {
       const place = order[begin] as number;
       const first = firsts[place] as number;
       const length = lengths[place] as number;
       let end = begin + 1;
-      while (end < count && this.#isAt(end, first, length)) end++;
-      trie.insert(first, length, this.#leafFor(begin, end, shared));
+      while (end < order.length && this.#compare(end, first, length) === 0) end++;
+      seen.add(length);
+      cutter.add(first, length, this.#leafFor(begin, end, shared));
       begin = end;
     }
-    this.#trie = trie.build();
+    this.#pieces = cutter.finish();
+    this.#lengths = [...seen].sort((a, b) => b - a);
     this.#found = new Array(this.#leaves.length).fill(undefined);
   }
 
-  #isAt(at: number, first: number, length: number): boolean {
-    const { firsts, lengths } = this.#columns;
-    const place = this.#order[at] as number;
-    return firsts[place] === first && lengths[place] === length;
+  /** Where the route at a place in the order stands to a prefix: before it (less than 0), of it (0), or behind it. */
+  #compare(at: number, first: number, length: number): number {
+    const { firsts, lengths, order } = this.#columns;
+    const place = order[at] as number;
+    return (firsts[place] as number) - first || (lengths[place] as number) - length;
   }
 
   /** The leaf of these routes: that of all which leave alike where it is one plain route. */
   #leafFor(begin: number, end: number, shared: Map<number, number>): number {
-    const place = this.#order[begin] as number;
+    const place = this.#columns.order[begin] as number;
     const way = end - begin === 1 ? this.#columns.wayOf(place) : undefined;
     if (way === undefined) return this.#leaves.push({ begin, end }) - 1;
     const length = this.#columns.lengths[place] as number;
@@ -148,7 +168,7 @@ class RouteIndex4 implements RouteIndex {
   }
 
   find(value: AddressValue): number {
-    return this.#trie.find(value as number);
+    return this.#pieces.find(value as number);
   }
 
   found(place: number): Found<Match4> | undefined {
@@ -171,51 +191,38 @@ class RouteIndex4 implements RouteIndex {
     const known = this.#nodes.get(begin);
     if (known) return known;
     const { firsts, lengths } = this.#columns;
-    const places = [...this.#order.subarray(begin, end)];
+    const places = [...this.#columns.order.subarray(begin, end)];
     const first = firsts[places[0] as number] as number;
     const length = lengths[places[0] as number] as number;
     const items = orderRoutes(
       4,
       places.map((place) => this.#compile(place)),
     );
-    const parentOf = () => this.#longestUpTo(length - 1, first);
-    let parent: { node: PrefixNode | undefined } | undefined;
-    const node: PrefixNode = {
-      length,
-      items,
-      get parent() {
-        parent ??= { node: parentOf() };
-        return parent.node;
-      },
-    };
+    const node = new Node(length, items, () => this.#longestUpTo(length - 1, first));
     this.#nodes.set(begin, node);
     return node;
   }
 
   /** The longest prefix of at most that length that holds the address. */
   #longestUpTo(longest: number, value: number): PrefixNode | undefined {
-    for (let length = longest; length >= 0; length--) {
-      const from = this.#begins[length] as number;
-      const to = this.#begins[length + 1] as number;
-      if (from === to) continue;
-      const size = 2 ** (32 - length);
-      const first = value - (value % size);
-      const begin = this.#search(from, to, first);
+    for (const length of this.#lengths) {
+      if (length > longest) continue;
+      const first = value - (value % 2 ** (32 - length));
+      const begin = this.#search(first, length);
       let end = begin;
-      while (end < to && this.#isAt(end, first, length)) end++;
+      while (end < this.#columns.order.length && this.#compare(end, first, length) === 0) end++;
       if (end > begin) return this.#nodeAt(begin, end);
     }
     return undefined;
   }
 
-  /** Where the first address would stand among those of one length. */
-  #search(from: number, to: number, first: number): number {
-    const { firsts } = this.#columns;
-    let low = from;
-    let high = to;
+  /** Where a prefix would begin in the order. */
+  #search(first: number, length: number): number {
+    let low = 0;
+    let high = this.#columns.order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((firsts[this.#order[middle] as number] as number) < first) low = middle + 1;
+      if (this.#compare(middle, first, length) < 0) low = middle + 1;
       else high = middle;
     }
     return low;

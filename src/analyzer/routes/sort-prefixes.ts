@@ -25,17 +25,17 @@ function sortByDigit(order: Uint32Array, keys: ArrayLike<number>, shift: number)
 /** Below this many a plain sort is done before the counts of a radix sort are set up. */
 const FEW = 2000;
 
-/** The places of IPv4 prefixes by length, then by first address; equal ones keep their order. */
-export function sortPrefixes(firsts: Uint32Array, lengths: Uint8Array): Uint32Array {
-  let order = new Uint32Array(firsts.length);
-  for (let place = 0; place < order.length; place++) order[place] = place;
-  if (order.length < FEW) {
-    const byPrefix = (a: number, b: number): number =>
-      (lengths[a] as number) - (lengths[b] as number) ||
-      (firsts[a] as number) - (firsts[b] as number) ||
-      a - b;
-    return order.sort(byPrefix);
+/** Sorts the places of IPv4 prefixes from left to right, outer before inner; equal ones keep their order. */
+export function sortPrefixes(places: Uint32Array, firsts: Uint32Array, lengths: Uint8Array): Uint32Array {
+  if (places.length < FEW) {
+    return places.toSorted(
+      (a, b) =>
+        (firsts[a] as number) - (firsts[b] as number) ||
+        (lengths[a] as number) - (lengths[b] as number) ||
+        a - b,
+    );
   }
+  let order = sortByDigit(places, lengths, 0);
   for (let shift = 0; shift < 32; shift += DIGIT_BITS) order = sortByDigit(order, firsts, shift);
-  return sortByDigit(order, lengths, 0);
+  return order;
 }

@@ -118,7 +118,7 @@ function shortcut(
   if (outDevice === iif && sysctls.either('send_redirects', iif)) return undefined;
   if (sysctls.own(4, iif, 'accept_local') || sysctls.own(4, 'all', 'accept_local'))
     return accepted('accept-local');
-  if (model.customRules || model.customLocalRoutes) return undefined;
+  if (model.customRules || model.hasCustomLocalRoutes()) return undefined;
   const unlisted = devices.unlisted(4);
   const ours = devices.owns(4, from) || (unlisted.length > 0 && isOwn4(model, from));
   if (ours) return refused('own-address');

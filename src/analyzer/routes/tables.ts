@@ -28,11 +28,12 @@ export interface Table {
   assumed: readonly OpenQuestion[];
   /** What is taken for granted where it has no entry of its own for a destination: the addresses that were not listed. */
   assumedAbsent: readonly OpenQuestion[];
-  size: number;
 }
 
 export interface Tables {
   get(id: string): Table;
+  /** Whether nothing was listed in the table at all. */
+  isEmpty(id: string): boolean;
   /** IPv4 before any rule was ever added: local and main are one trie (measured: a longer prefix in main beats a local one). */
   merged: Table | undefined;
   tableOf(name: string): string;
@@ -46,7 +47,6 @@ function buildTable(family: 4 | 6, contents: readonly TableContent[], reported?:
     open: contents.find((content) => content.open !== undefined)?.open ?? open,
     assumed: contents.flatMap((content) => content.assumed),
     assumedAbsent: contents.flatMap((content) => content.assumedAbsent),
-    size: contents.reduce((sum, { routes }) => sum + routes.length, 0),
   };
 }
 
@@ -90,22 +90,24 @@ function tableContents(family: 4 | 6, state: HostState, devices: Devices, tableO
 
 const NOTHING: ReadonlyMap<Route, OpenQuestion> = new Map();
 
+/** Makes what belongs to a table when it is first asked for. */
+function byId<Made>(make: (id: string) => Made): (id: string) => Made {
+  const known = new Map<string, Made>();
+  return (id) => {
+    const made = known.get(id) ?? make(id);
+    known.set(id, made);
+    return made;
+  };
+}
+
 /** Compiles one family's tables. A listed table wins; `local` is derived from the addresses where it was not listed. */
 export function compileTables(family: 4 | 6, state: HostState, devices: Devices): Tables {
   const tableOf = (name: string) => tableNumber(name, state);
-  const content = tableContents(family, state, devices, tableOf);
-  const tables = new Map<string, Table>();
-  const get = (id: string) => {
-    let table = tables.get(id);
-    if (!table) {
-      table = buildTable(family, [content(id)]);
-      tables.set(id, table);
-    }
-    return table;
-  };
+  const content = byId(tableContents(family, state, devices, tableOf));
+  const get = byId((id) => buildTable(family, [content(id)]));
   const pristine = family === 4 && !devices.hasVrf && areDefaultRules(4, rulesOf(state, 4), tableOf);
   const merged = pristine ? buildTable(4, [content(LOCAL), content(MAIN)], MAIN) : undefined;
-  return { get, merged, tableOf };
+  return { get, isEmpty: (id) => content(id).routes.length === 0, merged, tableOf };
 }
 
 /** Place in the index to begin at, 0 for none, or NotKnown where the table's content is not known. */

@@ -7,23 +7,15 @@ import {
   withRates,
 } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef, type Ruleset } from '../model/index.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, once, type Walk } from '../walk.ts';
 
 export type Hook = 'prerouting' | 'input' | 'output';
 /** What becomes of the packet at the hooks of one stage, or where it is forwarded instead. */
 export type Judged = { path: FilterFacts['hook']; verdict: FilterVerdict };
 type Way = { model: FilterModel } & Record<Hook, Judged>;
 
-const WAYS = new WeakMap<Walk, Way>();
-
 /** The request through prerouting and input, and its answer through output and postrouting; worked out once for a walk. */
-export function filterWay(walk: Walk): Way {
-  const known = WAYS.get(walk);
-  if (known) return known;
-  const way = wayThrough(walk, walk.state.filters ?? emptyRuleset());
-  WAYS.set(walk, way);
-  return way;
-}
+export const filterWay = once((walk): Way => wayThrough(walk, walk.state.filters ?? emptyRuleset()));
 
 /** The same with other rules than the host's. */
 function wayThrough(walk: Walk, rules: Ruleset): Way {
