@@ -18,7 +18,16 @@ const READERS = new Set([
 ]);
 
 /** Methods that give the sentence back in another form. */
-const FORMS = new Set(['trim', 'trimEnd', 'trimStart', 'toLowerCase', 'toUpperCase', 'slice', 'normalize', 'at']);
+const FORMS = new Set([
+  'trim',
+  'trimEnd',
+  'trimStart',
+  'toLowerCase',
+  'toUpperCase',
+  'slice',
+  'normalize',
+  'at',
+]);
 
 /**
  * Where code reads a sentence that is meant for people: sources of `program` under `root`/src, but those of the texts
@@ -160,10 +169,14 @@ export function findReadSentences(program, root) {
  * @param {string} root
  */
 export function checkSentences(root) {
-  const config = ts.getParsedCommandLineOfConfigFile(`${root}/tsconfig.json`, {}, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: () => undefined,
-  });
+  const config = ts.getParsedCommandLineOfConfigFile(
+    `${root}/tsconfig.json`,
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: () => undefined,
+    },
+  );
   const sources = config?.fileNames.filter((file) => relative(root, file).startsWith('src')) ?? [];
   const program = ts.createProgram(sources, config?.options ?? {});
   const { findings, files } = findReadSentences(program, root);

@@ -1,6 +1,6 @@
 import { type FilterFacts, type RejectingEntry, type Scene, tableName } from '../../analyzer/model/index.ts';
 import type { CauseTexts } from '../cause-texts.ts';
-import { count, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
+import { count, peer, requests, ruleAt, ruleWords, sender, UNNAMED, ways } from './words.ts';
 
 /** What every cause says in English. */
 export const causeTexts: CauseTexts = {
@@ -249,7 +249,8 @@ export const causeTexts: CauseTexts = {
     },
     because(facts, scene) {
       const { ingress } = scene;
-      const setting = `all=${facts.all ?? '?'}, ${ingress}=${facts.own ?? '?'}`;
+      const name = ingress === UNNAMED.again.device ? 'its own' : ingress;
+      const setting = `all=${facts.all ?? '?'}, ${name}=${facts.own ?? '?'}`;
       const greater =
         facts.all !== undefined && facts.own !== undefined && facts.all !== facts.own
           ? ': the greater counts'
