@@ -188,22 +188,22 @@ export type HostRules = ApprovalPolicy & {
   ticketRequired?: boolean;
 };
 
-/** What the configuration says, as the workflow needs it. */
+/** What the configuration says at the moment of asking, as the workflow needs it. */
 export type Settings = {
-  /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory. */
+  /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory, and where the configuration cannot be read. */
   rulesFor(host: string): HostRules;
   /** `seconds` after a probe was started, `wait` where a person has to send; `packets` of the flow. */
   capture: { seconds: number; wait: number; packets: number };
   /** Milliseconds that an applied change waits for evidence where no probe can be sent. */
   confirmWithin: number;
   /** Inventory host that sends the probe where the asker names nobody. */
-  probeFrom?: string;
+  probeFrom?: string | undefined;
 };
 
 /** Who is in a user group of the chat. */
 export type Directory = {
-  /** Members of a group as actors; undefined where it cannot be told (then nobody is, by way of that group). */
-  groupMembers(group: string): Promise<readonly Actor[] | undefined>;
+  /** Members of a group as actors, looked up now where `fresh`; undefined where it cannot be told (then nobody is, by way of that group). */
+  groupMembers(group: string, options?: { fresh?: boolean }): Promise<readonly Actor[] | undefined>;
 };
 
 /** The answer to a person's wish. A refusal carries a sentence for the one who wished. */
