@@ -1,8 +1,9 @@
-// `npm run check`: types, format and lint, boundaries, dead code, shell. All of them run, whichever fails; one line each.
+// `npm run check`: types, format and lint, boundaries, read sentences, dead code, shell. All of them run, whichever fails; one line each.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkSentences } from './check-sentences.js';
 import { checkShell } from './check-shell.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -66,7 +67,15 @@ async function checkHostProgram() {
 }
 
 let failed = 0;
-for (const check of [checkTypes, checkFormatAndLint, checkBoundaries, checkDeadCode, checkHostProgram]) {
+const CHECKS = [
+  checkTypes,
+  checkFormatAndLint,
+  checkBoundaries,
+  () => checkSentences(root),
+  checkDeadCode,
+  checkHostProgram,
+];
+for (const check of CHECKS) {
   const { passed, output, summary } = await check();
   process.stdout.write(`${passed ? 'ok    ' : 'FAILED'} ${summary}\n`);
   if (!passed) {

@@ -10,7 +10,7 @@
  */
 import {
   type DiagnoseInput,
-  diagnose as diagnoseInCodes,
+  diagnose as diagnoseFlow,
   findQuestion,
   type QuestionFlags,
   type QuestionFound,
@@ -34,6 +34,9 @@ export type { Diagnosed, Diagnosis, Flow, HostState, Message, Observation } from
 export { type KernelModel, kernelModel, type RouteAnswer, type RouteQuery } from './analyzer/routes/index.ts';
 export { type Language, tell, tellDiagnosis } from './texts/index.ts';
 export { readTranscript } from './transcript/index.ts';
+
+/** The diagnosis of what was observed as codes and typed parameters: to be kept, and told by `tellDiagnosis` in any language. */
+export const diagnoseInCodes: (input: DiagnoseInput) => Diagnosed = diagnoseFlow;
 
 /** What somebody asks of a pasted console; everything that is left out is found in it. */
 export type ExplainFlags = QuestionFlags & {

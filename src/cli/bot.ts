@@ -16,6 +16,8 @@ async function runBot(_options: object, command: Command): Promise<void> {
     directory: createSlackDirectory,
   });
   const { config, secrets, log, store, triages } = workplace;
+  // The changed file is seen without it; whoever is used to send it loses no bot.
+  process.on('SIGHUP', workplace.reload);
   try {
     await workplace.startWorking();
     const { queue, events, postings, leases, dedup } = store;
@@ -29,6 +31,7 @@ async function runBot(_options: object, command: Command): Promise<void> {
     log.info({ signal }, 'ending');
     await slack.stop();
   } finally {
+    process.off('SIGHUP', workplace.reload);
     await workplace.close();
   }
 }

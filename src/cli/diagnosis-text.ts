@@ -52,7 +52,9 @@ function walk({ stages, flow, next }: Diagnosis): string {
     const told = `${stage.padEnd(width)}  ${safe(because)}`;
     return `  ${MARK[status]} ${status === 'unknown' ? pc.dim(told) : told}`;
   });
-  const title = pc.bold(`The round trip of ${flow.from ?? 'any sender'} → ${flow.to} (${flow.interface})`);
+  const to = flow.to === '' ? 'an address that was not shown' : flow.to;
+  const on = flow.interface === '' ? '' : ` (${flow.interface})`;
+  const title = pc.bold(`The round trip of ${flow.from ?? 'any sender'} → ${to}${on}`);
   const after =
     next.length === 0 ? [] : [`  ${pc.dim('and then it would be stopped by:')} ${next.join(', ')}`];
   return [title, ...lines, ...after].join('\n');

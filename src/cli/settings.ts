@@ -2,20 +2,27 @@ import { approvalPolicyFor, type Config, resolveHost } from '../config/index.ts'
 import type { Settings, TriageRequest } from '../triage/index.ts';
 import type { FlowWish } from './flow-options.ts';
 
-/** What the workflow needs of the configuration. */
-export function settingsFrom(config: Config): Settings {
+/** What the workflow needs of the configuration, each time as it is then: `current` throws where that cannot be told. */
+export function settingsFrom(config: Config, current: () => Config = () => config): Settings {
   return {
     rulesFor(name) {
-      const host = resolveHost(config, name);
+      const now = current();
+      const host = resolveHost(now, name);
       return {
-        ...approvalPolicyFor(config, host),
+        ...approvalPolicyFor(now, host),
         apply: host.apply,
-        ticketRequired: config.change.ticket.required,
+        ticketRequired: now.change.ticket.required,
       };
     },
-    capture: config.capture,
-    confirmWithin: config.apply.confirmWithin,
-    ...(config.probe.from === undefined ? {} : { probeFrom: config.probe.from }),
+    get capture() {
+      return config.capture;
+    },
+    get confirmWithin() {
+      return config.apply.confirmWithin;
+    },
+    get probeFrom() {
+      return config.probe.from;
+    },
   };
 }
 

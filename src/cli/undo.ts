@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import type { CommandResult } from '../triage/index.ts';
+
+type Refusal = Extract<CommandResult, { done: false }>;
 
 /** `roundtrip undo TRIAGE`: rolls a committed fix back, under the same policy. */
 export function addUndoCommand(program: Command): void {
@@ -64,7 +67,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   }
 }
 
-function nextStepFor(because: string, triage: string): string {
+function nextStepFor(because: Refusal['because'], triage: string): string {
   return because === 'settled'
     ? `"roundtrip audit report ${triage}" tells what became of it.`
     : 'Ask an approver.';

@@ -1,5 +1,5 @@
 import { diagnose } from '../analyzer/index.ts';
-import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/index.ts';
+import { type Config, loadLiveConfig, loadSecrets, type Secrets } from '../config/index.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -28,6 +28,8 @@ export type Workplace = {
    * same person left half done: what others have approved is for the bot.
    */
   startWorking(own?: TriageId): Promise<void>;
+  /** Has the configuration read again. */
+  reload(): void;
   /** Waits for the work under way, and ends. */
   close(): Promise<void>;
 };
@@ -45,10 +47,15 @@ const NO_DIRECTORY: Directory = { groupMembers: async () => undefined };
 
 /** Reads the configuration and opens the store (started where it does not run). */
 export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
-  const config = loadConfig({ file: options.configFile });
-  const secrets = loadSecrets();
   const log = createLogger(options.level);
-  const settings = settingsFrom(config);
+  const live = loadLiveConfig({ file: options.configFile }, (outcome) => {
+    if ('config' in outcome) log.info({ file: outcome.config.file }, 'the configuration was read again');
+    else
+      log.error({ err: outcome.error }, 'the configuration cannot be read: nothing is approved or applied');
+  });
+  const { config } = live;
+  const secrets = loadSecrets();
+  const settings = settingsFrom(config, live.current);
   const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;
   const store = await openStore({
     databaseUrl: secrets.databaseUrl,
@@ -69,9 +76,10 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
       const { events, queue, leases } = store;
       const hosts = createHosts(config);
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
-      const ports = { events, queue, leases, hosts, analyze: diagnose, settings, onError };
+      const ports = { events, queue, leases, hosts, analyze: diagnose, settings, directory, onError };
       endWork = await startWorker(ports, own === undefined ? {} : { takes: (state) => isOurs(state, own) });
     },
+    reload: live.reload,
     async close() {
       await endWork?.();
       await store.close();

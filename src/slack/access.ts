@@ -15,10 +15,9 @@ const ADMITTED = { kind: 'admitted' } satisfies Admission;
 
 /** The configuration's `access` rules. `botName` is what people type to invite the bot. */
 export function createAccess(config: Pick<Config, 'access'>, people: People, botName: string): Access {
-  const { channels, users } = config.access;
   return {
     async person(user) {
-      if (users.includes(user)) return ADMITTED;
+      if (config.access.users.includes(user)) return ADMITTED;
       const person = await people.person(user);
       switch (person?.kind) {
         case 'member':
@@ -37,6 +36,7 @@ export function createAccess(config: Pick<Config, 'access'>, people: People, bot
     },
 
     async place(channel) {
+      const { channels } = config.access;
       const place = await people.place(channel);
       const invite = `Invite me first with \`/invite @${botName}\`, then ask again.`;
       const listed = channels?.includes(channel) === true;

@@ -25,5 +25,10 @@ export function createDirectory(client: WebClient, log: Logger): Directory {
       return undefined;
     }
   });
-  return { groupMembers: (group) => groups.get(group) };
+  return {
+    groupMembers(group, { fresh = false } = {}) {
+      if (fresh) groups.forget(group);
+      return groups.get(group);
+    },
+  };
 }

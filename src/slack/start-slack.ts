@@ -1,18 +1,18 @@
-import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
-import { WebAPIPlatformError } from '@slack/web-api';
+import { App } from '@slack/bolt';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '../config/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
 import type { Dedup, Directory, EventStore, Leases, Postings, Queue, Triages } from '../triage/index.ts';
 import { createAccess } from './access.ts';
-import { createBoltLogger, type SlackLogger } from './bolt-logger.ts';
+import { createBoltLogger } from './bolt-logger.ts';
 import { createDirectory } from './directory.ts';
+import { refused, required, unreachable } from './failures.ts';
 import { createFiles } from './files.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople } from './people.ts';
 import { createMessenger } from './projection/messenger.ts';
 import { createProjector } from './projection/projector.ts';
+import { createWay, type HttpPlace } from './receiver.ts';
 import { createClients, type SlackClients, webClientOptions } from './web-client.ts';
 
 type SlackSecrets = Pick<Secrets, 'slackBotToken' | 'slackAppToken' | 'slackSigningSecret' | 'slackApiUrl'>;
@@ -21,7 +21,7 @@ export type SlackOptions = {
   config: Config;
   secrets: SlackSecrets;
   /** Where signed HTTP is listened for: port 3000 on every address unless told; 0 takes a free port. */
-  http?: { port?: number; host?: string };
+  http?: HttpPlace;
   triages: Triages;
   queue: Queue;
   events: EventStore;
@@ -48,13 +48,13 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const logger = createBoltLogger(log);
   const token = required(secrets.slackBotToken, 'SLACK_BOT_TOKEN', 'the bot token of the Slack app (xoxb-…)');
   const clients = createClients(token, secrets.slackApiUrl, logger);
-  const self = await whoAmI(clients);
+  const self = await whoAmI(clients, secrets.slackAppToken, log);
   const people = createPeople(clients.reading, self);
   const directory = createDirectory(clients.reading, log);
   const messenger = createMessenger(clients, log);
   const projector = createProjector({ ...options, directory, people, messenger }, options.leases);
 
-  const receiver = createReceiver(secrets, logger);
+  const receiver = createWay(secrets, self, { http: options.http, logger });
   const app = new App({
     token,
     botId: self.botId,
@@ -66,7 +66,11 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     logger,
     receiver,
   });
-  app.error(async (error) => log.error({ err: error }, 'a listener failed'));
+  app.error(async (error) => {
+    log.error({ err: error }, 'a listener failed');
+    // An event whose listener failed is not acknowledged.
+    throw error;
+  });
   registerListeners(app, {
     ...options,
     access: createAccess(config, people, self.name),
@@ -77,7 +81,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
 
   const unsubscribe = await options.events.subscribe((triage) => projector.nudge(triage));
   await options.queue.work('project', (job, signal) => projector.project(job.triage, signal));
-  const port = await startReceiver(receiver, options.http);
+  const port = await receiver.listen();
   return {
     directory,
     ...(port === undefined ? {} : { port }),
@@ -95,85 +99,47 @@ export function createSlackDirectory(secrets: SlackSecrets, log: Logger): Direct
   return createDirectory(createClients(token, secrets.slackApiUrl, createBoltLogger(log)).reading, log);
 }
 
-type Self = { userId: string; botId: string; name: string; teamId: string; enterpriseId?: string };
+type Bot = {
+  userId: string;
+  botId: string;
+  name: string;
+  teamId: string;
+  enterpriseId?: string;
+  appId?: string;
+};
 
-async function whoAmI({ reading }: SlackClients): Promise<Self> {
+async function whoAmI({ reading }: SlackClients, appToken: string | undefined, log: Logger): Promise<Bot> {
   try {
     const { user_id, bot_id, user, team_id, enterprise_id } = await reading.auth.test();
     if (!user_id || !bot_id || !team_id) throw new Error('auth.test did not tell who the bot is');
     const enterprise = enterprise_id ? { enterpriseId: enterprise_id } : {};
-    return { userId: user_id, botId: bot_id, name: user ?? 'roundtrip', teamId: team_id, ...enterprise };
+    const appId = appIdIn(appToken) ?? (await appOf(reading, bot_id, log));
+    const app = appId === undefined ? {} : { appId };
+    return {
+      userId: user_id,
+      botId: bot_id,
+      name: user ?? 'roundtrip',
+      teamId: team_id,
+      ...enterprise,
+      ...app,
+    };
   } catch (error) {
     if (!(error instanceof WebAPIPlatformError)) throw unreachable(error);
     throw refused('SLACK_BOT_TOKEN', error);
   }
 }
 
-function createReceiver(secrets: SlackSecrets, logger: SlackLogger): SocketModeReceiver | HTTPReceiver {
-  const { slackAppToken, slackSigningSecret } = secrets;
-  if (slackAppToken !== undefined) {
-    // Without an end of retries: a bot that Slack cannot be reached from for an hour goes on afterwards.
-    const retryConfig = {
-      retries: 10_000,
-      factor: 1.5,
-      minTimeout: 500,
-      maxTimeout: 15_000,
-      randomize: true,
-    };
-    const clientOptions = { ...webClientOptions(secrets.slackApiUrl, logger), retryConfig };
-    return new SocketModeReceiver({ appToken: slackAppToken, logger, installerOptions: { clientOptions } });
-  }
-  const signingSecret = required(
-    slackSigningSecret,
-    'SLACK_APP_TOKEN',
-    'the app-level token (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP',
-  );
-  return new HTTPReceiver({ signingSecret, logger, endpoints: ['/slack/events'] });
+/** An app-level token names its app: `xapp-1-A0123ABC-…`. */
+function appIdIn(appToken: string | undefined): string | undefined {
+  return /^xapp-\d+-(A[A-Z0-9]+)-/.exec(appToken ?? '')?.[1];
 }
 
-async function startReceiver(
-  receiver: SocketModeReceiver | HTTPReceiver,
-  http: SlackOptions['http'],
-): Promise<number | undefined> {
-  if (receiver instanceof SocketModeReceiver) {
-    await receiver.start().catch((error: unknown) => {
-      throw error instanceof WebAPIPlatformError ? refused('SLACK_APP_TOKEN', error) : unreachable(error);
-    });
+/** The app that the bot belongs to; undefined where Slack does not tell, and then payloads are told by their workspace alone. */
+async function appOf(client: WebClient, bot: string, log: Logger): Promise<string | undefined> {
+  try {
+    return (await client.bots.info({ bot })).bot?.app_id;
+  } catch (error) {
+    log.warn({ err: error }, 'Slack does not say which app the bot belongs to');
     return undefined;
   }
-  const server = await receiver.start({
-    port: http?.port ?? 3000,
-    ...(http?.host ? { host: http.host } : {}),
-  });
-  return (server.address() as AddressInfo | null)?.port;
-}
-
-function required(value: string | undefined, name: string, what: string): string {
-  if (value !== undefined) return value;
-  throw new RoundtripError(
-    'slack-token-missing',
-    `${name} is not set.`,
-    `Set ${name} (or ${name}_FILE): ${what}.`,
-    {
-      exitStatus: EXIT.usage,
-    },
-  );
-}
-
-function refused(name: string, error: WebAPIPlatformError): RoundtripError {
-  return new RoundtripError(
-    'slack-refused',
-    `Slack refuses the token in ${name} (${error.data.error}).`,
-    `Copy ${name} again from the settings of the Slack app, and reinstall the app if its scopes changed.`,
-    { exitStatus: EXIT.usage, cause: error },
-  );
-}
-
-function unreachable(cause: unknown): RoundtripError {
-  return new RoundtripError(
-    'slack-unreachable',
-    'Slack cannot be reached.',
-    "Check this machine's way to https://slack.com, or SLACK_API_URL where it is set.",
-    { exitStatus: EXIT.unreachable, cause },
-  );
 }

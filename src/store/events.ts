@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
-import type { EventStore, Job, StoredEvent, TriageEvent, TriageId } from '../triage/index.ts';
+import type { Delivery, EventStore, Job, StoredEvent, TriageEvent, TriageId } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
 import { GENESIS, hashLink } from './chain.ts';
+import { markDelivery } from './dedup.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import { EVENTS_CHANNEL, type Listener } from './listener.ts';
@@ -24,10 +25,10 @@ export function createEventStore(parts: {
   onHead: (head: Head) => void;
 }): EventStore {
   return {
-    async append(triage, expected, events, jobs = []) {
+    async append(triage, expected, events, jobs = [], delivery) {
       await parts.jobs.ready(jobs);
       const outcome = await inTransaction(parts.pool, (client) =>
-        appendWithin(client, parts.jobs, triage, expected, events, jobs),
+        appendWithin(client, parts.jobs, { triage, expected, events, jobs, delivery }),
       );
       if (outcome.head) parts.onHead(outcome.head);
       return outcome.result;
@@ -56,17 +57,22 @@ export function createEventStore(parts: {
 }
 
 type Outcome = {
-  result: { kind: 'appended'; events: StoredEvent[] } | { kind: 'conflict' };
+  result: Awaited<ReturnType<EventStore['append']>>;
   head?: Head;
+};
+
+type Appending = {
+  triage: TriageId;
+  expected: number;
+  events: readonly TriageEvent[];
+  jobs: readonly Job[];
+  delivery: Delivery | undefined;
 };
 
 async function appendWithin(
   client: pg.PoolClient,
   jobs: Jobs,
-  triage: TriageId,
-  expected: number,
-  events: readonly TriageEvent[],
-  due: readonly Job[],
+  { triage, expected, events, jobs: due, delivery }: Appending,
 ): Promise<Outcome> {
   if (events.length === 0) {
     for (const job of due) await jobs.send(client, job);
@@ -75,6 +81,10 @@ async function appendWithin(
   await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK]);
   const tail = await readTail(client, triage);
   if (tail.sequence !== expected) return { result: { kind: 'conflict' } };
+  if (delivery) {
+    const recorded = await markDelivery(client, delivery.once, triage);
+    if (recorded !== undefined) return { result: { kind: 'duplicate', triage: recorded } };
+  }
 
   let position = Number(tail.position);
   let previousHash = tail.hash;
@@ -99,6 +109,8 @@ async function appendWithin(
     previousHash = hash;
   }
   for (const job of due) await jobs.send(client, job);
+  // Whoever asked has been told by now that nothing was recorded.
+  delivery?.signal?.throwIfAborted();
   await client.query('select pg_notify($1, $2)', [EVENTS_CHANNEL, String(position)]);
   return {
     result: { kind: 'appended', events: stored },

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Dedup, EventStore, Leases, Postings, Queue } from '../triage/index.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { connect } from './connect.ts';
-import { createDedup } from './dedup.ts';
+import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
 import { type HeadFiles, keepHeads } from './heads.ts';
@@ -56,6 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const listener = createListener(connection, database);
   const heads = keepHeads(options.audit, onError);
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
+  const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
     events: createEventStore({ pool, database, jobs, listener, onHead: heads.note }),
@@ -70,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     close() {
       closing ??= (async () => {
         clearInterval(guard);
+        clearInterval(forgetting);
         await jobs.close();
         await listener.close();
         await heads.close();
@@ -79,6 +81,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   };
 }
+
+/** How often marks of old deliveries are deleted (ms). */
+const FORGET_EVERY = 600_000;
 
 /** How often it is looked whether the embedded server was killed (ms). */
 const GUARD_EVERY = 2000;

@@ -7,6 +7,7 @@ import type { Schema } from './schema.ts';
 const MIGRATIONS: Record<string, Migration> = {
   '2026-11-01-events': { up: createEvents },
   '2026-11-02-workflow': { up: createWorkflowTables },
+  '2026-11-26-deliveries': { up: keepDeliveries },
 };
 
 /** Brings the database's tables up to date; several processes may do so at once (the migrator takes a lock). */
@@ -47,6 +48,11 @@ async function createEvents(database: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger append_only before update or delete or truncate on events
       for each statement execute function events_are_append_only()`.execute(database);
+}
+
+/** What came from outside is marked in the transaction that records it. */
+async function keepDeliveries(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table seen add column triage text`.execute(database);
 }
 
 async function createWorkflowTables(database: Kysely<unknown>): Promise<void> {

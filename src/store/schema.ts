@@ -31,4 +31,5 @@ type PostingTable = {
   digest: string;
 };
 
-type SeenTable = { key: string; at: Generated<Date> };
+/** `triage`: what was recorded for the delivery that the key names. */
+type SeenTable = { key: string; triage: string | null; at: Generated<Date> };

@@ -4,11 +4,9 @@ import {
   type Diagnosis,
   type Message,
   quoteCommand,
-  type Scene,
-  type Told,
 } from '../analyzer/model/index.ts';
 import { tellRemedy } from './remedy.ts';
-import { causeTextsOf, inWords, type Language, questionIn, tell } from './tell.ts';
+import { causeTextsOf, inWords, type Language, named, questionIn, tell } from './tell.ts';
 
 /** A headline is never longer (what fits on a phone's lock screen). */
 const HEADLINE_LIMIT = 140;
@@ -16,7 +14,6 @@ const HEADLINE_LIMIT = 140;
 /** The diagnosis as the public contract has it: `roundtrip.diagnosis/1`, told in one language. */
 export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diagnosis {
   const say = (message: Message) => tell(message, language);
-  const { told, scene } = found;
   return {
     schema: 'roundtrip.diagnosis/1',
     host: found.host,
@@ -24,7 +21,7 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
     stage: found.stage,
     certainty: found.certainty,
     scope: found.scope,
-    headline: shorten(headlineOf(told, scene, language)),
+    headline: shorten(headlineOf(found, language)),
     explanation: explanationOf(found, language),
     ...(found.advice === undefined ? {} : { advice: found.advice }),
     flow: found.flow,
@@ -57,14 +54,16 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
   };
 }
 
-function headlineOf(told: Told, scene: Scene, language: Language): string {
-  const { cause, facts } = told;
-  return inWords(() => causeTextsOf(language, cause).headline(facts as never, scene), told);
+function headlineOf({ told, scene }: Diagnosed, language: Language): string {
+  const { cause, facts } = named(told, language, 'first');
+  const texts = causeTextsOf(language, cause);
+  return inWords(() => texts.headline(facts as never, named(scene, language, 'first')), told);
 }
 
 /** Why it is so, and what Linux does there; of an open verdict, why it is open. */
-function explanationOf({ told, scene, why }: Diagnosed, language: Language): string {
-  const { cause, facts } = told;
+function explanationOf({ told, why, ...found }: Diagnosed, language: Language): string {
+  const { cause, facts } = named(told, language, 'again');
+  const scene = named(found.scene, language, 'again');
   const texts = causeTextsOf(language, cause);
   if (cause === 'inconclusive') return why === undefined ? '' : sentence(tell(why, language));
   return inWords(() => {

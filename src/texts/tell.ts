@@ -1,11 +1,15 @@
 import type { Cause, Message, MessageKey, Messages, OpenQuestion, Said } from '../analyzer/model/index.ts';
 import type { CauseText, CauseTexts } from './cause-texts.ts';
-import { causeTexts, en } from './en/index.ts';
+import { causeTexts, en, UNNAMED } from './en/index.ts';
 import type { Sentences } from './sentences.ts';
+import { type Unnamed, withNames } from './unnamed.ts';
 
-type Catalogue = { sentences: Sentences<Messages>; causes: CauseTexts };
+type Catalogue = { sentences: Sentences<Messages>; causes: CauseTexts; unnamed: Unnamed };
 
-const CATALOGUES = { en: { sentences: en, causes: causeTexts } } satisfies Record<string, Catalogue>;
+const CATALOGUES = { en: { sentences: en, causes: causeTexts, unnamed: UNNAMED } } satisfies Record<
+  string,
+  Catalogue
+>;
 
 /** The languages that there is a whole catalogue of. */
 export type Language = keyof typeof CATALOGUES;
@@ -17,7 +21,20 @@ export function tell(message: Message, language: Language = 'en'): string {
     | undefined;
   if (!sentence) return withoutWords(message);
   // A message within a message is one that the analyzer made as well.
-  return inWords(() => sentence(message, (inner) => tell(inner as Message, language)), message);
+  const parameters = SAYS_WHAT_IS_MISSING.has(message.key) ? message : named(message, language, 'again');
+  return inWords(() => sentence(parameters, (inner) => tell(inner as Message, language)), message);
+}
+
+/** Messages whose sentences tell by themselves which name was not shown. */
+const SAYS_WHAT_IS_MISSING: ReadonlySet<MessageKey> = new Set(['question.taken', 'remark.taken']);
+
+/** Parameters with words of a language where the name of an interface or an address was not shown. */
+export function named<Parameters>(
+  parameters: Parameters,
+  language: Language,
+  when: keyof Unnamed,
+): Parameters {
+  return withNames(parameters, CATALOGUES[language].unnamed[when]);
 }
 
 /** What `words` gives; where the parameters are another version's and do not fit, what was recorded, as it stands. */

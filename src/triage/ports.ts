@@ -19,19 +19,32 @@ export type Job = {
   startAfter?: Date;
 };
 
+/**
+ * Something that came from outside and may come again: recorded once under its key, and not at all once the signal has
+ * aborted, since whoever sent it is told then that nothing was recorded.
+ */
+export type Delivery = { once: string; signal?: AbortSignal };
+
 /** The events, in PostgreSQL: append-only, hash-chained. */
 export type EventStore = {
   /**
    * Appends events and enqueues jobs in one transaction. `expected` is the sequence of the last event that the
    * caller has seen (0 for a new triage); another writer's event in between makes it `conflict`, and nothing is written.
-   * Without events, only the jobs are enqueued.
+   * Without events, only the jobs are enqueued. A `delivery` is marked in the same transaction: one that was recorded
+   * before is `duplicate`, and nothing is written.
    */
   append(
     triage: TriageId,
     expected: number,
     events: readonly TriageEvent[],
     jobs?: readonly Job[],
-  ): Promise<{ kind: 'appended'; events: StoredEvent[] } | { kind: 'conflict' }>;
+    delivery?: Delivery,
+  ): Promise<
+    | { kind: 'appended'; events: StoredEvent[] }
+    | { kind: 'conflict' }
+    /** Another delivery of the same was recorded for that triage. */
+    | { kind: 'duplicate'; triage: TriageId }
+  >;
   /** Events of one triage, oldest first; empty where it does not exist. */
   read(triage: TriageId): Promise<StoredEvent[]>;
   /** Calls back (at least once, any process's events) after each append; returns how to end it. */
@@ -61,7 +74,7 @@ export type Leases = {
   ): Promise<{ kind: 'done'; value: T } | { kind: 'held' }>;
 };
 
-/** Tells what was seen before: Slack delivers some events twice. */
+/** Tells presses that were seen before, where nothing is recorded of them: Slack delivers some things twice. */
 export type Dedup = {
   /** true the first time within a day that a key is seen, by any process. */
   once(key: string): Promise<boolean>;
@@ -175,22 +188,22 @@ export type HostRules = ApprovalPolicy & {
   ticketRequired?: boolean;
 };
 
-/** What the configuration says, as the workflow needs it. */
+/** What the configuration says at the moment of asking, as the workflow needs it. */
 export type Settings = {
-  /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory. */
+  /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory, and where the configuration cannot be read. */
   rulesFor(host: string): HostRules;
   /** `seconds` after a probe was started, `wait` where a person has to send; `packets` of the flow. */
   capture: { seconds: number; wait: number; packets: number };
   /** Milliseconds that an applied change waits for evidence where no probe can be sent. */
   confirmWithin: number;
   /** Inventory host that sends the probe where the asker names nobody. */
-  probeFrom?: string;
+  probeFrom?: string | undefined;
 };
 
 /** Who is in a user group of the chat. */
 export type Directory = {
-  /** Members of a group as actors; undefined where it cannot be told (then nobody is, by way of that group). */
-  groupMembers(group: string): Promise<readonly Actor[] | undefined>;
+  /** Members of a group as actors, looked up now where `fresh`; undefined where it cannot be told (then nobody is, by way of that group). */
+  groupMembers(group: string, options?: { fresh?: boolean }): Promise<readonly Actor[] | undefined>;
 };
 
 /** The answer to a person's wish. A refusal carries a sentence for the one who wished. */
@@ -198,29 +211,48 @@ export type CommandResult =
   | { done: true; state: TriageState }
   | { done: false; because: RefusalCode | 'unknown-triage'; message: string };
 
-/** What people can do with triages: the one way in for Slack and the command line. */
+/** What people can do with triages: the one way in for Slack and the command line. A delivery counts once. */
 export type Triages = {
   /** Records the request and enqueues the work; answers at once. */
-  request(request: TriageRequest, by: Actor, origin: Origin): Promise<TriageState>;
+  request(request: TriageRequest, by: Actor, origin: Origin, delivery?: Delivery): Promise<TriageState>;
   /** Records the diagnosis of a pasted console as a triage of its own, in which nothing else can happen. */
   recordPaste(
     pasted: { text: string; diagnosis: Diagnosed },
     by: Actor,
     origin: Origin,
+    delivery?: Delivery,
   ): Promise<TriageState>;
   read(triage: TriageId): Promise<TriageState | undefined>;
-  chooseRemedy(triage: TriageId, by: Actor, remedy: string, planHash: string): Promise<CommandResult>;
-  nameGateway(triage: TriageId, by: Actor, gateway: string): Promise<CommandResult>;
-  approve(triage: TriageId, by: Actor, planHash: string): Promise<CommandResult>;
+  chooseRemedy(
+    triage: TriageId,
+    by: Actor,
+    remedy: string,
+    planHash: string,
+    delivery?: Delivery,
+  ): Promise<CommandResult>;
+  nameGateway(triage: TriageId, by: Actor, gateway: string, delivery?: Delivery): Promise<CommandResult>;
+  approve(triage: TriageId, by: Actor, planHash: string, delivery?: Delivery): Promise<CommandResult>;
   /** An approver's yes that waits for nobody else, where the policy allows that; the reason stands in the audit. */
-  breakGlass(triage: TriageId, by: Actor, planHash: string, reason: string): Promise<CommandResult>;
-  reject(triage: TriageId, by: Actor, planHash: string, reason?: string): Promise<CommandResult>;
+  breakGlass(
+    triage: TriageId,
+    by: Actor,
+    planHash: string,
+    reason: string,
+    delivery?: Delivery,
+  ): Promise<CommandResult>;
+  reject(
+    triage: TriageId,
+    by: Actor,
+    planHash: string,
+    reason: string | undefined,
+    delivery?: Delivery,
+  ): Promise<CommandResult>;
   /** "It works", said by the asker or an approver while confirmation is awaited. */
-  confirmWorks(triage: TriageId, by: Actor): Promise<CommandResult>;
+  confirmWorks(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Ends waiting for packets. */
-  stop(triage: TriageId, by: Actor): Promise<CommandResult>;
+  stop(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again with a probe from that host. */
-  probeFrom(triage: TriageId, by: Actor, host: string): Promise<CommandResult>;
+  probeFrom(triage: TriageId, by: Actor, host: string, delivery?: Delivery): Promise<CommandResult>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
-  undo(triage: TriageId, by: Actor): Promise<CommandResult>;
+  undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
 };

@@ -1,5 +1,5 @@
 import type { StoredEvent, TriageEvent, TriageId } from './events.ts';
-import type { EventStore, Job } from './ports.ts';
+import type { Delivery, EventStore, Job } from './ports.ts';
 import { foldEvents, type TriageState } from './state.ts';
 
 /** What is to be recorded: events, the jobs that they make due, and what the decision was. */
@@ -16,6 +16,7 @@ export async function record<T>(
   store: EventStore,
   triage: TriageId,
   decide: (state: TriageState, events: readonly StoredEvent[]) => Decision<T> | Promise<Decision<T>>,
+  delivery?: Delivery,
 ): Promise<{ state: TriageState; value: T } | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await store.read(triage);
@@ -23,11 +24,10 @@ export async function record<T>(
     if (!state) return undefined;
     const { events, jobs = [], value } = await decide(state, before);
     if (events.length === 0 && jobs.length === 0) return { state, value };
-    const outcome = await store.append(triage, state.sequence, events, [
-      ...jobs,
-      ...projection(state, events),
-    ]);
+    const due = [...jobs, ...projection(state, events)];
+    const outcome = await store.append(triage, state.sequence, events, due, delivery);
     if (outcome.kind === 'conflict') continue;
+    if (outcome.kind === 'duplicate') return { state, value };
     return { state: foldEvents([...before, ...outcome.events]) ?? state, value };
   }
   throw new Error(`triage ${triage}: other writers were always quicker`);

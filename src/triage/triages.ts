@@ -14,7 +14,16 @@ import {
   type Refusal,
   type Verdict,
 } from './policy.ts';
-import type { CommandResult, Directory, EventStore, HostRules, Job, Settings, Triages } from './ports.ts';
+import type {
+  CommandResult,
+  Delivery,
+  Directory,
+  EventStore,
+  HostRules,
+  Job,
+  Settings,
+  Triages,
+} from './ports.ts';
 import { type Decision, record } from './record.ts';
 import type { RecordedPlan } from './recorded.ts';
 import { foldEvents, isSettled, type TriageState } from './state.ts';
@@ -30,146 +39,183 @@ const RECORDED: readonly string[] = ['asker-may-not-approve', 'not-an-approver',
 /** What people can do with triages; every wish is judged by the newest state and answered at once. */
 export function createTriages({ events: store, directory, settings }: TriagesParts): Triages {
   /** Judges within the recording, so that nothing changes between the judgement and what it allows. */
-  function command(triage: TriageId, decide: Decide): Promise<CommandResult> {
-    return runCommand(store, triage, async (state) =>
-      state.paste ? refused(onlyPasted()) : decide(state, settings.rulesFor(state.request.host)),
-    );
+  function command(triage: TriageId, decide: Decide, delivery?: Delivery): Promise<CommandResult> {
+    const judge = async (state: TriageState) =>
+      state.paste ? refused(onlyPasted()) : decide(state, settings.rulesFor(state.request.host));
+    return runCommand(store, triage, judge, delivery);
   }
 
   const memberOf = (actor: Actor, rules: HostRules) => isApprover(actor, rules.approvers, directory);
 
   return {
-    async request(request, by, origin) {
+    async request(request, by, origin, delivery) {
       const complete = withDefaultProbe(request, settings);
       settings.rulesFor(complete.host);
       if (complete.from?.kind === 'host') settings.rulesFor(complete.from.host);
       const event = { kind: 'requested', by, origin, request: complete } satisfies TriageEvent;
-      return begin(store, [event], (triage) => [{ kind: 'diagnose', triage }]);
+      return begin(store, [event], (triage) => [{ kind: 'diagnose', triage }], delivery);
     },
 
-    recordPaste: ({ text, diagnosis }, by, origin) => begin(store, pasteEvents(text, diagnosis, by, origin)),
+    recordPaste: ({ text, diagnosis }, by, origin, delivery) =>
+      begin(store, pasteEvents(text, diagnosis, by, origin), () => [], delivery),
 
     async read(triage) {
       if (!TriageId.safeParse(triage).success) return undefined;
       return foldEvents(await store.read(triage));
     },
 
-    chooseRemedy: (triage, by, remedy, planHash) =>
-      command(triage, (state, rules) => {
-        const refusal = judgeChoice(rules, state);
-        if (refusal) return refused(refusal);
-        const offered = state.diagnosis?.remedies.find(({ id }) => id === remedy);
-        const plan = offered && whyNotOffered(offered) === undefined ? offered.plan : undefined;
-        if (!offered || !plan) {
-          const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
-          return refused(refuse('not-offered', `${remedy} cannot be applied: ${why}.`));
-        }
-        if (plan.hash !== planHash) {
-          return refused(
-            refuse(
-              'stale-plan',
-              'This button belongs to an older plan: look at the newest diagnosis in the thread.',
-            ),
+    chooseRemedy: (triage, by, remedy, planHash, delivery) =>
+      command(
+        triage,
+        (state, rules) => {
+          const refusal = judgeChoice(rules, state);
+          if (refusal) return refused(refusal);
+          const offered = state.diagnosis?.remedies.find(({ id }) => id === remedy);
+          const plan = offered && whyNotOffered(offered) === undefined ? offered.plan : undefined;
+          if (!offered || !plan) {
+            const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
+            return refused(refuse('not-offered', `${remedy} cannot be applied: ${why}.`));
+          }
+          if (plan.hash !== planHash) {
+            return refused(
+              refuse(
+                'stale-plan',
+                'This button belongs to an older plan: look at the newest diagnosis in the thread.',
+              ),
+            );
+          }
+          const expiresAt = new Date(Date.now() + rules.expiresAfter);
+          const { approvers, minimum } = rules;
+          return accepted(
+            [
+              {
+                kind: 'remedy-chosen',
+                by,
+                remedy: offered.id,
+                plan: recordedPlanOf(state, offered.id) ?? plan,
+                minimum,
+                approvers: [...approvers],
+                expiresAt: expiresAt.toISOString(),
+              },
+            ],
+            [{ kind: 'expire', triage, startAfter: expiresAt }],
           );
-        }
-        const expiresAt = new Date(Date.now() + rules.expiresAfter);
-        const { approvers, minimum } = rules;
-        return accepted(
-          [
-            {
-              kind: 'remedy-chosen',
-              by,
-              remedy: offered.id,
-              plan: recordedPlanOf(state, offered.id) ?? plan,
-              minimum,
-              approvers: [...approvers],
-              expiresAt: expiresAt.toISOString(),
-            },
-          ],
-          [{ kind: 'expire', triage, startAfter: expiresAt }],
-        );
-      }),
+        },
+        delivery,
+      ),
 
-    async nameGateway(triage, by, gateway) {
+    async nameGateway(triage, by, gateway, delivery) {
       if (!IpAddress.safeParse(gateway).success) throw invalidGateway();
-      return command(triage, (state) => {
-        const refusal = judgeAskingAgain(state);
-        if (refusal) return refused(refusal);
-        return accepted([{ kind: 'gateway-named', by, gateway }], [{ kind: 'diagnose', triage }]);
-      });
+      return command(
+        triage,
+        (state) => {
+          const refusal = judgeAskingAgain(state);
+          if (refusal) return refused(refusal);
+          return accepted([{ kind: 'gateway-named', by, gateway }], [{ kind: 'diagnose', triage }]);
+        },
+        delivery,
+      );
     },
 
-    async probeFrom(triage, by, host) {
+    async probeFrom(triage, by, host, delivery) {
       settings.rulesFor(host);
-      return command(triage, (state) => {
-        const refusal = judgeAskingAgain(state);
-        if (refusal) return refused(refusal);
-        return accepted([{ kind: 'probe-asked', by, host }], [{ kind: 'diagnose', triage }]);
-      });
+      return command(
+        triage,
+        (state) => {
+          const refusal = judgeAskingAgain(state);
+          if (refusal) return refused(refusal);
+          return accepted([{ kind: 'probe-asked', by, host }], [{ kind: 'diagnose', triage }]);
+        },
+        delivery,
+      );
     },
 
-    approve: (triage, by, planHash) =>
-      command(triage, async (state, rules) => {
-        const member = await memberOf(by, rules);
-        const verdict = judgeApproval({ rules, state, actor: by, member, now: new Date(), planHash });
-        if (!verdict.allowed) return refusedApproval(verdict, state, by);
-        const count = (state.change?.approvals.length ?? 0) + 1;
-        const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
-        return accepted(
-          [{ kind: 'approved', by, planHash, self: verdict.self }],
-          enough ? [{ kind: 'apply', triage }] : [],
-        );
-      }),
+    approve: (triage, by, planHash, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          const member = await memberOf(by, rules);
+          const verdict = judgeApproval({ rules, state, actor: by, member, now: new Date(), planHash });
+          if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          const count = (state.change?.approvals.length ?? 0) + 1;
+          const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
+          return accepted(
+            [{ kind: 'approved', by, planHash, self: verdict.self }],
+            enough ? [{ kind: 'apply', triage }] : [],
+          );
+        },
+        delivery,
+      ),
 
-    breakGlass: (triage, by, planHash, reason) =>
-      command(triage, async (state, rules) => {
-        const member = await memberOf(by, rules);
-        const verdict = judgeBreakGlass({ rules, state, actor: by, member, now: new Date(), planHash });
-        if (!verdict.allowed) return refusedApproval(verdict, state, by);
-        return accepted(
-          [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
-          [{ kind: 'apply', triage }],
-        );
-      }),
+    breakGlass: (triage, by, planHash, reason, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          const member = await memberOf(by, rules);
+          const verdict = judgeBreakGlass({ rules, state, actor: by, member, now: new Date(), planHash });
+          if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          return accepted(
+            [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
+            [{ kind: 'apply', triage }],
+          );
+        },
+        delivery,
+      ),
 
-    reject: (triage, by, planHash, reason) =>
-      command(triage, async (state, rules) => {
-        const member = await memberOf(by, rules);
-        const verdict = judgeRejection({ rules, state, actor: by, member, now: new Date(), planHash });
-        if (!verdict.allowed) return refusedApproval(verdict, state, by);
-        return accepted([{ kind: 'rejected', by, ...(reason ? { reason } : {}) }]);
-      }),
+    reject: (triage, by, planHash, reason, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          const member = await memberOf(by, rules);
+          const verdict = judgeRejection({ rules, state, actor: by, member, now: new Date(), planHash });
+          if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          return accepted([{ kind: 'rejected', by, ...(reason ? { reason } : {}) }]);
+        },
+        delivery,
+      ),
 
-    confirmWorks: (triage, by) =>
-      command(triage, async (state, rules) => {
-        if (state.status !== 'awaiting-confirmation') {
-          return refused(refuse('settled', 'Nobody is waiting for a confirmation here now.'));
-        }
-        if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
-          return refused(notYours());
-        return accepted([{ kind: 'confirmed-by-person', by }]);
-      }),
+    confirmWorks: (triage, by, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          if (state.status !== 'awaiting-confirmation') {
+            return refused(refuse('settled', 'Nobody is waiting for a confirmation here now.'));
+          }
+          if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
+            return refused(notYours());
+          return accepted([{ kind: 'confirmed-by-person', by }]);
+        },
+        delivery,
+      ),
 
-    stop: (triage, by) =>
-      command(triage, async (state, rules) => {
-        if (state.status !== 'collecting')
-          return refused(refuse('settled', 'There is nothing to stop: no packets are awaited.'));
-        if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
-          return refused(notYours());
-        return accepted([{ kind: 'stopped', by }]);
-      }),
+    stop: (triage, by, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          if (state.status !== 'collecting')
+            return refused(refuse('settled', 'There is nothing to stop: no packets are awaited.'));
+          if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
+            return refused(notYours());
+          return accepted([{ kind: 'stopped', by }]);
+        },
+        delivery,
+      ),
 
-    undo: (triage, by) =>
-      command(triage, async (state, rules) => {
-        const verdict = judgeUndo({ rules, state, actor: by, member: await memberOf(by, rules) });
-        if (!verdict.allowed) return refusedApproval(verdict, state, by);
-        const count = (state.undo?.wishes.length ?? 0) + 1;
-        const enough = count >= (state.change?.minimum ?? 1);
-        return accepted(
-          [{ kind: 'undo-asked', by, self: verdict.self }],
-          enough ? [{ kind: 'undo', triage }] : [],
-        );
-      }),
+    undo: (triage, by, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          const verdict = judgeUndo({ rules, state, actor: by, member: await memberOf(by, rules) });
+          if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          const count = (state.undo?.wishes.length ?? 0) + 1;
+          const enough = count >= (state.change?.minimum ?? 1);
+          return accepted(
+            [{ kind: 'undo-asked', by, self: verdict.self }],
+            enough ? [{ kind: 'undo', triage }] : [],
+          );
+        },
+        delivery,
+      ),
   };
 }
 
@@ -177,15 +223,19 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
 async function begin(
   store: EventStore,
   events: readonly [Extract<TriageEvent, { kind: 'requested' }>, ...TriageEvent[]],
-  jobsFor: (triage: TriageId) => Job[] = () => [],
+  jobsFor: (triage: TriageId) => Job[],
+  delivery: Delivery | undefined,
 ): Promise<TriageState> {
   for (;;) {
     const triage = newTriageId();
     const jobs = jobsFor(triage);
     if (events[0].origin.kind === 'slack') jobs.push({ kind: 'project', triage });
-    const outcome = await store.append(triage, 0, events, jobs);
-    const state = outcome.kind === 'appended' ? foldEvents(outcome.events) : undefined;
+    const outcome = await store.append(triage, 0, events, jobs, delivery);
+    if (outcome.kind === 'conflict') continue;
+    const recorded = outcome.kind === 'appended' ? outcome.events : await store.read(outcome.triage);
+    const state = foldEvents(recorded);
     if (state) return state;
+    throw new Error(`triage ${triage} was recorded and cannot be read`);
   }
 }
 
@@ -196,9 +246,10 @@ async function runCommand(
   store: EventStore,
   triage: TriageId,
   decide: (state: TriageState) => Promise<Answer>,
+  delivery: Delivery | undefined,
 ): Promise<CommandResult> {
   const known = TriageId.safeParse(triage).success;
-  const outcome = known ? await record(store, triage, decide) : undefined;
+  const outcome = known ? await record(store, triage, decide, delivery) : undefined;
   if (!outcome)
     return { done: false, because: 'unknown-triage', message: `There is no triage ${triage.slice(0, 20)}.` };
   const { state, value: refusal } = outcome;

@@ -1,23 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CAUSES } from '../../src/analyzer/model/index.ts';
+import { COMMAND, causesPage, PAGE } from '../causes/page.ts';
 import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/causes.md'), 'utf8');
+const page = readFileSync(PAGE, 'utf8');
+const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+const rowOf = (cause: string) => rows.find((row) => row.startsWith(`| \`${cause}\` `)) ?? '';
 
 describe('docs/causes.md', () => {
-  it('names every cause', () => {
-    expect(CAUSES.filter((cause) => !page.includes(`\`${cause}\``))).toEqual([]);
+  it(`is what "${COMMAND}" makes`, () => {
+    expect(page === causesPage(page) || `run "${COMMAND}"`).toBe(true);
   });
 
-  it('names every scenario in the row of its cause', () => {
-    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  it('has a row for every cause, with every scenario that proves it', () => {
+    expect(CAUSES.filter((cause) => rowOf(cause) === '')).toEqual([]);
     const missing = SCENARIOS.filter(
       ({ name, expect: { cause } }) =>
-        !rows.some((row) => row.startsWith(`| \`${cause}\` `) && row.split(/[\s,|]+/).includes(name)),
+        !rowOf(cause)
+          .split(/[\s,|]+/)
+          .includes(name),
     );
-
     expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('is made anew where its table is not the one of the causes', () => {
+    const old = page.replace('| `healthy` |', '| `hale` |');
+
+    expect(old).not.toBe(page);
+    expect(causesPage(old)).toBe(page);
+    expect(() => causesPage('# A page without a table')).toThrow('does not hold');
   });
 });

@@ -22,7 +22,7 @@ export type Bench = {
   config: Config;
   channel: Channel;
   triages: Triages;
-  /** Another instance of the bot, as another replica or after a restart. */
+  /** Another instance of the bot, as another replica or after a restart; its store may be one that fails. */
   startBot(more?: Partial<SlackOptions>): Promise<Slack>;
   /** Appends what a worker would have recorded. */
   happen(triage: string, ...events: TriageEvent[]): Promise<void>;
@@ -60,7 +60,8 @@ export async function startBench(store: Store, options: BenchOptions = {}): Prom
   const unsubscribe = await store.events.subscribe((triage, sequence) => {
     if (sequence === 1) asked.push(triage);
   });
-  const triages = triagesOn(store, config, createSlackDirectory(secrets, log));
+  const directory = createSlackDirectory(secrets, log);
+  const triages = triagesOn(store.events, config, directory);
   const channel = channels['net-ops'];
   if (!channel) throw new Error('no channel');
   const cards = () =>
@@ -69,8 +70,9 @@ export async function startBench(store: Store, options: BenchOptions = {}): Prom
       .filter((each) => each.botId !== undefined && !each.threadTs && !each.onlyFor);
   return {
     ...{ workspace, store, config, channel, triages },
-    async startBot(more = {}) {
-      const bot = await startSlack({ ...store, config, secrets, triages, log, ...more });
+    async startBot({ events = store.events, ...more } = {}) {
+      const its = events === store.events ? triages : triagesOn(events, config, directory);
+      const bot = await startSlack({ ...store, events, config, secrets, triages: its, log, ...more });
       bots.push(bot);
       return bot;
     },
@@ -106,9 +108,9 @@ export function id(users: Record<string, User>, name: string): string {
   return user.id;
 }
 
-function triagesOn(store: Store, config: Config, directory: Slack['directory']): Triages {
+function triagesOn(events: Store['events'], config: Config, directory: Slack['directory']): Triages {
   return createTriages({
-    events: store.events,
+    events,
     directory,
     settings: {
       rulesFor: (name) => {

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { RoundtripError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/index.ts';
 import {
   createTriages,
+  type Directory,
   type HostRules,
   type Settings,
   startWorker,
@@ -56,6 +58,7 @@ async function setUp(
     settings?: Partial<Settings>;
     timing?: Partial<Timing>;
     takes?: (state: TriageState) => boolean;
+    directory?: Directory;
   } = {},
 ): Promise<Setup> {
   const world = options.continues ?? createWorld(options.world);
@@ -67,6 +70,7 @@ async function setUp(
       hosts: fakeHosts(world),
       analyze: fakeAnalyze,
       settings,
+      directory: options.directory ?? directory,
       timing: { askAgain: 100, heldAgain: 200, roundSeconds: 1, lateNewsEvery: 300, ...options.timing },
     },
     options.takes ? { takes: options.takes } : {},
@@ -76,7 +80,8 @@ async function setUp(
     await working.close();
   });
   worlds.push(world);
-  return { triages: createTriages({ events: store.events, directory, settings }), world };
+  const who = options.directory ?? directory;
+  return { triages: createTriages({ events: store.events, directory: who, settings }), world };
 }
 
 function reaches(
@@ -261,6 +266,7 @@ describe('asking', () => {
       hosts: { ...fakeHosts(world), watch: () => Promise.reject(new TypeError('a bug')) },
       analyze: fakeAnalyze,
       settings,
+      directory,
     });
     endings.push(async () => {
       await end();
@@ -450,6 +456,75 @@ describe('the change on the host', () => {
     });
     return setup;
   }
+
+  describe('is not made when, between the approval and its beginning,', () => {
+    const GROUPED = 'slack:U0GROUPED';
+    type Change = (rules: Partial<HostRules>, group: { members: readonly string[] | undefined }) => void;
+
+    test.each<[what: string, by: string, change: Change]>([
+      ['the approver is removed', ADMIN, (rules) => (rules.approvers = ['U0SECOND'])],
+      ['all approvers are removed', ADMIN, (rules) => (rules.approvers = [])],
+      ['the minimum is raised', ADMIN, (rules) => (rules.minimum = 2)],
+      ['the group member is removed', GROUPED, (_, group) => (group.members = [])],
+      ['the group cannot be read any more', GROUPED, (_, group) => (group.members = undefined)],
+      ['changes are frozen', ADMIN, (rules) => (rules.frozen = true)],
+      ['the host is observed only', ADMIN, (rules) => (rules.apply = false)],
+      ['a ticket is demanded', ADMIN, (rules) => (rules.ticketRequired = true)],
+    ])('%s', async (_what, by, change) => {
+      const rules: Partial<HostRules> = { approvers: ['U0ADMIN', 'S0GROUP'] };
+      const group: { members: readonly string[] | undefined } = { members: [GROUPED] };
+      const setup = await setUp({ rules, directory: { groupMembers: async () => group.members } });
+      const { triages, world } = await holdHost(setup);
+      const { id } = await triages.request(probed, ASKER, ORIGIN);
+      await reaches(triages, id, 'diagnosed');
+      await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+      expect(await triages.approve(id, by, PLAN)).toMatchObject({ done: true });
+
+      change(rules, group);
+      release();
+      const state = await until(async () => {
+        const now = await triages.read(id);
+        return now?.lastRefusal?.kind === 'apply-refused' ? now : undefined;
+      });
+
+      expect(state.lastRefusal?.reason).toMatch(/^Nothing was changed: /);
+      expect(world.log()).not.toContain(`apply ${id}`);
+    });
+
+    test('the configuration cannot be read any more', async () => {
+      let readable = true;
+      const rulesFor: Settings['rulesFor'] = (host) => {
+        if (!readable)
+          throw new RoundtripError('config-invalid', 'roundtrip.yaml is not valid.', 'Correct it.');
+        return settingsWith().rulesFor(host);
+      };
+      const setup = await holdHost(await setUp({ settings: { rulesFor } }));
+      const id = await approved(setup);
+
+      readable = false;
+      release();
+      const state = await until(async () => (await setup.triages.read(id))?.lastRefusal);
+
+      expect(state.reason).toContain('roundtrip.yaml is not valid');
+      expect(setup.world.log()).not.toContain(`apply ${id}`);
+    });
+  });
+
+  test('is not made when the approver is removed while the host is looked at again', async () => {
+    const rules: Partial<HostRules> = { approvers: ['U0ADMIN'] };
+    const setup = await setUp({ rules });
+    const { triages, world } = await holdHost(setup);
+    const id = await approved({ triages, world });
+    const looks = world.log().length;
+
+    release();
+    await until(() => (world.log().length > looks ? true : undefined));
+    rules.approvers = [];
+    const state = await until(async () => (await triages.read(id))?.lastRefusal);
+
+    expect(state.reason).toContain('slack:U0ADMIN is no approver any more');
+    expect(world.log()).not.toContain(`apply ${id}`);
+  });
 
   test('that cannot be reached any more ends unknown, and the truth is told when it is known', async () => {
     const setup = await setUp({

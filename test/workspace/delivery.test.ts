@@ -79,10 +79,10 @@ describe('Socket Mode', () => {
     expect(envelopes.map((envelope) => envelope.retry_attempt)).toEqual([0, 1, 2, 3]);
   });
 
-  it('hands what a dying connection did not acknowledge to another one', async () => {
+  it('hands an event that a dying connection did not acknowledge to another one', async () => {
     const workspace = await workspaceFor();
     const first = await connect(workspace);
-    const pressed = workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+    workspace.as('on-call').say('#net-ops', '@roundtrip hello');
     await until(() => first.envelopes.length === 1);
 
     const second = await connect(workspace);
@@ -90,8 +90,20 @@ describe('Socket Mode', () => {
     await until(() => second.envelopes.length === 1);
     second.acknowledge(0);
 
-    expect(await pressed).toEqual({ outcome: 'acknowledged', response: {} });
     expect(second.envelopes[0]?.envelope_id).toBe(first.envelopes[0]?.envelope_id);
+  });
+
+  it('never brings a command again that a dying connection did not acknowledge', async () => {
+    const workspace = await workspaceFor({ acknowledgeMs: 300 });
+    const first = await connect(workspace);
+    const typed = workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+    await until(() => first.envelopes.length === 1);
+
+    const second = await connect(workspace);
+    first.socket.terminate();
+
+    expect(await typed).toEqual({ outcome: 'timeout' });
+    expect(second.envelopes).toEqual([]);
   });
 
   it('keeps events for an app that comes back', async () => {

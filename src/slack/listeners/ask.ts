@@ -1,6 +1,6 @@
 import { resolveHost } from '../../config/index.ts';
 import { RoundtripError } from '../../errors.ts';
-import type { Origin, TriageRequest } from '../../triage/index.ts';
+import type { Delivery, Origin, TriageRequest } from '../../triage/index.ts';
 import { nearNames } from '../near-names.ts';
 import { parseRequest } from '../parse-request.ts';
 import { escapeText } from '../views/text.ts';
@@ -20,6 +20,7 @@ const HOW_TO_PASTE =
 export async function takeQuestion(
   context: ListenerContext,
   question: Question,
+  delivery: Delivery,
 ): Promise<string | undefined> {
   if (/^\s*explain\b/i.test(question.text) && !Object.hasOwn(context.config.hosts, 'explain'))
     return HOW_TO_PASTE;
@@ -39,7 +40,7 @@ export async function takeQuestion(
     channel: question.channel,
     ...(question.threadTs === undefined ? {} : { threadTs: question.threadTs }),
   };
-  const state = await context.triages.request(asked.request, `slack:${question.user}`, origin);
+  const state = await context.triages.request(asked.request, `slack:${question.user}`, origin, delivery);
   context.projector.nudge(state.id);
   return undefined;
 }

@@ -1,5 +1,11 @@
 import type { WebClient } from '@slack/web-api';
-import { type ExplainFlags, explainConsole, namesInConsole, type Origin } from '../../triage/index.ts';
+import {
+  type Delivery,
+  type ExplainFlags,
+  explainConsole,
+  namesInConsole,
+  type Origin,
+} from '../../triage/index.ts';
 import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
 import { parseRequest } from '../parse-request.ts';
@@ -43,7 +49,7 @@ export async function explainMessage(
   context: ListenerContext,
   message: PastedMessage,
   user: string,
-  options: { plain: boolean; question?: ExplainFlags },
+  options: { plain: boolean; question?: ExplainFlags; delivery: Delivery },
 ): Promise<PasteOutcome> {
   const refusal = await refusalOf(context, user, message.channel);
   if (refusal !== undefined) return { kind: 'refused', message: refusal };
@@ -62,7 +68,12 @@ export async function explainMessage(
     channel: message.channel,
     threadTs: message.threadTs ?? message.ts,
   } satisfies Origin;
-  const state = await context.triages.recordPaste({ text, diagnosis: found }, `slack:${user}`, origin);
+  const state = await context.triages.recordPaste(
+    { text, diagnosis: found },
+    `slack:${user}`,
+    origin,
+    options.delivery,
+  );
   context.projector.nudge(state.id);
   return { kind: 'recorded' };
 }

@@ -25,7 +25,7 @@ export function outcomeSentence(story: Story, outcome: Outcome, around: Surround
     case 'outcome-unknown':
       return `❓ *Not known:* ${detail} The undo on ${line(host, 260)} fires by itself unless the change was confirmed.`;
     case 'apply-refused':
-      return `⚠️ *Nothing was changed:* ${detail}`;
+      return `⚠️ *Not applied.* ${detail}`;
     case 'rejected':
       return `✋ *Rejected:* nothing was changed. ${detail}`.trimEnd();
     case 'expired':
@@ -35,11 +35,9 @@ export function outcomeSentence(story: Story, outcome: Outcome, around: Surround
   }
 }
 
-/** The event's own words: people by name, and without the beginning that the sentence has already. */
+/** The event's own words, people by name. */
 function detailOf(outcome: Outcome, around: Surroundings): string {
-  const words = withNames(outcome.detail, around);
-  if (outcome.kind !== 'apply-refused') return line(sentence(words), LIMITS.sentence);
-  return line(ended(words.replace(/^nothing was changed(?: on [^:]*)?: /i, '')), LIMITS.sentence);
+  return line(sentence(withNames(outcome.detail, around)), LIMITS.sentence);
 }
 
 /** The posts `result` (the first outcome, which mentions the asker once) and `late` (the newest one after it). */
@@ -184,7 +182,7 @@ function beforeBlocks(story: Story) {
 
 function verifiedBlocks(story: Story, outcome: Outcome, around: Surroundings) {
   const { verified } = story.state;
-  if (!verified || outcome.detail.includes(verified.detail)) return [];
+  if (!verified || outcome.detail === verified.detail) return [];
   const how = { probe: 'Tried again', capture: 'Seen in real traffic', person: 'Said by a person' }[
     verified.how
   ];

@@ -8,7 +8,7 @@ import {
   tableName,
 } from '../../analyzer/model/index.ts';
 import type { CauseTexts } from '../cause-texts.ts';
-import { count, listOf, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
+import { count, listOf, peer, requests, ruleAt, ruleWords, sender, UNNAMED, ways } from './words.ts';
 
 /** So much of a kernel log's line is quoted. */
 const LINE_QUOTED = 120;
@@ -305,7 +305,8 @@ export const causeTexts: CauseTexts = {
     },
     because(facts, scene) {
       const { ingress } = scene;
-      const setting = `all=${facts.all ?? '?'}, ${ingress}=${facts.own ?? '?'}`;
+      const name = ingress === UNNAMED.again.device ? 'its own' : ingress;
+      const setting = `all=${facts.all ?? '?'}, ${name}=${facts.own ?? '?'}`;
       const greater =
         facts.all !== undefined && facts.own !== undefined && facts.all !== facts.own
           ? ': the greater counts'

@@ -9,8 +9,9 @@ import { questionSentences } from './questions.ts';
 import { remedySentences } from './remedies.ts';
 import { routeSentences } from './routes.ts';
 import { remarkSentences, seenSentences, stageSentences, whySentences, witnessSentences } from './walk.ts';
+import { UNNAMED } from './words.ts';
 
-export { causeTexts };
+export { causeTexts, UNNAMED };
 
 /** The English catalogue: every message that the analyzer has. */
 export const en: Sentences<Messages> = {

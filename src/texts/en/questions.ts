@@ -10,6 +10,11 @@ function ofDevice(device: string): string {
   return device === '*' ? 'every interface' : device;
 }
 
+/** Settings by their keys; that of an interface whose name was not shown has no name in it. */
+function settings(keys: readonly string[]): string[] {
+  return keys.map((key) => key.replace('..', '.INTERFACE.'));
+}
+
 function notShown(question: OpenQuestion): string {
   switch (question.about) {
     case 'rules':
@@ -25,7 +30,7 @@ function notShown(question: OpenQuestion): string {
     case 'vrf':
       return `the VRF that ${question.device} is or belongs to was not shown with its table`;
     case 'sysctl':
-      return `${question.keys.join(' and ')} ${question.keys.length === 1 ? 'was' : 'were'} not shown`;
+      return `${settings(question.keys).join(' and ')} ${question.keys.length === 1 ? 'was' : 'were'} not shown`;
     case 'filter':
       return `what the packet filter does at ${question.hook} cannot be told`;
     case 'hook-programs':
@@ -51,7 +56,9 @@ function notShown(question: OpenQuestion): string {
     case 'who-asks':
       return "the sender's address was not shown";
     case 'not-understood':
-      return `"${question.text}" (${question.part}) is not understood`;
+      return question.text === ''
+        ? `the ${question.part} was not shown`
+        : `"${question.text}" (${question.part}) is not understood`;
     case 'untold':
       return untold(question);
   }
@@ -95,7 +102,7 @@ function assumed(question: OpenQuestion): string {
     case 'addresses':
       return `no other IPv${question.family} address on ${ofDevice(question.device)} than is known`;
     case 'sysctl':
-      return `${question.keys.join(', ')} is set`;
+      return `${settings(question.keys).join(', ')} is set`;
     default:
       return notShown(question);
   }

@@ -1,4 +1,11 @@
 import { type Rule, type RulePlace, type Scene, tableName } from '../../analyzer/model/index.ts';
+import type { Unnamed } from '../unnamed.ts';
+
+/** In the place of a name that was not shown. The headline says it first, everything else refers to that. */
+export const UNNAMED = {
+  first: { device: 'an interface that was not shown', address: 'an address that was not shown' },
+  again: { device: 'that interface', address: 'that address' },
+} satisfies Unnamed;
 
 /** `pings`, `TCP packets to port 443`. */
 export function requests({ protocol, port }: Pick<Scene, 'protocol' | 'port'>): string {

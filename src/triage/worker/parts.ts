@@ -1,4 +1,4 @@
-import type { Analyze, EventStore, Hosts, Leases, Queue, Settings } from '../ports.ts';
+import type { Analyze, Directory, EventStore, Hosts, Leases, Queue, Settings } from '../ports.ts';
 import type { Attention } from './attention.ts';
 
 /** What a worker works with. */
@@ -9,6 +9,7 @@ export type WorkerPorts = {
   hosts: Hosts;
   analyze: Analyze;
   settings: Settings;
+  directory: Directory;
   /** What could not be told to anybody by an event. */
   onError?: ((error: unknown) => void) | undefined;
   timing?: Partial<Timing> | undefined;

@@ -1,6 +1,7 @@
 import type { Diagnosis, Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import { tellDiagnosis } from '../../texts/index.ts';
+import { whyNotStanding } from '../standing.ts';
 import type { TriageState } from '../state.ts';
 import type { Changing } from './changing.ts';
 import { analyzeWatched, hasProber, watchOf } from './looking.ts';
@@ -11,31 +12,36 @@ import { analyzeWatched, hasProber, watchOf } from './looking.ts';
  */
 export async function lookAgain(change: Changing, state: TriageState): Promise<string | undefined> {
   const { parts, host } = change;
-  const forbidden = whyForbidden(change, state);
+  const forbidden = await whyForbidden(change, state);
   if (forbidden !== undefined) return forbidden;
   const probing = hasProber(state);
   const watch = watchOf(state, parts.settings, probing ? undefined : parts.timing.lookSeconds);
   try {
     const watched = await parts.hosts.watch(watch, { signal: change.signal });
     const diagnosis = tellDiagnosis(analyzeWatched(parts.analyze, state, watched, probing));
-    return whatDiffers(diagnosis, state, change.plan);
+    // Asked again: the look took its time.
+    return whatDiffers(diagnosis, state, change.plan) ?? (await whyForbidden(change, state));
   } catch (error) {
     if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
     return `Nothing was changed: ${host} could not be looked at again (${error.message})`;
   }
 }
 
-function whyForbidden({ parts, host }: Changing, state: TriageState): string | undefined {
+/** The rules as they are now: who may approve, and how many must, may have changed since somebody did. */
+async function whyForbidden({ parts, host }: Changing, state: TriageState): Promise<string | undefined> {
   try {
     const rules = parts.settings.rulesFor(host);
     if (rules.frozen) return 'Nothing was changed: changes are frozen at the moment';
     if (!rules.apply) return `Nothing was changed: ${host} is observed only now`;
+    if (rules.ticketRequired)
+      return 'Nothing was changed: a change ticket is required now, and none was named';
     // Nobody may have worked for days since: what was approved then is not what people expect to happen now.
     const approved = state.change?.approvals.at(-1)?.at;
     const stale = approved !== undefined && Date.now() - Date.parse(approved) >= rules.expiresAfter;
-    return stale
-      ? `Nothing was changed: it was approved at ${approved}, and that expired before the work could begin`
-      : undefined;
+    if (stale)
+      return `Nothing was changed: it was approved at ${approved}, and that expired before the work could begin`;
+    const fallen = await whyNotStanding(state.change?.approvals ?? [], state, rules, parts.directory);
+    return fallen === undefined ? undefined : `Nothing was changed: ${fallen}`;
   } catch (error) {
     if (error instanceof RoundtripError) return `Nothing was changed: ${error.message}`;
     throw error;

@@ -2,6 +2,7 @@ import { RoundtripError } from '../../errors.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
+import { whyNotStanding } from '../standing.ts';
 import { foldEvents, type TriageState } from '../state.ts';
 import type { WorkerParts } from './parts.ts';
 
@@ -42,6 +43,8 @@ function isDue(state: TriageState): boolean {
 }
 
 async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent> {
+  const forbidden = await whyForbidden(parts, state);
+  if (forbidden !== undefined) return { kind: 'undo-failed', reason: forbidden };
   const by = state.undo?.wishes.at(-1)?.by ?? 'system';
   const plan = state.change?.plan;
   if (!plan) return { kind: 'undo-failed', reason: 'there is no plan to undo' };
@@ -53,6 +56,18 @@ async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent
   } catch (error) {
     if (error instanceof RoundtripError)
       return { kind: 'undo-failed', reason: `${error.message} ${error.nextStep}` };
+    throw error;
+  }
+}
+
+/** Whether those who asked for it may still do so, by the rules and the groups as they are now. */
+async function whyForbidden(parts: WorkerParts, state: TriageState): Promise<string | undefined> {
+  try {
+    const rules = parts.settings.rulesFor(state.request.host);
+    const fallen = await whyNotStanding(state.undo?.wishes ?? [], state, rules, parts.directory);
+    return fallen === undefined ? undefined : `nothing was undone: ${fallen}`;
+  } catch (error) {
+    if (error instanceof RoundtripError) return `nothing was undone: ${error.message}`;
     throw error;
   }
 }

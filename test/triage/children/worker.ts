@@ -1,14 +1,15 @@
 import { openStore } from '../../../src/store/index.ts';
 import { startWorker } from '../../../src/triage/index.ts';
-import { fakeAnalyze, fakeHosts, openWorld, settingsWith } from '../world.ts';
+import { directory, fakeAnalyze, fakeHosts, openWorld, settingsWith } from '../world.ts';
 
-const [directory = '', world = ''] = process.argv.slice(2);
-const store = await openStore({ dataDirectory: directory });
+const [data = '', world = ''] = process.argv.slice(2);
+const store = await openStore({ dataDirectory: data });
 const hosts = fakeHosts(openWorld(world));
 await startWorker({
   ...store,
   hosts,
   analyze: fakeAnalyze,
+  directory,
   settings: settingsWith(),
   timing: { roundSeconds: 1 },
 });

@@ -20,8 +20,9 @@ interface Pending {
 }
 
 /**
- * Socket Mode: up to ten WebSocket connections, each envelope to one of them at random. What is not acknowledged
- * when its connection closes goes to another connection, or to the next that opens within the three seconds.
+ * Socket Mode: up to ten WebSocket connections, each envelope to one of them at random. An event that is not acknowledged
+ * when its connection closes goes to another connection, or to the next that opens within the three seconds; a command or a
+ * press comes once.
  */
 export class SocketMode implements Transport {
   readonly #server = new WebSocketServer({ noServer: true });
@@ -122,7 +123,7 @@ export class SocketMode implements Transport {
     connection.on('close', () => {
       this.#connections.delete(connection);
       for (const pending of this.#pending.values()) {
-        if (pending.connection === connection) this.#transmit(pending);
+        if (pending.connection === connection && comesAgain(pending)) this.#transmit(pending);
       }
     });
     connection.send(
@@ -134,7 +135,7 @@ export class SocketMode implements Transport {
       }),
     );
     for (const pending of this.#pending.values()) {
-      if (pending.connection === undefined) this.#transmit(pending);
+      if (pending.connection === undefined && comesAgain(pending)) this.#transmit(pending);
     }
     this.#events.emit('reachable');
   }
@@ -166,4 +167,8 @@ export class SocketMode implements Transport {
     if (!isObject(message) || typeof message.envelope_id !== 'string') return;
     this.#pending.get(message.envelope_id)?.settle({ outcome: 'acknowledged', response: message.payload });
   }
+}
+
+function comesAgain({ envelope }: Pending): boolean {
+  return envelope.type === 'events_api';
 }

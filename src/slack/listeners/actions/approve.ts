@@ -9,7 +9,7 @@ export function onApprove(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.approve,
-    ({ press, by }) => context.triages.approve(press.triage, by, press.plan ?? ''),
+    ({ press, by, delivery }) => context.triages.approve(press.triage, by, press.plan ?? '', delivery),
     { anyone: true },
   );
 }

@@ -6,14 +6,20 @@ import { onPress, type Pressed } from './on-press.ts';
 
 /** "Full output": everything that was heard from the hosts, as a file for whoever pressed; the thread stays short. */
 export function onFullOutput(app: App, context: ListenerContext): void {
-  onPress(app, context, ACTION.fullOutput, async ({ press, user, client }) => {
-    const events = await context.events.read(press.triage);
-    const heard =
-      events.flatMap(({ event }) => (event.kind === 'diagnosed' ? [event.transcripts] : [])).at(-1) ?? [];
-    if (heard.length === 0) return 'Nothing was heard from a host in this triage.';
-    await sendFile(client, user, press.triage, heard);
-    return 'I sent you the full output in a direct message.';
-  });
+  onPress(
+    app,
+    context,
+    ACTION.fullOutput,
+    async ({ press, user, client }) => {
+      const events = await context.events.read(press.triage);
+      const heard =
+        events.flatMap(({ event }) => (event.kind === 'diagnosed' ? [event.transcripts] : [])).at(-1) ?? [];
+      if (heard.length === 0) return 'Nothing was heard from a host in this triage.';
+      await sendFile(client, user, press.triage, heard);
+      return 'I sent you the full output in a direct message.';
+    },
+    { long: true },
+  );
 }
 
 async function sendFile(

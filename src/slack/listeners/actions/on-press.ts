@@ -1,9 +1,10 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Actor, CommandResult } from '../../../triage/index.ts';
+import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { type Press, readPress } from '../../press.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
+import { inTime } from '../in-time.ts';
 
 /** A press of one of our buttons, by someone who may use the bot. */
 export type Pressed = {
@@ -13,37 +14,52 @@ export type Pressed = {
   channel: string | undefined;
   triggerId: string;
   client: WebClient;
+  delivery: Delivery;
 };
+
+type Work = (pressed: Pressed) => Promise<CommandResult | string | undefined>;
 
 type Options = {
   /** Approvers are named in the configuration: what they may do is for the triage to say, guests or not. */
   anyone?: boolean;
+  /** Nothing is recorded of it, and it may take long: acknowledged at once. */
+  long?: boolean;
 };
 
 /**
- * Answers a button: acknowledged first, each press once, refusals told to whoever pressed. `work` answers what came
- * of it, a sentence for them alone, or nothing.
+ * Answers a button: recorded, then acknowledged, each press once; refusals are told to whoever pressed. `work` answers what
+ * came of it, a sentence for them alone, or nothing.
  */
 export function onPress(
   app: App,
   context: ListenerContext,
   action: string,
-  work: (pressed: Pressed) => Promise<CommandResult | string | undefined>,
+  work: Work,
   options: Options = {},
 ): void {
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: new RegExp(`^${action}(:\\d+)?$`) },
     async ({ ack, action: pressed, body, client, respond }) => {
-      await ack();
       const { id: user } = body.user;
-      if (!(await context.dedup.once(`press:${body.trigger_id}`))) return;
+      const once = `press:${body.trigger_id}`;
+      if (options.long) {
+        await ack();
+        if (!(await context.dedup.once(once))) return;
+      }
       const press = readPress(pressed.value);
-      if (!press) return tell(respond, 'I do not know this button; ask again to get a new one.');
-      const { trigger_id: triggerId } = body;
-      const answer = await answerTo(context, action, user, options, () =>
-        work({ press, by: `slack:${user}`, user, channel: body.channel?.id, triggerId, client }),
-      );
-      context.projector.nudge(press.triage);
+      const answer = press
+        ? await answerTo(context, action, user, () => {
+            const doIt = async (delivery: Delivery) => {
+              const admission = options.anyone ? undefined : await context.access.person(user);
+              if (admission?.kind === 'refused') return admission.message;
+              const where = { channel: body.channel?.id, triggerId: body.trigger_id, client };
+              return work({ press, by: `slack:${user}`, user, ...where, delivery });
+            };
+            return options.long ? doIt({ once }) : inTime(once, doIt);
+          })
+        : 'I do not know this button; ask again to get a new one.';
+      if (!options.long) await ack();
+      if (press) context.projector.nudge(press.triage);
       if (answer !== undefined) await tell(respond, answer);
     },
   );
@@ -53,12 +69,9 @@ async function answerTo(
   context: ListenerContext,
   action: string,
   user: string,
-  options: Options,
   work: () => Promise<CommandResult | string | undefined>,
 ): Promise<string | undefined> {
   try {
-    const admission = options.anyone ? undefined : await context.access.person(user);
-    if (admission?.kind === 'refused') return admission.message;
     const result = await work();
     if (typeof result !== 'object') return result;
     return result.done ? undefined : escapeText(result.message);

@@ -5,7 +5,7 @@ import { onPress } from './on-press.ts';
 
 /** "Probe from server-a": looks again, with a ping from there. */
 export function onProbeFrom(app: App, context: ListenerContext): void {
-  onPress(app, context, ACTION.probeFrom, ({ press, by }) =>
-    context.triages.probeFrom(press.triage, by, press.host ?? ''),
+  onPress(app, context, ACTION.probeFrom, ({ press, by, delivery }) =>
+    context.triages.probeFrom(press.triage, by, press.host ?? '', delivery),
   );
 }

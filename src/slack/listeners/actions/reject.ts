@@ -9,7 +9,8 @@ export function onReject(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.reject,
-    ({ press, by }) => context.triages.reject(press.triage, by, press.plan ?? ''),
+    ({ press, by, delivery }) =>
+      context.triages.reject(press.triage, by, press.plan ?? '', undefined, delivery),
     { anyone: true },
   );
 }

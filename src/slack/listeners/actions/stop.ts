@@ -5,5 +5,7 @@ import { onPress } from './on-press.ts';
 
 /** "Stop": ends waiting for packets. */
 export function onStop(app: App, context: ListenerContext): void {
-  onPress(app, context, ACTION.stop, ({ press, by }) => context.triages.stop(press.triage, by));
+  onPress(app, context, ACTION.stop, ({ press, by, delivery }) =>
+    context.triages.stop(press.triage, by, delivery),
+  );
 }

@@ -1,4 +1,6 @@
 import type { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { EXIT, RoundtripError } from '../../../errors.ts';
 import type { SlackFile } from '../../files.ts';
 import { interfaceNeeded } from '../../views/interface-modal.ts';
 import { takeQuestion } from '../ask.ts';
@@ -6,33 +8,82 @@ import { type ListenerContext, tellFailure } from '../context.ts';
 import { bringsPaste, explainMessage } from '../explain.ts';
 import { tellAlone } from '../tell-alone.ts';
 
-/** "@roundtrip can't ping eth1 on server-b", in a channel or a thread. */
+type Mention = { text: string; user: string; channel: string; ts: string; threadTs?: string };
+
+/** What the author is told, and nobody else; `shown`: the interfaces that a paste shows, of which one must be named. */
+type Answer = { text: string } | { shown: readonly string[] } | undefined;
+
+/**
+ * "@roundtrip can't ping eth1 on server-b", in a channel or a thread. Acknowledged once this is done: where it throws, Slack
+ * brings the mention again, and what was recorded all the same is recorded once.
+ */
 export function onAppMention(app: App, context: ListenerContext): void {
   app.event('app_mention', async ({ event, client }) => {
     const { user, channel, ts } = event;
     if (user === undefined || 'bot_id' in event) return;
-    // The same mention may come under two event ids, and again when its text is edited: its place is its identity.
-    if (!(await context.dedup.once(`message:${channel}:${ts}`))) return;
     const thread = event.thread_ts === undefined ? {} : { threadTs: event.thread_ts };
-    let answer: string | undefined;
+    const text = withoutMention(event.text, context.botUserId);
+    const mention = { text, user, channel, ts, ...thread };
+    const files = 'files' in event ? ((event.files ?? []) as readonly SlackFile[]) : [];
+    let failure: unknown;
+    let answer: Answer;
     try {
-      const text = withoutMention(event.text, context.botUserId);
-      const files = 'files' in event ? ((event.files ?? []) as readonly SlackFile[]) : [];
-      if (bringsPaste(context, text, files)) {
-        const place = { channel, ts, ...thread };
-        const outcome = await explainMessage(context, { ...place, text, files }, user, { plain: false });
-        if (outcome.kind === 'interface-needed') {
-          await client.chat.postEphemeral({
-            ...{ channel, user, ...(event.thread_ts === undefined ? {} : { thread_ts: event.thread_ts }) },
-            ...interfaceNeeded(place, outcome.shown),
-          });
-        } else if (outcome.kind === 'refused') answer = outcome.message;
-      } else answer = await takeQuestion(context, { text, user, channel, ...thread });
+      answer = await answerTo(context, mention, files);
     } catch (error) {
-      answer = tellFailure(context, error, { what: 'mention', user });
+      failure = error;
+      answer = { text: tellFailure(context, error, { what: 'mention', user }) };
     }
-    if (answer !== undefined) await tellAlone(client, context.log, { user, channel, ...thread }, answer);
+    if (answer && (await isNews(context, mention))) await tell(context, client, mention, answer);
+    if (failure !== undefined && !isTheirs(failure)) throw failure;
   });
+}
+
+async function answerTo(
+  context: ListenerContext,
+  mention: Mention,
+  files: readonly SlackFile[],
+): Promise<Answer> {
+  // The same mention may come under two event ids, and again when its text is edited: its place is its identity.
+  const delivery = { once: placeOf(mention) };
+  if (!bringsPaste(context, mention.text, files)) {
+    const text = await takeQuestion(context, mention, delivery);
+    return text === undefined ? undefined : { text };
+  }
+  const outcome = await explainMessage(context, { ...mention, files }, mention.user, {
+    plain: false,
+    delivery,
+  });
+  if (outcome.kind === 'interface-needed') return { shown: outcome.shown };
+  return outcome.kind === 'refused' ? { text: outcome.message } : undefined;
+}
+
+function placeOf({ channel, ts }: Mention): string {
+  return `message:${channel}:${ts}`;
+}
+
+/** Whether the author was not told of it before; where that cannot be known, once more is better than never. */
+async function isNews(context: ListenerContext, mention: Mention): Promise<boolean> {
+  return context.dedup.once(`told:${placeOf(mention)}`).catch(() => true);
+}
+
+async function tell(
+  context: ListenerContext,
+  client: WebClient,
+  { user, channel, ts, threadTs }: Mention,
+  answer: NonNullable<Answer>,
+): Promise<void> {
+  const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) };
+  if ('text' in answer) return tellAlone(client, context.log, { user, ...place }, answer.text);
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  await client.chat.postEphemeral({
+    ...{ channel, user, ...thread },
+    ...interfaceNeeded({ ...place, ts }, answer.shown),
+  });
+}
+
+/** What the asker got wrong is wrong the next time as well. */
+function isTheirs(error: unknown): boolean {
+  return error instanceof RoundtripError && error.exitStatus === EXIT.usage;
 }
 
 function withoutMention(text: string, botUserId: string): string {

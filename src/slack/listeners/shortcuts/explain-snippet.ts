@@ -1,34 +1,45 @@
 import type { App, MessageShortcut } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { Delivery } from '../../../triage/index.ts';
 import type { SlackFile } from '../../files.ts';
 import { interfaceModal, interfaceNeeded, SNIPPET, type SnippetPlace } from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { explainMessage } from '../explain.ts';
+import { inTime } from '../in-time.ts';
 import { tellAlone } from '../tell-alone.ts';
+
+/** A file may take longer to read than Slack waits for an answer; it is not taken for recorded before it is. */
+const READING =
+  'Reading the file … If no answer stands in the thread within a minute, choose *Explain this* again.';
 
 /** "Explain this" in a message's menu: the paste in it is explained in its thread. */
 export function onExplainSnippet(app: App, context: ListenerContext): void {
   app.shortcut<MessageShortcut>(
     { type: 'message_action', callback_id: SNIPPET.callback },
     async ({ ack, shortcut, client }) => {
-      await ack();
       const { id: user } = shortcut.user;
-      if (!(await context.dedup.once(`shortcut:${shortcut.trigger_id}`))) return;
       const place = placeOf(shortcut);
+      const files = (shortcut.message['files'] ?? []) as readonly SlackFile[];
+      const message = { ...place, text: shortcut.message.text ?? '', files };
+      const explain = async (delivery: Delivery) => {
+        const outcome = await explainMessage(context, message, user, { plain: true, delivery });
+        if (outcome.kind === 'interface-needed')
+          await openOrOffer(client, shortcut.trigger_id, user, place, outcome.shown);
+        return outcome.kind === 'refused' ? outcome.message : undefined;
+      };
+      const once = `shortcut:${shortcut.trigger_id}`;
+      const long = files.length > 0;
       let answer: string | undefined;
       try {
-        const message = {
-          ...place,
-          text: shortcut.message.text ?? '',
-          files: (shortcut.message['files'] ?? []) as readonly SlackFile[],
-        };
-        const outcome = await explainMessage(context, message, user, { plain: true });
-        if (outcome.kind === 'interface-needed') {
-          await openOrOffer(client, shortcut.trigger_id, user, place, outcome.shown);
-        } else if (outcome.kind === 'refused') answer = outcome.message;
+        if (long) {
+          await ack();
+          await tellAlone(client, context.log, { user, ...place }, READING);
+        }
+        answer = await (long ? explain({ once }) : inTime(once, explain));
       } catch (error) {
         answer = tellFailure(context, error, { what: SNIPPET.callback, user });
       }
+      if (!long) await ack();
       if (answer !== undefined) await tellAlone(client, context.log, { user, ...place }, answer);
     },
   );

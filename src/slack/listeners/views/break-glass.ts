@@ -8,7 +8,8 @@ export function onGlassBroken(app: App, context: ListenerContext): void {
   onSubmit(app, context, {
     callback: GLASS.callback,
     read: readGlass,
-    work: (said, by) => context.triages.breakGlass(said.triage, by, said.plan, said.reason),
+    work: (said, by, delivery) =>
+      context.triages.breakGlass(said.triage, by, said.plan, said.reason, delivery),
     anyone: true,
   });
 }

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { readSnippet, SNIPPET } from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { explainMessage, fetchMessage } from '../explain.ts';
+import { inTime } from '../in-time.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 /** The dialog that asks for the interface of a pasted console was submitted. */
@@ -9,21 +10,21 @@ export function onSnippetAsked(app: App, context: ListenerContext): void {
   app.view(SNIPPET.callback, async ({ ack, body, view, client }) => {
     const said = readSnippet(view);
     if (said.kind === 'wrong') return ack({ response_action: 'errors', errors: said.errors });
-    await ack();
     const { id: user } = body.user;
-    if (!(await context.dedup.once(`view:${view.id}:${view.hash}`))) return;
     const { place, question } = said;
     let answer: string | undefined;
     try {
-      const message = await fetchMessage(client, place);
-      if (!message) answer = 'That message is gone; paste the console again.';
-      else {
-        const outcome = await explainMessage(context, message, user, { plain: true, question });
-        if (outcome.kind === 'refused') answer = outcome.message;
-      }
+      answer = await inTime(`view:${view.id}:${view.hash}`, async (delivery) => {
+        const message = await fetchMessage(client, place);
+        if (!message) return 'That message is gone; paste the console again.';
+        const options = { plain: true, question, delivery };
+        const outcome = await explainMessage(context, message, user, options);
+        return outcome.kind === 'refused' ? outcome.message : undefined;
+      });
     } catch (error) {
       answer = tellFailure(context, error, { what: SNIPPET.callback, user });
     }
+    await ack();
     const thread = place.threadTs === undefined ? {} : { threadTs: place.threadTs };
     if (answer !== undefined)
       await tellAlone(client, context.log, { user, channel: place.channel, ...thread }, answer);

@@ -8,6 +8,6 @@ export function onGatewayNamed(app: App, context: ListenerContext): void {
   onSubmit(app, context, {
     callback: GATEWAY.callback,
     read: readGateway,
-    work: (said, by) => context.triages.nameGateway(said.triage, by, said.gateway),
+    work: (said, by, delivery) => context.triages.nameGateway(said.triage, by, said.gateway, delivery),
   });
 }

@@ -1,0 +1,45 @@
+import type { Actor } from './events.ts';
+import { isApprover } from './membership.ts';
+import type { Directory, HostRules } from './ports.ts';
+import type { TriageState } from './state.ts';
+
+/** A yes that was given: to a change, or to taking one back. */
+type Voice = { by: Actor; self: boolean; breakGlass?: string };
+
+/**
+ * Whether what people agreed to still has the approvals that it needs, by the rules and the groups as they are now. Answers
+ * why not, in a clause; undefined where it has. A group that cannot be read has no members: doubt means no.
+ */
+export async function whyNotStanding(
+  voices: readonly Voice[],
+  state: TriageState,
+  rules: HostRules,
+  directory: Directory,
+): Promise<string | undefined> {
+  const lost: string[] = [];
+  let standing = 0;
+  for (const voice of voices) {
+    const why = await whyNotCounted(voice, state, rules, directory);
+    if (why !== undefined) lost.push(`${voice.by} ${why}`);
+    else if (voice.breakGlass !== undefined) return undefined;
+    else standing += 1;
+  }
+  if (standing >= rules.minimum && standing > 0) return undefined;
+  const reasons = lost.length === 0 ? '' : ` (${lost.join('; ')})`;
+  return `it needs ${rules.minimum} approvals and has ${standing} that still count${reasons}`;
+}
+
+async function whyNotCounted(
+  { by, breakGlass }: Voice,
+  state: TriageState,
+  rules: HostRules,
+  directory: Directory,
+): Promise<string | undefined> {
+  if (breakGlass !== undefined && !rules.breakGlass) return 'may not skip the waiting for others any more';
+  if (by.startsWith('cli:')) return rules.terminal ? undefined : 'may not approve in the terminal any more';
+  const asked = by === state.requestedBy || by === state.change?.chosenBy;
+  if (asked && breakGlass === undefined && !rules.selfApproval)
+    return 'asked for it, and may not approve it any more';
+  const fresh: Directory = { groupMembers: (group) => directory.groupMembers(group, { fresh: true }) };
+  return (await isApprover(by, rules.approvers, fresh)) ? undefined : 'is no approver any more';
+}
