@@ -1,28 +1,35 @@
 import { programsInFront } from '../seen/hook-programs.ts';
-import { cite } from '../walk.ts';
-import { type CauseFile, claim, LINKS } from './cause.ts';
+import { cite, deviceOf, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
+import { tcClaims } from './tc-claims.ts';
 
-/** A program in front of the packet filter (XDP, tc) may have dropped the packet before anything else could see it. */
+/** Programs and filters beside the packet filter: XDP in front of everything, tc behind the capture on the way in and before it on the way out. */
 export const bpfOrTcDrop: CauseFile<'bpf-or-tc-drop'> = {
   code: 'bpf-or-tc-drop',
-  claims(walk) {
-    const programs = programsInFront(walk);
-    if (programs.length === 0) return [];
-    return [
-      claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
-        after: 'sent',
-        evidence: cite(walk, 'links', 'capture'),
-        rests: [undecided({ about: 'hook-programs', device: walk.ingress })],
-      }),
-    ];
-  },
+  claims: (walk) => [...xdpClaims(walk), ...tcClaims(walk)],
   remedies: [],
-  advice: ({ ingress }) => ({
-    commands: [
-      ['ip', '-d', 'link', 'show', 'dev', ingress],
-      ['bpftool', 'net', 'list'],
-    ],
-    link: LINKS.tc,
-  }),
+  advice: ({ ingress, replyRoute }, { direction }) => {
+    const device = direction === 'in' ? ingress : (deviceOf(replyRoute) ?? ingress);
+    return {
+      commands: [
+        ['ip', '-d', 'link', 'show', 'dev', device],
+        ['tc', '-s', 'filter', 'show', 'dev', device, direction === 'in' ? 'ingress' : 'egress'],
+        ['bpftool', 'net', 'list'],
+      ],
+      link: LINKS.tc,
+    };
+  },
 };
+
+function xdpClaims(walk: Walk): Claim[] {
+  const programs = programsInFront(walk);
+  if (programs.length === 0) return [];
+  return [
+    claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
+      after: 'sent',
+      evidence: cite(walk, 'links', 'capture'),
+      rests: [undecided({ about: 'hook-programs', device: walk.ingress })],
+    }),
+  ];
+}

@@ -19,6 +19,8 @@ export const HookProgram = z.object({
   action: z.string().optional(),
   /** Packets that its action has seen. */
   packets: z.number().optional(),
+  /** By how much that rose from one listing to a later one. */
+  rose: z.number().optional(),
 });
 export type HookProgram = z.infer<typeof HookProgram>;
 

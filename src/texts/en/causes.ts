@@ -233,12 +233,16 @@ export const causeTexts: CauseTexts = {
       'Packets of known connections still pass, which is why a login may work while a ping does not. Raise the limit, and find out who opens so many connections.',
   },
   'bpf-or-tc-drop': {
-    headline: (_, { host, interface: iface }) =>
-      `A program on ${host}'s ${iface} (XDP, tc or BPF) drops the packets`,
-    because: ({ programs }) =>
-      `${programs.join(', ')} can drop the packet, and nothing else is left that would`,
+    headline: ({ direction, decided }, { host, interface: iface }) =>
+      decided
+        ? `A tc filter on ${host} drops ${direction === 'in' ? `what comes in on ${iface}` : 'the answers'}`
+        : `A program on ${host}'s ${iface} (XDP, tc or BPF) drops the packets`,
+    because: ({ programs, direction, decided }) =>
+      decided
+        ? `${programs.join(', ')} drops ${direction === 'in' ? 'the request' : 'the answer'}`
+        : `${programs.join(', ')} can drop the packet, and nothing else is left that would`,
     explanation: () =>
-      'Such programs run before or behind the packet filter and show in no rule list. Ask the owner of the program.',
+      'Such programs and filters run before or behind the packet filter and show in no rule list. Ask whoever put them there.',
   },
   'strict-rp-filter': {
     headline(facts, scene) {

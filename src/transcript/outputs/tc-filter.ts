@@ -1,3 +1,4 @@
+import type { HookProgram } from '../../analyzer/model/index.ts';
 import { withoutFailures } from '../forms/failures.ts';
 import { quoted } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -10,12 +11,27 @@ function read(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   const asked = tcQuestionOf(block.command?.argv ?? []);
   for (const failure of failures) draft.gap('hooks', quoted(failure));
-  draft.state.hooks = [...(draft.state.hooks ?? []), ...parseTcFilters(lines, asked)];
+  draft.state.hooks = listedAgain(draft.state.hooks ?? [], parseTcFilters(lines, asked));
   const { device, hook } = asked;
   const limits = failures.length === 0 ? limitsOf(block) : undefined;
   const known = limits !== undefined && device !== undefined && hook !== undefined;
   draft.cover('hooks', known ? [{ device, program: 'tc', chain: hook, ...limits }] : []);
   draft.evidence('tc', commandOf(block), block.lines.join('\n'));
+}
+
+/** What a later listing shows of the same filters stands in the place of the earlier one: by how much their counters rose. */
+function listedAgain(known: readonly HookProgram[], listed: readonly HookProgram[]): HookProgram[] {
+  const keyOf = ({ packets: _, rose: __, ...filter }: HookProgram) => JSON.stringify(filter);
+  const earlier = new Map(known.map((filter) => [keyOf(filter), filter]));
+  const again = new Set(listed.map(keyOf));
+  return [
+    ...known.filter((filter) => !again.has(keyOf(filter))),
+    ...listed.map((filter) => {
+      const { packets, rose } = earlier.get(keyOf(filter)) ?? {};
+      if (filter.packets === undefined || packets === undefined) return filter;
+      return { ...filter, rose: (rose ?? 0) + filter.packets - packets };
+    }),
+  ];
 }
 
 export const tcFilter = {

@@ -97,7 +97,12 @@ export type CauseFacts = {
     rule?: Rule;
   };
   'conntrack-full': { count: number; max: number; logged: boolean };
-  'bpf-or-tc-drop': { programs: string[]; direction: 'in' | 'out' };
+  'bpf-or-tc-drop': {
+    programs: string[];
+    direction: 'in' | 'out';
+    /** They do drop it, by what they match or count; else they may. */
+    decided?: true;
+  };
   'strict-rp-filter': {
     /** The devices of the way back. */
     ways: string[];
