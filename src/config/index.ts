@@ -1,6 +1,6 @@
 export { approvalPolicyFor } from './approval.ts';
 export { resolveHost } from './inventory.ts';
-export { type LiveConfig, loadLiveConfig } from './live.ts';
+export { loadLiveConfig } from './live.ts';
 export { loadConfig, parseConfig } from './load.ts';
 export { isHostName, isInterfaceName, parseHostName, parseInterfaceName } from './names.ts';
 export { type Config, configJsonSchema } from './schema.ts';

@@ -65,11 +65,7 @@ describe('what one tc filter does with a packet', () => {
     ['u32: the time to live', u32('40000000/ff000000 at 8'), echo, 'may'],
     [
       'u32: ICMPv6 from an address',
-<<<<<<< HEAD
-      filter('u32', ['match 003a0000/00ff0000 at 4', 'match 20010db8/ffffffff at 8'], { protocol: 'ipv6' }),
-=======
       filter('u32', ['match 00003a00/0000ff00 at 4', 'match 20010db8/ffffffff at 8'], { protocol: 'ipv6' }),
->>>>>>> transport
       echo6,
       'drops',
     ],

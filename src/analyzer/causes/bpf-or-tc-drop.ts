@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 import { programsInFront, receivedInFront } from '../seen/hook-programs.ts';
-=======
-import { programsInFront } from '../seen/hook-programs.ts';
->>>>>>> transport
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
@@ -29,7 +25,6 @@ export const bpfOrTcDrop: CauseFile<'bpf-or-tc-drop'> = {
 function xdpClaims(walk: Walk): Claim[] {
   const programs = programsInFront(walk);
   if (programs.length === 0) return [];
-<<<<<<< HEAD
   const received = walk.arrived ? undefined : receivedInFront(walk, walk.seen.covered);
   return [
     claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
@@ -38,13 +33,6 @@ function xdpClaims(walk: Walk): Claim[] {
       ...(received === undefined
         ? { rests: [undecided({ about: 'hook-programs', device: walk.ingress })] }
         : { shown: { key: 'seen.received-in-front', ...received }, surmised: true }),
-=======
-  return [
-    claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
-      after: 'sent',
-      evidence: cite(walk, 'links', 'capture'),
-      rests: [undecided({ about: 'hook-programs', device: walk.ingress })],
->>>>>>> transport
     }),
   ];
 }
