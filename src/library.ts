@@ -84,6 +84,7 @@ function answer(question: QuestionFound, gateway: string | undefined): Diagnosed
     working: siblings.working,
     failing: siblings.failing,
     attributed,
+    others: others.filter((other) => other !== peer),
     ...(gateway === undefined ? {} : { gateway }),
     ...(peer ? { peer } : {}),
     ...(peer?.host === undefined ? {} : { peerName: peer.host }),

@@ -4,6 +4,7 @@ import { byTelling, exhibitsOf } from './exhibits.ts';
 import type { CandidateFinding, Diagnosed, Evidence, Message, Told } from './model/index.ts';
 import { waitsTooBriefly } from './own-probes.ts';
 import { proposeRemedies } from './remedies/index.ts';
+import { answersForOthers, foreignClaims, macsKnown, ownMacs } from './seen/address-claims.ts';
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
 import { whatSettles } from './verdict/settles.ts';
@@ -88,6 +89,14 @@ function allEvidence(walk: Walk): Evidence[] {
   ]);
 }
 
+/** Machines that claim the address beside this one, which has it. */
+function doublesOf(walk: Walk) {
+  if (walk.flow.to === '' || ownMacs(walk).size === 0) return [];
+  return foreignClaims(walk, walk.flow.to).filter(
+    ({ mac }) => macsKnown(walk) && !answersForOthers(walk, mac, walk.flow.to),
+  );
+}
+
 /** Seconds after which an answer is late: an ordinary ping would have ceased to wait. */
 const LATE = 1;
 
@@ -113,6 +122,9 @@ function remarksOn(walk: Walk, verdict: Verdict): Message[] {
     remarks.push({ key: 'remark.asymmetric', ingress: walk.ingress, egress: walk.egress });
   if (walk.ingress !== flow.interface)
     remarks.push({ key: 'remark.other-ingress', ingress: walk.ingress, asked: flow.interface });
+  if (verdict.cause !== 'duplicate-address' && verdict.cause !== 'address-elsewhere')
+    for (const { mac } of doublesOf(walk))
+      remarks.push({ key: 'remark.foreign-claim', address: flow.to, mac });
   if (verdict.cause !== 'healthy') remarks.push(...whatChanged(walk));
   for (const { part, because } of [...walk.observation.gaps, ...walk.state.gaps])
     remarks.push({ key: 'remark.gap', part, because });

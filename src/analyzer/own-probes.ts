@@ -32,6 +32,16 @@ export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefi
   return first.ran === undefined ? first : later.filter(({ ran }) => ran !== undefined).reduce(joined, first);
 }
 
+/**
+ * One lost of several is the first one, that waited for its next hop to be resolved. In a look of several rounds it is the one
+ * that the first round lost, where all of the later ones were answered.
+ */
+export function isFirstLost(probe: ProbeReport, peer: Observation | undefined, flow: Flow): boolean {
+  if (probe.sent - probe.received !== 1) return false;
+  const [first = probe] = probesOf(peer, flow);
+  return first.sent <= 5 && first.received < first.sent;
+}
+
 /** Requests that were sent in all: in every round of one look, large ones too; of a paste, those of the probe that counts. */
 export function requestsSent(probes: readonly ProbeReport[]): number {
   const probe = smallProbe(probes);

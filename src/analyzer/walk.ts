@@ -52,6 +52,8 @@ export type DiagnoseInput = {
   working?: readonly Flow[];
   /** Other flows of this host that fail alike. */
   failing?: readonly Flow[];
+  /** What machines showed that are neither the asked host nor the sender: a router's log, a neighbour's ARP table. */
+  others?: readonly Observation[];
   /** What was shown under another host's prompt and stands for this one's: a key or part, and that host. */
   attributed?: readonly Attribution[];
 };
@@ -95,6 +97,8 @@ export type Walk = {
   model: KernelModel;
   observation: Observation;
   peer?: Observation;
+  /** What third machines showed. */
+  others: readonly Observation[];
   probeExpected: boolean;
   /** The sender that the asker named, where it is an address. */
   namedSender?: string;
@@ -228,6 +232,7 @@ export function prepareWalk(input: DiagnoseInput): Walk {
     },
     working: input.working ?? [],
     failing: input.failing ?? [],
+    others: input.others ?? [],
     log,
     standsStill:
       stuck !== undefined || probes.some(({ standsStill }) => standsStill === true) || ceases(probes),

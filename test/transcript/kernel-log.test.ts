@@ -24,7 +24,7 @@ describe('the kernel log', () => {
     ['[9.1] neighbour: arp_cache: neighbor table overflow!', { kind: 'neighbour-table-full' }],
     [
       '[7.0] IPv6: eth1: IPv6 duplicate address fe80::1 used by 02:00:00:00:00:AB detected!',
-      { kind: 'duplicate-address', device: 'eth1', address: 'fe80::1', mac: '02:00:00:00:00:ab' },
+      { kind: 'duplicate-address', device: 'eth1', address: 'fe80::1', macs: ['02:00:00:00:00:ab'] },
     ],
     [
       '[3.0] TCP: request_sock_TCP: Possible SYN flooding on port 443. Sending cookies.',

@@ -1,5 +1,6 @@
 import { globalAddressesOf, parseAddress, parsePrefix, prefixContains } from '../model/index.ts';
-import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
+import { addressesKnown, addressKnownAbsent, isOutsideItsNetworks } from '../seen/addresses.ts';
+import { heldElsewhere, mayFloat, virtualAddress } from '../seen/floating.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
@@ -8,13 +9,13 @@ export const addressMissing: CauseFile<'address-missing'> = {
   code: 'address-missing',
   claims: (walk) => [...notConfigured(walk), ...withoutIngressAddress(walk)],
   remedies: [],
-  advice(walk, { how }) {
+  advice(walk, { how, floating }) {
     const { flow, family } = walk;
     const length = lengthBesideSiblings(walk);
     // Another node may hold the address on purpose (a floating address): who answers for it is asked first.
     const ask = flow.to === '' || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
     const add =
-      length !== undefined && how === 'other'
+      length !== undefined && how === 'other' && floating === undefined
         ? [ip(walk, 'addr', 'add', `${flow.to}/${length}`, 'dev', flow.interface)]
         : [];
     return { commands: [ip(walk, 'addr', 'show'), ...ask, ...add], link: LINKS.ipAddress };
@@ -41,11 +42,22 @@ function notConfigured(walk: Walk): Claim[] {
     if (own.length > 0 || !addressesKnown(state, family, flow.interface)) return [];
     return [claim({ cause: 'address-missing', facts: { how: 'none', has: [] } }, 'link', { evidence })];
   }
-  if (holdersOf(state, flow.to).length > 0 || !addressesKnown(state, family)) return [];
+  if (!addressKnownAbsent(state, flow.to, flow.interface) || heldElsewhere(walk)) return [];
   if (isOutsideItsNetworks(walk) && (seen.requests.length > 0 || (walk.probeExpected && !seen.listening)))
     return [];
-  const facts = { how: 'other' as const, has: own.map(({ local }) => local) };
+  const facts = {
+    how: 'other' as const,
+    has: own.map(({ local }) => local),
+    ...floatingOf(walk),
+  };
   return [claim({ cause: 'address-missing', facts }, 'link', { evidence, before: 'delivered' })];
+}
+
+/** Whether it may be an address that moves between nodes, and what says so. */
+function floatingOf(walk: Walk): { floating?: string | true } {
+  const source = virtualAddress(walk)?.source;
+  if (source !== undefined) return { floating: source };
+  return mayFloat(walk) ? { floating: true } : {};
 }
 
 /** In modes 1 and 2 what comes in on an interface without an IPv4 address is refused (measured). */

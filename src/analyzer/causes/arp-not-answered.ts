@@ -1,8 +1,10 @@
-import { sysctlKey } from '../model/index.ts';
+import { filterModel } from '../filters/index.ts';
+import { type RulePlace, type Ruleset, sysctlKey } from '../model/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { filterFacts } from './filter-way.ts';
 import { undecided } from './priors.ts';
 
 /**
@@ -24,7 +26,8 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     const question = questions.find(({ dev: on }) => on === undefined || on === flow.interface);
     if (questions.length > 0 && !question) return [];
     const dev = question?.dev ?? flow.interface;
-    const reason = ignored(walk, dev) ?? filtered(walk, dev, question?.asker ?? flow.from);
+    const asker = question?.asker ?? flow.from;
+    const reason = ignored(walk, dev) ?? filtered(walk, dev, asker) ?? byRule(walk, dev, asker);
     if (reason === undefined) return [];
     const facts = { ...reason, ...(question?.asker === undefined ? {} : { asker: question.asker }) };
     return [
@@ -44,13 +47,58 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     ];
   },
   remedies: [],
-  advice: (_, { setting }) => ({
-    commands: setting === undefined ? [['arptables', '-L', '-n']] : [['sysctl', setting]],
-    link: LINKS.ipSysctl,
+  advice: (_, { setting, rule }) => ({
+    commands: setting === undefined ? [ruleCommand(rule)] : [['sysctl', setting]],
+    link: setting === undefined ? LINKS.nft : LINKS.ipSysctl,
   }),
 };
 
-type Reason = Pick<Extract<Claim, { cause: 'arp-not-answered' }>['facts'], 'by' | 'setting'>;
+type Reason = Pick<Extract<Claim, { cause: 'arp-not-answered' }>['facts'], 'by' | 'setting' | 'rule'>;
+
+function ruleCommand(rule: RulePlace | undefined): string[] {
+  return rule?.listing === 'nft'
+    ? ['nft', '-a', 'list', 'table', rule.family, rule.table]
+    : ['arptables', '-L', '-n', '-v'];
+}
+
+/** A rule of the ARP hooks, or of the device's ingress and the bridge in front of them, drops the question or its answer. */
+function byRule(walk: Walk, dev: string, asker: string | undefined): Reason | undefined {
+  const { filters, arpFilters } = walk.state;
+  for (const rules of [filters, arpFilters]) {
+    const found = rules && droppedBy(walk, rules, dev, asker);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function droppedBy(
+  { state, flow, model }: Walk,
+  rules: Ruleset,
+  dev: string,
+  asker: string | undefined,
+): Reason | undefined {
+  const filter = filterModel(rules, { routes: model, state });
+  const way = { family: 4, protocol: 'arp' } as const;
+  const source = asker === undefined ? {} : { source: asker };
+  const question = filter.evaluate(
+    { ...way, ...source, iif: dev, arpOperation: 1, destination: flow.to },
+    'arp-input',
+  );
+  const answer = filter.evaluate(
+    {
+      ...way,
+      oif: dev,
+      arpOperation: 2,
+      source: flow.to,
+      ...(asker === undefined ? {} : { destination: asker }),
+    },
+    'arp-output',
+  );
+  const stopped = [question, answer].find(({ verdict }) => verdict === 'drop' || verdict === 'reject');
+  if (!stopped) return undefined;
+  const { rule } = filterFacts('input', stopped);
+  return { by: 'filter', ...(rule ? { rule } : {}) };
+}
 
 /** 1: only for addresses of the interface itself; 2: and only to askers of its networks; 8: never. */
 function ignored({ state, flow }: Walk, dev: string): Reason | undefined {

@@ -1,10 +1,13 @@
 import { isUnresolved } from '../model/index.ts';
 import { formatValue, parseAddress, parsePrefix, type SourceValidation } from '../routes/index.ts';
+import { addressSeemsAbsent } from '../seen/addresses.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { lacksMainRule } from '../seen/rules.ts';
+import { isOnLink } from '../seen/sender-way.ts';
 import { cite, type Walk, waysOf } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
+import { gaveUpItself } from './request-not-arriving.ts';
 import { strictSetting } from './strict-setting.ts';
 
 /** ARP requests are validated as packets are, and refused silently: the counter stays flat (measured). */
@@ -55,7 +58,7 @@ function asked(walk: Walk): Claim | undefined {
 /** The sender is on the link and found nobody: its question would be refused, though none was seen just now. */
 function senderFoundNobody(walk: Walk): Claim | undefined {
   const { peer, flow, family, model } = walk;
-  if (!peer || flow.from === undefined || !isUnresolved(peer.state, flow.to)) return undefined;
+  if (!peer || flow.from === undefined || !foundNobody(walk) || isAbsent(walk)) return undefined;
   const arrival = { family, source: flow.from, destination: flow.to, iif: flow.interface };
   const validation = model.validateSource(arrival);
   if (validation.verdict !== 'refused' || validation.reason !== 'strict') return undefined;
@@ -66,6 +69,17 @@ function senderFoundNobody(walk: Walk): Claim | undefined {
   });
 }
 
+/** Its neighbour table says so, or its ping was told so by its own kernel, and it is on the link. */
+function foundNobody(walk: Walk): boolean {
+  const { peer, flow } = walk;
+  return (peer !== undefined && isUnresolved(peer.state, flow.to)) || (gaveUpItself(walk) && isOnLink(walk));
+}
+
+/** Nobody answers for an address that is not there. */
+function isAbsent({ state, flow }: Walk): boolean {
+  return addressSeemsAbsent(state, flow.to, flow.interface);
+}
+
 /**
  * A router that says "Destination Host Unreachable" has asked the link and found nobody; it goes on saying so for a while
  * without asking again.
@@ -73,7 +87,7 @@ function senderFoundNobody(walk: Walk): Claim | undefined {
 function routerFoundNobody(walk: Walk): Claim | undefined {
   const { probe, namedSender, flow, family, model } = walk;
   const router = unreachableFrom(probe).find((address) => address !== (probe?.from ?? namedSender));
-  if (router === undefined) return undefined;
+  if (router === undefined || isAbsent(walk)) return undefined;
   for (const source of likelyAskers(walk)) {
     const validation = model.validateSource({ family, source, destination: flow.to, iif: flow.interface });
     if (validation.verdict !== 'refused' || validation.reason !== 'strict') continue;

@@ -38,6 +38,8 @@ export type Claim = Told & {
   countsReversePath?: true;
   /** An answer that came back does not disprove it: it is of large packets, of another machine, of some packets among many. */
   despiteAnswer?: true;
+  /** It explains answers that came though this host made none. */
+  explainsForeignAnswer?: true;
   /** It explains as well that nothing arrives at all: the neighbours' questions meet the same fate. */
   explainsSilence?: true;
   /** It explains the error that the sender was told, which what drops in silence before it would not. */

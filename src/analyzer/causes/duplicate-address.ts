@@ -1,11 +1,21 @@
+import { isFirstLost } from '../own-probes.ts';
+import {
+  type AddressClaim,
+  answersForOthers,
+  claimedBy,
+  foreignClaims,
+  macsKnown,
+  ownMacs,
+} from '../seen/address-claims.ts';
+import { heldElsewhere } from '../seen/floating.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
-/** Another machine has the same address: its own packets say so, or the kernel that noticed it (RFC 4862, RFC 5227). */
+/** Another machine has the same address: its own packets say so, or whoever noticed it (RFC 4862, RFC 5227). */
 export const duplicateAddress: CauseFile<'duplicate-address'> = {
   code: 'duplicate-address',
   claims(walk) {
-    const found = noticedByKernel(walk) ?? seenOnLink(walk) ?? toldToSender(walk);
+    const found = noticedByKernel(walk) ?? (heldElsewhere(walk) ? undefined : claimedByOther(walk));
     return found ? [found] : [];
   },
   remedies: [],
@@ -33,64 +43,50 @@ function noticedByKernel(walk: Walk): Claim | undefined {
   });
 }
 
-/** Somebody else on the link speaks with our address as his own. */
-function seenOnLink(walk: Walk): Claim | undefined {
-  const { flow, linkTalk } = walk;
+/** Somebody else claims the address. Where ours answers all the same, that is a remark and no cause. */
+function claimedByOther(walk: Walk): Claim | undefined {
+  const { flow } = walk;
   const own = ownMacs(walk);
-  if (own.size === 0 || walk.answerArrived) return undefined;
-  const spoken = [
-    ...linkTalk.questions.filter(({ asker, direction }) => asker === flow.to && direction === 'in'),
-    ...linkTalk.answers.filter(({ address, direction }) => address === flow.to && direction === 'in'),
-  ];
-  const other = spoken.find(({ mac }) => mac !== undefined && !own.has(mac));
-  if (other?.mac === undefined) return undefined;
-  const device = other.dev ?? flow.interface;
-  const facts = { how: 'seen-on-link' as const, mac: other.mac, device };
+  if (isAnswered(walk) || (own.size === 0 && claimedBy(walk, flow.to).size < 2)) return undefined;
+  const claims = foreignClaims(walk, flow.to).filter(({ mac }) => !answersForOthers(walk, mac, flow.to));
+  const heard = claims.find(({ by }) => by === 'link' || by === 'log');
+  if (heard) return certain(walk, heard, heard.by === 'log' ? 'logged' : 'seen-on-link');
+  const [told] = claims;
+  if (told === undefined || own.size === 0) return undefined;
+  const both = [...claimedBy(walk, flow.to)].some((mac) => own.has(mac));
+  return both ? certain(walk, told, 'sender-was-told', both) : onlyTheOther(walk, told);
+}
+
+function certain(
+  walk: Walk,
+  { mac, dev }: AddressClaim,
+  how: 'seen-on-link' | 'logged' | 'sender-was-told',
+  both?: boolean,
+): Claim {
+  const device = (how === 'seen-on-link' ? dev : undefined) ?? walk.flow.interface;
+  const facts = { how, mac, device, ...(both === undefined ? {} : { both }) };
   return claim({ cause: 'duplicate-address', facts }, 'neighbour-in', {
     before: 'returned',
     despiteAnswer: true,
-    evidence: cite(walk, 'capture', 'links'),
-    shown: { key: 'seen.claimed-by', address: flow.to, mac: other.mac, device },
+    evidence: cite(walk, 'capture', 'arping', 'links', 'kernel-log', 'peer-capture', 'peer-neighbours'),
+    shown: { key: 'seen.claimed-by', address: walk.flow.to, mac, device },
+    ...(macsKnown(walk) ? {} : { surmised: true }),
   });
 }
 
-/** The sender on the same link got another machine's hardware address, or two. */
-function toldToSender(walk: Walk): Claim | undefined {
-  const { flow, seen } = walk;
-  const own = ownMacs(walk);
-  const told = announced(walk);
-  const mac = told.find((one) => !own.has(one));
-  if (mac === undefined || own.size === 0 || (seen.requests.length > 0 && walk.answerArrived))
-    return undefined;
-  const both = told.some((one) => own.has(one));
-  const facts = { how: 'sender-was-told' as const, mac, device: flow.interface, both };
+/** The sender knows another machine alone: that is a double only where nothing of it came here. */
+function onlyTheOther(walk: Walk, { mac }: AddressClaim): Claim | undefined {
+  const { seen, flow } = walk;
+  if (!seen.listening || seen.requests.length > 0) return undefined;
+  const facts = { how: 'sender-was-told' as const, mac, device: flow.interface, both: false };
   const evidence = cite(walk, 'peer-capture', 'peer-neighbours', 'links');
-  const shown = { key: 'seen.claimed-by', address: flow.to, mac, device: flow.interface } as const;
-  if (both)
-    return claim({ cause: 'duplicate-address', facts }, 'neighbour-in', {
-      before: 'returned',
-      despiteAnswer: true,
-      evidence,
-      shown,
-    });
-  if (!seen.listening || seen.requests.length > 0 || answersForOthers(walk, mac)) return undefined;
   return claim({ cause: 'duplicate-address', facts }, 'neighbour-in', { evidence, surmised: true });
 }
 
-/** A router that answers for whole networks (proxy ARP, many clouds) is no double. */
-function answersForOthers({ peer, flow }: Walk, mac: string): boolean {
-  return (peer?.state.neighbours ?? []).some((entry) => entry.mac === mac && entry.address !== flow.to);
-}
-
-/** What the sender was told, as its capture shows it, or its neighbour table where it knew before. */
-function announced({ peerLinkTalk, peer, flow }: Walk): string[] {
-  const answers = (peerLinkTalk?.answers ?? []).filter(
-    ({ address, direction }) => address === flow.to && direction !== 'out',
-  );
-  const known = (peer?.state.neighbours ?? []).filter(({ address }) => address === flow.to);
-  return [...new Set([...answers, ...known].flatMap(({ mac }) => mac ?? []))];
-}
-
-function ownMacs({ state }: Walk): Set<string> {
-  return new Set((state.links ?? []).flatMap(({ mac }) => mac ?? []));
+/** All packets of this flow were answered, and by this host. */
+function isAnswered({ answerArrived, seen, probe, answeredByAnother, peer, flow }: Walk): boolean {
+  if (!answerArrived || answeredByAnother !== undefined) return false;
+  if (probe === undefined) return true;
+  const whole = probe.received >= probe.sent || isFirstLost(probe, peer, flow);
+  return whole && (seen.requests.length > 0 || !seen.listening);
 }

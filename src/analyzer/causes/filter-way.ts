@@ -3,10 +3,12 @@ import {
   type FilterPacket,
   type FilterVerdict,
   filterModel,
+  hasRates,
   isSameRule,
   risenDrops,
+  withRates,
 } from '../filters/index.ts';
-import { emptyRuleset, type FilterFacts, type FilterRuleRef } from '../model/index.ts';
+import { emptyRuleset, type FilterFacts, type FilterRuleRef, type Ruleset } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
 
 export type Hook = 'prerouting' | 'input' | 'output';
@@ -20,20 +22,49 @@ const WAYS = new WeakMap<Walk, Way>();
 export function filterWay(walk: Walk): Way {
   const known = WAYS.get(walk);
   if (known) return known;
+  const way = wayThrough(walk, walk.state.filters ?? emptyRuleset());
+  WAYS.set(walk, way);
+  return way;
+}
+
+/** The same with other rules than the host's. */
+function wayThrough(walk: Walk, rules: Ruleset): Way {
   const { model: routes, state } = walk;
-  const model = filterModel(state.filters ?? emptyRuleset(), { routes, state });
+  const model = filterModel(rules, { routes, state });
   const request = requestOf(walk);
   const prerouting = model.evaluate(request, 'prerouting');
   const input = judgeInput(walk, model, afterwards(request, prerouting));
   const answer = answerOf(walk, prerouting, input.verdict);
-  const way = {
+  return {
     model,
     prerouting: { path: 'prerouting' as const, verdict: prerouting },
     input,
     output: judgeOutput(walk, model, answer),
   };
-  WAYS.set(walk, way);
-  return way;
+}
+
+/**
+ * The rule by whose rate it hangs whether a packet passes: with every rate met and with every rate exceeded the packet fares
+ * differently.
+ */
+export function rateDecides(walk: Walk): FilterFacts | undefined {
+  const rules = walk.state.filters;
+  if (rules === undefined || !hasRates(rules)) return undefined;
+  const holding = wayThrough(walk, withRates(rules, true));
+  const failing = wayThrough(walk, withRates(rules, false));
+  for (const hook of ['prerouting', 'input', 'output'] as const) {
+    const [one, other] = [holding[hook], failing[hook]];
+    const [passing, stopping] = isStopped(one) ? [other, one] : [one, other];
+    if (isStopped(passing)) return undefined;
+    if (stopping.verdict.verdict === 'drop' || stopping.verdict.verdict === 'reject')
+      return filterFacts(stopping.path, stopping.verdict);
+  }
+  return undefined;
+}
+
+/** What was not listed of the filter may stop it besides, but the rate is not what decides that. */
+function isStopped({ verdict: { verdict, possible } }: Judged): boolean {
+  return verdict === 'drop' || verdict === 'reject' || (possible?.length ?? 0) > 0;
 }
 
 const ECHO_REQUEST = { 4: 8, 6: 128 } as const;

@@ -1,5 +1,6 @@
 import { type Advice, STAGES } from '../model/index.ts';
 import type { Walk } from '../walk.ts';
+import { addressElsewhere } from './address-elsewhere.ts';
 import { addressMissing } from './address-missing.ts';
 import { addressNotLocal } from './address-not-local.ts';
 import { answeredButLost } from './answered-but-lost.ts';
@@ -19,6 +20,7 @@ import { interfaceDown } from './interface-down.ts';
 import { ipsecPolicy } from './ipsec-policy.ts';
 import { mainRuleMissing } from './main-rule-missing.ts';
 import { mtuBlackhole } from './mtu-blackhole.ts';
+import { neighbourWrong } from './neighbour-wrong.ts';
 import { noReturnRoute } from './no-return-route.ts';
 import { notListening } from './not-listening.ts';
 import { packetLoss } from './packet-loss.ts';
@@ -28,6 +30,7 @@ import { policyTableEmpty } from './policy-table-empty.ts';
 import { policyTableHidesConnected } from './policy-table-hides-connected.ts';
 import { publishedPortReversePath } from './published-port-reverse-path.ts';
 import { replyLeavesOtherInterface } from './reply-leaves-other-interface.ts';
+import { replyRateLimited } from './reply-rate-limited.ts';
 import { requestNotArriving } from './request-not-arriving.ts';
 import { routeRejects } from './route-rejects.ts';
 import { senderSide } from './sender-side.ts';
@@ -46,6 +49,7 @@ export { routingRests } from './priors.ts';
 const CAUSE_FILES = [
   interfaceDown,
   addressMissing,
+  addressElsewhere,
   duplicateAddress,
   wrongPrefixLength,
   arpFlux,
@@ -75,7 +79,9 @@ const CAUSE_FILES = [
   vpnCapturesReply,
   duplicateConnectedPrefix,
   policyRuleMissing,
+  replyRateLimited,
   gatewayUnreachable,
+  neighbourWrong,
   udpSourceMismatch,
   replyLeavesOtherInterface,
   mtuBlackhole,

@@ -1,27 +1,30 @@
-import { probesOf, waitsTooBriefly } from '../own-probes.ts';
-import { lossInterval } from '../seen/loss.ts';
+import { heldBack } from '../seen/held-back.ts';
+import { losesSome, lossInterval } from '../seen/loss.ts';
+import { lossSigns } from '../seen/loss-signs.ts';
+import { siblingPasses } from '../seen/siblings.ts';
 import { cite, type Walk } from '../walk.ts';
-import { type CauseFile, claim, LINKS } from './cause.ts';
+import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 
 /**
- * Part of the packets is lost. A first packet that waits for ARP is no loss, and neither is an answer that came late. Where a
- * rate limit or several next hops explain it, those lead.
+ * Part of the packets is lost. A first packet that waits for ARP is no loss, and neither is an answer that came late. Where this
+ * host took requests and held answers back it is no loss on the way, and where a rate was not shown it may be one.
  */
 export const packetLoss: CauseFile<'packet-loss'> = {
   code: 'packet-loss',
   claims(walk) {
     const { probe } = walk;
-    if (!probe || probe.received === 0 || probe.received >= probe.sent || isFirstOnly(walk)) return [];
-    if (waitsTooBriefly(probe, walk.slowestAnswer)) return [];
+    if (!probe || !losesSome(walk)) return [];
+    if (heldBack(walk) !== undefined && walk.seen.requests.length >= probe.sent) return [];
     const { low, high } = lossInterval(probe.sent, probe.received);
-    const facts = { sent: probe.sent, received: probe.received, low, high };
+    const facts = { sent: probe.sent, received: probe.received, low, high, signs: lossSigns(walk) };
     return [
       claim({ cause: 'packet-loss', facts }, 'upstream', {
         after: 'sent',
         before: 'returned',
         despiteAnswer: true,
-        evidence: cite(walk, 'peer-probe', 'links'),
+        evidence: cite(walk, 'peer-probe', 'links', 'counters', 'kernel-log'),
         shown: { key: 'seen.answers-returned', received: probe.received, sent: probe.sent },
+        rests: unseenRates(walk),
         ...(probe.sent < 10 ? { surmised: true } : {}),
       }),
     ];
@@ -37,12 +40,15 @@ export const packetLoss: CauseFile<'packet-loss'> = {
   }),
 };
 
-/**
- * One lost of several is the first one, that waited for its next hop to be resolved: not told as loss. In a look of several
- * rounds it is the one that the first round lost, where all of the later ones were answered.
- */
-function isFirstOnly({ probe, peer, flow }: Walk): boolean {
-  if (probe === undefined || probe.sent - probe.received !== 1) return false;
-  const [first = probe] = probesOf(peer, flow);
-  return first.sent <= 5 && first.received < first.sent;
+/** Rates that nobody showed: the kernel's own holds no echo replies by default, and rules seldom do. */
+function unseenRates(walk: Walk): Assumption[] {
+  const { flow, family, state } = walk;
+  const mask = family === 4 ? 'net.ipv4.icmp_ratemask' : 'net.ipv6.icmp.ratemask';
+  const usual = { kind: 'default', otherwise: 'unusual' } as const;
+  const rests: Assumption[] = [];
+  if (flow.protocol === 'icmp' && state.sysctls?.[mask] === undefined)
+    rests.push({ question: { about: 'sysctl', keys: [mask] }, ...usual });
+  if (state.filters === undefined && !siblingPasses(walk))
+    rests.push({ question: { about: 'filter', hook: 'input' }, ...usual });
+  return rests;
 }

@@ -1,13 +1,18 @@
+import type { CauseFacts } from '../model/index.ts';
 import { isLargeProbe } from '../own-probes.ts';
+import { ownMacs } from '../seen/address-claims.ts';
+import { saidNotSent } from '../seen/probe-errors.ts';
+import { isMeantFor, isOnLink, isVpn, senderDevice } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 import { gaveUpItself } from './request-not-arriving.ts';
 
-/** The sender's own route, filter or neighbour takes the request, or its own checks drop the answer that reached it. */
+/** The sender's own route, filter, VPN or neighbour takes the request, or its own checks drop the answer that reached it. */
 export const senderSide: CauseFile<'sender-side'> = {
   code: 'sender-side',
   claims(walk) {
-    const found = droppedAnswer(walk) ?? sentNothing(walk);
+    const found =
+      droppedAnswer(walk) ?? notSent(walk) ?? wrongNeighbour(walk) ?? intoVpn(walk) ?? unseenDrop(walk);
     return found ? [found] : [];
   },
   remedies: [],
@@ -28,22 +33,66 @@ function droppedAnswer(walk: Walk): Claim | undefined {
   });
 }
 
+/** No capture of the sender shows whether the answer reached it: its own filter may have dropped it. */
+function unseenDrop(walk: Walk): Claim | undefined {
+  const { answerLeft, answerMissed, peerSeen } = walk;
+  if (!answerLeft || !answerMissed || (peerSeen?.listening && peerSeen.complete)) return undefined;
+  return claim({ cause: 'sender-side', facts: { how: 'dropped-answer' } }, 'upstream', {
+    evidence: cite(walk, 'peer-probe'),
+    bare: true,
+    rests: [{ question: { about: 'sender' }, kind: 'unusual', otherwise: 'default' }],
+  });
+}
+
 /** Nothing went out: the sender says why, or its complete capture shows neither a request nor a question on its link. */
-function sentNothing(walk: Walk): Claim | undefined {
+function notSent(walk: Walk): Claim | undefined {
   const { peerSeen, peerLinkTalk, probe, flow, arrived } = walk;
   if (arrived || (peerSeen?.requests.length ?? 0) > 0 || !walk.peer) return undefined;
   const asked = peerLinkTalk?.questions.some(({ target }) => target === flow.to) ?? false;
   const silent = peerSeen?.listening === true && peerSeen.complete && !asked;
   const [error] = probe?.errors ?? [];
-  const told = error === undefined ? {} : { error };
-  const evidence = cite(walk, 'peer-probe', 'peer-capture', 'peer-neighbours');
-  const nothing = (how: 'no-route' | 'no-neighbour' | 'nothing-sent'): Claim =>
-    claim({ cause: 'sender-side', facts: { how, ...told } }, 'wire-in', {
-      evidence,
+  const nothing = (how: CauseFacts['sender-side']['how']): Claim =>
+    claim({ cause: 'sender-side', facts: { how, ...(error === undefined ? {} : { error }) } }, 'wire-in', {
+      evidence: cite(walk, 'peer-probe', 'peer-capture', 'peer-neighbours'),
       shown: { key: 'seen.nothing-sent', to: flow.to },
     });
-  if (probe !== undefined && probe.sent === 0 && error !== undefined) return nothing('no-route');
-  if (gaveUpItself(walk) && !asked) return nothing('no-neighbour');
+  const said = saidNotSent(probe);
+  if (said !== undefined) return nothing(said);
+  // On the host's own link it is the host that has to answer.
+  if (gaveUpItself(walk) && !asked && !isOnLink(walk)) return nothing('no-neighbour');
   if (silent && probe !== undefined && probe.received === 0) return nothing('nothing-sent');
   return undefined;
+}
+
+/** A permanent entry of the sender names a hardware address that is none of this host's. */
+function wrongNeighbour(walk: Walk): Claim | undefined {
+  const { peer, flow, arrived } = walk;
+  const own = ownMacs(walk);
+  const entry = peer?.state.neighbours?.find(
+    ({ address, state }) => address === flow.to && state === 'PERMANENT',
+  );
+  if (arrived || entry?.mac === undefined || own.size === 0 || own.has(entry.mac)) return undefined;
+  const facts = { how: 'wrong-neighbour' as const, mac: entry.mac };
+  return claim({ cause: 'sender-side', facts }, 'wire-in', {
+    evidence: cite(walk, 'peer-neighbours', 'links'),
+    shown: { key: 'seen.claimed-by', address: flow.to, mac: entry.mac, device: entry.dev },
+    surmised: true,
+  });
+}
+
+/** The request goes into the sender's VPN, and never comes here. */
+function intoVpn(walk: Walk): Claim | undefined {
+  const { flow, arrived, answerArrived, answerMissed, seen } = walk;
+  const device = senderDevice(walk);
+  if (arrived || answerArrived || !answerMissed || device === undefined || !isVpn(walk, device))
+    return undefined;
+  if (isMeantFor(walk, device)) return undefined;
+  const facts = { how: 'vpn' as const, device };
+  return claim({ cause: 'sender-side', facts }, 'wire-in', {
+    evidence: cite(walk, 'peer-oracle', 'peer-routes', 'peer-capture'),
+    surmised: true,
+    rests: seen.listening
+      ? []
+      : [{ question: { about: 'arrival', device: flow.interface }, kind: 'default', otherwise: 'default' }],
+  });
 }

@@ -1,7 +1,9 @@
 import { askedInVain } from '../link-questions.ts';
-import { type Address, type HostState, isUnresolved } from '../model/index.ts';
+import { type Address, addressesOf, type HostState, isUnresolved } from '../model/index.ts';
 import { routersOfRequests } from '../routers-of-requests.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import { ownAddress } from '../seen/addresses.ts';
+import { unreachableFrom } from '../seen/probe-errors.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
@@ -59,9 +61,10 @@ function onSender(walk: Walk): Claim | undefined {
   const { peer, peerLinkTalk, flow, family, state } = walk;
   const from = walk.namedSender ?? flow.from;
   if (!peer || !peerLinkTalk || walk.arrived || from === undefined || family === 6) return undefined;
-  if (!isUnresolved(peer.state, flow.to) && !askedInVain(peerLinkTalk, flow.to)) return undefined;
-  const own = state.addresses?.find(({ local }) => local === flow.to);
-  const wide = (peer.state.addresses ?? []).find(({ local }) => local === from);
+  const gaveUp = unreachableFrom(walk.probe).includes(from);
+  if (!gaveUp && !isUnresolved(peer.state, flow.to) && !askedInVain(peerLinkTalk, flow.to)) return undefined;
+  const own = ownAddress(state, flow.to);
+  const wide = addressesOf(peer.state).find(({ local }) => local === from);
   if (!own || !wide || covers(own, from) || !covers(wide, flow.to)) return undefined;
   const facts = {
     side: 'sender' as const,

@@ -6,4 +6,5 @@ export type {
   FilterPath,
   FilterVerdict,
 } from './packet.ts';
+export { hasRates, withRates } from './rates.ts';
 export { isSameRule, risenDrops } from './risen-drops.ts';

@@ -50,8 +50,8 @@ export type FilterCondition =
   | { kind: 'masked'; field: FilterField; value: FilterDatum; mask: FilterDatum; negated: boolean }
   /** The packet has all of the fields. */
   | { kind: 'has'; fields: FilterField[] }
-  /** Cannot be told, except that a packet which lacks one of the fields does not match. */
-  | { kind: 'open'; fields: FilterField[] }
+  /** Cannot be told, except that a packet which lacks one of the fields does not match. `limit`: it hangs on how many came before. */
+  | { kind: 'open'; fields: FilterField[]; limit?: true }
   | { kind: 'all' | 'any'; of: FilterCondition[] }
   | { kind: 'not'; of: FilterCondition }
   /** Versions of nft differ in what it means: it holds or not where both agree. */

@@ -216,6 +216,8 @@ export const HostState = z.object({
   neighbours: z.array(Neighbour).optional(),
   sockets: z.array(Socket).optional(),
   filters: Ruleset.optional(),
+  /** What arptables lists: rules for ARP alone. */
+  arpFilters: Ruleset.optional(),
   /** nf_conntrack_count and nf_conntrack_max. */
   conntrack: z.object({ count: z.number(), max: z.number() }).optional(),
   /** DMI strings by file name: sys_vendor, product_name, chassis_asset_tag … */

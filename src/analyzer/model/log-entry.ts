@@ -50,12 +50,20 @@ export const LogEntry = z.discriminatedUnion('kind', [
   }),
   /** The neighbour table is full (`gc_thresh3`): no new next hop can be resolved. */
   z.object({ kind: z.literal('neighbour-table-full'), line: z.string() }),
-  /** Another machine has an IPv6 address of this host (duplicate address detection). */
+  /** Two machines use one address: this host's own detection says so, or a router that sees its neighbour change. */
   z.object({
     kind: z.literal('duplicate-address'),
-    device: z.string(),
+    device: z.string().optional(),
     address: z.string(),
-    mac: Mac.optional(),
+    /** Every hardware address that the line names. */
+    macs: z.array(Mac),
+    line: z.string(),
+  }),
+  /** keepalived changed the state of a virtual router. */
+  z.object({
+    kind: z.literal('vrrp'),
+    instance: z.string(),
+    state: z.enum(['master', 'backup', 'fault']),
     line: z.string(),
   }),
   /** A listener's queue of half-open connections is full. */

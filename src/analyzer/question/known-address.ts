@@ -1,4 +1,5 @@
 import type { Address, HostState } from '../model/index.ts';
+import { addressKnownAbsent } from '../seen/addresses.ts';
 import { familyOf } from './addresses.ts';
 import { addressesAreListed, type Console, networkOf } from './console.ts';
 
@@ -13,7 +14,7 @@ export function withKnownAddress(
   const { state } = console.observation;
   if (to === '' || device === '' || console.own.get(to)) return state;
   const family = familyOf(to);
-  if (addressesAreListed(state, family, device)) return state;
+  if (addressesAreListed(state, family, device) || addressKnownAbsent(state, to, device)) return state;
   const network = networkOf(console, to);
   const known = {
     dev: device,

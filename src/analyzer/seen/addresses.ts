@@ -1,15 +1,54 @@
-import { covers, type HostState } from '../model/index.ts';
+import { addressesOf, appearsToCover, covers, type HostState, linkOf, type Route } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import type { Walk } from '../walk.ts';
 
-/** The interfaces that were shown to have an address. */
-export function holdersOf({ addresses = [] }: HostState, address: string): string[] {
-  return addresses.filter(({ local }) => local === address).map(({ dev }) => dev);
+/** The interfaces that were shown to have an address, by their addresses or by the kernel's own routes to it. */
+export function holdersOf(state: HostState, address: string): string[] {
+  const listed = (state.addresses ?? []).filter(({ local }) => local === address).map(({ dev }) => dev);
+  if (listed.length > 0) return listed;
+  const family = address.includes(':') ? 6 : 4;
+  const routed = (state.routes[family] ?? []).filter((route) => isOwn(route, address));
+  return [...new Set(routed.flatMap(({ nextHops }) => nextHops[0]?.dev ?? []))];
+}
+
+/** The kernel makes a local route for every address of an interface that is up. */
+function isOwn({ type, destination }: Route, address: string): boolean {
+  return (
+    type === 'local' && (destination === address || /^(.*)\/(?:32|128)$/.exec(destination)?.[1] === address)
+  );
 }
 
 /** Whether an address that was not shown is not there: on the device, or anywhere where none is given. */
 export function addressesKnown(state: HostState, family: 4 | 6, device?: string): boolean {
   return covers(state.coverage, 'addresses', { family, ...(device === undefined ? {} : { device }) });
+}
+
+/**
+ * The same where the interface is up and every route was listed: the kernel has a local route for each of its addresses
+ * then, in the table of its VRF where it belongs to one.
+ */
+export function addressKnownAbsent(state: HostState, address: string, device: string): boolean {
+  const family = address.includes(':') ? 6 : 4;
+  if (holdersOf(state, address).length > 0) return false;
+  if (addressesKnown(state, family)) return true;
+  // The connected route of an address stays where only its local route was taken away.
+  if (ownAddress(state, address) !== undefined) return false;
+  const isUp = linkOf(state, device)?.flags.includes('UP') ?? false;
+  return isUp && family === 4 && covers(state.coverage, 'routes', { family });
+}
+
+/** The same as the listings appear to say, whose ends or commands were not shown. */
+export function addressSeemsAbsent(state: HostState, address: string, device: string): boolean {
+  const family = address.includes(':') ? 6 : 4;
+  return (
+    addressKnownAbsent(state, address, device) ||
+    (holdersOf(state, address).length === 0 && appearsToCover(state.coverage, 'addresses', { family }))
+  );
+}
+
+/** The address with its prefix length, as its listing or its connected route shows it. */
+export function ownAddress(state: HostState, address: string) {
+  return addressesOf(state).find(({ local }) => local === address);
 }
 
 /** Requests for an address outside the interface's own networks are sent here on purpose: that is no missing address. */

@@ -1,3 +1,12 @@
+import { isFirstLost, waitsTooBriefly } from '../own-probes.ts';
+import type { Walk } from '../walk.ts';
+
+/** Some packets were answered and some were not: more than the first, that waited for ARP, and not for an answer that came late. */
+export function losesSome({ probe, peer, flow, slowestAnswer }: Walk): boolean {
+  if (probe === undefined || probe.received === 0 || probe.received >= probe.sent) return false;
+  return !isFirstLost(probe, peer, flow) && !waitsTooBriefly(probe, slowestAnswer);
+}
+
 /**
  * The rate of loss with its 95 % interval in percent, by Wilson's score (E. B. Wilson, 1927): honest also where few packets
  * were sent, or none was lost.

@@ -7,6 +7,23 @@ export function unreachableFrom(probe: ProbeReport | undefined): string[] {
   );
 }
 
+/**
+ * Why the sender's own kernel sent nothing, as its errors say: errno(3) of its calls, or Windows' words. An error that a
+ * machine on the way sent names who it is `From`.
+ */
+export function saidNotSent(
+  probe: ProbeReport | undefined,
+): 'no-route' | 'not-permitted' | 'no-source' | 'nothing-sent' | undefined {
+  if (probe === undefined || probe.received > 0 || probe.reportedBy !== undefined) return undefined;
+  const { errors, outcome, sent } = probe;
+  const own = errors.filter((line) => !/^(?:From|Reply from) /.test(line));
+  if (outcome === 'not-permitted') return 'not-permitted';
+  if (own.some((line) => /cannot assign requested address|invalid source/i.test(line))) return 'no-source';
+  if (outcome === 'network-unreachable' && own.length > 0) return 'no-route';
+  if (own.some((line) => /transmit failed/i.test(line))) return 'nothing-sent';
+  return sent === 0 && errors.length > 0 ? 'no-route' : undefined;
+}
+
 /** Whether the connection was refused, or turned down at once: an answer, but not the one that was wanted. */
 export function wasRefused(probe: ProbeReport | undefined): boolean {
   if (probe?.outcome === 'refused' || probe?.outcome === 'rejected') return true;

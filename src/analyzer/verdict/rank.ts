@@ -1,5 +1,6 @@
 import { allClaims, type Claim, claimsNotShown, inOrder } from '../causes/index.ts';
 import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '../model/index.ts';
+import { losesSome } from '../seen/loss.ts';
 import { furthest, type Progress } from '../seen/progress.ts';
 import { deviceOf, type Walk } from '../walk.ts';
 import { baseRate } from './base-rates.ts';
@@ -84,9 +85,10 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
     despiteAnswer: true,
   });
   const base = { unreached: [], assumes: [] as Candidate['assumes'] };
-  const blocked = stops.some(
-    (one) => isPossible(one) && one.claim.despiteAnswer && one.claim.rests.length === 0,
-  );
+  // What loses some packets is no health, whatever answers came.
+  const blocked =
+    losesSome(walk) ||
+    stops.some((one) => isPossible(one) && one.claim.despiteAnswer && one.claim.rests.length === 0);
   if (progress.reached.some(({ milestone }) => milestone === 'returned')) {
     const facts = {
       how: 'returned' as const,
@@ -138,7 +140,8 @@ function unwatched({ seen, probeExpected, answerArrived, arrived, peerName }: Wa
 /** Where packets of this flow and the model contradict each other nothing is claimed. */
 function conflictOf(walk: Walk, progress: Progress, all: readonly Candidate[]): Message | undefined {
   const { host, flow, peerName } = walk;
-  if (walk.answeredByAnother)
+  const explained = all.some((one) => one.claim.explainsForeignAnswer && isPossible(one));
+  if (walk.answeredByAnother && !explained)
     return { key: 'why.answered-by-another', peer: peerName, to: flow.to, host, how: walk.answeredByAnother };
   const came = furthest(progress);
   if (came === 'returned') return undefined;

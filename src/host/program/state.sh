@@ -80,7 +80,8 @@ show_sysctls() {
     /proc/sys/net/ipv4/conf/*/ignore_routes_with_linkdown /proc/sys/net/ipv4/conf/*/proxy_arp \
     /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/icmp_echo_ignore_all \
     /proc/sys/net/ipv4/icmp_echo_ignore_broadcasts /proc/sys/net/ipv4/icmp_ratelimit \
-    /proc/sys/net/ipv4/icmp_ratemask /proc/sys/net/ipv4/fwmark_reflect \
+    /proc/sys/net/ipv4/icmp_ratemask /proc/sys/net/ipv4/icmp_msgs_per_sec \
+    /proc/sys/net/ipv4/fwmark_reflect /proc/sys/net/ipv6/icmp/ratelimit /proc/sys/net/ipv6/icmp/ratemask \
     /proc/sys/net/ipv6/conf/*/forwarding /proc/sys/net/ipv6/conf/*/disable_ipv6 \
     /proc/sys/net/ipv6/conf/*/ignore_routes_with_linkdown /proc/sys/net/ipv6/conf/*/accept_ra \
     /proc/sys/net/ipv6/icmp/echo_ignore_all /proc/sys/net/ipv6/icmp/echo_ignore_multicast \

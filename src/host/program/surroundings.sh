@@ -12,7 +12,7 @@ show_sockets() {
   fi
 }
 
-SECRETS='pass(word|phrase)|psk|secret|private-?key|preshared|wep-?key'
+SECRETS='pass(word|phrase)|auth_pass|psk|secret|private-?key|preshared|wep-?key'
 
 show_owners() {
   if [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
@@ -23,7 +23,7 @@ show_owners() {
   for file in /etc/netplan/*.yaml /run/systemd/network/* /etc/systemd/network/*.network \
     /etc/sysconfig/network-scripts/ifcfg-* /etc/sysconfig/network-scripts/route-* \
     /etc/sysconfig/network-scripts/rule-* /etc/network/interfaces /etc/network/interfaces.d/* \
-    /etc/NetworkManager/system-connections/*.nmconnection /run/systemd/netif/leases/* \
+    /etc/keepalived/keepalived.conf /etc/NetworkManager/system-connections/*.nmconnection /run/systemd/netif/leases/* \
     /var/lib/dhcp/*.leases /var/lib/dhclient/*.lease* /var/lib/NetworkManager/*.lease; do
     case $file in *' '* | *'*'*) continue ;; esac
     if [ -f "$file" ] && [ -r "$file" ] && [ "$files" -lt 40 ]; then

@@ -1,6 +1,12 @@
-import { type FilterFacts, type RejectingEntry, type Scene, tableName } from '../../analyzer/model/index.ts';
+import {
+  type FilterFacts,
+  type LossSign,
+  type RejectingEntry,
+  type Scene,
+  tableName,
+} from '../../analyzer/model/index.ts';
 import type { CauseTexts } from '../cause-texts.ts';
-import { count, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
+import { count, listOf, peer, requests, ruleAt, ruleWords, sender, ways } from './words.ts';
 
 /** What every cause says in English. */
 export const causeTexts: CauseTexts = {
@@ -57,12 +63,16 @@ export const causeTexts: CauseTexts = {
       `${capitalisedPeer(scene)} sends to ${scene.to}, and no interface of ${scene.host} receives it. Look at security groups, access lists and the routes between the two; nothing on ${scene.host} can fix it.`,
   },
   'sender-side': {
-    headline({ how }, scene) {
+    headline({ how, device }, scene) {
       const who = capitalisedPeer(scene);
       if (how === 'dropped-answer') return `${scene.host} answers, and ${who} drops the answer itself`;
+      if (how === 'vpn') return `${who} sends its packets for ${scene.to} into its own VPN (${device})`;
+      if (how === 'wrong-neighbour')
+        return `${who} sends its packets for ${scene.to} to the wrong machine: its own neighbour entry is wrong`;
+      if (how === 'not-permitted') return `${who}'s own packet filter drops what it sends to ${scene.to}`;
       return `${who} sends nothing to ${scene.to}: the problem is on ${who}`;
     },
-    because({ how, error }, scene) {
+    because({ how, error, mac, device }, scene) {
       const who = peer(scene);
       const told = error === undefined ? '' : `: ${error}`;
       switch (how) {
@@ -70,6 +80,14 @@ export const causeTexts: CauseTexts = {
           return `the answer reached ${who}, which dropped it itself: its own packet filter or source validation`;
         case 'no-route':
           return `the requests never left ${who}${told}`;
+        case 'no-source':
+          return `${who} has no such source address${told}`;
+        case 'not-permitted':
+          return `${who}'s own kernel refused to send: a rule of its packet filter drops it${told}`;
+        case 'wrong-neighbour':
+          return `${who} has a permanent entry that says ${scene.to} is at ${mac}, which is not ${scene.host}`;
+        case 'vpn':
+          return `the requests leave ${who} by ${device}, its VPN, and none came to ${scene.host}`;
         case 'no-neighbour':
           return `the requests never left ${who}: it finds no neighbour to send them to${told}`;
         case 'nothing-sent':
@@ -88,8 +106,8 @@ export const causeTexts: CauseTexts = {
       `${sent - received} of ${sent} packets to ${iface} of ${host} are lost`,
     because: ({ sent, received, low, high }) =>
       `${received} of ${sent} probes were answered: a loss between ${low} % and ${high} % (95 % interval)`,
-    explanation: (_, { host }) =>
-      `Some packets come through and some do not, so no rule or route of ${host} decides it. Look at the link's error counters on both ends and at the ports between.`,
+    explanation: ({ signs }, { host }) =>
+      `${signs.length === 0 ? '' : `The counters point to ${listOf(signs.map(signWords))}. `}Some packets come through and some do not, so no rule or route of ${host} decides it. Look at the link's error counters on both ends and at the ports between.`,
   },
   'interface-down': {
     headline: (_, { host, interface: iface }) => `${host}'s ${iface} is down`,
@@ -112,14 +130,17 @@ export const causeTexts: CauseTexts = {
   },
   'address-missing': {
     headline: (_, { to, interface: iface, host }) => `${to || iface} is not configured on ${host}`,
-    because({ how, has }, { to, interface: iface, ingress, host }) {
+    because({ how, has, floating }, { to, interface: iface, ingress, host }) {
       if (how === 'no-ingress-address') return `${ingress} has no IPv4 address`;
       if (how === 'none') return `${iface} has no address`;
       const own = has.length === 0 ? 'it has none' : `it has ${has.join(', ')}`;
-      return `${to} is on no interface of ${host}; ${iface}: ${own}`;
+      const moves = typeof floating === 'string' ? `; ${floating} keeps it as a floating address` : '';
+      return `${to} is on no interface of ${host}; ${iface}: ${own}${moves}`;
     },
-    explanation: (_, { host }) =>
-      `No interface of ${host} has the address, so it does not answer for it. If it is a floating address (VIP), another node may hold it on purpose: find out who answers for it before you add it here.`,
+    explanation: ({ floating }, { host, to }) =>
+      floating !== undefined
+        ? `Addresses move between nodes here (keepalived or a cluster). Look why nothing brings ${to} up, and who answers for it; do not add it by hand, for another node may hold it.`
+        : `No interface of ${host} has the address, so it does not answer for it. If it is a floating address (VIP), another node may hold it on purpose: find out who answers for it before you add it here.`,
   },
   'wrong-prefix-length': {
     headline: ({ side }, scene) =>
@@ -168,8 +189,9 @@ export const causeTexts: CauseTexts = {
   'arp-not-answered': {
     headline: ({ by }, { host, to, interface: iface }) =>
       `${host} does not answer ARP for ${to} on ${iface}: ${by === 'filter' ? 'a rule drops it' : `${by} forbids it`}`,
-    because({ by, asker, setting }, { to }) {
+    because({ by, asker, setting, rule }, { to }) {
       const asks = asker === undefined ? '' : `${asker} asks who has ${to}; `;
+      if (rule) return `${asks}${ruleAt(rule)} drops it`;
       return `${asks}${setting ?? by} keeps the host from answering there`;
     },
     explanation: () =>
@@ -177,7 +199,12 @@ export const causeTexts: CauseTexts = {
   },
   'address-elsewhere': {
     headline: (_, { host, to }) => `${to} is not on ${host}: another host answers for it`,
-    because: ({ mac }, { to }) => `${mac ?? 'another host'} answers for ${to}`,
+    because({ how, mac, intent }, { to, host }) {
+      const moves = intent === undefined ? '' : `; ${intent} moves it between nodes`;
+      if (how === 'backup') return `the virtual router on ${host} is backup, so its peer has ${to}${moves}`;
+      const answers = how === 'answered' ? 'the answers did not come from here' : `${mac} answers for ${to}`;
+      return `${to} is on no interface of ${host}, and ${answers}${moves}`;
+    },
     explanation: (_, { to }) =>
       `A floating address may live elsewhere on purpose. Ask whoever holds ${to} before you add it here.`,
   },
@@ -188,6 +215,8 @@ export const causeTexts: CauseTexts = {
       switch (how) {
         case 'dadfailed':
           return `${to} on ${device} is marked dadfailed: another machine had it when it was set up`;
+        case 'logged':
+          return `a log says that ${mac} uses ${to} as well`;
         case 'seen-on-link':
           return `${mac} on ${device} also uses ${to} as its own address`;
         case 'sender-was-told':
@@ -362,8 +391,14 @@ export const causeTexts: CauseTexts = {
         : 'The policy applies to this traffic, and what is not encrypted as it wants is dropped without a word. Set the tunnel up again on both sides, or remove the policy that was left behind.',
   },
   'reply-rate-limited': {
-    headline: (_, { host }) => `${host} limits how many echo replies it sends, and drops the rest`,
-    because: ({ by, setting }) => `${setting ?? by} holds echo replies back`,
+    headline: ({ by }, scene) =>
+      by === 'rule'
+        ? `${scene.host}'s firewall lets only so many ${requests(scene)} through, and drops the rest`
+        : `${scene.host} limits how many echo replies it sends, and drops the rest`,
+    because: ({ by, setting, rule }) =>
+      rule
+        ? `${ruleAt(rule)} stops what a rate does not let through`
+        : `${setting ?? by} holds echo replies back`,
     explanation: () =>
       'A rate limit, not the network, decides which pings are answered. Raise the limit if that is not meant.',
   },
@@ -430,8 +465,15 @@ export const causeTexts: CauseTexts = {
   'neighbour-wrong': {
     headline: ({ address }, { host }) =>
       `${host} sends its answers to the wrong machine: its entry for ${address} is wrong`,
-    because: ({ address, device, mac, state }) =>
-      `the neighbour entry of ${address} on ${device} is ${mac} (${state})`,
+    because({ address, device, mac, state, other, carrier }) {
+      const against =
+        other !== undefined
+          ? `, and ${other} claims ${address} as well`
+          : carrier !== undefined
+            ? `, and the requests come from ${carrier}`
+            : '';
+      return `the neighbour entry of ${address} on ${device} is ${mac} (${state})${against}; the answers sent there never arrive`;
+    },
     explanation: () =>
       'The next hop resolves to a hardware address that does not forward. Delete the entry, so that it is asked for anew.',
   },
@@ -524,4 +566,16 @@ function entryWords(facts: RejectingEntry & { error?: string }): string {
     case 'not-told':
       return `a route or rule rejects it${error}`;
   }
+}
+
+/** `eno1, whose link went down and up (carrier_changes 112)`. */
+function signWords({ sign, counter, count: number, device }: LossSign): string {
+  const where = device ?? 'the IP layer';
+  const what = {
+    flapping: 'whose link goes down and up',
+    errors: 'which receives or sends damaged frames',
+    dropped: 'which drops packets',
+    checksum: 'which finds wrong checksums',
+  }[sign];
+  return `${where}, ${what} (${counter} ${number})`;
 }

@@ -46,6 +46,12 @@ export const seenSentences: Sentences<SeenMessages> = {
   'counted.no-reply-out': () => 'ICMP answered none of the requests (OutEchoReps +0)',
   'counted.ipsec': ({ counter, by }) => `${counter} rose by ${by}: IPsec policies stopped as many packets`,
   'counted.rule': ({ packets }) => `the rule's own counter rose by ${packets}`,
+  'counted.rate-limited': ({ by }) =>
+    `the kernel's rate limit held ${count(by, 'ICMP answer')} back (IcmpOutRateLimit… +${by})`,
+  'counted.answered-fewer': ({ requests, answers }) =>
+    `ICMP received ${count(requests, 'request')} and sent ${count(answers, 'answer')}`,
+  'seen.answered-fewer': ({ requests, answers }) =>
+    `capture: ${count(requests, 'request')} in, ${count(answers, 'answer')} out`,
   'log.conntrack-full': () => 'kernel log: nf_conntrack: table full, dropping packet',
   'log.filter': ({ prefix }) => `kernel log: the packet filter logged this packet (${prefix.trim()})`,
   'log.martian': ({ source, device }) => `kernel log: martian source ${source} on ${device}`,

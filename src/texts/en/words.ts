@@ -31,12 +31,12 @@ export function ruleWords(rule: Rule): string {
   return `rule ${rule.preference} (${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}${mark} ${action})`;
 }
 
+const PROGRAMS: Readonly<Record<string, string>> = { ip6: 'ip6tables', arp: 'arptables' };
+
 /** A packet filter's rule by its place. */
 export function ruleAt({ listing, family, table, chain, text, owner }: RulePlace): string {
   const place =
-    listing === 'nft'
-      ? `nft table ${family} ${table}`
-      : `${family === 'ip6' ? 'ip6tables' : 'iptables'} table ${table}`;
+    listing === 'nft' ? `nft table ${family} ${table}` : `${PROGRAMS[family] ?? 'iptables'} table ${table}`;
   return `\`${text}\` in chain ${chain} of ${place}${owner === undefined ? '' : ` (${owner})`}`;
 }
 

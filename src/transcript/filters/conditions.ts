@@ -9,6 +9,9 @@ export function unlessAbsent(...fields: FilterField[]): FilterCondition {
 /** A match of which nothing is known. */
 export const OPEN: FilterCondition = { kind: 'open', fields: [] };
 
+/** A rate: whether it lets a packet through hangs on how many came before. */
+export const RATE: FilterCondition = { kind: 'open', fields: [], limit: true };
+
 /** One field against one literal. */
 export function compareOne(field: FilterField, operator: FilterOperator, literal: string): FilterCondition {
   if (field.type === 'route-device' && /^(exists|true|1)$/.test(literal))

@@ -1,2 +1,3 @@
+export { isArptablesHeading, readArptables } from './arptables.ts';
 export { readIptablesChains, showsInterfaces } from './iptables-list.ts';
 export { readRuleset } from './read-listings.ts';

@@ -107,6 +107,18 @@ const MATCHES: readonly Reading[] = [
       ...(burst === '5' ? [] : ['--limit-burst', burst]),
     ],
   ],
+  [
+    /^limit: (up to|above) (\S+) burst (\d+)(?: mode (\S+))?/,
+    ([bound = '', rate = '', burst = '', mode]) => [
+      '-m',
+      'hashlimit',
+      bound === 'above' ? '--hashlimit-above' : '--hashlimit-upto',
+      rate,
+      '--hashlimit-burst',
+      burst,
+      ...(mode === undefined ? [] : ['--hashlimit-mode', mode.replaceAll('-', ',')]),
+    ],
+  ],
   [/^source IP range (! )?(\S+)/, negatable('iprange', '--src-range')],
   [/^destination IP range (! )?(\S+)/, negatable('iprange', '--dst-range')],
   [/^MAC\s*(!)?\s*([0-9A-Fa-f:]{17})/, negatable('mac', '--mac-source')],

@@ -1,5 +1,5 @@
 import type { FilterCondition, FilterField } from '../../analyzer/model/index.ts';
-import { anyBit, compareOne, not } from './conditions.ts';
+import { anyBit, compareOne, not, RATE } from './conditions.ts';
 import { packetField } from './fields.ts';
 import { any, eachOption, fieldOption, type ModuleReader } from './iptables-match.ts';
 import type { ModuleUse, Option } from './iptables-option.ts';
@@ -147,4 +147,7 @@ const MODULES: Record<string, ModuleReader> = {
   pkttype,
   mac,
   physdev,
+  limit: () => RATE,
+  hashlimit: () => RATE,
+  recent: () => RATE,
 };

@@ -1,5 +1,5 @@
 import type { FilterCondition, FilterStep } from '../../analyzer/model/index.ts';
-import { OPEN } from './conditions.ts';
+import { OPEN, RATE } from './conditions.ts';
 import type { Context } from './nft-context.ts';
 import { readKey } from './nft-expression.ts';
 import { translation } from './nft-translation.ts';
@@ -34,6 +34,12 @@ function sometimes(context: Context): FilterStep {
   reader.take();
   skipTo(reader, STARTS);
   return skipped(context);
+}
+
+/** `limit rate 1/second`, `limit rate over 10/minute burst 5 packets`. */
+function rate(context: Context): FilterStep {
+  const step = sometimes(context);
+  return step.kind === 'match' ? match(RATE, step.text) : step;
 }
 
 /** A statement of so many words that changes nothing here. */
@@ -112,7 +118,7 @@ function setUpdate(context: Context): FilterStep {
   const inside = reader.between(from, reader.position);
   const text = reader.between(context.start, reader.position);
   const decided = fields !== undefined && !/\b(limit|quota|ct count)\b/.test(inside);
-  return match(decided ? { kind: 'has', fields } : OPEN, text);
+  return match(decided ? { kind: 'has', fields } : /\blimit\b/.test(inside) ? RATE : OPEN, text);
 }
 
 function meter(context: Context): FilterStep {
@@ -210,7 +216,7 @@ export const STATEMENTS: Record<string, (context: Context) => FilterStep | undef
   flow: skipping(2),
   counter,
   log,
-  limit: sometimes,
+  limit: rate,
   quota: sometimes,
   last: sometimes,
   ct: sometimes,

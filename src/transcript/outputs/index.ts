@@ -3,6 +3,7 @@ import { jsonItems } from '../forms/json.ts';
 import type { Output } from '../output.ts';
 import { arp } from './arp.ts';
 import { arping } from './arping.ts';
+import { arptables } from './arptables.ts';
 import { bpftool } from './bpftool.ts';
 import { bridge } from './bridge.ts';
 import { brief } from './brief.ts';
@@ -79,6 +80,7 @@ export const OUTPUTS: readonly Output[] = [
   brief,
   netstatCounters,
   nft,
+  arptables,
   iptablesSave,
   iptablesRules,
   iptablesList,

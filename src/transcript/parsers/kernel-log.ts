@@ -4,6 +4,7 @@ import { compact } from '../forms/compact.ts';
 import { shortAddress } from '../forms/ipv6.ts';
 import { ownValue } from '../forms/own.ts';
 import { decimal, integer, wordsOf } from '../forms/text.ts';
+import { addressEntry, isAddressLog, isAddressLogForm } from './address-log.ts';
 
 type Entry<Kind extends LogEntry['kind']> = Extract<LogEntry, { kind: Kind }>;
 
@@ -25,9 +26,10 @@ export function isLogLine(line: string): boolean {
   return (
     FILTER.test(start) ||
     LINK.test(start) ||
-    /martian (?:source|destination)|\bll header: |nf_conntrack: |neighbou?r table overflow|duplicate address|SYN flooding/i.test(
+    /martian (?:source|destination)|\bll header: |nf_conntrack: |neighbou?r table overflow|SYN flooding/i.test(
       start,
-    )
+    ) ||
+    isAddressLog(start)
   );
 }
 
@@ -36,6 +38,7 @@ export function isLogForm(line: string): boolean {
   const start = line.slice(0, 1000);
   if (/martian (?:source|destination) \S+ from |\bll header: |\bIN=\S* OUT=.{0,200} SRC=/.test(start))
     return true;
+  if (isAddressLogForm(start)) return true;
   return /^\s*\[\s{0,8}\d{1,9}\.\d{3,6}\] |\bkernel: /.test(start) && isLogLine(start);
 }
 
@@ -67,18 +70,8 @@ function entryOf(line: string): LogEntry {
   if (FILTER.test(line)) return filterEntry(line);
   if (/nf_conntrack: .{0,40}table full, dropping packet/.test(line)) return { kind: 'conntrack-full', line };
   if (/neighbou?r table overflow/i.test(line)) return { kind: 'neighbour-table-full', line };
-  const duplicate =
-    /([\w.@-]{1,20}): IPv6 duplicate address ([0-9a-f:]{2,45})(?: used by ([0-9a-f:]{17}))?/i.exec(line);
-  if (duplicate) {
-    const [, device = '', address = '', mac] = duplicate;
-    return compact<Entry<'duplicate-address'>>({
-      kind: 'duplicate-address',
-      device,
-      address: shortAddress(address),
-      mac: mac?.toLowerCase(),
-      line,
-    });
-  }
+  const told = addressEntry(line);
+  if (told) return told;
   const flooded = /SYN flooding on port (?:\S{0,60}:)?(\d{1,5})/.exec(line);
   if (flooded) return compact<Entry<'syn-flood'>>({ kind: 'syn-flood', port: decimal(flooded[1]), line });
   return LINK.test(line) ? linkEntry(line) : { kind: 'other', line };

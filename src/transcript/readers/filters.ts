@@ -11,12 +11,27 @@ export function readNft(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
   const asked = block.command?.argv ?? [];
+  if (asked.some((word) => NAMES_ALONE.has(word))) {
+    // It names what there is, and shows none of the rules.
+    draft.evidence('filters', commandOf(block), block.lines.join('\n'));
+    return;
+  }
   if (asked.length > 0 && !asked.includes('ruleset')) {
     draft.gap('filters', `${commandOf(block)} shows only a part of the ruleset`);
   }
   if (failures.length > 0 && isBlank(lines)) return;
   keep(draft, block, { kind: isJson(lines) ? 'nft-json' : 'nft', text: lines.join('\n').trim() });
 }
+
+/** What `nft list` lists by name alone. */
+const NAMES_ALONE: ReadonlySet<string> = new Set([
+  'tables',
+  'chains',
+  'sets',
+  'maps',
+  'counters',
+  'flowtables',
+]);
 
 /** `iptables-save` and `ip6tables-save`. */
 export function readIptablesSave(draft: ObservationDraft, block: Block): void {

@@ -46,6 +46,14 @@ export type FilterFacts = {
   notShown?: boolean;
 };
 
+/** A counter or log that says where packets are lost. */
+export type LossSign = {
+  sign: 'errors' | 'dropped' | 'flapping' | 'checksum';
+  counter: string;
+  count: number;
+  device?: string;
+};
+
 /** The rule or route that rejects. */
 export type RejectingEntry =
   | { entry: 'rule'; preference: number; action: string }
@@ -56,12 +64,29 @@ export type RejectingEntry =
 export type CauseFacts = {
   'request-not-arriving': { how: 'sent' | 'asks-link' | 'not-watched'; sent?: number; error?: string };
   'sender-side': {
-    how: 'no-route' | 'no-neighbour' | 'nothing-sent' | 'dropped-answer';
+    how:
+      | 'no-route'
+      | 'no-source'
+      | 'not-permitted'
+      | 'no-neighbour'
+      | 'wrong-neighbour'
+      | 'vpn'
+      | 'nothing-sent'
+      | 'dropped-answer';
     error?: string;
+    /** The hardware address of an entry that is wrong. */
+    mac?: string;
+    /** The VPN's interface. */
+    device?: string;
   };
-  'packet-loss': { sent: number; received: number; low: number; high: number };
+  'packet-loss': { sent: number; received: number; low: number; high: number; signs: LossSign[] };
   'interface-down': { why: 'not-up' | 'no-carrier' | 'operstate' | 'gone'; operstate?: string };
-  'address-missing': { has: string[]; how: 'none' | 'other' | 'no-ingress-address' };
+  'address-missing': {
+    has: string[];
+    how: 'none' | 'other' | 'no-ingress-address';
+    /** The configuration that moves it between nodes, or that another node may hold it. */
+    floating?: string | true;
+  };
   'wrong-prefix-length': {
     side: 'host' | 'sender';
     local: string;
@@ -79,10 +104,20 @@ export type CauseFacts = {
     ways: string[];
     noRoute?: boolean;
   };
-  'arp-not-answered': { by: 'arp_ignore' | 'arp_filter' | 'filter'; asker?: string; setting?: string };
-  'address-elsewhere': { mac?: string; intent?: string };
+  'arp-not-answered': {
+    by: 'arp_ignore' | 'arp_filter' | 'filter';
+    asker?: string;
+    setting?: string;
+    rule?: RulePlace;
+  };
+  'address-elsewhere': {
+    /** It claims the address, the sender got answers that were not this host's, or the virtual router here is backup. */
+    how: 'claimed' | 'answered' | 'backup';
+    mac?: string;
+    intent?: string;
+  };
   'duplicate-address': {
-    how: 'dadfailed' | 'seen-on-link' | 'sender-was-told';
+    how: 'dadfailed' | 'seen-on-link' | 'sender-was-told' | 'logged';
     mac?: string;
     device: string;
     both?: boolean;
@@ -134,7 +169,11 @@ export type CauseFacts = {
     destination?: string;
     blocks?: boolean;
   };
-  'reply-rate-limited': { by: 'icmp_ratelimit' | 'icmp_msgs_per_sec' | 'rule'; setting?: string };
+  'reply-rate-limited': {
+    by: 'icmp_ratelimit' | 'icmp_msgs_per_sec' | 'rule';
+    setting?: string;
+    rule?: RulePlace;
+  };
   'policy-rule-shadowed': { rule: Rule; decider?: Rule };
   'policy-table-empty': { rule: Rule; table: string; empty: boolean };
   'policy-rule-missing': { sibling: string; siblingDevice: string };
@@ -143,7 +182,16 @@ export type CauseFacts = {
   'vpn-captures-reply': { rule: Rule; device: string };
   'duplicate-connected-prefix': { prefix: string; device: string };
   'gateway-unreachable': { gateway: string; device: string; table?: string };
-  'neighbour-wrong': { address: string; device: string; mac: string; state: string };
+  'neighbour-wrong': {
+    address: string;
+    device: string;
+    mac: string;
+    state: string;
+    /** Another hardware address that claims the next hop's address. */
+    other?: string;
+    /** The one that the requests come from. */
+    carrier?: string;
+  };
   'reply-leaves-other-interface': {
     device: string;
     /** Whether answers were seen leaving there; else the routes say so. */

@@ -32,6 +32,9 @@ export type SeenMessages = {
   'counted.no-reply-out': Record<never, never>;
   'counted.ipsec': { counter: string; by: number };
   'counted.rule': { packets: number };
+  'counted.rate-limited': { by: number };
+  'counted.answered-fewer': { requests: number; answers: number };
+  'seen.answered-fewer': { requests: number; answers: number };
   'log.conntrack-full': Record<never, never>;
   'log.filter': { prefix: string };
   'log.martian': { source: string; device: string };

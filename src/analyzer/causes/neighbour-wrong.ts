@@ -1,0 +1,117 @@
+import { linkOf, type Neighbour } from '../model/index.ts';
+import { claimedBy, isSharedByRouters } from '../seen/address-claims.ts';
+import { cite, deviceOf, type Walk } from '../walk.ts';
+import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+
+/**
+ * The answer's next hop resolves to a machine that does not forward it: a permanent entry that is wrong, or one of two claims.
+ * Requests that come from another hardware address than answers go to are usual (VRRP, HSRP, MLAG, proxy ARP, balance-alb), so
+ * that alone is no claim; without an entry that is known to be right it keeps other explanations of a lost answer from being
+ * proven.
+ */
+export const neighbourWrong: CauseFile<'neighbour-wrong'> = {
+  code: 'neighbour-wrong',
+  claims(walk) {
+    const hop = nextHopOf(walk);
+    if (!hop || !walk.answerMissed) return [];
+    const { entry } = hop;
+    if (entry?.mac === undefined || entry.state === 'FAILED' || entry.state === 'INCOMPLETE')
+      return unseen(walk, hop);
+    const { mac } = entry;
+    if (carriers(walk, hop.dev).has(mac)) return [];
+    const found = permanent(walk, hop, entry, mac) ?? contested(walk, hop, entry, mac);
+    return found ? [found] : unseen(walk, hop);
+  },
+  remedies: [],
+  advice: (walk, { address, device }) => ({
+    commands: [
+      ip(walk, 'neigh', 'show', address, 'dev', device),
+      ip(walk, 'neigh', 'del', address, 'dev', device),
+    ],
+    link: LINKS.ipNeighbour,
+  }),
+};
+
+type Hop = { address: string; dev: string; entry?: Neighbour };
+
+/** Where the answer is handed to: the gateway, or the sender itself on the link. */
+function nextHopOf(walk: Walk): Hop | undefined {
+  const { replyRoute, flow, state } = walk;
+  const dev = deviceOf(replyRoute);
+  if (replyRoute.kind !== 'route' || replyRoute.type === 'local' || dev === undefined) return undefined;
+  if (linkOf(state, dev)?.flags.some((flag) => flag === 'NOARP' || flag === 'LOOPBACK')) return undefined;
+  const address = replyRoute.gateway ?? flow.from;
+  if (address === undefined) return undefined;
+  const entry = state.neighbours?.find((one) => one.address === address && one.dev === dev);
+  return { address, dev, ...(entry ? { entry } : {}) };
+}
+
+/** The hardware addresses that brought requests in by the device. */
+function carriers({ seen }: Walk, dev: string): Set<string> {
+  const here = seen.requests.filter((request) => request.dev === undefined || request.dev === dev);
+  return new Set(here.flatMap(({ packet }) => packet.sourceMac ?? []));
+}
+
+/** Nobody asks for an address that has a permanent entry, so that nothing ever corrects it. */
+function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: string): Claim | undefined {
+  if (entry.state !== 'PERMANENT') return undefined;
+  const others = [...claimedBy(walk, address)].filter((other) => other !== mac);
+  const brought = [...carriers(walk, dev)];
+  const facts = { address, device: dev, mac, state: entry.state };
+  const evidence = cite(walk, 'neighbours', 'capture', 'arping');
+  const [other] = others;
+  if (other !== undefined)
+    return claim({ cause: 'neighbour-wrong', facts: { ...facts, other } }, 'neighbour-out', {
+      before: 'returned',
+      evidence,
+      shown: { key: 'seen.claimed-by', address, mac: other, device: dev },
+      ...(isSharedByRouters(mac) || !walk.answerLeft ? { surmised: true } : {}),
+    });
+  if (isSharedByRouters(mac)) return undefined;
+  const [carrier] = brought;
+  return claim(
+    { cause: 'neighbour-wrong', facts: { ...facts, ...(carrier === undefined ? {} : { carrier }) } },
+    'neighbour-out',
+    {
+      before: 'returned',
+      evidence,
+      surmised: true,
+      ...(walk.answerLeft && carrier !== undefined
+        ? {}
+        : { rests: [{ question: neighbourQuestion(dev, address), kind: 'open', otherwise: 'open' }] }),
+    },
+  );
+}
+
+/** Two machines claim the next hop's address, and the entry is the one that brings nothing. */
+function contested(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: string): Claim | undefined {
+  const others = [...claimedBy(walk, address)].filter((other) => other !== mac);
+  const brought = carriers(walk, dev);
+  const right = others.find((other) => brought.has(other));
+  if (!walk.answerLeft || right === undefined || isSharedByRouters(mac)) return undefined;
+  const facts = { address, device: dev, mac, state: entry.state ?? '?', other: right };
+  return claim({ cause: 'neighbour-wrong', facts }, 'neighbour-out', {
+    before: 'returned',
+    evidence: cite(walk, 'neighbours', 'capture', 'arping'),
+    surmised: true,
+    shown: { key: 'seen.claimed-by', address, mac: right, device: dev },
+  });
+}
+
+/** Whether the entry is right was not seen: possible, and against the odds. */
+function unseen(walk: Walk, { address, dev, entry }: Hop): Claim[] {
+  if (!walk.answerLeft || dev !== walk.ingress) return [];
+  const facts = { address, device: dev, mac: entry?.mac ?? '?', state: entry?.state ?? '?' };
+  return [
+    claim({ cause: 'neighbour-wrong', facts }, 'neighbour-out', {
+      before: 'returned',
+      evidence: cite(walk, 'neighbours', 'capture'),
+      bare: true,
+      rests: [{ question: neighbourQuestion(dev, address), kind: 'unusual', otherwise: 'default' }],
+    }),
+  ];
+}
+
+function neighbourQuestion(device: string, address: string) {
+  return { about: 'neighbour' as const, device, address };
+}

@@ -1,0 +1,59 @@
+import { linkOf, parseAddress, parsePrefix, prefixContains, type Route } from '../model/index.ts';
+import { kernelModel } from '../routes/index.ts';
+import { deviceOf, type Walk } from '../walk.ts';
+
+/** Names that VPN programs give their interfaces, for listings that do not print the kind. */
+const VPN_NAME =
+  /^(?:tun|tap|utun|wg|ppp|ipsec|vti|xfrm|zt|tailscale|nordlynx|proton|gpd|cscotun|wt|nebula|mullvad|warp|CloudflareWARP|outline|snx)/i;
+const VPN_KINDS: ReadonlySet<string> = new Set(['wireguard', 'tun', 'ppp', 'vti', 'vti6', 'xfrm', 'l2tp']);
+
+/** The interface of the sender by which the request goes: seen there, said by its kernel, or by its routes. */
+export function senderDevice({ peer, peerSeen, flow, family }: Walk): string | undefined {
+  const seen = peerSeen?.requests.find(({ dev }) => dev !== undefined)?.dev;
+  if (seen !== undefined || peer === undefined) return seen;
+  const asked = peer.oracle.findLast(({ to, iif }) => to === flow.to && iif === undefined);
+  if (asked?.answer.kind === 'route') return asked.answer.dev;
+  if (peer.state.routes[family] === undefined) return undefined;
+  return deviceOf(kernelModel(peer.state).lookup({ family, to: flow.to }));
+}
+
+/** Whether an interface of the sender is a VPN's. */
+export function isVpn({ peer }: Walk, dev: string): boolean {
+  const kind = peer === undefined ? undefined : linkOf(peer.state, dev)?.kind;
+  return kind === undefined ? VPN_NAME.test(dev) : VPN_KINDS.has(kind);
+}
+
+/** Prefixes that are longer than this name a network on purpose; wider ones are what a VPN takes besides. */
+const WIDE = 16;
+
+/** Whether the VPN is the way on purpose: its route names no more than the network that the address is in. */
+export function isMeantFor({ peer, flow, family }: Walk, dev: string): boolean {
+  const to = parseAddress(flow.to);
+  const covering = (peer?.state.routes[family] ?? []).filter(
+    (route) => isBy(route, dev) && to !== undefined && contains(route, family, to),
+  );
+  return covering.some(({ destination }) => Number(destination.split('/')[1] ?? 0) > WIDE);
+}
+
+function isBy({ nextHops }: Route, dev: string): boolean {
+  return nextHops.some((hop) => hop.dev === dev);
+}
+
+function contains(
+  { destination }: Route,
+  family: 4 | 6,
+  address: NonNullable<ReturnType<typeof parseAddress>>,
+): boolean {
+  const prefix = parsePrefix(destination, family);
+  return prefix !== undefined && prefixContains(prefix, address);
+}
+
+/** Whether the sender is on the host's own link: an address of the interface has it in its network. */
+export function isOnLink({ state, flow, namedSender, probe, family }: Walk): boolean {
+  const sender = parseAddress(probe?.from ?? namedSender ?? flow.from ?? '');
+  if (sender === undefined) return false;
+  const networks = (state.addresses ?? [])
+    .filter((address) => address.dev === flow.interface && address.family === family)
+    .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? []);
+  return networks.some((prefix) => prefixContains(prefix, sender));
+}
