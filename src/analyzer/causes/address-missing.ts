@@ -15,12 +15,21 @@ export const addressMissing: CauseFile<'address-missing'> = {
     // Another node may hold the address on purpose (a floating address): who answers for it is asked first.
     const ask = flow.to === '' || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
     const add =
-      length !== undefined && how === 'other' && floating === undefined
+      length !== undefined && how === 'other' && floating === undefined && belongsHere(walk)
         ? [ip(walk, 'addr', 'add', `${flow.to}/${length}`, 'dev', flow.interface)]
         : [];
     return { commands: [ip(walk, 'addr', 'show'), ...ask, ...add], link: LINKS.ipAddress };
   },
 };
+
+/**
+ * Whether it is known that the address is to be here: a configuration says so, or the host itself was looked at, its
+ * configuration with it. A paste may leave out what moves addresses between nodes.
+ */
+function belongsHere({ state, flow, observation }: Walk): boolean {
+  const meant = state.intent?.some((one) => one.kind === 'address' && one.local === flow.to) ?? false;
+  return meant || observation.captures.some(({ listened }) => listened !== undefined);
+}
 
 /** The prefix length of the network that the address would be in, as another address of the interface has it. */
 function lengthBesideSiblings({ state, flow, family }: Walk): number | undefined {

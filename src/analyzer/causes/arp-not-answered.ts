@@ -2,6 +2,7 @@ import { filterModel } from '../filters/index.ts';
 import { type RulePlace, type Ruleset, sysctlKey } from '../model/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
+import { foundNobody } from '../seen/sender-way.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { filterFacts } from './filter-way.ts';
@@ -34,7 +35,7 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
       claim({ cause: 'arp-not-answered', facts }, 'neighbour-in', {
         evidence: cite(walk, 'capture', 'sysctls', 'addresses'),
         ...(question?.asker === undefined
-          ? { rests: [undecided({ about: 'neighbour', device: dev, address: flow.to })] }
+          ? unasked(walk, dev, reason)
           : {
               shown: {
                 key: 'seen.asks-in-vain' as const,
@@ -52,6 +53,15 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     link: setting === undefined ? LINKS.nft : LINKS.ipSysctl,
   }),
 };
+
+/** No question was seen: a sender that found nobody shows it, and what drops every question does so to each that is asked. */
+function unasked(walk: Walk, dev: string, { by }: Reason): Partial<Claim> {
+  if (foundNobody(walk)) return { surmised: true };
+  const question = { about: 'neighbour' as const, device: dev, address: walk.flow.to };
+  return by === 'filter' && walk.answerMissed
+    ? { rests: [{ question, kind: 'default', otherwise: 'open' }] }
+    : { rests: [undecided(question)] };
+}
 
 type Reason = Pick<Extract<Claim, { cause: 'arp-not-answered' }>['facts'], 'by' | 'setting' | 'rule'>;
 

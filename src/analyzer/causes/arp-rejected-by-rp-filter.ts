@@ -1,13 +1,11 @@
-import { isUnresolved } from '../model/index.ts';
 import { formatValue, parseAddress, parsePrefix, type SourceValidation } from '../routes/index.ts';
 import { addressSeemsAbsent } from '../seen/addresses.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { lacksMainRule } from '../seen/rules.ts';
-import { isOnLink } from '../seen/sender-way.ts';
+import { foundNobody, isOnLink } from '../seen/sender-way.ts';
 import { cite, type Walk, waysOf } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
-import { gaveUpItself } from './request-not-arriving.ts';
 import { strictSetting } from './strict-setting.ts';
 
 /** ARP requests are validated as packets are, and refused silently: the counter stays flat (measured). */
@@ -58,21 +56,19 @@ function asked(walk: Walk): Claim | undefined {
 /** The sender is on the link and found nobody: its question would be refused, though none was seen just now. */
 function senderFoundNobody(walk: Walk): Claim | undefined {
   const { peer, flow, family, model } = walk;
-  if (!peer || flow.from === undefined || !foundNobody(walk) || isAbsent(walk)) return undefined;
+  if (flow.from === undefined || isAbsent(walk)) return undefined;
+  // Whoever is on the link asks for the hardware address first, and that is refused as his packets would be.
+  const told = peer !== undefined && foundNobody(walk);
+  if (!told && !(walk.answerMissed && isOnLink(walk) && walk.refusal !== 'log')) return undefined;
   const arrival = { family, source: flow.from, destination: flow.to, iif: flow.interface };
   const validation = model.validateSource(arrival);
   if (validation.verdict !== 'refused' || validation.reason !== 'strict') return undefined;
   const facts = { how: 'sender-found-nobody' as const, asker: flow.from, ...wayBack(validation) };
   return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
     evidence: cite(walk, 'peer-neighbours', 'rp_filter', 'routes'),
+    rests: told ? [] : routingRests(walk, model.explainSource(arrival).assumed),
     surmised: true,
   });
-}
-
-/** Its neighbour table says so, or its ping was told so by its own kernel, and it is on the link. */
-function foundNobody(walk: Walk): boolean {
-  const { peer, flow } = walk;
-  return (peer !== undefined && isUnresolved(peer.state, flow.to)) || (gaveUpItself(walk) && isOnLink(walk));
 }
 
 /** Nobody answers for an address that is not there. */

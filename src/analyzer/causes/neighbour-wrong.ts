@@ -37,6 +37,7 @@ type Hop = { address: string; dev: string; entry?: Neighbour };
 /** Where the answer is handed to: the gateway, or the sender itself on the link. */
 function nextHopOf(walk: Walk): Hop | undefined {
   const { replyRoute, flow, state } = walk;
+  if (replyRoute.kind === 'unknown') return onlyPermanent(walk);
   const dev = deviceOf(replyRoute);
   if (replyRoute.kind !== 'route' || replyRoute.type === 'local' || dev === undefined) return undefined;
   if (linkOf(state, dev)?.flags.some((flag) => flag === 'NOARP' || flag === 'LOOPBACK')) return undefined;
@@ -44,6 +45,15 @@ function nextHopOf(walk: Walk): Hop | undefined {
   if (address === undefined) return undefined;
   const entry = state.neighbours?.find((one) => one.address === address && one.dev === dev);
   return { address, dev, ...(entry ? { entry } : {}) };
+}
+
+/** Where the routes do not tell it: the only neighbour on the link whose entry somebody wrote. */
+function onlyPermanent({ state, ingress, family, flow }: Walk): Hop | undefined {
+  const [entry, ...others] = (state.neighbours ?? []).filter(
+    (one) => one.state === 'PERMANENT' && one.dev === ingress && one.address.includes(':') === (family === 6),
+  );
+  if (!entry || others.length > 0 || entry.address === flow.to) return undefined;
+  return { address: entry.address, dev: ingress, entry };
 }
 
 /** The hardware addresses that brought requests in by the device. */

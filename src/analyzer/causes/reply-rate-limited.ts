@@ -54,7 +54,7 @@ function byKernel(walk: Walk): Claim | undefined {
   const limit = sysctl(state, keys.limit);
   const global = family === 4 ? sysctl(state, KEYS[4].global) : undefined;
   const byHost = limit === undefined || limit > 0;
-  if (!counted && !exceeds(walk, byHost ? (limit ?? DEFAULT_LIMIT) : 0, global)) return undefined;
+  if (told === undefined && !exceeds(walk, byHost ? (limit ?? DEFAULT_LIMIT) : 0, global)) return undefined;
   const facts: CauseFacts['reply-rate-limited'] =
     byHost && limit !== undefined
       ? { by: 'icmp_ratelimit', setting: `${keys.limit}=${limit}` }

@@ -1,6 +1,6 @@
 import { programsInFront } from '../seen/hook-programs.ts';
-import { unreachableFrom } from '../seen/probe-errors.ts';
 import { refusedElsewhere } from '../seen/refusal.ts';
+import { gaveUpItself } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
@@ -75,10 +75,4 @@ function whatWasSent(walk: Walk): { how: 'sent' | 'asks-link'; sent?: number; er
     ({ target, direction }) => target === flow.to && direction !== 'in',
   );
   return asks ? { how: 'asks-link', ...told } : undefined;
-}
-
-/** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */
-export function gaveUpItself({ probe, namedSender }: Walk): boolean {
-  const own = probe?.from ?? namedSender;
-  return own !== undefined && unreachableFrom(probe).includes(own);
 }

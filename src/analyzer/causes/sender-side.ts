@@ -2,10 +2,9 @@ import type { CauseFacts } from '../model/index.ts';
 import { isLargeProbe } from '../own-probes.ts';
 import { ownMacs } from '../seen/address-claims.ts';
 import { saidNotSent } from '../seen/probe-errors.ts';
-import { isMeantFor, isOnLink, isVpn, senderDevice } from '../seen/sender-way.ts';
+import { gaveUpItself, isMeantFor, isOnLink, isVpn, senderDevice } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
-import { gaveUpItself } from './request-not-arriving.ts';
 
 /** The sender's own route, filter, VPN or neighbour takes the request, or its own checks drop the answer that reached it. */
 export const senderSide: CauseFile<'sender-side'> = {

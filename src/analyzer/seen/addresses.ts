@@ -54,7 +54,7 @@ export function ownAddress(state: HostState, address: string) {
 /** Requests for an address outside the interface's own networks are sent here on purpose: that is no missing address. */
 export function isOutsideItsNetworks({ state, ingress, flow }: Walk): boolean {
   const to = parseAddress(flow.to);
-  const networks = (state.addresses ?? []).filter(({ dev }) => dev === ingress);
+  const networks = addressesOf(state).filter(({ dev }) => dev === ingress);
   const own = networks
     .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? [])
     .filter(({ family }) => family === to?.family);

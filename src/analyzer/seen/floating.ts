@@ -13,7 +13,7 @@ export function virtualAddress({ state, flow }: Walk): VirtualAddress | undefine
 }
 
 /** The last state that the log tells of the virtual router that has the address; of any, where none is named. */
-export function vrrpState(walk: Walk): Extract<LogEntry, { kind: 'vrrp' }>['state'] | undefined {
+function vrrpState(walk: Walk): Extract<LogEntry, { kind: 'vrrp' }>['state'] | undefined {
   const name = virtualAddress(walk)?.instance.split(' ')[0];
   const told = walk.log.flatMap((entry) => (entry.kind === 'vrrp' ? [entry] : []));
   const named = told.filter(({ instance }) => instance === name);

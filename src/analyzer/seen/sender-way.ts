@@ -1,6 +1,14 @@
-import { linkOf, parseAddress, parsePrefix, prefixContains, type Route } from '../model/index.ts';
+import {
+  isUnresolved,
+  linkOf,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+  type Route,
+} from '../model/index.ts';
 import { kernelModel } from '../routes/index.ts';
 import { deviceOf, type Walk } from '../walk.ts';
+import { unreachableFrom } from './probe-errors.ts';
 
 /** Names that VPN programs give their interfaces, for listings that do not print the kind. */
 const VPN_NAME =
@@ -56,4 +64,16 @@ export function isOnLink({ state, flow, namedSender, probe, family }: Walk): boo
     .filter((address) => address.dev === flow.interface && address.family === family)
     .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? []);
   return networks.some((prefix) => prefixContains(prefix, sender));
+}
+
+/** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */
+export function gaveUpItself({ probe, namedSender }: Walk): boolean {
+  const own = probe?.from ?? namedSender;
+  return own !== undefined && unreachableFrom(probe).includes(own);
+}
+
+/** The sender looked for the address on its link in vain: its neighbour table says so, or its own kernel told its ping. */
+export function foundNobody(walk: Walk): boolean {
+  const { peer, flow } = walk;
+  return (peer !== undefined && isUnresolved(peer.state, flow.to)) || (gaveUpItself(walk) && isOnLink(walk));
 }

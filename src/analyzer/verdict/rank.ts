@@ -1,5 +1,6 @@
 import { allClaims, type Claim, claimsNotShown, inOrder } from '../causes/index.ts';
 import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '../model/index.ts';
+import { heldBack } from '../seen/held-back.ts';
 import { losesSome } from '../seen/loss.ts';
 import { furthest, type Progress } from '../seen/progress.ts';
 import { deviceOf, type Walk } from '../walk.ts';
@@ -88,6 +89,7 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   // What loses some packets is no health, whatever answers came.
   const blocked =
     losesSome(walk) ||
+    heldBack(walk) !== undefined ||
     stops.some((one) => isPossible(one) && one.claim.despiteAnswer && one.claim.rests.length === 0);
   if (progress.reached.some(({ milestone }) => milestone === 'returned')) {
     const facts = {

@@ -27,7 +27,12 @@ export const arptables = {
   printedBy: ({ argv }) => /^arptables(?:-nft|-legacy)?(?:-save)?$/.test(argv[0] ?? ''),
   form: (line, next) =>
     /^Chain (?:IN|OUT|INPUT|OUTPUT|FORWARD) \(policy /.test(line) && isArptablesHeading(next),
-  lines: { blankLines: true, takesIn: ['iptables-list', 'iptables-rules', 'iptables-save'] },
+  lines: {
+    blankLines: true,
+    canBelong: (line) =>
+      /^\s*(?:-\w|Chain\b|:|\*|[A-Za-z]\w*\s+(?:\S+\s+){7})/.test(line) && /[/*:-]/.test(line),
+    takesIn: ['iptables-list', 'iptables-rules', 'iptables-save'],
+  },
   state: true,
   part: 'arpFilters',
   answers: ['neighbour'],
