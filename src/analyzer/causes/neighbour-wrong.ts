@@ -1,5 +1,5 @@
 import { linkOf, type Neighbour } from '../model/index.ts';
-import { claimedBy, isSharedByRouters } from '../seen/address-claims.ts';
+import { claimedBy, isSharedByRouters, ownMacs } from '../seen/address-claims.ts';
 import { cite, deviceOf, type Walk } from '../walk.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
@@ -69,7 +69,7 @@ function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
   const brought = [...carriers(walk, dev)];
   const facts = { address, device: dev, mac, state: entry.state };
   const evidence = cite(walk, 'neighbours', 'capture', 'arping');
-  const [other] = others;
+  const [other = sendersOwn(walk, address, brought)] = others;
   if (other !== undefined)
     return claim({ cause: 'neighbour-wrong', facts: { ...facts, other } }, 'neighbour-out', {
       before: 'returned',
@@ -91,6 +91,13 @@ function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
         : { rests: [{ question: neighbourQuestion(dev, address), kind: 'open', otherwise: 'open' }] }),
     },
   );
+}
+
+/** The sender is the next hop itself, and its requests come from a hardware address that is its own. */
+function sendersOwn({ flow, peer }: Walk, address: string, brought: readonly string[]): string | undefined {
+  if (address !== flow.from || peer === undefined) return undefined;
+  const own = ownMacs(peer);
+  return brought.find((mac) => own.has(mac));
 }
 
 /** Two machines claim the next hop's address, and the entry is the one that brings nothing. */

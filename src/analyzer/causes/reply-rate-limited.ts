@@ -1,3 +1,4 @@
+import { isOurs } from '../counted.ts';
 import { type CauseFacts, sysctl } from '../model/index.ts';
 import { isFirstLost } from '../own-probes.ts';
 import { heldBack } from '../seen/held-back.ts';
@@ -12,7 +13,7 @@ import { rateDecides } from './filter-way.ts';
 export const replyRateLimited: CauseFile<'reply-rate-limited'> = {
   code: 'reply-rate-limited',
   claims(walk) {
-    if (!isPartly(walk)) return [];
+    if (!isPartly(walk) && !isSpent(walk)) return [];
     const found = byKernel(walk) ?? byRule(walk) ?? notShown(walk);
     return found ? [found] : [];
   },
@@ -43,12 +44,20 @@ function isPartly(walk: Walk): boolean {
   );
 }
 
+/** None is answered: what was asked before can have used up what the limit allows. */
+function isSpent(walk: Walk): boolean {
+  const { flow, arrived, answerLeft, answerMissed } = walk;
+  return flow.protocol === 'icmp' && arrived && answerMissed && !answerLeft && masksReplies(walk);
+}
+
 /** An echo reply is among the types whose rate is limited, and more are asked for than the limit allows. */
 function byKernel(walk: Walk): Claim | undefined {
   const { flow, family, state } = walk;
   if (flow.protocol !== 'icmp') return undefined;
   const keys = KEYS[family];
-  const told = heldBack(walk);
+  const { echoesIn, repliesOut } = walk.counted;
+  const noneMade = isOurs(walk.counted, echoesIn) && repliesOut === 0;
+  const told = heldBack(walk) ?? (noneMade ? { key: 'counted.no-reply-out' as const } : undefined);
   const counted = told?.key === 'counted.rate-limited';
   if (!counted && !masksReplies(walk)) return undefined;
   const limit = sysctl(state, keys.limit);

@@ -62,11 +62,15 @@ export function reachVerdict(walk: Walk): Verdict {
   };
 }
 
+/** What only says that packets are lost somewhere: the first fault explains that, and nothing of it is left once that is removed. */
+const TELLS_A_LOSS: ReadonlySet<Cause> = new Set(['answered-but-lost', 'packet-loss']);
+
 /** Causes of later stages that hold all the same: they would stop the packet once the first is removed. */
 function nextAfter({ candidates }: Ranking, { cause, stage }: Claim): Cause[] {
   const behind = candidates.filter(
     (one) =>
       one.claim.cause !== 'healthy' &&
+      !TELLS_A_LOSS.has(one.claim.cause) &&
       one.refuted.length === 0 &&
       STAGES.indexOf(one.claim.stage) > STAGES.indexOf(stage) &&
       ownCost(one) < costRank('open'),

@@ -5,6 +5,7 @@ import { FIREWALL } from './firewall.ts';
 import { GATEWAY } from './gateway.ts';
 import { HOST } from './host.ts';
 import { IPV6 } from './ipv6.ts';
+import { LINK } from './link.ts';
 import { NEIGHBOUR } from './neighbour.ts';
 import { POLICY } from './policy.ts';
 import { PORTS } from './ports.ts';
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...POLICY,
   ...HOST,
   ...NEIGHBOUR,
+  ...LINK,
   ...FIREWALL,
   ...PORTS,
   ...IPV6,
