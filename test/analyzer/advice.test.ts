@@ -27,13 +27,28 @@ function advised(
   return { cause, commands: advice?.commands.map((command) => command.join(' ')) ?? [] };
 }
 
+/** Without a configuration that names it the address may be another node's, and is not to be added by hand. */
+const CONFIGURED = `[root@b ~]# cat /etc/netplan/50-cloud.yaml
+network:
+  ethernets:
+    eth1:
+      addresses: [172.16.5.4/24, 172.16.5.9/24, 'fd00:5::4/64', 'fd00:5::9/64']
+`;
+
 describe('an address that is missing', () => {
+  test('is not added by hand where nothing says that it belongs here', () => {
+    const { cause, commands } = advised(host('172.16.5.4/24'), { protocol: 'icmp', to: '172.16.5.9' });
+
+    expect(cause).toBe('address-missing');
+    expect(commands.filter((command) => command.includes('addr add'))).toEqual([]);
+  });
+
   test.each([
     ['in the network of another address: with its length', '172.16.5.9', ['172.16.5.9/24']],
     ['in no network of the interface: no length is known', '10.1.0.5', []],
     ['of the other family: with the length of its own', 'fd00:5::9', ['fd00:5::9/64']],
   ])('%s', (_, to, added) => {
-    const { cause, commands } = advised(host('172.16.5.4/24'), { protocol: 'icmp', to });
+    const { cause, commands } = advised(host('172.16.5.4/24') + CONFIGURED, { protocol: 'icmp', to });
 
     expect(cause).toBe('address-missing');
     const words = commands
