@@ -158,7 +158,7 @@ describe('large listings', () => {
       'COMMIT',
     ].join('\n');
     const packet: FilterPacket = { ...PACKET, destination: services.at(-1) ?? '', destinationPort: 80 };
-    const before = performance.now();
+    const before = process.cpuUsage();
 
     const verdict = filterModel(
       readRuleset([
@@ -171,7 +171,8 @@ describe('large listings', () => {
       verdict: 'accept',
       rewritten: { destination: '10.244.0.249', destinationPort: 8080 },
     });
-    expect(performance.now() - before).toBeLessThan(5000);
+    // Time of its own, in microseconds: what else the machine does is none of it.
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 
   it('a set of 50,000 addresses too', () => {
