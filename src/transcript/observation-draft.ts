@@ -32,6 +32,16 @@ const MAX_GAPS_A_PART = 12;
 /** Scopes kept of one part: nobody lists more of them one by one, and what is not kept only stays open. */
 const MAX_SCOPES = 400;
 
+/** The keys of connection tracking's size, newest first (nf_conntrack-sysctl; ip_conntrack before Linux 2.6.20). */
+const CONNTRACK = [
+  'net.netfilter.nf_conntrack_count',
+  'net.netfilter.nf_conntrack_max',
+  'net.nf_conntrack_max',
+  'net.ipv4.netfilter.ip_conntrack_count',
+  'net.ipv4.netfilter.ip_conntrack_max',
+  'net.ipv4.ip_conntrack_max',
+] as const;
+
 /** An observation while it is read: what later outputs add, replace, or leave open. */
 export class ObservationDraft {
   readonly observation: Observation;
@@ -230,17 +240,16 @@ export class ObservationDraft {
   addSysctls(values: Record<string, string>): void {
     this.touched.add('sysctls');
     this.state.sysctls = Object.assign(this.state.sysctls ?? {}, values);
-    const count = Number(values['net.netfilter.nf_conntrack_count']);
-    const max = Number(values['net.netfilter.nf_conntrack_max'] ?? values['net.nf_conntrack_max']);
-    if (Number.isSafeInteger(count) || Number.isSafeInteger(max)) this.setConntrack();
+    if (CONNTRACK.some((key) => Object.hasOwn(values, key))) this.setConntrack();
   }
 
   private setConntrack(): void {
     const { sysctls = {} } = this.state;
-    const count = Number(sysctls['net.netfilter.nf_conntrack_count'] ?? Number.NaN);
-    const max = Number(
-      sysctls['net.netfilter.nf_conntrack_max'] ?? sysctls['net.nf_conntrack_max'] ?? Number.NaN,
-    );
+    const read = (suffix: 'count' | 'max') => {
+      const key = CONNTRACK.find((name) => name.endsWith(suffix) && Object.hasOwn(sysctls, name));
+      return Number((key === undefined ? undefined : sysctls[key]) ?? Number.NaN);
+    };
+    const [count, max] = [read('count'), read('max')];
     if (Number.isSafeInteger(count) && Number.isSafeInteger(max)) this.state.conntrack = { count, max };
   }
 

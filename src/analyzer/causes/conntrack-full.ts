@@ -1,3 +1,4 @@
+import type { OpenQuestion } from '../model/index.ts';
 import { cite } from '../walk.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
@@ -6,14 +7,17 @@ export const conntrackFull: CauseFile<'conntrack-full'> = {
   code: 'conntrack-full',
   claims(walk) {
     const { conntrack, filters } = walk.state;
-    if (!conntrack || conntrack.max <= 0 || conntrack.count < conntrack.max) return [];
-    if (filters?.listings.length === 0) return [];
     const logged = walk.log.some(({ kind }) => kind === 'conntrack-full');
-    const facts = { count: conntrack.count, max: conntrack.max, logged };
+    const isFull = conntrack && conntrack.max > 0 ? conntrack.count >= conntrack.max : undefined;
+    if (isFull === false || (isFull === undefined && !logged) || filters?.listings.length === 0) return [];
+    const facts = isFull ? { ...conntrack, logged } : { logged };
     return [
       claim({ cause: 'conntrack-full', facts }, 'prerouting', {
         evidence: cite(walk, 'sysctls', 'kernel-log'),
-        ...(logged ? {} : { surmised: true }),
+        // A line of the log may be of another hour.
+        rests: isFull ? [] : [{ question: SIZE, kind: 'default', otherwise: 'open' }],
+        ...(logged ? { shown: { key: 'log.conntrack-full' } } : {}),
+        ...(isFull && logged ? {} : { surmised: true }),
       }),
     ];
   },
@@ -25,4 +29,9 @@ export const conntrackFull: CauseFile<'conntrack-full'> = {
     ],
     link: LINKS.conntrackSysctl,
   }),
+};
+
+const SIZE: OpenQuestion = {
+  about: 'sysctl',
+  keys: ['net.netfilter.nf_conntrack_count', 'net.netfilter.nf_conntrack_max'],
 };

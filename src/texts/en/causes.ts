@@ -280,7 +280,9 @@ export const causeTexts: CauseTexts = {
   'conntrack-full': {
     headline: (_, { host }) => `${host} drops new connections: its connection tracking table is full`,
     because: ({ count: used, max, logged }) =>
-      `connection tracking is full: ${used} of ${max} entries${logged ? ', and the kernel log says that it drops packets' : ''}`,
+      used === undefined
+        ? 'the kernel log says that the connection tracking table is full and that it drops packets'
+        : `connection tracking is full: ${used} of ${max} entries${logged ? ', and the kernel log says that it drops packets' : ''}`,
     explanation: () =>
       'Packets of known connections still pass, which is why a login may work while a ping does not. Raise the limit, and find out who opens so many connections.',
   },

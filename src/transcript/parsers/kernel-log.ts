@@ -26,7 +26,7 @@ export function isLogLine(line: string): boolean {
   return (
     FILTER.test(start) ||
     LINK.test(start) ||
-    /martian (?:source|destination)|\bll header: |nf_conntrack: |neighbou?r table overflow|SYN flooding/i.test(
+    /martian (?:source|destination)|\bll header: |(?:nf|ip)_conntrack: |neighbou?r table overflow|SYN flooding/i.test(
       start,
     ) ||
     isAddressLog(start)
@@ -68,7 +68,8 @@ function entryOf(line: string): LogEntry {
     };
   }
   if (FILTER.test(line)) return filterEntry(line);
-  if (/nf_conntrack: .{0,40}table full, dropping packet/.test(line)) return { kind: 'conntrack-full', line };
+  if (/(?:nf|ip)_conntrack: .{0,40}table full(?: in netns \d{1,12})?, dropping packet/.test(line))
+    return { kind: 'conntrack-full', line };
   if (/neighbou?r table overflow/i.test(line)) return { kind: 'neighbour-table-full', line };
   const told = addressEntry(line);
   if (told) return told;

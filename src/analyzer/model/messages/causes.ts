@@ -143,7 +143,8 @@ export type CauseFacts = {
     bridge?: string;
     rule?: Rule;
   };
-  'conntrack-full': { count: number; max: number; logged: boolean };
+  /** Without numbers the kernel log alone tells. */
+  'conntrack-full': { count?: number; max?: number; logged: boolean };
   'bpf-or-tc-drop': {
     programs: string[];
     direction: 'in' | 'out';

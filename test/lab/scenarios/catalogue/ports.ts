@@ -58,6 +58,13 @@ export const PORTS: readonly Scenario[] = [
     expect: { cause: 'not-listening', stage: 'input', says: /refuse|listens/ },
   },
   {
+    name: 'tcp-listens-on-another-address',
+    topology: serverB(routed),
+    services: [['server-b', 'nc', '-lk', '172.16.4.2', '8082']],
+    ask: { iface: 'eth1', protocol: 'tcp', port: 8082 },
+    expect: { cause: 'not-listening', stage: 'input', says: /172\.16\.4\.2/ },
+  },
+  {
     name: 'tcp-healthy',
     topology: serverB(routed),
     services: [['server-b', 'nc', '-lk', '-p', '8080']],
