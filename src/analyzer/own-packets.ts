@@ -66,6 +66,8 @@ function tellOurs(clues: Clues): Told {
   if (known.size > 0) {
     const told = split(seen, ({ exchange }) => known.has(exchange));
     if (told.requests.length > 0 || flow.from === undefined) return told;
+    const again = anotherRun(clues, told.others);
+    if (again.length > 0) return split(seen, (sighting) => again.includes(sighting));
     // Translation can change ids and ports as well: strangers that nobody can vouch for stay possible.
     const strangers = told.others.filter(
       ({ source, exchange }) => source !== flow.from && !known.has(exchange),
@@ -77,6 +79,26 @@ function tellOurs(clues: Clues): Told {
   const sources = new Set(seen.requests.map(({ source }) => source));
   const likeOurs = sources.size === 1 && seen.requests.length === sent;
   return likeOurs ? split(seen, () => true) : { ...bySource, perhapsOurs: bySource.others };
+}
+
+/**
+ * What one host captured later, while the same sender tried once more: other ids and ports than its own side shows, at a time
+ * for which that shows nothing. A probe that was given an id is known by that alone.
+ */
+function anotherRun({ flow, peerSeen, probes }: Clues, others: readonly Sighting[]): Sighting[] {
+  const then = spanOf(peerSeen?.requests ?? []);
+  if (then === undefined || namedExchanges(probes).size > 0) return [];
+  const from = others.filter(({ source }) => source === flow.from);
+  const now = spanOf(from);
+  const isApart = now !== undefined && (now.from > then.until || now.until < then.from);
+  return isApart ? from : [];
+}
+
+/** Seconds of the day between which these were seen; undefined where the captures print no times. */
+function spanOf(sightings: readonly Sighting[]): { from: number; until: number } | undefined {
+  const times = sightings.map(({ packet }) => packet.time);
+  if (times.length === 0 || !times.every((time) => time !== undefined)) return undefined;
+  return { from: Math.min(...times), until: Math.max(...times) };
 }
 
 function split(seen: Sightings, isOurs: (sighting: Sighting) => boolean): Told {

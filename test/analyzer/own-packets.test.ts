@@ -83,6 +83,21 @@ describe('whose answer it is', () => {
     expect(diagnose(asked).cause).toBe('request-not-arriving');
   });
 
+  it.each([
+    ['another time is another run of the same sender', 60, 'answered-but-lost'],
+    ['the same time is another ping beside the probe', 0, 'request-not-arriving'],
+  ])("requests with another id, where neither side's ping was given one: %s", (_, later, cause) => {
+    const at = (list: readonly Packet[], seconds: number) =>
+      list.map((packet, index) => ({ ...packet, time: 40_000 + seconds + index }));
+    const answers = sequences(3).map((sequence) =>
+      echo('echo-reply', OTHER, sequence, { dev: 'eth1', direction: 'out' }),
+    );
+    const host = capture([...at(requests(OTHER, 3, IN), later), ...at(answers, later)]);
+    const asked = seenBy([host], sender([capture(at(ours, 0))], []));
+
+    expect(diagnose(asked).cause).toBe(cause);
+  });
+
   it('an answer belongs to the request with its sequence', () => {
     const arrived = requests(OURS, 3, IN);
     const stray = echo('echo-reply', OURS, 9, { dev: 'eth1', direction: 'out' });

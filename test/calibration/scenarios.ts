@@ -77,7 +77,14 @@ function consoleTrials(recording: Recording, sections: readonly ConsoleSection[]
   ];
 }
 
-function argumentsOf({ interface: iface, from, to, protocol, port }: Recording['asked']['flow']): string[] {
+/** The arguments of `explain` that name a flow. */
+export function argumentsOf({
+  interface: iface,
+  from,
+  to,
+  protocol,
+  port,
+}: Recording['asked']['flow']): string[] {
   return [
     '--iface',
     iface,

@@ -18,26 +18,27 @@ export function fromConsole(
     const on = named ?? (ON_THE_SENDER.test(command) ? hosts.sender : hosts.asked);
     const answers = answerOf(recording, command, on);
     if (answers === undefined) return undefined;
-    return { ...input, text: withAnswers(input.text, shownInFull(answers)) };
+    return { ...input, text: withAnswers(input.text, answers) };
   };
-}
-
-/** The answers; behind one that prints nothing the next prompt shows that it did. */
-function shownInFull(answers: readonly ConsoleSection[]): string {
-  const last = answers.at(-1);
-  return consoleOf(last?.output === '' ? [...answers, { ...last, command: '' }] : answers);
 }
 
 /**
  * The paste with the answers in it. Somebody whose paste ended in the middle of a listing posts them apart from it: nothing
  * stands right behind what was cut, so the answers stand before the last section.
  */
-function withAnswers(text: string, answers: string): string {
+export function withAnswers(text: string, answers: readonly ConsoleSection[]): string {
+  const added = shownInFull(answers);
   const last = text.lastIndexOf('\n[root@') + 1;
   const isCut = /^\[root@\S+ ~\]# ip (?:-\d )?rule\n/.test(text.slice(last));
-  if (last > 0 && isCut) return `${text.slice(0, last)}${answers}${text.slice(last)}`;
+  if (last > 0 && isCut) return `${text.slice(0, last)}${added}${text.slice(last)}`;
   const end = text === '' || text.endsWith('\n') ? '' : '\n';
-  return `${text}${end}${answers}`;
+  return `${text}${end}${added}`;
+}
+
+/** The answers; behind one that prints nothing the next prompt shows that it did. */
+function shownInFull(answers: readonly ConsoleSection[]): string {
+  const last = answers.at(-1);
+  return consoleOf(last?.output === '' ? [...answers, { ...last, command: '' }] : answers);
 }
 
 /** Answers from a full observation over SSH: the part of it that the command shows is put back. */

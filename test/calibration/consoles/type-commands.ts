@@ -101,16 +101,32 @@ async function probed(
   for (const { capture } of running) await capture.waitFor('listening on');
   const probes: ConsoleSection[] = [];
   if (sender === undefined) await new Promise((resolve) => setTimeout(resolve, 2000));
-  else for (const attempt of attemptsFor(ask, to)) probes.push(await typed(lab, sender, attempt));
+  else probes.push(...(await tryToReach(lab, ask, to, sender)));
   await new Promise((resolve) => setTimeout(resolve, 500));
   const captured: ConsoleSection[][] = [];
   for (const { host, capture } of running) {
-    const { stdout, stderr } = await capture.stop();
-    const [head = '', tail = ''] = stderr.split(/(?<=^listening on .*\n)/m);
-    const output = withoutEnd(`${head}${stdout}${tail}`);
+    const output = onTerminal(await capture.stop());
     captured.push([{ host, command: `tcpdump -eni any '${filter}'`, output }]);
   }
   return { probes, captured };
+}
+
+/** What the sender types to reach the address, and what it is told. */
+export async function tryToReach(
+  lab: Lab,
+  ask: Question,
+  to: string,
+  sender: string,
+): Promise<ConsoleSection[]> {
+  const sections: ConsoleSection[] = [];
+  for (const attempt of attemptsFor(ask, to)) sections.push(await typed(lab, sender, attempt));
+  return sections;
+}
+
+/** What a capture printed, in the order in which a terminal shows it. */
+export function onTerminal({ stdout, stderr }: { stdout: string; stderr: string }): string {
+  const [head = '', tail = ''] = stderr.split(/(?<=^listening on .*\n)/m);
+  return withoutEnd(`${head}${stdout}${tail}`);
 }
 
 function oracleFor(
