@@ -47,6 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(database);
+    await forgetDeliveries(database);
   } catch (error) {
     await database.destroy();
     throw error;
