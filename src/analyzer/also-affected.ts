@@ -1,6 +1,6 @@
 import { addressesOf, type Cause } from './model/index.ts';
 import type { Verdict } from './verdict/index.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk/index.ts';
 
 /** Causes that stop an interface by routes and settings: whether a sibling meets the same can be told from the state. */
 const BY_STATE: ReadonlySet<Cause> = new Set<Cause>([
@@ -13,7 +13,8 @@ const BY_STATE: ReadonlySet<Cause> = new Set<Cause>([
 
 /** Other interfaces of the host that the same cause stops: those that fail alike, and those of which the model says so. */
 export function alsoAffected(walk: Walk, { cause }: Verdict): string[] {
-  const { flow, state, failing, working, family } = walk;
+  const { flow, failing, working, family } = walk.asked;
+  const { state } = walk.modelled;
   if (!BY_STATE.has(cause)) return [];
   const fine = new Set(working.map(({ interface: device }) => device));
   const found = new Set(failing.map(({ interface: device }) => device));
@@ -21,12 +22,12 @@ export function alsoAffected(walk: Walk, { cause }: Verdict): string[] {
     if (of !== family || scope === 'host' || scope === 'link' || dev === 'lo') continue;
     if (meetsTheSame(walk, cause, dev, local)) found.add(dev);
   }
-  for (const device of [flow.interface, walk.ingress, ...fine]) found.delete(device);
+  for (const device of [flow.interface, walk.seen.ingress, ...fine]) found.delete(device);
   return [...found].filter((device) => device !== '').sort();
 }
 
 function meetsTheSame(walk: Walk, cause: Cause, dev: string, local: string): boolean {
-  const { model, inwardQuery, replyQuery, validation } = walk;
+  const { model, inwardQuery, replyQuery, validation } = walk.modelled;
   const { mark: _mark, ...inward } = inwardQuery;
   const there = model.validateSource({ ...inward, iif: dev, destination: local });
   if (cause === 'strict-rp-filter') {

@@ -8,7 +8,7 @@ import { answersForOthers, foreignClaims, macsKnown, ownMacs } from './seen/addr
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
 import { whatSettles } from './verdict/settles.ts';
-import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk.ts';
+import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk/index.ts';
 import { whatChanged } from './what-changed.ts';
 import { hearWitnesses } from './witnesses.ts';
 
@@ -25,13 +25,13 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
   return {
     schema: 'roundtrip.diagnosed/1',
     host: input.host,
-    scene: walk.scene,
+    scene: walk.asked.scene,
     cause: verdict.cause,
     told,
     stage: verdict.stage,
     certainty: verdict.certainty,
-    scope: walk.answerArrived || walk.answerMissed ? 'round-trip' : 'host',
-    flow: walk.flow,
+    scope: walk.seen.answerArrived || walk.seen.answerMissed ? 'round-trip' : 'host',
+    flow: walk.asked.flow,
     stages: verdict.stages,
     next: verdict.next,
     witnesses: hearWitnesses(walk),
@@ -46,7 +46,10 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
   };
 }
 
-function toldOf({ seen, standsStill, observation }: Walk, { claim, ranking }: Verdict): Told {
+function toldOf(
+  { seen: { packets: seen, standsStill, observation } }: Walk,
+  { claim, ranking }: Verdict,
+): Told {
   if (claim) return { cause: claim.cause, facts: claim.facts } as Told;
   const nothingFound =
     seen.requests.length === 0 &&
@@ -85,8 +88,9 @@ function eachOnce(messages: readonly Message[]): Message[] {
 }
 
 function allEvidence(walk: Walk): Evidence[] {
-  const { observation, peer, ingress, family } = walk;
-  const way = deviceOf(walk.replyRoute);
+  const { observation, peer, ingress } = walk.seen;
+  const { family } = walk.asked;
+  const way = deviceOf(walk.modelled.replyRoute);
   const devices = way === undefined || way === ingress ? [ingress] : [ingress, way];
   const peers = peer ? exhibitsOf(peer, { family, devices: [] }) : [];
   return byTelling([
@@ -97,9 +101,9 @@ function allEvidence(walk: Walk): Evidence[] {
 
 /** Machines that claim the address beside this one, which has it. */
 function doublesOf(walk: Walk) {
-  if (walk.flow.to === '' || ownMacs(walk).size === 0) return [];
-  return foreignClaims(walk, walk.flow.to).filter(
-    ({ mac }) => macsKnown(walk) && !answersForOthers(walk, mac, walk.flow.to),
+  if (walk.asked.flow.to === '' || ownMacs(walk.modelled).size === 0) return [];
+  return foreignClaims(walk, walk.asked.flow.to).filter(
+    ({ mac }) => macsKnown(walk) && !answersForOthers(walk, mac, walk.asked.flow.to),
   );
 }
 
@@ -119,34 +123,37 @@ const SURROUNDINGS: ReadonlySet<string> = new Set(['hooks', 'qdiscs', 'ipsec']);
 const LATE = 1;
 
 function remarksOn(walk: Walk, verdict: Verdict): Message[] {
-  const remarks: Message[] = walk.assumed.map((question) => ({ key: 'remark.assumed', question }));
-  for (const { part, keys, host } of walk.attributed)
+  const remarks: Message[] = walk.modelled.assumed.map((question) => ({ key: 'remark.assumed', question }));
+  for (const { part, keys, host } of walk.asked.attributed)
     remarks.push({ key: 'remark.attributed', part, keys: [...keys], host });
-  const { flow } = walk;
-  const named = walk.namedSender ?? walk.peerSeen?.requests[0]?.source;
+  const { flow } = walk.asked;
+  const named = walk.asked.namedSender ?? walk.seen.peerPackets?.requests[0]?.source;
   if (named !== undefined && flow.from !== undefined && named !== flow.from)
     remarks.push({ key: 'remark.translated-source', arrived: flow.from, named });
-  const { probe } = walk;
+  const { probe } = walk.seen;
   if (
     probe &&
-    !waitsTooBriefly(probe, walk.slowestAnswer) &&
+    !waitsTooBriefly(probe, walk.seen.slowestAnswer) &&
     probe.received > 0 &&
     probe.received < probe.sent
   )
     remarks.push({ key: 'remark.some-answered', received: probe.received, sent: probe.sent });
-  if (walk.answerArrived && (walk.slowestAnswer ?? 0) >= LATE)
-    remarks.push({ key: 'remark.late', seconds: walk.slowestAnswer ?? 0 });
-  if (verdict.cause === 'healthy' && walk.egress !== undefined && walk.egress !== walk.ingress)
-    remarks.push({ key: 'remark.asymmetric', ingress: walk.ingress, egress: walk.egress });
-  if (walk.ingress !== flow.interface)
-    remarks.push({ key: 'remark.other-ingress', ingress: walk.ingress, asked: flow.interface });
+  if (walk.seen.answerArrived && (walk.seen.slowestAnswer ?? 0) >= LATE)
+    remarks.push({ key: 'remark.late', seconds: walk.seen.slowestAnswer ?? 0 });
+  if (verdict.cause === 'healthy' && walk.seen.egress !== undefined && walk.seen.egress !== walk.seen.ingress)
+    remarks.push({ key: 'remark.asymmetric', ingress: walk.seen.ingress, egress: walk.seen.egress });
+  if (walk.seen.ingress !== flow.interface)
+    remarks.push({ key: 'remark.other-ingress', ingress: walk.seen.ingress, asked: flow.interface });
   if (verdict.cause !== 'duplicate-address' && verdict.cause !== 'address-elsewhere')
     for (const { mac } of doublesOf(walk))
       remarks.push({ key: 'remark.foreign-claim', address: flow.to, mac });
   if (verdict.cause !== 'healthy') remarks.push(...whatChanged(walk));
-  remarks.push(...overloadOf(walk.host, walk.observation), ...overloadOf(walk.peerName, walk.peer));
+  remarks.push(
+    ...overloadOf(walk.asked.host, walk.seen.observation),
+    ...overloadOf(walk.asked.peerName, walk.seen.peer),
+  );
   const settled = verdict.certainty === 'proven' || verdict.cause === 'healthy';
-  for (const { part, because } of [...walk.observation.gaps, ...walk.state.gaps])
+  for (const { part, because } of [...walk.seen.observation.gaps, ...walk.modelled.state.gaps])
     if (!settled || !SURROUNDINGS.has(part)) remarks.push({ key: 'remark.gap', part, because });
   return remarks;
 }

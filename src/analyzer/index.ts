@@ -9,4 +9,4 @@ export {
   refusalMessages,
   takenMessage,
 } from './question/index.ts';
-export type { DiagnoseInput } from './walk.ts';
+export type { DiagnoseInput } from './walk/index.ts';

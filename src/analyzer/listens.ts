@@ -9,7 +9,7 @@ import {
   vrfOf,
   waitingSockets,
 } from './model/index.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk/index.ts';
 
 /** Whether a program takes what is sent to the flow's port. `questions`: what is taken for granted in saying so. */
 export type Listening =
@@ -21,7 +21,7 @@ export type Listening =
   | { who: 'not-shown' };
 
 /** Reads the listed sockets for the flow's address, port and interface. */
-export function listens({ state, flow, ingress }: Pick<Walk, 'state' | 'flow' | 'ingress'>): Listening {
+export function listens({ modelled: { state }, asked: { flow }, seen: { ingress } }: Walk): Listening {
   const { protocol, to: address, port } = flow;
   if (state.sockets === undefined || protocol === 'icmp') return { who: 'not-shown' };
   const waiting = waitingSockets(state, { protocol, address, port });

@@ -1,5 +1,5 @@
 import type { Message } from './model/index.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk/index.ts';
 
 /** Protocols by which iproute2 names who sets routes and rules (/etc/iproute2/rt_protos). */
 const SETTERS: ReadonlySet<string> = new Set([
@@ -19,7 +19,11 @@ export function whatChanged(walk: Walk): Message[] {
   return [...settersOf(walk), ...linkFlaps(walk), ...leases(walk)];
 }
 
-function settersOf({ replyWhy: { rule, route } }: Walk): Message[] {
+function settersOf({
+  modelled: {
+    replyWhy: { rule, route },
+  },
+}: Walk): Message[] {
   return [
     ...setter(rule?.protocol, 'rule', String(rule?.preference)),
     ...setter(route?.protocol, 'route', route?.destination ?? ''),
@@ -34,14 +38,14 @@ function setter(protocol: string | undefined, what: 'rule' | 'route', name: stri
 }
 
 /** The kernel notes each change of a link, and a link that went down has lost the routes of its policy table. */
-function linkFlaps({ log, ingress, flow }: Walk): Message[] {
+function linkFlaps({ seen: { log, ingress }, asked: { flow } }: Walk): Message[] {
   const last = log.findLast(
     (entry) => entry.kind === 'link' && (entry.device === ingress || entry.device === flow.interface),
   );
   return last === undefined ? [] : [{ key: 'remark.link-changed', line: last.line.trim().slice(0, 160) }];
 }
 
-function leases({ state, flow }: Walk): Message[] {
+function leases({ modelled: { state }, asked: { flow } }: Walk): Message[] {
   const own = state.addresses?.find(({ local }) => local === flow.to);
   if (own?.validLifetime === undefined || !own.flags.includes('dynamic')) return [];
   return [{ key: 'remark.leased', address: own.local, device: own.dev, seconds: own.validLifetime }];

@@ -1,7 +1,7 @@
 import { isOurs } from './counted.ts';
 import type { Message, OracleAnswer, Testimonies, Testimony } from './model/index.ts';
 import { validationMessage } from './routes/index.ts';
-import { deviceOf, type Walk } from './walk.ts';
+import { deviceOf, type Walk } from './walk/index.ts';
 
 /** The four witnesses. Evidence that cannot be attributed to this flow says `unknown`. */
 export function hearWitnesses(walk: Walk): Testimonies {
@@ -13,7 +13,10 @@ export function hearWitnesses(walk: Walk): Testimonies {
   };
 }
 
-function modelSays({ validation, replyRoute, sender, inwardQuery }: Walk): Testimony {
+function modelSays({
+  modelled: { validation, replyRoute, inwardQuery },
+  asked: { sender },
+}: Walk): Testimony {
   const source = validationMessage(validation, inwardQuery);
   if (validation.verdict === 'refused') return { says: 'refuses', detail: source };
   if (validation.verdict === 'unknown') return { says: 'unknown', detail: source };
@@ -33,7 +36,7 @@ function modelSays({ validation, replyRoute, sender, inwardQuery }: Walk): Testi
 }
 
 /** The kernel's own answer to `ip route get TO from SENDER iif IFACE`, and to the way back. */
-function kernelSays({ flow, ingress, observation }: Walk): Testimony {
+function kernelSays({ asked: { flow }, seen: { ingress, observation } }: Walk): Testimony {
   if (flow.from === undefined) return { says: 'unknown', detail: { key: 'kernel.no-sender' } };
   const inward = observation.oracle.findLast(
     ({ to, from, iif }) => to === flow.to && from === flow.from && iif === ingress,
@@ -53,7 +56,7 @@ function answerOf({ command, answer }: OracleAnswer): Message {
   return { key: 'kernel.answer', command, answer: told };
 }
 
-function countersSay({ counted, family }: Walk): Testimony {
+function countersSay({ seen: { counted }, asked: { family } }: Walk): Testimony {
   const { sent, refused, echoesIn, repliesOut } = counted;
   const named: [string, number | undefined][] = [
     ['IPReversePathFilter', refused],
@@ -75,7 +78,10 @@ function countersSay({ counted, family }: Walk): Testimony {
   return say('unknown', 'mixed');
 }
 
-function captureSays({ seen, answersObservable, answerLeft, ingress, egress }: Walk): Testimony {
+function captureSays({
+  seen: { packets: seen, answerLeft, ingress, egress },
+  modelled: { answersObservable },
+}: Walk): Testimony {
   const requests = seen.requests.length;
   if (answerLeft) {
     const by = egress === undefined ? {} : { device: egress };

@@ -1,6 +1,6 @@
 import { findQuestion, type QuestionFlags } from '../../src/analyzer/index.ts';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
-import { type DiagnoseInput, prepareWalk, type Walk } from '../../src/analyzer/walk.ts';
+import { type DiagnoseInput, prepareWalk, type Walk } from '../../src/analyzer/walk/index.ts';
 import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 

@@ -1,6 +1,6 @@
 import { macsKnown } from '../seen/address-claims.ts';
 import { heldElsewhere } from '../seen/floating.ts';
-import { cite } from '../walk.ts';
+import { cite } from '../walk/index.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The address is on no interface here, and another machine answers for it: it moved, or never was to be here. */
@@ -10,7 +10,8 @@ export const addressElsewhere: CauseFile<'address-elsewhere'> = {
     const held = heldElsewhere(walk);
     if (!held) return [];
     const { by, intent, how } = held;
-    const { flow, probe } = walk;
+    const { flow } = walk.asked;
+    const { probe } = walk.seen;
     const facts = {
       how,
       ...(by === undefined ? {} : { mac: by.mac }),
@@ -27,7 +28,7 @@ export const addressElsewhere: CauseFile<'address-elsewhere'> = {
     ];
   },
   remedies: [],
-  advice: ({ flow, family }) => ({
+  advice: ({ asked: { flow, family } }) => ({
     commands:
       family === 4
         ? [['arping', '-c', '3', '-I', flow.interface, flow.to]]

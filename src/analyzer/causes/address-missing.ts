@@ -1,7 +1,7 @@
 import { globalAddressesOf, parseAddress, parsePrefix, prefixContains } from '../model/index.ts';
 import { addressesKnown, addressKnownAbsent, isOutsideItsNetworks } from '../seen/addresses.ts';
 import { heldElsewhere, mayFloat, virtualAddress } from '../seen/floating.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
 /** No interface of the host has the address that is asked, or the interface that the requests come in on has none at all. */
@@ -10,7 +10,7 @@ export const addressMissing: CauseFile<'address-missing'> = {
   claims: (walk) => [...notConfigured(walk), ...withoutIngressAddress(walk)],
   remedies: [],
   advice(walk, { how, floating }) {
-    const { flow, family } = walk;
+    const { flow, family } = walk.asked;
     const length = lengthBesideSiblings(walk);
     // Another node may hold the address on purpose (a floating address): who answers for it is asked first.
     const ask = flow.to === '' || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
@@ -26,13 +26,13 @@ export const addressMissing: CauseFile<'address-missing'> = {
  * Whether it is known that the address is to be here: a configuration says so, or the host itself was looked at, its
  * configuration with it. A paste may leave out what moves addresses between nodes.
  */
-function belongsHere({ state, flow, observation }: Walk): boolean {
+function belongsHere({ modelled: { state }, asked: { flow }, seen: { observation } }: Walk): boolean {
   const meant = state.intent?.some((one) => one.kind === 'address' && one.local === flow.to) ?? false;
   return meant || observation.captures.some(({ listened }) => listened !== undefined);
 }
 
 /** The prefix length of the network that the address would be in, as another address of the interface has it. */
-function lengthBesideSiblings({ state, flow, family }: Walk): number | undefined {
+function lengthBesideSiblings({ modelled: { state }, asked: { flow, family } }: Walk): number | undefined {
   const address = parseAddress(flow.to);
   const sibling = globalAddressesOf(state, flow.interface, family).find(({ local, prefixLength }) => {
     const network = parsePrefix(`${local}/${prefixLength}`, family);
@@ -42,7 +42,9 @@ function lengthBesideSiblings({ state, flow, family }: Walk): number | undefined
 }
 
 function notConfigured(walk: Walk): Claim[] {
-  const { flow, state, family, seen } = walk;
+  const { flow, family } = walk.asked;
+  const { state } = walk.modelled;
+  const { packets: seen } = walk.seen;
   const evidence = cite(walk, 'links', 'addresses');
   const own = (state.addresses ?? []).filter(
     (address) => address.dev === flow.interface && address.scope !== 'link' && address.family === family,
@@ -52,7 +54,10 @@ function notConfigured(walk: Walk): Claim[] {
     return [claim({ cause: 'address-missing', facts: { how: 'none', has: [] } }, 'link', { evidence })];
   }
   if (!addressKnownAbsent(state, flow.to, flow.interface) || heldElsewhere(walk)) return [];
-  if (isOutsideItsNetworks(walk) && (seen.requests.length > 0 || (walk.probeExpected && !seen.listening)))
+  if (
+    isOutsideItsNetworks(walk) &&
+    (seen.requests.length > 0 || (walk.asked.probeExpected && !seen.listening))
+  )
     return [];
   const facts = {
     how: 'other' as const,
@@ -71,7 +76,7 @@ function floatingOf(walk: Walk): { floating?: string | true } {
 
 /** In modes 1 and 2 what comes in on an interface without an IPv4 address is refused (measured). */
 function withoutIngressAddress(walk: Walk): Claim[] {
-  const { validation } = walk;
+  const { validation } = walk.modelled;
   if (validation.verdict !== 'refused' || validation.reason !== 'no-ingress-address') return [];
   const facts = { how: 'no-ingress-address' as const, has: [] };
   const evidence = cite(walk, 'addresses', 'rp_filter');

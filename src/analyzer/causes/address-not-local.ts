@@ -1,6 +1,6 @@
 import type { OpenQuestion } from '../model/index.ts';
 import { addressesKnown } from '../seen/addresses.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { addressMissing } from './address-missing.ts';
 import { type Assumption, type CauseFile, claim, ip, LINKS } from './cause.ts';
 import { interfaceDown } from './interface-down.ts';
@@ -9,7 +9,8 @@ import { interfaceDown } from './interface-down.ts';
 export const addressNotLocal: CauseFile<'address-not-local'> = {
   code: 'address-not-local',
   claims(walk) {
-    const { passage, family, state } = walk;
+    const { passage, state } = walk.modelled;
+    const { family } = walk.asked;
     const { destination, translated } = passage;
     if (destination === '' || isDelivered(walk) !== false) return [];
     const known = addressesKnown(state, family);
@@ -28,14 +29,15 @@ export const addressNotLocal: CauseFile<'address-not-local'> = {
           ...(forwards === undefined
             ? [assumed({ about: 'sysctl', keys: [FORWARDING[family]] }, 'open')]
             : []),
-          ...(known ? [] : [assumed({ about: 'addresses', family, device: walk.ingress }, 'unusual')]),
+          ...(known ? [] : [assumed({ about: 'addresses', family, device: walk.seen.ingress }, 'unusual')]),
         ],
       }),
     ];
   },
   remedies: [],
   advice(walk, { translated }) {
-    const { flow, ingress, family } = walk;
+    const { flow, family } = walk.asked;
+    const { ingress } = walk.seen;
     const forward = ['sysctl', '-w', `${FORWARDING[family]}=1`];
     const own = ip(walk, 'addr', 'add', `${flow.to}/${family === 4 ? 32 : 128}`, 'dev', ingress);
     return { commands: translated ? [forward] : [own, forward], link: LINKS.ipSysctl };
@@ -49,7 +51,10 @@ function assumed(question: OpenQuestion, otherwise: Assumption['otherwise']): As
 const FORWARDING = { 4: 'net.ipv4.ip_forward', 6: 'net.ipv6.conf.all.forwarding' } as const;
 
 /** What the lookup of the arriving packet says: an address on an interface alone does not deliver, table local does. */
-function isDelivered({ model, family, passage, inwardQuery }: Walk): boolean | undefined {
+function isDelivered({
+  modelled: { model, passage, inwardQuery },
+  asked: { family },
+}: Walk): boolean | undefined {
   const { source, destination: _, ...selectors } = inwardQuery;
   const arriving =
     family === 4 ? model.lookup({ ...selectors, to: passage.destination, from: source }) : undefined;

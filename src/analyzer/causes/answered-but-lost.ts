@@ -1,12 +1,13 @@
-import { cite, deviceOf } from '../walk.ts';
+import { cite, deviceOf } from '../walk/index.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The answer leaves the interface that it should, and the sender never gets it. */
 export const answeredButLost: CauseFile<'answered-but-lost'> = {
   code: 'answered-but-lost',
   claims(walk) {
-    const { answerLeft, answerMissed, egress, replyRoute, ingress, peerSeen } = walk;
-    if (walk.answerArrived || (peerSeen?.answers.length ?? 0) > 0 || !answerLeft) return [];
+    const { answerLeft, answerMissed, egress, ingress, peerPackets: peerSeen } = walk.seen;
+    const { replyRoute } = walk.modelled;
+    if (walk.seen.answerArrived || (peerSeen?.answers.length ?? 0) > 0 || !answerLeft) return [];
     const way = egress ?? deviceOf(replyRoute);
     if (way !== undefined && way !== ingress) return [];
     return [
@@ -24,5 +25,8 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
     ];
   },
   remedies: [],
-  advice: ({ flow }) => ({ commands: [['tcpdump', '-ni', 'any', 'host', flow.to]], link: LINKS.spoofing }),
+  advice: ({ asked: { flow } }) => ({
+    commands: [['tcpdump', '-ni', 'any', 'host', flow.to]],
+    link: LINKS.spoofing,
+  }),
 };

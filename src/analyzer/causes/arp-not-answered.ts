@@ -4,7 +4,7 @@ import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { filterFacts } from '../seen/filter-way.ts';
 import { foundNobody } from '../seen/sender-way.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
 
@@ -15,11 +15,12 @@ import { undecided } from './priors.ts';
 export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
   code: 'arp-not-answered',
   claims(walk) {
-    const { flow, linkTalk, family } = walk;
+    const { flow, family } = walk.asked;
+    const { linkTalk } = walk.seen;
     const answered = linkTalk.answers.some(
       ({ address, direction }) => address === flow.to && direction !== 'in',
     );
-    if (family === 6 || walk.arrived || answered) return [];
+    if (family === 6 || walk.seen.arrived || answered) return [];
     // Asked on several interfaces of one network, only the asked one has to answer.
     const questions = linkTalk.questions.filter(
       ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
@@ -57,8 +58,8 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
 /** No question was seen: a sender that found nobody shows it, and what drops every question does so to each that is asked. */
 function unasked(walk: Walk, dev: string, { by }: Reason): Partial<Claim> {
   if (foundNobody(walk)) return { surmised: true };
-  const question = { about: 'neighbour' as const, device: dev, address: walk.flow.to };
-  return by === 'filter' && walk.answerMissed
+  const question = { about: 'neighbour' as const, device: dev, address: walk.asked.flow.to };
+  return by === 'filter' && walk.seen.answerMissed
     ? { rests: [{ question, kind: 'default', otherwise: 'open' }] }
     : { rests: [undecided(question)] };
 }
@@ -73,7 +74,7 @@ function ruleCommand(rule: RulePlace | undefined): string[] {
 
 /** A rule of the ARP hooks, or of the device's ingress and the bridge in front of them, drops the question or its answer. */
 function byRule(walk: Walk, dev: string, asker: string | undefined): Reason | undefined {
-  const { filters, arpFilters } = walk.state;
+  const { filters, arpFilters } = walk.modelled.state;
   for (const rules of [filters, arpFilters]) {
     const found = rules && droppedBy(walk, rules, dev, asker);
     if (found) return found;
@@ -82,7 +83,7 @@ function byRule(walk: Walk, dev: string, asker: string | undefined): Reason | un
 }
 
 function droppedBy(
-  { state, flow, model }: Walk,
+  { modelled: { state, model }, asked: { flow } }: Walk,
   rules: Ruleset,
   dev: string,
   asker: string | undefined,
@@ -111,7 +112,7 @@ function droppedBy(
 }
 
 /** 1: only for addresses of the interface itself; 2: and only to askers of its networks; 8: never. */
-function ignored({ state, flow }: Walk, dev: string): Reason | undefined {
+function ignored({ modelled: { state }, asked: { flow } }: Walk, dev: string): Reason | undefined {
   const ignore = arpSetting(state, dev, 'arp_ignore');
   const own = holdersOf(state, flow.to);
   const elsewhere = own.length > 0 && !own.includes(dev);
@@ -121,7 +122,7 @@ function ignored({ state, flow }: Walk, dev: string): Reason | undefined {
 }
 
 function filtered(
-  { state, flow, model, family }: Walk,
+  { modelled: { state, model }, asked: { flow, family } }: Walk,
   dev: string,
   asker: string | undefined,
 ): Reason | undefined {

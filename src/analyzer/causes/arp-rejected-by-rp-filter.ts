@@ -3,7 +3,7 @@ import { addressSeemsAbsent } from '../seen/addresses.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { lacksMainRule } from '../seen/rules.ts';
 import { foundNobody, isOnLink } from '../seen/sender-way.ts';
-import { cite, type Walk, waysOf } from '../walk.ts';
+import { cite, type Walk, waysOf } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
 import { strictSetting } from './strict-setting.ts';
@@ -12,7 +12,7 @@ import { strictSetting } from './strict-setting.ts';
 export const arpRejectedByRpFilter: CauseFile<'arp-rejected-by-rp-filter'> = {
   code: 'arp-rejected-by-rp-filter',
   claims(walk) {
-    if (walk.family === 6 || walk.arrived || lacksMainRule(walk) || isAnswered(walk)) return [];
+    if (walk.asked.family === 6 || walk.seen.arrived || lacksMainRule(walk) || isAnswered(walk)) return [];
     const found = asked(walk) ?? senderFoundNobody(walk) ?? routerFoundNobody(walk);
     return found ? [found] : [];
   },
@@ -22,13 +22,14 @@ export const arpRejectedByRpFilter: CauseFile<'arp-rejected-by-rp-filter'> = {
 
 const REVERSE_PATH: ReadonlySet<string> = new Set(['strict', 'no-route', 'loose-no-route']);
 
-function isAnswered({ linkTalk, flow }: Walk): boolean {
+function isAnswered({ seen: { linkTalk }, asked: { flow } }: Walk): boolean {
   return linkTalk.answers.some(({ address, direction }) => address === flow.to && direction !== 'in');
 }
 
 /** The question was seen coming in, and nothing answers it. */
 function asked(walk: Walk): Claim | undefined {
-  const { flow, family, linkTalk } = walk;
+  const { flow, family } = walk.asked;
+  const { linkTalk } = walk.seen;
   const questions = linkTalk.questions.filter(
     ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
   );
@@ -36,7 +37,7 @@ function asked(walk: Walk): Claim | undefined {
   if (first?.asker === undefined) return undefined;
   const { asker, dev = flow.interface } = first;
   const arrival = { family, source: asker, destination: flow.to, iif: dev };
-  const shown = walk.model.validateSource(arrival);
+  const shown = walk.modelled.model.validateSource(arrival);
   const strict = shown.verdict === 'unknown' ? shown.byMode?.find(({ mode }) => mode === 1) : undefined;
   const validation = strict ?? shown;
   if (validation.verdict !== 'refused' || !REVERSE_PATH.has(validation.reason)) return undefined;
@@ -44,22 +45,27 @@ function asked(walk: Walk): Claim | undefined {
   if (validation !== shown)
     return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
       evidence: cite(walk, 'capture', 'routes'),
-      rests: [...routingRests(walk, walk.model.explainSource(arrival).assumed), ...strictSetting(walk, dev)],
+      rests: [
+        ...routingRests(walk, walk.modelled.model.explainSource(arrival).assumed),
+        ...strictSetting(walk, dev),
+      ],
     });
   return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
     evidence: cite(walk, 'capture', 'rp_filter', 'routes'),
-    rests: routingRests(walk, walk.model.explainSource(arrival).assumed),
+    rests: routingRests(walk, walk.modelled.model.explainSource(arrival).assumed),
     shown: { key: 'seen.asks-in-vain', asker, address: flow.to, device: dev },
   });
 }
 
 /** The sender is on the link and found nobody: its question would be refused, though none was seen just now. */
 function senderFoundNobody(walk: Walk): Claim | undefined {
-  const { peer, flow, family, model } = walk;
+  const { peer } = walk.seen;
+  const { flow, family } = walk.asked;
+  const { model } = walk.modelled;
   if (flow.from === undefined || isAbsent(walk)) return undefined;
   // Whoever is on the link asks for the hardware address first, and that is refused as his packets would be.
   const told = peer !== undefined && foundNobody(walk);
-  if (!told && !(walk.answerMissed && isOnLink(walk) && walk.refusal !== 'log')) return undefined;
+  if (!told && !(walk.seen.answerMissed && isOnLink(walk) && walk.seen.refusal !== 'log')) return undefined;
   const arrival = { family, source: flow.from, destination: flow.to, iif: flow.interface };
   const validation = model.validateSource(arrival);
   if (validation.verdict !== 'refused' || validation.reason !== 'strict') return undefined;
@@ -72,7 +78,7 @@ function senderFoundNobody(walk: Walk): Claim | undefined {
 }
 
 /** Nobody answers for an address that is not there. */
-function isAbsent({ state, flow }: Walk): boolean {
+function isAbsent({ modelled: { state }, asked: { flow } }: Walk): boolean {
   return addressSeemsAbsent(state, flow.to, flow.interface);
 }
 
@@ -81,7 +87,9 @@ function isAbsent({ state, flow }: Walk): boolean {
  * without asking again.
  */
 function routerFoundNobody(walk: Walk): Claim | undefined {
-  const { probe, namedSender, flow, family, model } = walk;
+  const { probe } = walk.seen;
+  const { namedSender, flow, family } = walk.asked;
+  const { model } = walk.modelled;
   const router = unreachableFrom(probe).find((address) => address !== (probe?.from ?? namedSender));
   if (router === undefined || isAbsent(walk)) return undefined;
   for (const source of likelyAskers(walk)) {
@@ -101,7 +109,7 @@ function wayBack({ reverse, reason }: SourceValidation): { ways: string[]; noRou
 }
 
 /** Addresses of the interface's own network that a router's question may come from. */
-function likelyAskers({ state, flow, family }: Walk): string[] {
+function likelyAskers({ modelled: { state }, asked: { flow, family } }: Walk): string[] {
   const known = (state.neighbours ?? [])
     .filter(({ dev }) => dev === flow.interface)
     .map(({ address }) => address);

@@ -1,5 +1,5 @@
 import { programsInFront, receivedInFront } from '../seen/hook-programs.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
 import { tcClaims } from './tc-claims.ts';
@@ -9,7 +9,7 @@ export const bpfOrTcDrop: CauseFile<'bpf-or-tc-drop'> = {
   code: 'bpf-or-tc-drop',
   claims: (walk) => [...xdpClaims(walk), ...tcClaims(walk)],
   remedies: [],
-  advice: ({ ingress, replyRoute }, { direction }) => {
+  advice: ({ seen: { ingress }, modelled: { replyRoute } }, { direction }) => {
     const device = direction === 'in' ? ingress : (deviceOf(replyRoute) ?? ingress);
     return {
       commands: [
@@ -25,13 +25,13 @@ export const bpfOrTcDrop: CauseFile<'bpf-or-tc-drop'> = {
 function xdpClaims(walk: Walk): Claim[] {
   const programs = programsInFront(walk);
   if (programs.length === 0) return [];
-  const received = walk.arrived ? undefined : receivedInFront(walk, walk.seen.covered);
+  const received = walk.seen.arrived ? undefined : receivedInFront(walk, walk.seen.packets.covered);
   return [
     claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
       after: 'sent',
       evidence: cite(walk, 'links', 'capture', 'counters'),
       ...(received === undefined
-        ? { rests: [undecided({ about: 'hook-programs', device: walk.ingress })] }
+        ? { rests: [undecided({ about: 'hook-programs', device: walk.seen.ingress })] }
         : { shown: { key: 'seen.received-in-front', ...received }, surmised: true }),
     }),
   ];

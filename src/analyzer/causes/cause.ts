@@ -10,7 +10,7 @@ import type {
   Told,
 } from '../model/index.ts';
 import type { Milestone } from '../seen/progress.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** An open question that a claim answers in its favour. */
 export type Assumption = {
@@ -106,6 +106,6 @@ export const LINKS = {
 } as const;
 
 /** `ip`, or `ip -6` where the flow is IPv6. */
-export function ip({ family }: Pick<Walk, 'family'>, ...words: string[]): string[] {
+export function ip({ asked: { family } }: Walk, ...words: string[]): string[] {
   return family === 6 ? ['ip', '-6', ...words] : ['ip', ...words];
 }

@@ -1,13 +1,13 @@
 import type { OpenQuestion } from '../model/index.ts';
-import { cite } from '../walk.ts';
+import { cite } from '../walk/index.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
 /** A full table takes no new connection (Documentation/networking/nf_conntrack-sysctl); the kernel log says so. */
 export const conntrackFull: CauseFile<'conntrack-full'> = {
   code: 'conntrack-full',
   claims(walk) {
-    const { conntrack, filters } = walk.state;
-    const logged = walk.log.some(({ kind }) => kind === 'conntrack-full');
+    const { conntrack, filters } = walk.modelled.state;
+    const logged = walk.seen.log.some(({ kind }) => kind === 'conntrack-full');
     const isFull = conntrack && conntrack.max > 0 ? conntrack.count >= conntrack.max : undefined;
     if (isFull === false || (isFull === undefined && !logged) || filters?.listings.length === 0) return [];
     const facts = isFull ? { ...conntrack, logged } : { logged };
@@ -22,7 +22,7 @@ export const conntrackFull: CauseFile<'conntrack-full'> = {
     ];
   },
   remedies: [],
-  advice: ({ state }) => ({
+  advice: ({ modelled: { state } }) => ({
     commands: [
       ['sysctl', '-w', `net.netfilter.nf_conntrack_max=${(state.conntrack?.max ?? 65536) * 2}`],
       ['conntrack', '-S'],

@@ -8,7 +8,7 @@ import {
   ownMacs,
 } from '../seen/address-claims.ts';
 import { heldElsewhere } from '../seen/floating.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
 /** Another machine has the same address: its own packets say so, or whoever noticed it (RFC 4862, RFC 5227). */
@@ -19,7 +19,7 @@ export const duplicateAddress: CauseFile<'duplicate-address'> = {
     return found ? [found] : [];
   },
   remedies: [],
-  advice: ({ flow, family }) => ({
+  advice: ({ asked: { flow, family } }) => ({
     commands:
       family === 4
         ? [['arping', '-D', '-I', flow.interface, '-c', '2', flow.to]]
@@ -30,8 +30,8 @@ export const duplicateAddress: CauseFile<'duplicate-address'> = {
 
 /** An address that failed duplicate address detection is not used. */
 function noticedByKernel(walk: Walk): Claim | undefined {
-  const failed = walk.state.addresses?.find(
-    ({ local, flags }) => local === walk.flow.to && flags.includes('dadfailed'),
+  const failed = walk.modelled.state.addresses?.find(
+    ({ local, flags }) => local === walk.asked.flow.to && flags.includes('dadfailed'),
   );
   if (!failed) return undefined;
   const facts = { how: 'dadfailed' as const, device: failed.dev };
@@ -39,14 +39,14 @@ function noticedByKernel(walk: Walk): Claim | undefined {
     before: 'returned',
     despiteAnswer: true,
     evidence: cite(walk, 'addresses'),
-    shown: { key: 'seen.dadfailed', address: walk.flow.to, device: failed.dev },
+    shown: { key: 'seen.dadfailed', address: walk.asked.flow.to, device: failed.dev },
   });
 }
 
 /** Somebody else claims the address. Where ours answers all the same, that is a remark and no cause. */
 function claimedByOther(walk: Walk): Claim | undefined {
-  const { flow } = walk;
-  const own = ownMacs(walk);
+  const { flow } = walk.asked;
+  const own = ownMacs(walk.modelled);
   if (isAnswered(walk) || (own.size === 0 && claimedBy(walk, flow.to).size < 2)) return undefined;
   const claims = foreignClaims(walk, flow.to).filter(({ mac }) => !answersForOthers(walk, mac, flow.to));
   const heard = claims.find(({ by }) => by === 'link' || by === 'log');
@@ -63,20 +63,21 @@ function certain(
   how: 'seen-on-link' | 'logged' | 'sender-was-told',
   both?: boolean,
 ): Claim {
-  const device = (how === 'seen-on-link' ? dev : undefined) ?? walk.flow.interface;
+  const device = (how === 'seen-on-link' ? dev : undefined) ?? walk.asked.flow.interface;
   const facts = { how, mac, device, ...(both === undefined ? {} : { both }) };
   return claim({ cause: 'duplicate-address', facts }, 'neighbour-in', {
     before: 'returned',
     despiteAnswer: true,
     evidence: cite(walk, 'capture', 'arping', 'links', 'kernel-log', 'peer-capture', 'peer-neighbours'),
-    shown: { key: 'seen.claimed-by', address: walk.flow.to, mac, device },
+    shown: { key: 'seen.claimed-by', address: walk.asked.flow.to, mac, device },
     ...(macsKnown(walk) ? {} : { surmised: true }),
   });
 }
 
 /** The sender knows another machine alone: that is a double only where nothing of it came here. */
 function onlyTheOther(walk: Walk, { mac }: AddressClaim): Claim | undefined {
-  const { seen, flow } = walk;
+  const { packets: seen } = walk.seen;
+  const { flow } = walk.asked;
   if (!seen.listening || seen.requests.length > 0) return undefined;
   const facts = { how: 'sender-was-told' as const, mac, device: flow.interface, both: false };
   const evidence = cite(walk, 'peer-capture', 'peer-neighbours', 'links');
@@ -84,7 +85,10 @@ function onlyTheOther(walk: Walk, { mac }: AddressClaim): Claim | undefined {
 }
 
 /** All packets of this flow were answered, and by this host. */
-function isAnswered({ answerArrived, seen, probe, answeredByAnother, peer, flow }: Walk): boolean {
+function isAnswered({
+  seen: { answerArrived, packets: seen, probe, answeredByAnother, peer },
+  asked: { flow },
+}: Walk): boolean {
   if (!answerArrived || answeredByAnother !== undefined) return false;
   if (probe === undefined) return true;
   const whole = probe.received >= probe.sent || isFirstLost(probe, peer, flow);

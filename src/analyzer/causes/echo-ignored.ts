@@ -1,6 +1,6 @@
 import { isOurs } from '../counted.ts';
 import { sysctl } from '../model/index.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 export const echoIgnored: CauseFile<'echo-ignored'> = {
   code: 'echo-ignored',
   claims(walk) {
-    if (walk.flow.protocol !== 'icmp') return [];
+    if (walk.asked.flow.protocol !== 'icmp') return [];
     const found = toEverybody(walk) ?? bySetting(walk) ?? byCounters(walk);
     return found ? [found] : [];
   },
@@ -22,22 +22,24 @@ const IGNORE_ALL = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_
 const IGNORE_BROADCASTS = 'net.ipv4.icmp_echo_ignore_broadcasts';
 
 function bySetting(walk: Walk): Claim | undefined {
-  const setting = IGNORE_ALL[walk.family];
-  if (sysctl(walk.state, setting) !== 1) return undefined;
+  const setting = IGNORE_ALL[walk.asked.family];
+  if (sysctl(walk.modelled.state, setting) !== 1) return undefined;
   return ignored(walk, { setting });
 }
 
 /** Requests to a broadcast or multicast address: one setting decides, and its default is to ignore them. */
 function toEverybody(walk: Walk): Claim | undefined {
-  if (walk.family !== 4 || !isToEverybody(walk)) return undefined;
-  const value = sysctl(walk.state, IGNORE_BROADCASTS);
+  if (walk.asked.family !== 4 || !isToEverybody(walk)) return undefined;
+  const value = sysctl(walk.modelled.state, IGNORE_BROADCASTS);
   if (value === 0) return undefined;
   return ignored(walk, { setting: IGNORE_BROADCASTS, everybody: true }, value === undefined);
 }
 
 /** ICMP took every request and made no reply, though it has a way back: nothing but the setting does that (icmp_echo). */
 function byCounters(walk: Walk): Claim | undefined {
-  const { counted, replyRoute, state, family } = walk;
+  const { counted } = walk.seen;
+  const { replyRoute, state } = walk.modelled;
+  const { family } = walk.asked;
   const setting = IGNORE_ALL[family];
   if (!isOurs(counted, counted.echoesIn) || counted.repliesOut !== 0) return undefined;
   if (sysctl(state, setting) !== undefined) return undefined;
@@ -67,12 +69,7 @@ function ignored(
 }
 
 /** Whether the address is the broadcast address of a network of the interface, everybody's, or a multicast group's. */
-function isToEverybody({
-  model,
-  flow,
-  state,
-  ingress,
-}: Pick<Walk, 'model' | 'flow' | 'state' | 'ingress'>): boolean {
+function isToEverybody({ modelled: { model, state }, asked: { flow }, seen: { ingress } }: Walk): boolean {
   if (flow.to === '255.255.255.255' || /^(?:22[4-9]|23\d)\./.test(flow.to)) return true;
   const own = (state.addresses ?? []).some(({ dev, broadcast }) => dev === ingress && broadcast === flow.to);
   if (own) return true;

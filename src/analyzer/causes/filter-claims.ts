@@ -4,7 +4,7 @@ import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-s
 import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
 
 type FilterCause = 'firewall-drop' | 'firewall-rp-filter';
@@ -18,18 +18,18 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
   const make = (facts: FilterFacts, more: Partial<Claim> = {}): Claim =>
     claim({ cause, facts }, STAGE_OF_HOOK[hook], {
       evidence,
-      ...(walk.refused !== undefined && facts.verdict === 'reject' ? ERROR_CAME_BACK : {}),
+      ...(walk.seen.refused !== undefined && facts.verdict === 'reject' ? ERROR_CAME_BACK : {}),
       ...more,
     });
-  if (walk.state.filters === undefined) {
+  if (walk.modelled.state.filters === undefined) {
     // Which of the hooks it would be cannot be told, so it is claimed once.
     if (wanted === 'reverse-path' || hook !== 'input' || sign) return [];
     const facts: FilterFacts = {
       hook,
-      verdict: walk.refused === undefined ? 'drop' : 'reject',
+      verdict: walk.seen.refused === undefined ? 'drop' : 'reject',
       notShown: true,
     };
-    const after = isOurs(walk.counted, walk.counted.refused) ? 'accepted' : 'arrived';
+    const after = isOurs(walk.seen.counted, walk.seen.counted.refused) ? 'accepted' : 'arrived';
     return [make(facts, { after, before: 'left', bare: true, rests: [notShown(walk, hook)] })];
   }
   const way = filterWay(walk);
@@ -40,7 +40,7 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
     case 'drop':
     case 'reject': {
       if (verdict.kind !== wanted) return [];
-      const explains = rejectExplains(walk.probe, verdict);
+      const explains = rejectExplains(walk.seen.probe, verdict);
       const facts = filterFacts(judged.path, verdict);
       if (explains) return [make(facts, ERROR_CAME_BACK)];
       return [make(facts, saysOtherwise(walk) ? { rests: [unlikely(hook)] } : {})];
@@ -53,7 +53,7 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
 }
 
 /** The sender was told something that this rule does not send: then it is not what stops the request first. */
-function saysOtherwise({ probe }: Walk): boolean {
+function saysOtherwise({ seen: { probe } }: Walk): boolean {
   return probe?.outcome !== undefined && TOLD.has(probe.outcome);
 }
 
@@ -99,7 +99,10 @@ function doubtful(walk: Walk, judged: Judged, hook: Hook, make: Make): Claim[] {
     return [make(facts, { surmised: true })];
   }
   const sender = verdict.rejects?.find(({ with: rejectWith }) =>
-    rejectExplains(walk.probe, { verdict: 'reject', ...(rejectWith === undefined ? {} : { rejectWith }) }),
+    rejectExplains(walk.seen.probe, {
+      verdict: 'reject',
+      ...(rejectWith === undefined ? {} : { rejectWith }),
+    }),
   );
   if (sender) {
     const facts = filterFacts(path, { verdict: 'reject', rule: sender.rule });

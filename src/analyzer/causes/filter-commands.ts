@@ -1,5 +1,5 @@
 import type { FilterFacts, RulePlace } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** Shows the chain that the rule stands in. */
 export function listChain({ rule }: FilterFacts): string[][] {
@@ -13,7 +13,7 @@ const OWN_TOOL = new Set(['firewalld', 'ufw']);
 
 /** The rule's surroundings, and a rule before it that lets this one flow pass. */
 export function filterCommands(walk: Walk, facts: FilterFacts): string[][] {
-  const { flow, family } = walk;
+  const { flow, family } = walk.asked;
   const { rule, hook } = facts;
   const { from } = flow;
   const look = listChain(facts);

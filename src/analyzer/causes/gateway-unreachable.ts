@@ -2,14 +2,15 @@ import { askedInVain } from '../link-questions.ts';
 import { isUnresolved, tableName } from '../model/index.ts';
 import { borrowedName } from '../seen/borrowed-name.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, claim, ip, LINKS } from './cause.ts';
 
 /** The answer's next hop does not answer ARP or ND: nothing can be sent to it. */
 export const gatewayUnreachable: CauseFile<'gateway-unreachable'> = {
   code: 'gateway-unreachable',
   claims(walk) {
-    const { replyRoute, linkTalk, state, assumed } = walk;
+    const { replyRoute, state, assumed } = walk.modelled;
+    const { linkTalk } = walk.seen;
     if (replyRoute.kind !== 'route' || replyRoute.gateway === undefined) return [];
     const dev = deviceOf(replyRoute);
     const { gateway } = replyRoute;
@@ -35,7 +36,9 @@ export const gatewayUnreachable: CauseFile<'gateway-unreachable'> = {
   remedies: [],
   advice(walk, { gateway, device, table }) {
     const probe =
-      walk.family === 4 ? ['arping', '-I', device, '-c', '2', gateway] : ['ndisc6', '-1', gateway, device];
+      walk.asked.family === 4
+        ? ['arping', '-I', device, '-c', '2', gateway]
+        : ['ndisc6', '-1', gateway, device];
     return {
       commands: [probe, ip(walk, 'route', 'show', 'table', table ?? 'main')],
       link: LINKS.ipRoute,
@@ -44,7 +47,7 @@ export const gatewayUnreachable: CauseFile<'gateway-unreachable'> = {
 };
 
 /** The host's own ping of the gateway was told "Destination Host Unreachable" by the host itself. */
-function pingFailed({ observation, state }: Walk, gateway: string): boolean {
+function pingFailed({ seen: { observation }, modelled: { state } }: Walk, gateway: string): boolean {
   const own = new Set((state.addresses ?? []).map(({ local }) => local));
   return observation.probes.some(
     (probe) =>

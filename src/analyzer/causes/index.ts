@@ -1,5 +1,5 @@
 import { type Advice, STAGES } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { addressElsewhere } from './address-elsewhere.ts';
 import { addressMissing } from './address-missing.ts';
 import { addressNotLocal } from './address-not-local.ts';

@@ -1,12 +1,14 @@
-import { type CauseFacts, covers, linkOf, tracesOf } from '../model/index.ts';
-import { cite, type Walk } from '../walk.ts';
+import { type CauseFacts, covers, type HostState, linkOf, tracesOf } from '../model/index.ts';
+import { cite } from '../walk/index.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The link is administratively down or has no carrier. A frame that was seen there shows that it is not. */
 export const interfaceDown: CauseFile<'interface-down'> = {
   code: 'interface-down',
   claims(walk) {
-    const { flow, state, seen, linkTalk } = walk;
+    const { flow } = walk.asked;
+    const { state } = walk.modelled;
+    const { packets: seen, linkTalk } = walk.seen;
     const found = linkOf(state, flow.interface);
     const gone = found === undefined ? goneFrom(state, flow.interface) : undefined;
     const frames =
@@ -32,7 +34,7 @@ export const interfaceDown: CauseFile<'interface-down'> = {
     ];
   },
   remedies: [],
-  advice({ flow }, { why }) {
+  advice({ asked: { flow } }, { why }) {
     const look = ['ip', '-s', 'link', 'show', 'dev', flow.interface];
     if (why === 'gone')
       return {
@@ -48,7 +50,7 @@ export const interfaceDown: CauseFile<'interface-down'> = {
 };
 
 /** All interfaces were shown and it is not among them, though something still speaks of it: a name that was mistyped has no traces. */
-function goneFrom(state: Walk['state'], name: string): CauseFacts['interface-down'] | undefined {
+function goneFrom(state: HostState, name: string): CauseFacts['interface-down'] | undefined {
   if (name === '' || !covers(state.coverage, 'links', { device: name, namesOnly: true })) return undefined;
   const traces = tracesOf(state, name);
   const others = (state.links ?? []).map((link) => link.name);

@@ -1,6 +1,6 @@
 import { type IpsecVerdict, ipsecVerdict, isProtected, type SelectedPacket } from '../ipsec.ts';
 import { ipsecRise } from '../seen/ipsec-counters.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
 /** An IPsec policy wants protection that the request or its answer has not, or lets nothing through at all (ip-xfrm(8)). */
@@ -28,7 +28,8 @@ const PLACES = {
 } as const;
 
 function stopped(walk: Walk, direction: 'in' | 'out'): Claim[] {
-  const { state, counted, observation } = walk;
+  const { state } = walk.modelled;
+  const { counted, observation } = walk.seen;
   const packet = packetOf(walk, direction);
   const verdict = packet && ipsecVerdict(state, direction, packet);
   const rose = ipsecRise(observation, counted, direction);
@@ -58,7 +59,7 @@ function stopped(walk: Walk, direction: 'in' | 'out'): Claim[] {
 }
 
 function packetOf(
-  { flow, family, ingress, replyRoute }: Walk,
+  { asked: { flow, family }, seen: { ingress }, modelled: { replyRoute } }: Walk,
   direction: 'in' | 'out',
 ): SelectedPacket | undefined {
   const { from, to, port } = flow;
@@ -72,7 +73,7 @@ function packetOf(
 
 /** What it rests on that the packet comes, or leaves, in the clear; undefined where an association protects the answer. */
 function unprotected(
-  { state }: Walk,
+  { modelled: { state } }: Walk,
   { does, policy, certain }: IpsecVerdict,
   packet: SelectedPacket,
   direction: 'in' | 'out',

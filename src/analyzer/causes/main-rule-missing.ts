@@ -9,7 +9,7 @@ export const mainRuleMissing: CauseFile<'main-rule-missing'> = {
   advice: (walk) => ({
     commands: [
       ip(walk, 'rule', 'add', 'pref', '32766', 'lookup', 'main'),
-      ...(walk.family === 4 ? [['ip', 'rule', 'add', 'pref', '32767', 'lookup', 'default']] : []),
+      ...(walk.asked.family === 4 ? [['ip', 'rule', 'add', 'pref', '32767', 'lookup', 'default']] : []),
     ],
     link: LINKS.ipRule,
   }),

@@ -1,7 +1,7 @@
 import type { CauseFacts } from '../model/index.ts';
 import { sizeLimit } from '../seen/size-limit.ts';
 import type { StuckTransfer } from '../seen/stuck-transfer.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
 
@@ -13,7 +13,7 @@ export const mtuBlackhole: CauseFile<'mtu-blackhole'> = {
     return found ? [found] : [];
   },
   remedies: [],
-  advice: ({ flow }) => ({ commands: [['tracepath', '-n', flow.to]], link: LINKS.pathMtu }),
+  advice: ({ asked: { flow } }) => ({ commands: [['tracepath', '-n', flow.to]], link: LINKS.pathMtu }),
 };
 
 type Facts = CauseFacts['mtu-blackhole'];
@@ -32,7 +32,8 @@ function vanishing(facts: Facts, evidence: string[], more: Partial<Claim> = {}):
 
 /** Pings of the sender to the host, or of the host to the sender. */
 function byPings(walk: Walk): Claim | undefined {
-  const { peer, observation, flow, peerName, host, namedSender } = walk;
+  const { peer, observation } = walk.seen;
+  const { flow, peerName, host, namedSender } = walk.asked;
   if (leavesLargeUnanswered(walk)) return undefined;
   const theirs = (peer?.probes ?? []).filter(({ to }) => to === flow.to);
   const own = observation.probes.filter(({ to }) => to === flow.from || to === namedSender);
@@ -43,14 +44,18 @@ function byPings(walk: Walk): Claim | undefined {
 }
 
 /** More requests came in than small ones were sent, and some of them the host did not answer: they were not lost on the way. */
-function leavesLargeUnanswered({ seen, answersObservable, probe, flow }: Walk): boolean {
+function leavesLargeUnanswered({
+  seen: { packets: seen, probe },
+  modelled: { answersObservable },
+  asked: { flow },
+}: Walk): boolean {
   if (flow.protocol !== 'icmp' || !seen.complete || !answersObservable) return false;
   return seen.requests.length > (probe?.sent ?? 0) && seen.answers.length < seen.requests.length;
 }
 
 /** A segment is lost again and again, and smaller ones are not. */
 function byTransfer(walk: Walk): Claim | undefined {
-  const { stuck } = walk;
+  const { stuck } = walk.seen;
   // The least that every path carries is 576 bytes (RFC 1122, 3.3.3): what is smaller is lost for something else.
   if (stuck === undefined || stuck.bytes <= LEAST || stuck.passes >= stuck.bytes) return undefined;
   const facts = { who: whose(walk, stuck), passes: stuck.passes, lost: stuck.bytes, seen: stuck.how };
@@ -59,14 +64,14 @@ function byTransfer(walk: Walk): Claim | undefined {
 
 const LEAST = 536;
 
-function whose({ host, peerName }: Walk, { of }: StuckTransfer): string {
+function whose({ asked: { host, peerName } }: Walk, { of }: StuckTransfer): string {
   return of === 'server' ? host : peerName;
 }
 
 /** The connection opens, and then nothing comes: most often the first large packets are what is missing. */
 function byStandstill(walk: Walk): Claim | undefined {
-  if (!walk.standsStill) return undefined;
-  const { flow, peerName: who } = walk;
+  if (!walk.seen.standsStill) return undefined;
+  const { flow, peerName: who } = walk.asked;
   const udp = flow.protocol === 'udp';
   const facts = { who, seen: udp ? ('ceases' as const) : ('standstill' as const) };
   return vanishing(facts, cite(walk, 'peer-probe', 'capture', 'peer-capture'), {

@@ -1,6 +1,6 @@
 import { linkOf, type Neighbour } from '../model/index.ts';
 import { claimedBy, isSharedByRouters, ownMacs } from '../seen/address-claims.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
 /**
@@ -13,7 +13,7 @@ export const neighbourWrong: CauseFile<'neighbour-wrong'> = {
   code: 'neighbour-wrong',
   claims(walk) {
     const hop = nextHopOf(walk);
-    if (!hop || !walk.answerMissed) return [];
+    if (!hop || !walk.seen.answerMissed) return [];
     const { entry } = hop;
     if (entry?.mac === undefined || entry.state === 'FAILED' || entry.state === 'INCOMPLETE')
       return unseen(walk, hop);
@@ -36,7 +36,8 @@ type Hop = { address: string; dev: string; entry?: Neighbour };
 
 /** Where the answer is handed to: the gateway, or the sender itself on the link. */
 function nextHopOf(walk: Walk): Hop | undefined {
-  const { replyRoute, flow, state } = walk;
+  const { replyRoute, state } = walk.modelled;
+  const { flow } = walk.asked;
   if (replyRoute.kind === 'unknown') return onlyPermanent(walk);
   const dev = deviceOf(replyRoute);
   if (replyRoute.kind !== 'route' || replyRoute.type === 'local' || dev === undefined) return undefined;
@@ -48,7 +49,11 @@ function nextHopOf(walk: Walk): Hop | undefined {
 }
 
 /** Where the routes do not tell it: the only neighbour on the link whose entry somebody wrote. */
-function onlyPermanent({ state, ingress, family, flow }: Walk): Hop | undefined {
+function onlyPermanent({
+  modelled: { state },
+  seen: { ingress },
+  asked: { family, flow },
+}: Walk): Hop | undefined {
   const [entry, ...others] = (state.neighbours ?? []).filter(
     (one) => one.state === 'PERMANENT' && one.dev === ingress && one.address.includes(':') === (family === 6),
   );
@@ -57,7 +62,7 @@ function onlyPermanent({ state, ingress, family, flow }: Walk): Hop | undefined 
 }
 
 /** The hardware addresses that brought requests in by the device. */
-function carriers({ seen }: Walk, dev: string): Set<string> {
+function carriers({ seen: { packets: seen } }: Walk, dev: string): Set<string> {
   const here = seen.requests.filter((request) => request.dev === undefined || request.dev === dev);
   return new Set(here.flatMap(({ packet }) => packet.sourceMac ?? []));
 }
@@ -75,7 +80,7 @@ function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
       before: 'returned',
       evidence,
       shown: { key: 'seen.claimed-by', address, mac: other, device: dev },
-      ...(isSharedByRouters(mac) || !walk.answerLeft ? { surmised: true } : {}),
+      ...(isSharedByRouters(mac) || !walk.seen.answerLeft ? { surmised: true } : {}),
     });
   if (isSharedByRouters(mac)) return undefined;
   const [carrier] = brought;
@@ -86,7 +91,7 @@ function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
       before: 'returned',
       evidence,
       surmised: true,
-      ...(walk.answerLeft && carrier !== undefined
+      ...(walk.seen.answerLeft && carrier !== undefined
         ? {}
         : { rests: [{ question: neighbourQuestion(dev, address), kind: 'open', otherwise: 'open' }] }),
     },
@@ -94,7 +99,11 @@ function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
 }
 
 /** The sender is the next hop itself, and its requests come from a hardware address that is its own. */
-function sendersOwn({ flow, peer }: Walk, address: string, brought: readonly string[]): string | undefined {
+function sendersOwn(
+  { asked: { flow }, seen: { peer } }: Walk,
+  address: string,
+  brought: readonly string[],
+): string | undefined {
   if (address !== flow.from || peer === undefined) return undefined;
   const own = ownMacs(peer);
   return brought.find((mac) => own.has(mac));
@@ -105,7 +114,7 @@ function contested(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
   const others = [...claimedBy(walk, address)].filter((other) => other !== mac);
   const brought = carriers(walk, dev);
   const right = others.find((other) => brought.has(other));
-  if (!walk.answerLeft || right === undefined || isSharedByRouters(mac)) return undefined;
+  if (!walk.seen.answerLeft || right === undefined || isSharedByRouters(mac)) return undefined;
   const facts = { address, device: dev, mac, state: entry.state ?? '?', other: right };
   return claim({ cause: 'neighbour-wrong', facts }, 'neighbour-out', {
     before: 'returned',
@@ -117,7 +126,7 @@ function contested(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
 
 /** Whether the entry is right was not seen: possible, and against the odds. */
 function unseen(walk: Walk, { address, dev, entry }: Hop): Claim[] {
-  if (!walk.answerLeft || dev !== walk.ingress) return [];
+  if (!walk.seen.answerLeft || dev !== walk.seen.ingress) return [];
   const facts = { address, device: dev, mac: entry?.mac ?? '?', state: entry?.state ?? '?' };
   return [
     claim({ cause: 'neighbour-wrong', facts }, 'neighbour-out', {

@@ -1,7 +1,7 @@
 import { routerOf } from '../routers-of-requests.ts';
 import { lacksMainRule } from '../seen/rules.ts';
 import { isLackOfRoute } from '../seen/way-back.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 import { defaultBy } from './default-by.ts';
 import { routingRests } from './priors.ts';
@@ -13,12 +13,12 @@ export const noReturnRoute: CauseFile<'no-return-route'> = {
   code: 'no-return-route',
   claims(walk) {
     // A sender whom nobody knows may be a neighbour: that strangers have no way back is no fault then.
-    if (outsideTheVrf(walk) || lacksMainRule(walk) || walk.senderAssumed) return [];
+    if (outsideTheVrf(walk) || lacksMainRule(walk) || walk.asked.senderAssumed) return [];
     return [...inward(walk), ...outward(walk)];
   },
   remedies: [],
   advice(walk) {
-    const { flow } = walk;
+    const { flow } = walk.asked;
     const router = routerOf(walk);
     const add = router === undefined ? [] : [ip(walk, 'route', 'add', ...defaultBy(walk, router))];
     return {
@@ -29,7 +29,7 @@ export const noReturnRoute: CauseFile<'no-return-route'> = {
 };
 
 function inward(walk: Walk): Claim[] {
-  if (!isLackOfRoute(walk.validation)) return [];
+  if (!isLackOfRoute(walk.modelled.validation)) return [];
   return [
     claim({ cause: 'no-return-route', facts: { refused: true } }, 'source-validation', {
       countsReversePath: true,
@@ -40,7 +40,7 @@ function inward(walk: Walk): Claim[] {
 }
 
 function outward(walk: Walk): Claim[] {
-  const { replyRoute, replyWhy } = walk;
+  const { replyRoute, replyWhy } = walk.modelled;
   if (replyRoute.kind !== 'error' || rejectingEntry(replyRoute, replyWhy)) return [];
   return [
     claim({ cause: 'no-return-route', facts: { refused: false } }, 'reply-route', {

@@ -1,13 +1,15 @@
 import { listens } from '../listens.ts';
 import { fitsClosedPort } from '../seen/refusal.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The host refuses the port itself, or nothing accepts it on that address. */
 export const notListening: CauseFile<'not-listening'> = {
   code: 'not-listening',
   claims(walk) {
-    const { flow, state, passage, refused } = walk;
+    const { flow } = walk.asked;
+    const { state, passage } = walk.modelled;
+    const { refused } = walk.seen;
     if (flow.protocol === 'icmp' || flow.port === undefined || passage.translated) return [];
     const rests = nobodyListens(walk);
     if (rests === undefined || !fitsClosedPort(walk)) return [];
@@ -27,7 +29,7 @@ export const notListening: CauseFile<'not-listening'> = {
     ];
   },
   remedies: [],
-  advice: ({ flow }) => ({
+  advice: ({ asked: { flow } }) => ({
     commands: [['ss', flow.protocol === 'udp' ? '-lunp' : '-ltnp', 'sport', '=', `:${flow.port ?? ''}`]],
     link: LINKS.hostRequirements,
   }),
@@ -35,7 +37,8 @@ export const notListening: CauseFile<'not-listening'> = {
 
 /** What it rests on that nobody listens; undefined where somebody does, or nothing speaks for it. */
 function nobodyListens(walk: Walk): Assumption[] | undefined {
-  const { flow, refused } = walk;
+  const { flow } = walk.asked;
+  const { refused } = walk.seen;
   const listening = listens(walk);
   if (flow.protocol === 'icmp') return undefined;
   switch (listening.who) {
@@ -46,7 +49,7 @@ function nobodyListens(walk: Walk): Assumption[] | undefined {
       if (refused === undefined) return undefined;
       const question = { about: 'sockets', protocol: flow.protocol, port: flow.port } as const;
       // An error of which no more is known may be a packet filter's as well.
-      const kind = walk.probe?.outcome === 'rejected' ? 'open' : 'default';
+      const kind = walk.seen.probe?.outcome === 'rejected' ? 'open' : 'default';
       return [{ question, kind, otherwise: 'open' }];
     }
     case 'nobody': {

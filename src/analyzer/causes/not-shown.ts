@@ -1,6 +1,6 @@
 import { appearsToCover, covers, type OpenQuestion, TABLE, type Told, tableName } from '../model/index.ts';
 import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk/index.ts';
 import { type Claim, claim } from './cause.ts';
 
 /**
@@ -36,7 +36,9 @@ const UNUSUAL = { kind: 'unusual', otherwise: 'none' } as const;
 const AS_IT_APPEARS = { kind: 'default', otherwise: 'unusual' } as const;
 
 function addressesHide(walk: Walk): Claim[] {
-  const { state, family, flow, passage, ingress } = walk;
+  const { state, passage } = walk.modelled;
+  const { family, flow } = walk.asked;
+  const { ingress } = walk.seen;
   if (flow.to === '' || addressesKnown(state, family) || holdersOf(state, flow.to).length > 0) return [];
   const question: OpenQuestion = { about: 'addresses', family, device: flow.interface };
   const appears = appearsToCover(state.coverage, 'addresses', { family });
@@ -47,7 +49,7 @@ function addressesHide(walk: Walk): Claim[] {
     ...(isOutsideItsNetworks(walk)
       ? []
       : [hidden(question, missing, 'link', { before: 'delivered', rests })]),
-    ...(walk.model.isLocal(family, passage.destination) === false
+    ...(walk.modelled.model.isLocal(family, passage.destination) === false
       ? [{ ...notLocal(walk, question), rests }]
       : []),
     ...wrongLength(walk, { about: 'addresses', family, device: ingress }),
@@ -56,14 +58,18 @@ function addressesHide(walk: Walk): Claim[] {
 
 const FORWARDING = { 4: 'net.ipv4.ip_forward', 6: 'net.ipv6.conf.all.forwarding' } as const;
 
-function linksHide({ state, flow, arrived }: Walk): Claim[] {
+function linksHide({ modelled: { state }, asked: { flow }, seen: { arrived } }: Walk): Claim[] {
   if (arrived || covers(state.coverage, 'links', { device: flow.interface })) return [];
   const down = { cause: 'interface-down', facts: { why: 'operstate' } } as const;
   return [hidden({ about: 'link', device: flow.interface }, down, 'link')];
 }
 
 /** The filter of one program is shown, and another one may have rules as well. */
-function filtersHide({ state, replyRoute, ingress, family }: Walk): Claim[] {
+function filtersHide({
+  modelled: { state, replyRoute },
+  seen: { ingress },
+  asked: { family },
+}: Walk): Claim[] {
   const isShown = (program: string) => covers(state.coverage, 'filters', { program });
   if (state.filters === undefined || (isShown('nft') && isShown(family === 4 ? 'iptables' : 'ip6tables')))
     return [];
@@ -80,7 +86,7 @@ function filtersHide({ state, replyRoute, ingress, family }: Walk): Claim[] {
   ];
 }
 
-function rulesHide({ state, family }: Walk): Claim[] {
+function rulesHide({ modelled: { state }, asked: { family } }: Walk): Claim[] {
   if (covers(state.coverage, 'rules', { family })) return [];
   const noMain = { cause: 'main-rule-missing', facts: {} } as const;
   const bounds = { after: 'sent', explainsSilence: true } as const;
@@ -89,7 +95,8 @@ function rulesHide({ state, family }: Walk): Claim[] {
 
 /** The way back hangs on the rules as much as on the routes. */
 function routesHide(walk: Walk): Claim[] {
-  const { state, family } = walk;
+  const { state } = walk.modelled;
+  const { family } = walk.asked;
   const question = wayBackHangsOn(walk);
   const local: OpenQuestion = { about: 'routes', family, table: TABLE.local };
   return [
@@ -98,7 +105,10 @@ function routesHide(walk: Walk): Claim[] {
   ];
 }
 
-function wayBackHangsOn({ state, family, replyRoute, validation }: Walk): OpenQuestion | undefined {
+function wayBackHangsOn({
+  modelled: { state, replyRoute, validation },
+  asked: { family },
+}: Walk): OpenQuestion | undefined {
   const asked = [
     replyRoute.kind === 'unknown' ? replyRoute.question : undefined,
     validation.verdict === 'unknown' ? validation.question : undefined,
@@ -110,7 +120,7 @@ function wayBackHangsOn({ state, family, replyRoute, validation }: Walk): OpenQu
   return covers(state.coverage, 'rules', { family }) ? undefined : { about: 'rules', family };
 }
 
-function notLocal({ passage, state, family }: Walk, question: OpenQuestion): Claim {
+function notLocal({ modelled: { passage, state }, asked: { family } }: Walk, question: OpenQuestion): Claim {
   const { destination, translated } = passage;
   const forwards = state.sysctls?.[FORWARDING[family]] !== '0';
   const told = { cause: 'address-not-local', facts: { destination, translated, forwards } } as const;
@@ -124,7 +134,7 @@ function wayBackHidden(question: OpenQuestion): Claim[] {
   return [hidden(question, none, 'reply-route', bounds), hidden(question, rejects, 'reply-route', bounds)];
 }
 
-function settingsHide({ state, flow, family }: Walk): Claim[] {
+function settingsHide({ modelled: { state }, asked: { flow, family } }: Walk): Claim[] {
   const setting = ECHO_IGNORE[family];
   if (flow.protocol !== 'icmp' || state.sysctls?.[setting] !== undefined) return [];
   const ignored = { cause: 'echo-ignored', facts: { setting } } as const;
@@ -135,7 +145,8 @@ function settingsHide({ state, flow, family }: Walk): Claim[] {
 const ECHO_IGNORE = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_ignore_all' } as const;
 
 function neighboursHide(walk: Walk): Claim[] {
-  const { state, replyRoute, family, flow } = walk;
+  const { state, replyRoute } = walk.modelled;
+  const { family, flow } = walk.asked;
   const device = deviceOf(replyRoute);
   if (replyRoute.kind !== 'route' || device === undefined) return [];
   if (covers(state.coverage, 'neighbours', { family, device })) return [];
@@ -149,7 +160,7 @@ function neighboursHide(walk: Walk): Claim[] {
 
 /** The host takes the sender for a neighbour on its own link. */
 function wrongLength(
-  { replyRoute, replyWhy, flow, arrived, ingress }: Walk,
+  { modelled: { replyRoute, replyWhy }, asked: { flow }, seen: { arrived, ingress } }: Walk,
   question: OpenQuestion,
 ): Claim[] {
   const isDirect = replyRoute.kind === 'route' && replyRoute.gateway === undefined;
@@ -167,7 +178,10 @@ function wrongLength(
 }
 
 /** The answer may leave as it should, and be lost on its way. */
-function captureHides({ answerLeft, answersObservable, answerMissed, arrived, ingress }: Walk): Claim[] {
+function captureHides({
+  seen: { answerLeft, answerMissed, arrived, ingress },
+  modelled: { answersObservable },
+}: Walk): Claim[] {
   if (answerLeft || answersObservable || !answerMissed || !arrived) return [];
   const lost = { cause: 'answered-but-lost', facts: { reachedSender: false } } as const;
   return [hidden({ about: 'departure', device: ingress }, lost, 'upstream')];

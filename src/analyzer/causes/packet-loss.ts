@@ -2,7 +2,7 @@ import { heldBack } from '../seen/held-back.ts';
 import { losesSome, lossInterval } from '../seen/loss.ts';
 import { lossSigns } from '../seen/loss-signs.ts';
 import { siblingPasses } from '../seen/siblings.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 
 /**
@@ -12,9 +12,9 @@ import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 export const packetLoss: CauseFile<'packet-loss'> = {
   code: 'packet-loss',
   claims(walk) {
-    const { probe } = walk;
+    const { probe } = walk.seen;
     if (!probe || !losesSome(walk)) return [];
-    if (heldBack(walk) !== undefined && walk.seen.requests.length >= probe.sent) return [];
+    if (heldBack(walk) !== undefined && walk.seen.packets.requests.length >= probe.sent) return [];
     const { low, high } = lossInterval(probe.sent, probe.received);
     const facts = { sent: probe.sent, received: probe.received, low, high, signs: lossSigns(walk) };
     return [
@@ -30,7 +30,7 @@ export const packetLoss: CauseFile<'packet-loss'> = {
     ];
   },
   remedies: [],
-  advice: ({ flow, ingress }) => ({
+  advice: ({ asked: { flow }, seen: { ingress } }) => ({
     commands: [
       ['ping', '-c', '100', '-i', '0.2', flow.to],
       ['ip', '-s', '-s', 'link', 'show', 'dev', ingress],
@@ -42,7 +42,8 @@ export const packetLoss: CauseFile<'packet-loss'> = {
 
 /** Rates that nobody showed: the kernel's own holds no echo replies by default, and rules seldom do. */
 function unseenRates(walk: Walk): Assumption[] {
-  const { flow, family, state } = walk;
+  const { flow, family } = walk.asked;
+  const { state } = walk.modelled;
   const mask = family === 4 ? 'net.ipv4.icmp_ratemask' : 'net.ipv6.icmp.ratemask';
   const usual = { kind: 'default', otherwise: 'unusual' } as const;
   const rests: Assumption[] = [];

@@ -8,7 +8,7 @@ import {
   type RouteAnswer,
 } from '../routes/index.ts';
 import { looksUpMain } from '../seen/rules.ts';
-import { cite, deviceOf, once, type Walk } from '../walk.ts';
+import { cite, deviceOf, once, type Walk } from '../walk/index.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
 import { routingRests } from './priors.ts';
 
@@ -40,7 +40,7 @@ export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {
   const fault = policyFault(walk);
   if (fault?.cause !== cause) return [];
   const { rests = [], ...told } = fault;
-  const leavesElsewhere = walk.replyRoute.kind === 'route' || walk.egress !== undefined;
+  const leavesElsewhere = walk.modelled.replyRoute.kind === 'route' || walk.seen.egress !== undefined;
   return [
     claim(told, 'reply-route', {
       ...(leavesElsewhere ? { after: 'accepted', before: 'returned' } : {}),
@@ -53,17 +53,17 @@ export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {
 }
 
 function findFault(walk: Walk): Fault | undefined {
-  const answer = walk.replyRoute;
+  const answer = walk.modelled.replyRoute;
   if (answer.kind === 'refused') return undefined;
-  const rules = walk.state.rules[walk.family];
+  const rules = walk.modelled.state.rules[walk.asked.family];
   if (!rules) return undefined;
   // Back by the same interface, and yet by a gateway to somebody who is on that link.
-  if (answer.kind === 'route' && deviceOf(answer) === walk.ingress)
+  if (answer.kind === 'route' && deviceOf(answer) === walk.seen.ingress)
     return answer.gateway === undefined
       ? undefined
       : (hidesConnected(walk, answer) ?? ownTableLacks(walk, rules, answer));
   if (answer.kind === 'unknown') {
-    const leftElsewhere = walk.egress !== undefined && walk.egress !== walk.ingress;
+    const leftElsewhere = walk.seen.egress !== undefined && walk.seen.egress !== walk.seen.ingress;
     return (
       tableNotShown(walk, rules, answer) ??
       emptyBefore(walk, rules, answer) ??
@@ -83,7 +83,7 @@ function findFault(walk: Walk): Fault | undefined {
 /** The table of the address' own rule has no way out, and the next one leads by the gateway of another network of the interface. */
 function ownTableLacks(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): Fault | undefined {
   const gateway = answer.kind === 'route' ? parseAddress(answer.gateway ?? '') : undefined;
-  const own = walk.state.addresses?.find(({ local }) => local === walk.flow.to);
+  const own = walk.modelled.state.addresses?.find(({ local }) => local === walk.asked.flow.to);
   const network = own && parsePrefix(`${own.local}/${own.prefixLength}`);
   if (!gateway || !network || prefixContains(network, gateway)) return undefined;
   const fault = ownRuleFault(walk, rules);
@@ -103,20 +103,22 @@ function ownRuleFault(walk: Walk, rules: readonly Rule[]): Fault | undefined {
     if (rule.action.kind !== 'lookup') continue;
     const { table } = rule.action;
     const alone = lookupWithRules(walk, [rule]);
-    if (alone.kind === 'route' && deviceOf(alone) === walk.ingress) {
-      const decider = walk.replyWhy.rule;
+    if (alone.kind === 'route' && deviceOf(alone) === walk.seen.ingress) {
+      const decider = walk.modelled.replyWhy.rule;
       return { cause: 'policy-rule-shadowed', facts: { rule, ...(decider ? { decider } : {}) } };
     }
     // Only a rule that was asked about this answer, and found nothing, is at fault.
     if (alone.kind === 'error' && wasAsked(walk, rule)) {
-      const empty = !(walk.state.routes[walk.family] ?? []).some((route) => route.table === table);
+      const empty = !(walk.modelled.state.routes[walk.asked.family] ?? []).some(
+        (route) => route.table === table,
+      );
       return { cause: 'policy-table-empty', facts: { rule, table, empty } };
     }
   }
   return undefined;
 }
 
-function wasAsked({ replyWhy }: Walk, rule: Rule): boolean {
+function wasAsked({ modelled: { replyWhy } }: Walk, rule: Rule): boolean {
   const step = replyWhy.steps.find((one) => one.rule === rule);
   return step !== undefined && step.outcome !== 'not-matched';
 }
@@ -144,7 +146,7 @@ function emptyBefore(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): F
 }
 
 function rulesFor(walk: Walk, rules: readonly Rule[]): Rule[] {
-  const from = walk.replyQuery.from ?? walk.flow.to;
+  const from = walk.modelled.replyQuery.from ?? walk.asked.flow.to;
   return rules.filter((rule) => isForAddress(rule, from));
 }
 
@@ -155,7 +157,10 @@ function isForAddress(rule: Rule, address: string): boolean {
 }
 
 /** The answer as it would be if only table local and these rules were asked. */
-function lookupWithRules({ state, family, replyQuery }: Walk, rules: Rule[]): RouteAnswer {
+function lookupWithRules(
+  { modelled: { state, replyQuery }, asked: { family } }: Walk,
+  rules: Rule[],
+): RouteAnswer {
   const local: Rule = { family, preference: 0, action: { kind: 'lookup', table: TABLE.local } };
   const reduced: HostState = { ...state, rules: { ...state.rules, [family]: [local, ...rules] } };
   return kernelModel(reduced).lookup(replyQuery);
@@ -163,15 +168,17 @@ function lookupWithRules({ state, family, replyQuery }: Walk, rules: Rule[]): Ro
 
 /** A policy table's default route takes what main would deliver on the link that the request came from. */
 function hidesConnected(walk: Walk, answer: RouteAnswer): Fault | undefined {
-  const { rule, table } = walk.replyWhy;
+  const { rule, table } = walk.modelled.replyWhy;
   if (answer.kind !== 'route' || rule === undefined || table === undefined || table === TABLE.main)
     return undefined;
   const byMain = lookupWithRules(walk, [
-    { family: walk.family, preference: 1, action: { kind: 'lookup', table: TABLE.main } },
+    { family: walk.asked.family, preference: 1, action: { kind: 'lookup', table: TABLE.main } },
   ]);
-  if (byMain.kind !== 'route' || byMain.gateway !== undefined || deviceOf(byMain) !== walk.ingress)
+  if (byMain.kind !== 'route' || byMain.gateway !== undefined || deviceOf(byMain) !== walk.seen.ingress)
     return undefined;
-  const own = walk.state.addresses?.find(({ dev, family }) => dev === walk.ingress && family === walk.family);
+  const own = walk.modelled.state.addresses?.find(
+    ({ dev, family }) => dev === walk.seen.ingress && family === walk.asked.family,
+  );
   const prefix = own && parsePrefix(`${own.local}/${own.prefixLength}`);
   const towards = answer.gateway ?? deviceOf(answer) ?? '?';
   const facts = { rule, table, towards, ...(prefix ? { prefix: formatPrefix(prefix) } : {}) };
@@ -183,9 +190,9 @@ const VPN_NAMES = /^(wg|tun|tailscale|zt|ppp|nebula)/;
 
 function vpnCaptures(walk: Walk, answer: RouteAnswer): Fault | undefined {
   const device = deviceOf(answer);
-  const { rule } = walk.replyWhy;
+  const { rule } = walk.modelled.replyWhy;
   if (device === undefined || rule === undefined || rule.from !== undefined) return undefined;
-  const kind = linkOf(walk.state, device)?.kind;
+  const kind = linkOf(walk.modelled.state, device)?.kind;
   const isVpn = (kind !== undefined && VPN_KINDS.has(kind)) || VPN_NAMES.test(device);
   const isMain = looksUpMain(rule) && rule.suppressPrefixLength === undefined;
   return isVpn && !isMain ? { cause: 'vpn-captures-reply', facts: { rule, device } } : undefined;
@@ -194,12 +201,14 @@ function vpnCaptures(walk: Walk, answer: RouteAnswer): Fault | undefined {
 /** Two interfaces in one network: the connected route of the other one wins. */
 function duplicatePrefix(walk: Walk, answer: RouteAnswer): Fault | undefined {
   const device = deviceOf(answer);
-  const { route } = walk.replyWhy;
+  const { route } = walk.modelled.replyWhy;
   if (answer.kind !== 'route' || answer.gateway !== undefined || !route || device === undefined)
     return undefined;
-  const same = (walk.state.addresses ?? []).some((address) => {
+  const same = (walk.modelled.state.addresses ?? []).some((address) => {
     const prefix = parsePrefix(`${address.local}/${address.prefixLength}`);
-    return address.dev === walk.ingress && prefix !== undefined && formatPrefix(prefix) === route.destination;
+    return (
+      address.dev === walk.seen.ingress && prefix !== undefined && formatPrefix(prefix) === route.destination
+    );
   });
   return same
     ? { cause: 'duplicate-connected-prefix', facts: { prefix: route.destination, device } }
@@ -210,7 +219,11 @@ function duplicatePrefix(walk: Walk, answer: RouteAnswer): Fault | undefined {
 function ruleMissing(walk: Walk, rules: readonly Rule[]): Fault | undefined {
   // A cut listing may hold the rule where it ends.
   const isCut = rules.some(({ action }) => action.kind === 'unknown');
-  if (isCut || walk.passage.translated || rules.some((rule) => isForAddress(rule, walk.flow.to)))
+  if (
+    isCut ||
+    walk.modelled.passage.translated ||
+    rules.some((rule) => isForAddress(rule, walk.asked.flow.to))
+  )
     return undefined;
   const table = tableWithoutRule(walk, rules);
   const sibling = siblingWithRule(walk, rules);
@@ -226,7 +239,9 @@ function siblingWithRule(
   walk: Walk,
   rules: readonly Rule[],
 ): { sibling: string; siblingDevice?: string } | undefined {
-  const { state, family, ingress, flow } = walk;
+  const { state } = walk.modelled;
+  const { family, flow } = walk.asked;
+  const { ingress } = walk.seen;
   const own = rules.filter(({ preference }) => preference > 0);
   const listed = (state.addresses ?? []).map(({ dev, local, family: of }) => ({ dev, local, of }));
   const sources = (state.routes[family] ?? []).flatMap(({ prefsrc, nextHops: [hop] }) =>
@@ -247,7 +262,11 @@ function siblingWithRule(
 }
 
 /** Whether the gateway of the table lies in the network that the rule is for: then it is a network of the host's own. */
-function isConnected({ state, family }: Walk, from: string, device: string): boolean {
+function isConnected(
+  { modelled: { state }, asked: { family } }: Walk,
+  from: string,
+  device: string,
+): boolean {
   const prefix = parsePrefix(from);
   return (state.routes[family] ?? []).some(({ nextHops, destination }) =>
     nextHops.some(({ dev, gateway }) => {
@@ -261,21 +280,21 @@ function isConnected({ state, family }: Walk, from: string, device: string): boo
 /** A table that no rule looks up, whose default route leads by the interface that was asked about. */
 function tableWithoutRule(walk: Walk, rules: readonly Rule[]): string | undefined {
   const looked = new Set(rules.flatMap(({ action }) => (action.kind === 'lookup' ? [action.table] : [])));
-  const vrfs = new Set((walk.state.links ?? []).map(({ vrfTable }) => vrfTable));
+  const vrfs = new Set((walk.modelled.state.links ?? []).map(({ vrfTable }) => vrfTable));
   if (looked.has('l3mdev')) return undefined;
-  const tables = new Set((walk.state.routes[walk.family] ?? []).map(({ table }) => table));
+  const tables = new Set((walk.modelled.state.routes[walk.asked.family] ?? []).map(({ table }) => table));
   return [...tables].find(
     (table) =>
       !KERNEL_TABLES.has(table) &&
       !looked.has(table) &&
       !vrfs.has(table) &&
-      defaultDevice(walk, table) === walk.ingress,
+      defaultDevice(walk, table) === walk.seen.ingress,
   );
 }
 
 const KERNEL_TABLES: ReadonlySet<string> = new Set(Object.values(TABLE));
 
-function defaultDevice({ state, family }: Walk, table: string): string | undefined {
+function defaultDevice({ modelled: { state }, asked: { family } }: Walk, table: string): string | undefined {
   const route = (state.routes[family] ?? []).find(
     (one) => one.table === table && one.destination.endsWith('/0') && one.type === 'unicast',
   );

@@ -18,7 +18,7 @@ export const policyRuleShadowed: CauseFile<'policy-rule-shadowed'> = {
               'pref',
               String(Math.max(1, decider.preference - 1)),
               'from',
-              walk.flow.to,
+              walk.asked.flow.to,
               'lookup',
               rule.action.table,
             ),

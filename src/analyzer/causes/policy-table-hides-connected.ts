@@ -10,7 +10,7 @@ export const policyTableHidesConnected: CauseFile<'policy-table-hides-connected'
     commands:
       prefix === undefined
         ? []
-        : [ip(walk, 'route', 'add', prefix, 'dev', walk.ingress, 'scope', 'link', 'table', table)],
+        : [ip(walk, 'route', 'add', prefix, 'dev', walk.seen.ingress, 'scope', 'link', 'table', table)],
     link: LINKS.ipRule,
   }),
 };

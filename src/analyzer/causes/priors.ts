@@ -1,5 +1,5 @@
 import { type Cost, type OpenQuestion, TABLE } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import type { Assumption } from './cause.ts';
 
 /** The assumption that the question has its usual answer, for a claim that needs that one. */
@@ -16,7 +16,7 @@ export function undecided(question: OpenQuestion): Assumption {
 }
 
 /** What the route model's answers rest on: what was not shown and has a default, and what stands under another prompt. */
-export function routingRests(walk: Walk, questions = walk.assumed): Assumption[] {
+export function routingRests(walk: Walk, questions = walk.modelled.assumed): Assumption[] {
   return [...questions.map((question) => assumedByModel(walk, question)), ...attributedRests(walk)];
 }
 
@@ -26,7 +26,7 @@ function assumedByModel(walk: Walk, question: OpenQuestion): Assumption {
   return { question, kind: 'default', otherwise: 'unusual' };
 }
 
-function attributedRests({ attributed, family }: Walk): Assumption[] {
+function attributedRests({ asked: { attributed, family } }: Walk): Assumption[] {
   return attributed.flatMap(({ part, keys }): Assumption[] => {
     if (part === 'rules') return [{ question: { about: 'rules', family }, ...ATTRIBUTED }];
     if (part !== 'routes') return [];
@@ -35,7 +35,7 @@ function attributedRests({ attributed, family }: Walk): Assumption[] {
 }
 
 /** The settings among these that stand under another host's prompt. */
-export function attributedSettings({ attributed }: Walk, wanted: readonly string[]): Assumption[] {
+export function attributedSettings({ asked: { attributed } }: Walk, wanted: readonly string[]): Assumption[] {
   const keys = attributed.flatMap((one) => (one.part === 'sysctls' ? one.keys : []));
   const shared = wanted.filter((key) => keys.includes(key));
   return shared.length === 0 ? [] : [{ question: { about: 'sysctl', keys: shared }, ...ATTRIBUTED }];
@@ -66,7 +66,7 @@ function usualAnswer(walk: Walk, question: OpenQuestion): Exclude<Cost, 'none' |
 const KERNEL_TABLES = new Set<string>(['0', ...Object.values(TABLE)]);
 
 /** A table of one's own, a VRF, a mark or a VPN shows that somebody set policy routing up: the rules then have no default. */
-function hasHintOfRules({ state, passage }: Walk, family: 4 | 6): boolean {
+function hasHintOfRules({ modelled: { state, passage } }: Walk, family: 4 | 6): boolean {
   return (
     (state.routes[family] ?? []).some(({ table }) => !KERNEL_TABLES.has(table)) ||
     (state.links ?? []).some(({ kind }) => kind === 'vrf' || kind === 'wireguard') ||

@@ -1,6 +1,6 @@
 import type { OpenQuestion } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
-import { cite, type Walk, waysOf } from '../walk.ts';
+import { cite, type Walk, waysOf } from '../walk/index.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
 import { strictSetting } from './strict-setting.ts';
@@ -15,7 +15,8 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
   claims(walk) {
     const published = isPublishedPort(walk);
     if (published === false) return [];
-    const { passage, validation, state, family, flow } = walk;
+    const { passage, validation, state } = walk.modelled;
+    const { family, flow } = walk.asked;
     const strict = strictVerdict(walk);
     const bridge = state.routes[family]?.find(
       (route) => route.protocol === 'kernel' && covers(route.destination, passage.destination),
@@ -58,10 +59,11 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
  * not all routes were shown, it is the question whether the untranslated request would pass.
  */
 export function isPublishedPort(walk: Walk): boolean | OpenQuestion {
-  const { passage, inwardQuery, flow, model, state } = walk;
+  const { passage, inwardQuery, model, state } = walk.modelled;
+  const { flow } = walk.asked;
   if (!passage.translated || !strictVerdict(walk)) return false;
   if (
-    model.isLocal(walk.family, passage.destination) === false &&
+    model.isLocal(walk.asked.family, passage.destination) === false &&
     state.sysctls?.['net.ipv4.ip_forward'] === '0'
   )
     return false;

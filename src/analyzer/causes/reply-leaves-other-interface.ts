@@ -1,6 +1,6 @@
 import { askedInVain } from '../link-questions.ts';
 import { borrowedName } from '../seen/borrowed-name.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type Assumption, type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 import { policyFault } from './policy-fault.ts';
 import { routingRests } from './priors.ts';
@@ -12,8 +12,10 @@ import { routingRests } from './priors.ts';
 export const replyLeavesOtherInterface: CauseFile<'reply-leaves-other-interface'> = {
   code: 'reply-leaves-other-interface',
   claims(walk) {
-    const { ingress, replyRoute, egress, answerLeft } = walk;
-    if (walk.answerArrived || (walk.peerSeen?.answers.length ?? 0) > 0 || policyFault(walk)) return [];
+    const { ingress, egress, answerLeft } = walk.seen;
+    const { replyRoute } = walk.modelled;
+    if (walk.seen.answerArrived || (walk.seen.peerPackets?.answers.length ?? 0) > 0 || policyFault(walk))
+      return [];
     const predicted = deviceOf(replyRoute);
     const device = answerLeft && egress !== undefined ? egress : predicted;
     if (device === undefined || device === ingress) return [];
@@ -22,13 +24,14 @@ export const replyLeavesOtherInterface: CauseFile<'reply-leaves-other-interface'
   },
   remedies: ['policy-routing', 'loose-rp-filter'],
   advice: (walk) => ({
-    commands: [ip(walk, 'route', 'get', walk.flow.from ?? 'SENDER', 'from', walk.flow.to)],
+    commands: [ip(walk, 'route', 'get', walk.asked.flow.from ?? 'SENDER', 'from', walk.asked.flow.to)],
     link: LINKS.spoofing,
   }),
 };
 
 function leavingBy(walk: Walk, device: string, seen: boolean): Claim {
-  const { replyRoute, linkTalk, answerMissed } = walk;
+  const { replyRoute } = walk.modelled;
+  const { linkTalk, answerMissed } = walk.seen;
   const gateway = replyRoute.kind === 'route' ? replyRoute.gateway : undefined;
   const inVain = gateway === undefined || seen ? undefined : askedInVain(linkTalk, gateway);
   const borrowed = inVain && borrowedName(walk, inVain, device);
@@ -44,6 +47,6 @@ function leavingBy(walk: Walk, device: string, seen: boolean): Claim {
   return claim({ cause: 'reply-leaves-other-interface', facts }, 'wire-out', {
     evidence: cite(walk, 'capture', 'routes', 'peer-probe'),
     rests,
-    ...(answerMissed && (seen || walk.answerLeft) ? {} : { surmised: true }),
+    ...(answerMissed && (seen || walk.seen.answerLeft) ? {} : { surmised: true }),
   });
 }

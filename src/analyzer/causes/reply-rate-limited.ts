@@ -3,7 +3,7 @@ import { type CauseFacts, sysctl } from '../model/index.ts';
 import { isFirstLost } from '../own-probes.ts';
 import { rateDecides } from '../seen/filter-way.ts';
 import { heldBack } from '../seen/held-back.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
 /**
@@ -18,7 +18,7 @@ export const replyRateLimited: CauseFile<'reply-rate-limited'> = {
     return found ? [found] : [];
   },
   remedies: [],
-  advice: ({ family }, { by }) => ({
+  advice: ({ asked: { family } }, { by }) => ({
     commands: by === 'rule' ? [['nft', 'list', 'ruleset']] : [['sysctl', ...Object.values(KEYS[family])]],
     link: by === 'rule' ? LINKS.nft : LINKS.ipSysctl,
   }),
@@ -35,7 +35,8 @@ const KEYS = {
 
 /** Some are answered and some are not, as the sender or the host's own counters say. */
 function isPartly(walk: Walk): boolean {
-  const { probe, peer, flow } = walk;
+  const { probe, peer } = walk.seen;
+  const { flow } = walk.asked;
   const lost =
     probe !== undefined && probe.received < probe.sent && !isFirstLost(probe, peer, flow) && probe.sent > 0;
   const came = probe !== undefined && probe.received > 0;
@@ -46,17 +47,19 @@ function isPartly(walk: Walk): boolean {
 
 /** None is answered: what was asked before can have used up what the limit allows. */
 function isSpent(walk: Walk): boolean {
-  const { flow, arrived, answerLeft, answerMissed } = walk;
+  const { flow } = walk.asked;
+  const { arrived, answerLeft, answerMissed } = walk.seen;
   return flow.protocol === 'icmp' && arrived && answerMissed && !answerLeft && masksReplies(walk);
 }
 
 /** An echo reply is among the types whose rate is limited, and more are asked for than the limit allows. */
 function byKernel(walk: Walk): Claim | undefined {
-  const { flow, family, state } = walk;
+  const { flow, family } = walk.asked;
+  const { state } = walk.modelled;
   if (flow.protocol !== 'icmp') return undefined;
   const keys = KEYS[family];
-  const { echoesIn, repliesOut } = walk.counted;
-  const noneMade = isOurs(walk.counted, echoesIn) && repliesOut === 0;
+  const { echoesIn, repliesOut } = walk.seen.counted;
+  const noneMade = isOurs(walk.seen.counted, echoesIn) && repliesOut === 0;
   const told = heldBack(walk) ?? (noneMade ? { key: 'counted.no-reply-out' as const } : undefined);
   const counted = told?.key === 'counted.rate-limited';
   if (!counted && !masksReplies(walk)) return undefined;
@@ -78,7 +81,7 @@ const DEFAULT_LIMIT = 1000;
 const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 
 /** IPv4's mask is a number of bits, IPv6's a list of types: `0-1,3-127`. */
-function masksReplies({ state, family }: Walk): boolean {
+function masksReplies({ modelled: { state }, asked: { family } }: Walk): boolean {
   const text = state.sysctls?.[KEYS[family].mask];
   if (text === undefined) return false;
   if (family === 4) return (Number(text) & 1) === 1;
@@ -89,7 +92,7 @@ function masksReplies({ state, family }: Walk): boolean {
 }
 
 /** Whether the sender asked faster than answers are allowed: `-i` of its ping, one second where it has none. */
-function exceeds({ probe }: Walk, limit: number, global: number | undefined): boolean {
+function exceeds({ seen: { probe } }: Walk, limit: number, global: number | undefined): boolean {
   const interval = Number(/\s-i\s*(\d*\.?\d+)/.exec(probe?.command ?? '')?.[1] ?? 1) * 1000;
   const flooding = /\s-[a-zA-Z]*f/.test(probe?.command ?? '');
   return flooding || interval < limit || (global !== undefined && interval * global < 1000);
@@ -106,7 +109,8 @@ function byRule(walk: Walk): Claim | undefined {
 
 /** Requests came and not all were answered: a limit that was not shown would do that. */
 function notShown(walk: Walk): Claim | undefined {
-  const { family, state, flow } = walk;
+  const { family, flow } = walk.asked;
+  const { state } = walk.modelled;
   const { mask, limit } = KEYS[family];
   if (flow.protocol !== 'icmp' || state.sysctls?.[mask] !== undefined || heldBack(walk) === undefined)
     return undefined;

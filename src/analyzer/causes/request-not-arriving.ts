@@ -2,7 +2,7 @@ import { frontIsShown, programsInFront, receivedInFront } from '../seen/hook-pro
 import { refusedElsewhere } from '../seen/refusal.ts';
 import { routerInTheWay } from '../seen/router-in-the-way.ts';
 import { gaveUpItself } from '../seen/sender-way.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
 /** From so many probes on that a listening capture did not see, it is proven that they do not arrive. */
@@ -12,27 +12,27 @@ const PROVEN_FROM = 10;
 export const requestNotArriving: CauseFile<'request-not-arriving'> = {
   code: 'request-not-arriving',
   claims(walk) {
-    if (walk.arrived || walk.answerArrived || isAskedFor(walk)) return [];
+    if (walk.seen.arrived || walk.seen.answerArrived || isAskedFor(walk)) return [];
     const evidence = cite(walk, 'capture', 'peer-probe', 'peer-capture');
     const open: Claim = claim({ cause: 'request-not-arriving', facts: { how: 'not-watched' } }, 'wire-in', {
       evidence,
       bare: true,
       rests: [
         {
-          question: { about: 'arrival', device: walk.flow.interface },
+          question: { about: 'arrival', device: walk.asked.flow.interface },
           kind: 'open',
           // A probe that is known to be sent and got no answer may be lost on the way as well as here.
           otherwise:
-            walk.probeExpected &&
-            walk.answerMissed &&
+            walk.asked.probeExpected &&
+            walk.seen.answerMissed &&
             wasWatched(walk) &&
-            receivedInFront(walk, walk.seen.covered) === undefined
+            receivedInFront(walk, walk.seen.packets.covered) === undefined
               ? 'open'
               : 'default',
         },
       ],
     });
-    const { seen } = walk;
+    const { packets: seen } = walk.seen;
     const sent = whatWasSent(walk);
     const router = routerInTheWay(walk);
     if (router !== undefined && sent !== undefined)
@@ -45,18 +45,18 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
         }),
       ];
     if (!seen.listening || !seen.complete || seen.perhapsOurs.length > 0) return [open];
-    if (!walk.probeExpected || sent === undefined || programsInFront(walk).length > 0) return [open];
+    if (!walk.asked.probeExpected || sent === undefined || programsInFront(walk).length > 0) return [open];
     return [
       claim({ cause: 'request-not-arriving', facts: sent }, 'wire-in', {
         evidence,
-        shown: { key: 'seen.nothing-in', device: walk.flow.interface },
+        shown: { key: 'seen.nothing-in', device: walk.asked.flow.interface },
         ...(refusedElsewhere(walk) ? { explainsError: true } : {}),
-        ...(walk.seen.covered >= PROVEN_FROM && frontIsShown(walk) ? {} : { surmised: true }),
+        ...(walk.seen.packets.covered >= PROVEN_FROM && frontIsShown(walk) ? {} : { surmised: true }),
       }),
     ];
   },
   remedies: [],
-  advice: ({ flow }) => ({
+  advice: ({ asked: { flow } }) => ({
     commands: [
       ['traceroute', '-n', flow.to],
       ['tcpdump', '-ni', 'any', 'host', flow.to],
@@ -66,20 +66,21 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
 };
 
 /** The question for the hardware address comes in: then the network brings what is sent, and the host does not answer. */
-function isAskedFor({ linkTalk, flow }: Walk): boolean {
+function isAskedFor({ seen: { linkTalk }, asked: { flow } }: Walk): boolean {
   return linkTalk.questions.some(
     ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
   );
 }
 
 /** Whether the host was looked at while the probe was sent, and could have shown it; a pasted console need not have been. */
-function wasWatched({ observation, seen }: Walk): boolean {
+function wasWatched({ seen: { observation, packets: seen } }: Walk): boolean {
   return observation.counters.length > 1 || seen.listening;
 }
 
 /** What proves that the sender was sending: its own capture, else its probe where nothing was captured there. */
 function whatWasSent(walk: Walk): { how: 'sent' | 'asks-link'; sent?: number; error?: string } | undefined {
-  const { peerSeen, peerLinkTalk, probe, flow } = walk;
+  const { peerPackets: peerSeen, peerLinkTalk, probe } = walk.seen;
+  const { flow } = walk.asked;
   const left = peerSeen?.requests.length ?? 0;
   const error = probe?.errors.find((line) => line.startsWith('From ') || line.startsWith('Reply from '));
   const told = error === undefined ? {} : { error };

@@ -1,7 +1,7 @@
 import type { RejectingEntry } from '../model/index.ts';
 import { tableName } from '../model/index.ts';
 import type { RouteAnswer, Why } from '../routes/index.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, claim, ip, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
 import { rejectingEntry } from './rejecting-entry.ts';
@@ -12,7 +12,7 @@ export const routeRejects: CauseFile<'route-rejects'> = {
   code: 'route-rejects',
   claims(walk) {
     if (outsideTheVrf(walk)) return [];
-    const { validation, validationWhy, replyRoute, replyWhy } = walk;
+    const { validation, validationWhy, replyRoute, replyWhy } = walk.modelled;
     const rests = routingRests(walk);
     const inward = validation.verdict === 'refused' && validation.reason === 'route-rejects';
     const outward = rejectingEntry(replyRoute, replyWhy);

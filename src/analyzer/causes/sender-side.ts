@@ -3,7 +3,7 @@ import { isLargeProbe } from '../own-probes.ts';
 import { ownMacs } from '../seen/address-claims.ts';
 import { saidNotSent } from '../seen/probe-errors.ts';
 import { gaveUpItself, isMeantFor, isOnLink, isVpn, senderDevice } from '../seen/sender-way.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
 /** The sender's own route, filter, VPN or neighbour takes the request, or its own checks drop the answer that reached it. */
@@ -16,14 +16,17 @@ export const senderSide: CauseFile<'sender-side'> = {
   },
   remedies: [],
   advice: (walk) => ({
-    commands: [ip(walk, 'route', 'get', walk.flow.to), ['tcpdump', '-ni', 'any', 'host', walk.flow.to]],
+    commands: [
+      ip(walk, 'route', 'get', walk.asked.flow.to),
+      ['tcpdump', '-ni', 'any', 'host', walk.asked.flow.to],
+    ],
     link: LINKS.hostRequirements,
   }),
 };
 
 /** Its capture shows the answer coming in, and its probe got none. */
 function droppedAnswer(walk: Walk): Claim | undefined {
-  const { peerSeen, answerMissed, probe } = walk;
+  const { peerPackets: peerSeen, answerMissed, probe } = walk.seen;
   if (!answerMissed || (probe && isLargeProbe(probe)) || (peerSeen?.answers.length ?? 0) === 0)
     return undefined;
   return claim({ cause: 'sender-side', facts: { how: 'dropped-answer' } }, 'upstream', {
@@ -34,7 +37,7 @@ function droppedAnswer(walk: Walk): Claim | undefined {
 
 /** No capture of the sender shows whether the answer reached it: its own filter may have dropped it. */
 function unseenDrop(walk: Walk): Claim | undefined {
-  const { answerLeft, answerMissed, peerSeen } = walk;
+  const { answerLeft, answerMissed, peerPackets: peerSeen } = walk.seen;
   if (!answerLeft || !answerMissed || (peerSeen?.listening && peerSeen.complete)) return undefined;
   return claim({ cause: 'sender-side', facts: { how: 'dropped-answer' } }, 'upstream', {
     evidence: cite(walk, 'peer-probe'),
@@ -45,8 +48,9 @@ function unseenDrop(walk: Walk): Claim | undefined {
 
 /** Nothing went out: the sender says why, or its complete capture shows neither a request nor a question on its link. */
 function notSent(walk: Walk): Claim | undefined {
-  const { peerSeen, peerLinkTalk, probe, flow, arrived } = walk;
-  if (arrived || (peerSeen?.requests.length ?? 0) > 0 || !walk.peer) return undefined;
+  const { peerPackets: peerSeen, peerLinkTalk, probe, arrived } = walk.seen;
+  const { flow } = walk.asked;
+  if (arrived || (peerSeen?.requests.length ?? 0) > 0 || !walk.seen.peer) return undefined;
   const asked = peerLinkTalk?.questions.some(({ target }) => target === flow.to) ?? false;
   const silent = peerSeen?.listening === true && peerSeen.complete && !asked;
   const [error] = probe?.errors ?? [];
@@ -65,8 +69,9 @@ function notSent(walk: Walk): Claim | undefined {
 
 /** A permanent entry of the sender names a hardware address that is none of this host's. */
 function wrongNeighbour(walk: Walk): Claim | undefined {
-  const { peer, flow, arrived } = walk;
-  const own = ownMacs(walk);
+  const { peer, arrived } = walk.seen;
+  const { flow } = walk.asked;
+  const own = ownMacs(walk.modelled);
   const entry = peer?.state.neighbours?.find(
     ({ address, state }) => address === flow.to && state === 'PERMANENT',
   );
@@ -81,7 +86,8 @@ function wrongNeighbour(walk: Walk): Claim | undefined {
 
 /** The request goes into the sender's VPN, and never comes here. */
 function intoVpn(walk: Walk): Claim | undefined {
-  const { flow, arrived, answerArrived, answerMissed, seen } = walk;
+  const { flow } = walk.asked;
+  const { arrived, answerArrived, answerMissed, packets: seen } = walk.seen;
   const device = senderDevice(walk);
   if (arrived || answerArrived || !answerMissed || device === undefined || !isVpn(walk, device))
     return undefined;

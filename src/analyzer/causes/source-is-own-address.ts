@@ -1,5 +1,5 @@
 import { holdersOf } from '../seen/addresses.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, claim, ip, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
 
@@ -8,7 +8,7 @@ export const sourceIsOwnAddress: CauseFile<'source-is-own-address'> = {
   code: 'source-is-own-address',
   claims(walk) {
     if (!isOwnAddress(walk)) return [];
-    const [device] = holdersOf(walk.state, walk.flow.from ?? '');
+    const [device] = holdersOf(walk.modelled.state, walk.asked.flow.from ?? '');
     return [
       claim(
         { cause: 'source-is-own-address', facts: device === undefined ? {} : { device } },
@@ -25,13 +25,16 @@ export const sourceIsOwnAddress: CauseFile<'source-is-own-address'> = {
   },
   remedies: [],
   advice: (walk) => ({
-    commands: [ip(walk, 'addr', 'show', 'to', walk.flow.from ?? walk.sender)],
+    commands: [ip(walk, 'addr', 'show', 'to', walk.asked.flow.from ?? walk.asked.sender)],
     link: LINKS.ingressFiltering,
   }),
 };
 
 /** IPv6, and IPv4 with accept_local, take such a packet; its answer is then delivered to the host itself. */
-function isOwnAddress({ validation, replyRoute, passage, state, flow }: Walk): boolean {
+function isOwnAddress({
+  modelled: { validation, replyRoute, passage, state },
+  asked: { flow },
+}: Walk): boolean {
   if (validation.verdict === 'refused' && validation.reason === 'own-address') return true;
   if (flow.from !== undefined && holdersOf(state, flow.from).length > 0) return true;
   return replyRoute.kind === 'route' && replyRoute.type === 'local' && !passage.translated;

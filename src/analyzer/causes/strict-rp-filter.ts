@@ -2,7 +2,7 @@ import { type Refusal, sysctlKey } from '../model/index.ts';
 import { kernelModel, type SourceValidation } from '../routes/index.ts';
 import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { lacksMainRule } from '../seen/rules.ts';
-import { cite, deviceOf, type Walk, waysOf } from '../walk.ts';
+import { cite, deviceOf, type Walk, waysOf } from '../walk/index.ts';
 import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { attributedSettings, routingRests, undecided } from './priors.ts';
 import { isPublishedPort } from './published-port-reverse-path.ts';
@@ -13,7 +13,8 @@ import { outsideTheVrf } from './vrf-mismatch.ts';
 export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
   code: 'strict-rp-filter',
   claims(walk) {
-    const { validation, family } = walk;
+    const { validation } = walk.modelled;
+    const { family } = walk.asked;
     const published = isPublishedPort(walk);
     if (family === 6 || outsideTheVrf(walk) || published === true) return [];
     if (validation.verdict === 'refused') {
@@ -31,10 +32,11 @@ export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
 };
 
 function strict(walk: Walk, validation: SourceValidation, rests: Assumption[], told?: Refusal): Claim {
-  const { state, ingress } = walk;
+  const { state } = walk.modelled;
+  const { ingress } = walk.seen;
   const [all, own] = rpFilterKeys(ingress).map((key) => state.sysctls?.[key]);
   const facts = {
-    ways: waysOf(validation.reverse ?? walk.replyRoute),
+    ways: waysOf(validation.reverse ?? walk.modelled.replyRoute),
     ...(all === undefined ? {} : { all }),
     ...(own === undefined ? {} : { own }),
     ...(markWouldHelp(walk) ? { byMark: true } : {}),
@@ -50,7 +52,7 @@ function strict(walk: Walk, validation: SourceValidation, rests: Assumption[], t
 
 /** What the host shows of the way back, and of the setting. */
 function restsOf(walk: Walk): Assumption[] {
-  return [...routingRests(walk), ...attributedSettings(walk, rpFilterKeys(walk.ingress))];
+  return [...routingRests(walk), ...attributedSettings(walk, rpFilterKeys(walk.seen.ingress))];
 }
 
 /**
@@ -58,7 +60,8 @@ function restsOf(walk: Walk): Assumption[] {
  * `ip route get`) stands for the setting: in loose mode a source with some route back would have passed.
  */
 function ifItWereStrict(walk: Walk): Claim[] {
-  const { ingress, validation, refusal, replyRoute, validationWhy } = walk;
+  const { ingress, refusal } = walk.seen;
+  const { validation, replyRoute, validationWhy } = walk.modelled;
   if (validation.verdict !== 'unknown') return [];
   // Where the settings are shown and are not strict, what else is open makes no difference.
   if (validation.mode !== undefined && validation.mode !== 1) return [];
@@ -85,7 +88,10 @@ function ifItWereStrict(walk: Walk): Claim[] {
 }
 
 /** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */
-function markWouldHelp({ passage, state, inwardQuery, replyRoute, ingress }: Walk): boolean {
+function markWouldHelp({
+  modelled: { passage, state, inwardQuery, replyRoute },
+  seen: { ingress },
+}: Walk): boolean {
   if (passage.mark === undefined || deviceOf(replyRoute) !== ingress) return false;
   const sysctls = { ...state.sysctls, [sysctlKey(4, 'all', 'src_valid_mark')]: '1' };
   return kernelModel({ ...state, sysctls }).validateSource(inwardQuery).verdict === 'accepted';

@@ -1,9 +1,9 @@
 import { rpFilterDefault, rpFilterKeys } from '../rp-filter-setting.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import type { Assumption } from './cause.ts';
 
 /** What strict mode takes for granted: nothing where both values are shown, little where one of them is 1 already. */
-export function strictSetting({ state, ingress }: Walk, dev = ingress): Assumption[] {
+export function strictSetting({ modelled: { state }, seen: { ingress } }: Walk, dev = ingress): Assumption[] {
   const keys = rpFilterKeys(dev);
   const shown = keys.map((key) => state.sysctls?.[key]);
   if (shown.every((value) => value !== undefined)) return [];

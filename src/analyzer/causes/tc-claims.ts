@@ -1,5 +1,5 @@
 import { type TcDrop, tcDrops } from '../seen/tc-filters.ts';
-import { cite, type Walk } from '../walk.ts';
+import { cite, type Walk } from '../walk/index.ts';
 import { type Claim, claim } from './cause.ts';
 
 /** Where tc's filters stand: behind the capture on the way in, and before it on the way out (net/core/dev.c, measured). */
@@ -36,8 +36,12 @@ function filterClaim(walk: Walk, { certain, programs, device, hook, counted }: T
 
 /** netem that is told to lose everything loses what leaves before a capture sees it. */
 function lossyQueue(walk: Walk): Claim[] {
-  const device = walk.egress ?? (walk.replyRoute.kind === 'route' ? walk.replyRoute.dev : undefined);
-  const queue = (walk.state.qdiscs ?? []).find((one) => one.device === device && (one.loss ?? 0) >= 100);
+  const device =
+    walk.seen.egress ??
+    (walk.modelled.replyRoute.kind === 'route' ? walk.modelled.replyRoute.dev : undefined);
+  const queue = (walk.modelled.state.qdiscs ?? []).find(
+    (one) => one.device === device && (one.loss ?? 0) >= 100,
+  );
   if (!queue) return [];
   const { stage, direction, ...bounds } = PLACES.egress;
   const facts = { programs: [`tc ${queue.kind} (${queue.device})`], direction, decided: true as const };

@@ -2,7 +2,7 @@ import { listens } from '../listens.ts';
 import { l3mdevKey, vrfOf } from '../model/index.ts';
 import { routerOf } from '../routers-of-requests.ts';
 import { fitsClosedPort } from '../seen/refusal.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 import { defaultBy } from './default-by.ts';
 
@@ -16,7 +16,7 @@ export const vrfMismatch: CauseFile<'vrf-mismatch'> = {
   remedies: [],
   advice(walk, facts) {
     if ('port' in facts) {
-      const { flow } = walk;
+      const { flow } = walk.asked;
       const sockets = ['ss', flow.protocol === 'udp' ? '-lunp' : '-ltnp', 'sport', '=', `:${facts.port}`];
       const setting = flow.protocol === 'icmp' ? [] : [['sysctl', l3mdevKey(flow.protocol)]];
       return { commands: [sockets, ...setting], link: LINKS.vrf };
@@ -34,7 +34,7 @@ export const vrfMismatch: CauseFile<'vrf-mismatch'> = {
 
 function noWayBack(walk: Walk): Claim[] {
   const facts = outsideTheVrf(walk);
-  const { validation, replyRoute } = walk;
+  const { validation, replyRoute } = walk.modelled;
   if (!facts) return [];
   const told = { cause: 'vrf-mismatch', facts } as const;
   const evidence = cite(walk, 'routes', 'rules', 'oracle', 'links');
@@ -45,7 +45,9 @@ function noWayBack(walk: Walk): Claim[] {
 
 /** A program waits at that address and port, and takes nothing of what arrives in this interface's VRF: the host refuses it. */
 function waitsInAnother(walk: Walk): Claim[] {
-  const { flow, state, ingress, passage, refused } = walk;
+  const { flow } = walk.asked;
+  const { state, passage } = walk.modelled;
+  const { ingress, refused } = walk.seen;
   const listening = listens(walk);
   if (listening.who !== 'other-vrf' || flow.port === undefined || passage.translated) return [];
   if (!fitsClosedPort(walk) || flow.protocol === 'icmp') return [];
@@ -67,7 +69,9 @@ function waitsInAnother(walk: Walk): Claim[] {
 
 /** The VRF, and the device of the way outside it; undefined where the interface is in none, or no other way exists. */
 export function outsideTheVrf(walk: Walk): { vrf: string; outside: string } | undefined {
-  const { state, ingress, model, family, sender, flow } = walk;
+  const { state, model } = walk.modelled;
+  const { ingress } = walk.seen;
+  const { family, sender, flow } = walk.asked;
   const vrf = vrfOf(state, ingress)?.name;
   if (vrf === undefined) return undefined;
   const outside = model.lookup({ family, to: flow.from ?? sender });

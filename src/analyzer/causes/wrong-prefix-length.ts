@@ -4,7 +4,7 @@ import { routersOfRequests } from '../routers-of-requests.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { ownAddress } from '../seen/addresses.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
 /** One of the two sides takes the other for a neighbour on its link, who is not. */
@@ -19,7 +19,7 @@ export const wrongPrefixLength: CauseFile<'wrong-prefix-length'> = {
     commands: [
       side === 'sender' && device === undefined
         ? ip(walk, 'addr', 'show')
-        : ip(walk, 'addr', 'show', 'dev', device ?? walk.ingress),
+        : ip(walk, 'addr', 'show', 'dev', device ?? walk.seen.ingress),
     ],
     link: LINKS.arp,
   }),
@@ -27,17 +27,20 @@ export const wrongPrefixLength: CauseFile<'wrong-prefix-length'> = {
 
 /** The host asks the link for a sender whose packets were brought by a router. */
 function onHost(walk: Walk): Claim | undefined {
-  const { replyRoute, flow, family, arrived, state } = walk;
+  const { replyRoute, state } = walk.modelled;
+  const { flow, family } = walk.asked;
+  const { arrived } = walk.seen;
   const dev = deviceOf(replyRoute);
   if (flow.from === undefined || replyRoute.kind !== 'route' || replyRoute.gateway !== undefined)
     return undefined;
-  if (dev !== walk.ingress || !arrived || walk.validation.verdict !== 'accepted') return undefined;
+  if (dev !== walk.seen.ingress || !arrived || walk.modelled.validation.verdict !== 'accepted')
+    return undefined;
   const wide = containing(state, dev, flow.from, family);
-  const inVain = askedInVain(walk.linkTalk, flow.from);
+  const inVain = askedInVain(walk.seen.linkTalk, flow.from);
   if (!wide || !(inVain || isUnresolved(state, flow.from, dev))) return undefined;
   const router = routersOfRequests(walk, dev)[0]?.address;
   const beyond = router !== undefined || peerGoesByGateway(walk);
-  if (!beyond && walk.peer !== undefined) return undefined;
+  if (!beyond && walk.seen.peer !== undefined) return undefined;
   const facts = {
     side: 'host' as const,
     local: wide.local,
@@ -58,10 +61,12 @@ function onHost(walk: Walk): Claim | undefined {
 
 /** The sender asks its own link for the host, which is in another network. */
 function onSender(walk: Walk): Claim | undefined {
-  const { peer, peerLinkTalk, flow, family, state } = walk;
-  const from = walk.namedSender ?? flow.from;
-  if (!peer || !peerLinkTalk || walk.arrived || from === undefined || family === 6) return undefined;
-  const gaveUp = unreachableFrom(walk.probe).includes(from);
+  const { peer, peerLinkTalk } = walk.seen;
+  const { flow, family } = walk.asked;
+  const { state } = walk.modelled;
+  const from = walk.asked.namedSender ?? flow.from;
+  if (!peer || !peerLinkTalk || walk.seen.arrived || from === undefined || family === 6) return undefined;
+  const gaveUp = unreachableFrom(walk.seen.probe).includes(from);
   if (!gaveUp && !isUnresolved(peer.state, flow.to) && !askedInVain(peerLinkTalk, flow.to)) return undefined;
   const own = ownAddress(state, flow.to);
   const wide = addressesOf(peer.state).find(({ local }) => local === from);
@@ -98,7 +103,7 @@ function covers({ local, prefixLength }: Address, address: string): boolean {
 }
 
 /** Whether the sender itself sends to the address by a router. */
-function peerGoesByGateway({ peer, flow }: Walk): boolean {
+function peerGoesByGateway({ seen: { peer }, asked: { flow } }: Walk): boolean {
   return (peer?.oracle ?? []).some(
     ({ to, iif, answer }) =>
       to === flow.to && iif === undefined && answer.kind === 'route' && answer.gateway !== undefined,

@@ -1,6 +1,6 @@
-import { answeringSocket, isUnbound, type Message, rulesOf, vrfOf } from '../model/index.ts';
+import { answeringSocket, type Flow, isUnbound, type Message, rulesOf, vrfOf } from '../model/index.ts';
 import type { RouteQuery } from '../routes/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** The answer's lookup as its socket asks it; `on`: what it depends on whether it asks so. */
 export type AnswerQuery = { query: RouteQuery; on?: Message };
@@ -17,7 +17,7 @@ export function answerQueries(walk: Walk): AnswerQuery[] {
 const LAST_USER = 0xfffffffe;
 
 /** A program's answer is routed as its user's: of whoever it may be, only what the rules compare matters. */
-function byUser({ replyQuery, flow, state, family }: Walk): AnswerQuery[] {
+function byUser({ modelled: { replyQuery, state }, asked: { flow, family } }: Walk): AnswerQuery[] {
   if (replyQuery.uid !== 'listener') return [{ query: replyQuery }];
   const ranges = rulesOf(state, family).flatMap(({ uidrange }) => uidrange ?? []);
   if (ranges.length === 0) return [{ query: replyQuery }];
@@ -29,7 +29,11 @@ function byUser({ replyQuery, flow, state, family }: Walk): AnswerQuery[] {
 }
 
 /** A UDP socket that is bound to no address leaves the source to the kernel, unless its program names it (IP_PKTINFO). */
-function byUnboundSource({ replyQuery, flow, state, ingress, passage }: Walk): AnswerQuery[] {
+function byUnboundSource({
+  modelled: { replyQuery, state, passage },
+  asked: { flow },
+  seen: { ingress },
+}: Walk): AnswerQuery[] {
   if (flow.protocol !== 'udp' || passage.translated) return [];
   const { to: address, port } = flow;
   const vrf = vrfOf(state, ingress)?.name;
@@ -39,6 +43,6 @@ function byUnboundSource({ replyQuery, flow, state, ingress, passage }: Walk): A
   return [{ query, on: { key: 'outcome.on-udp-source', address, ...portOf(flow) } }];
 }
 
-function portOf({ port }: Walk['flow']): { port?: number } {
+function portOf({ port }: Flow): { port?: number } {
   return port === undefined ? {} : { port };
 }

@@ -8,7 +8,7 @@ import {
 } from '../model/index.ts';
 import { routersOfRequests } from '../routers-of-requests.ts';
 import { formatValue, parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { cloudOf } from './cloud.ts';
 
 /** The gateway of an interface as far as evidence tells it. */
@@ -35,9 +35,9 @@ type Evidence = { address: string; source: GatewaySource; origin: string };
 export function findGateway(walk: Walk, dev: string, { named, before }: GatewayWishes = {}): GatewayFinding {
   if (named !== undefined) return { kind: 'known', address: named, sources: [{ by: 'person' }] };
   const naming = [
-    ...fromDefaultRoutes(walk.state, dev, walk.family),
-    ...fromConfiguration(walk.state, dev, walk.family),
-    ...fromCloud(walk.state, dev, walk.family),
+    ...fromDefaultRoutes(walk.modelled.state, dev, walk.asked.family),
+    ...fromConfiguration(walk.modelled.state, dev, walk.asked.family),
+    ...fromCloud(walk.modelled.state, dev, walk.asked.family),
   ];
   const forwarding = fromRequests(walk, dev);
   const addresses = new Set((naming.length > 0 ? naming : forwarding).map(({ address }) => address));
@@ -121,10 +121,10 @@ function subnetOf({ routes }: HostState, { dev, family, local, prefixLength }: A
 
 /** The neighbour whose hardware address sent the requests forwarded them: unless it is the sender itself, it is a router. */
 function fromRequests(walk: Walk, dev: string): Evidence[] {
-  const onLink = globalAddressesOf(walk.state, dev, walk.family).flatMap(
+  const onLink = globalAddressesOf(walk.modelled.state, dev, walk.asked.family).flatMap(
     ({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? [],
   );
-  const sender = walk.flow.from === undefined ? undefined : parseAddress(walk.flow.from);
+  const sender = walk.asked.flow.from === undefined ? undefined : parseAddress(walk.asked.flow.from);
   if (sender && onLink.some((prefix) => prefixContains(prefix, sender))) return [];
   return routersOfRequests(walk, dev).map(({ address }) => ({
     address,

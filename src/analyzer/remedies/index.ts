@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts';
 import { type KernelModel, kernelModel } from '../routes/index.ts';
 import type { Verdict } from '../verdict/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { blastRadius, movedConnection } from './blast-radius.ts';
 import type { GatewayWishes } from './gateway.ts';
 import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
@@ -29,7 +29,7 @@ const LIST = {
 export function proposeRemedies(walk: Walk, verdict: Verdict, gateways: GatewayWishes): ProposedRemedy[] {
   return remediesFor(verdict.cause)
     .map((id): RemedyKind => LIST[id])
-    .filter(({ families }) => families.includes(walk.family))
+    .filter(({ families }) => families.includes(walk.asked.family))
     .map((remedy) => propose(remedy, walk, verdict, gateways));
 }
 
@@ -82,14 +82,17 @@ function planFor(
   { changes, restsOn }: { changes: readonly Change[]; restsOn: Record<string, string> },
 ): { plan: ProposedPlan; after: KernelModel } {
   const steps = changes.map((change, index) => stepFor(`${index + 1}-${change.kind}`, change));
-  const after = kernelModel(applyPlan(walk.state, { steps }));
+  const after = kernelModel(applyPlan(walk.modelled.state, { steps }));
   const hash = sha256(JSON.stringify({ id, changes, restsOn }));
-  const radius = blastRadius(walk.state, walk.model, after, walk.family);
+  const radius = blastRadius(walk.modelled.state, walk.modelled.model, after, walk.asked.family);
   return { plan: { hash, restsOn, steps, files: [], blastRadius: radius }, after };
 }
 
 /** What forbids a plan, however well it would repair: nobody asked about that interface, or it would cut us off. */
-function whyRefused({ state, model, ingress, flow }: Walk, after: KernelModel): Message | undefined {
+function whyRefused(
+  { modelled: { state, model }, seen: { ingress }, asked: { flow } }: Walk,
+  after: KernelModel,
+): Message | undefined {
   if (addressHolder(state, ingress) !== addressHolder(state, flow.interface))
     return { key: 'refused.other-interface', arrives: ingress, asked: flow.interface };
   const moved = movedConnection(state, model, after);

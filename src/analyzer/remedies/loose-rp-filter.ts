@@ -1,5 +1,5 @@
 import { addressHolder, type Change, type HostState, sysctlKey } from '../model/index.ts';
-import { deviceOf } from '../walk.ts';
+import { deviceOf } from '../walk/index.ts';
 import type { RemedyKind } from './remedy.ts';
 
 /** "Take what comes in on the interface, whatever the way back": the answers go on leaving as they do. */
@@ -8,7 +8,7 @@ export const LOOSE_RP_FILTER = {
   recommended: false,
   families: [4],
   movesAnswers: false,
-  risks({ state, ingress, replyRoute }) {
+  risks({ modelled: { state, replyRoute }, seen: { ingress } }) {
     const device = addressHolder(state, ingress);
     const out = deviceOf(replyRoute);
     return [
@@ -16,7 +16,7 @@ export const LOOSE_RP_FILTER = {
       { key: 'risk.answers-leave-elsewhere', device, ...(out === undefined ? {} : { out }) },
     ];
   },
-  plan({ state, ingress }) {
+  plan({ modelled: { state }, seen: { ingress } }) {
     const device = addressHolder(state, ingress);
     const planned = looseRpFilterChanges(state, device);
     return planned

@@ -2,7 +2,7 @@ import { remediesFor } from '../causes/index.ts';
 import { addressHolder, type Cause, type Message, type ProposedRemedy } from '../model/index.ts';
 import type { KernelModel, RouteQuery, SourceValidation } from '../routes/index.ts';
 import type { Verdict } from '../verdict/index.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk/index.ts';
 import { answerQueries } from './answering.ts';
 import { decidingRule, type WayOut, waysOf } from './ask.ts';
 import { cloudOf } from './cloud.ts';
@@ -19,7 +19,13 @@ type Trial = { walk: Walk; verdict: Verdict; remedy: RemedyKind; after: KernelMo
 
 /** Walks the flow again with the plan applied: what the model then answers decides the outcome. */
 export function outcomeWith(walk: Walk, verdict: Verdict, remedy: RemedyKind, after: KernelModel): Outcome {
-  const trial = { walk, verdict, remedy, after, device: addressHolder(walk.state, walk.ingress) };
+  const trial = {
+    walk,
+    verdict,
+    remedy,
+    after,
+    device: addressHolder(walk.modelled.state, walk.seen.ingress),
+  };
   return (
     requestStopped(trial) ??
     agreed(answerQueries(walk).map(({ query, on }) => ({ on, outcome: answerOutcome(trial, query) })))
@@ -33,7 +39,7 @@ function doesNotRepair(because: Message, causes: readonly (Cause | undefined)[])
 
 /** What becomes of the request: undefined where it is accepted. */
 function requestStopped({ walk, verdict, after, device }: Trial): Outcome | undefined {
-  const validation = after.validateSource(walk.inwardQuery);
+  const validation = after.validateSource(walk.modelled.inwardQuery);
   if (validation.verdict === 'accepted') return undefined;
   if (validation.verdict === 'unknown') {
     const { question } = validation;
@@ -44,7 +50,7 @@ function requestStopped({ walk, verdict, after, device }: Trial): Outcome | unde
   const back = deviceOf(reverse);
   const because: Message = {
     key: 'outcome.still-refused',
-    source: walk.sender,
+    source: walk.asked.sender,
     device,
     reason,
     ...(back === undefined ? {} : { back }),
@@ -65,7 +71,8 @@ const REFUSED_AS: Partial<Record<SourceValidation['reason'], Cause>> = {
 /** What becomes of the answer, looked up as one of the sockets that may answer does. */
 function answerOutcome(trial: Trial, query: RouteQuery): Outcome {
   const { walk, verdict, remedy, after, device } = trial;
-  const { sender, flow, state } = walk;
+  const { sender, flow } = walk.asked;
+  const { state } = walk.modelled;
   const answer = after.lookup(query);
   if (answer.kind === 'unknown')
     return {
@@ -104,9 +111,9 @@ function whyNothingChanges(
   query: RouteQuery,
   ways: readonly WayOut[],
 ): Message | undefined {
-  const today = walk.model.lookup(query);
+  const today = walk.modelled.model.lookup(query);
   const same = today.kind === 'route' && JSON.stringify(waysOf(today)) === JSON.stringify(ways);
-  if (!same || walk.validation.verdict !== 'accepted') return undefined;
+  if (!same || walk.modelled.validation.verdict !== 'accepted') return undefined;
   const rule = decidingRule(after, query);
   if (!rule) return { key: 'outcome.same-as-today', ways: [...ways] };
   const { preference } = rule;

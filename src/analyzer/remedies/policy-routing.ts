@@ -1,5 +1,5 @@
 import { addressHolder, type GatewayClaim, isUnresolved } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { answerQueries } from './answering.ts';
 import { decidingReverseRule, decidingRule, type WayOut, waysOf } from './ask.ts';
 import { findGateway } from './gateway.ts';
@@ -12,13 +12,14 @@ export const POLICY_ROUTING = {
   recommended: true,
   families: [4, 6],
   movesAnswers: true,
-  risks({ state, ingress }) {
+  risks({ modelled: { state }, seen: { ingress } }) {
     const device = addressHolder(state, ingress);
     return [{ key: 'risk.own-addresses-move', device }, { key: 'risk.until-reboot' }];
   },
   plan(walk, gateways) {
-    const { state, family } = walk;
-    const device = addressHolder(state, walk.ingress);
+    const { state } = walk.modelled;
+    const { family } = walk.asked;
+    const device = addressHolder(state, walk.seen.ingress);
     const found = findGateway(walk, device, gateways);
     if (found.kind === 'unknown') return askGateway(device, found.claims);
     const { address, sources } = found;
@@ -50,7 +51,7 @@ function askGateway(device: string, claims: GatewayClaim[]): RemedyPlan {
  * out that lead where they should.
  */
 function decidersOf(walk: Walk, wanted: WayOut): number[] {
-  const { model, inwardQuery, validation } = walk;
+  const { model, inwardQuery, validation } = walk.modelled;
   const misleading = answerQueries(walk).filter(({ query }) => {
     const answer = model.lookup(query);
     return answer.kind !== 'route' || JSON.stringify(waysOf(answer)) !== JSON.stringify([wanted]);

@@ -1,5 +1,5 @@
 import type { Change, Message, ProposedRemedy, RemedyId } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import type { GatewayWishes } from './gateway.ts';
 
 /** What a remedy comes to on one host. */

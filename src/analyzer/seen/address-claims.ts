@@ -1,6 +1,6 @@
-import { linkTalkOf } from '../link-questions.ts';
-import { appearsToCover } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import { type LinkTalk, linkTalkOf } from '../link-questions.ts';
+import { appearsToCover, type Observation } from '../model/index.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** Somebody who says that an address is his: by an answer, by asking in its name, or as another machine's log or table knows. */
 export type AddressClaim = {
@@ -12,7 +12,7 @@ export type AddressClaim = {
 
 /** Everybody else who claims an address, each hardware address once; this host's own are left out. */
 export function foreignClaims(walk: Walk, address: string): AddressClaim[] {
-  const own = ownMacs(walk);
+  const own = ownMacs(walk.modelled);
   const found = new Map<string, AddressClaim>();
   for (const claim of allClaims(walk, address))
     if (!own.has(claim.mac) && !found.has(claim.mac)) found.set(claim.mac, claim);
@@ -25,7 +25,7 @@ export function claimedBy(walk: Walk, address: string): Set<string> {
 }
 
 function* allClaims(walk: Walk, address: string): Generator<AddressClaim> {
-  const { linkTalk, peerLinkTalk, log, peer, others } = walk;
+  const { linkTalk, peerLinkTalk, log, peer, others } = walk.seen;
   for (const { mac, dev } of spoken(linkTalk, address))
     if (mac !== undefined) yield { mac, by: 'link', ...(dev === undefined ? {} : { dev }) };
   for (const { mac } of peerLinkTalk ? spoken(peerLinkTalk, address) : [])
@@ -48,7 +48,7 @@ function device(dev: string | undefined): { dev?: string } {
 }
 
 /** Answers for the address, announcements of it, and questions that are asked in its name. */
-function spoken({ questions, answers }: Walk['linkTalk'], address: string) {
+function spoken({ questions, answers }: LinkTalk, address: string) {
   return [
     ...answers.filter((answer) => answer.address === address && answer.direction !== 'out'),
     ...questions.filter(({ asker, direction }) => asker === address && direction !== 'out'),
@@ -56,19 +56,19 @@ function spoken({ questions, answers }: Walk['linkTalk'], address: string) {
 }
 
 /** The hardware addresses of this host's interfaces, as far as they were shown. */
-export function ownMacs({ state }: Pick<Walk, 'state'>): Set<string> {
+export function ownMacs({ state }: Pick<Observation, 'state'>): Set<string> {
   return new Set((state.links ?? []).flatMap(({ mac }) => mac ?? []));
 }
 
 /** Whether a hardware address that no listing shows is another machine's: all interfaces were listed. */
-export function macsKnown({ state }: Pick<Walk, 'state'>): boolean {
+export function macsKnown({ modelled: { state } }: Walk): boolean {
   const listed =
     appearsToCover(state.coverage, 'links') || appearsToCover(state.coverage, 'links', { namesOnly: true });
   return listed && (state.links ?? []).every(({ mac, flags }) => mac !== undefined || isWithoutMac(flags));
 }
 
 /** A router that answers for whole networks (proxy ARP, many clouds) is no double. */
-export function answersForOthers({ peer }: Pick<Walk, 'peer'>, mac: string, address: string): boolean {
+export function answersForOthers({ seen: { peer } }: Walk, mac: string, address: string): boolean {
   return (peer?.state.neighbours ?? []).some((entry) => entry.mac === mac && entry.address !== address);
 }
 

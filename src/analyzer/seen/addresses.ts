@@ -1,6 +1,6 @@
 import { addressesOf, appearsToCover, covers, type HostState, linkOf, type Route } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** The interfaces that were shown to have an address, by their addresses or by the kernel's own routes to it. */
 export function holdersOf(state: HostState, address: string): string[] {
@@ -52,7 +52,11 @@ export function ownAddress(state: HostState, address: string) {
 }
 
 /** Requests for an address outside the interface's own networks are sent here on purpose: that is no missing address. */
-export function isOutsideItsNetworks({ state, ingress, flow }: Walk): boolean {
+export function isOutsideItsNetworks({
+  modelled: { state },
+  seen: { ingress },
+  asked: { flow },
+}: Walk): boolean {
   const to = parseAddress(flow.to);
   const networks = addressesOf(state).filter(({ dev }) => dev === ingress);
   const own = networks

@@ -1,5 +1,5 @@
 import type { LinkQuestion } from '../link-questions.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { holdersOf } from './addresses.ts';
 import { arpSetting } from './arp-settings.ts';
 
@@ -8,7 +8,7 @@ import { arpSetting } from './arp-settings.ts';
  * then silence does not prove that nobody is there. Returns that address.
  */
 export function borrowedName(
-  { state, family, flow }: Walk,
+  { modelled: { state }, asked: { family, flow } }: Walk,
   asked: LinkQuestion | undefined,
   dev: string,
 ): string | undefined {

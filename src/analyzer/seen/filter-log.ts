@@ -1,6 +1,6 @@
 import { loggingRules } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type Flow, type LogEntry } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 type Logged = Extract<LogEntry, { kind: 'filter' | 'trace' }>;
 
@@ -17,9 +17,13 @@ export type LoggedPacket = {
 
 /** The lines of the kernel log, and of nft's trace, that are of this flow: its requests, and its answers. */
 export function loggedPackets(walk: Walk): LoggedPacket[] {
-  return walk.log.flatMap((entry) => {
+  return walk.seen.log.flatMap((entry) => {
     if (entry.kind !== 'filter' && entry.kind !== 'trace') return [];
-    const side = isRequest(entry, walk.flow) ? 'request' : isAnswer(entry, walk.flow) ? 'answer' : undefined;
+    const side = isRequest(entry, walk.asked.flow)
+      ? 'request'
+      : isAnswer(entry, walk.asked.flow)
+        ? 'answer'
+        : undefined;
     if (side === undefined) return [];
     return [entry.kind === 'trace' ? tracedPacket(entry) : byPrefix(walk, entry)];
   });
@@ -61,7 +65,10 @@ function tracedPacket(entry: Extract<Logged, { kind: 'trace' }>): LoggedPacket {
 }
 
 /** A prefix belongs to a rule of the listing, or is of a program that says what it did, or at least names a drop. */
-function byPrefix({ state, observation }: Walk, entry: Extract<Logged, { kind: 'filter' }>): LoggedPacket {
+function byPrefix(
+  { modelled: { state }, seen: { observation } }: Walk,
+  entry: Extract<Logged, { kind: 'filter' }>,
+): LoggedPacket {
   const prefix = entry.prefix.trim();
   const rules = [state.filters, observation.filtersAfter].flatMap((ruleset) =>
     loggingRules(ruleset ?? emptyRuleset()).filter((rule) => rule.prefix.trim() === prefix && prefix !== ''),

@@ -1,6 +1,6 @@
 import { isSameRule, risenDrops } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef, type Message } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { type LoggedPacket, loggedPackets, REVERSE_PATH_PREFIX } from './filter-log.ts';
 import { filterFacts, filterWay, type Hook, type Judged } from './filter-way.ts';
 
@@ -22,9 +22,10 @@ const SIGNS = new WeakMap<Walk, { sign: FilterSign | undefined }>();
 export function filterSign(walk: Walk): FilterSign | undefined {
   const known = SIGNS.get(walk);
   if (known) return known.sign;
-  const { seen, probeExpected } = walk;
+  const { packets: seen } = walk.seen;
+  const { probeExpected } = walk.asked;
   const lost = seen.listening && seen.complete && seen.requests.length === 0 && probeExpected;
-  const answered = walk.answerLeft || walk.answerArrived;
+  const answered = walk.seen.answerLeft || walk.seen.answerArrived;
   const sign = answered || lost ? undefined : (logged(walk) ?? counted(walk) ?? reported(walk));
   SIGNS.set(walk, { sign });
   return sign;
@@ -54,7 +55,7 @@ function logged(walk: Walk): FilterSign | undefined {
 
 /** A rule that may or does decide counted exactly our packets. */
 function counted(walk: Walk): FilterSign | undefined {
-  const way = walk.state.filters === undefined ? undefined : filterWay(walk);
+  const way = walk.modelled.state.filters === undefined ? undefined : filterWay(walk);
   if (way === undefined) return undefined;
   for (const hook of ['prerouting', 'input', 'output'] as const) {
     const judged = way[hook];
@@ -86,7 +87,7 @@ function asksWayBack({ text }: FilterRuleRef): boolean {
 }
 
 /** The asked host itself says "administratively prohibited": nothing but a rejecting rule of its own sends that from there. */
-function reported({ probe, flow, observation }: Walk): FilterSign | undefined {
+function reported({ seen: { probe, observation }, asked: { flow } }: Walk): FilterSign | undefined {
   const told = probe?.outcome === 'prohibited' && probe.reportedBy === flow.to;
   const sent = observation.captures.some(({ packets }) =>
     packets.some(
@@ -112,11 +113,11 @@ export function risenRule(
   walk: Walk,
   { path, verdict }: Judged,
 ): { rule: FilterRuleRef; packets: number; requests: number } | undefined {
-  const { filtersAfter } = walk.observation;
-  const requests = walk.seen.listening ? walk.seen.requests.length : walk.counted.sent;
+  const { filtersAfter } = walk.seen.observation;
+  const requests = walk.seen.packets.listening ? walk.seen.packets.requests.length : walk.seen.counted.sent;
   if (filtersAfter === undefined || requests === 0) return undefined;
   const candidates = [...(verdict.possible ?? []), ...(stops(verdict) && verdict.rule ? [verdict.rule] : [])];
-  const rises = risenDrops(walk.state.filters ?? emptyRuleset(), filtersAfter).filter(
+  const rises = risenDrops(walk.modelled.state.filters ?? emptyRuleset(), filtersAfter).filter(
     ({ rule, hooks }) => hooks.includes(path) && candidates.some((one) => isSameRule(one, rule)),
   );
   const exact = rises.filter(({ packets }) => packets === requests);

@@ -7,7 +7,7 @@ import {
   withRates,
 } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef, type Ruleset } from '../model/index.ts';
-import { deviceOf, once, type Walk } from '../walk.ts';
+import { deviceOf, once, type Walk } from '../walk/index.ts';
 
 export type Hook = 'prerouting' | 'input' | 'output';
 /** What becomes of the packet at the hooks of one stage, or where it is forwarded instead. */
@@ -15,11 +15,11 @@ export type Judged = { path: FilterFacts['hook']; verdict: FilterVerdict };
 type Way = { model: FilterModel } & Record<Hook, Judged>;
 
 /** The request through prerouting and input, and its answer through output and postrouting; worked out once for a walk. */
-export const filterWay = once((walk): Way => wayThrough(walk, walk.state.filters ?? emptyRuleset()));
+export const filterWay = once((walk): Way => wayThrough(walk, walk.modelled.state.filters ?? emptyRuleset()));
 
 /** The same with other rules than the host's. */
 function wayThrough(walk: Walk, rules: Ruleset): Way {
-  const { model: routes, state } = walk;
+  const { model: routes, state } = walk.modelled;
   const model = filterModel(rules, { routes, state });
   const request = requestOf(walk);
   const prerouting = model.evaluate(request, 'prerouting');
@@ -38,7 +38,7 @@ function wayThrough(walk: Walk, rules: Ruleset): Way {
  * differently.
  */
 export function rateDecides(walk: Walk): FilterFacts | undefined {
-  const rules = walk.state.filters;
+  const rules = walk.modelled.state.filters;
   if (rules === undefined || !hasRates(rules)) return undefined;
   const holding = wayThrough(walk, withRates(rules, true));
   const failing = wayThrough(walk, withRates(rules, false));
@@ -61,7 +61,8 @@ const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
 const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 
 function requestOf(walk: Walk): FilterPacket {
-  const { family, flow, ingress } = walk;
+  const { family, flow } = walk.asked;
+  const { ingress } = walk.seen;
   const icmp = flow.protocol === 'icmp';
   return {
     family,
@@ -105,11 +106,15 @@ function judgeInput(walk: Walk, model: FilterModel, packet: FilterPacket): Judge
   const { destination } = packet;
   const elsewhere =
     destination !== undefined &&
-    destination !== walk.flow.to &&
-    walk.model.isLocal(walk.family, destination) === false;
+    destination !== walk.asked.flow.to &&
+    walk.modelled.model.isLocal(walk.asked.family, destination) === false;
   if (!elsewhere) return { path: 'input', verdict: model.evaluate(packet, 'input') };
   const oif = deviceOf(
-    walk.model.lookup({ family: walk.family, to: destination, ipproto: walk.inwardQuery.ipproto ?? 0 }),
+    walk.modelled.model.lookup({
+      family: walk.asked.family,
+      to: destination,
+      ipproto: walk.modelled.inwardQuery.ipproto ?? 0,
+    }),
   );
   return {
     path: 'forward',
@@ -118,7 +123,7 @@ function judgeInput(walk: Walk, model: FilterModel, packet: FilterPacket): Judge
 }
 
 function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): FilterPacket {
-  const { family, flow } = walk;
+  const { family, flow } = walk.asked;
   const oif = replyDevice(walk);
   const { rewritten } = prerouting;
   const source = rewritten?.unknown?.includes('destination')
@@ -143,13 +148,13 @@ function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): 
 }
 
 /** The device that the answer leaves by; of several next hops any may be taken. */
-function replyDevice({ replyRoute }: Walk): string | undefined {
+function replyDevice({ modelled: { replyRoute } }: Walk): string | undefined {
   const several = replyRoute.kind === 'route' && new Set(replyRoute.nextHops?.map(({ dev }) => dev)).size > 1;
   return several ? undefined : deviceOf(replyRoute);
 }
 
 /** Documentation/networking/ip-sysctl: answers can carry the mark of what they answer. */
-function reflectsMarks({ state }: Walk): boolean {
+function reflectsMarks({ modelled: { state } }: Walk): boolean {
   const keys = ['net.ipv4.fwmark_reflect', 'net.ipv6.fwmark_reflect', 'net.ipv4.tcp_fwmark_accept'];
   return keys.some((key) => state.sysctls?.[key] === '1');
 }
@@ -163,7 +168,7 @@ function answerState({ untracked }: FilterVerdict, protocol: string): Pick<Filte
 
 /** The answer goes through output and then through postrouting; the first that does not let it pass counts. */
 function judgeOutput(walk: Walk, model: FilterModel, answer: FilterPacket): Judged {
-  if (walk.replyRoute.kind !== 'route' && walk.replyRoute.kind !== 'unknown') {
+  if (walk.modelled.replyRoute.kind !== 'route' && walk.modelled.replyRoute.kind !== 'unknown') {
     return {
       path: 'output',
       verdict: {

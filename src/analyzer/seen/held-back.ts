@@ -1,10 +1,10 @@
 import { rise } from '../counter-rise.ts';
 import type { Message } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** What was seen that only this host can have done: it took more requests than it sent answers, and it did send some. */
 export function heldBack(walk: Walk): Message | undefined {
-  const { counted, seen } = walk;
+  const { counted, packets: seen } = walk.seen;
   const limited = limitCounted(walk);
   if (limited !== undefined && limited > 0) return { key: 'counted.rate-limited', by: limited };
   const { echoesIn, repliesOut } = counted;
@@ -12,13 +12,13 @@ export function heldBack(walk: Walk): Message | undefined {
     return { key: 'counted.answered-fewer', requests: echoesIn, answers: repliesOut };
   const [requests, answers] = [seen.requests.length, seen.answers.length];
   // The answer to the last request can still be on its way out when the capture ends.
-  return answers > 0 && requests - answers > 1 && walk.answersObservable
+  return answers > 0 && requests - answers > 1 && walk.modelled.answersObservable
     ? { key: 'seen.answered-fewer', requests, answers }
     : undefined;
 }
 
 /** The kernel counts what its rate limits hold back (IcmpOutRateLimitHost and -Global, from Linux 6.1 on). */
-function limitCounted({ observation, probe, family }: Walk): number | undefined {
+function limitCounted({ seen: { observation, probe }, asked: { family } }: Walk): number | undefined {
   const group = family === 4 ? 'Icmp' : 'Icmp6';
   const names = [`${group}.OutRateLimitHost`, `${group}.OutRateLimitGlobal`];
   const rises = names.flatMap((name) => rise(observation.counters, name) ?? []);

@@ -1,6 +1,6 @@
 import { rise } from '../counter-rise.ts';
 import { covers, type HostState, type Link, linkOf } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** Kinds of interfaces that are made on another one, of which the listing of interfaces does not always say which. */
 const MADE_ON_ANOTHER: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'ipvlan', 'macsec', 'vxlan']);
@@ -17,7 +17,9 @@ export function programsInFront(walk: Walk): string[] {
  * known, and a capture that sees the interfaces below the one that was asked about.
  */
 export function frontIsShown(walk: Walk): boolean {
-  const { state, observation, flow } = walk;
+  const { state } = walk.modelled;
+  const { observation } = walk.seen;
+  const { flow } = walk.asked;
   const names = new Set([flow.interface, ...linksInFront(walk).map(({ name }) => name)]);
   const wide = observation.captures.some(({ listening, interface: on }) => listening && on === 'any');
   return (
@@ -32,7 +34,7 @@ export function frontIsShown(walk: Walk): boolean {
  */
 export function receivedInFront(walk: Walk, sent: number): { device: string; packets: number } | undefined {
   for (const { name, xdp } of linksInFront(walk)) {
-    const packets = rise(walk.observation.counters, `Device.${name}.rx.packets`);
+    const packets = rise(walk.seen.observation.counters, `Device.${name}.rx.packets`);
     if (xdp !== undefined && sent > 0 && packets !== undefined && packets >= sent)
       return { device: name, packets };
   }
@@ -40,7 +42,7 @@ export function receivedInFront(walk: Walk, sent: number): { device: string; pac
 }
 
 /** The interfaces that the request may come in by: the one that was asked about, the one it was seen on, their masters, and what they are made of. */
-function linksInFront({ state, flow, ingress }: Walk): Link[] {
+function linksInFront({ modelled: { state }, asked: { flow }, seen: { ingress } }: Walk): Link[] {
   const asked = new Set([flow.interface, ingress]);
   const named = [...asked].flatMap((name) => linkOf(state, name) ?? []);
   const masters = new Set(named.map(({ master }) => master));

@@ -1,6 +1,6 @@
 import { rise } from '../counter-rise.ts';
 import { type Link, type LossSign, linkOf } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** Counters of an interface that rise where frames are damaged or lost on the wire, by their names in `Link.stats`. */
 const ERRORS = ['rx.errors', 'rx.crc', 'rx.crc_errors', 'rx.frame', 'rx.frame_errors', 'tx.errors'] as const;
@@ -20,7 +20,8 @@ const USUAL_CHANGES = 4;
 
 /** Where the counters say that packets are lost: the worst of each kind, on the way of this flow. */
 export function lossSigns(walk: Walk): LossSign[] {
-  const { state, ingress, observation } = walk;
+  const { state } = walk.modelled;
+  const { ingress, observation } = walk.seen;
   const link = linkOf(state, ingress);
   const signs: LossSign[] = [...(link ? ofLink(link) : []), ...ofLog(walk)];
   for (const name of ['Ip', 'Icmp', 'IpExt', 'Tcp', 'Udp'].map((group) => `${group}.InCsumErrors`)) {
@@ -49,7 +50,7 @@ function ofLink({ name: device, stats = {} }: Link): LossSign[] {
 }
 
 /** The log shows the carrier going more than once. */
-function ofLog({ log, ingress }: Walk): LossSign[] {
+function ofLog({ seen: { log, ingress } }: Walk): LossSign[] {
   const downs = log.filter(
     (entry) => entry.kind === 'link' && entry.device === ingress && entry.state === 'down',
   ).length;

@@ -1,8 +1,8 @@
 import { isFirstLost, waitsTooBriefly } from '../own-probes.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** Some packets were answered and some were not: more than the first, that waited for ARP, and not for an answer that came late. */
-export function losesSome({ probe, peer, flow, slowestAnswer }: Walk): boolean {
+export function losesSome({ seen: { probe, peer, slowestAnswer }, asked: { flow } }: Walk): boolean {
   if (probe === undefined || probe.received === 0 || probe.received >= probe.sent) return false;
   return !isFirstLost(probe, peer, flow) && !waitsTooBriefly(probe, slowestAnswer);
 }

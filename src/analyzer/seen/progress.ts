@@ -1,6 +1,6 @@
 import { isOurs } from '../counted.ts';
 import type { Message } from '../model/index.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk/index.ts';
 import { filterSign, hookOf, passedLog } from './filter-signs.ts';
 import { ipsecRise } from './ipsec-counters.ts';
 import { otherSource } from './other-source.ts';
@@ -69,7 +69,7 @@ function rank(milestone: Milestone): number {
 }
 
 function* reachedBy(walk: Walk): Generator<Mark> {
-  const { seen, counted, probe, peerSeen, egress } = walk;
+  const { packets: seen, counted, probe, peerPackets: peerSeen, egress } = walk.seen;
   const requests = seen.requests.length;
   if (requests > 0)
     yield {
@@ -77,7 +77,7 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: 'capture',
       because: { key: 'seen.requests-in', count: requests, device: deviceSeen(walk) },
     };
-  if (walk.answerLeft)
+  if (walk.seen.answerLeft)
     yield {
       milestone: 'left',
       evidence: 'capture',
@@ -87,18 +87,18 @@ function* reachedBy(walk: Walk): Generator<Mark> {
         ...(egress === undefined ? {} : { device: egress }),
       },
     };
-  if (walk.refused !== undefined && probe?.outcome !== 'rejected' && !refusedElsewhere(walk))
+  if (walk.seen.refused !== undefined && probe?.outcome !== 'rejected' && !refusedElsewhere(walk))
     yield {
       milestone: 'accepted',
-      evidence: walk.refused === 'by-sender' ? 'peer-probe' : 'capture',
-      because: { key: 'seen.refused', port: walk.flow.port ?? 0 },
+      evidence: walk.seen.refused === 'by-sender' ? 'peer-probe' : 'capture',
+      because: { key: 'seen.refused', port: walk.asked.flow.port ?? 0 },
     };
   const stranger = otherSource(walk);
-  if (stranger && walk.flow.protocol === 'udp')
+  if (stranger && walk.asked.flow.protocol === 'udp')
     yield {
       milestone: 'left',
       evidence: stranger.seenBy === 'host' ? 'capture' : 'peer-probe',
-      because: { key: 'seen.other-source', source: stranger.source, to: walk.flow.to },
+      because: { key: 'seen.other-source', source: stranger.source, to: walk.asked.flow.to },
     };
   const sign = filterSign(walk);
   if (sign)
@@ -107,7 +107,7 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: sign.evidence[0] ?? 'filters',
       because: sign.shown,
     };
-  const logged = walk.answerLeft || sign ? undefined : passedLog(walk);
+  const logged = walk.seen.answerLeft || sign ? undefined : passedLog(walk);
   if (logged?.entry.in !== undefined)
     yield {
       milestone: logged.hook === 'input' ? 'accepted' : 'arrived',
@@ -124,7 +124,7 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: 'counters',
       because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
     };
-  const ipsec = ipsecRise(walk.observation, counted, 'in');
+  const ipsec = ipsecRise(walk.seen.observation, counted, 'in');
   if (ipsec?.isOurs)
     yield {
       milestone: 'delivered',
@@ -143,7 +143,7 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: 'counters',
       because: { key: 'counted.replies-out', by: counted.repliesOut ?? 0 },
     };
-  if (walk.answerArrived && (probe !== undefined || (peerSeen?.answers.length ?? 0) > 0))
+  if (walk.seen.answerArrived && (probe !== undefined || (peerSeen?.answers.length ?? 0) > 0))
     yield {
       milestone: 'returned',
       evidence: 'peer-probe',
@@ -153,33 +153,34 @@ function* reachedBy(walk: Walk): Generator<Mark> {
         sent: probe?.sent ?? peerSeen?.requests.length ?? 0,
       },
     };
-  if (walk.tcpTalk.acknowledged && walk.answerArrived)
+  if (walk.seen.tcpTalk.acknowledged && walk.seen.answerArrived)
     yield {
       milestone: 'returned',
       evidence: 'capture',
-      because: { key: 'seen.acknowledged', client: walk.sender },
+      because: { key: 'seen.acknowledged', client: walk.asked.sender },
     };
 }
 
 function* missedBy(walk: Walk): Generator<Mark> {
-  const { seen, counted, flow, probe } = walk;
+  const { packets: seen, counted, probe } = walk.seen;
+  const { flow } = walk.asked;
   const sent = counted.sent > 0;
   const icmp = flow.protocol === 'icmp';
-  const answered = walk.answerLeft || seen.misaddressed.length > 0;
-  if (walk.answerMissed)
+  const answered = walk.seen.answerLeft || seen.misaddressed.length > 0;
+  if (walk.seen.answerMissed)
     yield {
       milestone: 'returned',
       evidence: 'peer-probe',
       because: { key: 'seen.no-answer-returned', sent: probe?.sent ?? 0 },
     };
-  if (seen.requests.length > 0 && !answered && walk.answersObservable && seen.complete)
+  if (seen.requests.length > 0 && !answered && walk.modelled.answersObservable && seen.complete)
     yield {
       milestone: 'left',
       evidence: 'capture',
       because: {
         key: 'seen.no-answer-out',
         requests: seen.requests.length,
-        device: deviceOf(walk.replyRoute) ?? walk.ingress,
+        device: deviceOf(walk.modelled.replyRoute) ?? walk.seen.ingress,
       },
     };
   if (isOurs(counted, counted.refused))
@@ -188,10 +189,10 @@ function* missedBy(walk: Walk): Generator<Mark> {
       evidence: 'counters',
       because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
     };
-  if (walk.refused !== undefined)
+  if (walk.seen.refused !== undefined)
     yield {
       milestone: 'delivered',
-      evidence: walk.refused === 'by-sender' ? 'peer-probe' : 'capture',
+      evidence: walk.seen.refused === 'by-sender' ? 'peer-probe' : 'capture',
       because: { key: 'seen.refused', port: flow.port ?? 0 },
     };
   const router = routerInTheWay(walk);
@@ -214,6 +215,6 @@ function* missedBy(walk: Walk): Generator<Mark> {
     yield { milestone: 'answered', evidence: 'counters', because: { key: 'counted.no-reply-out' } };
 }
 
-function deviceSeen({ seen, ingress }: Walk): string {
+function deviceSeen({ seen: { packets: seen, ingress } }: Walk): string {
   return seen.requests.some(({ dev }) => dev !== undefined) ? ingress : 'any';
 }

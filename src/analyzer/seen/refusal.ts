@@ -1,7 +1,7 @@
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** The sender's connection is refused, and a capture that would have shown it arrive shows nothing: another refuses it. */
-export function refusedElsewhere({ refused, seen }: Walk): boolean {
+export function refusedElsewhere({ seen: { refused, packets: seen } }: Walk): boolean {
   const unseen = seen.listening && seen.complete && seen.requests.length + seen.perhapsOurs.length === 0;
   return refused === 'by-sender' && unseen;
 }
@@ -11,12 +11,10 @@ export function refusedElsewhere({ refused, seen }: Walk): boolean {
  * have tried it. Silence is not what a host answers there.
  */
 export function fitsClosedPort({
-  refused,
-  answerMissed,
-  seen,
-  answersObservable,
-  flow,
-}: Pick<Walk, 'refused' | 'answerMissed' | 'seen' | 'answersObservable' | 'flow'>): boolean {
+  seen: { refused, answerMissed, packets: seen },
+  modelled: { answersObservable },
+  asked: { flow },
+}: Walk): boolean {
   if (refused !== undefined) return true;
   const silent = seen.requests.length > 0 && answersObservable && seen.complete && flow.protocol === 'tcp';
   return !answerMissed && !silent;

@@ -7,7 +7,7 @@ import {
   type Route,
 } from '../model/index.ts';
 import { kernelModel } from '../routes/index.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk/index.ts';
 import { unreachableFrom } from './probe-errors.ts';
 
 /** Names that VPN programs give their interfaces, for listings that do not print the kind. */
@@ -16,7 +16,10 @@ const VPN_NAME =
 const VPN_KINDS: ReadonlySet<string> = new Set(['wireguard', 'tun', 'ppp', 'vti', 'vti6', 'xfrm', 'l2tp']);
 
 /** The interface of the sender by which the request goes: seen there, said by its kernel, or by its routes. */
-export function senderDevice({ peer, peerSeen, flow, family }: Walk): string | undefined {
+export function senderDevice({
+  seen: { peer, peerPackets: peerSeen },
+  asked: { flow, family },
+}: Walk): string | undefined {
   const seen = peerSeen?.requests.find(({ dev }) => dev !== undefined)?.dev;
   if (seen !== undefined || peer === undefined) return seen;
   const asked = peer.oracle.findLast(({ to, iif }) => to === flow.to && iif === undefined);
@@ -26,7 +29,7 @@ export function senderDevice({ peer, peerSeen, flow, family }: Walk): string | u
 }
 
 /** Whether an interface of the sender is a VPN's. */
-export function isVpn({ peer }: Walk, dev: string): boolean {
+export function isVpn({ seen: { peer } }: Walk, dev: string): boolean {
   const kind = peer === undefined ? undefined : linkOf(peer.state, dev)?.kind;
   return kind === undefined ? VPN_NAME.test(dev) : VPN_KINDS.has(kind);
 }
@@ -35,7 +38,7 @@ export function isVpn({ peer }: Walk, dev: string): boolean {
 const WIDE = 16;
 
 /** Whether the VPN is the way on purpose: its route names no more than the network that the address is in. */
-export function isMeantFor({ peer, flow, family }: Walk, dev: string): boolean {
+export function isMeantFor({ seen: { peer }, asked: { flow, family } }: Walk, dev: string): boolean {
   const to = parseAddress(flow.to);
   const covering = (peer?.state.routes[family] ?? []).filter(
     (route) => isBy(route, dev) && to !== undefined && contains(route, family, to),
@@ -57,7 +60,11 @@ function contains(
 }
 
 /** Whether the sender is on the host's own link: an address of the interface has it in its network. */
-export function isOnLink({ state, flow, namedSender, probe, family }: Walk): boolean {
+export function isOnLink({
+  modelled: { state },
+  asked: { flow, namedSender, family },
+  seen: { probe },
+}: Walk): boolean {
   const sender = parseAddress(probe?.from ?? namedSender ?? flow.from ?? '');
   if (sender === undefined) return false;
   const networks = (state.addresses ?? [])
@@ -67,13 +74,14 @@ export function isOnLink({ state, flow, namedSender, probe, family }: Walk): boo
 }
 
 /** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */
-export function gaveUpItself({ probe, namedSender }: Walk): boolean {
+export function gaveUpItself({ seen: { probe }, asked: { namedSender } }: Walk): boolean {
   const own = probe?.from ?? namedSender;
   return own !== undefined && unreachableFrom(probe).includes(own);
 }
 
 /** The sender looked for the address on its link in vain: its neighbour table says so, or its own kernel told its ping. */
 export function foundNobody(walk: Walk): boolean {
-  const { peer, flow } = walk;
+  const { peer } = walk.seen;
+  const { flow } = walk.asked;
   return (peer !== undefined && isUnresolved(peer.state, flow.to)) || (gaveUpItself(walk) && isOnLink(walk));
 }

@@ -1,6 +1,6 @@
 import type { HookProgram } from '../model/index.ts';
 import { type ClassifiedPacket, type TcVerdict, tcVerdict } from '../traffic-control.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk/index.ts';
 
 /** What tc does with the request where it comes in, or with its answer where it leaves. */
 export type TcDrop = TcVerdict & {
@@ -15,8 +15,9 @@ export type TcDrop = TcVerdict & {
  * them is not among them.
  */
 export function tcDrops(walk: Walk, hook: 'ingress' | 'egress'): TcDrop | undefined {
-  const { state, counted, seen, egress, replyRoute } = walk;
-  const device = hook === 'ingress' ? walk.ingress : (egress ?? deviceOf(replyRoute));
+  const { state, replyRoute } = walk.modelled;
+  const { counted, packets: seen, egress } = walk.seen;
+  const device = hook === 'ingress' ? walk.seen.ingress : (egress ?? deviceOf(replyRoute));
   if (device === undefined) return undefined;
   const verdict = tcVerdict(state.hooks ?? [], { device, hook }, packetOf(walk, hook === 'egress'));
   if (!verdict) return undefined;
@@ -34,7 +35,7 @@ export function tcDrops(walk: Walk, hook: 'ingress' | 'egress'): TcDrop | undefi
   };
 }
 
-function packetOf({ flow, family }: Walk, isAnswer: boolean): ClassifiedPacket {
+function packetOf({ asked: { flow, family } }: Walk, isAnswer: boolean): ClassifiedPacket {
   const { from, to, protocol, port } = flow;
   const address = to === '' ? undefined : to;
   return isAnswer

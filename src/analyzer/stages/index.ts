@@ -5,7 +5,7 @@ import { linkOf, type Message, type StageName } from '../model/index.ts';
 import { validationMessage } from '../routes/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { filterWay, type Hook } from '../seen/filter-way.ts';
-import { cite, deviceOf, type Walk } from '../walk.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type Passing, passed, unknown } from './passing.ts';
 
 /** What each stage says of a packet that nothing is known to stop there; the order is the packet's. */
@@ -25,11 +25,12 @@ export const PASSING = {
 
 /** Is the interface up, with carrier and the address that is asked? */
 function link(walk: Walk): Passing {
-  const { flow, state } = walk;
+  const { flow } = walk.asked;
+  const { state } = walk.modelled;
   const device = flow.interface;
   const evidence = cite(walk, 'links', 'addresses');
-  if (walk.seen.requests.length > 0)
-    return passed({ key: 'link.takes-packets', device: walk.ingress }, cite(walk, 'capture'));
+  if (walk.seen.packets.requests.length > 0)
+    return passed({ key: 'link.takes-packets', device: walk.seen.ingress }, cite(walk, 'capture'));
   const found = linkOf(state, device);
   if (flow.to === '') return unknown({ key: 'link.no-address-shown', device }, evidence);
   const holders = holdersOf(state, flow.to);
@@ -42,9 +43,10 @@ function link(walk: Walk): Passing {
 
 /** Was the question for the address' link-layer address answered? */
 function neighbourIn(walk: Walk): Passing {
-  const { flow, linkTalk, seen, family } = walk;
+  const { flow, family } = walk.asked;
+  const { linkTalk, packets: seen } = walk.seen;
   if (seen.requests.length > 0) return passed({ key: 'neighbour-in.resolved' }, cite(walk, 'capture'));
-  if (walk.arrived || walk.answerArrived)
+  if (walk.seen.arrived || walk.seen.answerArrived)
     return passed({ key: 'neighbour-in.resolved' }, cite(walk, 'counters'));
   if (linkTalk.answers.some(({ address, direction }) => address === flow.to && direction !== 'in'))
     return passed({ key: 'neighbour-in.answers', address: flow.to, family }, cite(walk, 'capture'));
@@ -61,7 +63,8 @@ function neighbourIn(walk: Walk): Passing {
 
 /** Did the request reach the interface? */
 function wireIn(walk: Walk): Passing {
-  const { flow, seen, host, peerName, ingress } = walk;
+  const { flow, host, peerName } = walk.asked;
+  const { packets: seen, ingress } = walk.seen;
   const evidence = cite(walk, 'capture', 'peer-probe', 'peer-capture');
   if (seen.requests.length > 0) {
     const on = seen.requests.some(({ dev }) => dev !== undefined) ? { device: ingress } : {};
@@ -77,17 +80,17 @@ function wireIn(walk: Walk): Passing {
       cite(walk, 'capture'),
     );
   }
-  if (walk.answerArrived) return passed({ key: 'wire-in.answered' }, evidence);
-  if (walk.arrived) return passed({ key: 'wire-in.counted' }, cite(walk, 'counters'));
+  if (walk.seen.answerArrived) return passed({ key: 'wire-in.answered' }, evidence);
+  if (walk.seen.arrived) return passed({ key: 'wire-in.counted' }, cite(walk, 'counters'));
   if (!seen.listening) return unknown({ key: 'wire-in.not-watched' }, evidence);
   const stranger = seen.perhapsOurs[0]?.source;
   if (stranger !== undefined)
     return unknown({ key: 'why.perhaps-translated', source: stranger, peer: peerName }, evidence);
-  if (!walk.probeExpected) {
+  if (!walk.asked.probeExpected) {
     const other = seen.others[0]?.source;
     return unknown(
-      walk.namedSender !== undefined && other !== undefined
-        ? { key: 'wire-in.others-only', others: other, sender: walk.namedSender }
+      walk.asked.namedSender !== undefined && other !== undefined
+        ? { key: 'wire-in.others-only', others: other, sender: walk.asked.namedSender }
         : { key: 'wire-in.nobody-sends' },
       evidence,
     );
@@ -98,8 +101,10 @@ function wireIn(walk: Walk): Passing {
 
 function filter(walk: Walk, hook: Hook): Passing {
   const evidence = cite(walk, 'filters', 'nft', 'iptables', 'ip6tables');
-  const { state, counted } = walk;
-  if (walk.answerLeft || walk.answerArrived) return passed({ key: 'wire-out.left' }, cite(walk, 'capture'));
+  const { state } = walk.modelled;
+  const { counted } = walk.seen;
+  if (walk.seen.answerLeft || walk.seen.answerArrived)
+    return passed({ key: 'wire-out.left' }, cite(walk, 'capture'));
   if (hook === 'prerouting' && isOurs(counted, counted.refused))
     return passed({ key: 'counted.reverse-path', by: counted.refused ?? 0 }, cite(walk, 'counters'));
   if (hook !== 'output' && isOurs(counted, counted.echoesIn))
@@ -125,21 +130,25 @@ function filter(walk: Walk, hook: Hook): Passing {
 
 /** Does the kernel accept the request's source on the interface that it came in on (RFC 3704, martians)? */
 function sourceValidation(walk: Walk): Passing {
-  const { validation, sender, ingress } = walk;
-  if (walk.answerLeft || walk.answerArrived)
+  const { validation } = walk.modelled;
+  const { sender } = walk.asked;
+  const { ingress } = walk.seen;
+  if (walk.seen.answerLeft || walk.seen.answerArrived)
     return passed(
       { key: 'source.answer-shows', source: sender, device: ingress },
       cite(walk, 'capture', 'peer-probe'),
     );
   const evidence = cite(walk, 'rp_filter', 'sysctls', 'routes', 'rules', 'oracle', 'counters');
-  const message = validationMessage(validation, walk.inwardQuery);
+  const message = validationMessage(validation, walk.modelled.inwardQuery);
   return validation.verdict === 'accepted' ? passed(message, evidence) : unknown(message, evidence);
 }
 
 /** Is the request for this host, does the input hook let it in, and does something answer? */
 function input(walk: Walk): Passing {
-  const { flow, host, counted, passage } = walk;
-  if (walk.answerLeft || walk.answerArrived)
+  const { flow, host } = walk.asked;
+  const { counted } = walk.seen;
+  const { passage } = walk.modelled;
+  if (walk.seen.answerLeft || walk.seen.answerArrived)
     return passed({ key: 'input.answers', host }, cite(walk, 'capture', 'peer-probe'));
   if (isOurs(counted, counted.echoesIn))
     return passed({ key: 'counted.echoes-in', by: counted.echoesIn ?? 0 }, cite(walk, 'counters'));
@@ -152,7 +161,8 @@ function input(walk: Walk): Passing {
 
 /** Which rule, table, route and device does the answer take? */
 function replyRoute(walk: Walk): Passing {
-  const { replyRoute: answer, sender } = walk;
+  const { replyRoute: answer } = walk.modelled;
+  const { sender } = walk.asked;
   const evidence = cite(walk, 'routes', 'rules', 'oracle');
   switch (answer.kind) {
     case 'unknown':
@@ -175,8 +185,10 @@ function replyRoute(walk: Walk): Passing {
 
 /** Can the answer's next hop be resolved to a link-layer address? */
 function neighbourOut(walk: Walk): Passing {
-  if (walk.answerLeft || walk.answerArrived) return passed({ key: 'wire-out.left' }, cite(walk, 'capture'));
-  const { replyRoute: answer, flow, state } = walk;
+  if (walk.seen.answerLeft || walk.seen.answerArrived)
+    return passed({ key: 'wire-out.left' }, cite(walk, 'capture'));
+  const { replyRoute: answer, state } = walk.modelled;
+  const { flow } = walk.asked;
   const dev = deviceOf(answer);
   const nextHop = answer.kind === 'route' ? (answer.gateway ?? flow.from) : undefined;
   if (nextHop === undefined || dev === undefined) return unknown({ key: 'neighbour-out.no-next-hop' });
@@ -192,17 +204,17 @@ function neighbourOut(walk: Walk): Passing {
 /** Did the answer leave, on which interface, with which source? */
 function wireOut(walk: Walk): Passing {
   const evidence = cite(walk, 'capture', 'routes', 'peer-probe');
-  const { seen, egress, ingress, answerArrived } = walk;
-  if (walk.answerLeft) {
+  const { packets: seen, egress, ingress, answerArrived } = walk.seen;
+  if (walk.seen.answerLeft) {
     const by = egress === undefined ? {} : { device: egress };
     const other = egress !== undefined && egress !== ingress;
     return passed({ key: 'wire-out.answers', count: seen.answers.length, other, ingress, ...by }, evidence);
   }
   if (answerArrived) return passed({ key: 'wire-in.answered' }, evidence);
-  const device = deviceOf(walk.replyRoute);
+  const device = deviceOf(walk.modelled.replyRoute);
   return unknown(
     device === undefined
-      ? { key: 'reply-route.none', sender: walk.sender }
+      ? { key: 'reply-route.none', sender: walk.asked.sender }
       : { key: 'wire-out.would-leave', device },
     evidence,
   );
@@ -210,9 +222,9 @@ function wireOut(walk: Walk): Passing {
 
 /** Does the network beyond take the answer to the sender? */
 function upstream(walk: Walk): Passing {
-  if (walk.answerArrived)
+  if (walk.seen.answerArrived)
     return passed(
-      { key: 'upstream.returned', peer: walk.peerName },
+      { key: 'upstream.returned', peer: walk.asked.peerName },
       cite(walk, 'peer-probe', 'peer-capture'),
     );
   return unknown({ key: 'upstream.not-watched' });

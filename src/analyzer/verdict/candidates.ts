@@ -1,7 +1,7 @@
 import { type Assumption, type Claim, routingRests } from '../causes/index.ts';
 import { COSTS, type Cost, keyOf, type Message, STAGES } from '../model/index.ts';
 import { furthest, isBefore, type Progress } from '../seen/progress.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 
 /** A claim held against what was seen of this very flow, and against the claims that would stop the packet before it. */
 export type Candidate = {
@@ -57,8 +57,9 @@ function isPassed(before: Claim, claim: Claim, progress: Progress): boolean {
 function acceptedBecause(walk: Walk, progress: Progress, { stage, after }: Claim): Assumption[] {
   const behind = STAGES.indexOf(stage) > STAGES.indexOf('source-validation');
   const isShown = !isBefore(furthest(progress), 'accepted');
-  if (!behind || isShown || isBefore(after, 'accepted') || walk.validation.verdict !== 'accepted') return [];
-  return routingRests(walk, walk.validationWhy.assumed);
+  if (!behind || isShown || isBefore(after, 'accepted') || walk.modelled.validation.verdict !== 'accepted')
+    return [];
+  return routingRests(walk, walk.modelled.validationWhy.assumed);
 }
 
 /** What it costs that an earlier claim does not hold: its cheapest assumption answered the other way; undefined where it has none. */
@@ -94,7 +95,8 @@ function refutations(walk: Walk, progress: Progress, claim: Claim): Message[] {
     ? undefined
     : progress.reached.find(({ milestone }) => !isBefore(milestone, claim.before));
   if (further) found.push(further.because);
-  const { refused, flow } = walk;
+  const { refused } = walk.seen;
+  const { flow } = walk.asked;
   // What drops in silence sends nothing back.
   if (!further && refused !== undefined && !claim.explainsError && !claim.despiteAnswer)
     found.push({ key: 'seen.refused', port: flow.port ?? 0 });
@@ -102,13 +104,16 @@ function refutations(walk: Walk, progress: Progress, claim: Claim): Message[] {
   if (ended && claim.shown !== ended.because && STAGES.indexOf(claim.stage) < STAGES.indexOf(ended.stage))
     found.push(ended.because);
   const refusing = claim.stage === 'source-validation' && claim.cause !== 'vrf-mismatch';
-  if (refusing && walk.oracleAccepts && !walk.arrived && !walk.countersTell)
-    found.push({ key: 'oracle.accepts', command: walk.oracleAccepts });
+  if (refusing && walk.seen.oracleAccepts && !walk.seen.arrived && !walk.seen.countersTell)
+    found.push({ key: 'oracle.accepts', command: walk.seen.oracleAccepts });
   return found;
 }
 
 /** The kernel counts what its reverse path check refuses; where that counter is flat, the check refused nothing. */
-function notCounted({ counted, family, refusal, answerLeft }: Walk, claim: Claim): Message[] {
+function notCounted(
+  { seen: { counted, refusal, answerLeft }, asked: { family } }: Walk,
+  claim: Claim,
+): Message[] {
   if (!claim.countsReversePath || family === 6 || counted.sent === 0 || answerLeft || refusal === 'log')
     return [];
   return counted.refused === 0 ? [{ key: 'counted.no-reverse-path' }] : [];

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../model/index.ts';
 import { furthest, isBefore, type Progress } from '../seen/progress.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { type Candidate, costRank } from './candidates.ts';
 
 /**
@@ -13,13 +13,13 @@ export function certaintyOf(walk: Walk, progress: Progress, candidate: Candidate
   if (claim.cause === 'healthy')
     return claim.facts.how === 'left' && claim.facts.device === undefined ? 'likely' : 'proven';
   if (claim.shown) return 'proven';
-  if (claim.stage === 'link') return walk.answerMissed ? 'proven' : 'likely';
+  if (claim.stage === 'link') return walk.seen.answerMissed ? 'proven' : 'likely';
   const arrived = !isBefore(furthest(progress), 'arrived');
   return arrived && progress.missed.length > 0 ? 'proven' : 'likely';
 }
 
 /** The kernel itself refused this source: a packet filter in front that was not listed changes nothing of that. */
-function kernelDecides({ refusal }: Walk, { claim, assumes }: Candidate): boolean {
+function kernelDecides({ seen: { refusal } }: Walk, { claim, assumes }: Candidate): boolean {
   return (
     claim.stage === 'source-validation' &&
     refusal !== undefined &&

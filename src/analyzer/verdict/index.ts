@@ -8,7 +8,7 @@ import {
   type StageName,
 } from '../model/index.ts';
 import { type Progress, progressOf } from '../seen/progress.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { costRank } from './candidates.ts';
 import { certaintyOf } from './certainty.ts';
 import { type Ranking, rank } from './rank.ts';

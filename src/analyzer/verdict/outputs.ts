@@ -7,7 +7,7 @@ import {
   tableName,
 } from '../model/index.ts';
 import { isLargeProbe } from '../own-probes.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { isShown } from './shown.ts';
 
 /** A command that a person can run, read-only, and which open questions its output answers. */
@@ -36,12 +36,12 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     on: 'host',
     answers: ({ about }) => about === 'rules',
-    command: ({ family }) => ip(family, 'rule'),
+    command: ({ asked: { family } }) => ip(family, 'rule'),
   },
   {
     on: 'host',
     answers: ({ about }) => about === 'routes',
-    command: ({ family, state }, questions) => {
+    command: ({ asked: { family }, modelled: { state } }, questions) => {
       const tables = questions.flatMap((one) => (one.about === 'routes' ? [one.table] : []));
       const [only, ...others] = new Set(tables);
       // The rules may lead to tables that nobody knows of yet.
@@ -69,28 +69,28 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     on: 'host',
     answers: ({ about }) => about === 'sockets',
-    command: ({ flow }) => ['ss', flow.protocol === 'udp' ? '-lunp' : '-ltnp'],
+    command: ({ asked: { flow } }) => ['ss', flow.protocol === 'udp' ? '-lunp' : '-ltnp'],
   },
   {
     on: 'host',
     answers: ({ about }) => about === 'neighbour',
-    command: ({ family, state }) =>
+    command: ({ asked: { family }, modelled: { state } }) =>
       appearsToCover(state.coverage, 'neighbours', { family }) ? undefined : ip(family, 'neigh'),
   },
   {
     on: 'host',
-    answers: ({ about }, { observation }) => about === 'filter' && !isAbsent(observation, 'nft'),
+    answers: ({ about }, { seen: { observation } }) => about === 'filter' && !isAbsent(observation, 'nft'),
     command: () => ['nft', 'list', 'ruleset'],
   },
   {
     on: 'host',
-    answers: ({ about }, { observation }) => about === 'filter' && isAbsent(observation, 'nft'),
+    answers: ({ about }, { seen: { observation } }) => about === 'filter' && isAbsent(observation, 'nft'),
     command: listTables,
   },
   {
     on: 'host',
     answers: ({ about }) => about === 'hook-programs',
-    command: ({ ingress }, questions) => {
+    command: ({ seen: { ingress } }, questions) => {
       const [device = ingress] = questions.flatMap((one) =>
         one.about === 'hook-programs' ? [one.device] : [],
       );
@@ -106,9 +106,9 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     // The kernel's own answer stands for its rules, routes and settings at once.
     on: 'host',
-    answers: (question, { family }) =>
+    answers: (question, { asked: { family } }) =>
       family === 4 && (question.about === 'rules' || question.about === 'routes' || isReversePath(question)),
-    command: ({ flow, ingress, family, observation }) => {
+    command: ({ asked: { flow, family }, seen: { ingress, observation } }) => {
       const isAsked = observation.oracle.some(({ to, iif }) => to === flow.to && iif === ingress);
       return flow.from === undefined || ingress === '' || isAsked
         ? undefined
@@ -119,12 +119,12 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     on: 'host',
     answers: ({ about }) => about === 'arrival' || about === 'departure',
-    command: ({ flow }) => ['tcpdump', '-eni', 'any', 'host', flow.to],
+    command: ({ asked: { flow } }) => ['tcpdump', '-eni', 'any', 'host', flow.to],
   },
   {
     on: 'host',
     answers: ({ about }) => about === 'neighbour',
-    command: ({ flow, family }) => [
+    command: ({ asked: { flow, family } }) => [
       'tcpdump',
       '-eni',
       flow.interface === '' ? 'any' : flow.interface,
@@ -139,7 +139,7 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     on: 'sender',
     answers: ({ about }) => about === 'large-packets',
-    command: ({ flow, family }) => [
+    command: ({ asked: { flow, family } }) => [
       'ping',
       '-M',
       'do',
@@ -153,7 +153,7 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     on: 'sender',
     answers: ({ about }) => about === 'sender' || about === 'return' || about === 'arrival',
-    command: ({ flow, peerSeen }) =>
+    command: ({ asked: { flow }, seen: { peerPackets: peerSeen } }) =>
       peerSeen?.listening === true ? undefined : ['tcpdump', '-eni', 'any', 'host', flow.to],
   },
 ];
@@ -166,7 +166,7 @@ export function answeredBy(kind: OutputKind, walk: Walk, questions: readonly Ope
 }
 
 /** The rules of iptables; nft lists those of iptables-nft as well, the older iptables has its own. */
-function listTables({ family, observation }: Walk): Command | undefined {
+function listTables({ asked: { family }, seen: { observation } }: Walk): Command | undefined {
   const program = family === 6 ? 'ip6tables-save' : 'iptables-save';
   return isAbsent(observation, program) ? undefined : [program];
 }
@@ -180,13 +180,14 @@ function isReversePath(question: OpenQuestion): boolean {
 }
 
 /** Whether the sender's own attempt is shown; a ping of large packets alone is another question. */
-function isTried({ probe }: Walk): boolean {
+function isTried({ seen: { probe } }: Walk): boolean {
   return probe !== undefined && !isLargeProbe(probe);
 }
 
 /** An attempt at the address from where it fails. On the host itself it would pass by `lo` and tell nothing. */
 function attempt(walk: Walk): Command | undefined {
-  const { flow, state } = walk;
+  const { flow } = walk.asked;
+  const { state } = walk.modelled;
   if (isTried(walk) || flow.to === '') return undefined;
   if (state.addresses?.some(({ local }) => local === flow.from)) return undefined;
   if (flow.protocol === 'icmp') return ['ping', '-c', '5', flow.to];

@@ -3,7 +3,7 @@ import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '.
 import { heldBack } from '../seen/held-back.ts';
 import { losesSome } from '../seen/loss.ts';
 import { furthest, type Progress } from '../seen/progress.ts';
-import { deviceOf, type Walk } from '../walk.ts';
+import { deviceOf, type Walk } from '../walk/index.ts';
 import { baseRate } from './base-rates.ts';
 import { type Candidate, candidatesOf, costRank, isPossible } from './candidates.ts';
 
@@ -66,12 +66,13 @@ function byCost(one: Candidate, other: Candidate): number {
 
 /** Nothing stops it: an answer was seen to get back, or to leave as it should; else nothing was found that would. */
 function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): Candidate {
-  const { egress, ingress, replyRoute, probe } = walk;
+  const { egress, ingress, probe } = walk.seen;
+  const { replyRoute } = walk.modelled;
   const asymmetric = egress !== undefined && egress !== ingress;
   const late = lateness(walk);
-  const openEnd: OpenQuestion = walk.standsStill
+  const openEnd: OpenQuestion = walk.seen.standsStill
     ? { about: 'large-packets' }
-    : walk.arrived
+    : walk.seen.arrived
       ? { about: 'departure', device: deviceOf(replyRoute) ?? ingress }
       : { about: 'arrival', device: ingress };
   const claimOf = (facts: Extract<Claim, { cause: 'healthy' }>['facts'], open: boolean): Claim => ({
@@ -99,17 +100,17 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
       ...(probe ? { answers: probe.received } : {}),
     };
     // An open connection proves that small packets get through, and no more.
-    const claim = claimOf(facts, walk.standsStill);
-    const cost = walk.standsStill ? 'open' : 'none';
+    const claim = claimOf(facts, walk.seen.standsStill);
+    const cost = walk.seen.standsStill ? 'open' : 'none';
     return { ...base, claim, assumes: claim.rests, refuted: [], cost, behind: blocked };
   }
   const missed = progress.missed[0];
   const way = egress ?? deviceOf(replyRoute);
-  if (walk.answerLeft && (way === undefined || way === ingress)) {
+  if (walk.seen.answerLeft && (way === undefined || way === ingress)) {
     const facts = { how: 'left' as const, ...(egress === undefined ? {} : { device: egress }) };
-    const refuted = walk.answerMissed && missed ? [missed.because] : [];
-    const claim = claimOf(facts, walk.standsStill);
-    const cost = walk.standsStill ? 'open' : 'none';
+    const refuted = walk.seen.answerMissed && missed ? [missed.because] : [];
+    const claim = claimOf(facts, walk.seen.standsStill);
+    const cost = walk.seen.standsStill ? 'open' : 'none';
     return { ...base, claim, assumes: claim.rests, refuted, cost, behind: blocked };
   }
   const claim = claimOf({ how: 'expected' }, true);
@@ -126,12 +127,15 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
 }
 
 /** Milliseconds of an answer that took longer than a second. */
-function lateness({ slowestAnswer = 0 }: Walk): number | undefined {
+function lateness({ seen: { slowestAnswer = 0 } }: Walk): number | undefined {
   return slowestAnswer >= 1 ? Math.round(1000 * slowestAnswer) : undefined;
 }
 
 /** A capture that was cut or full while somebody was sending, and shows nothing of it. */
-function unwatched({ seen, probeExpected, answerArrived, arrived, peerName }: Walk): Message | undefined {
+function unwatched({
+  seen: { packets: seen, answerArrived, arrived },
+  asked: { probeExpected, peerName },
+}: Walk): Message | undefined {
   const stranger = seen.perhapsOurs[0]?.source;
   if (stranger !== undefined && seen.requests.length === 0 && !answerArrived && !arrived)
     return { key: 'why.perhaps-translated', source: stranger, peer: peerName };
@@ -141,10 +145,16 @@ function unwatched({ seen, probeExpected, answerArrived, arrived, peerName }: Wa
 
 /** Where packets of this flow and the model contradict each other nothing is claimed. */
 function conflictOf(walk: Walk, progress: Progress, all: readonly Candidate[]): Message | undefined {
-  const { host, flow, peerName } = walk;
+  const { host, flow, peerName } = walk.asked;
   const explained = all.some((one) => one.claim.explainsForeignAnswer && isPossible(one));
-  if (walk.answeredByAnother && !explained)
-    return { key: 'why.answered-by-another', peer: peerName, to: flow.to, host, how: walk.answeredByAnother };
+  if (walk.seen.answeredByAnother && !explained)
+    return {
+      key: 'why.answered-by-another',
+      peer: peerName,
+      to: flow.to,
+      host,
+      how: walk.seen.answeredByAnother,
+    };
   const came = furthest(progress);
   if (came === 'returned') return undefined;
   // What the listings say for certain, and would meet the packet first.
@@ -154,9 +164,9 @@ function conflictOf(walk: Walk, progress: Progress, all: readonly Candidate[]): 
   const [by] = first?.refuted ?? [];
   if (!first || !by) return undefined;
   const told = toldOf(first.claim);
-  if (came !== 'left') return { key: 'why.contradicted', told, scene: walk.scene, by };
+  if (came !== 'left') return { key: 'why.contradicted', told, scene: walk.asked.scene, by };
   return BY_ROUTING.has(first.claim.cause)
-    ? { key: 'why.answered-all-the-same', told, scene: walk.scene }
+    ? { key: 'why.answered-all-the-same', told, scene: walk.asked.scene }
     : undefined;
 }
 
@@ -175,13 +185,14 @@ export function toldOf(claim: Claim): Told {
 }
 
 function whyOpen(walk: Walk, leaders: readonly Candidate[]): Message {
-  const { seen, host, flow } = walk;
+  const { packets: seen } = walk.seen;
+  const { host, flow } = walk.asked;
   if (flow.to === '') return { key: 'why.address-not-shown', device: flow.interface };
   const [first] = leaders;
   if (!first) return { key: 'why.unexplained', host };
   const questions = differing(leaders);
   if (first.claim.cause === 'healthy' && leaders.length > 0 && seen.requests.length === 0)
-    return { key: 'why.no-packet', device: walk.ingress };
+    return { key: 'why.no-packet', device: walk.seen.ingress };
   return questions.length > 0 ? { key: 'why.open', questions } : { key: 'why.unexplained', host };
 }
 

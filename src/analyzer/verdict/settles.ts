@@ -1,5 +1,5 @@
 import { appearsToCover, type Command, keyOf, type OpenQuestion, TABLE } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { type Candidate, costRank, isPossible } from './candidates.ts';
 import type { Verdict } from './index.ts';
 import { answeredBy, OUTPUT_KINDS, type OutputKind } from './outputs.ts';
@@ -17,10 +17,10 @@ type Interest = { questions: readonly OpenQuestion[]; besides?: readonly OpenQue
  */
 export function whatSettles(walk: Walk, verdict: Verdict): Settling | undefined {
   if (verdict.certainty === 'proven') return undefined;
-  const { flow } = walk;
+  const { flow } = walk.asked;
   if (flow.to === '') {
     const device = flow.interface === '' ? [] : ['show', flow.interface];
-    return { command: ['ip', 'addr', ...device], on: walk.host };
+    return { command: ['ip', 'addr', ...device], on: walk.asked.host };
   }
   const { decided } = verdict.ranking;
   const rounds = decided
@@ -74,7 +74,7 @@ function worthOf(interests: readonly Interest[], answered: readonly OpenQuestion
 }
 
 /** What each leader takes for granted against the odds; those that nothing speaks for count little. */
-function ofLeaders({ answerMissed }: Walk, { ranking: { leaders } }: Verdict): Interest[] {
+function ofLeaders({ seen: { answerMissed } }: Walk, { ranking: { leaders } }: Verdict): Interest[] {
   return leaders.map((leader, place) => {
     const questions = atStakeFor(leader);
     // Where an answer is known to be missing, whether packets arrive is the first question; else nobody may be sending.
@@ -105,11 +105,11 @@ function atStakeFor({ assumes }: Candidate): OpenQuestion[] {
 
 /** Defaults that the model, or any candidate, rests on: where everything is contradicted one of them does not hold. */
 function takenForGranted(walk: Walk, { ranking }: Verdict): Interest[] {
-  const { validation, replyRoute } = walk;
+  const { validation, replyRoute } = walk.modelled;
   const assumed = [
     ...(validation.verdict === 'unknown' ? [validation.question] : []),
     ...(replyRoute.kind === 'unknown' ? [replyRoute.question] : []),
-    ...walk.assumed,
+    ...walk.modelled.assumed,
     ...ranking.candidates.flatMap(({ assumes }) => assumes.map(({ question }) => question)),
   ];
   return distinct(assumed).map((question) => ({ questions: [question], weight: 1 }));
@@ -117,7 +117,8 @@ function takenForGranted(walk: Walk, { ranking }: Verdict): Interest[] {
 
 /** What any diagnosis of this flow looks at, in the order in which it most often tells. */
 function neverShown(walk: Walk): OpenQuestion[] {
-  const { family, ingress: device, flow } = walk;
+  const { family, flow } = walk.asked;
+  const { ingress: device } = walk.seen;
   const { to, port, protocol } = flow;
   return [
     { about: 'arrival', device },
@@ -145,7 +146,10 @@ function ofDecided(walk: Walk, { assumes }: Candidate): Interest[] {
   return asked.map((question) => ({ questions: [question], weight: 1 }));
 }
 
-function arrivalOf({ arrived, seen, flow, probeExpected, refused, answerArrived }: Walk): OpenQuestion[] {
+function arrivalOf({
+  seen: { arrived, packets: seen, refused, answerArrived },
+  asked: { flow, probeExpected },
+}: Walk): OpenQuestion[] {
   if (arrived || answerArrived || seen.requests.length > 0 || refused !== undefined) return [];
   return probeExpected && !seen.listening
     ? [{ about: 'arrival', device: flow.interface }]
@@ -154,7 +158,9 @@ function arrivalOf({ arrived, seen, flow, probeExpected, refused, answerArrived 
 
 /** Nothing shown is left open, and still it is not settled. */
 function lastResort(walk: Walk, { cause }: Verdict): Settling | undefined {
-  const { family, flow, state, host, observation } = walk;
+  const { family, flow, host } = walk.asked;
+  const { state } = walk.modelled;
+  const { observation } = walk.seen;
   if (cause === 'mtu-blackhole') return { command: ['tracepath', '-n', flow.to], on: senderName(walk) };
   // The older iptables has rules of its own, which nft does not list.
   const program = IPTABLES[family];
@@ -165,10 +171,10 @@ function lastResort(walk: Walk, { cause }: Verdict): Settling | undefined {
 }
 
 function whereOf(walk: Walk, { on }: OutputKind): string {
-  return on === 'host' ? walk.host : senderName(walk);
+  return on === 'host' ? walk.asked.host : senderName(walk);
 }
 
-function senderName({ scene, flow }: Walk): string {
+function senderName({ asked: { scene, flow } }: Walk): string {
   return scene.peer ?? flow.from ?? 'the sender';
 }
 

@@ -1,12 +1,14 @@
-import { appearsToCover, covers, type OpenQuestion } from '../model/index.ts';
-import type { Walk } from '../walk.ts';
+import { appearsToCover, type Capture, covers, type OpenQuestion } from '../model/index.ts';
+import type { Walk } from '../walk/index.ts';
 
 /**
  * Whether the asked host showed already what answers a question, so that asking for it again would show nothing new. What
  * stands under another host's prompt does not count.
  */
 export function isShown(walk: Walk, question: OpenQuestion): boolean {
-  const { state, family, attributed, observation } = walk;
+  const { state } = walk.modelled;
+  const { family, attributed } = walk.asked;
+  const { observation } = walk.seen;
   const { coverage } = state;
   const isAttributed = (part: string, keys: readonly string[] = []) =>
     attributed.some(
@@ -43,24 +45,24 @@ export function isShown(walk: Walk, question: OpenQuestion): boolean {
     case 'neighbour':
       return (
         appearsToCover(coverage, 'neighbours', { family }) &&
-        walk.linkTalk.questions.some(({ target }) => target === question.address)
+        walk.seen.linkTalk.questions.some(({ target }) => target === question.address)
       );
     case 'arrival':
-      return walk.seen.listening;
+      return walk.seen.packets.listening;
     case 'departure':
-      return walk.answerLeft || observation.captures.some(isWide);
+      return walk.seen.answerLeft || observation.captures.some(isWide);
     default:
       return false;
   }
 }
 
 /** A capture that shows every interface. */
-function isWide({ listening, interface: on }: Walk['observation']['captures'][number]): boolean {
+function isWide({ listening, interface: on }: Capture): boolean {
   return listening && (on === undefined || on === 'any');
 }
 
 /** nft lists the rules of iptables as well, where it is there. */
-function isFilterShown({ state, family, observation }: Walk): boolean {
+function isFilterShown({ modelled: { state }, asked: { family }, seen: { observation } }: Walk): boolean {
   const program = observation.absentPrograms?.includes('nft') ? IPTABLES[family] : 'nft';
   return appearsToCover(state.coverage, 'filters', { program });
 }

@@ -1,7 +1,7 @@
 import { type Message, STAGES, type StageFinding, type StageName } from '../model/index.ts';
 import { furthest, isBefore, type Milestone, type Progress } from '../seen/progress.ts';
 import { PASSING } from '../stages/index.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../walk/index.ts';
 import { type Candidate, costRank, worst } from './candidates.ts';
 import { type Ranking, toldOf } from './rank.ts';
 
@@ -34,7 +34,7 @@ export function stageFindings(
       return {
         stage,
         status: certain || stop.claim.shown !== undefined ? 'stopped' : 'would-stop',
-        because: { key: 'claim', told: toldOf(stop.claim), scene: walk.scene },
+        because: { key: 'claim', told: toldOf(stop.claim), scene: walk.asked.scene },
         evidence: stop.claim.evidence,
         cause: stop.claim.cause,
       };
@@ -62,7 +62,7 @@ function judged(
   );
   const [first] = [...claims].sort((a, b) => ownCost(a) - ownCost(b));
   if (first) {
-    const told: Message = { key: 'claim', told: toldOf(first.claim), scene: walk.scene };
+    const told: Message = { key: 'claim', told: toldOf(first.claim), scene: walk.asked.scene };
     if (ownCost(first) < costRank('open'))
       return {
         stage,

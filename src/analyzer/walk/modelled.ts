@@ -1,0 +1,143 @@
+import { knownByCounter } from '../known-mode.ts';
+import { covers } from '../listening-windows.ts';
+import {
+  type Flow,
+  type HostState,
+  keyOf,
+  type Observation,
+  type OpenQuestion,
+  TABLE,
+} from '../model/index.ts';
+import { answerQuery, type Passage, passageOf } from '../passage.ts';
+import {
+  type KernelModel,
+  kernelModel,
+  type RouteAnswer,
+  type RouteQuery,
+  type SourceValidation,
+  type Why,
+} from '../routes/index.ts';
+import { unknownSender } from '../unknown-sender.ts';
+import type { Seen } from './seen.ts';
+
+/** What the host's state says must become of the flow, by the models of routes and packet filters. */
+export type Modelled = {
+  state: HostState;
+  model: KernelModel;
+  /** What translation and marks of the packet filter make of the flow. */
+  passage: Passage;
+  /** The flow put to the model: the request's source validation, and the answer's lookup. */
+  inwardQuery: ValidationQuery;
+  replyQuery: RouteQuery;
+  validation: SourceValidation;
+  replyRoute: RouteAnswer;
+  /** Whether an answer would have been seen leaving by the device that the model predicts. */
+  answersObservable: boolean;
+  /** How the two came about. */
+  validationWhy: Why;
+  replyWhy: Why;
+  /** What was not shown and was taken for granted in judging this flow. */
+  assumed: readonly OpenQuestion[];
+};
+
+type ValidationQuery = Parameters<KernelModel['validateSource']>[0];
+
+/** Puts the flow to the models as it comes in by `ingress`. */
+export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
+  const { observation, ingress, counted } = seen;
+  const { state } = observation;
+  const model = kernelModel(state);
+  const sender = flow.from ?? unknownSender(state, family);
+  const way = { state, model, family, flow, ingress, sender };
+  const passage = passageOf(way);
+  const inward = inwardQuery({ family, flow, ingress, sender }, passage);
+  const back = answerQuery(way, passage, protocolNumber(family, flow));
+  const replyRoute = knownWayBack(model.lookup(back), observation, flow);
+  const validationWhy = model.explainSource(inward);
+  const replyWhy = model.explain(back);
+  return {
+    state,
+    model,
+    passage,
+    inwardQuery: inward,
+    replyQuery: back,
+    validation: knownByCounter(model.validateSource(inward), counted),
+    replyRoute,
+    answersObservable: couldSeeLeaving(seen, deviceOf(replyRoute)),
+    validationWhy,
+    replyWhy,
+    assumed: distinct([...validationWhy.assumed, ...replyWhy.assumed]),
+  };
+}
+
+/** Where the routes do not tell, the kernel's own answer to the way back does. */
+function knownWayBack(answer: RouteAnswer, { oracle }: Observation, flow: Flow): RouteAnswer {
+  if (answer.kind !== 'unknown' || flow.from === undefined) return answer;
+  const asked = oracle.findLast(
+    ({ to, from, iif, answer: told }) =>
+      to === flow.from &&
+      iif === undefined &&
+      (from === undefined || from === flow.to) &&
+      told.kind === 'route',
+  );
+  if (asked?.answer.kind !== 'route') return answer;
+  const { type, dev, gateway, table = TABLE.main } = asked.answer;
+  return {
+    kind: 'route',
+    type,
+    table,
+    ...(dev === undefined ? {} : { dev }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+function distinct(questions: readonly OpenQuestion[]): OpenQuestion[] {
+  return [...new Map(questions.map((question) => [keyOf(question), question])).values()];
+}
+
+const IP_PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
+const ICMPV6 = 58;
+
+type FlowQuery = { family: 4 | 6; flow: Flow; ingress: string; sender: string };
+
+function inwardQuery(
+  { family, flow, ingress, sender }: FlowQuery,
+  { destination, port, mark, translated }: Passage,
+): ValidationQuery {
+  return {
+    family,
+    source: sender,
+    destination,
+    iif: ingress,
+    ipproto: protocolNumber(family, flow),
+    ownAddress: !translated,
+    ...(port === undefined ? {} : { dport: port }),
+    ...(mark === undefined ? {} : { mark }),
+  };
+}
+
+function protocolNumber(family: 4 | 6, flow: Flow): number {
+  return flow.protocol === 'icmp' && family === 6 ? ICMPV6 : IP_PROTOCOL[flow.protocol];
+}
+
+/** The device of a route answer, where there is one. */
+export function deviceOf(answer: RouteAnswer | undefined): string | undefined {
+  return answer?.kind === 'route' ? (answer.dev ?? answer.nextHops?.[0]?.dev) : undefined;
+}
+
+/** All the devices that a route answer may take. */
+export function waysOf(answer: RouteAnswer | undefined): string[] {
+  if (answer?.kind !== 'route') return [];
+  const devices = [answer.dev, ...(answer.nextHops ?? []).map(({ dev }) => dev)];
+  return [...new Set(devices.filter((dev) => dev !== undefined))];
+}
+
+/** A capture on one interface alone says nothing of answers that leave by another. */
+function couldSeeLeaving({ observation, probes }: Seen, dev: string | undefined): boolean {
+  return observation.captures.some(
+    (capture) =>
+      capture.listening &&
+      covers(capture, probes) !== false &&
+      (capture.interface === undefined || capture.interface === 'any' || capture.interface === dev),
+  );
+}

@@ -1,0 +1,213 @@
+import { type Counted, countedOf, countersShowArrival, isOurs } from '../counted.ts';
+import { type LinkTalk, linkTalkOf } from '../link-questions.ts';
+import { covers } from '../listening-windows.ts';
+import type { Flow, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
+import { type OwnPackets, ownPackets } from '../own-packets.ts';
+import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from '../own-probes.ts';
+import { wasRefused } from '../seen/probe-errors.ts';
+import { type StuckTransfer, stuckTransfer } from '../seen/stuck-transfer.ts';
+import { type TcpTalk, tcpTalkOf } from '../seen/tcp-talk.ts';
+import { type Sighting, type Sightings, sightingsOf } from '../sightings.ts';
+import type { DiagnoseInput } from './asked.ts';
+
+/** What was seen of this very flow: packets, counters, log lines, and the kernel's own answers. */
+export type Seen = {
+  observation: Observation;
+  peer?: Observation;
+  /** What third machines showed. */
+  others: readonly Observation[];
+  /** What the host's captures show of this very flow; `others` are other people's requests to the same address. */
+  packets: Sightings & Pick<OwnPackets, 'others' | 'perhapsOurs'>;
+  peerPackets?: Sightings;
+  /** Hardware addresses being asked for, here and on the sender's side. */
+  linkTalk: LinkTalk;
+  peerLinkTalk?: LinkTalk;
+  /** Every probe of the sender to the address that is asked. */
+  probes: readonly ProbeReport[];
+  /** The sender's own probe to the address that is asked, all its rounds as one. */
+  probe?: ProbeReport;
+  /** Seconds that the slowest answer took to reach the sender. */
+  slowestAnswer?: number;
+  counted: Counted;
+  /** Whether counters of this very flow tell what became of it. */
+  countersTell: boolean;
+  /** Kernel log lines that speak of this host's packets and links. */
+  log: readonly LogEntry[];
+  /** How the kernel itself told that it refuses this source on this interface: its log, its answer to `ip route get`, its counter. */
+  refusal?: Refusal;
+  /** Who refused a connection: the sender was told so, or this host sent nothing but resets. */
+  refused?: 'by-sender' | 'by-host';
+  /** The command with which the kernel said that it accepts this packet. */
+  oracleAccepts?: string;
+  /** What the TCP conversation tells of the answer. */
+  tcpTalk: TcpTalk;
+  /** A transfer within it that goes on no more, as the host's captures show it, or the sender's. */
+  stuck?: StuckTransfer;
+  /** The connection opens, and then nothing comes. */
+  standsStill: boolean;
+  /** Device that the requests were seen on, else the interface that was asked about. */
+  ingress: string;
+  /** Device that answers were seen leaving by. */
+  egress?: string;
+  /** Whether the requests are known to have reached the host, by packets or by counters. */
+  arrived: boolean;
+  /** Whether an answer to a seen request left the host. */
+  answerLeft: boolean;
+  /** Whether the answer is known to have reached the sender. */
+  answerArrived: boolean;
+  /** Whether the sender is known not to have got an answer. */
+  answerMissed: boolean;
+  /** The sender got answers that this host neither saw nor counted. */
+  answeredByAnother?: 'unseen' | 'uncounted';
+};
+
+/** What the observations show of the flow, and the sender whose packets these are where they tell it. */
+export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?: string } {
+  const { observation, peer, flow: asked } = input;
+  const probes = probesOf(peer, asked);
+  const probe = smallProbe(probes);
+  const seen = sightingsOf(observation, asked, 'host', probes);
+  const peerSeen = peer && onlyProbes(sightingsOf(peer, asked, 'peer', probes), probes);
+  const own = ownPackets({
+    flow: asked,
+    seen,
+    probes,
+    probeExpected: input.probeExpected,
+    ...(peerSeen ? { peerSeen } : {}),
+  });
+  const { from } = own;
+  const flow: Flow = from === undefined ? asked : { ...asked, from };
+  const ingress = own.requests.find(({ dev }) => dev !== undefined)?.dev ?? flow.interface;
+  const egress = own.answers.find(({ dev }) => dev !== undefined)?.dev;
+  // A capture that ended early has not seen all requests that the counters count.
+  const sawAll = observation.captures.some(
+    (capture) => capture.listening && covers(capture, probes) !== false,
+  );
+  const came = own.requests.reduce((sum, { times }) => sum + times, 0);
+  const sent = (sawAll && came) || requestsSent(probes) || came;
+  const counted = countedOf(observation, flow, family, sent);
+  const late = cameTooLate(probes, peerSeen);
+  const slowest = slowestAnswer(probe, peerSeen);
+  const oracle = oracleInward(observation, flow, ingress);
+  const log = observation.state.kernelLog ?? [];
+  const answerLeft = own.answers.length > 0;
+  const refused = wasRefused(probe)
+    ? 'by-sender'
+    : onlyRefusals(own.answers) && probe?.received !== 0
+      ? 'by-host'
+      : undefined;
+  const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
+  const tcpTalk = tcpTalkOf(observation, flow);
+  const stuck = stuckTransfer(observation, flow) ?? (peer && stuckTransfer(peer, flow));
+  const refusal = answerLeft ? undefined : refusalOf({ log, flow, ingress, counted }, oracle?.answer.kind);
+  const all: Seen = {
+    observation,
+    others: input.others ?? [],
+    packets: { ...seen, ...own },
+    linkTalk: linkTalkOf(observation),
+    probes,
+    counted,
+    countersTell: countersTell(counted),
+    log,
+    standsStill:
+      stuck !== undefined || probes.some(({ standsStill }) => standsStill === true) || ceases(probes),
+    tcpTalk,
+    ingress,
+    arrived: own.requests.length > 0 || countersShowArrival(counted),
+    answerLeft: answerLeft && refused === undefined,
+    answerArrived: (answered || tcpTalk.acknowledged) && refused === undefined,
+    answerMissed: probe
+      ? probe.sent > 0 && probe.received === 0 && !late && !tcpTalk.acknowledged
+      : gotNone(peerSeen) || (answerLeft && tcpTalk.repeated),
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(refused === undefined ? {} : { refused }),
+    ...(stuck === undefined ? {} : { stuck }),
+    ...(oracle?.answer.kind === 'route' ? { oracleAccepts: oracle.command } : {}),
+    ...(peer ? { peer, peerLinkTalk: linkTalkOf(peer) } : {}),
+    ...(peerSeen ? { peerPackets: peerSeen } : {}),
+    ...(egress === undefined ? {} : { egress }),
+    ...(probe ? { probe } : {}),
+    ...(slowest === undefined ? {} : { slowestAnswer: slowest }),
+  };
+  const another = all.answerArrived && probe !== undefined ? answeredByAnother(all) : undefined;
+  return {
+    seen: another === undefined ? all : { ...all, answeredByAnother: another },
+    ...(from === undefined ? {} : { from }),
+  };
+}
+
+/** The sender's own capture shows its requests and no answer. */
+function gotNone(peerSeen: Sightings | undefined): boolean {
+  return (
+    peerSeen?.listening === true &&
+    peerSeen.complete &&
+    peerSeen.requests.length > 0 &&
+    peerSeen.answers.length === 0
+  );
+}
+
+/** A counter that did not rise, or rose by exactly our packets, tells of them; see `Counted`. */
+function countersTell(counted: Counted): boolean {
+  const { refused, echoesIn, repliesOut, sent } = counted;
+  return sent > 0 && [refused, echoesIn, repliesOut].some((rose) => rose === 0 || rose === sent);
+}
+
+/** The last answer to `ip route get TO from SENDER iif INGRESS`. */
+function oracleInward({ oracle }: Observation, flow: Flow, ingress: string) {
+  return oracle.findLast(
+    ({ to, from, iif }) =>
+      to === flow.to &&
+      iif === ingress &&
+      (from === flow.from || flow.from === undefined) &&
+      from !== undefined,
+  );
+}
+
+/** A TCP port that is closed answers with a reset: that is no answer of the kind that was asked for. */
+function onlyRefusals(answers: readonly Sighting[]): boolean {
+  return (
+    answers.length > 0 &&
+    answers.every(({ packet }) => packet.protocol === 'tcp' && packet.kind?.startsWith('R') === true)
+  );
+}
+
+/** Of one UDP service some questions are answered, and later ones are not: answers may differ in size. */
+function ceases(probes: readonly ProbeReport[]): boolean {
+  const first = probes.findIndex(({ protocol, received }) => protocol === 'udp' && received > 0);
+  return first >= 0 && probes.slice(first).some(({ received, ran }) => received === 0 && ran === undefined);
+}
+
+/** How the kernel told that it refuses this source: a martian line of this flow, its answer to the question, its counter. */
+function refusalOf(
+  { log, flow: { from, to }, ingress, counted }: Pick<Seen, 'log' | 'ingress' | 'counted'> & { flow: Flow },
+  oracle: 'route' | 'error' | 'not-understood' | undefined,
+): Refusal | undefined {
+  const martian = log.some(
+    (entry) =>
+      entry.kind === 'martian' &&
+      entry.device === ingress &&
+      (from === undefined || entry.source === from) &&
+      (entry.destination === undefined || entry.destination === to),
+  );
+  if (martian) return 'log';
+  if (oracle === 'error') return 'oracle';
+  return isOurs(counted, counted.refused) ? 'counter' : undefined;
+}
+
+/** How it is known that the answers that the sender got were not this host's. */
+function answeredByAnother({
+  packets: seen,
+  counted,
+  observation,
+}: Seen): 'unseen' | 'uncounted' | undefined {
+  const wide = observation.captures.some(
+    ({ listening, interface: on }) => listening && (on === 'any' || on === undefined),
+  );
+  if (wide && seen.listening && seen.complete && seen.requests.length + seen.perhapsOurs.length === 0)
+    return 'unseen';
+  return counted.echoesIn === 0 && seen.requests.length === 0 ? 'uncounted' : undefined;
+}
+
+function answersSeenBy(peerSeen: Sightings | undefined): number {
+  return peerSeen?.answers.length ?? 0;
+}
