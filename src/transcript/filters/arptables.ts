@@ -46,13 +46,18 @@ export function readArptables(lines: readonly string[]): { table: FilterTable; u
     const rule = appended?.[2] ?? (line.startsWith('-') ? line : undefined);
     const asNft = rule === undefined ? fromColumns(line) : fromOptions(rule);
     if (chain === undefined || asNft === undefined) {
-      unread.push(line);
+      if (couldBeRule(line)) unread.push(line);
       continue;
     }
     const { steps } = readNftRule(asNft, 'arp');
     chainOf(table, chain).rules.push({ text: rule ?? line.replace(/\s+/g, ' '), line: index + 1, steps });
   }
   return { table, unread };
+}
+
+/** A rule has options, or columns with addresses in them; what has neither was written by a person. */
+function couldBeRule(line: string): boolean {
+  return /^(?:\[|-)/.test(line) || (/[/*]/.test(line) && line.split(/\s+/).length > 6);
 }
 
 function chainOf({ chains }: FilterTable, name: string, policy?: string): FilterTable['chains'][number] {

@@ -20,7 +20,18 @@ export function readNft(draft: ObservationDraft, block: Block): void {
     draft.gap('filters', `${commandOf(block)} shows only a part of the ruleset`);
   }
   if (failures.length > 0 && isBlank(lines)) return;
-  keep(draft, block, { kind: isJson(lines) ? 'nft-json' : 'nft', text: lines.join('\n').trim() });
+  const json = isJson(lines);
+  const text = (json ? lines : withoutRemarks(lines)).join('\n').trim();
+  keep(draft, block, { kind: json ? 'nft-json' : 'nft', text });
+}
+
+/** What stands behind the last table's end and opens no other one was written by a person. */
+function withoutRemarks(lines: readonly string[]): readonly string[] {
+  const end = lines.findLastIndex((line) => /^\}\s*$/.test(line));
+  const behind = lines.slice(end + 1);
+  return end < 0 || behind.some((line) => /^\s*(?:add )?table\b|[{}]/.test(line))
+    ? lines
+    : lines.slice(0, end + 1);
 }
 
 /** What `nft list` lists by name alone. */
@@ -72,7 +83,9 @@ function tableAsked({ command }: Block): string | undefined {
 export function readIptablesList(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
-  const listed = readIptablesChains(lines);
+  const { unread, ...read } = readIptablesChains(lines);
+  // With -v every rule begins with its counters: another line was written by a person.
+  const listed = { ...read, unread: unread.filter((line) => /^\s*\d/.test(line)) };
   for (const line of listed.unread) draft.gap('filters', `cannot read: ${line.slice(0, 160)}`);
   const table = tableAsked(block) ?? tableOf(listed.chains);
   const kind = familyOf(block, lines.join('\n'));
