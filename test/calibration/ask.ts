@@ -19,10 +19,11 @@ export const REMEDIES: readonly string[] = RemedyId.options;
 
 /** The part of `roundtrip.diagnosis/1` that is measured. */
 const Measured = z.object({
+  host: z.string(),
   cause: z.string(),
   certainty: z.enum(['proven', 'likely', 'open']),
   headline: z.string(),
-  flow: z.object({ interface: z.string().optional() }),
+  flow: z.object({ interface: z.string().optional(), to: z.string().optional() }),
   settles: z.string().optional(),
   settlesOn: z.string().optional(),
   candidates: z.array(z.object({ cause: z.string() })).optional(),
@@ -85,6 +86,8 @@ function measured(diagnosis: unknown): Answer {
     offered: offered.map(({ id }) => id),
     promised: offered.filter(({ outcome }) => outcome === 'repairs').map(({ id }) => id),
     advice: (read.advice?.commands ?? []).map((argv) => argv.join(' ')),
+    host: read.host,
+    ...(flow.to === undefined ? {} : { to: flow.to }),
     ...(flow.interface === undefined || flow.interface === '' ? {} : { interface: flow.interface }),
     ...(settles === undefined ? {} : { settles }),
     ...(settlesOn === undefined ? {} : { settlesOn }),

@@ -43,6 +43,12 @@ export function goalsOf(judged: readonly Judgement[], noise: readonly NoisyAnswe
       0.9,
     ),
     atMost(
+      'a question that makes no sense where it is asked: never',
+      count(judged, ({ pointless }) => pointless.length > 0),
+      judged.length,
+      0,
+    ),
+    atMost(
       'a cause changed by prose or an unrelated command: never',
       count(noise, isSwayed),
       noise.length,

@@ -1,3 +1,4 @@
+import { pointless } from './sense.ts';
 import type { Answer, Expected, Input, Trial } from './trial.ts';
 
 /** Puts an input to the analyzer. */
@@ -19,6 +20,8 @@ export interface Judgement {
   readonly helpless: boolean;
   /** Interfaces that should have been named as affected too, and were not. */
   readonly notAffected: readonly string[];
+  /** What makes the question that it asks pointless; empty where it makes sense. */
+  readonly pointless: readonly string[];
   /** What became of the questions that the analyzer asked; undefined where it asked none that a recording can answer. */
   readonly dialogue?: Dialogue;
 }
@@ -51,6 +54,7 @@ export function judge(trial: Trial, ask: Ask): Judgement {
       expected.helps.length > 0 &&
       !expected.helps.some((id) => answer.offered.includes(id)),
     harms: harmsOf(answer, trial),
+    pointless: pointless(trial, answer),
     notAffected:
       verdict === 'right' ? expected.alsoAffected.filter((dev) => !answer.alsoAffected.includes(dev)) : [],
     ...(rank === undefined ? {} : { rank }),

@@ -46,6 +46,46 @@ function noiseFailures(swayed: readonly NoisyAnswer[]): string[] {
   return lines.length === 0 ? [] : [`### Failures: changed by noise\n\n${lines.join('\n')}`];
 }
 
+/** What the first question asked for, what was missing, and how the dialogue ended. */
+export function dialogues(judged: readonly Judgement[]): string {
+  const rows = new Map<string, { named: number[]; others: number }>();
+  for (const { dialogue, trial, answer } of judged) {
+    if (dialogue === undefined) continue;
+    const key = `${shapeOf(answer.settles ?? '–')} | ${missingIn(trial.variant)}`;
+    const row = rows.get(key) ?? { named: [0, 0], others: 0 };
+    if (dialogue.end === 'named')
+      row.named[dialogue.questions - 1] = (row.named[dialogue.questions - 1] ?? 0) + 1;
+    else row.others += 1;
+    rows.set(key, row);
+  }
+  const sizeOf = ({ named, others }: { named: number[]; others: number }) =>
+    named.reduce((sum, one) => sum + one, others);
+  const lines = [...rows]
+    .sort(([, a], [, b]) => sizeOf(b) - sizeOf(a))
+    .map(([key, { named, others }]) => [...key.split(' | '), ...named.map(String), String(others)]);
+  const head = ['first question', 'missing', 'named after 1', 'named after 2', 'not named'];
+  return `### Dialogues\n\n${markdownTable([head, ...lines])}`;
+}
+
+/** A command without its addresses, devices and keys. */
+function shapeOf(command: string): string {
+  if (command.startsWith('sysctl')) return `sysctl …${command.split('.').at(-1)}`;
+  const words = command.split(' ');
+  const plain = words.filter((word) => /^[a-z]+$/.test(word) && !/^(?:eth|ens|bond|br)/.test(word));
+  return `${plain.slice(0, 4).join(' ')} …`;
+}
+
+/** The listing that was taken away or narrowed. */
+function missingIn(variant = 'the paste as it is'): string {
+  const [host, rest] = variant.includes(': ') ? variant.split(': ') : ['', variant];
+  const listing = (rest ?? '')
+    .replace(/ (?:left out|-> .*)$|, at the end.*$/, '')
+    .split(' ')
+    .slice(0, 3)
+    .join(' ');
+  return host === '' ? listing : `${listing} of ${host}`;
+}
+
 /** Dialogues that ended without the right cause, by their last command: what most often fails first. */
 export function failedDialogues(judged: readonly Judgement[]): string {
   const alike = new Map<string, string[]>();
@@ -83,7 +123,16 @@ function failuresOf(
 }
 
 /** What is wrong with an answer; empty where it is acceptable in every respect. */
-function faultsOf({ trial, answer, verdict, never, harms, helpless, notAffected }: Judgement): string[] {
+function faultsOf({
+  trial,
+  answer,
+  verdict,
+  never,
+  harms,
+  helpless,
+  notAffected,
+  pointless,
+}: Judgement): string[] {
   const { accept, interfaces } = trial.expected;
   const wanted = trial.variant === undefined ? `, acceptable: ${accept.join(', ')}` : '';
   const elsewhere = answer.interface !== undefined && !interfaces.includes(answer.interface);
@@ -94,6 +143,7 @@ function faultsOf({ trial, answer, verdict, never, harms, helpless, notAffected 
     ...(never ? ['this one never'] : []),
     ...(helpless ? [`offers none of ${trial.expected.helps.join(', ')}`] : []),
     ...harms.map((harm) => `offers ${harm}`),
+    ...pointless.map((fault) => `asks ${fault}`),
     ...(notAffected.length > 0 ? [`not named as affected too: ${notAffected.join(', ')}`] : []),
   ];
 }

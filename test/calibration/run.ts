@@ -7,7 +7,7 @@ import { judge } from './judge.ts';
 import { askWithNoise } from './noise.ts';
 import { PAGE_HEAD } from './page.ts';
 import { pasteTrials } from './pastes.ts';
-import { failedDialogues, report } from './report.ts';
+import { dialogues, failedDialogues, report } from './report.ts';
 import { scenarioTrials } from './scenarios.ts';
 
 /**
@@ -30,6 +30,7 @@ const judged = trials.map((trial) => judge(trial, ask));
 const noise = askWithNoise(trials, ask);
 
 console.log(report(judged, noise, 'with what it said'));
+console.log(`\n${dialogues(judged)}`);
 console.log(`\n${failedDialogues(judged)}`);
 if (values.write) {
   const page = `${PAGE_HEAD}\n\n${report(judged, noise, 'names only')}\n`;

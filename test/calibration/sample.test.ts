@@ -33,17 +33,21 @@ describe('a sample of the calibration', () => {
     ).toContain(answer.cause);
   });
 
-  it.each(consoles)('%s: never proven wrong where a listing is filtered', (name) => {
-    const judged = trials
-      .filter(({ kind }) => kind === 'scenario, pasted, a listing filtered')
-      .filter((trial) => trial.name === name && trial.variant?.includes(' -> '))
-      .map((trial) => judge(trial, ask));
+  it.each(consoles)(
+    '%s: never proven wrong where a listing is filtered, and no question that makes no sense',
+    (name) => {
+      const judged = trials
+        .filter(({ kind }) => kind === 'scenario, pasted, a listing filtered')
+        .filter((trial) => trial.name === name && trial.variant?.includes(' -> '))
+        .map((trial) => judge(trial, ask));
 
-    expect(judged.length).toBeGreaterThan(0);
-    expect(
-      judged
-        .filter(({ answer, verdict }) => answer.certainty === 'proven' && verdict === 'wrong')
-        .map(({ trial, answer }) => `${trial.variant}: ${answer.cause}`),
-    ).toEqual([]);
-  });
+      expect(judged.length).toBeGreaterThan(0);
+      expect(judged.flatMap(({ pointless }) => pointless)).toEqual([]);
+      expect(
+        judged
+          .filter(({ answer, verdict }) => answer.certainty === 'proven' && verdict === 'wrong')
+          .map(({ trial, answer }) => `${trial.variant}: ${answer.cause}`),
+      ).toEqual([]);
+    },
+  );
 });

@@ -46,6 +46,9 @@ export interface Answer {
   readonly cause: string;
   readonly certainty: 'proven' | 'likely' | 'open' | 'refused';
   readonly interface?: string;
+  /** The asked host, and its address. */
+  readonly host?: string;
+  readonly to?: string;
   readonly settles?: string;
   readonly settlesOn?: string;
   /** Best first; undefined where the diagnosis has no candidates at all. */
