@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Protocol, RemedyId } from '../analyzer/model/index.ts';
 import { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
+import { redacted } from './redact.ts';
 
 /** `T` and 10 characters of Crockford's base 32: sorts by time, short enough to read aloud. */
 export const TriageId = z.string().regex(/^T[0-9A-HJKMNP-TV-Z]{10}$/);
@@ -83,6 +84,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     final: z.boolean(),
     /** What was heard, as collected, by inventory host: what `explain` reads. */
     transcripts: z.array(z.object({ host: z.string(), text: z.string() })),
+    /** Kinds of secrets that stood in what was heard, and that were left out before it was recorded. */
+    leftOut: z.array(z.string()).optional(),
   }),
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string(), nextStep: z.string() }),
   z.object({ kind: z.literal('stopped'), by: Actor }),
@@ -153,9 +156,12 @@ type UnknownEvent = { kind: 'unknown'; recorded: unknown };
  */
 const VERSION = 2;
 
-/** The text that is stored for an event, and that its hash is made of. */
+/** The text that is stored for an event, and that its hash is made of. No secret that looks like one gets into it. */
 export function writeEvent(event: TriageEvent): string {
-  return JSON.stringify({ version: VERSION, ...TriageEvent.parse(event) });
+  const { value, leftOut } = redacted(TriageEvent.parse(event));
+  if (value.kind !== 'diagnosed') return JSON.stringify({ version: VERSION, ...value });
+  const kinds = [...new Set([...(value.leftOut ?? []), ...leftOut])].sort();
+  return JSON.stringify({ version: VERSION, ...value, ...(kinds.length === 0 ? {} : { leftOut: kinds }) });
 }
 
 /** The event that a stored text holds, of whatever version. */

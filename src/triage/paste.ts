@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Diagnosed } from '../analyzer/model/index.ts';
+import { leaveOutSecrets } from '../without-secrets.ts';
 import type { Actor, Origin, TriageEvent } from './events.ts';
 import type { Refusal } from './policy.ts';
 
@@ -12,8 +13,8 @@ export function pasteEvents(
   by: Actor,
   origin: Origin,
 ): [Requested, TriageEvent] {
-  // A database's text takes no NUL and no half of a surrogate pair.
-  const text = pasted.replaceAll('\0', '').toWellFormed();
+  // The hash is of what is kept. A database's text takes no NUL and no half of a surrogate pair.
+  const { text, kinds } = leaveOutSecrets(pasted.replaceAll('\0', '').toWellFormed());
   const { flow, host } = diagnosis;
   const bytes = Buffer.from(text);
   return [
@@ -31,7 +32,7 @@ export function pasteEvents(
       },
       paste: { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
     },
-    { kind: 'diagnosed', diagnosis, final: true, transcripts: [{ host, text }] },
+    { kind: 'diagnosed', diagnosis, final: true, transcripts: [{ host, text }], leftOut: kinds },
   ];
 }
 

@@ -77,7 +77,7 @@ function eventLine({ at, event }: StoredEvent): string {
 function detailOf(event: StoredEvent['event']): string | undefined {
   switch (event.kind) {
     case 'diagnosed':
-      return `${event.diagnosis.cause} (${event.diagnosis.certainty}${event.final ? '' : ', from the state alone'})`;
+      return `${event.diagnosis.cause} (${event.diagnosis.certainty}${event.final ? '' : ', from the state alone'})${leftOut(event.leftOut)}`;
     case 'failed':
     case 'approval-refused':
       return event.message;
@@ -107,6 +107,10 @@ function detailOf(event: StoredEvent['event']): string | undefined {
     default:
       return undefined;
   }
+}
+
+function leftOut(kinds: readonly string[] = []): string {
+  return kinds.length === 0 ? '' : `; left out of what was heard: ${kinds.join(', ')}`;
 }
 
 /** Longest text of one line, in characters. */

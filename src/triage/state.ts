@@ -52,6 +52,8 @@ export type TriageState = {
   /** The same, as its event keeps it. */
   recorded?: RecordedDiagnosis;
   diagnosisFinal: boolean;
+  /** Kinds of secrets that were left out of what was heard for it. */
+  leftOut?: readonly string[];
   change?: Change;
   /** How the last change ended before it was applied: rejected, expired, refused by the host. */
   lastRefusal?: { kind: 'rejected' | 'expired' | 'apply-refused'; by?: Actor; reason: string };
@@ -129,6 +131,7 @@ function changesBy(
       return {
         diagnosis: diagnosisIn(language, event.diagnosis),
         recorded: event.diagnosis,
+        leftOut: event.leftOut ?? [],
         diagnosisFinal: event.final,
         status: event.final ? 'diagnosed' : 'collecting',
       };

@@ -8,7 +8,7 @@ import { fitting } from './fitting.ts';
 import { explanationBlocks } from './stages.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, codeBlock, line, sentence, time } from './text.ts';
-import { certaintyWord, headlineOf, verdictLine } from './verdict.ts';
+import { certaintyWord, headlineOf, leftOutBlocks, verdictLine } from './verdict.ts';
 
 /**
  * The answer under a pasted console: the verdict, what a person can do with their own hands, and folded below why. It
@@ -24,6 +24,7 @@ export function pastedView(state: TriageState, diagnosis: Diagnosis, around: Sur
       ...adviceBlocks(diagnosis, budget.commands),
       ...explanationBlocks(diagnosis, budget.evidence),
       context(causeLine(diagnosis), ...readOn(diagnosis), ...remarks(diagnosis)),
+      ...leftOutBlocks(state),
       context(sourceLine(state, around)),
     ],
   }));

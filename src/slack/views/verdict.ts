@@ -78,6 +78,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
       ...adviceBlocks(diagnosis, budget.commands),
       ...explanationBlocks(diagnosis, budget.evidence),
       ...remarkBlocks(diagnosis),
+      ...leftOutBlocks(state),
       ...actions('more', moreButtons(story, around)),
     ],
   }));
@@ -117,6 +118,12 @@ function remarkBlocks(diagnosis: Diagnosis): KnownBlock[] {
     .slice(0, 4)
     .map((remark) => line(sentence(remark), 300));
   return [context(causeLine(diagnosis), ...remarks)];
+}
+
+/** Where secrets stood in what was heard: that they are not kept anywhere. */
+export function leftOutBlocks({ leftOut = [] }: TriageState): KnownBlock[] {
+  if (leftOut.length === 0) return [];
+  return [context(`Left out of what is recorded, as it looks secret: ${line(leftOut.join(', '), 200)}.`)];
 }
 
 /** The public codes, for whoever searches the channel or a runbook for them. */

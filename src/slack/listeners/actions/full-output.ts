@@ -35,7 +35,7 @@ async function sendFile(
     channel_id: channel.id,
     filename: `${triage}.txt`,
     title: `All outputs of ${triage}`,
-    initial_comment: `All outputs of ${triage}; \`roundtrip explain\` reads them.`,
+    initial_comment: `All outputs of ${triage}; \`roundtrip explain\` reads them. What looks secret was left out of them, and is marked so.`,
     content,
   });
 }
