@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Job as BossJob, PgBoss, type QueueOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Job, Leases, Queue } from '../triage/index.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import type { Connection } from './connect.ts';
 
 const KINDS = ['diagnose', 'apply', 'expire', 'undo', 'project'] as const satisfies readonly Job['kind'][];
@@ -10,22 +11,32 @@ const GIVEN_UP = 'given-up';
 /** A worker that is heard no more for so long is taken for dead; pg-boss allows no less. */
 const HEARTBEAT_SECONDS = 10;
 /** How often it is looked for dead workers' jobs. */
-const SUPERVISE_SECONDS = 4;
+const SUPERVISE_SECONDS = 2;
 /** The heartbeat finds a dead worker; this only bounds a handler that hangs. */
 const EXPIRE_SECONDS = 6 * 3600;
 const HELD_DELAY_SECONDS = 1;
 const STOP_LIMIT_MS = 30_000;
 
-/** Retries and parallel work of one process, by kind. A change that is under way must not be given up early. */
-const SETTINGS = {
-  diagnose: { retryLimit: 2, retryDelayMax: 8, parallel: 4 },
-  apply: { retryLimit: 40, retryDelayMax: 8, parallel: 4 },
-  undo: { retryLimit: 40, retryDelayMax: 8, parallel: 2 },
-  expire: { retryLimit: 40, retryDelayMax: 30, parallel: 1 },
-  project: { retryLimit: 40, retryDelayMax: 30, parallel: 2 },
-} as const satisfies Record<Job['kind'], { retryLimit: number; retryDelayMax: number; parallel: number }>;
+/** A worker's death is no failure of its work: the next one takes it at once, however many died. */
+const DEATHS = 100_000;
 
-const Payload = z.object({ kind: z.enum(KINDS), triage: z.string() });
+/** How often the work itself may fail, the longest pause after that (s), and parallel work of one process, by kind. */
+const SETTINGS = {
+  diagnose: { failures: 2, longestPause: 8, parallel: 4 },
+  // A change that is under way must not be given up early.
+  apply: { failures: 40, longestPause: 8, parallel: 4 },
+  undo: { failures: 40, longestPause: 8, parallel: 2 },
+  expire: { failures: 40, longestPause: 30, parallel: 1 },
+  project: { failures: 40, longestPause: 30, parallel: 2 },
+} as const satisfies Record<Job['kind'], { failures: number; longestPause: number; parallel: number }>;
+
+/** `failures`: how often the work has thrown; `reason`: with what, where it is given up. */
+const Payload = z.object({
+  kind: z.enum(KINDS),
+  triage: z.string(),
+  failures: z.number().int().optional(),
+  reason: z.string().optional(),
+});
 
 /** Jobs that are sent within a transaction, and the queue that works on them. */
 export type Jobs = {
@@ -50,8 +61,24 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
     return started;
   }
 
-  async function requeue(job: Job): Promise<void> {
-    await boss.send(job.kind, payloadOf(job), { ...sendOptions(job), startAfter: HELD_DELAY_SECONDS });
+  async function requeue(data: unknown): Promise<void> {
+    const payload = Payload.parse(data);
+    const options = { ...sendOptions(payload), startAfter: HELD_DELAY_SECONDS };
+    await boss.send(payload.kind, payload, options);
+  }
+
+  /** The work threw: it is tried again after a growing pause, or given up. This job is done with that. */
+  async function failed(data: unknown, error: unknown): Promise<void> {
+    const { kind, triage, failures: before = 0 } = Payload.parse(data);
+    const { failures: limit, longestPause } = SETTINGS[kind];
+    const failures = before + 1;
+    if (failures > limit) {
+      const reason = withoutSecrets(error instanceof Error ? error.message : String(error));
+      await boss.send(GIVEN_UP, { kind, triage, reason });
+      return;
+    }
+    const startAfter = Math.min(longestPause, 2 ** before);
+    await boss.send(kind, { kind, triage, failures }, { ...sendOptions({ kind, triage }), startAfter });
   }
 
   /** Started with the first `work` that wants to know, so that a plain sender does not swallow them. */
@@ -65,8 +92,8 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
     } as const;
     await boss.work(GIVEN_UP, options, async (jobs) => {
       for (const { data, sourceOutput } of jobs) {
-        const job = jobOf(data);
-        await givenUp.get(job.kind)?.(job, reasonOf(sourceOutput));
+        const { kind, triage, reason = reasonOf(sourceOutput) } = Payload.parse(data);
+        await givenUp.get(kind)?.({ kind, triage }, reason);
       }
     });
   }
@@ -82,10 +109,17 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
       await boss.work(kind, options, async (jobs: BossJob[]) => {
         for (const { data, signal } of jobs) {
           const job = jobOf(data);
-          const held = await leases.withLease(`job:${kind}:${job.triage}`, (lost) =>
-            handler(job, AbortSignal.any([signal, lost, stopping.signal])),
-          );
-          if (held.kind === 'held') await requeue(job);
+          const outcome = await leases.withLease(`job:${kind}:${job.triage}`, async (lost) => {
+            const ended = AbortSignal.any([signal, lost, stopping.signal]);
+            try {
+              await handler(job, ended);
+            } catch (error) {
+              // Work that was ended, and not of its own, is taken up by another worker as it is.
+              if (ended.aborted) throw error;
+              await failed(data, error);
+            }
+          });
+          if (outcome.kind === 'held') await requeue(data);
         }
       });
       if (whenGivenUp) {
@@ -135,15 +169,28 @@ function createBoss(connection: Connection, onError: (error: Error) => void): Pg
   return boss;
 }
 
+/** How it is found that a worker has died. */
+const ALIVE = { heartbeatSeconds: HEARTBEAT_SECONDS, expireInSeconds: EXPIRE_SECONDS };
+
+const WORK = {
+  ...ALIVE,
+  retryLimit: DEATHS,
+  retryDelay: 0,
+  retryBackoff: false,
+  deleteAfterSeconds: 24 * 3600,
+  deadLetter: GIVEN_UP,
+  notify: true,
+} satisfies QueueOptions & { deadLetter: string; notify: boolean };
+
 async function startBoss(boss: PgBoss): Promise<void> {
   await boss.start();
   const known = new Set((await boss.getQueues()).map(({ name }) => name));
   const wanted: [string, QueueOptions & { deadLetter?: string; policy?: string; notify: boolean }][] = [
-    [GIVEN_UP, { retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, notify: true }],
-    ...KINDS.map((kind): [string, QueueOptions & { deadLetter: string; notify: boolean }] => [
-      kind,
-      queueOptions(kind),
-    ]),
+    [
+      GIVEN_UP,
+      { ...ALIVE, retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, notify: true },
+    ],
+    ...KINDS.map((kind): [string, typeof WORK] => [kind, WORK]),
   ];
   for (const [name, options] of wanted) {
     if (known.has(name)) await boss.updateQueue(name, options);
@@ -151,32 +198,18 @@ async function startBoss(boss: PgBoss): Promise<void> {
   }
 }
 
-function queueOptions(kind: Job['kind']): QueueOptions & { deadLetter: string; notify: boolean } {
-  const { retryLimit, retryDelayMax } = SETTINGS[kind];
-  return {
-    retryLimit,
-    retryDelay: 1,
-    retryBackoff: true,
-    retryDelayMax,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    expireInSeconds: EXPIRE_SECONDS,
-    deleteAfterSeconds: 24 * 3600,
-    deadLetter: GIVEN_UP,
-    notify: true,
-  };
-}
-
 /** `project` is a `short` queue: a waiting projection of the same triage already covers the newer event. */
-function sendOptions(job: Job): { singletonKey?: string } {
+function sendOptions(job: Pick<Job, 'kind' | 'triage'>): { singletonKey?: string } {
   return job.kind === 'project' ? { singletonKey: job.triage } : {};
 }
 
-function payloadOf(job: Job): z.infer<typeof Payload> {
+function payloadOf(job: Job): { kind: Job['kind']; triage: string } {
   return { kind: job.kind, triage: job.triage };
 }
 
 function jobOf(data: unknown): Job {
-  return Payload.parse(data);
+  const { kind, triage } = Payload.parse(data);
+  return { kind, triage };
 }
 
 function reasonOf(output: unknown): string {

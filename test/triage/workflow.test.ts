@@ -385,12 +385,13 @@ describe('choosing and approving', () => {
 
     const presses = await Promise.all([
       triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN),
-      triages.chooseRemedy(id, VISITOR, 'policy-routing', PLAN),
+      triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN),
     ]);
+    const again = await triages.chooseRemedy(id, VISITOR, 'policy-routing', PLAN);
     const others = await triages.probeFrom(id, VISITOR, 'server-a');
     const gateways = await triages.nameGateway(id, VISITOR, '172.16.5.9');
 
-    expect(presses.map(({ done }) => done)).toEqual([true, true]);
+    expect([...presses, again].map(({ done }) => done)).toEqual([true, true, true]);
     expect((await kinds(id)).filter((kind) => kind === 'remedy-chosen')).toHaveLength(1);
     expect([others, gateways]).toMatchObject([{ because: 'settled' }, { because: 'settled' }]);
     expect(await triages.read(id)).toMatchObject({ status: 'awaiting-approval' });
