@@ -1,6 +1,6 @@
 import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
-import { coreSeconds, median } from './timing.ts';
+import { coreSeconds, median } from '../support/timing.ts';
 
 /** A host with fifty routes, as a person would paste it. */
 function fiftyRoutes(): string {

@@ -86,6 +86,13 @@ describe('roundtrip explain', () => {
       fc.constantFrom(...transcripts),
       fc.array(fc.tuple(fc.nat(), fc.nat(3)), { maxLength: 12 }),
     );
+    // Puts a route of the server where the sender shows its ping: either of them may be the host that is asked.
+    const eitherHost: [number, number][] = [
+      [1_808_150_189, 0],
+      [651_256_802, 3],
+      [1_719_212_197, 3],
+      [2_026_559_865, 1],
+    ];
 
     fc.assert(
       fc.property(damaged, ([{ text, expected }, harms]) => {
@@ -95,7 +102,7 @@ describe('roundtrip explain', () => {
         );
         expect(causeOf(lines.join('\n'), question(expected.arguments))).toMatch(/^[a-z -]+$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[[pasted('two-hosts-healthy'), eitherHost]]] },
     );
   });
 
@@ -199,12 +206,14 @@ function harmed(lines: string[], at: number, how: number): string[] {
 /** What is heard beside the state: captures, counters, the kernel's own answers, the filter's listing and its trace. */
 const WITNESS = /tcpdump|nstat|route get|nft |tables-save|dmesg/;
 
+/** Refusals that say what is to be shown, or named, for an answer. */
+const ASKS_FOR_MORE = new Set(['transcript-empty', 'interface-unknown', 'host-ambiguous']);
+
 function causeOf(text: string, asked: ExplainFlags): string {
   try {
     return explainConsole(text, asked).diagnosis.cause;
   } catch (error) {
-    if (error instanceof RoundtripError && /^(?:transcript-empty|interface-unknown)$/.test(error.code))
-      return 'nothing shown';
+    if (error instanceof RoundtripError && ASKS_FOR_MORE.has(error.code)) return 'nothing shown';
     throw error;
   }
 }
