@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm';
 import type { HostState, Route } from '../../src/analyzer/model/index.ts';
 import { formatValue, kernelModel, networkOf, type ParsedPrefix } from '../../src/analyzer/routes/index.ts';
 import { type Random, seededRandom } from '../kernel/random.ts';
-import { measureDiagnosis } from './diagnosis.ts';
 import { coreSeconds, median, seconds } from '../support/timing.ts';
+import { measureDiagnosis } from './diagnosis.ts';
 
 /**
  * The route model beside the kernel's own `ip -batch` of route get, a linear scan and a public package, on tables of 100, 10,000
