@@ -70,10 +70,8 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
   );
   await workspace.as('net-admin').press(asked.channel, asked.ts, 'Approve');
   await workspace.waitFor(() => wordsOf(bench.thread()[1]).includes('✅ Approved.'));
-  await workspace.waitFor(
-    () => buttonsOf(bench.directMessages('net-admin')[0])[0] === 'Take the approval back',
-  );
-  expect(buttonsOf(bench.thread()[1])).toEqual(['Take the approval back']);
+  await workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
+  expect(buttonsOf(bench.thread()[1])).toEqual([]);
   expect(buttonsOf(bench.thread()[0])).toEqual(['Full output']);
 
   await bench.happen(
@@ -89,8 +87,6 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
     `<@${workspace.users['on-call']?.id}> ✅ *Fixed:* eth1 of server-b answers.`,
   );
   expect(wordsOf(result)).toContain('5 of 5 answered; before: 0 of 3');
-  await workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
-  expect(buttonsOf(bench.thread()[1])).toEqual([]);
   await workspace.waitFor(() => bench.cards().find((each) => wordsOf(each).includes('*Fixed:*')));
 
   await workspace.as('net-admin').press('#net-ops', result.ts, 'Undo');

@@ -5,7 +5,6 @@ import { type Press, readPress } from '../../press.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
-import { standsThere } from './stands-there.ts';
 
 /** A press of one of our buttons, by someone who may use the bot. */
 export type Pressed = {
@@ -53,15 +52,6 @@ export function onPress(
             const doIt = async (delivery: Delivery) => {
               const admission = options.anyone ? undefined : await context.access.person(user);
               if (admission?.kind === 'refused') return admission.message;
-              const { container } = body;
-              const ts = container.type === 'message' ? container.message_ts : undefined;
-              if (!(await standsThere(context.postings, press.triage, { channel: body.channel?.id, ts }))) {
-                context.log.warn(
-                  { user, action, triage: press.triage },
-                  'a press was refused: no such message',
-                );
-                return 'This button does not belong to a message of that triage; nothing was done.';
-              }
               const where = { channel: body.channel?.id, triggerId: body.trigger_id, client };
               return work({ press, by: `slack:${user}`, user, ...where, delivery });
             };
