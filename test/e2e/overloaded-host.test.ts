@@ -27,7 +27,7 @@ async function makeSlow({ lab }: Play, node: string, seconds: number): Promise<v
 describe('a host that is too slow to be read in time', () => {
   it('is said to be overloaded, with what was read of it', { timeout: 300_000 }, async () => {
     await withScenario(seed, async (play) => {
-      await makeSlow(play, 'server-b', 5);
+      await makeSlow(play, 'server-b', 10);
 
       const { diagnosis } = await play.look();
 
