@@ -6,6 +6,7 @@ import { formatValue, kernelModel, networkOf, type ParsedPrefix } from '../../sr
 import { type Random, seededRandom } from '../kernel/random.ts';
 import { coreSeconds, median, seconds } from '../support/timing.ts';
 import { measureDiagnosis } from './diagnosis.ts';
+import { benchIpv6 } from './ipv6.ts';
 
 /**
  * The route model beside the kernel's own `ip -batch` of route get, a linear scan and a public package, on tables of 100, 10,000
@@ -275,4 +276,5 @@ export async function benchModel(alone: boolean): Promise<void> {
     const others = [measureKernel(table), measureScan(table), await measurePackage(table)];
     for (const other of others) if (other) console.log(`  ${row(other, model)}`);
   }
+  benchIpv6(alone);
 }

@@ -53,6 +53,26 @@ export const FACTS: readonly Fact[] = [
     ],
     queries: ['10.5.5.5', '10.5.5.5 from 10.0.1.1', '10.5.5.5 from 9.9.9.9 iif d1', '10.0.3.255'],
   }),
+  fact('IPv4 takes a next hop object that is a blackhole whatever device is asked, a plain blackhole too', {
+    setup4: [
+      'address add 10.0.0.1/24 dev d0',
+      'nexthop add id 60 blackhole',
+      'route add 10.8.0.0/16 nhid 60 table 100',
+      'route add blackhole 10.9.0.0/16 table 100',
+      'route add 10.10.0.0/16 dev d0 metric 10 table 100',
+      'route add 10.10.0.0/16 nhid 60 metric 20 table 100',
+      'rule add pref 50 lookup 100',
+    ],
+    queries: [
+      '10.8.0.1',
+      '10.8.0.1 oif d0',
+      '10.8.0.1 oif d0 from 10.0.0.1',
+      '10.9.0.1',
+      '10.9.0.1 oif d0',
+      '10.10.0.1 oif d0',
+      '10.10.0.1 oif d1',
+    ],
+  }),
   fact('IPv6 takes a next hop object that is a blackhole whatever device is asked, a plain blackhole not', {
     setup6: [
       'address add fd00::1/64 dev d0',

@@ -18,6 +18,8 @@ export interface ParsedPrefix {
 
 const MAX_4 = 0xffffffff;
 const MAX_6 = (1n << 128n) - 1n;
+/** The host bits of an IPv6 prefix by its length. */
+const HOSTS_6: readonly bigint[] = Array.from({ length: 129 }, (_, length) => MAX_6 >> BigInt(length));
 
 /**
  * Dotted quad, strictly four decimal octets without leading zeros: `010.0.0.1` and `1` are no addresses.
@@ -42,34 +44,71 @@ function parse4(text: string, end = text.length): number {
   return dots === 3 && octet >= 0 ? value * 256 + octet : -1;
 }
 
-function parseGroups(text: string): bigint[] | undefined {
-  if (text === '') return [];
-  const groups: bigint[] = [];
-  for (const group of text.split(':')) {
-    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
-    groups.push(BigInt(`0x${group}`));
-  }
-  return groups;
+const COLON = 58;
+const DOT = 46;
+
+/** Value of a hexadecimal digit by its character code; -1 for others. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
-/** RFC 4291 section 2.2, a dotted quad at the end included; no zone. */
-function parse6(text: string): bigint | undefined {
-  let colons = text;
-  if (text.includes('.')) {
-    const cut = text.lastIndexOf(':') + 1;
-    const quad = parse4(text.slice(cut));
-    if (quad < 0) return undefined;
-    colons = `${text.slice(0, cut)}${Math.floor(quad / 65536).toString(16)}:${(quad % 65536).toString(16)}`;
+/** Groups of the address that is being read, and its bytes. */
+const GROUPS = new Uint16Array(8);
+const BYTES = new DataView(new ArrayBuffer(16));
+
+/** RFC 4291 section 2.2, a dotted quad at the end included; no zone. One pass, since a table has many. */
+function parse6(text: string, end = text.length): bigint | undefined {
+  let count = 0;
+  /** Groups in front of `::`. */
+  let gap = -1;
+  let group = 0;
+  let digits = 0;
+  for (let index = 0; index < end; index++) {
+    const code = text.charCodeAt(index);
+    const digit = hexDigit(code);
+    if (digit >= 0) {
+      if (++digits > 4) return undefined;
+      group = group * 16 + digit;
+      continue;
+    }
+    if (code === DOT) {
+      const quad = parse4(text.slice(index - digits, end));
+      if (quad < 0 || count > 6) return undefined;
+      GROUPS[count++] = quad >>> 16;
+      group = quad & 0xffff;
+      digits = 1;
+      break;
+    }
+    if (code !== COLON || count === 8) return undefined;
+    const isDouble = index + 1 < end && text.charCodeAt(index + 1) === COLON;
+    // A single colon stands between two groups.
+    if (digits === 0 ? index > 0 || !isDouble : !isDouble && index + 1 === end) return undefined;
+    if (digits > 0) GROUPS[count++] = group;
+    group = 0;
+    digits = 0;
+    if (!isDouble) continue;
+    if (gap >= 0) return undefined;
+    gap = count;
+    index += 1;
   }
-  const halves = colons.split('::');
-  if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] ?? '');
-  const tail = parseGroups(halves[1] ?? '');
-  if (!head || !tail) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const groups = [...head, ...Array<bigint>(missing).fill(0n), ...tail];
-  return groups.reduce((value, group) => (value << 16n) | group, 0n);
+  if (digits > 0) {
+    if (count === 8) return undefined;
+    GROUPS[count++] = group;
+  }
+  if (gap < 0 ? count !== 8 : count > 7) return undefined;
+  return valueOfGroups(count, gap < 0 ? count : gap);
+}
+
+/** The value of the groups that were read; what is left out, `gap` groups from the front, is zero. */
+function valueOfGroups(count: number, gap: number): bigint {
+  for (let place = 0; place < 8; place++) {
+    const behind = place - (8 - count);
+    const group = place < gap ? GROUPS[place] : behind >= gap ? GROUPS[behind] : 0;
+    BYTES.setUint16(2 * place, group as number);
+  }
+  return (BYTES.getBigUint64(0) << 64n) | BYTES.getBigUint64(8);
 }
 
 /** Reads an IPv4 or IPv6 address, strictly; `undefined` for everything else (zones and masked values too). */
@@ -123,7 +162,7 @@ export function networkOf(address: ParsedAddress, length: number): ParsedPrefix 
     const first = address.value - (address.value % size);
     return { family: 4, length, first, last: first + size - 1 };
   }
-  const host = (1n << BigInt(128 - length)) - 1n;
+  const host = HOSTS_6[length] as bigint;
   const first = address.value & (MAX_6 ^ host);
   return { family: 6, length, first, last: first | host };
 }
@@ -138,9 +177,8 @@ export function parsePrefix(text: string, family?: 4 | 6): ParsedPrefix | undefi
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address || (family !== undefined && address.family !== family)) return undefined;
   const width = address.family === 4 ? 32 : 128;
-  const digits = slash < 0 ? String(width) : text.slice(slash + 1);
-  if (!/^\d{1,3}$/.test(digits) || Number(digits) > width) return undefined;
-  return networkOf(address, Number(digits));
+  const length = slash < 0 ? width : parseLength(text, slash + 1);
+  return length < 0 || length > width ? undefined : networkOf(address, length);
 }
 
 /**

@@ -3,7 +3,7 @@ import { areDefaultRules, areFewerThanDefault } from './default-rules.ts';
 import { deviceComparison } from './device-rules.ts';
 import { compileDevices, type Devices } from './devices.ts';
 import { tableLookup4 } from './lookup4.ts';
-import { type Match6, tableLookup6 } from './lookup6.ts';
+import { surroundings6, tableLookup6 } from './lookup6.ts';
 import {
   type CompiledRule,
   compileRules,
@@ -12,8 +12,9 @@ import {
   type RuleTables,
   walkRules,
 } from './rules.ts';
+import { SourceSelector6 } from './source-address6.ts';
 import { type Sysctls, sysctlReader } from './sysctls.ts';
-import type { Match4 } from './table-route.ts';
+import type { Match4, Match6 } from './table-route.ts';
 import { compileTables, type Tables } from './tables.ts';
 import { assume, NotKnown, type Trace } from './trace.ts';
 
@@ -91,13 +92,16 @@ function compileFamily<Match>(
   };
 }
 
+/** IPv6's part has the selection of source addresses, too. */
+export type Model6 = FamilyModel<Match6> & { sources: SourceSelector6 };
+
 /** A host's state compiled; each family's part when it is first asked. */
 export class HostModel {
   readonly #state: HostState;
   readonly #devices: Devices;
   readonly #sysctls: Sysctls;
   #four: FamilyModel<Match4> | undefined;
-  #six: FamilyModel<Match6> | undefined;
+  #six: Model6 | undefined;
 
   constructor(state: HostState) {
     this.#state = state;
@@ -110,7 +114,7 @@ export class HostModel {
     return this.#four;
   }
 
-  get 6(): FamilyModel<Match6> {
+  get 6(): Model6 {
     this.#six ??= this.#compile6();
     return this.#six;
   }
@@ -124,13 +128,14 @@ export class HostModel {
     return compileFamily(4, this.#state, this.#devices, sysctls, lookup);
   }
 
-  #compile6(): FamilyModel<Match6> {
+  #compile6(): Model6 {
     const sysctls = this.#sysctls;
-    const with6 = { sysctls, devices: this.#devices, neighbours: this.#state.neighbours ?? [] };
+    const around = surroundings6(this.#state, sysctls);
     const lookup =
       (tables: Tables): RuleTables<Match6>['lookup'] =>
       (id, flow, trace) =>
-        tableLookup6(tables, id, flow, with6, trace);
-    return compileFamily(6, this.#state, this.#devices, sysctls, lookup);
+        tableLookup6(tables, id, flow, around, trace);
+    const model = compileFamily(6, this.#state, this.#devices, sysctls, lookup);
+    return { ...model, sources: new SourceSelector6(this.#devices, sysctls) };
   }
 }

@@ -1,25 +1,23 @@
-import { addressValue, type Neighbour, type NextHop } from '../model/index.ts';
+import { addressValue, type HostState, type Neighbour, type NextHop } from '../model/index.ts';
 import type { PassedRoute } from './answers.ts';
-import type { Devices } from './devices.ts';
 import type { PrefixNode } from './route-index.ts';
 import type { RuleFlow } from './rules.ts';
+import { isLinkScope } from './special6.ts';
 import type { Sysctls } from './sysctls.ts';
-import type { TableResult, TableRoute } from './table-route.ts';
+import type { Found, Match6, TableResult, TableRoute } from './table-route.ts';
 import { longestPrefix, type Tables } from './tables.ts';
 import { assume, NotKnown, type Trace } from './trace.ts';
-
-/** The route that was found, the next hop that scored best, and all that a flow hash may choose. */
-export interface Match6 {
-  route: TableRoute;
-  hops: readonly NextHop[];
-  table: string;
-}
 
 /** What an IPv6 lookup needs beside the table. */
 export interface Surroundings6 {
   sysctls: Sysctls;
-  devices: Devices;
-  neighbours: readonly Neighbour[];
+  /** The neighbours that do not answer. */
+  failed: readonly Neighbour[];
+}
+
+/** What of a host's state counts in IPv6 lookups. */
+export function surroundings6({ neighbours = [] }: HostState, sysctls: Sysctls): Surroundings6 {
+  return { sysctls, failed: neighbours.filter(({ state }) => state === 'FAILED') };
 }
 
 /** One next hop of one route: the kernel keeps and scores them singly. */
@@ -36,12 +34,9 @@ interface Wanted {
   reachable: boolean;
 }
 
-const LINK_LOCAL_FIRST = 0xfe80n << 112n;
-const LINK_LOCAL_LAST = LINK_LOCAL_FIRST | ((1n << 118n) - 1n);
-
 /** Destinations that are bound to an interface: multicast, link-local and loopback. */
 function needsDevice(to: bigint): boolean {
-  return to >> 120n === 0xffn || to === 1n || (to >= LINK_LOCAL_FIRST && to <= LINK_LOCAL_LAST);
+  return isLinkScope(to) || to === 1n;
 }
 
 /** Router preference of RFC 4191, as the kernel ranks it. */
@@ -52,9 +47,7 @@ function preferenceRank(preference: string | undefined): number {
 function neighbourFailed(hop: NextHop, around: Surroundings6): boolean {
   if (hop.gateway === undefined) return false;
   const value = addressValue(6, hop.gateway);
-  return around.neighbours.some(
-    ({ address, dev, state }) => state === 'FAILED' && dev === hop.dev && addressValue(6, address) === value,
-  );
+  return around.failed.some(({ address, dev }) => dev === hop.dev && addressValue(6, address) === value);
 }
 
 type Unfit = PassedRoute['because'];
@@ -197,6 +190,11 @@ function walk(
   return chosen;
 }
 
+/** What is found at a prefix with one plain route, of which nothing is to be asked but its device. */
+function foundPlain({ plain }: PrefixNode, { dev, strict }: Wanted): Found<Match6> | undefined {
+  return plain && strict && dev !== undefined && dev !== plain.devices[0] ? undefined : plain;
+}
+
 /** Lookup in one IPv6 table: prefix, source prefix, metric, then score (device, router preference, neighbour state). */
 export function tableLookup6(
   tables: Tables,
@@ -206,13 +204,16 @@ export function tableLookup6(
   trace: Trace | undefined,
 ): TableResult<Match6> {
   const table = tables.get(id);
-  const first = firstNode(longestPrefix(table, flow.to, trace), flow);
+  const longest = longestPrefix(table, flow.to, trace);
   const { arriving } = flow;
   const dev = arriving ? flow.iif : flow.oif;
   const strict = needsDevice(BigInt(flow.to)) || (!arriving && dev !== undefined && flow.from === undefined);
   const wanted = { dev, strict, reachable: false };
+  const plain = longest && !trace && around.failed.length === 0 ? foundPlain(longest, wanted) : undefined;
+  if (plain) return plain;
+  const first = firstNode(longest, flow);
   let chosen: Candidate | undefined;
-  if (around.neighbours.some(({ state }) => state === 'FAILED') && !around.sysctls.forwarding6()) {
+  if (around.failed.length > 0 && !around.sysctls.forwarding6()) {
     chosen = walk(first, flow, { ...wanted, reachable: true }, around, undefined);
     if (chosen && trace) walk(first, flow, { ...wanted, reachable: true }, around, trace);
   }

@@ -1,11 +1,13 @@
 import type { AddressValue } from '../model/index.ts';
-import type { Found, Match4, TableRoute } from './table-route.ts';
+import type { Found, Match4, Match6, TableRoute } from './table-route.ts';
 
 /** A prefix with its routes in the kernel's order; `parent` is the next shorter one that holds it. */
 export interface PrefixNode {
   length: number;
   items: readonly TableRoute[];
   parent: PrefixNode | undefined;
+  /** What an IPv6 lookup finds here where there is one plain route; shared by all of the same length that leave alike. */
+  plain?: Found<Match6> | undefined;
 }
 
 /** The routes of a table by prefix. */

@@ -1,7 +1,7 @@
 import { type AddressValue, type OpenQuestion, type ParsedPrefix, parsePrefix } from '../model/index.ts';
 import { compileRoute, notUnderstood, orderRoutes, type TableContent, Ways } from './route-compiler.ts';
 import type { PrefixNode, RouteIndex } from './route-index.ts';
-import type { TableRoute } from './table-route.ts';
+import type { Found, Match6, TableRoute } from './table-route.ts';
 
 interface Node extends PrefixNode {
   first: AddressValue;
@@ -9,21 +9,34 @@ interface Node extends PrefixNode {
   items: TableRoute[];
 }
 
-type Entry = readonly [ParsedPrefix, TableRoute];
+/** The first 53 bits of an address: a number compares faster than a bigint, and nearly always decides. */
+function highBits(value: AddressValue): number {
+  return Number(BigInt(value) >> 75n);
+}
+
+interface Entry {
+  prefix: ParsedPrefix;
+  high: number;
+  route: TableRoute;
+}
 
 /** Outer before inner, from left to right. */
-function comparePrefixes([a]: Entry, [b]: Entry): number {
-  return a.first < b.first ? -1 : a.first > b.first ? 1 : a.length - b.length;
+function comparePrefixes(a: Entry, b: Entry): number {
+  if (a.high !== b.high) return a.high - b.high;
+  const { first, length } = a.prefix;
+  const other = b.prefix;
+  return first < other.first ? -1 : first > other.first ? 1 : length - other.length;
 }
 
 /** One node a prefix, outer before inner, from left to right. */
 function collectNodes(entries: Entry[]): Node[] {
   const nodes: Node[] = [];
   let node: Node | undefined;
-  for (const [{ first, last, length }, item] of entries.sort(comparePrefixes)) {
-    if (node?.first === first && node.length === length) node.items.push(item);
+  for (const { prefix, route } of entries.sort(comparePrefixes)) {
+    const { first, last, length } = prefix;
+    if (node?.first === first && node.length === length) node.items.push(route);
     else {
-      node = { first, last, length, items: [item], parent: undefined };
+      node = { first, last, length, items: [route], parent: undefined, plain: undefined };
       nodes.push(node);
     }
   }
@@ -65,6 +78,26 @@ function cutIntoPieces(nodes: readonly Node[]) {
   return { starts, owners };
 }
 
+/** What is found at prefixes with one plain route, shared by those of the same length that leave alike. */
+function sharePlain(nodes: readonly Node[]): void {
+  const shared = new Map<number, Found<Match6>>();
+  for (const node of nodes) {
+    const [route] = node.items;
+    const way = route?.way;
+    if (!way || node.items.length > 1 || route.source || route.open || route.route.expires !== undefined)
+      continue;
+    const { length } = node;
+    const key = way.place * 129 + length;
+    let found = shared.get(key);
+    if (found === undefined) {
+      const match = { route, hops: route.hops, table: route.table };
+      found = { kind: 'match', match, route, length, devices: way.devices };
+      shared.set(key, found);
+    }
+    node.plain = found;
+  }
+}
+
 /** Indexes IPv6 routes; `open`: a destination was not understood, so that any lookup may have missed it. */
 export function indexRoutes6(contents: readonly TableContent[]): {
   index: RouteIndex;
@@ -76,23 +109,33 @@ export function indexRoutes6(contents: readonly TableContent[]): {
   for (const content of contents) {
     for (const route of content.routes) {
       const prefix = parsePrefix(route.destination, 6);
-      if (prefix) entries.push([prefix, compileRoute(route, content, prefix.length, ways)]);
+      if (prefix)
+        entries.push({
+          prefix,
+          high: highBits(prefix.first),
+          route: compileRoute(route, content, prefix.length, ways),
+        });
       else open ??= notUnderstood(route, `table ${content.id}`);
     }
   }
   const nodes = collectNodes(entries);
   for (const { items } of nodes) if (items.length > 1) orderRoutes(6, items);
+  sharePlain(nodes);
   const { starts, owners } = cutIntoPieces(nodes);
+  const highs = Float64Array.from(starts, highBits);
   return {
     open,
     index: {
       find(value) {
+        const high = highBits(value);
         let low = 0;
-        let high = starts.length;
-        while (low < high) {
-          const middle = (low + high) >>> 1;
-          if ((starts[middle] as bigint) <= value) low = middle + 1;
-          else high = middle;
+        let end = starts.length;
+        while (low < end) {
+          const middle = (low + end) >>> 1;
+          const other = highs[middle] as number;
+          const isBehind = other === high ? (starts[middle] as bigint) > value : other > high;
+          if (isBehind) end = middle;
+          else low = middle + 1;
         }
         return low === 0 ? 0 : (owners[low - 1] as number);
       },

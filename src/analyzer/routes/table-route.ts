@@ -47,6 +47,13 @@ export interface Match4 {
   prefixRoutes: readonly TableRoute[];
 }
 
+/** The IPv6 route that was found, the next hop that scored best, and all that a flow hash may choose. */
+export interface Match6 {
+  route: TableRoute;
+  hops: readonly NextHop[];
+  table: string;
+}
+
 /** A route that was found. */
 export interface Found<Match> {
   kind: 'match';
