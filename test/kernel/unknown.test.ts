@@ -71,6 +71,23 @@ describe('what was not collected or understood', () => {
     expect(ask(state, '9.1.1.1')).toBe('route');
   });
 
+  test('whether source-specific routes alone are found hangs on deleted ones, where longer prefixes lie within', () => {
+    const sourced = 'fd00:0:0:3::/64 from fd00::/16 dev eth1 metric 1024';
+    const inner = 'fd00:0:0:3::/112 dev eth0 metric 1024';
+    const stateWith = (...lines: string[]) =>
+      stateFrom({
+        ...SERVER_B,
+        'ip -6 rule': '0:\tfrom all lookup local\n32766:\tfrom all lookup main',
+        'ip -6 route show table all': lines.join('\n'),
+      });
+    const query = 'fd00:0:0:3::1:1 from fd00::9 iif eth0';
+
+    expect(ask(stateWith(sourced, inner), query)).toBe('unknown: untold:deleted-route:fd00:0:0:3::/64');
+    expect(ask(stateWith(sourced, inner), 'fd00:0:0:3::1 from fd00::9 iif eth0')).toBe('route');
+    expect(ask(stateWith(sourced), query)).toBe('route');
+    expect(ask(stateWith(sourced, 'fd00:0:0:3::/64 dev eth0 metric 1024', inner), query)).toBe('route');
+  });
+
   test('a destination that is not understood leaves its whole table open', () => {
     const state = replaced('ip route show table all', routes);
     state.routes[4]?.push({ family: 4, type: 'unicast', destination: '10.*', table: '300', nextHops: [] });

@@ -18,6 +18,8 @@ const UNTOLD = [
   'object-source',
   /** Whether a gateway was within this host when its route was added. */
   'own-gateway',
+  /** Whether a prefix that has source-specific routes alone once had another (IPv6). */
+  'deleted-route',
   /** Which multicast groups are joined. */
   'joined-groups',
   /** Which interface the kernel asks first for IPv6 multicast. */

@@ -164,7 +164,15 @@ function firstNode(longest: PrefixNode | undefined, flow: RuleFlow): PrefixNode 
   for (let node = longest; node; node = node.parent) {
     const sourced = node.items.filter(({ source }) => source !== undefined);
     if (sourced.length === 0 || node.length === 0) return node;
-    if (sourced.some(({ source }) => source && from >= source.first && from <= source.last)) return node;
+    if (!sourced.some(({ source }) => source && from >= source.first && from <= source.last)) continue;
+    // Where a route for every source was deleted the kernel looks for these behind an inner prefix, and misses them (measured).
+    if (sourced.length === node.items.length && node.holdsOthers)
+      throw new NotKnown({
+        about: 'untold',
+        what: 'deleted-route',
+        subject: node.items[0]?.route.destination,
+      });
+    return node;
   }
   return undefined;
 }

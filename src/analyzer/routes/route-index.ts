@@ -6,6 +6,8 @@ export interface PrefixNode {
   length: number;
   items: readonly TableRoute[];
   parent: PrefixNode | undefined;
+  /** Whether the table has longer prefixes within this one (IPv6). */
+  holdsOthers?: boolean;
   /** What an IPv6 lookup finds here where there is one plain route; shared by all of the same length that leave alike. */
   plain?: Found<Match6> | undefined;
 }

@@ -36,7 +36,7 @@ function collectNodes(entries: Entry[]): Node[] {
     const { first, last, length } = prefix;
     if (node?.first === first && node.length === length) node.items.push(route);
     else {
-      node = { first, last, length, items: [route], parent: undefined, plain: undefined };
+      node = { first, last, length, items: [route], parent: undefined, holdsOthers: false, plain: undefined };
       nodes.push(node);
     }
   }
@@ -71,6 +71,7 @@ function cutIntoPieces(nodes: readonly Node[]) {
     const first = BigInt(node.first);
     close(first);
     node.parent = inmost();
+    if (node.parent) node.parent.holdsOthers = true;
     begin(first, place + 1);
     open.push(place + 1);
   }

@@ -80,6 +80,8 @@ function untold({ what, subject = '?' }: Extract<OpenQuestion, { about: 'untold'
       return `which source address the next hop object ${subject} remembers no listing tells`;
     case 'own-gateway':
       return `whether the gateway ${subject} was this host itself when its route was added no listing tells`;
+    case 'deleted-route':
+      return `whether ${subject} once had a route for every source no listing tells`;
     case 'joined-groups':
       return 'which multicast groups are joined was not shown';
     case 'multicast-interface':
