@@ -18,7 +18,16 @@ const ADDRESSES = new Set([
  * leaves a name empty where the paste does not show it.
  */
 export function withNames<Parameters>(parameters: Parameters, unnamed: Unnamed['first']): Parameters {
-  return replaced(parameters, undefined, unnamed) as Parameters;
+  return lacksName(parameters, undefined)
+    ? (replaced(parameters, undefined, unnamed) as Parameters)
+    : parameters;
+}
+
+function lacksName(value: unknown, name: string | undefined): boolean {
+  if (value === '') return name !== undefined && (DEVICES.has(name) || ADDRESSES.has(name));
+  if (Array.isArray(value)) return value.some((each) => lacksName(each, name));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => lacksName(inner, key));
 }
 
 function replaced(value: unknown, name: string | undefined, unnamed: Unnamed['first']): unknown {

@@ -1,6 +1,6 @@
 import type { BlastRadius, ChangedFlow, FlowWay, HostState, NamedFlow } from '../model/index.ts';
-import type { KernelModel } from '../routes/index.ts';
-import { type WayOut, waysOf } from './ask.ts';
+import type { KernelModel, RouteAnswer } from '../routes/index.ts';
+import { waysOf } from './ask.ts';
 import { type KnownFlow, knownFlows, ownConnection } from './known-flows.ts';
 
 /** Flows looked at; a busy host has more, and then the plan says so. */
@@ -58,16 +58,17 @@ export function movedConnection(
 }
 
 function changeOf(known: KnownFlow, before: KernelModel, after: KernelModel): ChangedFlow | undefined {
+  if (known.kind === 'leaves' && leaveAlike(before.lookup(known.query), after.lookup(known.query)))
+    return undefined;
   const [was, becomes] = [wayOf(known, before), wayOf(known, after)];
-  if (isSameWay(was, becomes)) return undefined;
+  if (JSON.stringify(was) === JSON.stringify(becomes)) return undefined;
   return { flow: known.flow, before: was, after: becomes };
 }
 
-function isSameWay(one: FlowWay, other: FlowWay): boolean {
-  if (one.kind !== 'leaves' || other.kind !== 'leaves') return JSON.stringify(one) === JSON.stringify(other);
-  const same = (hop: WayOut, place: number) =>
-    hop.device === other.hops[place]?.device && hop.gateway === other.hops[place]?.gateway;
-  return one.hops.length === other.hops.length && one.hops.every(same);
+/** What nearly all flows do before and after a plan: they leave by the one next hop. */
+function leaveAlike(one: RouteAnswer, other: RouteAnswer): boolean {
+  if (one.kind !== 'route' || other.kind !== 'route' || one.nextHops || other.nextHops) return false;
+  return one.dev !== undefined && one.dev === other.dev && one.gateway === other.gateway;
 }
 
 /** What a model says of a flow: equal ways are equal answers. */

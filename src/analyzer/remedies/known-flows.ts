@@ -1,5 +1,11 @@
-import { addressesOf, type HostState, type NamedFlow } from '../model/index.ts';
-import { type ArrivalQuery, formatValue, parsePrefix, type RouteQuery } from '../routes/index.ts';
+import { type Address, addressesOf, type HostState, type NamedFlow } from '../model/index.ts';
+import {
+  type ArrivalQuery,
+  formatValue,
+  type ParsedPrefix,
+  parsePrefix,
+  type RouteQuery,
+} from '../routes/index.ts';
 import { unknownSender } from '../unknown-sender.ts';
 
 /** A flow that is known on a host, as a question to the route model: how an answer leaves, or whether a source is accepted. */
@@ -23,14 +29,16 @@ export function ownConnection({ sshConnection: ssh }: HostState): KnownFlow[] {
  */
 export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlow> {
   yield* ownConnection(state).filter(({ query }) => query.family === family);
-  const sources = ownAddresses(state, family);
+  const addresses = addressesOf(state);
+  const sources = reachable(addresses, family);
+  const neighbours = neighboursOf(addresses, family);
   const beyond = unknownSender(state, family);
-  for (const to of [beyond, ...targetsOf(state, family)]) {
+  for (const to of [beyond, ...targetsOf(state, family, neighbours)]) {
     const towards = { to, beyond: to === beyond };
     yield leaving(family, undefined, towards);
     for (const { local } of sources) if (local !== to) yield leaving(family, local, towards);
   }
-  if (family === 4) yield* arrivals(state, family, beyond);
+  if (family === 4) yield* arrivals(sources, [...neighbours, beyond], beyond);
   for (const socket of state.sockets ?? []) {
     const { localAddress, localPort, peerAddress, peerPort, protocol, dev, uid, mark } = socket;
     if (peerAddress === undefined || familyOf(peerAddress) !== family || isUnbound(peerAddress)) continue;
@@ -57,9 +65,12 @@ function leaving(family: 4 | 6, from: string | undefined, towards: { to: string;
   } as const satisfies KnownFlow;
 }
 
-function* arrivals(state: HostState, family: 4 | 6, stranger: string): Generator<KnownFlow> {
-  const senders = [...neighboursOf(state, family), stranger];
-  for (const { local: destination, dev: device } of ownAddresses(state, family)) {
+function* arrivals(
+  addresses: readonly Address[],
+  senders: readonly string[],
+  stranger: string,
+): Generator<KnownFlow> {
+  for (const { family, local: destination, dev: device } of addresses) {
     for (const source of senders) {
       const query = { family, source, destination, iif: device };
       const beyond = source === stranger;
@@ -69,8 +80,8 @@ function* arrivals(state: HostState, family: 4 | 6, stranger: string): Generator
 }
 
 /** Where answers may go within reach: a neighbour in each connected network, and each gateway. */
-function targetsOf(state: HostState, family: 4 | 6): Set<string> {
-  const targets = new Set<string>(neighboursOf(state, family));
+function targetsOf(state: HostState, family: 4 | 6, neighbours: readonly string[]): Set<string> {
+  const targets = new Set(neighbours);
   for (const route of state.routes[family] ?? []) {
     for (const { gateway } of route.nextHops) {
       if (gateway !== undefined && familyOf(gateway) === family && !isLinkLocal(gateway))
@@ -80,8 +91,9 @@ function targetsOf(state: HostState, family: 4 | 6): Set<string> {
   return targets;
 }
 
-function ownAddresses(state: HostState, family: 4 | 6): { local: string; dev: string }[] {
-  return addressesOf(state).filter(
+/** Addresses that other hosts can reach. */
+function reachable(addresses: readonly Address[], family: 4 | 6): Address[] {
+  return addresses.filter(
     (address) =>
       address.family === family &&
       address.scope === 'global' &&
@@ -90,9 +102,9 @@ function ownAddresses(state: HostState, family: 4 | 6): { local: string; dev: st
 }
 
 /** A neighbour for each connected network: its first host that is not ourselves. */
-function neighboursOf(state: HostState, family: 4 | 6): string[] {
-  const own = new Set(addressesOf(state).map(({ local }) => local));
-  return ownNetworks(state, family).flatMap(({ first, last }) => {
+function neighboursOf(addresses: readonly Address[], family: 4 | 6): string[] {
+  const own = new Set(addresses.map(({ local }) => local));
+  return networksOf(addresses, family).flatMap(({ first, last }) => {
     for (let step = 1; step <= 8; step++) {
       const value = family === 4 ? Number(first) + step : BigInt(first) + BigInt(step);
       const neighbour = formatValue(family, value);
@@ -103,15 +115,11 @@ function neighboursOf(state: HostState, family: 4 | 6): string[] {
   });
 }
 
-function ownNetworks(
-  state: HostState,
-  family: 4 | 6,
-): { dev: string; first: number | bigint; last: number | bigint }[] {
-  return addressesOf(state).flatMap((address) => {
+function networksOf(addresses: readonly Address[], family: 4 | 6): ParsedPrefix[] {
+  return addresses.flatMap((address) => {
     if (address.family !== family || address.scope !== 'global') return [];
     const peer = address.peer?.split('/')[0] ?? address.local;
-    const prefix = parsePrefix(`${peer}/${address.prefixLength}`);
-    return prefix ? [{ dev: address.dev, first: prefix.first, last: prefix.last }] : [];
+    return parsePrefix(`${peer}/${address.prefixLength}`) ?? [];
   });
 }
 
