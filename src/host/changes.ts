@@ -36,6 +36,7 @@ export async function applyPlan(
   if (result === 'applied')
     return { kind: 'applied', undoMethod: field(said, 'method') ?? 'unknown', transcript };
   if (result === 'refused') return { kind: 'refused', reason: said, transcript };
+  if (result === 'held') return { kind: 'held', by: said.split(':')[0] || 'another change' };
   throw notUnderstood(host, 'apply', `${result} ${said}`);
 }
 
@@ -66,7 +67,8 @@ export async function askAboutChange(
     case 'confirmed':
       return { kind: result };
     case 'undone':
-      return { kind: 'undone', because: said };
+    case 'undoing':
+      return { kind: result, because: said };
     case 'applied': {
       const seconds = field(said, 'seconds');
       return {

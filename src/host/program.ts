@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { quoteWord } from '../analyzer/model/index.ts';
 
 /** A part of a shell program: its file below `program/`, and its text. */
 export type ProgramPart = { file: string; text: string };
@@ -7,6 +8,8 @@ export type ProgramPart = { file: string; text: string };
 const PARTS = [
   'words.sh',
   'environment.sh',
+  'bounded.sh',
+  'proc.sh',
   'frame.sh',
   'workplace.sh',
   'flow.sh',
@@ -24,16 +27,25 @@ const PARTS = [
   'look.sh',
   'step-grammar.sh',
   'kinds-of-change.sh',
+  'undo-steps.sh',
+  'notes.sh',
   'record.sh',
+  'armer.sh',
   'change.sh',
   'confirm.sh',
 ] as const;
 /** What the undo that stands armed on a host is made of: what it shares with the program, and its own end. */
-const UNDO_PARTS = ['environment.sh', 'kinds-of-change.sh', 'undo.sh'] as const;
+const UNDO_PARTS = [
+  'environment.sh',
+  'bounded.sh',
+  'proc.sh',
+  'kinds-of-change.sh',
+  'undo-steps.sh',
+  'notes.sh',
+  'armed-undo.sh',
+] as const;
 /** Comes last: it runs what the other parts define. */
 const MAIN = 'main.sh';
-
-const UNDO_END = 'ROUNDTRIP_UNDO_ENDS_HERE';
 
 let joined: string | undefined;
 
@@ -45,18 +57,19 @@ export function hostProgram(): string {
   return joined;
 }
 
-/** The parts as they are joined; the undo's text is among them as a function that prints it. */
+/** The parts as they are joined; the undo's text is among them as a variable, since it is handed on as an argument. */
 export function programParts(): ProgramPart[] {
-  const printsUndo = [
-    '# undo_text: prints the undo, which the program writes beside the record of a change.',
-    'undo_text() {',
-    `  cat <<'${UNDO_END}'`,
-    ...undoParts().map(({ text }) => text),
-    UNDO_END,
-    '}',
-    '',
-  ].join('\n');
-  return [...PARTS.map(read), { file: 'undo_text', text: printsUndo }, read(MAIN)];
+  // Quoted, and not a here-document, for which some shells write a file.
+  const undo = `# shellcheck disable=SC2016\nUNDO_PROGRAM=${quoteWord(undoText())}\n`;
+  return [...PARTS.map(read), { file: 'UNDO_PROGRAM', text: undo }, read(MAIN)];
+}
+
+/** Without comments: who lists the processes of a host sees it all. */
+function undoText(): string {
+  return undoParts()
+    .flatMap(({ text }) => text.split('\n'))
+    .filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'))
+    .join('\n');
 }
 
 /** The parts of the undo. */

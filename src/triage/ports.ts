@@ -132,6 +132,8 @@ export type ChangeOnHost =
   | { kind: 'none' }
   | { kind: 'applied'; armed: boolean; undoInSeconds?: number }
   | { kind: 'undone'; because: string }
+  /** Its undo has begun and is not done: the host tries again by itself. */
+  | { kind: 'undoing'; because: string }
   | { kind: 'confirmed' };
 
 /** The hosts, over SSH. Every failure is a RoundtripError with exit status 3 (or 2 for what the asker got wrong). */
@@ -146,8 +148,8 @@ export type Hosts = {
     },
   ): Promise<Watched>;
   /**
-   * Arms the undo, then makes the plan's changes; all or nothing. `refused` = nothing was changed.
-   * `undoAfter` in seconds.
+   * Arms the undo, then makes the plan's changes; all or nothing. `refused` = nothing was changed; `held` = another
+   * triage's change stands there that is neither confirmed nor undone. `undoAfter` in seconds.
    */
   apply(
     host: string,
@@ -157,6 +159,7 @@ export type Hosts = {
   ): Promise<
     | { kind: 'applied'; undoMethod: string; transcript: string }
     | { kind: 'refused'; reason: string; transcript: string }
+    | { kind: 'held'; by: string }
   >;
   /** Over a new connection: disarms the undo and keeps the change. */
   confirm(host: string, triage: TriageId): Promise<ChangeOnHost>;

@@ -26,13 +26,13 @@ test('a step has the command, its exact inverse and the command that shows it', 
 
   expect(steps.map((step) => [step.do.join(' '), step.undo.join(' '), step.check.join(' ')])).toEqual([
     [
-      'ip route add 172.16.5.0/24 dev eth1 scope link src 172.16.5.4 table 101',
-      'ip route del 172.16.5.0/24 dev eth1 scope link src 172.16.5.4 table 101',
+      'ip route add 172.16.5.0/24 dev eth1 scope link src 172.16.5.4 table 101 proto 176',
+      'ip route del 172.16.5.0/24 dev eth1 scope link src 172.16.5.4 table 101 proto 176',
       'ip route show table 101',
     ],
     [
-      'ip -6 route add default via fd00::1 dev eth1 table 101',
-      'ip -6 route del default via fd00::1 dev eth1 table 101',
+      'ip -6 route add default via fd00::1 dev eth1 table 101 proto 176',
+      'ip -6 route del default via fd00::1 dev eth1 table 101 proto 176',
       'ip -6 route show table 101',
     ],
     [

@@ -57,9 +57,9 @@ test('every address of the interface gets a rule, before main, and the table has
   const commands = commandsFor(state, '10.0.1.1');
 
   expect(commands).toEqual([
-    'ip route add 10.0.1.0/24 dev eth1 scope link src 10.0.1.4 table 101',
-    'ip route add 10.9.0.0/26 dev eth1 scope link src 10.9.0.4 table 101',
-    'ip route add default via 10.0.1.1 dev eth1 table 101',
+    'ip route add 10.0.1.0/24 dev eth1 scope link src 10.0.1.4 table 101 proto 176',
+    'ip route add 10.9.0.0/26 dev eth1 scope link src 10.9.0.4 table 101 proto 176',
+    'ip route add default via 10.0.1.1 dev eth1 table 101 proto 176',
     'ip rule add pref 32763 from 10.0.1.4/32 lookup 101',
     'ip rule add pref 32764 from 10.0.1.5/32 lookup 101',
     'ip rule add pref 32765 from 10.9.0.4/32 lookup 101',
@@ -79,7 +79,7 @@ test('a table and a preference that exist are never used, whoever uses them', ()
 
   const commands = commandsFor(state, '10.0.1.1');
 
-  expect(commands).toContain('ip route add default via 10.0.1.1 dev eth1 table 105');
+  expect(commands).toContain('ip route add default via 10.0.1.1 dev eth1 table 105 proto 176');
   expect(commands).toContain('ip rule add pref 32763 from 10.0.1.4/32 lookup 105');
 });
 
@@ -104,8 +104,8 @@ test('a single address without a network reaches its gateway on the link first',
   );
 
   expect(commandsFor(state, '10.128.0.1', 'ens5')).toEqual([
-    'ip route add 10.128.0.1/32 dev ens5 scope link table 101',
-    'ip route add default via 10.128.0.1 dev ens5 table 101',
+    'ip route add 10.128.0.1/32 dev ens5 scope link table 101 proto 176',
+    'ip route add default via 10.128.0.1 dev ens5 table 101 proto 176',
     'ip rule add pref 32765 from 10.128.0.5/32 lookup 101',
   ]);
 });
@@ -123,7 +123,7 @@ test('networks that live on the host alone are copied, siblings never', () => {
 
   const commands = commandsFor(state, '10.0.1.1');
 
-  expect(commands).toContain('ip route add 172.17.0.0/16 dev docker0 scope link table 101');
+  expect(commands).toContain('ip route add 172.17.0.0/16 dev docker0 scope link table 101 proto 176');
   expect(String(commands)).not.toContain('10.0.0.0/24');
 });
 
@@ -139,9 +139,9 @@ test('a gateway outside the networks that the host reaches without a router has 
     );
 
     expect(commandsFor(state, '10.7.0.1')).toEqual([
-      'ip route add 10.0.1.4/30 dev eth1 scope link src 10.0.1.4 table 101',
-      'ip route add 10.7.0.1/32 dev eth1 scope link table 101',
-      'ip route add default via 10.7.0.1 dev eth1 table 101',
+      'ip route add 10.0.1.4/30 dev eth1 scope link src 10.0.1.4 table 101 proto 176',
+      'ip route add 10.7.0.1/32 dev eth1 scope link table 101 proto 176',
+      'ip route add default via 10.7.0.1 dev eth1 table 101 proto 176',
       'ip rule add pref 32765 from 10.0.1.4/32 lookup 101',
     ]);
   }

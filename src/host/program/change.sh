@@ -6,12 +6,18 @@ obstacle() {
   shift
   case $kind in
     route)
-      found=$(routes_to "$1" "$2" "$3")
-      [ -z "$found" ] || echo "table $2 already has a route to $3: $found"
+      if found=$(routes_to "$1" "$2" "$3"); then
+        [ -z "$found" ] || echo "table $2 already has a route to $3: $found"
+      else
+        echo "table $2 could not be looked at"
+      fi
       ;;
     rule)
-      found=$(rules_at "$1" "$2")
-      [ -z "$found" ] || echo "preference $2 is taken: $found"
+      if found=$(rules_at "$1" "$2"); then
+        [ -z "$found" ] || echo "preference $2 is taken: $found"
+      else
+        echo 'the rules could not be looked at'
+      fi
       ;;
     sysctl)
       found=$(sysctl_value "$1")
@@ -42,16 +48,6 @@ make_change() {
   esac
 }
 
-change_is_there() {
-  kind=$1
-  shift
-  case $kind in
-    route) route_is_there "$@" ;;
-    rule) rule_is_there "$@" ;;
-    sysctl) [ "$(sysctl_value "$1")" = "$3" ] ;;
-  esac
-}
-
 # each_step FUNCTION: calls it with the step's number and words; stops where it fails.
 each_step() {
   number=0
@@ -68,21 +64,14 @@ check_step_is_free() {
   [ -z "$reason" ]
 }
 
-# Whether the undo has not begun: its deadline may be reached while the change is still being made.
-undo_still_waits() {
-  [ -e "$record/decision" ] || return 0
-  reason='it took too long: its undo was due before the change was made'
-  return 1
-}
-
+# The host is looked at again before each step, and so is the undo.
 make_step() {
   made=$1
   shift
   undo_still_waits || return 1
-  : >"$record/step.$made"
+  reason=$(obstacle "$@")
+  [ -z "$reason" ] || return 1
   if make_change "$@"; then return 0; fi
-  # The kernel refused it, so it is not there by our hand.
-  rm -f "$record/step.$made"
   reason="step $made was refused: $*"
   return 1
 }
@@ -96,9 +85,32 @@ check_step_is_there() {
     rule) section 5 ip $(six "$2") rule show ;;
     sysctl) section_as 5 "sysctl -n $2" cat "$(sysctl_path "$2")" ;;
   esac
-  if change_is_there "$@"; then return 0; fi
+  if look_for "$@"; then return 0; fi
   reason="after it was made it is not there: $*"
   return 1
+}
+
+# refuse_change WHY: nothing was changed, or it is undone now.
+refuse_change() {
+  if undo_all; then
+    disarm || await_undo 20
+    note undone "$1"
+    release_host
+    result refused "$1"
+  else
+    leave_to_undo
+    result failed "$1; and undoing what had been done did not succeed yet ($remaining): the armed undo tries again"
+  fi
+  exit 0
+}
+
+# refuse_untouched WHY: before anything was armed.
+refuse_untouched() {
+  disarm
+  rm -rf "$record" 2>/dev/null
+  release_host
+  result refused "$1"
+  exit 0
 }
 
 apply() {
@@ -111,46 +123,49 @@ apply() {
   [ "$#" -gt 0 ] || fail usage 'apply: no steps'
   parse_steps "$@"
   has ip || fail host-ip-missing 'ip is not installed'
-  lock
+  mkdir -p "$base" 2>/dev/null && chmod 700 "$base"
+  if lock 6; then :; else
+    result held "$(readlink "$base/holder" 2>/dev/null)"
+    exit 0
+  fi
   forget_old_records
-  if [ -d "$record" ]; then
-    if [ -f "$record/armed" ] && [ ! -f "$record/undone" ]; then
+  planned=$steps
+  steps=
+  state_of_change
+  steps=$planned
+  case $state in
+    applied | undoing | confirmed)
       result refused 'a change is already applied under this id'
       exit 0
-    fi
-    disarm
-    rm -rf "$record"
+      ;;
+  esac
+  rm -rf "$record"
+  if hold_host; then :; else
+    if [ -n "$holder" ]; then result held "$holder"; else result refused "nothing can be noted in $base"; fi
+    exit 0
   fi
+  trap 'exit 129' HUP
+  # Kept, since a trap runs within the redirections of the command that it interrupts.
+  exec 8>&2
+  trap '{ live error undo-was-due "the change took longer than its undo waits, which has begun"; } 2>&8; exit 143' TERM
   reason=
-  if each_step check_step_is_free; then :; else
-    result refused "$reason"
-    exit 0
-  fi
-  mkdir "$record" || fail host-workplace "$record cannot be made"
-  if write_undo; then :; else
-    rm -rf "$record"
-    result refused 'the undo could not be written'
-    exit 0
-  fi
-  if arm "$apply_delay"; then :; else
-    rm -rf "$record"
-    result refused 'the undo could not be armed'
-    exit 0
-  fi
-  echo "$method" >"$record/armed"
+  each_step check_step_is_free || refuse_untouched "$reason"
+  { mkdir "$record" && printf '%s' "$steps" >"$record/steps"; } 2>/dev/null || refuse_untouched "nothing can be noted in $base"
+  [ "$(cat "$record/steps")" = "${steps%"$NEWLINE"}" ] || refuse_untouched "nothing can be noted in $base"
+  note applier "$(identity_of "$$")"
+  arm "$apply_delay" || refuse_untouched 'the undo could not be armed'
+  note armed "$method" || refuse_untouched "nothing can be noted in $base"
   live armed "$method" "$apply_delay"
-  echo "$$" >"$record/applying"
   each_step make_step || refuse_change "$reason"
-  undo_still_waits || refuse_change "$reason"
   each_step check_step_is_there || refuse_change "$reason"
-  rm -f "$record/applying"
-  echo applied >"$record/applied.new" && mv "$record/applied.new" "$record/applied"
+  undo_still_waits || refuse_change "$reason"
+  note applied yes || refuse_change "what was done cannot be noted in $base"
   result applied "method=$method" "seconds=$apply_delay"
 }
 
 # What was undone over a day ago is of no use any more; a confirmed change keeps its record, for its undo.
 forget_old_records() {
-  for old in "$base"/T*; do
-    if [ -f "$old/undone" ] && [ -n "$(find "$old/undone" -mtime +0 2>/dev/null)" ]; then rm -rf "$old"; fi
+  for old in "$base"/*; do
+    if [ -L "$old/undone" ] && [ -n "$(find "$old/undone" -mtime +0 2>/dev/null)" ]; then rm -rf "$old"; fi
   done
 }

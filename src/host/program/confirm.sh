@@ -1,54 +1,70 @@
 # --- what became of a change: the verbs status, confirm and undo
 
+seconds_left() {
+  left=$(noted_text deadline)
+  left=$((${left:-0} - $(uptime_seconds)))
+  if [ "$left" -lt 0 ]; then left=0; fi
+  echo "$left"
+}
+
 report_status() {
-  if [ ! -f "$record/armed" ]; then
-    if [ -f "$record/undone" ]; then result undone "$(cat "$record/undone")"; else result none; fi
-    return
-  fi
-  if [ -f "$record/undone" ]; then
-    result undone "$(cat "$record/undone")"
-    return
-  fi
-  case $(cat "$record/decision" 2>/dev/null) in
-    confirmed)
-      result confirmed
-      return
+  state_of_change
+  case $state in
+    undone) result undone "$(noted_text undone || echo 'nothing of it is there any more')" ;;
+    undoing)
+      # shellcheck disable=SC2015
+      result undoing "$(noted_text stuck || echo 'the undo has begun')"
       ;;
+    applied) result applied "armed=$armed" "seconds=$(seconds_left)" ;;
+    *) result "$state" ;;
   esac
-  left=0
-  if [ -f "$record/deadline" ]; then
-    read -r deadline <"$record/deadline"
-    left=$((deadline - $(uptime_seconds)))
-    if [ "$left" -lt 0 ]; then left=0; fi
-  fi
-  if undo_waits; then result applied armed=yes "seconds=$left"; else result applied armed=no "seconds=$left"; fi
 }
 
 status() {
   begin_change "$@"
+  steps=
+  state_of_change
+  # Somebody has ended the undo of a change that nobody confirmed.
+  if [ "$state/$armed" = applied/no ] && lock 5; then
+    state_of_change
+    if [ "$state/$armed" = applied/no ]; then arm "$(seconds_left)"; fi
+  fi
   report_status
 }
 
+# Nobody may end the undo and then find that the change is not as it was verified: what is not wholly there is undone.
 confirm() {
   begin_change "$@"
-  lock
-  if [ -f "$record/applied" ] && [ ! -f "$record/undone" ]; then
-    echo confirmed >"$record/claim.$$"
-    ln "$record/claim.$$" "$record/decision" 2>/dev/null
-    rm -f "$record/claim.$$"
-    case $(cat "$record/decision" 2>/dev/null) in
-      confirmed) disarm ;;
-      *)
-        # The undo was faster: its end is what counts.
-        tries=0
-        while [ ! -f "$record/undone" ] && [ "$tries" -lt 8 ]; do
-          sleep 1
-          tries=$((tries + 1))
-        done
-        ;;
-    esac
-  fi
+  steps=
+  lock 10 || :
+  state_of_change
+  if [ "$state" = applied ]; then keep_change; fi
+  if [ "$state" = undoing ]; then await_undo 10; fi
   report_status
+}
+
+keep_change() {
+  if [ "$armed" = no ]; then
+    undo_instead 'the undo that had been armed was gone, so that nobody knew what had become of the change'
+  elif ! noted applied; then
+    undo_instead 'the change was not finished'
+  elif ! note confirmed yes; then
+    undo_instead "that it was confirmed cannot be noted in $base"
+  elif disarm; then
+    if everything_is_there; then release_host; else undo_instead 'not all of it was there any more'; fi
+  fi
+}
+
+# undo_instead WHY
+undo_instead() {
+  rm -f "$record/confirmed" 2>/dev/null
+  if undo_all; then
+    disarm || await_undo 20
+    note undone "$1"
+    release_host
+  else
+    leave_to_undo
+  fi
 }
 
 undo() {
@@ -57,30 +73,68 @@ undo() {
   begin_change "$undo_id" "$@"
   if [ "${1-}" = nonce ]; then shift 2; fi
   parse_steps "$@"
-  lock
-  if [ -f "$record/undone" ]; then
+  # The undo goes first: whoever still makes the change is ended, and then the lock is free.
+  end_process "$(noted_text applier)"
+  locked=yes
+  lock 10 || locked=no
+  if [ -s "$record/steps" ]; then steps=$(cat "$record/steps"); else leave_what_may_be_others; fi
+  state_of_change
+  if [ "$state" = undone ]; then
     report_status
+  elif [ "$state" = none ] && [ -z "$steps" ]; then
+    result none
+  else
+    undo_now 'a person asked for it'
+  fi
+}
+
+# Nothing is noted of the change any more (a reboot clears /run). Routes show by their protocol whose they are; a rule is
+# ours where it leads to one of them.
+leave_what_may_be_others() {
+  planned=$steps
+  steps=
+  set -f
+  IFS=$NEWLINE
+  for line in $planned; do
+    unset IFS
+    # shellcheck disable=SC2086
+    if is_ours_by_its_table $line; then steps=$steps$line$NEWLINE; fi
+  done
+  unset IFS
+}
+
+is_ours_by_its_table() {
+  [ "$1" = rule ] || return 0
+  ours_in="$2 $5"
+  IFS=$NEWLINE
+  for other in $planned; do
+    unset IFS
+    case $other in "route $ours_in "*) ;; *) continue ;; esac
+    # shellcheck disable=SC2086
+    if look_for $other; then return 0; fi
+  done
+  unset IFS
+  return 1
+}
+
+# undo_now WHY
+undo_now() {
+  frame command "roundtrip undo $id"
+  tries=0
+  until undo_all || [ "$tries" -ge 3 ]; do
+    tries=$((tries + 1))
+    sleep "$tries"
+  done
+  if [ -z "$remaining" ]; then echo undone; else printf 'still there: %s\n' "$remaining"; fi
+  frame exit 0
+  if [ -z "$remaining" ] && [ "$locked" = yes ]; then
+    disarm || await_undo 20
+    note undone "$1"
+    release_host
+    result undone "$1"
     return
   fi
-  if [ ! -f "$record/undo.sh" ]; then
-    if [ "$step_count" = 0 ]; then
-      result none
-      return
-    fi
-    # The record is gone (a reboot clears /run): what the plan would have made is removed where it is there.
-    mkdir -p "$record"
-    number=0
-    while [ "$number" -lt "$step_count" ]; do
-      number=$((number + 1))
-      : >"$record/step.$number"
-    done
-    write_undo
-  fi
-  section_as 20 "sh $record/undo.sh now" sh "$record/undo.sh" now 'a person asked for it'
-  if [ -f "$record/undone" ]; then
-    disarm
-    result undone "$(cat "$record/undone")"
-  else
-    result failed 'not everything could be undone'
-  fi
+  mkdir -p "$record" 2>/dev/null
+  leave_to_undo
+  result failed "not everything could be undone yet ($remaining): it is tried again"
 }

@@ -3,11 +3,6 @@
 # So much longer than it was asked at first (seconds) a capture goes on at the most, whatever its caller says.
 LONGEST_HOLD=240
 
-uptime_seconds() {
-  read -r uptime rest </proc/uptime
-  echo "${uptime%%.*}"
-}
-
 # Hundredths of a second since the host was started.
 uptime_hundredths() {
   read -r uptime rest </proc/uptime

@@ -1,4 +1,9 @@
-# --- the kinds of change: how each is written, found and undone. The undo that stands on a host begins with this text.
+# --- the kinds of change: how each is written, looked for and undone. The undo that stands armed begins with this text.
+#
+# Looking has three outcomes: 0 it is there exactly as we make it, 1 it is not, 2 that could not be seen.
+
+# Routes of ours carry this protocol number (rtm_protocol), so that nobody else's are taken for them.
+ROUTE_PROTOCOL=176
 
 # route_words FAMILY TABLE DESTINATION DEV GATEWAY SCOPE SOURCE: as "ip route" takes them.
 route_words() {
@@ -7,35 +12,147 @@ route_words() {
   words="$words dev $4"
   if [ "$6" != - ]; then words="$words scope $6"; fi
   if [ "$7" != - ]; then words="$words src $7"; fi
-  printf '%s\n' "$words table $2"
+  printf '%s\n' "$words table $2 proto $ROUTE_PROTOCOL"
 }
 
-# routes_to FAMILY TABLE DESTINATION: the routes that the table has to exactly that destination.
+# routes_to FAMILY TABLE DESTINATION: the routes that the table has to exactly that destination; fails where they cannot be seen.
 routes_to() {
-  ip "-$1" route show table "$2" exact "$3" 2>/dev/null
+  if [ "$1" = 6 ] && ! ip -V >/dev/null 2>&1; then
+    listed_routes_to "$2" "$3"
+    return
+  fi
+  if shown=$(bounded 5 ip "-$1" route show table "$2" exact "$3" 2>&1); then
+    printf '%s\n' "$shown"
+    return
+  fi
+  # The kernel's words for a table without routes.
+  case $shown in *'table does not exist'*) ;; *) return 2 ;; esac
 }
 
-route_is_there() {
-  routes_to "$1" "$2" "$3" | (
+# BusyBox shows no IPv6 table but the main one by its number; all of them together it does.
+listed_routes_to() {
+  shown=$(bounded 5 ip -6 route show table all 2>/dev/null) || return 2
+  printf '%s\n' "$shown" | while read -r to rest; do
+    case $to in default) to=::/0 ;; */*) ;; *) to=$to/128 ;; esac
+    case " $rest " in *" table $1 "*) ;; *) continue ;; esac
+    if [ "${to#*/}" = "${2#*/}" ] && same_address "${to%/*}" "${2%/*}"; then printf '%s\n' "$to $rest"; fi
+  done
+}
+
+# groups_of IPV6: its eight groups, in lower case and without leading zeros; so can two of its forms be compared.
+groups_of() {
+  spelled=$(printf '%s\n' "$1" | tr A-F a-f)
+  case $spelled in *::*) ;; *) spelled=$spelled:: ;; esac
+  behind=$(count_groups "${spelled#*::}")
+  missing=$((8 - behind - $(count_groups "${spelled%%::*}")))
+  zeros=
+  while [ "$missing" -gt 0 ]; do
+    zeros=$zeros:0
+    missing=$((missing - 1))
+  done
+  printf '%s\n' ":${spelled%%::*}$zeros:${spelled#*::}" | sed -e 's/::*/:/g' -e 's/:00*\([0-9a-f]\)/:\1/g' -e 's/:$//'
+}
+
+count_groups() {
+  (
+    IFS=:
+    # shellcheck disable=SC2086
+    set -- $1
+    echo "$#"
+  )
+}
+
+same_address() {
+  [ "$1" = "$2" ] && return
+  case $1/$2 in *:*/*:*) [ "$(groups_of "$1")" = "$(groups_of "$2")" ] ;; *) return 1 ;; esac
+}
+
+# is_our_route "LINE" DEV GATEWAY SCOPE SOURCE: whether "ip route show" prints our route so. BusyBox prints no protocol.
+is_our_route() {
+  our_dev=$2 our_gateway=$3 our_scope=$4 our_source=$5
+  # shellcheck disable=SC2086
+  set -- $1
+  shift
+  while [ "$#" -gt 0 ]; do
+    case $1 in
+      dev)
+        [ "$2" = "$our_dev" ] || return 1
+        our_dev=-
+        ;;
+      via)
+        same_address "$2" "$our_gateway" || return 1
+        our_gateway=-
+        ;;
+      src)
+        same_address "$2" "$our_source" || return 1
+        our_source=-
+        ;;
+      scope) case $our_scope/$2 in "$2/$2" | -/link | -/global) ;; *) return 1 ;; esac ;;
+      proto) [ "$2" = "$ROUTE_PROTOCOL" ] || return 1 ;;
+      # What IPv6 has by itself; any other means another route.
+      metric) [ "$2" = 1024 ] || return 1 ;;
+      pref) [ "$2" = medium ] || return 1 ;;
+      table) ;;
+      linkdown | dead | onlink | pervasive | offload | trap | rt_offload | rt_trap | notify)
+        shift
+        continue
+        ;;
+      *) return 1 ;;
+    esac
+    shift
+    if [ "$#" -gt 0 ]; then shift; fi
+  done
+  [ "$our_dev/$our_gateway/$our_source" = -/-/- ]
+}
+
+# look_for_route FAMILY TABLE DESTINATION DEV GATEWAY SCOPE SOURCE
+look_for_route() {
+  found=$(routes_to "$1" "$2" "$3") || return 2
+  printf '%s\n' "$found" | (
     while IFS= read -r line; do
-      case " $line " in *" dev $4 "*) ;; *) continue ;; esac
-      if [ "$5" != - ]; then case " $line " in *" via $5 "*) ;; *) continue ;; esac fi
-      exit 0
+      if [ -n "$line" ] && is_our_route "$line" "$4" "$5" "$6" "$7"; then exit 0; fi
     done
     exit 1
   )
 }
 
-# rules_at FAMILY PREFERENCE: the rules that stand there.
+# rules_at FAMILY PREFERENCE: the rules that stand there; fails where they cannot be seen.
 rules_at() {
-  ip "-$1" rule show 2>/dev/null | while IFS= read -r line; do
+  all_rules=$(bounded 5 ip "-$1" rule show 2>/dev/null) || return 2
+  printf '%s\n' "$all_rules" | while IFS= read -r line; do
     case $line in "$2:"*) printf '%s\n' "$line" ;; esac
   done
 }
 
-# rule_is_there FAMILY PREFERENCE ADDRESS/LENGTH
-rule_is_there() {
-  case $(rules_at "$1" "$2") in *"from ${3%/*} "* | *"from $3 "*) return 0 ;; *) return 1 ;; esac
+# is_table SHOWN NUMBER: "ip" shows a table by its name where a file names it.
+is_table() {
+  [ "$1" = "$2" ] && return
+  cat /etc/iproute2/rt_tables /usr/share/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf 2>/dev/null | (
+    while read -r number name rest; do
+      if [ "$number/$name" = "$2/$1" ]; then exit 0; fi
+    done
+    exit 1
+  )
+}
+
+# is_our_rule "LINE" ADDRESS/LENGTH TABLE
+is_our_rule() {
+  our_address=${2%/*} our_table=$3
+  # shellcheck disable=SC2086
+  set -- $1
+  [ "$2/$4" = from/lookup ] && same_address "${3%/*}" "$our_address" && is_table "$5" "$our_table" || return 1
+  case $#/${6-} in 5/ | 7/proto | 7/protocol) ;; *) return 1 ;; esac
+}
+
+# look_for_rule FAMILY PREFERENCE ADDRESS/LENGTH TABLE
+look_for_rule() {
+  found=$(rules_at "$1" "$2") || return 2
+  printf '%s\n' "$found" | (
+    while IFS= read -r line; do
+      if [ -n "$line" ] && is_our_rule "$line" "$3" "$4"; then exit 0; fi
+    done
+    exit 1
+  )
 }
 
 # sysctl_path net.ipv4.conf.IFACE.NAME: a dot inside the interface's name is written "/".
@@ -50,22 +167,32 @@ sysctl_value() {
   cat "$(sysctl_path "$1")" 2>/dev/null
 }
 
-undo_route() {
-  if route_is_there "$@"; then
-    # shellcheck disable=SC2046
-    ip "-$1" route del $(route_words "$@")
-  fi
-  if route_is_there "$@"; then return 1; fi
+# look_for_sysctl KEY BEFORE AFTER: an interface that is gone has taken its settings along.
+look_for_sysctl() {
+  [ -e "$(sysctl_path "$1")" ] || return 1
+  found=$(sysctl_value "$1") || return 2
+  [ "$found" = "$3" ]
 }
 
-undo_rule() {
-  if rule_is_there "$@"; then ip "-$1" rule del pref "$2" from "$3" lookup "$4"; fi
-  if rule_is_there "$@"; then return 1; fi
+# look_for KIND WORDS…
+look_for() {
+  kind=$1
+  shift
+  case $kind in
+    route) look_for_route "$@" ;;
+    rule) look_for_rule "$@" ;;
+    sysctl) look_for_sysctl "$@" ;;
+  esac
 }
 
-# Only where our own value still stands.
-undo_sysctl() {
-  [ -e "$(sysctl_path "$1")" ] || return 0
-  if [ "$(sysctl_value "$1")" = "$3" ]; then printf '%s\n' "$2" >"$(sysctl_path "$1")"; fi
-  [ "$(sysctl_value "$1")" != "$3" ] || [ "$2" = "$3" ]
+# take_away KIND WORDS…: what stands there exactly as we made it.
+take_away() {
+  kind=$1
+  shift
+  # shellcheck disable=SC2046
+  case $kind in
+    route) bounded 5 ip "-$1" route del $(route_words "$@") ;;
+    rule) bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
+    sysctl) printf '%s\n' "$2" >"$(sysctl_path "$1")" ;;
+  esac
 }

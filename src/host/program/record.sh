@@ -1,16 +1,20 @@
-# --- the record of a change, and the undo that stands armed beside it
+# --- the record of a change, and who holds the host
+
+# Where records can stand. What was begun is looked for in all of them: a place can become unwritable afterwards.
+RECORD_PLACES='/run /var/run /var/lib'
 
 find_record() {
   is_id "$1" || fail usage 'an id is letters and digits'
   id=$1
   base=
-  for place in /run /var/run /var/lib; do
-    if [ -d "$place" ] && [ -w "$place" ]; then
+  for place in $RECORD_PLACES; do
+    if [ -d "$place/roundtrip/$id" ]; then
       base=$place/roundtrip
       break
     fi
+    if [ -z "$base" ] && [ -d "$place" ] && [ -w "$place" ]; then base=$place/roundtrip; fi
   done
-  [ -n "$base" ] || fail host-workplace 'neither /run nor /var/lib can be written'
+  [ -n "$base" ] || base=/run/roundtrip
   record=$base/$id
 }
 
@@ -25,6 +29,10 @@ begin_change() {
     nonce=$3
   fi
   exec 3<&0 </dev/null
+  # How long a step can take at the most is what the undo counts on.
+  slack=0
+  # A caller that is gone must not end what was begun.
+  trap '' PIPE
   frame host "$(uname -n)" version 1
   if [ "$root" = no ]; then
     result refused 'changing routes, rules and sysctls needs root, and this user may not use sudo without a password'
@@ -33,92 +41,94 @@ begin_change() {
   find_record "$1"
 }
 
-# One change at a time; a lock whose owner is gone is taken over.
+# lock SECONDS: one verb at a time; fails where another takes longer. The kernel ends it with its holder and the command that
+# this had under way. Where there is no flock, who holds the host is all that keeps changes apart.
 lock() {
-  mkdir -p "$base" && chmod 700 "$base"
+  has flock || return 0
+  if [ ! -e "$base/lock" ]; then
+    mkdir -p "$base" 2>/dev/null && chmod 700 "$base"
+    { true >"$base/lock"; } 2>/dev/null
+  fi
+  [ -r "$base/lock" ] || return 0
+  exec 9<"$base/lock"
   tries=0
-  while :; do
-    if mkdir "$base/lock" 2>/dev/null; then
-      echo "$$" >"$base/lock/pid"
-      trap 'rm -rf "$base/lock"' EXIT
-      trap 'exit 129' HUP
-      trap 'exit 143' TERM
-      trap '' PIPE
-      return
-    fi
+  until flock -n 9 2>/dev/null; do
+    [ "$tries" -lt "$1" ] || return 1
     tries=$((tries + 1))
-    owner=
-    if [ -f "$base/lock/pid" ]; then read -r owner <"$base/lock/pid"; fi
-    if [ "$tries" -gt 1 ] && { [ -z "$owner" ] || [ ! -d "/proc/$owner" ]; }; then rm -rf "$base/lock"; fi
-    if [ "$tries" -gt 5 ]; then
-      result refused 'another change is being made on this host'
-      exit 0
-    fi
     sleep 1
   done
 }
 
-# The undo's own text is the same for every change; undo_text prints it.
-write_undo() {
-  printf '%s' "$steps" >"$record/steps" && undo_text >"$record/undo.sh"
-}
-
-detached_undo_waits() {
-  waiting=
-  if [ -f "$record/pid" ]; then read -r waiting <"$record/pid"; fi
-  is_number "$waiting" && grep -q "$record/undo.sh" "/proc/$waiting/cmdline" 2>/dev/null
-}
-
-timer_undo_waits() {
-  systemctl is-active --quiet "roundtrip-undo-$id.timer" 2>/dev/null
-}
-
-undo_waits() {
-  detached_undo_waits || { [ -d /run/systemd/system ] && timer_undo_waits; }
-}
-
-# arm SECONDS: says by which method in $method; fails where neither works.
-arm() {
-  echo "$(($(uptime_seconds) + $1))" >"$record/deadline"
-  if [ -d /run/systemd/system ] && has systemd-run; then
-    bounded 5 systemctl stop "roundtrip-undo-$id.timer" >/dev/null 2>&1
-    bounded 5 systemd-run --quiet --unit="roundtrip-undo-$id" --on-active="${1}s" \
-      --timer-property=AccuracySec=100ms /bin/sh "$record/undo.sh" timer >/dev/null 2>&1
-    if timer_undo_waits; then
-      method=systemd-run
-      return
-    fi
+# state_of_change: none, applied (armed or not), undoing, undone, confirmed; from who waits to undo it, from what is noted, and,
+# where these do not tell, from what is there. Says in $armed whether an undo waits.
+state_of_change() {
+  armed=no
+  if noted undone; then
+    state=undone
+    return
   fi
-  method=detached-process
-  if has setsid; then
-    setsid sh "$record/undo.sh" wait </dev/null >/dev/null 2>&1 3<&- &
+  load_steps
+  case $(armer_state) in
+    undoing) state=undoing ;;
+    waiting)
+      armed=yes
+      state=applied
+      ;;
+    gone) state_without_undo ;;
+  esac
+}
+
+state_without_undo() {
+  if [ ! -d "$record" ] || ! noted armed; then
+    state=none
+  elif [ -n "$steps" ] && nothing_is_there; then
+    state=undone
+  elif noted confirmed; then
+    state=confirmed
+  elif noted stuck; then
+    state=undoing
   else
-    (
-      trap '' HUP
-      exec sh "$record/undo.sh" wait
-    ) </dev/null >/dev/null 2>&1 3<&- &
+    state=applied
   fi
-  tries=0
-  until detached_undo_waits; do
-    tries=$((tries + 1))
-    [ "$tries" -le 40 ] || return 1
-    sleep 0.05 2>/dev/null || sleep 1
+}
+
+# The steps as they were noted, where none were given.
+load_steps() {
+  if [ -z "${steps-}" ]; then steps=$(cat "$record/steps" 2>/dev/null); fi
+}
+
+# each_is STATUS: whether looking for any of $steps has that outcome, for all of them.
+each_is() {
+  wanted_outcome=$1
+  set -f
+  IFS=$NEWLINE
+  for line in $steps; do
+    unset IFS
+    # shellcheck disable=SC2086
+    look_for $line
+    [ "$?" = "$wanted_outcome" ] || return 1
   done
+  unset IFS
 }
 
-disarm() {
-  if detached_undo_waits; then kill "$waiting" 2>/dev/null; fi
-  if [ -d /run/systemd/system ]; then bounded 5 systemctl stop "roundtrip-undo-$id.timer" >/dev/null 2>&1; fi
-}
+nothing_is_there() { each_is 1; }
+everything_is_there() { each_is 0; }
 
-# refuse_change WHY: nothing was changed, or it is undone now.
-refuse_change() {
-  sh "$record/undo.sh" now "$1" </dev/null >/dev/null 2>&1
-  if [ -f "$record/undone" ]; then
-    disarm
-    result refused "$1"
-  else
-    result failed "$1; and undoing what had been done did not succeed: the armed undo tries again"
-  fi
-  exit 0
+# hold_host: this change alone, until it is confirmed or undone. Fails where another holds it; $holder says which.
+hold_host() {
+  mine=$id
+  if ln -s "$mine:$(date +%s)" "$base/holder" 2>/dev/null; then return; fi
+  holder=$(readlink "$base/holder" 2>/dev/null)
+  [ -n "$holder" ] || return 1
+  id=${holder%%:*}
+  record=$base/$id
+  kept=$steps
+  steps=
+  state_of_change
+  id=$mine
+  record=$base/$id
+  steps=$kept
+  case $state in applied | undoing) return 1 ;; esac
+  rm -f "$base/holder" 2>/dev/null
+  ln -s "$mine:$(date +%s)" "$base/holder" 2>/dev/null
 }

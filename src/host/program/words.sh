@@ -4,7 +4,9 @@
 #   probe TO [FLOW]                 the sending side: the same, and probes when the caller says "go"
 #   capture IFACE [FLOW]            packets and counters alone
 #   apply ID UNDO_SECONDS STEP…     arms the undo, then makes the changes: all of them or none
-#   confirm ID | undo ID [STEP…] | status ID
+#   confirm ID                      ends the undo, and keeps the change
+#   undo ID [STEP…]                 undoes it now; by the steps where nothing is noted of it any more
+#   status ID                       what became of it
 #
 #   FLOW    [to ADDR] [from ADDR] [proto icmp|tcp|udp] [port N] [seconds N] [packets N] [prober] [nonce HEX] [unattended]
 #           [ssh A P A P]
@@ -30,7 +32,8 @@ MARK='@@ROUNDTRIP'
 # --- words: each checks one against its closed grammar
 
 is_number() {
-  case $1 in '' | *[!0-9]*) return 1 ;; esac
+  # Another number to who takes a leading zero for octal.
+  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
   [ "${#1}" -le 10 ]
 }
 

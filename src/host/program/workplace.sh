@@ -3,8 +3,7 @@
 prepare() {
   use_known_environment
   begun=$(uptime_seconds)
-  timeouts=no
-  if timeout -k 1 5 true </dev/null >/dev/null 2>&1; then timeouts=yes; fi
+  find_timeout
   root=no
   if [ "$(id -u)" = 0 ]; then root=yes; fi
   # Two commands have run: what they took, others take as well.

@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { RoundtripError } from '../../errors.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type TriageState } from '../state.ts';
-import { type Changing, changing, settle, write } from './changing.ts';
+import { type Changing, changing, rollBack, settle, write } from './changing.ts';
+import { hasProber } from './looking.ts';
 import type { WorkerParts } from './parts.ts';
 import { lookAgain } from './second-look.ts';
 import { verify } from './verify.ts';
@@ -53,14 +55,38 @@ async function goOn(change: Changing, state: TriageState): Promise<void> {
   }
 }
 
-/** Looks again, and changes the host only if everything that the plan rests on still holds. */
+/** Changes the host; where another change stands there that is neither confirmed nor undone, waits for its end. */
 async function begin(change: Changing, state: TriageState): Promise<void> {
+  const { triage, host, parts } = change;
+  const givenUpAt = performance.now() + parts.timing.heldFor;
+  for (;;) {
+    const held = await tryToChange(change, state);
+    if (held === undefined) return;
+    const holder = `the change of ${held} on ${host}, which is neither confirmed nor undone yet`;
+    if (performance.now() > givenUpAt) {
+      const reason = `Nothing was changed: it waited too long for ${holder}`;
+      await write(change, ['approved', 'applying'], { kind: 'apply-refused', reason });
+      return;
+    }
+    await record(parts.events, triage, ({ progress }) => {
+      const text = `waiting for ${holder}`;
+      return { events: progress === text ? [] : [{ kind: 'progress', text }], value: undefined };
+    });
+    await delay(parts.timing.heldAgain, undefined, { signal: change.signal });
+  }
+}
+
+/**
+ * Looks again, and changes the host only if everything that the plan rests on still holds.
+ * @returns the triage for whose change the host is held; undefined where this one came to an end
+ */
+async function tryToChange(change: Changing, state: TriageState): Promise<string | undefined> {
   const { parts, triage, host, plan } = change;
   const obstacle = await lookAgain(change, state);
   change.signal.throwIfAborted();
   if (obstacle !== undefined) {
     await write(change, ['approved', 'applying'], { kind: 'apply-refused', reason: obstacle });
-    return;
+    return undefined;
   }
   const attempt = state.attempts + 1;
   const started = await write(change, ['approved', 'applying'], {
@@ -68,17 +94,21 @@ async function begin(change: Changing, state: TriageState): Promise<void> {
     planHash: plan.hash,
     attempt,
   });
-  if (!started) return;
+  if (!started) return undefined;
   let applied: Awaited<ReturnType<typeof parts.hosts.apply>>;
   try {
     applied = await parts.hosts.apply(host, triage, plan, change.undoAfter);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
-    return settle(change, error.message);
+    await settle(change, error.message);
+    return undefined;
   }
+  // Another worker may have taken over while the host was slow: what it finds is what counts.
+  change.signal.throwIfAborted();
+  if (applied.kind === 'held') return applied.by;
   if (applied.kind === 'refused') {
     await write(change, ['applying'], { kind: 'apply-refused', reason: applied.reason });
-    return;
+    return undefined;
   }
   await write(
     change,
@@ -88,7 +118,8 @@ async function begin(change: Changing, state: TriageState): Promise<void> {
       { kind: 'applied', transcript: applied.transcript },
     ],
   );
-  return verify(change);
+  await verify(change);
+  return undefined;
 }
 
 /** Somebody began before and is gone: the host knows how far it came. */
@@ -112,6 +143,13 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
         { kind: 'undo-armed', seconds: found.undoInSeconds ?? change.undoAfter, method: 'as the host says' },
         { kind: 'applied', transcript: '' },
       ],
+    );
+  }
+  const { undoInSeconds } = found;
+  if (undoInSeconds !== undefined && hasProber(state) && undoInSeconds < parts.timing.verifyNeeds) {
+    return rollBack(
+      change,
+      `The worker that began it ended, and only ${undoInSeconds} s were left to verify it before ${host} undoes it by itself`,
     );
   }
   return verify(change);

@@ -76,6 +76,8 @@ export async function rollBack(change: Changing, reason: string): Promise<void> 
   const { parts, host, triage, plan } = change;
   let undone: Awaited<ReturnType<typeof parts.hosts.undo>>;
   try {
+    const found = await parts.hosts.status(host, triage);
+    if (found.kind === 'undone') return settle(change, reason);
     undone = await parts.hosts.undo(host, triage, plan);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
@@ -144,6 +146,8 @@ async function askAndTell(
           reason: `${why}; the host undid it: ${found.because}`,
         });
         return undefined;
+      case 'undoing':
+        return `its undo has begun there and is not done: ${found.because}`;
       case 'none':
         // An apply whose connection broke may be about to begin: only the second such answer counts.
         if (asked === 1) return `${host} knows nothing of the change`;

@@ -31,6 +31,10 @@ export type Timing = {
   askAgain: number;
   /** Pause before a change that finds another under way on its host is tried again (ms). */
   heldAgain: number;
+  /** How long a change waits for another's end on its host (ms). */
+  heldFor: number;
+  /** Seconds that verifying takes at the most: with less left to the host's own undo it is not begun. */
+  verifyNeeds: number;
   /** How long after an unknown outcome the host is asked again (ms), and for how long altogether. */
   lateNewsEvery: number;
   lateNewsFor: number;
@@ -44,6 +48,8 @@ export const TIMING: Timing = {
   marginSeconds: 60,
   askAgain: 3000,
   heldAgain: 2000,
+  heldFor: 6 * 60_000,
+  verifyNeeds: 25,
   lateNewsEvery: 60_000,
   lateNewsFor: 24 * 3600 * 1000,
 };

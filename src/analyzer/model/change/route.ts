@@ -5,6 +5,9 @@ import { Family } from '../family.ts';
 import type { HostState, Route } from '../host-state.ts';
 import { type ChangeKind, ip } from './kind.ts';
 
+/** Routes of ours carry this protocol number, by which they are told from an administrator's. */
+const ROUTE_PROTOCOL = '176';
+
 /** A route is added to a table. */
 export const RouteChange = z.object({
   kind: z.literal('route'),
@@ -48,6 +51,8 @@ function words({ destination, gateway, dev, scope, prefsrc, table }: RouteChange
     ...(prefsrc === undefined ? [] : ['src', prefsrc]),
     'table',
     String(table),
+    'proto',
+    ROUTE_PROTOCOL,
   ];
 }
 
@@ -67,7 +72,7 @@ function routeOf({ family, destination, table, dev, gateway, scope, prefsrc }: R
     type: 'unicast',
     destination,
     table: String(table),
-    protocol: 'boot',
+    protocol: ROUTE_PROTOCOL,
     nextHops: [{ dev, flags: [], ...(gateway === undefined ? {} : { gateway }) }],
     ...(scope === 'link' ? { scope } : {}),
     ...(prefsrc === undefined ? {} : { prefsrc }),

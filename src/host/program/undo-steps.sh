@@ -1,0 +1,37 @@
+# --- undoing: compared, then taken away, and looked at again
+
+# undo_step KIND WORDS…: 0 where it is not there, whoever took it away; what is not exactly ours is left.
+undo_step() {
+  look_for "$@"
+  case $? in
+    0) ;;
+    1) return 0 ;;
+    *) return 1 ;;
+  esac
+  # A setting that was the same before stays.
+  if [ "$1" = sysctl ] && [ "$3" = "$4" ]; then return 0; fi
+  # Whether it worked is seen, not believed: a command can do its work and report failure, or the other way round.
+  take_away "$@" >/dev/null 2>&1
+  look_for "$@"
+  [ "$?" = 1 ]
+}
+
+# Text lists one thing a line here.
+NEWLINE='
+'
+
+# undo_all: undoes $steps, the last step first; all of them, whichever fails. $remaining is the first that is still there.
+undo_all() {
+  remaining=
+  reversed=
+  set -f
+  IFS=$NEWLINE
+  for line in $steps; do reversed=$line$NEWLINE$reversed; done
+  for line in $reversed; do
+    unset IFS
+    # shellcheck disable=SC2086
+    undo_step $line || remaining=$line
+  done
+  unset IFS
+  [ -z "$remaining" ]
+}
