@@ -72,6 +72,8 @@ function runOnHost(program: string, { shell, point, fault, after }: Run): Promis
 /** How the host is decides; what the host and the bot's answer say must agree with it. */
 function judge(line: string): Outcome {
   const [, answer = '', said = '', is = ''] = /^calls=\d+ answer=(\S*) said=(\S*) is=(\S+)$/.exec(line) ?? [];
+  // What became of it is known to who was told, also where the record was removed afterwards.
+  if (is === 'changed' && answer === 'confirmed' && said === 'none') return 'kept';
   if (is === 'changed' && said === 'confirmed') return /^(refused|undone)/.test(answer) ? 'wrong' : 'kept';
   if (is === 'restored' && /^(undone|none)/.test(said)) return answer === 'confirmed' ? 'wrong' : 'restored';
   return /^(applied|undoing)/.test(said) ? 'unknown' : 'wrong';

@@ -18,6 +18,7 @@ const SAMPLE: readonly Run[] = [
   { fault: 'read-only', point: 11, after: 'confirms', shell: 'dash' },
   { fault: 'read-only', point: 25, after: 'leaves', shell: 'bash' },
   { fault: 'record-removed', point: 20, after: 'leaves', shell: 'dash' },
+  { fault: 'record-removed', point: 26, after: 'confirms', shell: 'bash' },
   { fault: 'undo-worker-killed', point: 25, after: 'leaves', shell: 'dash' },
   { fault: 'undo-guard-killed', point: 30, after: 'leaves', shell: 'bash' },
   { fault: 'undo-all-killed', point: 12, after: 'confirms', shell: 'dash' },

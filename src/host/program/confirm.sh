@@ -51,7 +51,12 @@ keep_change() {
   elif ! note confirmed yes; then
     undo_instead "that it was confirmed cannot be noted in $base"
   elif disarm; then
-    if everything_is_there; then release_host; else undo_instead 'not all of it was there any more'; fi
+    if everything_is_there; then
+      release_host
+      result confirmed
+      exit 0
+    fi
+    undo_instead 'not all of it was there any more'
   fi
 }
 
@@ -77,7 +82,10 @@ undo() {
   end_process "$(noted_text applier)"
   locked=yes
   lock 10 || locked=no
-  if [ -s "$record/steps" ]; then steps=$(cat "$record/steps"); else leave_what_may_be_others; fi
+  planned=$steps
+  steps=
+  load_steps
+  if [ -z "$steps" ]; then leave_what_may_be_others; fi
   state_of_change
   if [ "$state" = undone ]; then
     report_status
@@ -91,8 +99,6 @@ undo() {
 # Nothing is noted of the change any more (a reboot clears /run). Routes show by their protocol whose they are; a rule is
 # ours where it leads to one of them.
 leave_what_may_be_others() {
-  planned=$steps
-  steps=
   set -f
   IFS=$NEWLINE
   for line in $planned; do

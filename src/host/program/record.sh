@@ -92,14 +92,21 @@ state_without_undo() {
   fi
 }
 
-# The steps as they were noted, where none were given.
+# The steps as they were noted, or as the undo that waits has them in its command line, where none were given.
 load_steps() {
-  if [ -z "${steps-}" ]; then steps=$(cat "$record/steps" 2>/dev/null); fi
+  [ -z "${steps-}" ] || return
+  steps=$(cat "$record/steps" 2>/dev/null)
+  [ -z "$steps" ] || return
+  for pid in $(armers); do
+    steps=$(tr '\n\0' '\001\n' <"/proc/$pid/cmdline" 2>/dev/null | tail -n1 | tr '\001' '\n')
+    if [ -n "$steps" ]; then return; fi
+  done
 }
 
 # each_is STATUS: whether looking for any of $steps has that outcome, for all of them.
 each_is() {
   wanted_outcome=$1
+  [ -n "$steps" ] || return 1
   set -f
   IFS=$NEWLINE
   for line in $steps; do

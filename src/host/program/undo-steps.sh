@@ -23,6 +23,10 @@ NEWLINE='
 # undo_all: undoes $steps, the last step first; all of them, whichever fails. $remaining is the first that is still there.
 undo_all() {
   remaining=
+  if [ -z "$steps" ]; then
+    remaining='its steps are not known'
+    return 1
+  fi
   reversed=
   set -f
   IFS=$NEWLINE
