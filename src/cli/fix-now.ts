@@ -3,6 +3,7 @@ import type { CommandResult, TriageId, TriageState } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import { diagnosisText, remedyText } from './diagnosis-text.ts';
 import type { FlowWish } from './flow-options.ts';
+import { followChange } from './follow-change.ts';
 import { followTriage } from './follow-triage.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -76,7 +77,7 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   if (!chosen.done) return end('refused', refusalOf(chosen), plan);
   const approved = await triages.approve(triage, by, plan.hash);
   if (!approved.done) return end('refused', refusalOf(approved), plan);
-  const state = await followTriage(workplace, triage, tell, isOver);
+  const state = await followChange(workplace, { triage, host }, tell);
   return end(
     OUTCOME[state.status] ?? 'refused',
     state.result ?? state.lastRefusal?.reason ?? pending(state),
@@ -89,10 +90,6 @@ const OUTCOME: Partial<Record<TriageState['status'], Fixed['outcome']>> = {
   'rolled-back': 'rolled-back',
   'outcome-unknown': 'unknown',
 };
-
-function isOver({ status }: TriageState): boolean {
-  return !['approved', 'applying', 'awaiting-confirmation'].includes(status);
-}
 
 /** Approved here, and not by enough people yet: nobody else can approve what was asked in a terminal. */
 function pending({ status, change }: TriageState): string {

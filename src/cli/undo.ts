@@ -25,6 +25,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   }
   const { openWorkplace } = await import('./workplace.ts');
   const { cliActor } = await import('./cli-actor.ts');
+  const { isOver } = await import('./follow-change.ts');
   const { followTriage } = await import('./follow-triage.ts');
   const { askYesNo } = await import('./ask.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -49,6 +50,11 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     )
       return;
     await workplace.startWorking(known.id);
+    // An interrupted fix is brought to its end first, by whoever looks next.
+    if (!isOver(known) && known.change) {
+      tell('This change was interrupted: the host is asked what became of it.');
+      await followTriage(workplace, known.id, tell, isOver);
+    }
     const asked = await workplace.triages.undo(known.id, cliActor());
     if (!asked.done)
       throw new RoundtripError(asked.because, asked.message, nextStepFor(asked.because, known.id), {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { diagnose } from '../analyzer/index.ts';
 import { type Config, loadLiveConfig, loadSecrets, type Secrets } from '../config/index.ts';
 import { createHosts } from '../host/index.ts';
@@ -6,6 +7,7 @@ import { openStore, type Store } from '../store/index.ts';
 import {
   createTriages,
   type Directory,
+  type Hosts,
   startWorker,
   type TriageId,
   type TriageState,
@@ -23,6 +25,7 @@ export type Workplace = {
   log: Log;
   store: Store;
   triages: Triages;
+  hosts: Hosts;
   /**
    * Begins to take jobs; called once. Where a triage is named, only its jobs, and those that an earlier command of the
    * same person left half done: what others have approved is for the bot.
@@ -41,6 +44,9 @@ export type WorkplaceOptions = {
   directory?: (secrets: Secrets, log: Log) => Directory;
   onProgress?: (text: string) => void;
 };
+
+/** Jobs under way are waited for half a minute (ms). */
+const CLOSE_WITHIN = 40_000;
 
 /** Nobody is in a group that cannot be asked about. */
 const NO_DIRECTORY: Directory = { groupMembers: async () => undefined };
@@ -65,6 +71,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     onError: (error) => log.warn({ err: error }, 'store'),
   });
   const triages = createTriages({ events: store.events, directory, settings });
+  const hosts = createHosts(config);
   let endWork: (() => Promise<void>) | undefined;
   return {
     config,
@@ -72,17 +79,23 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     log,
     store,
     triages,
+    hosts,
     async startWorking(own) {
       const { events, queue, leases } = store;
-      const hosts = createHosts(config);
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
       const ports = { events, queue, leases, hosts, analyze: diagnose, settings, directory, onError };
       endWork = await startWorker(ports, own === undefined ? {} : { takes: (state) => isOurs(state, own) });
     },
     reload: live.reload,
     async close() {
-      await endWork?.();
-      await store.close();
+      const closed = async (): Promise<true> => {
+        await endWork?.();
+        await store.close();
+        return true;
+      };
+      if (await Promise.race([closed(), delay(CLOSE_WITHIN, false, { ref: false })])) return;
+      // A store that is away is not waited for: what was begun is taken up by the next process.
+      setTimeout(() => process.exit(), 1000);
     },
   };
 }

@@ -52,6 +52,16 @@ export function createEventStore(parts: {
         previousHash: row.previous_hash,
       }));
     },
+    async now() {
+      const { rows } = await parts.pool
+        .query<{ now: Date }>('select clock_timestamp() as now')
+        .catch((cause: unknown) => {
+          throw explained(cause);
+        });
+      const [row] = rows;
+      if (!row) throw new Error('the database answered nothing');
+      return row.now;
+    },
     subscribe: (listener) => parts.listener.subscribe(listener),
   };
 }

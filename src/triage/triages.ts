@@ -67,7 +67,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
     chooseRemedy: (triage, by, remedy, planHash, delivery) =>
       command(
         triage,
-        (state, rules) => {
+        async (state, rules) => {
           const refusal = judgeChoice(rules, state);
           if (refusal) return refused(refusal);
           const offered = state.diagnosis?.remedies.find(({ id }) => id === remedy);
@@ -84,7 +84,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
               ),
             );
           }
-          const expiresAt = new Date(Date.now() + rules.expiresAfter);
+          const expiresAt = new Date((await store.now()).getTime() + rules.expiresAfter);
           const { approvers, minimum } = rules;
           return accepted(
             [
@@ -135,7 +135,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           const member = await memberOf(by, rules);
-          const verdict = judgeApproval({ rules, state, actor: by, member, now: new Date(), planHash });
+          const verdict = judgeApproval({ rules, state, actor: by, member, now: await store.now(), planHash });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           const count = (state.change?.approvals.length ?? 0) + 1;
           const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
@@ -152,7 +152,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           const member = await memberOf(by, rules);
-          const verdict = judgeBreakGlass({ rules, state, actor: by, member, now: new Date(), planHash });
+          const verdict = judgeBreakGlass({ rules, state, actor: by, member, now: await store.now(), planHash });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           return accepted(
             [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
@@ -167,7 +167,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           const member = await memberOf(by, rules);
-          const verdict = judgeRejection({ rules, state, actor: by, member, now: new Date(), planHash });
+          const verdict = judgeRejection({ rules, state, actor: by, member, now: await store.now(), planHash });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           return accepted([{ kind: 'rejected', by, ...(reason ? { reason } : {}) }]);
         },

@@ -159,7 +159,7 @@ describe.each([
 
     expect(fixed.outcome).toBe('committed');
     expect(fixed.plan.steps.map(({ do: argv }: { do: string[] }) => argv.join(' '))).toContain(
-      `ip route add default via ${gateway} dev eth1 table 101`,
+      `ip route add default via ${gateway} dev eth1 table 101 proto 176`,
     );
     expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
   });

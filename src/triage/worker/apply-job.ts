@@ -5,6 +5,7 @@ import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type TriageState } from '../state.ts';
 import { type Changing, changing, rollBack, settle, write } from './changing.ts';
+import { later } from './later.ts';
 import { hasProber } from './looking.ts';
 import type { WorkerParts } from './parts.ts';
 import { lookAgain } from './second-look.ts';
@@ -156,7 +157,7 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
 }
 
 async function comeBack(parts: WorkerParts, job: Job, seen: TriageState): Promise<void> {
-  const startAfter = new Date(Date.now() + parts.timing.heldAgain);
+  const startAfter = await later(parts.events, parts.timing.heldAgain);
   await record(parts.events, job.triage, (state) => ({
     events:
       state.status === 'approved' && seen.progress !== WAITING ? [{ kind: 'progress', text: WAITING }] : [],

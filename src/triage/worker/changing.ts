@@ -5,6 +5,7 @@ import type { TriageEvent, TriageId } from '../events.ts';
 import type { ChangeOnHost } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type Status, type TriageState } from '../state.ts';
+import { later } from './later.ts';
 import { hasProber } from './looking.ts';
 import type { WorkerParts } from './parts.ts';
 
@@ -102,7 +103,8 @@ export async function settle(change: Changing, why: string): Promise<void> {
     if (!state || !UNDER_WAY.includes(state.status)) return;
     const unheard = await askAndTell(change, state, why, asked);
     if (unheard === undefined) return;
-    const since = Date.now() - Date.parse(state.applyStartedAt ?? state.requestedAt);
+    const since =
+      (await parts.events.now()).getTime() - Date.parse(state.applyStartedAt ?? state.requestedAt);
     if (state.status === 'outcome-unknown' && asked > 1) return comeBackLater(change, since);
     if (since > (change.undoAfter + parts.timing.marginSeconds / 2) * 1000) {
       const reason = `${host} could not be asked what became of the change (${unheard}); its own undo should have fired. It began with: ${why}`;
@@ -172,7 +174,7 @@ async function askAndTell(
 
 async function comeBackLater({ parts, triage }: Changing, since: number): Promise<void> {
   if (since > parts.timing.lateNewsFor) return;
-  const startAfter = new Date(Date.now() + parts.timing.lateNewsEvery);
+  const startAfter = await later(parts.events, parts.timing.lateNewsEvery);
   await record(parts.events, triage, () => ({
     events: [],
     jobs: [{ kind: 'apply', triage, startAfter }],

@@ -4,13 +4,13 @@ import type { WorkerParts } from './parts.ts';
 
 /** Ends a request for approval whose time is over. A request that overtook it has a job of its own. */
 export async function expireJob(parts: WorkerParts, job: Job): Promise<void> {
-  await record(parts.events, job.triage, (state) => {
+  await record(parts.events, job.triage, async (state) => {
     const expiresAt = state.change ? Date.parse(state.change.expiresAt) : Number.POSITIVE_INFINITY;
     if (state.status !== 'awaiting-approval') return { events: [], value: undefined };
-    if (expiresAt > Date.now()) {
+    const now = (await parts.events.now()).getTime();
+    if (expiresAt > now) {
       const again: Job = { kind: 'expire', triage: job.triage, startAfter: new Date(expiresAt) };
-      // The database's clock may be ahead of this machine's by a moment.
-      const soon = expiresAt - Date.now() < 60_000;
+      const soon = expiresAt - now < 60_000;
       return { events: [], jobs: soon ? [again] : [], value: undefined };
     }
     return { events: [{ kind: 'expired' }], value: undefined };

@@ -5,6 +5,7 @@ import { applyGivenUp, applyJob } from './apply-job.ts';
 import { payAttention } from './attention.ts';
 import { diagnoseJob, diagnosisGivenUp } from './diagnose-job.ts';
 import { expireJob } from './expire-job.ts';
+import { later } from './later.ts';
 import { TIMING, type WorkerParts, type WorkerPorts } from './parts.ts';
 import { undoGivenUp, undoJob } from './undo-job.ts';
 
@@ -55,6 +56,6 @@ function understands(kind: Job['kind'], { incomplete }: TriageState): boolean {
 }
 
 async function leaveToOthers(parts: WorkerParts, job: Job): Promise<void> {
-  const later = { ...job, startAfter: new Date(Date.now() + LEFT_FOR) };
-  await record(parts.events, job.triage, () => ({ events: [], jobs: [later], value: undefined }));
+  const again = { ...job, startAfter: await later(parts.events, LEFT_FOR) };
+  await record(parts.events, job.triage, () => ({ events: [], jobs: [again], value: undefined }));
 }

@@ -12,7 +12,7 @@ import { analyzeWatched, hasProber, watchOf } from './looking.ts';
  */
 export async function lookAgain(change: Changing, state: TriageState): Promise<string | undefined> {
   const { parts, host } = change;
-  const forbidden = await whyForbidden(change, state);
+  const forbidden = await whyForbidden(change, state, await parts.events.now());
   if (forbidden !== undefined) return forbidden;
   const probing = hasProber(state);
   const watch = watchOf(state, parts.settings, probing ? undefined : parts.timing.lookSeconds);
@@ -28,7 +28,11 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
 }
 
 /** The rules as they are now: who may approve, and how many must, may have changed since somebody did. */
-async function whyForbidden({ parts, host }: Changing, state: TriageState): Promise<string | undefined> {
+async function whyForbidden(
+  { parts, host }: Changing,
+  state: TriageState,
+  now: Date,
+): Promise<string | undefined> {
   try {
     const rules = parts.settings.rulesFor(host);
     if (rules.frozen) return 'Nothing was changed: changes are frozen at the moment';
@@ -37,7 +41,7 @@ async function whyForbidden({ parts, host }: Changing, state: TriageState): Prom
       return 'Nothing was changed: a change ticket is required now, and none was named';
     // Nobody may have worked for days since: what was approved then is not what people expect to happen now.
     const approved = state.change?.approvals.at(-1)?.at;
-    const stale = approved !== undefined && Date.now() - Date.parse(approved) >= rules.expiresAfter;
+    const stale = approved !== undefined && now.getTime() - Date.parse(approved) >= rules.expiresAfter;
     if (stale)
       return `Nothing was changed: it was approved at ${approved}, and that expired before the work could begin`;
     const fallen = await whyNotStanding(state.change?.approvals ?? [], state, rules, parts.directory);

@@ -4,6 +4,7 @@ import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { whyNotStanding } from '../standing.ts';
 import { foldEvents, type TriageState } from '../state.ts';
+import { later } from './later.ts';
 import type { WorkerParts } from './parts.ts';
 
 /** Rolls a committed fix back, once as many as had to approve it have asked for that. */
@@ -19,7 +20,7 @@ export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal)
     }));
   });
   if (leased.kind === 'done') return;
-  const startAfter = new Date(Date.now() + parts.timing.heldAgain);
+  const startAfter = await later(parts.events, parts.timing.heldAgain);
   await record(parts.events, job.triage, () => ({
     events: [],
     jobs: [{ ...job, startAfter }],

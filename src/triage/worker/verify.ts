@@ -71,8 +71,10 @@ async function awaitConfirmation(change: Changing, state: TriageState): Promise<
   const until = await announceWaiting(change, state);
   if (until === undefined) return;
   let unheard: string | undefined;
-  while (Date.now() < until) {
-    const round = await waitOneRound(change, until);
+  for (;;) {
+    const remaining = until - (await parts.events.now()).getTime();
+    if (remaining <= 0) break;
+    const round = await waitOneRound(change, remaining);
     if (round.kind === 'gone') return;
     if (round.kind === 'proved') return conclude(change, round.proof);
     unheard = round.kind === 'unheard' ? round.reason : undefined;
@@ -89,7 +91,7 @@ async function awaitConfirmation(change: Changing, state: TriageState): Promise<
 async function announceWaiting(change: Changing, state: TriageState): Promise<number | undefined> {
   if (state.status === 'awaiting-confirmation' && state.confirmation)
     return Date.parse(state.confirmation.until);
-  const applied = Date.parse(state.appliedAt ?? new Date().toISOString());
+  const applied = Date.parse(state.appliedAt ?? (await change.parts.events.now()).toISOString());
   const until = applied + change.parts.settings.confirmWithin;
   const announced = await write(change, ['applying'], {
     kind: 'confirmation-awaited',
@@ -107,7 +109,8 @@ type Round =
   /** The triage stands elsewhere by now. */
   | { kind: 'gone' };
 
-async function waitOneRound(change: Changing, until: number): Promise<Round> {
+/** `remaining` in milliseconds. */
+async function waitOneRound(change: Changing, remaining: number): Promise<Round> {
   const { parts, triage, signal } = change;
   signal.throwIfAborted();
   const state = await stateOf(change);
@@ -122,9 +125,9 @@ async function waitOneRound(change: Changing, until: number): Promise<Round> {
   const spoken = parts.attention.interrupt(triage, (events) =>
     foldEvents(events)?.confirmation?.confirmedBy === undefined ? undefined : 'somebody confirmed it',
   );
-  const remaining = Math.max(1, Math.ceil((until - Date.now()) / 1000));
+  const seconds = Math.max(1, Math.ceil(remaining / 1000));
   try {
-    const watch = watchOf(state, parts.settings, Math.min(parts.timing.roundSeconds, remaining));
+    const watch = watchOf(state, parts.settings, Math.min(parts.timing.roundSeconds, seconds));
     const watched = await parts.hosts.watch(watch, { signal: AbortSignal.any([signal, spoken.signal]) });
     const diagnosis = analyzeWatched(parts.analyze, state, watched, false);
     const seen = diagnosis.cause === 'healthy' && diagnosis.witnesses.capture.says === 'accepts';
@@ -136,7 +139,7 @@ async function waitOneRound(change: Changing, until: number): Promise<Round> {
     if (signal.aborted) throw error;
     if (spoken.signal.aborted) return { kind: 'nothing' };
     if (!(error instanceof RoundtripError)) throw error;
-    await delay(Math.min(parts.timing.askAgain, Math.max(0, until - Date.now())), undefined, { signal });
+    await delay(Math.min(parts.timing.askAgain, remaining), undefined, { signal });
     return { kind: 'unheard', reason: error.message };
   } finally {
     spoken.end();
