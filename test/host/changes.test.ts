@@ -233,7 +233,7 @@ chmod 755 /run/ip.sh; mount --bind /run/ip.sh "$real"`;
     await until(async () => (await hosts.status('server-b', 'T00000000C1')).kind === 'undone', 15);
     const killed = hosts.apply('server-b', 'T00000000C2', plan, 1).catch(() => undefined);
     // In the middle of a step that was begun before the undo's deadline and ends after it.
-    await until(async () => (await hosts.status('server-b', 'T00000000C2')).kind === 'applied', 5);
+    await until(async () => (await hosts.status('server-b', 'T00000000C2')).kind !== 'none', 15);
     await delay(1300);
     for (const pid of await programs(lab.current)) await lab.current.exec('server-b', ['kill', '-9', pid]);
     await killed;
