@@ -62,8 +62,8 @@ function checkDeadCode() {
 
 /** The program that runs on hosts, and the undo that it leaves there, each as it is joined. */
 async function checkHostProgram() {
-  const { programParts, undoParts } = await import('../src/host/program.ts');
-  return checkShell([programParts(), undoParts()]);
+  const { gatePart, programParts, undoParts } = await import('../src/host/program.ts');
+  return checkShell([programParts(), undoParts(), [{ file: 'role', text: 'ROLE=observe\n' }, gatePart()]]);
 }
 
 let failed = 0;

@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { reportFailure } from './errors.ts';
 import { addExplainCommand } from './explain.ts';
 import { addFixCommand } from './fix.ts';
+import { addHostSetupCommand } from './host-setup.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
 import { addSimulateCommand } from './simulate.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addDemoCommand,
   addDoctorCommand,
   addInitCommand,
+  addHostSetupCommand,
   addCollectCommand,
   addConfigCommand,
   addLabCommand,

@@ -7,6 +7,8 @@ export type ResolvedHost = {
   readonly name: string;
   /** ssh aliases to try, in order; never empty. */
   readonly aliases: readonly string[];
+  /** Those over which the host is changed: the same, unless another key is used for that. */
+  readonly applyAliases: readonly string[];
   /** false: observe only, no remedy is offered. */
   readonly apply: boolean;
   readonly group: string | undefined;
@@ -23,7 +25,9 @@ export function resolveHost(config: Pick<Config, 'hosts'>, text: string): Resolv
   const name = parseHostName(text);
   const entry = findEntry(config.hosts, name);
   if (entry === undefined) throw hostUnknown(config, name);
-  return { name, aliases: entry.via ?? [name], apply: entry.apply, group: entry.group };
+  const aliases = entry.via ?? [name];
+  const applyAliases = entry.applyVia ?? aliases;
+  return { name, aliases, applyAliases, apply: entry.apply, group: entry.group };
 }
 
 function findEntry(hosts: Config['hosts'], name: string): Config['hosts'][string] | undefined {

@@ -47,6 +47,11 @@ const HostEntry = section({
     .min(1)
     .optional()
     .describe("ssh aliases, tried in order; the host's own name without"),
+  applyVia: z
+    .array(HostName)
+    .min(1)
+    .optional()
+    .describe('ssh aliases over which it is changed, where another key is used for that'),
   group: z.string().min(1).optional().describe('group whose approval rules hold for this host'),
   apply: z.boolean().default(true).describe('false: observe only'),
 });

@@ -93,7 +93,8 @@ async function runChange(
   host: string,
   words: readonly string[],
 ): Promise<{ result: string; said: string; transcript: string }> {
-  const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
+  const aliases = (hosts.resolveApplyAliases ?? hosts.resolveAliases)(host);
+  const connection = await connectHost(hosts.sshConfig, host, aliases);
   try {
     const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS, ifLost: IF_LOST });
     const text = await run.finished;

@@ -4,12 +4,14 @@ import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
 import { type HostsOptions, watchHost } from './watch.ts';
 
 export { collectScript } from './collect-script.ts';
+export { installedProgram, performSetup, setupScript } from './setup.ts';
 
 /** The port `Hosts` over SSH: nothing is installed on a host, and only hosts of the inventory are reached. */
 export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts {
   const options: HostsOptions = {
     sshConfig: config.ssh.config,
     resolveAliases: (name) => resolveHost(config, name).aliases,
+    resolveApplyAliases: (name) => resolveHost(config, name).applyAliases,
   };
   return {
     watch: (watch, watchOptions = {}) => watchHost(options, watch, watchOptions),

@@ -44,6 +44,9 @@ const UNDO_PARTS = [
   'notes.sh',
   'armed-undo.sh',
 ] as const;
+/** What a key of an installed host is bound to. */
+export type KeyRole = 'observe' | 'apply';
+
 /** Comes last: it runs what the other parts define. */
 const MAIN = 'main.sh';
 
@@ -70,6 +73,16 @@ function undoText(): string {
     .flatMap(({ text }) => text.split('\n'))
     .filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'))
     .join('\n');
+}
+
+/** The forced command of a key: what it lets through is the role's verbs, and nothing else. */
+export function gateProgram(role: KeyRole): string {
+  return `#!/bin/sh\nROLE=${role}\n${gatePart().text}`;
+}
+
+/** The gate as it is checked. */
+export function gatePart(): ProgramPart {
+  return read('gate.sh');
 }
 
 /** The parts of the undo. */

@@ -11,6 +11,8 @@ export type HostsOptions = {
   readonly sshConfig: string;
   /** ssh aliases of an inventory name, in order; throws `host-unknown` for others. */
   readonly resolveAliases: (name: string) => readonly string[];
+  /** Those over which the host is changed, where these are others. */
+  readonly resolveApplyAliases?: (name: string) => readonly string[];
 };
 
 /** Looks at a host, and at the sending one where that is in the inventory, while a probe is under way. */

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkShell } from '../../scripts/check-shell.js';
-import { programParts, undoParts } from '../../src/host/program.ts';
+import { gatePart, programParts, undoParts } from '../../src/host/program.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../src/host/program');
 
@@ -27,7 +27,7 @@ describe('the check of the shell program', () => {
   });
 
   it('looks at every part that there is', () => {
-    const joined = [...programParts(), ...undoParts()].map(({ file }) => file);
+    const joined = [...programParts(), ...undoParts(), gatePart()].map(({ file }) => file);
 
     expect(readdirSync(PROGRAM).filter((file) => !joined.includes(file))).toEqual([]);
   });

@@ -64,14 +64,21 @@ function runOnHost(program: string, { shell, point, fault, after }: Run): Promis
   return new Promise((resolve) => {
     execFile('unshare', argv, { timeout: 180_000, encoding: 'utf8' }, (error, stdout, stderr) => {
       const line = stdout.trim().split('\n').at(-1) ?? '';
-      resolve(line.startsWith('calls=') ? line : `no answer: ${error?.message ?? ''} ${stderr}`.trim());
+      const answered = line.startsWith('calls=');
+      resolve(answered ? `${line}${differences(stderr)}` : `no answer: ${error?.message ?? ''} ${stderr}`);
     });
   });
 }
 
+/** What "diff" told of a host that is neither as it was nor as it was to become. */
+function differences(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => /^[<>] /.test(line));
+  return lines.length === 0 ? '' : ` ${lines.join('; ')}`;
+}
+
 /** How the host is decides; what the host and the bot's answer say must agree with it. */
 function judge(line: string): Outcome {
-  const [, answer = '', said = '', is = ''] = /^calls=\d+ answer=(\S*) said=(\S*) is=(\S+)$/.exec(line) ?? [];
+  const [, answer = '', said = '', is = ''] = /^calls=\d+ answer=(\S*) said=(\S*) is=(\S+)/.exec(line) ?? [];
   // What became of it is known to who was told, also where the record was removed afterwards.
   if (is === 'changed' && answer === 'confirmed' && said === 'none') return 'kept';
   if (is === 'changed' && said === 'confirmed') return /^(refused|undone)/.test(answer) ? 'wrong' : 'kept';

@@ -102,7 +102,13 @@ is_how() {
 }
 
 echo $$ >$work/driver
-state >$work/before
+# The kernel brings interfaces up by and by: what is compared later must have come to rest.
+rested=0
+while [ $rested -lt 3 ]; do
+  state >$work/before
+  sleep 0.2
+  if cmp -s $work/before <(state) && ! grep -q linkdown $work/before; then rested=$((rested + 1)); else rested=0; fi
+done
 {
   cat $work/before
   echo 'default via 172.16.5.1 dev eth1 table 1001 proto 176 '
@@ -143,4 +149,6 @@ while :; do
 done
 # A change that was kept is still there after the undo's time.
 sleep $undo_seconds
-echo "calls=$(cat $work/calls) answer=${answer// /_} said=${said// /_} is=$(is_how)"
+is=$(is_how)
+if [ $is = partly ]; then diff $work/before $work/now >&2; fi
+echo "calls=$(cat $work/calls) answer=${answer// /_} said=${said// /_} is=$is"

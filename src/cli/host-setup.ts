@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+
+type SetupOptions = { observeKey?: string; applyKey?: string; apply?: boolean };
+
+/** `roundtrip host-setup HOST`: prints what prepares a host for least rights, and with `--apply` runs it there. */
+export function addHostSetupCommand(program: Command): void {
+  program
+    .command('host-setup <host>')
+    .description(
+      'print the script that installs the program on a host, with one key for observing and one for applying',
+    )
+    .option('--observe-key <file>', 'public key that may only observe')
+    .option('--apply-key <file>', 'public key that may only apply, confirm, undo and ask for changes')
+    .option('--apply', 'run it on the host, over the way that the configuration knows now')
+    .action(setUp);
+}
+
+async function setUp(hostText: string, options: SetupOptions, command: Command): Promise<void> {
+  const { loadConfig, resolveHost } = await import('../config/index.ts');
+  const { installedProgram, performSetup, setupScript } = await import('../host/index.ts');
+  const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  const { name } = resolveHost(config, hostText);
+  const script = setupScript({
+    ...(options.observeKey === undefined ? {} : { observe: readKey(options.observeKey) }),
+    ...(options.applyKey === undefined ? {} : { apply: readKey(options.applyKey) }),
+  });
+  if (!options.apply) {
+    process.stdout.write(script);
+    return;
+  }
+  const hosts = {
+    sshConfig: config.ssh.config,
+    resolveAliases: (host: string) => resolveHost(config, host).aliases,
+  };
+  const before = await installedProgram(hosts, name);
+  process.stderr.write(`${BEFORE[before]}\n`);
+  process.stdout.write(printable(await performSetup(hosts, name, script), 2000).trim());
+  process.stdout.write('\n');
+}
+
+const BEFORE = {
+  none: 'The program is not installed there yet.',
+  same: 'The program that is installed there is this one; keys and accounts are brought up to date.',
+  other: 'Another version of the program is installed there: it is replaced.',
+} as const;
+
+/** One line of an OpenSSH public key file: it goes into a quoted line on the host. */
+function readKey(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw notAKey(file, cause);
+  }
+  if (!/^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [A-Za-z0-9@._ +-]*)?$/.test(text)) throw notAKey(file);
+  return text;
+}
+
+function notAKey(file: string, cause?: unknown): RoundtripError {
+  return new RoundtripError(
+    'key-invalid',
+    `${printable(file)} is no public key of OpenSSH.`,
+    'Make one with "ssh-keygen -t ed25519 -f FILE", and name FILE.pub.',
+    { exitStatus: EXIT.usage, cause },
+  );
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { connectHost } from './connect.ts';
+import { gateProgram, hostProgram, type KeyRole } from './program.ts';
+import { unreachable } from './unreachable.ts';
+import type { HostsOptions } from './watch.ts';
+
+/** Where the program stands on a host that has it installed. */
+const PLACE = '/usr/local/libexec/roundtrip';
+const END = 'ROUNDTRIP_FILE_ENDS_HERE';
+const ROLES = ['observe', 'apply'] as const satisfies readonly KeyRole[];
+
+/** The public keys, each one line, that are bound to their verbs; a role without one gets no account. */
+export type SetupKeys = Partial<Record<KeyRole, string>>;
+
+/** The script that root runs on a host: it installs the program, two accounts bound to their verbs, and their sudo rule. */
+export function setupScript(keys: SetupKeys): string {
+  const roles = ROLES.filter((role) => keys[role] !== undefined);
+  return [
+    '#!/bin/sh',
+    '# Prepares a host for Roundtrip. Run it as root; running it again brings the program up to date.',
+    'set -eu',
+    'umask 022',
+    `mkdir -p ${PLACE}`,
+    `chown root:root ${PLACE}`,
+    ...installFile('roundtrip-host', hostProgram(), '644'),
+    ...ROLES.flatMap((role) => installFile(role, gateProgram(role), '755')),
+    ...roles.flatMap((role) => accountLines(role, keys[role] ?? '')),
+    ...(roles.length === 0 ? [] : ruleLines(roles)),
+    'echo "Roundtrip is installed."',
+    '',
+  ].join('\n');
+}
+
+/** Written beside it and then moved: whoever runs it meanwhile has the old one or the new one, whole. */
+function installFile(name: string, text: string, mode: string): string[] {
+  const file = `${PLACE}/${name}`;
+  return [
+    `cat >${file}.new <<'${END}'`,
+    text.trimEnd(),
+    END,
+    `chown root:root ${file}.new`,
+    `chmod ${mode} ${file}.new`,
+    `mv ${file}.new ${file}`,
+  ];
+}
+
+/** The key goes where sshd looks for the account's keys, in a file that the account cannot write. */
+function accountLines(role: KeyRole, key: string): string[] {
+  const account = `roundtrip-${role}`;
+  const line = `restrict,command="${PLACE}/${role}" ${key}`;
+  return [
+    `id ${account} >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/${account} --shell /bin/sh ${account}`,
+    `usermod -p '*' ${account}`,
+    `keys=$(sshd -T -C user=${account},host=localhost,addr=127.0.0.1 2>/dev/null | sed -n 's/^authorizedkeysfile //p')`,
+    `keys=$(printf '%s\\n' "\${keys:-.ssh/authorized_keys}" | cut -d' ' -f1 | sed -e 's|%h|/var/lib/${account}|g' -e 's|%u|${account}|g')`,
+    `case $keys in /*) ;; *) keys=/var/lib/${account}/$keys ;; esac`,
+    'mkdir -p "$(dirname "$keys")"',
+    `grep -qsxF '${line}' "$keys" || printf '%s\\n' '${line}' >>"$keys"`,
+    'chown root:root "$(dirname "$keys")" "$keys"',
+    'chmod 644 "$keys"',
+  ];
+}
+
+function ruleLines(roles: readonly KeyRole[]): string[] {
+  const rules = roles.map((role) => `roundtrip-${role} ALL=(root) NOPASSWD: ${PLACE}/${role}`);
+  return [
+    'if command -v visudo >/dev/null 2>&1; then',
+    `  printf '%s\\n' ${rules.map((rule) => `'${rule}'`).join(' ')} >/etc/sudoers.d/roundtrip.new`,
+    '  chmod 440 /etc/sudoers.d/roundtrip.new',
+    '  visudo -cqf /etc/sudoers.d/roundtrip.new',
+    '  mv /etc/sudoers.d/roundtrip.new /etc/sudoers.d/roundtrip',
+    'elif command -v doas >/dev/null 2>&1; then',
+    ...roles.map((role) => {
+      const rule = `permit nopass roundtrip-${role} as root cmd ${PLACE}/${role}`;
+      return `  grep -qsxF '${rule}' /etc/doas.conf || printf '%s\\n' '${rule}' >>/etc/doas.conf`;
+    }),
+    'else',
+    '  echo "Neither sudo nor doas is here: the accounts can do nothing. Give the keys to root instead." >&2',
+    'fi',
+  ];
+}
+
+/** What is installed on a host now: nothing, this program, or another one. */
+export async function installedProgram(
+  hosts: HostsOptions,
+  host: string,
+): Promise<'none' | 'same' | 'other'> {
+  const said = await runAsRoot(hosts, host, `sha256sum ${PLACE}/roundtrip-host 2>/dev/null || echo none`);
+  const [found = ''] = said.trim().split(/\s/);
+  if (found === 'none') return 'none';
+  const ours = createHash('sha256').update(hostProgram()).digest('hex');
+  return found === ours ? 'same' : 'other';
+}
+
+/** Runs the setup's script on the host. @returns what it printed */
+export function performSetup(hosts: HostsOptions, host: string, script: string): Promise<string> {
+  return runAsRoot(hosts, host, script);
+}
+
+async function runAsRoot(hosts: HostsOptions, host: string, script: string): Promise<string> {
+  const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
+  try {
+    return await new Promise((resolve, reject) => {
+      const command = `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; fi; exec sudo -n sh -s'`;
+      connection.client.exec(command, (error, channel) => {
+        if (error) return reject(error);
+        let output = '';
+        let complaint = '';
+        channel.on('data', (chunk: Buffer) => {
+          output += chunk.toString();
+        });
+        channel.stderr.on('data', (chunk: Buffer) => {
+          complaint += chunk.toString();
+        });
+        channel.on('close', (status: unknown) => {
+          if (status === 0) return resolve(output);
+          const why = complaint.trim().slice(0, 300) || `status ${String(status)}`;
+          reject(
+            unreachable(
+              'host-setup-failed',
+              `${host} could not be prepared: ${why}`,
+              'Run the printed script there as root.',
+            ),
+          );
+        });
+        channel.end(script);
+      });
+    });
+  } finally {
+    connection.close();
+  }
+}
