@@ -135,7 +135,14 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           const member = await memberOf(by, rules);
-          const verdict = judgeApproval({ rules, state, actor: by, member, now: await store.now(), planHash });
+          const verdict = judgeApproval({
+            rules,
+            state,
+            actor: by,
+            member,
+            now: await store.now(),
+            planHash,
+          });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           const count = (state.change?.approvals.length ?? 0) + 1;
           const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
@@ -152,7 +159,14 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           const member = await memberOf(by, rules);
-          const verdict = judgeBreakGlass({ rules, state, actor: by, member, now: await store.now(), planHash });
+          const verdict = judgeBreakGlass({
+            rules,
+            state,
+            actor: by,
+            member,
+            now: await store.now(),
+            planHash,
+          });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           return accepted(
             [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
@@ -167,7 +181,14 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           const member = await memberOf(by, rules);
-          const verdict = judgeRejection({ rules, state, actor: by, member, now: await store.now(), planHash });
+          const verdict = judgeRejection({
+            rules,
+            state,
+            actor: by,
+            member,
+            now: await store.now(),
+            planHash,
+          });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           return accepted([{ kind: 'rejected', by, ...(reason ? { reason } : {}) }]);
         },

@@ -20,7 +20,10 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
     const watched = await parts.hosts.watch(watch, { signal: change.signal });
     const diagnosis = tellDiagnosis(analyzeWatched(parts.analyze, state, watched, probing));
     // Asked again: the look took its time.
-    return whatDiffers(diagnosis, state, change.plan) ?? (await whyForbidden(change, state));
+    return (
+      whatDiffers(diagnosis, state, change.plan) ??
+      (await whyForbidden(change, state, await parts.events.now()))
+    );
   } catch (error) {
     if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
     return `Nothing was changed: ${host} could not be looked at again (${error.message})`;
