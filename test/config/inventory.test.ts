@@ -7,6 +7,7 @@ hosts:
   server-b: {}
   server-c: { via: [server-c, server-c-mgmt], group: db }
   server-a: { apply: false }
+  server-e: { applyVia: [server-e-change] }
   "web-*": { group: web }
   "web-db-*": { group: db }
   web-7: { group: special }
@@ -27,9 +28,19 @@ describe('resolveHost', () => {
     ['web-1', { name: 'web-1', aliases: ['web-1'], apply: true, group: 'web' }],
     ['web-db-1', { name: 'web-db-1', aliases: ['web-db-1'], apply: true, group: 'db' }],
     ['web-7', { name: 'web-7', aliases: ['web-7'], apply: true, group: 'special' }],
+    [
+      'server-e',
+      {
+        name: 'server-e',
+        aliases: ['server-e'],
+        applyAliases: ['server-e-change'],
+        apply: true,
+        group: undefined,
+      },
+    ],
     ['x.lan', { name: 'x.lan', aliases: ['x.lan'], apply: true, group: 'lan' }],
   ])('%s', (name, expected) => {
-    expect(resolveHost(config, name)).toEqual(expected);
+    expect(resolveHost(config, name)).toEqual({ applyAliases: expected.aliases, ...expected });
   });
 
   test.each(['web-', 'web-1.example', 'a.b.lan', 'server-d', 'SERVER-B', 'constructor', 'web'])(

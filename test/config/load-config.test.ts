@@ -70,7 +70,7 @@ describe('what a configuration must not contain', () => {
     ['approvel: {}', /line 1: .*approvel.*known here: .*approval/],
     [
       'hosts:\n  server-b: { aply: false }',
-      /line 2: hosts\.server-b: unknown key aply \(known here: via, group, apply\)/,
+      /line 2: hosts\.server-b: unknown key aply \(known here: via, applyVia, group, apply\)/,
     ],
     ['hosts:\n  "-oProxyCommand=x": {}', /must be a name/],
     ['hosts:\n  server-b: { via: ["-oProxyCommand=x"] }', /line 2: .*must be a name/],
