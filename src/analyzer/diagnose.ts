@@ -22,6 +22,7 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
   const told = toldOf(walk, verdict);
   const advice = verdict.claim && adviceFor(walk, verdict.claim);
   const settles = whatSettles(walk, verdict);
+  const siblings = alsoAffected(walk, verdict);
   return {
     schema: 'roundtrip.diagnosed/1',
     host: input.host,
@@ -36,10 +37,10 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
     next: verdict.next,
     witnesses: hearWitnesses(walk),
     candidates: verdict.ranking.candidates.map((one) => candidateFinding(verdict, one)),
-    alsoAffected: alsoAffected(walk, verdict),
+    alsoAffected: siblings,
     evidence: allEvidence(walk),
     remedies: proposeRemedies(walk, verdict, { named: input.gateway, before: input.gatewayBefore }),
-    remarks: remarksOn(walk, verdict),
+    remarks: [...remarksOnSiblings(siblings), ...remarksOn(walk, verdict)],
     ...(verdict.why === undefined ? {} : { why: verdict.why }),
     ...(advice === undefined ? {} : { advice }),
     ...(settles === undefined ? {} : { settles }),
@@ -121,6 +122,11 @@ const SURROUNDINGS: ReadonlySet<string> = new Set(['hooks', 'qdiscs', 'ipsec']);
 
 /** Seconds after which an answer is late: an ordinary ping would have ceased to wait. */
 const LATE = 1;
+
+/** Other interfaces with the same fault come first: who mends one wants to know of them. */
+function remarksOnSiblings(devices: readonly string[]): Message[] {
+  return devices.length === 0 ? [] : [{ key: 'remark.also-affected', devices: [...devices] }];
+}
 
 function remarksOn(walk: Walk, verdict: Verdict): Message[] {
   const remarks: Message[] = walk.modelled.assumed.map((question) => ({ key: 'remark.assumed', question }));

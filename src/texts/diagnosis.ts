@@ -7,6 +7,7 @@ import {
 } from '../analyzer/model/index.ts';
 import { tellRemedy } from './remedy.ts';
 import { causeTextsOf, inWords, type Language, named, questionIn, tell } from './tell.ts';
+import { together } from './together.ts';
 
 /** A headline is never longer (what fits on a phone's lock screen). */
 const HEADLINE_LIMIT = 140;
@@ -39,7 +40,7 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
       standing: candidate.standing,
       for: candidate.for.map(say),
       against: candidate.against.map(say),
-      assumes: candidate.assumes.map(({ question, kind }) => ({
+      assumes: together(candidate.assumes).map(({ question, kind }) => ({
         ...questionIn(language, question),
         kind,
       })),
@@ -50,7 +51,7 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
     alsoAffected: found.alsoAffected,
     evidence: found.evidence,
     remedies: found.remedies.map((remedy) => tellRemedy(remedy, language)),
-    remarks: [...new Set(found.remarks.map(say))],
+    remarks: [...new Set(together(found.remarks).map(say))],
   };
 }
 

@@ -30,6 +30,15 @@ describe('roundtrip explain FILE', () => {
     });
   });
 
+  test('names the other interfaces with the same fault, and each assumption once', () => {
+    const { stdout } = runRoundtrip(['explain', ARTICLE]);
+
+    expect(stdout).toContain('Note: eth2 and eth3 have the same fault');
+    expect(stdout.match(/no other IPv4 address on .* than is known/g)).toEqual([
+      'no other IPv4 address on eth0, eth1, eth2, eth3 than is known',
+    ]);
+  });
+
   test('says in its first line what was taken as the question', () => {
     const [first] = runRoundtrip(['explain', ARTICLE]).stdout.split('\n');
 

@@ -187,6 +187,8 @@ const SETTERS: Readonly<Record<string, string>> = {
 };
 
 export const remarkSentences: Sentences<RemarkMessages> = {
+  'remark.also-affected': ({ devices }) =>
+    `${listOf(devices)} ${devices.length === 1 ? 'has' : 'have'} the same fault`,
   'remark.assumed': ({ question }, tell) =>
     `assumed, as it was not shown: ${tell({ key: 'question.assumed', question })}`,
   'remark.attributed': ({ part, keys, host }) =>

@@ -132,6 +132,7 @@ export type WitnessMessages = {
 
 /** Remarks beside the verdict. */
 export type RemarkMessages = {
+  'remark.also-affected': { devices: string[] };
   'remark.assumed': { question: OpenQuestion };
   'remark.attributed': { part: string; keys: string[]; host: string };
   'remark.translated-source': { arrived: string; named: string };
