@@ -49,6 +49,7 @@ function tableResolver({ state }: Observation, vrfsAsked: ReadonlySet<string>): 
   const vrfTables = new Map<string, string>();
   for (const link of state.links ?? []) {
     if (link.kind === undefined && isVrfByFlags(link)) link.kind = 'vrf';
+    if (link.kind === undefined && isBridgeByPorts(link, state.links ?? [])) link.kind = 'bridge';
     const placeholder = `vrf ${link.name}`;
     // Its number may not be shown; its routes are told apart by the name.
     if (link.kind === 'vrf' && vrfsAsked.has(placeholder)) link.vrfTable ??= placeholder;
@@ -62,6 +63,13 @@ function tableResolver({ state }: Observation, vrfsAsked: ReadonlySet<string>): 
 /** A VRF's device does no ARP and has slaves; a bond has them too, and broadcasts (drivers/net/vrf.c, measured). */
 function isVrfByFlags({ flags }: Link): boolean {
   return flags.includes('MASTER') && flags.includes('NOARP') && !flags.includes('BROADCAST');
+}
+
+/** It is named as bridges are, and devices belong to it that are no slaves (of a bond or team they are). */
+function isBridgeByPorts({ name, flags }: Link, links: readonly Link[]): boolean {
+  if (!/^(?:vm|vir|lxd|lxc|incus|docker|x?en|ovs)?br(?:idge)?[-_.\d]|^br[a-z]{1,12}\d*$/.test(name)) return false;
+  const ports = links.filter(({ master }) => master === name);
+  return ports.length > 0 && [{ flags }, ...ports].every((one) => !one.flags.some((flag) => /^(?:SLAVE|MASTER)$/.test(flag)));
 }
 
 function withTable(scope: Scope, resolve: (name: string) => string): Scope {

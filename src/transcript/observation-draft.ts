@@ -16,7 +16,7 @@ import {
   type Socket,
   withScope,
 } from '../analyzer/model/index.ts';
-import { readRuleset } from './filters/index.ts';
+import { ProgramRules, readRuleset } from './filters/index.ts';
 import { finished } from './finished.ts';
 import { ownValue } from './forms/own.ts';
 import { KeyedList } from './keyed-list.ts';
@@ -47,6 +47,8 @@ export class ObservationDraft {
   readonly observation: Observation;
   /** The packet filter as it was listed, and as it was listed again after the watch. */
   readonly filterListings: Record<'before' | 'after', FilterListing[]> = { before: [], after: [] };
+  /** What firewalld, ufw, fail2ban and ebtables say of their rules. */
+  readonly programRules = new ProgramRules();
   /** Names that any host's outputs resolve. */
   readonly names: Names;
   private readonly evidenceCounts = new Map<string, number>();
@@ -124,7 +126,7 @@ export class ObservationDraft {
     const { state, observation } = this;
     const before = { ...state };
     const lengths = ENTRIES.map((name) => observation[name]?.length ?? 0);
-    const listings = this.filterListings.before.length;
+    const listings = this.filterListings.before.length + this.programRules.told;
     this.touched.clear();
     const shown = observation.evidence.length;
     read();
@@ -137,7 +139,7 @@ export class ObservationDraft {
     for (const name of Object.keys(state) as (keyof HostState)[]) {
       if (!NOT_LISTED.has(name) && state[name] !== before[name]) this.touched.add(name);
     }
-    if (this.filterListings.before.length > listings) this.touched.add('filters');
+    if (this.filterListings.before.length + this.programRules.told > listings) this.touched.add('filters');
     const sources = { ...state.sources };
     for (const part of this.touched) {
       const known = ownValue(sources, part) ?? [];
@@ -256,7 +258,8 @@ export class ObservationDraft {
   /** The observation with names resolved, as far as they are known by then. */
   finish(): Observation {
     const { before, after } = this.filterListings;
-    if (before.length > 0) this.state.filters = readRuleset(before);
+    if (before.length > 0 || this.programRules.told > 0)
+      this.state.filters = readRuleset(before, this.programRules);
     if (after.length > 0) this.observation.filtersAfter = readRuleset(after);
     return finished(this.observation, { names: this.names, vrfsAsked: this.vrfsAsked });
   }

@@ -36,7 +36,17 @@ function plainLine(line: string, isDiff: boolean): string | string[] {
   if (first === '|') return cells(line);
   if (isDiff && (first === '+' || first === '-')) return ofDiff(line);
   if (first === '-' || first === '*' || first === '+') return withoutBullet(line);
-  return line.includes('**') || first === '_' || first === '`' ? withoutBold(line) : line;
+  if (line.includes('**') || first === '_' || first === '`') return withoutBold(line);
+  return SAID.test(line) ? saidInIt(line) : line;
+}
+
+/** What programs say of an attempt that failed, for somebody to quote within a sentence or a chat's line. */
+const SAID = /\S\s+["'`“«„]?(?:ssh: connect to host |curl: \(\d|nc: connect to )/;
+
+function saidInIt(line: string): string {
+  const at = SAID.exec(line)?.index ?? 0;
+  const said = line.slice(at + 1).trim().replace(/^["'`“«„]|["'`”»]?[.!]?$/g, '');
+  return !tells(line) && formOf(said) !== undefined ? said : line;
 }
 
 /** Whether a line tells by itself what it is. */

@@ -1,4 +1,4 @@
-import type { OpenQuestion } from '../model/index.ts';
+import type { OpenQuestion, Ruleset } from '../model/index.ts';
 import { cite } from '../walk/index.ts';
 import { type CauseFile, claim, LINKS } from './cause.ts';
 
@@ -9,7 +9,7 @@ export const conntrackFull: CauseFile<'conntrack-full'> = {
     const { conntrack, filters } = walk.modelled.state;
     const logged = walk.seen.log.some(({ kind }) => kind === 'conntrack-full');
     const isFull = conntrack && conntrack.max > 0 ? conntrack.count >= conntrack.max : undefined;
-    if (isFull === false || (isFull === undefined && !logged) || filters?.listings.length === 0) return [];
+    if (isFull === false || (isFull === undefined && !logged) || hasNone(filters)) return [];
     const facts = isFull ? { ...conntrack, logged } : { logged };
     return [
       claim({ cause: 'conntrack-full', facts }, 'prerouting', {
@@ -30,6 +30,11 @@ export const conntrackFull: CauseFile<'conntrack-full'> = {
     link: LINKS.conntrackSysctl,
   }),
 };
+
+/** The host is known to have no packet filter at all: nothing asks for tracking. */
+function hasNone(filters: Ruleset | undefined): boolean {
+  return filters?.listings.length === 0 && filters.missing.length === 0;
+}
 
 const SIZE: OpenQuestion = {
   about: 'sysctl',

@@ -1,5 +1,12 @@
 import { isOurs } from '../counted.ts';
-import type { FilterFacts, OpenQuestion, ProbeOutcome, StageName } from '../model/index.ts';
+import { isSpecific } from '../filters/index.ts';
+import {
+  emptyRuleset,
+  type FilterFacts,
+  type OpenQuestion,
+  type ProbeOutcome,
+  type StageName,
+} from '../model/index.ts';
 import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
 import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
@@ -42,8 +49,9 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
       if (verdict.kind !== wanted) return [];
       const explains = rejectExplains(walk.seen.probe, verdict);
       const facts = filterFacts(judged.path, verdict);
-      if (explains) return [make(facts, ERROR_CAME_BACK)];
-      return [make(facts, saysOtherwise(walk) ? { rests: [unlikely(hook)] } : {})];
+      const rests = verdict.rule?.assumed ? [asItComes(hook)] : [];
+      if (explains) return [make(facts, { ...ERROR_CAME_BACK, rests })];
+      return [make(facts, { rests: saysOtherwise(walk) ? [unlikely(hook)] : rests })];
     }
     case 'unknown':
       return wanted === undefined ? doubtful(walk, judged, hook, make) : [];
@@ -66,6 +74,11 @@ const TOLD: ReadonlySet<ProbeOutcome> = new Set([
 
 function unlikely(hook: Hook): Assumption {
   return { question: about(hook), kind: 'unusual', otherwise: 'none' };
+}
+
+/** What its program comes with, and nobody printed. */
+function asItComes(hook: Hook): Assumption {
+  return { question: about(hook), kind: 'default', otherwise: 'unusual' };
 }
 
 /** The sender was told, so that the way to the filter and back needs no other proof. */
@@ -108,6 +121,12 @@ function doubtful(walk: Walk, judged: Judged, hook: Hook, make: Make): Claim[] {
     const facts = filterFacts(path, { verdict: 'reject', rule: sender.rule });
     const rests: Assumption[] = [{ question: about(hook), kind: 'default', otherwise: 'open' }];
     return [make(facts, { ...ERROR_CAME_BACK, rests })];
+  }
+  const { butFor } = verdict;
+  if (butFor?.rule && isSpecific(walk.modelled.state.filters ?? emptyRuleset(), butFor.rule)) {
+    // It names this flow: few let it pass before that.
+    const facts = filterFacts(path, butFor);
+    return [make(facts, { rests: [{ question: about(hook), kind: 'default', otherwise: 'open' }] })];
   }
   if (verdict.rule === undefined && (verdict.possible ?? []).length === 0) return [];
   const facts = filterFacts(path, verdict);

@@ -1,11 +1,23 @@
 import type { FilterFacts, RulePlace } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
 
-/** Shows the chain that the rule stands in. */
+/** Shows what the rule stands in. */
 export function listChain({ rule }: FilterFacts): string[][] {
   if (!rule) return [['nft', '-a', 'list', 'ruleset']];
-  if (rule.listing === 'nft') return [['nft', '-a', 'list', 'chain', rule.family, rule.table, rule.chain]];
-  return [[programOf(rule), '-t', rule.table, '-L', rule.chain, '-n', '-v', '--line-numbers']];
+  switch (rule.listing) {
+    case 'nft':
+      return [['nft', '-a', 'list', 'chain', rule.family, rule.table, rule.chain]];
+    case 'iptables':
+      return rule.family === 'bridge'
+        ? [['ebtables', '-t', rule.table, '-L', rule.chain, '--Ln', '--Lc']]
+        : [[programOf(rule), '-t', rule.table, '-L', rule.chain, '-n', '-v', '--line-numbers']];
+    case 'firewalld':
+      return [['firewall-cmd', `--zone=${rule.chain}`, '--list-all']];
+    case 'ufw':
+      return [['ufw', 'status', 'numbered']];
+    case 'fail2ban':
+      return [['fail2ban-client', 'status', rule.chain]];
+  }
 }
 
 /** Programs that write their rules anew: a rule that is put among theirs does not stay. */
@@ -17,7 +29,8 @@ export function filterCommands(walk: Walk, facts: FilterFacts): string[][] {
   const { rule, hook } = facts;
   const { from } = flow;
   const look = listChain(facts);
-  if (from === undefined || !rule || (rule.owner !== undefined && OWN_TOOL.has(rule.owner))) return look;
+  if (rule && isProgram(rule)) return [...look, ...letInBy(walk, rule)];
+  if (from === undefined || !rule || rule.family === 'bridge' || (rule.owner !== undefined && OWN_TOOL.has(rule.owner))) return look;
   const outward = hook === 'output' || hook === 'postrouting';
   const port = String(flow.port ?? '');
   const side = outward ? 'sport' : 'dport';
@@ -34,6 +47,23 @@ export function filterCommands(walk: Walk, facts: FilterFacts): string[][] {
     flow.protocol === 'icmp' ? [family === 6 ? 'ipv6-icmp' : 'icmp'] : [flow.protocol, `--${side}`, port];
   const match = [outward ? '-d' : '-s', from, '-p', ...protocol, '-j', 'ACCEPT'];
   return [...look, [programOf(rule), '-t', rule.table, '-I', rule.chain, '1', ...match]];
+}
+
+function isProgram({ listing }: RulePlace): boolean {
+  return listing === 'firewalld' || listing === 'ufw' || listing === 'fail2ban';
+}
+
+/** The program's own word for letting this flow in; it lasts until the program is loaded anew where it has a stored form, too. */
+function letInBy({ asked: { flow } }: Walk, { listing, chain }: RulePlace): string[][] {
+  const { from, port, protocol } = flow;
+  if (listing === 'fail2ban') return from === undefined ? [] : [['fail2ban-client', 'set', chain, 'unbanip', from]];
+  if (listing === 'firewalld') {
+    const zone = `--zone=${chain}`;
+    if (port !== undefined) return [['firewall-cmd', zone, `--add-port=${port}/${protocol}`]];
+    return [['firewall-cmd', zone, '--add-protocol=icmp']];
+  }
+  if (port === undefined || from === undefined) return [];
+  return [['ufw', 'insert', '1', 'allow', 'proto', protocol, 'from', from, 'to', 'any', 'port', String(port)]];
 }
 
 /** From iptables 1.8 on the plain name can mean nf_tables, which does not see the legacy tables. */

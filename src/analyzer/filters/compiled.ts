@@ -58,7 +58,7 @@ export function ruleRef(table: FilterTable, chain: FilterChain, rule: FilterRule
       ...(policyPackets === undefined ? {} : { packets: policyPackets }),
     };
   }
-  const { text, comment, handle, line, packets } = rule;
+  const { text, comment, handle, line, packets, assumed } = rule;
   return {
     ...place,
     text,
@@ -66,5 +66,6 @@ export function ruleRef(table: FilterTable, chain: FilterChain, rule: FilterRule
     ...(handle === undefined ? {} : { handle }),
     ...(line === undefined ? {} : { line }),
     ...(packets === undefined ? {} : { packets }),
+    ...(assumed ? { assumed } : {}),
   };
 }

@@ -8,3 +8,4 @@ export type {
 } from './packet.ts';
 export { hasRates, withRates } from './rates.ts';
 export { isSameRule, risenDrops } from './risen-drops.ts';
+export { isSpecific } from './specific.ts';

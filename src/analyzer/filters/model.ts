@@ -166,6 +166,7 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
   if (!alive && sure && certain) return { ...stopped(sure, ends), ...logs };
   const [first] = ends;
   if (first) {
+    const isCertain = !alive && sure && ends.every(({ verdict }) => verdict !== 'unknown');
     const possible = ends.flatMap(({ verdict, rule }) => (verdict === 'unknown' ? [] : [rule]));
     return {
       verdict: 'unknown',
@@ -174,6 +175,7 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
       ...named(first),
       ...(possible.length > 0 ? { possible } : {}),
       ...rejecting(ends),
+      ...(isCertain ? { butFor: stopped(sure, ends) } : {}),
       ...changes(before, after),
       ...logs,
     };

@@ -77,6 +77,8 @@ export interface FilterVerdict {
   possible?: FilterRuleRef[];
   /** Of `possible`, the rejecting ones, with what their sender is told. */
   rejects?: { rule: FilterRuleRef; with?: string }[];
+  /** What would be certain, were it not for lines that were left out of a listing: they may let the packet pass before. */
+  butFor?: FilterVerdict;
   /** For `reject`: what the sender is told, as listed (`icmp-host-prohibited`, `tcp reset`). */
   rejectWith?: string;
   /** The rules that surely log the packet on its way, with their prefixes. */

@@ -15,9 +15,11 @@ export interface RisenDrop {
 export function risenDrops(before: Ruleset, after: Ruleset): RisenDrop[] {
   const earlier = countersOf(before);
   return [...countersOf(after)].flatMap(([key, { rule, hooks }]) => {
-    const old = earlier.get(key)?.rule.packets;
+    const known = earlier.get(key);
+    const old = known?.rule.packets;
     if (rule.packets === undefined || old === undefined || rule.packets <= old) return [];
-    return [{ rule, packets: rule.packets - old, hooks }];
+    // One listing can lack what leads to the chain.
+    return [{ rule, packets: rule.packets - old, hooks: [...new Set([...hooks, ...(known?.hooks ?? [])])] }];
   });
 }
 

@@ -34,9 +34,15 @@ export type ListingLack =
   /** Lines may be missing anywhere in it; `how` as the listing was narrowed. */
   | { kind: 'filtered'; how: string };
 
+/**
+ * Whose words a rule is listed in: the kernel's own rules (`iptables` stands for arptables and ebtables as well), or what a
+ * program that writes them says of them.
+ */
+export type RuleListing = 'nft' | 'iptables' | 'firewalld' | 'ufw' | 'fail2ban';
+
 /** A rule of the packet filter: where it stands, and what it says. */
 export interface FilterRuleRef {
-  listing: 'nft' | 'iptables';
+  listing: RuleListing;
   /** ip, ip6, inet, netdev, bridge, arp. */
   family: string;
   table: string;
@@ -52,6 +58,8 @@ export interface FilterRuleRef {
   line?: number;
   /** Packets that the rule's own counter had seen when it was listed. */
   packets?: number;
+  /** It was not printed: it is how its program comes. */
+  assumed?: true;
 }
 
 /** Whose rule it is, where its layout is known. */
@@ -107,6 +115,8 @@ export interface FilterRule {
   handle?: number;
   line?: number;
   packets?: number;
+  /** It was not printed: it is how its program comes. */
+  assumed?: true;
 }
 
 /** Where a base chain is called. Lower priorities are called first (linux/netfilter_ipv4.h). */
@@ -141,7 +151,7 @@ export interface FilterSet {
 }
 
 export interface FilterTable {
-  listing: 'nft' | 'iptables';
+  listing: RuleListing;
   /** ip, ip6, inet, netdev, bridge, arp. */
   family: string;
   name: string;

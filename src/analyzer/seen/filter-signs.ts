@@ -114,7 +114,9 @@ export function risenRule(
   { path, verdict }: Judged,
 ): { rule: FilterRuleRef; packets: number; requests: number } | undefined {
   const { filtersAfter } = walk.seen.observation;
-  const requests = walk.seen.packets.listening ? walk.seen.packets.requests.length : walk.seen.counted.sent;
+  const { packets: seen } = walk.seen;
+  const came = seen.requests.reduce((sum, { times }) => sum + times, 0);
+  const requests = seen.listening ? came : walk.seen.counted.sent;
   if (filtersAfter === undefined || requests === 0) return undefined;
   const candidates = [...(verdict.possible ?? []), ...(stops(verdict) && verdict.rule ? [verdict.rule] : [])];
   const rises = risenDrops(walk.modelled.state.filters ?? emptyRuleset(), filtersAfter).filter(

@@ -1,13 +1,6 @@
-import type { FilterMessages, FilterRuleRef, ListingLack } from '../../analyzer/model/index.ts';
+import type { FilterMessages, ListingLack } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
-
-function place({ listing, family, table, chain }: FilterRuleRef): string {
-  const of =
-    listing === 'nft'
-      ? `nft table ${family} ${table}`
-      : `${family === 'ip6' ? 'ip6tables' : 'iptables'} table ${table}`;
-  return `chain ${chain} of ${of}`;
-}
+import { placeOf } from './words.ts';
 
 function lacks(lack: ListingLack): string {
   switch (lack.kind) {
@@ -29,7 +22,7 @@ function lacks(lack: ListingLack): string {
 
 export const filterSentences: Sentences<FilterMessages> = {
   'filter.rule': ({ rule, owner }) =>
-    `\`${rule.text}\` in ${place(rule)}${owner === undefined ? '' : ` (${owner})`}`,
+    `\`${rule.text}\` in ${placeOf(rule)}${owner === undefined ? '' : ` (${owner})`}`,
   'filter.accepts': () => 'a rule accepts it',
   'filter.drops': () => 'the rule drops it',
   'filter.rejects': () => 'the rule rejects it',

@@ -38,13 +38,32 @@ export function ruleWords(rule: Rule): string {
   return `rule ${rule.preference} (${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}${mark} ${action})`;
 }
 
-const PROGRAMS: Readonly<Record<string, string>> = { ip6: 'ip6tables', arp: 'arptables' };
+const PROGRAMS: Readonly<Record<string, string>> = { ip6: 'ip6tables', arp: 'arptables', bridge: 'ebtables' };
 
 /** A packet filter's rule by its place. */
-export function ruleAt({ listing, family, table, chain, text, owner }: RulePlace): string {
-  const place =
-    listing === 'nft' ? `nft table ${family} ${table}` : `${PROGRAMS[family] ?? 'iptables'} table ${table}`;
-  return `\`${text}\` in chain ${chain} of ${place}${owner === undefined ? '' : ` (${owner})`}`;
+export function ruleAt({ text, owner, ...place }: RulePlace): string {
+  return `\`${text}\` in ${placeOf(place)}${owner === undefined ? '' : ` (${owner})`}`;
+}
+
+/** Where a rule stands. */
+export function placeOf({
+  listing,
+  family,
+  table,
+  chain,
+}: Pick<RulePlace, 'listing' | 'family' | 'table' | 'chain'>): string {
+  switch (listing) {
+    case 'nft':
+      return `chain ${chain} of nft table ${family} ${table}`;
+    case 'iptables':
+      return `chain ${chain} of ${PROGRAMS[family] ?? 'iptables'} table ${table}`;
+    case 'firewalld':
+      return `firewalld's zone ${chain}`;
+    case 'ufw':
+      return "ufw's rules for what comes in";
+    case 'fail2ban':
+      return `fail2ban's jail ${chain}`;
+  }
 }
 
 export function listOf(parts: readonly string[]): string {

@@ -125,7 +125,7 @@ function readChainLine(chain: RawChain, line: string, number: number): boolean {
   }
   if (line === '' || line === ';' || /^comment "[^"]*";?$/.test(line)) return true;
   if (/^(\.\.\.|…|--\s*More|\[\.\.\.)/i.test(line)) return false;
-  chain.rules.push(readRule(line, number));
+  chain.rules.push(readNftRuleLine(line, number));
   return true;
 }
 
@@ -170,8 +170,8 @@ function readPriority(text: string): { priority?: number } {
   return { priority: from + (sign === '-' ? -1 : 1) * Number(digits ?? 0) };
 }
 
-/** What iptables put in and nft cannot print stands behind a `#` in the middle of a rule, or as `xt match`. */
-function readRule(line: string, number: number): RawRule {
+/** One line of a chain. What iptables put in and nft cannot print stands behind a `#` in the middle of a rule, or as `xt match`. */
+export function readNftRuleLine(line: string, number: number): RawRule {
   const handle = /\s*# handle (\d+)\s*$/.exec(line);
   let text = handle ? line.slice(0, handle.index) : line;
   text = text.replace(/;\s*$/, '');

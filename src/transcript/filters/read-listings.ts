@@ -6,6 +6,7 @@ import { readNftJson } from './nft-json.ts';
 import { readNftRule } from './nft-rule.ts';
 import { readSet } from './nft-sets.ts';
 import { type NftListing, readNftText } from './nft-text.ts';
+import type { ProgramRules } from './programs.ts';
 import type { RawRule, RawTable } from './raw-tables.ts';
 
 /** The families of nft, which all its tables may belong to. */
@@ -13,25 +14,27 @@ const ALL = ['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp'];
 
 /**
  * The packet filter that the listings of one moment show: nft's text and JSON show the same tables, and iptables-nft's are among
- * them.
+ * them. `programs`: what the programs that write rules say of them.
  */
-export function readRuleset(listings: readonly FilterListing[]): Ruleset {
+export function readRuleset(listings: readonly FilterListing[], programs?: ProgramRules): Ruleset {
   const nft = readNft(listings);
   const iptables = readIptables(listings);
   const shared = new Set(
     iptables.flatMap((one) => one.tables.flatMap((table) => twinOf(table, one, nft) ?? [])),
   );
   const own = (nft?.tables ?? []).filter((table) => !shared.has(table));
-  return {
-    tables: [
-      ...own.map((table) => readTable(table, false)),
-      ...iptables.flatMap((one) =>
-        one.tables.map((table) =>
-          readTable(table, one.legacy === true && twinOf(table, one, nft) === undefined),
-        ),
+  const listed = [
+    ...own.map((table) => readTable(table, false)),
+    ...iptables.flatMap((one) =>
+      one.tables.map((table) =>
+        readTable(table, one.legacy === true && twinOf(table, one, nft) === undefined),
       ),
-    ],
-    missing: missingOf(listings, nft, iptables),
+    ),
+  ];
+  return {
+    tables: [...listed, ...(programs?.tables(listed) ?? [])],
+    // Where nothing was listed and nobody told anything there is no filter: whoever looked found none.
+    missing: listings.length > 0 || programs?.told ? missingOf(listings, nft, iptables) : [],
     listings: [...listings],
   };
 }
@@ -48,13 +51,13 @@ function missingOf(
   for (const { partial } of listings)
     if (partial !== undefined)
       missing.push({ families: ALL, lack: { kind: 'filtered', how: partial }, anywhere: true });
-  if (!nft && listings.length > 0)
+  if (!nft)
     missing.push({ families: ['netdev', 'bridge', 'arp'], lack: { kind: 'not-listed', program: 'nft' } });
   for (const [family, program] of [
     ['ip', 'iptables'],
     ['ip6', 'ip6tables'],
   ] as const) {
-    if (iptables.some((one) => one.family === family) || listings.length === 0) continue;
+    if (iptables.some((one) => one.family === family)) continue;
     if (nft?.legacyTables)
       missing.push({ families: [family], lack: { kind: 'not-listed', program, legacy: true } });
     else if (!nft) missing.push({ families: [family], lack: { kind: 'not-listed', program } });

@@ -12,9 +12,12 @@ import { configuration } from './configuration.ts';
 import { conntrack } from './conntrack.ts';
 import { counters } from './counters.ts';
 import { docker } from './docker.ts';
+import { ebtables } from './ebtables.ts';
 import { environment } from './environment.ts';
 import { ethtool } from './ethtool.ts';
+import { fail2ban } from './fail2ban.ts';
 import { files } from './files.ts';
+import { firewalld } from './firewalld.ts';
 import { hostname } from './hostname.ts';
 import { ifconfig } from './ifconfig.ts';
 import { isIgnored } from './ignored.ts';
@@ -43,6 +46,7 @@ import { tcFilter } from './tc-filter.ts';
 import { tcQdisc } from './tc-qdisc.ts';
 import { trace } from './trace.ts';
 import { tshark } from './tshark.ts';
+import { ufw } from './ufw.ts';
 import { uname } from './uname.ts';
 import { vrf } from './vrf.ts';
 import { xfrm } from './xfrm.ts';
@@ -79,7 +83,11 @@ export const OUTPUTS: readonly Output[] = [
   ifconfig,
   brief,
   netstatCounters,
+  firewalld,
+  ufw,
+  fail2ban,
   nft,
+  ebtables,
   arptables,
   iptablesSave,
   iptablesRules,

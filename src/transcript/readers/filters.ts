@@ -1,5 +1,5 @@
 import type { FilterListing } from '../../analyzer/model/index.ts';
-import { NOT_LISTED, readIptablesChains } from '../filters/index.ts';
+import { framedIptables, framedNft, NOT_LISTED, readIptablesChains } from '../filters/index.ts';
 import { isBlank, withoutFailures } from '../forms/failures.ts';
 import { isJson } from '../forms/json.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -21,7 +21,9 @@ export function readNft(draft: ObservationDraft, block: Block): void {
   }
   if (failures.length > 0 && isBlank(lines)) return;
   const json = isJson(lines);
-  const text = (json ? lines : withoutRemarks(lines)).join('\n').trim();
+  const plain = (json ? lines : withoutRemarks(lines)).join('\n').trim();
+  const isFiltered = !json && block.partial !== undefined;
+  const text = isFiltered ? framedNft(plain, askedOf(asked) ?? {}, draft.filterListings.before) : plain;
   keep(draft, block, { kind: json ? 'nft-json' : 'nft', text });
 }
 
@@ -49,9 +51,19 @@ export function readIptablesSave(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
   if (failures.length > 0 && isBlank(lines)) return;
-  const text = lines.join('\n').trim();
+  const whole = lines.join('\n').trim();
+  // `grep` leaves rules without their table: most are of the filter table.
+  const isBare = block.partial !== undefined && !/^\*/m.test(whole) && /^(?:\[\d+:\d+\] )?-A /m.test(whole);
+  const text = isBare ? ['*filter', ...builtInChains(whole), whole, 'COMMIT'].join('\n') : whole;
   if (text !== '' && !/^COMMIT$/m.test(text)) draft.gap('filters', 'the listing is cut: COMMIT is missing');
   keep(draft, block, { kind: familyOf(block, text), text });
+}
+
+/** The built-in chains that have rules here, for a listing without their own lines: rules of theirs may be left out as well. */
+function builtInChains(rules: string): string[] {
+  return ['INPUT', 'FORWARD', 'OUTPUT']
+    .filter((chain) => new RegExp(`-A ${chain} `).test(rules))
+    .map((chain) => `:${chain} ACCEPT`);
 }
 
 /** `iptables -S` has the words of iptables-save without its frame; -t names the table. */
@@ -64,15 +76,23 @@ export function readIptablesRules(draft: ObservationDraft, block: Block): void {
     const [word, name, policy] = line.trim().split(/\s+/);
     if (word === '-P') body.push(`:${name} ${policy ?? 'ACCEPT'} [0:0]`);
     else if (word === '-N') body.push(`:${name} - [0:0]`);
-    else if (word === '-A') body.push(line.trim());
+    else if (word === '-A') body.push(withCounter(line.trim()));
     else if (line.trim() !== '') draft.gap('filters', `cannot read: ${line.trim().slice(0, 160)}`);
   }
   if (body.length === 0) return;
-  const text = [`*${table}`, ...body, 'COMMIT'].join('\n');
+  const heads = block.partial === undefined ? [] : builtInChains(body.join('\n'));
+  const shown = heads.filter((head) => !body.some((line) => line.startsWith(`${head.split(' ')[0]} `)));
+  const text = [`*${table}`, ...shown, ...body, 'COMMIT'].join('\n');
   const listing: FilterListing = { kind: familyOf(block, text), text };
-  // It has no counters, so that it says nothing new of chains that were listed before.
-  if (draft.filterListings.before.some((other) => showSameChains(other, listing))) return;
+  // Without counters it says nothing new of chains that were listed before.
+  if (!body.some((line) => line.startsWith('[')) && draft.filterListings.before.some((other) => showSameChains(other, listing))) return;
   keep(draft, block, listing, []);
+}
+
+/** `-S -v` prints a rule's counter as its option. */
+function withCounter(rule: string): string {
+  const [counter, packets, bytes] = / -c (\d+) (\d+)(?= |$)/.exec(rule) ?? [];
+  return counter === undefined ? rule : `[${packets}:${bytes}] ${rule.replace(counter, '')}`;
 }
 
 function tableAsked({ command }: Block): string | undefined {
@@ -83,7 +103,9 @@ function tableAsked({ command }: Block): string | undefined {
 export function readIptablesList(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('filters', failure);
-  const { unread, ...read } = readIptablesChains(lines);
+  const isFiltered = block.partial !== undefined;
+  const asked = block.command ? (askedOf(block.command.argv) ?? {}) : {};
+  const { unread, ...read } = readIptablesChains(isFiltered ? framedIptables(lines, asked) : lines);
   // With -v every rule begins with its counters: another line was written by a person.
   const listed = { ...read, unread: unread.filter((line) => /^\s*\d/.test(line)) };
   for (const line of listed.unread) draft.gap('filters', `cannot read: ${line.slice(0, 160)}`);

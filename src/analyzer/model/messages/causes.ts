@@ -1,6 +1,7 @@
 import type { Cause } from '../diagnosis.ts';
 import type { InterfaceTrace } from '../host/traces.ts';
 import type { Rule } from '../host-state.ts';
+import type { RuleListing } from '../ruleset.ts';
 
 /** Who, where and what: what every sentence about a diagnosis can name. */
 export type Scene = {
@@ -20,7 +21,7 @@ export type Scene = {
 
 /** A packet filter's rule, by its place. */
 export type RulePlace = {
-  listing: 'nft' | 'iptables';
+  listing: RuleListing;
   family: string;
   table: string;
   chain: string;
