@@ -23,13 +23,20 @@ export function isLargeProbe({ command }: ProbeReport): boolean {
 
 /**
  * The sender's probe of ordinary size: what large packets meet is another question. The rounds of one look are one probe;
- * of a paste it is the first, since what came later may have met another state.
+ * of a paste it is the first, since what came later may have met another state; but where that one was answered and a later one
+ * lost some, the one that lost some is what somebody wonders about.
  */
 export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefined {
   const small = probes.filter((probe) => !isLargeProbe(probe));
   const [first, ...later] = small;
   if (first === undefined) return probes.toSorted((one, other) => (one.size ?? 0) - (other.size ?? 0))[0];
-  return first.ran === undefined ? first : later.filter(({ ran }) => ran !== undefined).reduce(joined, first);
+  if (first.ran === undefined) return first.received < first.sent ? first : (later.find(lostSome) ?? first);
+  return later.filter(({ ran }) => ran !== undefined).reduce(joined, first);
+}
+
+/** Some were answered, and more than the first was lost. */
+function lostSome({ sent, received }: ProbeReport): boolean {
+  return received > 0 && sent - received > 1;
 }
 
 /**
@@ -38,7 +45,7 @@ export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefi
  */
 export function isFirstLost(probe: ProbeReport, peer: Observation | undefined, flow: Flow): boolean {
   if (probe.sent - probe.received !== 1) return false;
-  const [first = probe] = probesOf(peer, flow);
+  const [first = probe] = probe.ran === undefined ? [probe] : probesOf(peer, flow);
   return first.sent <= 5 && first.received < first.sent;
 }
 

@@ -67,9 +67,13 @@ function isVrfByFlags({ flags }: Link): boolean {
 
 /** It is named as bridges are, and devices belong to it that are no slaves (of a bond or team they are). */
 function isBridgeByPorts({ name, flags }: Link, links: readonly Link[]): boolean {
-  if (!/^(?:vm|vir|lxd|lxc|incus|docker|x?en|ovs)?br(?:idge)?[-_.\d]|^br[a-z]{1,12}\d*$/.test(name)) return false;
+  if (!/^(?:vm|vir|lxd|lxc|incus|docker|x?en|ovs)?br(?:idge)?[-_.\d]|^br[a-z]{1,12}\d*$/.test(name))
+    return false;
   const ports = links.filter(({ master }) => master === name);
-  return ports.length > 0 && [{ flags }, ...ports].every((one) => !one.flags.some((flag) => /^(?:SLAVE|MASTER)$/.test(flag)));
+  return (
+    ports.length > 0 &&
+    [{ flags }, ...ports].every((one) => !one.flags.some((flag) => /^(?:SLAVE|MASTER)$/.test(flag)))
+  );
 }
 
 function withTable(scope: Scope, resolve: (name: string) => string): Scope {

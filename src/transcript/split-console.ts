@@ -3,6 +3,7 @@ import { isFailure } from './forms/failures.ts';
 import { isProse, looksTechnical } from './forms/prose.ts';
 import { isElision, plainLines } from './forms/text.ts';
 import type { Output } from './output.ts';
+import { capture } from './outputs/capture.ts';
 import { formOf, outputOf } from './outputs/index.ts';
 import { readPrompt, startsWithCommand } from './prompt.ts';
 import type { Section } from './section.ts';
@@ -26,10 +27,14 @@ export function readConsole(source: readonly string[]): Section[] {
   const sections: Section[] = [];
   let open: OpenSection = { output: [] };
   let fenced = false;
+  let background: Background | undefined;
 
   const close = () => {
-    if (open.command !== undefined || open.output.some((line) => line.trim() !== ''))
-      sections.push(sectionOf(open));
+    if (open.command !== undefined || open.output.some((line) => line.trim() !== '')) {
+      const section = sectionOf(open);
+      sections.push(section);
+      if (open.prints && isLeftRunning(open)) background = { section, host: open.host, prints: open.prints };
+    }
     open = { output: [] };
   };
 
@@ -58,6 +63,15 @@ export function readConsole(source: readonly string[]): Section[] {
       }
       open = { ...openSection(prompt.host, typed), line: begins };
       if (prompt.heading) open.heading = true;
+    } else if (!background && interrupts(open, line)) {
+      // Somebody else's packets would stand behind the ping's own end, or another prompt.
+      const section: Section = { output: line, line: (plain[at]?.at ?? at) + 1 };
+      if (open.host !== undefined) section.host = open.host;
+      sections.push(section);
+      background = { section, host: open.host, prints: capture, taken: true };
+    } else if (background && open.prints !== background.prints && isOfBackground(background, open, line)) {
+      background.section.output += `\n${line}`;
+      background.taken = true;
     } else if (open.command !== undefined && endsSection(lines, at, open)) {
       const interrupted = open.prints !== undefined && printsNext(lines, at + 1, open.prints);
       close();
@@ -84,6 +98,8 @@ export function readConsole(source: readonly string[]): Section[] {
 type OpenSection = {
   host?: string;
   command?: string;
+  /** The command as it was typed, with what was around it. */
+  typed?: string;
   /** The kind of output that the command prints. */
   prints?: Output;
   /** Line of the paste where it begins, from 1. */
@@ -95,11 +111,38 @@ type OpenSection = {
   heading?: true;
 };
 
+/** A capture that was left running with `&`: it prints into the outputs of the commands behind it. */
+type Background = { section: Section; host: string | undefined; prints: Output; taken?: true };
+
+/** Whether a packet is printed between a ping's first line and its last, while no capture is known to run. */
+function interrupts({ prints, output }: OpenSection, line: string): boolean {
+  return (
+    prints?.kind === 'ping' &&
+    formOf(line) === capture &&
+    output.some((earlier) => /^PING \S/.test(earlier)) &&
+    !output.some((earlier) => /^\d+ packets transmitted|^--- .* statistics/.test(earlier))
+  );
+}
+
+function isLeftRunning({ typed, prints }: OpenSection): boolean {
+  return prints?.kind === 'capture' && typed !== undefined && /[^&]&\s*$/.test(typed);
+}
+
+/** Whether a line among another command's output is one of the program in the background. */
+function isOfBackground({ host, prints, taken }: Background, open: OpenSection, line: string): boolean {
+  if (host !== open.host || line.trim() === '') return false;
+  return (
+    formOf(line) === prints ||
+    (taken === true && prints.lines?.continues?.(line) === true && /^\s/.test(line))
+  );
+}
+
 function openSection(host: string | undefined, typed: string): OpenSection {
   const open: OpenSection = { output: [] };
   if (host !== undefined) open.host = host;
   if (typed === '') return open;
   const commands = readCommandLine(typed);
+  open.typed = typed;
   open.command = withoutWrappers(typed, commands);
   const [command] = commands;
   const prints = commands.length === 1 && command ? outputOf(command) : undefined;

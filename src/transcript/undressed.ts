@@ -45,7 +45,10 @@ const SAID = /\S\s+["'`“«„]?(?:ssh: connect to host |curl: \(\d|nc: connect
 
 function saidInIt(line: string): string {
   const at = SAID.exec(line)?.index ?? 0;
-  const said = line.slice(at + 1).trim().replace(/^["'`“«„]|["'`”»]?[.!]?$/g, '');
+  const said = line
+    .slice(at + 1)
+    .trim()
+    .replace(/^["'`“«„]|["'`”»]?[.!]?$/g, '');
   return !tells(line) && formOf(said) !== undefined ? said : line;
 }
 

@@ -1,3 +1,4 @@
+import type { Observation } from '../model/index.ts';
 import { isFirstLost } from '../own-probes.ts';
 import {
   type AddressClaim,
@@ -16,7 +17,8 @@ export const duplicateAddress: CauseFile<'duplicate-address'> = {
   code: 'duplicate-address',
   claims(walk) {
     const found = noticedByKernel(walk) ?? (heldElsewhere(walk) ? undefined : claimedByOther(walk));
-    return found ? [found] : [];
+    const claimed = found ?? alsoConfigured(walk);
+    return claimed ? [claimed] : [];
   },
   remedies: [],
   advice: ({ asked: { flow, family } }) => ({
@@ -41,6 +43,36 @@ function noticedByKernel(walk: Walk): Claim | undefined {
     evidence: cite(walk, 'addresses'),
     shown: { key: 'seen.dadfailed', address: walk.asked.flow.to, device: failed.dev },
   });
+}
+
+/** Another host of the paste lists the address as well, on an interface that answers for it. */
+function alsoConfigured(walk: Walk): Claim | undefined {
+  const { flow, host } = walk.asked;
+  const { observation, peer, others } = walk.seen;
+  const own = holderOf(observation, flow.to);
+  if (own === undefined || isAnswered(walk)) return undefined;
+  const mine = observation.state.addresses?.map(({ local }) => local) ?? [];
+  for (const other of [...(peer ? [peer] : []), ...others]) {
+    const device = holderOf(other, flow.to);
+    // With the very same addresses it is this host by another name.
+    const isOther = other.state.addresses?.some(
+      ({ local, scope }) => scope !== 'host' && !mine.includes(local),
+    );
+    if (device === undefined || other.host === undefined || other.host === host || !isOther) continue;
+    const facts = { how: 'also-configured' as const, device, other: other.host };
+    return claim({ cause: 'duplicate-address', facts }, 'neighbour-in', {
+      before: 'returned',
+      despiteAnswer: true,
+      evidence: cite(walk, 'addresses'),
+      surmised: true,
+    });
+  }
+  return undefined;
+}
+
+/** The interface on which a host has the address, where it answers ARP for it: many hosts may have one on loopback. */
+function holderOf({ state }: Observation, address: string): string | undefined {
+  return state.addresses?.find(({ local, dev }) => local === address && !/^(?:lo|dummy)/.test(dev))?.dev;
 }
 
 /** Somebody else claims the address. Where ours answers all the same, that is a remark and no cause. */

@@ -30,7 +30,13 @@ export function filterCommands(walk: Walk, facts: FilterFacts): string[][] {
   const { from } = flow;
   const look = listChain(facts);
   if (rule && isProgram(rule)) return [...look, ...letInBy(walk, rule)];
-  if (from === undefined || !rule || rule.family === 'bridge' || (rule.owner !== undefined && OWN_TOOL.has(rule.owner))) return look;
+  if (
+    from === undefined ||
+    !rule ||
+    rule.family === 'bridge' ||
+    (rule.owner !== undefined && OWN_TOOL.has(rule.owner))
+  )
+    return look;
   const outward = hook === 'output' || hook === 'postrouting';
   const port = String(flow.port ?? '');
   const side = outward ? 'sport' : 'dport';
@@ -56,14 +62,17 @@ function isProgram({ listing }: RulePlace): boolean {
 /** The program's own word for letting this flow in; it lasts until the program is loaded anew where it has a stored form, too. */
 function letInBy({ asked: { flow } }: Walk, { listing, chain }: RulePlace): string[][] {
   const { from, port, protocol } = flow;
-  if (listing === 'fail2ban') return from === undefined ? [] : [['fail2ban-client', 'set', chain, 'unbanip', from]];
+  if (listing === 'fail2ban')
+    return from === undefined ? [] : [['fail2ban-client', 'set', chain, 'unbanip', from]];
   if (listing === 'firewalld') {
     const zone = `--zone=${chain}`;
     if (port !== undefined) return [['firewall-cmd', zone, `--add-port=${port}/${protocol}`]];
     return [['firewall-cmd', zone, '--add-protocol=icmp']];
   }
   if (port === undefined || from === undefined) return [];
-  return [['ufw', 'insert', '1', 'allow', 'proto', protocol, 'from', from, 'to', 'any', 'port', String(port)]];
+  return [
+    ['ufw', 'insert', '1', 'allow', 'proto', protocol, 'from', from, 'to', 'any', 'port', String(port)],
+  ];
 }
 
 /** From iptables 1.8 on the plain name can mean nf_tables, which does not see the legacy tables. */

@@ -1,3 +1,4 @@
+import { isVirtual } from './asked-interface.ts';
 import type { Attempt } from './attempt.ts';
 import { type Console, isAnybody, lacks, networkOf } from './console.ts';
 import type { TriedFlow } from './tried-flow.ts';
@@ -35,10 +36,23 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
     const [first] = found;
     if (!first) continue;
     const named = others.filter(({ name }) => name !== undefined);
-    const console = found.length === 1 ? first : decided(found, [owners, connected, named]);
+    const console =
+      found.length === 1
+        ? first
+        : (decided(found, [owners, connected, named]) ?? (isHeldTwice(found, to) ? first : undefined));
     return console ? { kind: 'shown', console, how } : { kind: 'several', consoles: found };
   }
   return { kind: 'not-shown' };
+}
+
+/**
+ * Whether several hosts have the address on interfaces that answer for it: it is asked of each of them, and the first stands
+ * for all. Hosts with the same addresses are one by several names.
+ */
+function isHeldTwice(found: readonly Console[], to: string | undefined): boolean {
+  if (to === undefined) return false;
+  const held = found.every(({ own }) => (own.get(to) ?? '') !== '' && !isVirtual(own.get(to) ?? ''));
+  return held && new Set(found.map(({ own }) => [...own.keys()].sort().join(' '))).size === found.length;
 }
 
 /** Whether what stands for an address is the name of a prompt's host, with its domain or without. */

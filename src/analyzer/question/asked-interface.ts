@@ -1,4 +1,4 @@
-import { TABLE, tableNumber } from '../model/index.ts';
+import { appearsToCover, TABLE, tableNumber } from '../model/index.ts';
 import { canonical, familyOf, naturally } from './addresses.ts';
 import { type Console, networkOf } from './console.ts';
 import type { TriedFlow } from './tried-flow.ts';
@@ -19,14 +19,23 @@ export function askedInterface({ to, attempts }: TriedFlow, console: Console | u
   return (
     arrival ??
     configured ??
-    (to === undefined ? undefined : console.meant.get(to) || networkOf(console, to)?.device) ??
+    (to === undefined ? undefined : meantInterface(console, to)) ??
     (others.length === 0 ? only : undefined) ??
     ''
   );
 }
 
+/** The interface that is configured to have the address; where the host has no such one any more, that of the address's network. */
+function meantInterface(console: Console, to: string): string | undefined {
+  const meant = console.meant.get(to) || undefined;
+  const network = networkOf(console, to)?.device;
+  const listed = appearsToCover(console.observation.state.coverage, 'addresses', { family: familyOf(to) });
+  const isGone = listed && !console.observation.state.addresses?.some(({ dev }) => dev === meant);
+  return isGone ? (network ?? meant) : (meant ?? network);
+}
+
 /** Interfaces that hold addresses and receive nothing. */
-function isVirtual(name: string): boolean {
+export function isVirtual(name: string): boolean {
   return /^(?:lo|dummy|loopback)/.test(name);
 }
 

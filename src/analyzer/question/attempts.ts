@@ -25,7 +25,7 @@ export function attemptsOf(consoles: readonly Console[]): { toHosts: Attempt[]; 
     }
     toHosts.push(
       ...neighbourAttempts(console, seen),
-      ...arpingAttempts(console),
+      ...arpingAttempts(console, consoles),
       ...traceAttempts(console),
       ...logAttempts(console),
     );

@@ -11,8 +11,11 @@ export function heldBack(walk: Walk): Message | undefined {
   if (echoesIn !== undefined && repliesOut !== undefined && repliesOut > 0 && echoesIn > repliesOut)
     return { key: 'counted.answered-fewer', requests: echoesIn, answers: repliesOut };
   const [requests, answers] = [seen.requests.length, seen.answers.length];
+  // Where some answers were seen leaving, the others would have been, too.
+  const { egress, ingress } = walk.seen;
+  const observable = walk.modelled.answersObservable || (egress !== undefined && egress === ingress);
   // The answer to the last request can still be on its way out when the capture ends.
-  return answers > 0 && requests - answers > 1 && walk.modelled.answersObservable
+  return walk.asked.flow.protocol === 'icmp' && answers > 0 && requests - answers > 1 && observable
     ? { key: 'seen.answered-fewer', requests, answers }
     : undefined;
 }

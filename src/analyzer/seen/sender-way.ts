@@ -83,5 +83,7 @@ export function gaveUpItself({ seen: { probe }, asked: { namedSender } }: Walk):
 export function foundNobody(walk: Walk): boolean {
   const { peer } = walk.seen;
   const { flow } = walk.asked;
+  const asked = (peer?.arpProbes ?? []).filter(({ to, duplicateCheck }) => to === flow.to && !duplicateCheck);
+  if (asked.length > 0 && asked.every(({ answers }) => answers.length === 0)) return true;
   return (peer !== undefined && isUnresolved(peer.state, flow.to)) || (gaveUpItself(walk) && isOnLink(walk));
 }

@@ -233,11 +233,13 @@ export const causeTexts: CauseTexts = {
   },
   'duplicate-address': {
     headline: (_, { host, to }) => `Another machine has ${host}'s address ${to}`,
-    because({ how, mac, device, both }, scene) {
+    because({ how, mac, device, both, other }, scene) {
       const { to, host } = scene;
       switch (how) {
         case 'dadfailed':
           return `${to} on ${device} is marked dadfailed: another machine had it when it was set up`;
+        case 'also-configured':
+          return `${other} has ${to} on its ${device}, and ${host} has it too`;
         case 'logged':
           return `a log says that ${mac} uses ${to} as well`;
         case 'seen-on-link':

@@ -18,22 +18,26 @@ type Instance = {
 export function readKeepalived(file: FileContents): Configuration {
   const intent: Virtual[] = [];
   let instance: Instance | undefined;
-  let within: string | undefined;
+  /** The depth at which a list of virtual addresses was opened. */
+  let within: number | undefined;
   let depth = 0;
   for (const [index, whole] of file.lines.entries()) {
     const line = whole.slice(0, 400).replace(/[#!].*$/, '');
     const words = wordsOf(line.replace(/[{}]/g, ' '));
     const [key = '', value = ''] = words;
     if (depth === 0 && key === 'vrrp_instance') instance = { name: value };
-    else if (depth === 1 && instance) {
-      readSetting(instance, key, value);
-      if (/^virtual_ipaddress(?:_excluded)?$/.test(key)) within = key;
+    else if (depth === 1 && instance) readSetting(instance, key, value);
+    if (/^virtual_ipaddress(?:_excluded)?$/.test(key)) {
+      within = depth;
+      // A part of the file may show the list alone.
+      instance ??= { name: '' };
     }
-    const listed = key.startsWith('virtual_ipaddress') ? words.slice(1) : depth === 2 ? words : [];
+    const isInside = within !== undefined && depth > within;
+    const listed = key.startsWith('virtual_ipaddress') ? words.slice(1) : isInside ? words : [];
     if (instance && within !== undefined && isAddress(plainAddress((listed[0] ?? '').split('/')[0] ?? '')))
       intent.push(virtualAddress(instance, listed, placeOf(file, index)));
     depth += count(line, '{') - count(line, '}');
-    if (depth <= 1) within = undefined;
+    if (within !== undefined && depth <= within) within = undefined;
     if (depth <= 0) {
       depth = 0;
       instance = undefined;

@@ -52,7 +52,10 @@ export function readEbtables(
     } else if (line.startsWith('-')) {
       const rule = RULE.exec(line);
       const home = rule?.[1] ?? chain;
-      const text = rule?.[2]?.replace(/\s*,\s*pcnt = .*$/, '').replace(/ -c \d+ \d+/, '').trim();
+      const text = rule?.[2]
+        ?.replace(/\s*,\s*pcnt = .*$/, '')
+        .replace(/ -c \d+ \d+/, '')
+        .trim();
       const nft = text === undefined ? undefined : asNft(text);
       if (home === undefined || text === undefined || nft === undefined) unread.push(line);
       else
@@ -78,7 +81,11 @@ function newTable(tables: FilterTable[], name: string): FilterTable {
   return table;
 }
 
-function addChain({ chains, name: table }: FilterTable, name: string, policy?: string): FilterTable['chains'][number] {
+function addChain(
+  { chains, name: table }: FilterTable,
+  name: string,
+  policy?: string,
+): FilterTable['chains'][number] {
   const known = chains.find((one) => one.name === name);
   if (known) return known;
   const hook = Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined;
@@ -106,7 +113,10 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 };
 
 function etherType(value: string, not: string): string {
-  const key = value.toLowerCase().replace(/^0x0*/, '').padStart(/^0x/i.test(value) ? 4 : 0, '0');
+  const key = value
+    .toLowerCase()
+    .replace(/^0x0*/, '')
+    .padStart(/^0x/i.test(value) ? 4 : 0, '0');
   return `ether type ${not}${Object.hasOwn(PROTOCOLS, key) ? PROTOCOLS[key] : value}`;
 }
 

@@ -5,7 +5,7 @@
 const SERVICES: Readonly<Record<string, string>> = {
   amqp: '5672/tcp',
   amqps: '5671/tcp',
-  'apcupsd': '3551/tcp',
+  apcupsd: '3551/tcp',
   'bacula-client': '9102/tcp',
   bgp: '179/tcp',
   bitcoin: '8333/tcp',

@@ -74,7 +74,9 @@ function rulesOf(zone: Zone): FilterRule[] {
     ...targetRules(zone),
   ];
   const isAssumed = zone.permanent ? { assumed: true as const } : {};
-  return rules.map(({ nft, text }) => ({ ...rule(nft, text), ...isAssumed })).map((one) => unlisted(zone, one));
+  return rules
+    .map(({ nft, text }) => ({ ...rule(nft, text), ...isAssumed }))
+    .map((one) => unlisted(zone, one));
 }
 
 /** A target that the listing does not print is the one that the zone comes with. */
@@ -93,7 +95,10 @@ function icmpRules({ icmpBlocks, icmpBlockInversion: inverted }: Zone): Made[] {
     })),
   );
   return inverted
-    ? [...blocks, { nft: `meta l4proto { icmp, ipv6-icmp } ${PROHIBITED}`, text: 'icmp-block-inversion: yes' }]
+    ? [
+        ...blocks,
+        { nft: `meta l4proto { icmp, ipv6-icmp } ${PROHIBITED}`, text: 'icmp-block-inversion: yes' },
+      ]
     : blocks;
 }
 
@@ -129,13 +134,18 @@ function forwardedPort(text: string): Made[] {
 /** The targets of the zones that firewalld comes with. */
 const TARGETS: Readonly<Record<string, string>> = { drop: 'DROP', block: '%%REJECT%%', trusted: 'ACCEPT' };
 
-function targetRules({ name, target = Object.hasOwn(TARGETS, name) ? TARGETS[name] : 'default' }: Zone): Made[] {
+function targetRules({
+  name,
+  target = Object.hasOwn(TARGETS, name) ? TARGETS[name] : 'default',
+}: Zone): Made[] {
   const text = `target: ${target}`;
   if (target === 'ACCEPT') return [{ nft: 'accept', text }];
   if (target === 'DROP') return [{ nft: 'drop', text }];
   const refused = { nft: PROHIBITED, text };
   // The default target refuses as the others do, and lets ICMP in.
-  return target === 'default' ? [{ nft: 'meta l4proto { icmp, ipv6-icmp } accept', text }, refused] : [refused];
+  return target === 'default'
+    ? [{ nft: 'meta l4proto { icmp, ipv6-icmp } accept', text }, refused]
+    : [refused];
 }
 
 type RichRule = Made & { priority: number; denies: boolean };
@@ -166,7 +176,11 @@ function readRichRule(text: string): RichRule[] {
   const matches =
     service !== undefined
       ? (ports ?? ['unknown']).map((one) =>
-          one.includes('/') ? portMatch(one, 'dport') : one === 'unknown' ? 'service unknown' : protocolMatch(one),
+          one.includes('/')
+            ? portMatch(one, 'dport')
+            : one === 'unknown'
+              ? 'service unknown'
+              : protocolMatch(one),
         )
       : port
         ? [portMatch(`${port[1]}/${port[2]}`, 'dport')]

@@ -13,7 +13,12 @@ export function isJailLine(line: string): boolean {
 
 /** `fail2ban-client status JAIL`, `banned`, and `get JAIL banned` or `banip`, where the command names the jail. */
 export function parseJails(lines: readonly string[], argv: readonly string[]): Jail[] {
-  const asked = argv[0] === 'fail2ban-client' ? (argv.at(-2) === 'get' ? undefined : argv[argv.indexOf('get') + 1]) : undefined;
+  const asked =
+    argv[0] === 'fail2ban-client'
+      ? argv.at(-2) === 'get'
+        ? undefined
+        : argv[argv.indexOf('get') + 1]
+      : undefined;
   const jails: Jail[] = [];
   let name = argv.includes('status') ? argv[argv.indexOf('status') + 1] : asked;
   let open: string[] | undefined;
@@ -29,7 +34,8 @@ export function parseJails(lines: readonly string[], argv: readonly string[]): J
     if (list !== undefined) {
       open = found;
       jails.push({ name: name ?? '', banned: open });
-    } else if (open !== undefined && all.length === 0 && found.length > 0 && isOnlyAddresses(text)) open.push(...found);
+    } else if (open !== undefined && all.length === 0 && found.length > 0 && isOnlyAddresses(text))
+      open.push(...found);
     else if (argv.includes('get') && all.length === 0 && found.length > 0)
       jails.push({ name: asked ?? '', banned: found });
     else open = undefined;
@@ -65,7 +71,8 @@ const PORTS: readonly (readonly [RegExp, readonly number[]])[] = [
  */
 export function jailTable({ name, banned }: Jail): FilterTable {
   const own = PORTS.find(([names]) => names.test(name))?.[1];
-  const others = own === undefined ? [] : PORTS.flatMap(([, ports]) => ports).filter((port) => !own.includes(port));
+  const others =
+    own === undefined ? [] : PORTS.flatMap(([, ports]) => ports).filter((port) => !own.includes(port));
   const port = others.length === 0 ? [] : [`th dport != { ${[...new Set(others)].join(', ')} }`];
   // `recidive` and the like ban from everything, others from TCP alone.
   const protocol = /recidive|allports|blocklist/.test(name) ? [] : ['meta l4proto { tcp, udp }'];
@@ -81,8 +88,6 @@ export function jailTable({ name, banned }: Jail): FilterTable {
     family: 'inet',
     name: 'fail2ban',
     sets: [],
-    chains: [
-      { name, base: { type: 'filter', hook: 'input', priority: -1, policy: 'accept' }, rules },
-    ],
+    chains: [{ name, base: { type: 'filter', hook: 'input', priority: -1, policy: 'accept' }, rules }],
   };
 }

@@ -14,18 +14,25 @@ type UfwRow = { to: string; verdict: string; direction: string; from: string; te
 const ROW =
   /^\s*(?:\[\s*\d+\]\s*)?(\S.*?)\s+(ALLOW|DENY|REJECT|LIMIT)(?:\s+(IN|OUT|FWD))?\s+(\S.*?)\s*(?:\((?:log|log-all|out|, )+\)\s*)*(?:#.*)?$/;
 /** Translated, the line keeps its form: what becomes of incoming, of outgoing, of forwarded packets. */
-const DEFAULTS = /^\s*[^\s:：]{2,30}\s?[:：]\s*(allow|deny|reject)\s\([^)]{1,30}\),\s*(?:allow|deny|reject)\s\(/;
-const STATUS = /^\s*(?:Status|Estado|[ÉE]tat|Stato|Stan|Статус|Состояние|状态|狀態|状態)\s?[:：]\s*(\S{2,20})\s*$/i;
+const DEFAULTS =
+  /^\s*[^\s:：]{2,30}\s?[:：]\s*(allow|deny|reject)\s\([^)]{1,30}\),\s*(?:allow|deny|reject)\s\(/;
+const STATUS =
+  /^\s*(?:Status|Estado|[ÉE]tat|Stato|Stan|Статус|Состояние|状态|狀態|状態)\s?[:：]\s*(\S{2,20})\s*$/i;
 const INACTIVE = /^(?:in|des|dés|不|未|非|не|nie|ne|无|nein)/i;
 
 /** Whether a line says whether ufw is active. */
 export function isUfwStatus(line: string): boolean {
-  return STATUS.test(line.slice(0, 80)) && /activ|aktiv|attiv|ativ|激活|啟用|启用|アクティブ|актив|aktyw/i.test(line);
+  return (
+    STATUS.test(line.slice(0, 80)) &&
+    /activ|aktiv|attiv|ativ|激活|啟用|启用|アクティブ|актив|aktyw/i.test(line)
+  );
 }
 
 /** Whether a line is one of ufw's own table. */
 export function isUfwRow(line: string): boolean {
-  return ROW.test(line.slice(0, 300)) || DEFAULTS.test(line.slice(0, 200)) || /^\s*--\s+-{4,}\s+-{3,}/.test(line);
+  return (
+    ROW.test(line.slice(0, 300)) || DEFAULTS.test(line.slice(0, 200)) || /^\s*--\s+-{4,}\s+-{3,}/.test(line)
+  );
 }
 
 /** Reads `ufw status`, plain, verbose or numbered. */
@@ -40,7 +47,10 @@ export function parseUfw(lines: readonly string[]): UfwStatus | undefined {
     if (said !== undefined) status.active = !INACTIVE.test(said);
     else if (incoming !== undefined) status.incoming = incoming;
     else if (to !== undefined && verdict !== undefined && from !== undefined) {
-      const text = line.trim().replace(/^\[\s*\d+\]\s*/, '').replace(/\s+/g, ' ');
+      const text = line
+        .trim()
+        .replace(/^\[\s*\d+\]\s*/, '')
+        .replace(/\s+/g, ' ');
       status.rows.push({ to, verdict, direction: direction ?? 'IN', from, text });
     } else continue;
     known = true;
@@ -96,9 +106,14 @@ function rulesOf({ to, verdict, from, text }: UfwRow): FilterRule[] {
   const sources = there.ports ?? [''];
   return (here.ports ?? ['']).flatMap((port) =>
     sources.flatMap((source) => {
-      const match = [...matches, portMatch(port, 'dport'), portMatch(source, 'sport')].filter(Boolean).join(' ');
+      const match = [...matches, portMatch(port, 'dport'), portMatch(source, 'sport')]
+        .filter(Boolean)
+        .join(' ');
       if (verdict === 'LIMIT')
-        return [ruleOf(`${match} limit rate over 12/minute burst 6 packets reject`, text), ruleOf(`${match} accept`, text)];
+        return [
+          ruleOf(`${match} limit rate over 12/minute burst 6 packets reject`, text),
+          ruleOf(`${match} accept`, text),
+        ];
       return ruleOf(`${match} ${VERDICTS[verdict.toLowerCase()] ?? 'drop'}`, text);
     }),
   );
@@ -111,7 +126,9 @@ function portMatch(port: string, side: 'dport' | 'sport'): string {
   const [numbers = '', protocol] = port.split('/');
   if (numbers === '') return `meta l4proto ${protocol}`;
   const set = `{ ${numbers.replaceAll(':', '-').split(',').join(', ')} }`;
-  return protocol === undefined ? `meta l4proto { tcp, udp } th ${side} ${set}` : `${protocol} ${side} ${set}`;
+  return protocol === undefined
+    ? `meta l4proto { tcp, udp } th ${side} ${set}`
+    : `${protocol} ${side} ${set}`;
 }
 
 type End = { address?: string; family?: 4 | 6; device?: string; ports?: string[] };
@@ -119,7 +136,10 @@ type End = { address?: string; family?: 4 | 6; device?: string; ports?: string[]
 /** `22/tcp`, `Anywhere on eth1`, `192.168.0.5 443/tcp`, `OpenSSH (v6)`, `22/tcp (OpenSSH)`. */
 function endOf(column: string, six: boolean): End {
   const device = /\son\s+(\S{1,15})/.exec(column)?.[1];
-  const plain = column.replace(/\son\s+\S+/, '').replace(/\s*\([^)]*\)/g, '').trim();
+  const plain = column
+    .replace(/\son\s+\S+/, '')
+    .replace(/\s*\([^)]*\)/g, '')
+    .trim();
   const end: End = device === undefined ? {} : { device };
   const left: string[] = [];
   for (const word of plain.split(/\s+/)) {
@@ -138,33 +158,33 @@ function endOf(column: string, six: boolean): End {
 
 /** The profiles of /etc/ufw/applications.d that common packages bring. */
 const PROFILES: Readonly<Record<string, string>> = {
-  'apache': '80/tcp',
+  apache: '80/tcp',
   'apache full': '80,443/tcp',
   'apache secure': '443/tcp',
-  'bind9': '53',
-  'cups': '631',
-  'dns': '53',
+  bind9: '53',
+  cups: '631',
+  dns: '53',
   'dovecot imap': '143/tcp',
   'dovecot pop3': '110/tcp',
   'dovecot secure imap': '993/tcp',
   'dovecot secure pop3': '995/tcp',
-  'imaps': '993/tcp',
+  imaps: '993/tcp',
   'lighttpd full': '80,443/tcp',
   'lighttpd http': '80/tcp',
   'lighttpd https': '443/tcp',
-  'nfs': '2049/tcp',
+  nfs: '2049/tcp',
   'nginx full': '80,443/tcp',
   'nginx http': '80/tcp',
   'nginx https': '443/tcp',
-  'ntp': '123/udp',
-  'openssh': '22/tcp',
-  'postfix': '25/tcp',
+  ntp: '123/udp',
+  openssh: '22/tcp',
+  postfix: '25/tcp',
   'postfix smtps': '465/tcp',
   'postfix submission': '587/tcp',
-  'postgresql': '5432/tcp',
-  'samba': '137,138/udp 139,445/tcp',
-  'ssh': '22/tcp',
-  'www': '80/tcp',
+  postgresql: '5432/tcp',
+  samba: '137,138/udp 139,445/tcp',
+  ssh: '22/tcp',
+  www: '80/tcp',
   'www full': '80,443/tcp',
   'www secure': '443/tcp',
 };

@@ -38,7 +38,13 @@ const SETTING =
 /** `public (default, active)`; without the brackets a zone that has neither interface nor source. */
 const HEADING = /^\s*([A-Za-z][\w.-]{0,40})(?: \((?:active|default|default, active|active, default)\))?\s*$/;
 const BRACKETS = /\((?:active|default)(?:, (?:active|default))?\)\s*$/;
-const FIRST: ReadonlySet<string> = new Set(['target', 'interfaces', 'sources', 'summary', 'ingress-priority']);
+const FIRST: ReadonlySet<string> = new Set([
+  'target',
+  'interfaces',
+  'sources',
+  'summary',
+  'ingress-priority',
+]);
 
 /** Whether a line, with the next one, heads a zone's listing. */
 export function isZoneHeading(line: string, next: string): boolean {

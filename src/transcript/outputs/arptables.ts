@@ -31,6 +31,7 @@ export const arptables = {
     blankLines: true,
     canBelong: (line) =>
       /^\s*(?:-\w|Chain\b|:|\*|[A-Za-z]\w*\s+(?:\S+\s+){7})/.test(line) && /[/*:-]/.test(line),
+    beginsAs: ['iptables-list', 'iptables-rules', 'iptables-save'],
     takesIn: ['iptables-list', 'iptables-rules', 'iptables-save'],
   },
   state: true,

@@ -85,7 +85,11 @@ export function readIptablesRules(draft: ObservationDraft, block: Block): void {
   const text = [`*${table}`, ...shown, ...body, 'COMMIT'].join('\n');
   const listing: FilterListing = { kind: familyOf(block, text), text };
   // Without counters it says nothing new of chains that were listed before.
-  if (!body.some((line) => line.startsWith('[')) && draft.filterListings.before.some((other) => showSameChains(other, listing))) return;
+  if (
+    !body.some((line) => line.startsWith('[')) &&
+    draft.filterListings.before.some((other) => showSameChains(other, listing))
+  )
+    return;
   keep(draft, block, listing, []);
 }
 

@@ -130,8 +130,10 @@ export type CauseFacts = {
     intent?: string;
   };
   'duplicate-address': {
-    how: 'dadfailed' | 'seen-on-link' | 'sender-was-told' | 'logged';
+    how: 'dadfailed' | 'seen-on-link' | 'sender-was-told' | 'logged' | 'also-configured';
     mac?: string;
+    /** The other host that has it too, where it was shown. */
+    other?: string;
     device: string;
     both?: boolean;
   };
