@@ -45,9 +45,14 @@ export function judgeBreakGlass(wish: ApprovalWish & { planHash: string }): Verd
   return { allowed: true, self: isAsker(actor, state) || terminal };
 }
 
-/** May this person turn the plan down? Approvers may, and whoever asked for it may take it back. */
+/**
+ * May this person turn the plan down? Approvers may, and whoever asked for it may take it back; also once it is approved, until
+ * the work on the host begins: that revokes the approval.
+ */
 export function judgeRejection(wish: ApprovalWish & { planHash: string }): Verdict {
-  const untimely = judgeMoment(wish, wish.planHash);
+  const { status, change } = wish.state;
+  const revokes = status === 'approved' && change?.plan.hash === wish.planHash;
+  const untimely = revokes ? undefined : judgeMoment(wish, wish.planHash);
   if (untimely) return untimely;
   const { rules, state, actor, member } = wish;
   if (isAsker(actor, state)) return { allowed: true, self: true };

@@ -76,6 +76,10 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
             const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
             return refused(refuse('not-offered', `${remedy} cannot be applied: ${why}.`));
           }
+          const awaited = state.status === 'awaiting-approval' ? state.change : undefined;
+          // A second press of the same remedy asks for nothing new.
+          if (awaited?.plan.hash === planHash && plan.hash === planHash) return accepted([]);
+          if (awaited && !isOneOfTheAskers(by, state)) return refused(awaitingOthers());
           if (plan.hash !== planHash) {
             return refused(
               refuse(
@@ -109,7 +113,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       return command(
         triage,
         (state) => {
-          const refusal = judgeAskingAgain(state);
+          const refusal = judgeAskingAgain(state, by);
           if (refusal) return refused(refusal);
           return accepted([{ kind: 'gateway-named', by, gateway }], [{ kind: 'diagnose', triage }]);
         },
@@ -122,7 +126,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       return command(
         triage,
         (state) => {
-          const refusal = judgeAskingAgain(state);
+          const refusal = judgeAskingAgain(state, by);
           if (refusal) return refused(refusal);
           return accepted([{ kind: 'probe-asked', by, host }], [{ kind: 'diagnose', triage }]);
         },
@@ -322,8 +326,16 @@ function recordedPlanOf({ recorded }: TriageState, remedy: RemedyId): RecordedPl
   return recorded?.remedies.find(({ id }) => id === remedy)?.plan;
 }
 
-/** A new look is possible as long as nothing is decided; a request for approval is overtaken by it. */
-function judgeAskingAgain(state: TriageState): Refusal | undefined {
+function awaitingOthers(): Refusal {
+  return refuse(
+    'settled',
+    'Approval is being asked for here: only who asked for that can put something else in its place.',
+  );
+}
+
+/** A new look is possible as long as nothing is decided; a request for approval is overtaken by it, where its asker wants that. */
+function judgeAskingAgain(state: TriageState, by: Actor): Refusal | undefined {
+  if (state.status === 'awaiting-approval' && !isOneOfTheAskers(by, state)) return awaitingOthers();
   if (isSettled(state))
     return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
   if (

@@ -332,7 +332,7 @@ describe('signed HTTP', () => {
     expect(await requestsOf()).toBe(1);
   });
 
-  test('what is not for this app in this workspace, or not of this time, does nothing', async () => {
+  test('what is not for this app in this workspace, or not from the message that it names, does nothing', async () => {
     const port = 20_000 + ((process.pid + 7) % 20_000);
     bench = await startBench(store, { workspace: { requestUrl: url(port) } });
     await bench.startBot({ http: { port, host: '127.0.0.1' } });
@@ -394,6 +394,9 @@ describe('signed HTTP', () => {
     const now = Math.floor(Date.now() / 1000);
     await press({ team: { id: 'T0OTHER', domain: 'x' } });
     await press({ api_app_id: 'A0OTHER' });
+    await press({ channel: { id: 'C0OTHER', name: 'x' } });
+    await press({ container: { type: 'message', message_ts: '1.000001', channel_id: channel.id } });
+    await press({ container: { type: 'view', view_id: 'V1' } });
     const future = await press({}, now + 3_600);
     const empty = await Promise.all(
       ['payload=null', 'payload=[]', 'payload=1', 'payload=%7B'].map((text) => send(text)),

@@ -70,8 +70,10 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
   );
   await workspace.as('net-admin').press(asked.channel, asked.ts, 'Approve');
   await workspace.waitFor(() => wordsOf(bench.thread()[1]).includes('✅ Approved.'));
-  await workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
-  expect(buttonsOf(bench.thread()[1])).toEqual([]);
+  await workspace.waitFor(
+    () => buttonsOf(bench.directMessages('net-admin')[0])[0] === 'Take the approval back',
+  );
+  expect(buttonsOf(bench.thread()[1])).toEqual(['Take the approval back']);
   expect(buttonsOf(bench.thread()[0])).toEqual(['Full output']);
 
   await bench.happen(
@@ -87,6 +89,8 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
     `<@${workspace.users['on-call']?.id}> ✅ *Fixed:* eth1 of server-b answers.`,
   );
   expect(wordsOf(result)).toContain('5 of 5 answered; before: 0 of 3');
+  await workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
+  expect(buttonsOf(bench.thread()[1])).toEqual([]);
   await workspace.waitFor(() => bench.cards().find((each) => wordsOf(each).includes('*Fixed:*')));
 
   await workspace.as('net-admin').press('#net-ops', result.ts, 'Undo');
@@ -119,6 +123,28 @@ test('a bot that starts anew in the middle goes on without a second message, and
   await bench.workspace.waitFor(() => bench.thread()[1]);
   expect((await stateOf(bench, triage))?.status).toBe('awaiting-approval');
   expect(bench.cards()).toHaveLength(1);
+  expect(bench.thread()).toHaveLength(2);
+}, 60_000);
+
+test('a message that stands, and of which a killed bot has not noted where, takes presses', async () => {
+  bench = await startBench(store);
+  const first = await bench.startBot();
+  const triage = await askAndDiagnose();
+  await first.stop();
+  const [card, verdict] = [bench.cards()[0], bench.thread()[0]];
+  for (const { slot, channel } of await store.postings.list(triage))
+    await store.postings.save(triage, { slot, channel, ts: '', digest: 'claimed' });
+  const press = (ts: string | undefined) => bench.workspace.as('on-call').press('#net-ops', ts ?? '', POLICY);
+
+  // The dead process holds the triage's messages until its lease lapses.
+  await store.leases.withLease(`project:${triage}`, async () => {
+    await bench.startBot();
+    await press(verdict?.ts);
+    expect((await stateOf(bench, triage))?.status).toBe('awaiting-approval');
+  });
+
+  await bench.workspace.waitFor(() => bench.thread()[1]);
+  expect(bench.cards().map(({ ts }) => ts)).toEqual([card?.ts]);
   expect(bench.thread()).toHaveLength(2);
 }, 60_000);
 

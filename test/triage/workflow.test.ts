@@ -357,6 +357,47 @@ describe('choosing and approving', () => {
     expect(world.log().filter((line) => line.startsWith('apply'))).toHaveLength(1);
   });
 
+  test('an approval is taken back as long as the work has not begun', async () => {
+    const setup = await setUp();
+    let go: () => void = () => undefined;
+    await new Promise<void>((held) => {
+      void store.leases.withLease('host:server-b', async () => {
+        held();
+        await new Promise<void>((resolve) => (go = resolve));
+      });
+    });
+    const { triages, world } = setup;
+    const id = await approved(setup);
+
+    const visitors = await triages.reject(id, VISITOR, PLAN, 'no');
+    const answer = await triages.reject(id, ADMIN, PLAN, 'not now');
+    go();
+    await delay(1_500);
+
+    expect(visitors).toMatchObject({ because: 'not-an-approver' });
+    expect(answer).toMatchObject({ done: true, state: { status: 'diagnosed' } });
+    expect(world.log()).not.toContain(`apply ${id}`);
+    expect(await kinds(id)).not.toContain('apply-started');
+  });
+
+  test('two presses of a remedy open one round, and nobody else puts another look in its place', async () => {
+    const { triages, id } = await diagnosed();
+
+    const presses = await Promise.all([
+      triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN),
+      triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN),
+    ]);
+    const again = await triages.chooseRemedy(id, VISITOR, 'policy-routing', PLAN);
+    const others = await triages.probeFrom(id, VISITOR, 'server-a');
+    const gateways = await triages.nameGateway(id, VISITOR, '172.16.5.9');
+
+    expect([...presses, again].map(({ done }) => done)).toEqual([true, true, true]);
+    expect((await kinds(id)).filter((kind) => kind === 'remedy-chosen')).toHaveLength(1);
+    expect([others, gateways]).toMatchObject([{ because: 'settled' }, { because: 'settled' }]);
+    expect(await triages.read(id)).toMatchObject({ status: 'awaiting-approval' });
+    expect(await triages.probeFrom(id, ASKER, 'server-a')).toMatchObject({ done: true });
+  });
+
   test('a rejected plan is not applied', async () => {
     const { triages, id, world } = await diagnosed();
     await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { RoundtripError } from '../../errors.ts';
-import type { Dedup, EventStore, Triages } from '../../triage/index.ts';
+import type { Dedup, EventStore, Postings, Triages } from '../../triage/index.ts';
 import type { Access } from '../access.ts';
 import type { Files } from '../files.ts';
 import type { Projector } from '../projection/projector.ts';
@@ -12,6 +12,7 @@ export type ListenerContext = {
   config: Config;
   triages: Triages;
   events: Pick<EventStore, 'read'>;
+  postings: Pick<Postings, 'list'>;
   access: Access;
   dedup: Dedup;
   files: Files;

@@ -53,6 +53,27 @@ function readPage(client: WebClient, { channel, threadTs }: Destination, cursor:
     : client.conversations.replies({ ...common, ts: threadTs });
 }
 
+/** Whether the message that stands at `ts` is the wanted one, as Slack itself says; false where it does not answer. */
+export async function isMessageOf(
+  client: WebClient,
+  wanted: Destination & { ts: string },
+  log: Logger,
+): Promise<boolean> {
+  const { channel, ts, threadTs } = wanted;
+  const only = { channel, latest: ts, oldest: ts, inclusive: true, include_all_metadata: true };
+  try {
+    const found =
+      threadTs === undefined
+        ? await client.conversations.history({ ...only, limit: 1 })
+        : // The first of a thread is listed with whatever is asked for.
+          await client.conversations.replies({ ...only, ts: threadTs, limit: 2 });
+    return found.messages?.some((each) => each.ts === ts && isThatMessage(each, wanted)) ?? false;
+  } catch (error) {
+    log.warn({ err: error, slot: wanted.slot }, 'could not look which message was pressed');
+    return false;
+  }
+}
+
 type Listed = { ts?: string; metadata?: { event_type?: string; event_payload?: object } };
 
 function isThatMessage(message: Listed, wanted: Destination): boolean {

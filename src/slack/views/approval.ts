@@ -18,7 +18,7 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
       section(askingLine(story, round, around)),
       section(standing(round, around)),
       ...(round.end
-        ? []
+        ? actions('approval', revokeButtons(story, round))
         : [section(whoWasAsked(around)), ...actions('approval', decisionButtons(story, round, around))]),
       context(
         round.end
@@ -39,7 +39,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
       section(askingLine(story, round, around)),
       ...(state.diagnosis ? [section(`Why: ${verdictLine(state.diagnosis)}`)] : []),
       section(standing(round, around)),
-      ...(round.end ? [] : actions('approval', decisionButtons(story, round, around))),
+      ...actions('approval', round.end ? revokeButtons(story, round) : decisionButtons(story, round, around)),
       section(changesOf(round.plan, budget.commands)),
       section(undoOf(round, budget.commands)),
       section(blastRadius(round)),
@@ -134,22 +134,34 @@ function decisionButtons(story: Story, round: Round, around: Surroundings): Butt
         yes: 'Approve',
       }),
     }),
-    button({
-      action: ACTION.reject,
-      text: 'Reject',
-      style: 'danger',
-      value,
-      confirm: confirm({
-        title: 'Reject this change?',
-        text: `Nothing will be changed on ${host}, and ${slackUserOf(round.by) ? 'the asker' : 'whoever asked'} is told.`,
-        yes: 'Reject',
-        style: 'danger',
-      }),
-    }),
+    rejectButton(story, round, 'Reject'),
     ...(around.breakGlass
       ? [button({ action: ACTION.breakGlass, text: 'Approve without waiting …', value })]
       : []),
   ];
+}
+
+/** Until the work on the host begins an approval can be taken back. */
+function revokeButtons(story: Story, round: Round): Button[] {
+  const { status, change } = story.state;
+  const approved = status === 'approved' && change?.plan.hash === round.plan.hash;
+  return approved ? [rejectButton(story, round, 'Take the approval back')] : [];
+}
+
+function rejectButton(story: Story, round: Round, text: string): Button {
+  const { id, request } = story.state;
+  return button({
+    action: ACTION.reject,
+    text,
+    style: 'danger',
+    value: writePress({ triage: id, plan: round.plan.hash }),
+    confirm: confirm({
+      title: 'Reject this change?',
+      text: `Nothing will be changed on ${request.host}, and ${slackUserOf(round.by) ? 'the asker' : 'whoever asked'} is told.`,
+      yes: 'Reject',
+      style: 'danger',
+    }),
+  });
 }
 
 function undoOf(round: Round, limit: number): string {

@@ -96,7 +96,8 @@ function endOf(
 
 function endRound(rounds: Round[], end: Round['end']): void {
   const last = rounds.at(-1);
-  if (last && !last.end && end) rounds[rounds.length - 1] = { ...last, end };
+  const revoked = last?.end?.kind === 'approved' && end?.kind === 'rejected';
+  if (last && (!last.end || revoked) && end) rounds[rounds.length - 1] = { ...last, end };
 }
 
 function approveRound(rounds: Round[], approval: Round['approvals'][number]): void {

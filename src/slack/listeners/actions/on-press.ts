@@ -5,6 +5,7 @@ import { type Press, readPress } from '../../press.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
+import { type PressedIn, standsThere } from './stands-there.ts';
 
 /** A press of one of our buttons, by someone who may use the bot. */
 export type Pressed = {
@@ -52,6 +53,14 @@ export function onPress(
             const doIt = async (delivery: Delivery) => {
               const admission = options.anyone ? undefined : await context.access.person(user);
               if (admission?.kind === 'refused') return admission.message;
+              const sources = { postings: context.postings, client, log: context.log };
+              if (!(await standsThere(sources, press.triage, pressedIn(body)))) {
+                context.log.warn(
+                  { user, action, triage: press.triage },
+                  'a press was refused: no such message',
+                );
+                return 'This button does not belong to a message of that triage; nothing was done.';
+              }
               const where = { channel: body.channel?.id, triggerId: body.trigger_id, client };
               return work({ press, by: `slack:${user}`, user, ...where, delivery });
             };
@@ -63,6 +72,15 @@ export function onPress(
       if (answer !== undefined) await tell(respond, answer);
     },
   );
+}
+
+function pressedIn({ channel, container }: BlockAction): PressedIn {
+  const inMessage = container.type === 'message';
+  return {
+    channel: channel?.id,
+    ts: inMessage ? container.message_ts : undefined,
+    threadTs: inMessage ? container.thread_ts : undefined,
+  };
 }
 
 async function answerTo(
