@@ -23,9 +23,12 @@ export async function verifyTrail(
   if (options.json) {
     printJson({ schema: 'roundtrip.audit/1', ...verdict });
   } else if (verdict.ok) {
-    const heads =
-      anchorFile === undefined ? 'no signed heads were kept' : `${verdict.heads} signed heads agree`;
-    process.stdout.write(`The chain verifies: ${verdict.events} events; ${heads}.\n`);
+    // A chain alone can be made anew by whoever owns the database.
+    const found =
+      anchorFile === undefined
+        ? `Consistent, unanchored: ${verdict.events} events.`
+        : `The chain verifies: ${verdict.events} events; ${verdict.heads} signed heads agree.`;
+    process.stdout.write(`${found}\n`);
   } else {
     const place = verdict.position === undefined ? '' : ` at position ${verdict.position}`;
     const triage = verdict.triage === undefined ? '' : ` (${verdict.triage})`;

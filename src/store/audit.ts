@@ -55,6 +55,9 @@ async function verifyLog(
   }
   const chain = checkChain();
   let events = 0;
+  /** The newest event that must have been anchored by now. */
+  let oldEvents = 0;
+  const settled = new Date(Date.now() - ANCHORED_WITHIN_MS).toISOString();
   for await (const row of readRows(database)) {
     events += 1;
     const position = Number(row.position);
@@ -66,15 +69,34 @@ async function verifyLog(
         .map(({ line }) => `it is not the event that line ${line} of the anchor signs`)[0];
     if (problem !== undefined) return { ok: false, events, position, triage: row.triage, problem };
     heads.delete(position);
+    if (row.at < settled) oldEvents = position;
   }
   const missing = Math.min(...heads.keys());
   if (heads.size > 0) {
     const problem = `the log ends at ${events}, but the anchor signs event ${missing}: its end was cut off`;
     return { ok: false, events, position: events + 1, problem };
   }
-  const [problem] = anchored?.problems ?? [];
+  const [problem] = [...(anchored?.problems ?? []), ...uncovered(anchored?.heads, oldEvents)];
   if (problem !== undefined) return { ok: false, events, problem };
   return { ok: true, events, heads: anchored?.heads.length ?? 0 };
+}
+
+/** A head is signed within a second of its event; a slow disk gets more. */
+const ANCHORED_WITHIN_MS = 10_000;
+
+/** What is wrong with an anchor that does not reach as far as the log does: it was emptied or shortened, or not written. */
+function uncovered(
+  heads: readonly { head: { position: number } }[] | undefined,
+  oldEvents: number,
+): string[] {
+  if (heads === undefined || oldEvents === 0) return [];
+  const newest = Math.max(0, ...heads.map(({ head }) => head.position));
+  if (newest >= oldEvents) return [];
+  return newest === 0
+    ? [`the anchor holds no head of this log, though it has ${oldEvents} events`]
+    : [
+        `the anchor ends at event ${newest}, though the log goes on to ${oldEvents}: its end was cut off, or could not be written`,
+      ];
 }
 
 async function* readRows(database: Kysely<Schema>, triage?: string) {

@@ -6,7 +6,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { RoundtripError } from '../errors.ts';
@@ -73,7 +73,22 @@ async function anchor(files: HeadFiles, head: Head): Promise<void> {
     signature: sign(null, signedBytes(head), key).toString('base64'),
   } satisfies SignedHead;
   await mkdir(dirname(files.anchorFile), { recursive: true });
-  await appendFile(files.anchorFile, `${JSON.stringify(signed)}\n`, { mode: 0o644 });
+  // A line that a crash tore must not swallow this one.
+  const before = (await isTorn(files.anchorFile)) ? '\n' : '';
+  await appendFile(files.anchorFile, `${before}${JSON.stringify(signed)}\n`, { mode: 0o644 });
+}
+
+async function isTorn(file: string): Promise<boolean> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  if (!handle) return false;
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) return false;
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer.toString() !== '\n';
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Reads the key, or makes it on first use (0600); of two processes at once one makes it and both use it. */
@@ -131,9 +146,17 @@ export async function readHeads(
   const expected = signingKeyFile === undefined ? undefined : await expectedKey(signingKeyFile);
   const heads: { head: Head; line: number }[] = [];
   const problems: string[] = [];
+  // Anybody can sign a head: only whose signature it is makes it worth something.
+  if (expected === undefined)
+    problems.push(
+      signingKeyFile === undefined
+        ? 'no key is named that the signatures of the anchor could be checked with'
+        : `the key ${signingKeyFile} is not there, so that nobody can tell who signed the anchor`,
+    );
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const signed = parseHead(line);
+    if (!signed && isTornLine(line)) continue;
     if (!signed) problems.push(`line ${index + 1} of the anchor is not a signed head`);
     else if (expected !== undefined && signed.key !== expected)
       problems.push(`line ${index + 1} of the anchor is signed by another key`);
@@ -141,6 +164,13 @@ export async function readHeads(
     else heads.push({ head: signed, line: index + 1 });
   }
   return { heads, problems };
+}
+
+/** The beginning of a head whose writing was cut short: it proves nothing, and nothing is wrong with the others. */
+function isTornLine(line: string): boolean {
+  const whole = '{"schema":"roundtrip.head/1","position":';
+  const start = line.slice(0, whole.length);
+  return !line.endsWith('}') && whole.startsWith(start);
 }
 
 async function expectedKey(file: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
 import { freshId, testData } from './support.ts';
@@ -94,6 +94,70 @@ test('a head that was changed, or signed by another key, is refused', async () =
   expect(await store.audit.verify(files)).toMatchObject({
     ok: false,
     problem: expect.stringContaining('signature'),
+  });
+});
+
+describe('an anchor', () => {
+  /** The log as if everything had happened an hour ago, with its chain and its anchor made anew by the key's owner. */
+  async function settled(): Promise<void> {
+    await store.close();
+    await tamper('truncate events');
+    writeFileSync(files.anchorFile, '');
+    const clock = vi.spyOn(Date, 'now');
+    store = await data.open({ audit: files });
+    await store.events.append(triage, 0, [requested]);
+    for (const sequence of [1, 2]) {
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await store.events.append(triage, sequence, [{ kind: 'progress', text: `step ${sequence}` }]);
+    }
+    await store.close();
+    store = await data.open();
+    clock.mockReturnValue(Date.now() + 3_600_000);
+  }
+  afterEach(() => vi.restoreAllMocks());
+
+  const lines = () => readFileSync(files.anchorFile, 'utf8').trimEnd().split('\n');
+
+  test('that agrees verifies, also where its last line was torn by a crash', async () => {
+    await settled();
+    const whole = readFileSync(files.anchorFile, 'utf8');
+    expect(await store.audit.verify(files)).toMatchObject({ ok: true, events: 3 });
+
+    writeFileSync(files.anchorFile, whole + (lines()[0] ?? '').slice(0, 90));
+
+    expect(await store.audit.verify(files)).toMatchObject({ ok: true, events: 3 });
+  });
+
+  test('whose last line was torn is written on behind it', async () => {
+    writeFileSync(files.anchorFile, (lines()[0] ?? '').slice(0, 90));
+    const writer = await data.open({ audit: files });
+    await writer.events.append(triage, 4, [{ kind: 'progress', text: 'step 4' }]);
+    await writer.close();
+
+    expect(await store.audit.verify(files)).toMatchObject({ ok: true, events: 5, heads: 1 });
+  });
+
+  test.each([
+    ['emptied', () => ''],
+    ['shortened', () => `${lines()[0]}\n`],
+  ])('that was %s is found', async (_how, changed) => {
+    await settled();
+    writeFileSync(files.anchorFile, changed());
+
+    expect(await store.audit.verify(files)).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('the anchor'),
+    });
+  });
+
+  test('is worth nothing without the key: anybody could have signed it', async () => {
+    const other = { ...files, signingKeyFile: `${files.signingKeyFile}.of-somebody-else` };
+
+    expect(await store.audit.verify(other)).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('is not there'),
+    });
+    expect(await store.audit.verify({ anchorFile: files.anchorFile })).toMatchObject({ ok: false });
   });
 });
 
