@@ -20,8 +20,8 @@ async function runBot(_options: object, command: Command): Promise<void> {
   process.on('SIGHUP', workplace.reload);
   try {
     await workplace.startWorking();
-    const { queue, events, postings, leases, dedup } = store;
-    const parts = { queue, events, postings, leases, dedup };
+    const { queue, events, postings, leases, dedup, keys } = store;
+    const parts = { queue, events, postings, leases, dedup, keys };
     const slack = await startSlack({ config, secrets, triages, ...parts, log });
     log.info(
       { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },

@@ -2,9 +2,19 @@ import { App } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '../config/index.ts';
-import type { Dedup, Directory, EventStore, Leases, Postings, Queue, Triages } from '../triage/index.ts';
+import type {
+  Dedup,
+  Directory,
+  EventStore,
+  Keys,
+  Leases,
+  Postings,
+  Queue,
+  Triages,
+} from '../triage/index.ts';
 import { createAccess } from './access.ts';
 import { createBoltLogger } from './bolt-logger.ts';
+import { createButtons } from './buttons.ts';
 import { createDirectory } from './directory.ts';
 import { refused, required, unreachable } from './failures.ts';
 import { createFiles } from './files.ts';
@@ -13,6 +23,7 @@ import { createPeople } from './people.ts';
 import { createMessenger } from './projection/messenger.ts';
 import { createProjector } from './projection/projector.ts';
 import { createWay, type HttpPlace } from './receiver.ts';
+import { createSeals } from './seals.ts';
 import { createClients, type SlackClients, webClientOptions } from './web-client.ts';
 
 type SlackSecrets = Pick<Secrets, 'slackBotToken' | 'slackAppToken' | 'slackSigningSecret' | 'slackApiUrl'>;
@@ -28,6 +39,7 @@ export type SlackOptions = {
   postings: Postings;
   leases: Leases;
   dedup: Dedup;
+  keys: Keys;
   log: Logger;
 };
 
@@ -52,7 +64,8 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const people = createPeople(clients.reading, self);
   const directory = createDirectory(clients.reading, log);
   const messenger = createMessenger(clients, log);
-  const projector = createProjector({ ...options, directory, people, messenger }, options.leases);
+  const buttons = createButtons(createSeals(await options.keys.key('slack-buttons')), self.teamId);
+  const projector = createProjector({ ...options, directory, people, messenger, buttons }, options.leases);
 
   const receiver = createWay(secrets, self, { http: options.http, logger });
   const app = new App({
@@ -76,6 +89,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     access: createAccess(config, people, self.name),
     files: createFiles(token, secrets.slackApiUrl),
     projector,
+    buttons,
     botUserId: self.userId,
   });
 

@@ -92,8 +92,8 @@ async function appendWithin(
   const tail = await readTail(client, triage);
   if (tail.sequence !== expected) return { result: { kind: 'conflict' } };
   if (delivery) {
-    const recorded = await markDelivery(client, delivery.once, triage);
-    if (recorded !== undefined) return { result: { kind: 'duplicate', triage: recorded } };
+    const marked = await markDelivery(client, delivery, triage);
+    if (marked.kind !== 'first') return { result: marked };
   }
 
   let position = Number(tail.position);

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import type { Dedup, EventStore, Leases, Postings, Queue } from '../triage/index.ts';
+import type { Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { connect } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
@@ -7,6 +7,7 @@ import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './em
 import { createEventStore } from './events.ts';
 import { type HeadFiles, keepHeads } from './heads.ts';
 import { createJobs } from './jobs.ts';
+import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { createListener } from './listener.ts';
 import { migrate } from './migrations.ts';
@@ -20,6 +21,7 @@ export type Store = {
   leases: Leases;
   postings: Postings;
   dedup: Dedup;
+  keys: Keys;
   audit: Audit;
   /** Throws where the database does not answer; for health checks. */
   ping(): Promise<void>;
@@ -65,6 +67,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     leases,
     postings: createPostings(database),
     dedup: createDedup(database),
+    keys: createKeys(database),
     audit: createAudit(database),
     async ping() {
       await pool.query('select 1');

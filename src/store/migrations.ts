@@ -8,6 +8,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-01-events': { up: createEvents },
   '2026-11-02-workflow': { up: createWorkflowTables },
   '2026-11-26-deliveries': { up: keepDeliveries },
+  '2026-11-27-buttons': { up: keepButtons },
 };
 
 /** Brings the database's tables up to date; several processes may do so at once (the migrator takes a lock). */
@@ -53,6 +54,12 @@ async function createEvents(database: Kysely<unknown>): Promise<void> {
 /** What came from outside is marked in the transaction that records it. */
 async function keepDeliveries(database: Kysely<unknown>): Promise<void> {
   await sql`alter table seen add column triage text`.execute(database);
+}
+
+/** A button counts once, and is remembered for as long as it would count. */
+async function keepButtons(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table seen add column until timestamptz`.execute(database);
+  await sql`create table keys (name text primary key, value text not null)`.execute(database);
 }
 
 async function createWorkflowTables(database: Kysely<unknown>): Promise<void> {

@@ -6,6 +6,7 @@ export type Schema = {
   leases: LeaseTable;
   postings: PostingTable;
   seen: SeenTable;
+  keys: KeyTable;
 };
 
 type EventTable = {
@@ -31,5 +32,8 @@ type PostingTable = {
   digest: string;
 };
 
-/** `triage`: what was recorded for the delivery that the key names. */
-type SeenTable = { key: string; triage: string | null; at: Generated<Date> };
+/** `triage`: what was recorded for the delivery that the key names. `until`: it is kept so long; a day without. */
+type SeenTable = { key: string; triage: string | null; at: Generated<Date>; until: Date | null };
+
+/** `value`: base64. */
+type KeyTable = { name: string; value: string };

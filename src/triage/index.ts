@@ -3,6 +3,7 @@ export * from './explain.ts';
 export { newTriageId } from './id.ts';
 export { lookOnce } from './look-once.ts';
 export * from './ports.ts';
+export { alreadyUsed } from './record.ts';
 export { planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export { hostStateOf, simulate } from './simulate.ts';

@@ -23,7 +23,12 @@ export type Job = {
  * Something that came from outside and may come again: recorded once under its key, and not at all once the signal has
  * aborted, since whoever sent it is told then that nothing was recorded.
  */
-export type Delivery = { once: string; signal?: AbortSignal };
+export type Delivery = {
+  once: string;
+  signal?: AbortSignal;
+  /** What it uses up (a button): another delivery that would use the same is refused. It is remembered until that moment. */
+  uses?: { key: string; until: Date };
+};
 
 /** The events, in PostgreSQL: append-only, hash-chained. */
 export type EventStore = {
@@ -44,6 +49,8 @@ export type EventStore = {
     | { kind: 'conflict' }
     /** Another delivery of the same was recorded for that triage. */
     | { kind: 'duplicate'; triage: TriageId }
+    /** What the delivery would use up was used up before. */
+    | { kind: 'used' }
   >;
   /** Events of one triage, oldest first; empty where it does not exist. */
   read(triage: TriageId): Promise<StoredEvent[]>;
@@ -80,6 +87,14 @@ export type Leases = {
 export type Dedup = {
   /** true the first time within a day that a key is seen, by any process. */
   once(key: string): Promise<boolean>;
+  /** Whether a delivery of that key, or what it used up, was recorded. */
+  seen(key: string): Promise<boolean>;
+};
+
+/** Keys that all replicas share, and that outlive them. */
+export type Keys = {
+  /** 32 random bytes, the same for every process that asks for that name. */
+  key(name: string): Promise<Uint8Array>;
 };
 
 /** Where the messages of a triage stand in Slack, so that any replica can go on with them. */

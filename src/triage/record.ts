@@ -1,9 +1,18 @@
+import { RoundtripError } from '../errors.ts';
 import type { StoredEvent, TriageEvent, TriageId } from './events.ts';
 import type { Delivery, EventStore, Job } from './ports.ts';
 import { foldEvents, type TriageState } from './state.ts';
 
-/** What is to be recorded: events, the jobs that they make due, and what the decision was. */
-export type Decision<T> = { events: readonly TriageEvent[]; jobs?: readonly Job[]; value: T };
+/**
+ * What is to be recorded: events, the jobs that they make due, and what the decision was. A wish that is refused uses up
+ * nothing: somebody else may still press the same button.
+ */
+export type Decision<T> = {
+  events: readonly TriageEvent[];
+  jobs?: readonly Job[];
+  value: T;
+  refused?: boolean;
+};
 
 /** More writers than this at one triage at one moment do not happen; it ends a loop that should not be. */
 const ATTEMPTS = 100;
@@ -22,15 +31,30 @@ export async function record<T>(
     const before = await store.read(triage);
     const state = foldEvents(before);
     if (!state) return undefined;
-    const { events, jobs = [], value } = await decide(state, before);
+    const { events, jobs = [], value, refused = false } = await decide(state, before);
     if (events.length === 0 && jobs.length === 0) return { state, value };
     const due = [...jobs, ...projection(state, events)];
-    const outcome = await store.append(triage, state.sequence, events, due, delivery);
+    const marked = delivery && refused ? withoutUse(delivery) : delivery;
+    const outcome = await store.append(triage, state.sequence, events, due, marked);
     if (outcome.kind === 'conflict') continue;
     if (outcome.kind === 'duplicate') return { state, value };
+    if (outcome.kind === 'used') throw alreadyUsed();
     return { state: foldEvents([...before, ...outcome.events]) ?? state, value };
   }
   throw new Error(`triage ${triage}: other writers were always quicker`);
+}
+
+function withoutUse({ uses: _uses, ...delivery }: Delivery): Delivery {
+  return delivery;
+}
+
+/** Told to whoever uses what counts once a second time. */
+export function alreadyUsed(): RoundtripError {
+  return new RoundtripError(
+    'already-used',
+    'This button was used already, and counts once: nothing more was done.',
+    'Where there is more to decide, the message shows a new one in a moment.',
+  );
 }
 
 function projection(state: TriageState, events: readonly TriageEvent[]): Job[] {

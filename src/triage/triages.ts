@@ -24,7 +24,7 @@ import type {
   Settings,
   Triages,
 } from './ports.ts';
-import { type Decision, record } from './record.ts';
+import { alreadyUsed, type Decision, record } from './record.ts';
 import type { RecordedPlan } from './recorded.ts';
 import { foldEvents, isSettled, type TriageState } from './state.ts';
 
@@ -257,6 +257,7 @@ async function begin(
     if (events[0].origin.kind === 'slack') jobs.push({ kind: 'project', triage });
     const outcome = await store.append(triage, 0, events, jobs, delivery);
     if (outcome.kind === 'conflict') continue;
+    if (outcome.kind === 'used') throw alreadyUsed();
     const recorded = outcome.kind === 'appended' ? outcome.events : await store.read(outcome.triage);
     const state = foldEvents(recorded);
     if (state) return state;
@@ -288,7 +289,7 @@ function accepted(events: readonly TriageEvent[], jobs: readonly Job[] = []): An
 }
 
 function refused(refusal: Refusal, events: readonly TriageEvent[] = []): Answer {
-  return { events, value: refusal };
+  return { events, value: refusal, refused: true };
 }
 
 /** A forbidden approval stands in the trail; one that came too late lets the request expire at once. */

@@ -2,9 +2,8 @@ import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { until } from '../store/support.ts';
 import { strictRpFilter } from './sample.ts';
-import { type Bench, buttonsOf, id, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
+import { type Bench, buttonsOf, id, sharedStore, startBench, wordsOf } from './support.ts';
 
 const data = sharedStore();
 let store: Store;
@@ -330,83 +329,5 @@ describe('signed HTTP', () => {
     expect(forged.status).toBe(401);
     expect(old.status).toBe(401);
     expect(await requestsOf()).toBe(1);
-  });
-
-  test('what is not for this app in this workspace, or not from the message that it names, does nothing', async () => {
-    const port = 20_000 + ((process.pid + 7) % 20_000);
-    bench = await startBench(store, { workspace: { requestUrl: url(port) } });
-    await bench.startBot({ http: { port, host: '127.0.0.1' } });
-    const { workspace, channel } = bench;
-    const { teamId, appId } = workspace.identity;
-    const admin = id(workspace.users, 'net-admin');
-    await workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
-    const triage = await bench.newest();
-    await bench.happen(triage, {
-      kind: 'diagnosed',
-      diagnosis: strictRpFilter(),
-      final: true,
-      transcripts: [],
-    });
-    const plan = strictRpFilter().remedies[0]?.plan?.hash ?? '';
-    await bench.triages.chooseRemedy(
-      triage,
-      `slack:${id(workspace.users, 'on-call')}`,
-      'policy-routing',
-      plan,
-    );
-    const request = await until(() => bench.thread().find((each) => buttonsOf(each).includes('Approve')));
-
-    let trigger = 0;
-    const send = (text: string, at = Math.floor(Date.now() / 1000)) =>
-      fetch(url(port), {
-        method: 'POST',
-        body: text,
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'x-slack-request-timestamp': String(at),
-          'x-slack-signature': `v0=${createHmac('sha256', workspace.signingSecret).update(`v0:${at}:${text}`).digest('hex')}`,
-        },
-      });
-    const press = (changes: Record<string, unknown>, at?: number) => {
-      trigger += 1;
-      const payload = {
-        type: 'block_actions',
-        team: { id: teamId, domain: 'local' },
-        api_app_id: appId,
-        user: { id: admin, username: 'net-admin', name: 'net-admin', team_id: teamId },
-        trigger_id: `forged.${trigger}`,
-        response_url: `${workspace.apiUrl}nowhere`,
-        channel: { id: channel.id, name: 'net-ops' },
-        container: { type: 'message', message_ts: request.ts, channel_id: channel.id },
-        message: { ts: request.ts },
-        actions: [
-          {
-            type: 'button',
-            action_id: 'approve',
-            block_id: 'approval',
-            value: JSON.stringify({ triage, plan }),
-          },
-        ],
-        ...changes,
-      };
-      return send(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), at);
-    };
-    const now = Math.floor(Date.now() / 1000);
-    await press({ team: { id: 'T0OTHER', domain: 'x' } });
-    await press({ api_app_id: 'A0OTHER' });
-    await press({ channel: { id: 'C0OTHER', name: 'x' } });
-    await press({ container: { type: 'message', message_ts: '1.000001', channel_id: channel.id } });
-    await press({ container: { type: 'view', view_id: 'V1' } });
-    const future = await press({}, now + 3_600);
-    const empty = await Promise.all(
-      ['payload=null', 'payload=[]', 'payload=1', 'payload=%7B'].map((text) => send(text)),
-    );
-
-    expect(future.status).toBe(401);
-    expect(empty.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
-    expect(await stateOf(bench, triage)).toMatchObject({ status: 'awaiting-approval' });
-
-    await press({});
-    expect(await stateOf(bench, triage)).toMatchObject({ status: 'approved' });
   });
 });

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Posting, Postings } from '../../triage/index.ts';
+import type { Buttons } from '../buttons.ts';
 import type { Content } from '../views/blocks.ts';
 import type { Wanted } from '../views/render.ts';
 import type { Story } from '../views/story.ts';
 import { slackUserOf } from '../views/surroundings.ts';
+import { untilWhen } from './button-life.ts';
 import { UNREACHABLE } from './look-around.ts';
 import { type Messenger, platformError } from './messenger.ts';
 
-export type BoardSources = { postings: Postings; messenger: Messenger; log: Logger };
+export type BoardSources = {
+  postings: Postings;
+  messenger: Messenger;
+  buttons: Pick<Buttons, 'seal'>;
+  log: Logger;
+};
 
 /** A posting with this digest was claimed by a process that may or may not have posted it. */
 const CLAIMED = 'claimed';
@@ -66,13 +73,17 @@ export class Board {
   }
 
   async #update(message: Wanted, posting: Posting): Promise<void> {
-    const digest = digestOf(message);
+    const digest = this.#digestOf(message);
     if (posting.digest === digest) return;
     const { slot, channel, ts } = posting;
     const triage = this.#story.state.id;
     try {
       const at = { triage, slot, channel, ts };
-      const outcome = await this.#sources.messenger.update(at, contentOf(message), this.#signal);
+      const outcome = await this.#sources.messenger.update(
+        at,
+        this.#contentOf(message, channel),
+        this.#signal,
+      );
       if (outcome === 'gone') this.#log({ slot }, 'a message was deleted in Slack; it is left so');
     } catch (error) {
       if (!this.#isClosed(error, slot)) throw error;
@@ -89,10 +100,10 @@ export class Board {
     const to = { triage: this.#story.state.id, slot, ...place };
     const options = { maybePosted, signal: this.#signal };
     try {
-      const ts = await this.#sources.messenger.post(to, contentOf(message), options);
+      const ts = await this.#sources.messenger.post(to, this.#contentOf(message, channel), options);
       this.sent = true;
       // A message that another process had posted may show something older.
-      const posting = { slot, channel, ts, digest: maybePosted ? CLAIMED : digestOf(message) };
+      const posting = { slot, channel, ts, digest: maybePosted ? CLAIMED : this.#digestOf(message) };
       await this.#save(posting);
       if (maybePosted) await this.#update(message, posting);
       return true;
@@ -137,6 +148,18 @@ export class Board {
     return { channel: card.channel, threadTs: inOrigin ?? card.ts };
   }
 
+  /** What is sent: its buttons count in that channel alone. */
+  #contentOf({ text, blocks, slot }: Wanted, channel: string): Content {
+    const until = (action: string) => untilWhen(action, this.#story);
+    return { text, blocks: this.#sources.buttons.seal(blocks, { channel, slot, until }) };
+  }
+
+  /** Of what is shown, and of what was wished so far: a button that was used up is replaced by another that looks the same. */
+  #digestOf({ text, blocks }: Wanted): string {
+    const { wishes } = this.#story;
+    return createHash('sha256').update(JSON.stringify({ text, blocks, wishes })).digest('hex');
+  }
+
   #isClosed(error: unknown, slot: string): boolean {
     const reason = platformError(error);
     if (reason === undefined || !CLOSED_PLACES.has(reason)) return false;
@@ -152,14 +175,4 @@ export class Board {
     this.#postings.set(posting.slot, posting);
     await this.#sources.postings.save(this.#story.state.id, posting);
   }
-}
-
-function contentOf({ text, blocks }: Wanted): Content {
-  return { text, blocks };
-}
-
-function digestOf(message: Wanted): string {
-  return createHash('sha256')
-    .update(JSON.stringify(contentOf(message)))
-    .digest('hex');
 }

@@ -26,10 +26,14 @@ export type SnippetPlace = z.infer<typeof SnippetPlace>;
 
 const Opener = z.object({ place: SnippetPlace, shown: z.array(z.string()) });
 
+/** What that button is to open. */
+export function nameButton(place: SnippetPlace, shown: readonly string[]): string {
+  return JSON.stringify({ place, shown: shown.slice(0, 13) } satisfies z.infer<typeof Opener>);
+}
+
 /** What an asker alone is told where the interface is needed: a mention cannot open a dialog, its button can. */
-export function interfaceNeeded(place: SnippetPlace, shown: readonly string[]): Content {
+export function interfaceNeeded(value: string): Content {
   const text = 'The paste does not tell which interface this is about.';
-  const value = JSON.stringify({ place, shown: shown.slice(0, 13) } satisfies z.infer<typeof Opener>);
   return {
     text,
     blocks: [
@@ -39,13 +43,9 @@ export function interfaceNeeded(place: SnippetPlace, shown: readonly string[]): 
   };
 }
 
-/** What that button carries; undefined where it is not ours. */
-export function readNameButton(value: string | undefined): z.infer<typeof Opener> | undefined {
-  try {
-    return Opener.safeParse(JSON.parse(value ?? '')).data;
-  } catch {
-    return undefined;
-  }
+/** What that button is to open, as `nameButton` wrote it. */
+export function readNameButton(content: string): z.infer<typeof Opener> {
+  return Opener.parse(JSON.parse(content));
 }
 
 /** The dialog that asks which interface of a pasted console does not answer, and for whom. */

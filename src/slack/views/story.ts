@@ -47,7 +47,21 @@ export type Story = {
   undoArmed?: { seconds: number; at: string };
   /** Whether anything was heard from a host. */
   heard: boolean;
+  /** How many wishes of people have been followed so far. */
+  wishes: number;
 };
+
+/** What people wish, as events: each used up the button that it was pressed with. */
+const WISHES: readonly StoredEvent['event']['kind'][] = [
+  'stopped',
+  'gateway-named',
+  'probe-asked',
+  'remedy-chosen',
+  'approved',
+  'rejected',
+  'confirmed-by-person',
+  'undo-asked',
+];
 
 /** The story of one triage's events, oldest first, told in a language; undefined where there is none. */
 export function tellStory(events: readonly StoredEvent[], language: Language = 'en'): Story | undefined {
@@ -84,7 +98,8 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
     if (outcome.kind === 'committed' && outcomes.at(-1)?.kind === 'awaiting-confirmation') outcomes.pop();
     outcomes.push(outcome);
   }
-  return { state, rounds, outcomes, heard, ...(undoArmed ? { undoArmed } : {}) };
+  const wishes = events.filter(({ event }) => WISHES.includes(event.kind)).length;
+  return { state, rounds, outcomes, heard, wishes, ...(undoArmed ? { undoArmed } : {}) };
 }
 
 function endOf(

@@ -10,13 +10,14 @@ export function onBreakGlass(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.breakGlass,
-    async ({ press, channel, triggerId, client }) => {
+    async ({ press, button, user, channel, triggerId, client }) => {
       const opened = {
         triage: press.triage,
         plan: press.plan ?? '',
         ...(channel === undefined ? {} : { channel }),
       };
-      await client.views.open({ trigger_id: triggerId, view: breakGlassModal(opened) });
+      const view = context.buttons.sealDialog(breakGlassModal(opened), user, button);
+      await client.views.open({ trigger_id: triggerId, view });
       return undefined;
     },
     { anyone: true },

@@ -6,12 +6,14 @@ import { onPress } from './on-press.ts';
 
 /** "Name eth1's gateway": asks for it in a dialog. */
 export function onNameGateway(app: App, context: ListenerContext): void {
-  onPress(app, context, ACTION.nameGateway, async ({ press, channel, triggerId, client }) => {
+  onPress(app, context, ACTION.nameGateway, async (pressed) => {
+    const { press, button, user, channel, triggerId, client } = pressed;
     const state = await context.triages.read(press.triage);
     const asks = state?.diagnosis?.remedies.find((remedy) => remedy.id === press.remedy)?.asks;
     if (!state || !asks)
       return 'The gateway is not asked for any more; the card shows where this triage stands.';
-    await client.views.open({ trigger_id: triggerId, view: gatewayModal(state, asks, channel) });
+    const view = context.buttons.sealDialog(gatewayModal(state, asks, channel), user, button);
+    await client.views.open({ trigger_id: triggerId, view });
     return undefined;
   });
 }

@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { interfaceModal, readNameButton, SNIPPET } from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
+import { refusalText } from '../refusals.ts';
 
 /** "Name the interface", under the words that only the asker sees: opens the dialog. */
 export function onNameInterface(app: App, context: ListenerContext): void {
@@ -9,13 +10,19 @@ export function onNameInterface(app: App, context: ListenerContext): void {
     async ({ ack, action, body, client, respond }) => {
       await ack();
       if (!(await context.dedup.once(`press:${body.trigger_id}`))) return;
-      const opened = readNameButton(action.value);
-      if (!opened) return;
+      const { id: user } = body.user;
+      const opened = context.buttons.readOwn(SNIPPET.button, user, action.value);
+      if (typeof opened === 'string') {
+        context.log.warn({ user, action: SNIPPET.button, because: opened }, 'a press was refused');
+        const text = refusalText(opened);
+        return void (await respond({ response_type: 'ephemeral', replace_original: false, text }));
+      }
       try {
-        const view = interfaceModal(opened.place, opened.shown);
+        const { place, shown } = readNameButton(opened.content);
+        const view = context.buttons.sealDialog(interfaceModal(place, shown), user);
         await client.views.open({ trigger_id: body.trigger_id, view });
       } catch (error) {
-        const text = tellFailure(context, error, { what: SNIPPET.button, user: body.user.id });
+        const text = tellFailure(context, error, { what: SNIPPET.button, user });
         await respond({ response_type: 'ephemeral', replace_original: false, text });
       }
     },

@@ -1,15 +1,20 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
+import { alreadyUsed } from '../../../triage/index.ts';
+import type { Button } from '../../buttons.ts';
 import { type Press, readPress } from '../../press.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
+import { elsewhere, refusalText, usedUp } from '../refusals.ts';
 import { type PressedIn, standsThere } from './stands-there.ts';
 
 /** A press of one of our buttons, by someone who may use the bot. */
 export type Pressed = {
   press: Press;
+  /** The button's own name: what it opens is submitted once. */
+  button: string;
   by: Actor;
   user: string;
   channel: string | undefined;
@@ -47,28 +52,31 @@ export function onPress(
         await ack();
         if (!(await context.dedup.once(once))) return;
       }
-      const press = readPress(pressed.value);
-      const answer = press
-        ? await answerTo(context, action, user, () => {
-            const doIt = async (delivery: Delivery) => {
-              const admission = options.anyone ? undefined : await context.access.person(user);
-              if (admission?.kind === 'refused') return admission.message;
-              const sources = { postings: context.postings, client, log: context.log };
-              if (!(await standsThere(sources, press.triage, pressedIn(body)))) {
-                context.log.warn(
-                  { user, action, triage: press.triage },
-                  'a press was refused: no such message',
-                );
-                return 'This button does not belong to a message of that triage; nothing was done.';
-              }
-              const where = { channel: body.channel?.id, triggerId: body.trigger_id, client };
-              return work({ press, by: `slack:${user}`, user, ...where, delivery });
-            };
-            return options.long ? doIt({ once }) : inTime(once, doIt);
-          })
-        : 'I do not know this button; ask again to get a new one.';
+      const at = pressedIn(body);
+      const button = context.buttons.read(pressed.value, { action, channel: at.channel });
+      if (typeof button === 'string') {
+        context.log.warn({ user, action, because: button }, 'a press was refused');
+        if (!options.long) await ack();
+        const older = button === 'outdated' ? readPress(pressed.value) : undefined;
+        if (older) context.projector.nudge(older.triage);
+        return tell(respond, refusalText(button));
+      }
+      const answer = await answerTo(context, action, user, () => {
+        const doIt = async (delivery: Delivery) => {
+          const admission = options.anyone ? undefined : await context.access.person(user);
+          if (admission?.kind === 'refused') return admission.message;
+          const refusal = await whyNot(context, client, button, at, { action, user, once });
+          if (refusal !== undefined) return refusal;
+          const { press, id } = button;
+          const where = { channel: at.channel, triggerId: body.trigger_id, client };
+          return work({ press, button: id, by: `slack:${user}`, user, ...where, delivery });
+        };
+        return options.long
+          ? doIt({ once })
+          : inTime(once, (delivery) => doIt({ ...delivery, ...usedUp(button) }));
+      });
       if (!options.long) await ack();
-      if (press) context.projector.nudge(press.triage);
+      context.projector.nudge(button.press.triage);
       if (answer !== undefined) await tell(respond, answer);
     },
   );
@@ -81,6 +89,27 @@ function pressedIn({ channel, container }: BlockAction): PressedIn {
     ts: inMessage ? container.message_ts : undefined,
     threadTs: inMessage ? container.thread_ts : undefined,
   };
+}
+
+/** Why an authentic button does not count here and now (mrkdwn). */
+async function whyNot(
+  context: ListenerContext,
+  client: WebClient,
+  button: Button,
+  at: PressedIn,
+  about: { action: string; user: string; once: string },
+): Promise<string | undefined> {
+  const { triage } = button.press;
+  const sources = { postings: context.postings, client, log: context.log };
+  if (!(await standsThere(sources, { triage, slot: button.slot }, at))) {
+    context.log.warn({ ...about, triage, because: 'elsewhere' }, 'a press was refused');
+    return elsewhere();
+  }
+  if (!(await context.dedup.seen(usedUp(button).uses.key))) return undefined;
+  // Slack may bring a press twice: of the second nothing is said.
+  if (await context.dedup.seen(about.once)) return undefined;
+  context.log.warn({ ...about, triage, because: 'used' }, 'a press was refused');
+  throw alreadyUsed();
 }
 
 async function answerTo(

@@ -10,26 +10,22 @@ export type PressedIn = {
   threadTs: string | undefined;
 };
 
-type Sources = { postings: Pick<Postings, 'list'>; client: WebClient; log: Logger };
+type Sources = { postings: Pick<Postings, 'find'>; client: WebClient; log: Logger };
 
 /**
- * Whether the pressed message is one of the triage's own. What a payload says of triage and channel counts only where such a
- * message was posted: so it approves nothing of another triage, and nothing from another channel.
+ * Whether the pressed message is the one of the triage that its button was made for: nothing is approved from another message.
  *
  * A message can be pressed before it is noted where it stands: its process may have ended in between. Slack is asked then.
  */
 export async function standsThere(
   { postings, client, log }: Sources,
-  triage: TriageId,
+  { triage, slot }: { triage: TriageId; slot: string },
   { channel, ts, threadTs }: PressedIn,
 ): Promise<boolean> {
   if (channel === undefined || ts === undefined) return false;
-  const standing = (await postings.list(triage)).filter((posting) => posting.channel === channel);
-  if (standing.some((posting) => posting.ts === ts)) return true;
+  const posting = await postings.find(triage, slot);
+  if (posting?.channel !== channel) return false;
+  if (posting.ts !== '') return posting.ts === ts;
   const thread = threadTs === undefined ? {} : { threadTs };
-  for (const { slot, ts: noted } of standing) {
-    if (noted !== '') continue;
-    if (await isMessageOf(client, { triage, slot, channel, ts, ...thread }, log)) return true;
-  }
-  return false;
+  return isMessageOf(client, { triage, slot, channel, ts, ...thread }, log);
 }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { EXIT, RoundtripError } from '../../../errors.ts';
 import type { SlackFile } from '../../files.ts';
-import { interfaceNeeded } from '../../views/interface-modal.ts';
+import { interfaceNeeded, nameButton, SNIPPET } from '../../views/interface-modal.ts';
 import { takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { bringsPaste, explainMessage } from '../explain.ts';
@@ -75,10 +75,8 @@ async function tell(
   const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) };
   if ('text' in answer) return tellAlone(client, context.log, { user, ...place }, answer.text);
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-  await client.chat.postEphemeral({
-    ...{ channel, user, ...thread },
-    ...interfaceNeeded({ ...place, ts }, answer.shown),
-  });
+  const value = context.buttons.sealOwn(SNIPPET.button, user, nameButton({ ...place, ts }, answer.shown));
+  await client.chat.postEphemeral({ ...{ channel, user, ...thread }, ...interfaceNeeded(value) });
 }
 
 /** What the asker got wrong is wrong the next time as well. */

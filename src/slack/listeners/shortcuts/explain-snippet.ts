@@ -2,7 +2,13 @@ import type { App, MessageShortcut } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Delivery } from '../../../triage/index.ts';
 import type { SlackFile } from '../../files.ts';
-import { interfaceModal, interfaceNeeded, SNIPPET, type SnippetPlace } from '../../views/interface-modal.ts';
+import {
+  interfaceModal,
+  interfaceNeeded,
+  nameButton,
+  SNIPPET,
+  type SnippetPlace,
+} from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { explainMessage } from '../explain.ts';
 import { inTime } from '../in-time.ts';
@@ -24,7 +30,7 @@ export function onExplainSnippet(app: App, context: ListenerContext): void {
       const explain = async (delivery: Delivery) => {
         const outcome = await explainMessage(context, message, user, { plain: true, delivery });
         if (outcome.kind === 'interface-needed')
-          await openOrOffer(client, shortcut.trigger_id, user, place, outcome.shown);
+          await openOrOffer(context, client, shortcut.trigger_id, user, place, outcome.shown);
         return outcome.kind === 'refused' ? outcome.message : undefined;
       };
       const once = `shortcut:${shortcut.trigger_id}`;
@@ -47,6 +53,7 @@ export function onExplainSnippet(app: App, context: ListenerContext): void {
 
 /** A dialog must be opened within 3 s; where reading a file took longer, a button opens it. */
 async function openOrOffer(
+  { buttons }: ListenerContext,
   client: WebClient,
   triggerId: string,
   user: string,
@@ -54,11 +61,13 @@ async function openOrOffer(
   shown: readonly string[],
 ): Promise<void> {
   try {
-    await client.views.open({ trigger_id: triggerId, view: interfaceModal(place, shown) });
+    const view = buttons.sealDialog(interfaceModal(place, shown), user);
+    await client.views.open({ trigger_id: triggerId, view });
   } catch {
     const { channel, threadTs } = place;
     const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-    await client.chat.postEphemeral({ channel, user, ...thread, ...interfaceNeeded(place, shown) });
+    const value = buttons.sealOwn(SNIPPET.button, user, nameButton(place, shown));
+    await client.chat.postEphemeral({ channel, user, ...thread, ...interfaceNeeded(value) });
   }
 }
 

@@ -3,18 +3,26 @@ import { readSnippet, SNIPPET } from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { explainMessage, fetchMessage } from '../explain.ts';
 import { inTime } from '../in-time.ts';
+import { refusalText, usedUp } from '../refusals.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 /** The dialog that asks for the interface of a pasted console was submitted. */
 export function onSnippetAsked(app: App, context: ListenerContext): void {
   app.view(SNIPPET.callback, async ({ ack, body, view, client }) => {
-    const said = readSnippet(view);
-    if (said.kind === 'wrong') return ack({ response_action: 'errors', errors: said.errors });
     const { id: user } = body.user;
+    const opened = context.buttons.readDialog(view, user);
+    if (typeof opened === 'string') {
+      await ack();
+      context.log.warn({ user, action: SNIPPET.callback, because: opened }, 'a dialog was refused');
+      return tellAlone(client, context.log, { user }, refusalText(opened, 'dialog'));
+    }
+    const said = readSnippet({ ...view, private_metadata: opened.content });
+    if (said.kind === 'wrong') return ack({ response_action: 'errors', errors: said.errors });
     const { place, question } = said;
     let answer: string | undefined;
     try {
-      answer = await inTime(`view:${view.id}:${view.hash}`, async (delivery) => {
+      answer = await inTime(`view:${view.id}:${view.hash}`, async (timely) => {
+        const delivery = { ...timely, ...usedUp(opened) };
         const message = await fetchMessage(client, place);
         if (!message) return 'That message is gone; paste the console again.';
         const options = { plain: true, question, delivery };

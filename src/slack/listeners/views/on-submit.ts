@@ -3,6 +3,7 @@ import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
+import { refusalText, usedUp } from '../refusals.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 type Wrong = { kind: 'wrong'; errors: Record<string, string> };
@@ -22,10 +23,17 @@ type Dialog<Said extends Read> = {
  */
 export function onSubmit<Said extends Read>(app: App, context: ListenerContext, dialog: Dialog<Said>): void {
   app.view(dialog.callback, async ({ ack, body, view, client }) => {
-    const said = dialog.read(view);
-    if (isWrong(said)) return ack({ response_action: 'errors', errors: said.errors });
     const { id: user } = body.user;
-    const outcome = await outcomeOf(context, dialog, said, { user, once: `view:${view.id}:${view.hash}` });
+    const opened = context.buttons.readDialog(view, user);
+    if (typeof opened === 'string') {
+      await ack();
+      context.log.warn({ user, action: dialog.callback, because: opened }, 'a dialog was refused');
+      return tellAlone(client, context.log, { user }, refusalText(opened, 'dialog'));
+    }
+    const said = dialog.read({ ...view, private_metadata: opened.content });
+    if (isWrong(said)) return ack({ response_action: 'errors', errors: said.errors });
+    const once = `view:${view.id}:${view.hash}`;
+    const outcome = await outcomeOf(context, dialog, said, { user, once, ...usedUp(opened) });
     if (outcome.kind === 'failed') {
       const [input] = Object.keys(view.state.values);
       if (input !== undefined) return ack({ response_action: 'errors', errors: { [input]: outcome.answer } });
@@ -49,10 +57,11 @@ async function outcomeOf<Said extends Read>(
   context: ListenerContext,
   dialog: Dialog<Said>,
   said: Said,
-  { user, once }: { user: string; once: string },
+  { user, once, uses }: { user: string; once: string } & Pick<Delivery, 'uses'>,
 ): Promise<Outcome> {
   try {
-    return await inTime(once, async (delivery) => {
+    return await inTime(once, async (timely) => {
+      const delivery = uses ? { ...timely, uses } : timely;
       const admission = dialog.anyone ? undefined : await context.access.person(user);
       if (admission?.kind === 'refused') return { kind: 'refused', answer: admission.message };
       const result = await dialog.work(said, `slack:${user}`, delivery);
