@@ -44,7 +44,9 @@ export function explained(cause: unknown): unknown {
   }
   if (
     UNAVAILABLE.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+    /Connection terminated|encountered a connection error|timeout exceeded when trying to connect/.test(
+      message,
+    )
   ) {
     return new RoundtripError(
       'store-unavailable',
