@@ -9,6 +9,12 @@ export function addInitCommand(program: Command): void {
     .action(async (options: { sshConfig: string }, command: Command) => {
       const { writeStarterConfig } = await import('./write-starter-config.ts');
       const { config } = command.optsWithGlobals<{ config?: string }>();
-      process.stdout.write(writeStarterConfig(config ?? 'roundtrip.yaml', options.sshConfig));
+      const file = config ?? 'roundtrip.yaml';
+      process.stdout.write(writeStarterConfig(file, options.sshConfig));
+      const { loadConfig } = await import('../config/index.ts');
+      const { openSigningKey } = await import('../store/index.ts');
+      const { signingKeyFile } = loadConfig({ file }).audit;
+      await openSigningKey(signingKeyFile);
+      process.stdout.write(`The audit trail is signed with ${signingKeyFile}: keep it, and from others.\n`);
     });
 }

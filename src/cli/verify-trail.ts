@@ -27,7 +27,7 @@ export async function verifyTrail(
     const found =
       anchorFile === undefined
         ? `Consistent, unanchored: ${verdict.events} events.`
-        : `The chain verifies: ${verdict.events} events; ${verdict.heads} signed heads agree.`;
+        : `The chain verifies: ${verdict.events} events, ${verdict.signatures} of them signed; ${verdict.heads} signed heads agree.`;
     process.stdout.write(`${found}\n`);
   } else {
     const place = verdict.position === undefined ? '' : ` at position ${verdict.position}`;

@@ -22,6 +22,11 @@ export function hashLink(link: Link): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
+/** What the signature of a link is over: its hash covers everything before it. */
+export function signedLines(link: { position: number; hash: string }): (string | number)[] {
+  return ['roundtrip.event/1', link.position, link.hash];
+}
+
 /** Checks one link after another, oldest first. */
 export type ChainCheck = {
   /** undefined where the link fits, else what is wrong with it. */

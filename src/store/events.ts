@@ -2,12 +2,13 @@ import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Delivery, EventStore, Job, StoredEvent, TriageEvent, TriageId } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
-import { GENESIS, hashLink } from './chain.ts';
+import { GENESIS, hashLink, signedLines } from './chain.ts';
 import { markDelivery } from './dedup.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import { EVENTS_CHANNEL, type Listener } from './listener.ts';
 import type { Schema } from './schema.ts';
+import type { SigningKey } from './signing-key.ts';
 import { explained, inTransaction } from './transaction.ts';
 
 /** Key of the advisory lock that puts all appends in one order ("round" in ASCII). */
@@ -21,6 +22,8 @@ export function createEventStore(parts: {
   database: Kysely<Schema>;
   jobs: Jobs;
   listener: Listener;
+  /** Signs what is recorded; undefined where nobody checks it. */
+  key: SigningKey | undefined;
   /** Told of the newest event after each append. */
   onHead: (head: Head) => void;
 }): EventStore {
@@ -28,7 +31,7 @@ export function createEventStore(parts: {
     async append(triage, expected, events, jobs = [], delivery) {
       await parts.jobs.ready(jobs);
       const outcome = await inTransaction(parts.pool, (client) =>
-        appendWithin(client, parts.jobs, { triage, expected, events, jobs, delivery }),
+        appendWithin(client, parts, { triage, expected, events, jobs, delivery }),
       );
       if (outcome.head) parts.onHead(outcome.head);
       return outcome.result;
@@ -81,7 +84,7 @@ type Appending = {
 
 async function appendWithin(
   client: pg.PoolClient,
-  jobs: Jobs,
+  { jobs, key }: { jobs: Jobs; key: SigningKey | undefined },
   { triage, expected, events, jobs: due, delivery }: Appending,
 ): Promise<Outcome> {
   if (events.length === 0) {
@@ -111,9 +114,10 @@ async function appendWithin(
       previousHash,
     };
     const hash = hashLink(link);
+    const signature = key?.sign(signedLines({ position, hash })) ?? null;
     await client.query(
-      'insert into events (position, triage, sequence, at, event, previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7)',
-      [position, triage, link.sequence, link.at, link.event, previousHash, hash],
+      'insert into events (position, triage, sequence, at, event, previous_hash, hash, signature) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [position, triage, link.sequence, link.at, link.event, previousHash, hash, signature],
     );
     stored.push({ triage, sequence: link.sequence, at: link.at, event: readEvent(text), hash, previousHash });
     previousHash = hash;

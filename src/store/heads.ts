@@ -1,41 +1,45 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
-import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { RoundtripError } from '../errors.ts';
+import { isSignedBy, type SigningKey } from './signing-key.ts';
 
-/** Where the heads are kept, and the key that signs them. */
-export type HeadFiles = { signingKeyFile: string; anchorFile: string };
-
-/** The newest event at some moment: who holds it can tell whether the log was cut or rewritten before it. */
-export type Head = { position: number; hash: string; at: string };
-
-/** A line of the anchor file. `key` (Ed25519, SPKI in base64) tells which key signed; the key file tells whose it is. */
-const SignedHead = z.object({
-  schema: z.literal('roundtrip.head/1'),
+const headShape = {
   position: z.number().int().positive(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   at: z.string(),
   key: z.string(),
   signature: z.string(),
-});
+};
+
+/** The newest event at some moment: who holds it can tell whether the log was cut or rewritten before it. */
+export type Head = { position: number; hash: string; at: string };
+
+/**
+ * A line of the anchor file. `key` (Ed25519, SPKI in base64) tells which key signed; the key file tells whose it is. Version 2
+ * says from which event on all are signed; in version 1 none was.
+ */
+const SignedHead = z.discriminatedUnion('schema', [
+  z.object({ schema: z.literal('roundtrip.head/1'), ...headShape }),
+  z.object({
+    schema: z.literal('roundtrip.head/2'),
+    ...headShape,
+    signedFrom: z.number().int().positive(),
+  }),
+]);
 type SignedHead = z.infer<typeof SignedHead>;
 
 /** A burst of events is anchored by its first and its last. */
 const INTERVAL_MS = 1000;
 
+/** Where heads go, who signs them, and the first event that is signed (undefined where none is). */
+type HeadPlace = { anchorFile: string; key: SigningKey; signedFrom: () => Promise<number | undefined> };
+
 /** Signs heads and appends them to the anchor file: at once, and then at most once a second. */
 export type HeadKeeper = { note(head: Head): void; close(): Promise<void> };
 
-export function keepHeads(files: HeadFiles | undefined, onError: (error: Error) => void): HeadKeeper {
-  if (!files) return { note: () => undefined, close: async () => undefined };
+export function keepHeads(place: HeadPlace | undefined, onError: (error: Error) => void): HeadKeeper {
+  if (!place) return { note: () => undefined, close: async () => undefined };
   let waiting: Head | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -43,7 +47,7 @@ export function keepHeads(files: HeadFiles | undefined, onError: (error: Error) 
   function write(): void {
     const head = waiting;
     waiting = undefined;
-    if (head && files) writing = writing.then(() => anchor(files, head)).catch(onError);
+    if (head && place) writing = writing.then(() => anchor(place, head)).catch(onError);
   }
 
   return {
@@ -64,18 +68,16 @@ export function keepHeads(files: HeadFiles | undefined, onError: (error: Error) 
   };
 }
 
-async function anchor(files: HeadFiles, head: Head): Promise<void> {
-  const key = await signingKey(files.signingKeyFile);
-  const signed = {
-    schema: 'roundtrip.head/1',
-    ...head,
-    key: publicText(key),
-    signature: sign(null, signedBytes(head), key).toString('base64'),
-  } satisfies SignedHead;
-  await mkdir(dirname(files.anchorFile), { recursive: true });
+async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: Head): Promise<void> {
+  const { position, hash, at } = head;
+  const from = (await signedFrom()) ?? position;
+  const unsigned = { schema: 'roundtrip.head/2', position, hash, at, signedFrom: from } as const;
+  const signature = key.sign(linesOf(unsigned));
+  const signed = { ...unsigned, key: key.publicText, signature } satisfies SignedHead;
+  await mkdir(dirname(file), { recursive: true });
   // A line that a crash tore must not swallow this one.
-  const before = (await isTorn(files.anchorFile)) ? '\n' : '';
-  await appendFile(files.anchorFile, `${before}${JSON.stringify(signed)}\n`, { mode: 0o644 });
+  const before = (await isTorn(file)) ? '\n' : '';
+  await appendFile(file, `${before}${JSON.stringify(signed)}\n`, { mode: 0o644 });
 }
 
 async function isTorn(file: string): Promise<boolean> {
@@ -91,50 +93,22 @@ async function isTorn(file: string): Promise<boolean> {
   }
 }
 
-/** Reads the key, or makes it on first use (0600); of two processes at once one makes it and both use it. */
-async function signingKey(file: string): Promise<KeyObject> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined && text.length > 0) return parseKey(file, text);
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  await mkdir(dirname(file), { recursive: true });
-  try {
-    await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
-    return privateKey;
-  } catch (cause) {
-    const written = await readFile(file, 'utf8').catch(() => '');
-    if (written) return parseKey(file, written);
-    throw cause;
-  }
+type Unsigned<Each> = Each extends unknown ? Omit<Each, 'key' | 'signature'> : never;
+
+/** What the signature of a head is over. */
+function linesOf(head: Unsigned<SignedHead>): (string | number)[] {
+  const { schema, position, hash, at } = head;
+  return [schema, position, hash, at, ...(head.schema === 'roundtrip.head/2' ? [head.signedFrom] : [])];
 }
 
-function parseKey(file: string, text: string): KeyObject {
-  try {
-    const key = createPrivateKey(text);
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch {
-    // Told below.
-  }
-  throw new RoundtripError(
-    'audit-key-invalid',
-    `${file} does not hold an Ed25519 private key.`,
-    'Move it away and a new key is made; heads that the old one signed then need the old one to be checked.',
-  );
-}
+/** A head of the anchor that is signed by whom it should be. `signedFrom`: from that event on all are signed. */
+export type AnchoredHead = { position: number; hash: string; line: number; signedFrom?: number };
 
-function publicText(key: KeyObject): string {
-  return createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
-}
-
-function signedBytes({ position, hash, at }: Head): Buffer {
-  return Buffer.from(['roundtrip.head/1', position, hash, at].join('\n'));
-}
-
-/** The heads of an anchor file, each with what is wrong with it, if anything. `key` is whose signature is expected. */
+/** The heads of an anchor file, and what is wrong with it. `key` (SPKI in base64) is whose signature counts. */
 export async function readHeads(
   anchorFile: string,
-  signingKeyFile: string | undefined,
-): Promise<{ heads: { head: Head; line: number }[]; problems: string[] }> {
+  key: string | undefined,
+): Promise<{ heads: AnchoredHead[]; problems: string[] }> {
   const text = await readFile(anchorFile, 'utf8').catch((cause: unknown) => {
     throw new RoundtripError(
       'anchor-unreadable',
@@ -143,39 +117,31 @@ export async function readHeads(
       { cause, exitStatus: 2 },
     );
   });
-  const expected = signingKeyFile === undefined ? undefined : await expectedKey(signingKeyFile);
-  const heads: { head: Head; line: number }[] = [];
-  const problems: string[] = [];
+  const heads: AnchoredHead[] = [];
   // Anybody can sign a head: only whose signature it is makes it worth something.
-  if (expected === undefined)
-    problems.push(
-      signingKeyFile === undefined
-        ? 'no key is named that the signatures of the anchor could be checked with'
-        : `the key ${signingKeyFile} is not there, so that nobody can tell who signed the anchor`,
-    );
+  const problems = key === undefined ? ['nobody can tell who signed the anchor: its key is not there'] : [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const signed = parseHead(line);
     if (!signed && isTornLine(line)) continue;
-    if (!signed) problems.push(`line ${index + 1} of the anchor is not a signed head`);
-    else if (expected !== undefined && signed.key !== expected)
-      problems.push(`line ${index + 1} of the anchor is signed by another key`);
-    else if (!isSigned(signed)) problems.push(`the signature in line ${index + 1} of the anchor is wrong`);
-    else heads.push({ head: signed, line: index + 1 });
+    const place = `line ${index + 1} of the anchor`;
+    if (!signed) problems.push(`${place} is not a signed head`);
+    else if (key !== undefined && signed.key !== key) problems.push(`${place} is signed by another key`);
+    else if (!isSignedBy(signed.key, linesOf(signed), signed.signature))
+      problems.push(`the signature in ${place} is wrong`);
+    else {
+      const { position, hash } = signed;
+      const from = signed.schema === 'roundtrip.head/2' ? { signedFrom: signed.signedFrom } : {};
+      heads.push({ position, hash, line: index + 1, ...from });
+    }
   }
   return { heads, problems };
 }
 
 /** The beginning of a head whose writing was cut short: it proves nothing, and nothing is wrong with the others. */
 function isTornLine(line: string): boolean {
-  const whole = '{"schema":"roundtrip.head/1","position":';
-  const start = line.slice(0, whole.length);
-  return !line.endsWith('}') && whole.startsWith(start);
-}
-
-async function expectedKey(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : publicText(parseKey(file, text));
+  const beginning = '{"schema":"roundtrip.head/';
+  return !line.endsWith('}') && beginning.startsWith(line.slice(0, beginning.length));
 }
 
 function parseHead(line: string): SignedHead | undefined {
@@ -183,14 +149,5 @@ function parseHead(line: string): SignedHead | undefined {
     return SignedHead.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
-  }
-}
-
-function isSigned(signed: SignedHead): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(signed.key, 'base64'), format: 'der', type: 'spki' });
-    return verify(null, signedBytes(signed), key, Buffer.from(signed.signature, 'base64'));
-  } catch {
-    return false;
   }
 }

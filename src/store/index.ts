@@ -1,18 +1,23 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
-import { type Audit, createAudit } from './audit.ts';
+import { type Audit, createAudit, firstSigned } from './audit.ts';
+import { signedLines } from './chain.ts';
 import { connect } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
-import { type HeadFiles, keepHeads } from './heads.ts';
+import { keepHeads } from './heads.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
-import { createListener } from './listener.ts';
+import { type Appended, createListener } from './listener.ts';
 import { migrate } from './migrations.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
+import { isSignedBy, openSigningKey, type SigningKey } from './signing-key.ts';
+
+export type { AuditEvent } from './audit.ts';
+export { openSigningKey } from './signing-key.ts';
 
 /** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
 export type Store = {
@@ -33,8 +38,8 @@ export type StoreOptions = {
   /** Absent: the embedded PostgreSQL in the data directory, started where it does not run. */
   databaseUrl?: string | undefined;
   dataDirectory: string;
-  /** Where signed heads of the log go; absent: nowhere. */
-  audit?: HeadFiles | undefined;
+  /** The key that signs events and heads, and where the heads go; absent: nothing is signed. */
+  audit?: { signingKeyFile: string; anchorFile: string } | undefined;
   /** What takes time at the first start, in plain words. */
   onProgress?: ((text: string) => void) | undefined;
   /** What goes wrong behind the scenes (a lost connection that is made anew, an anchor that cannot be written). */
@@ -45,6 +50,7 @@ export type StoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const onError = options.onError ?? (() => undefined);
   const onProgress = options.onProgress ?? (() => undefined);
+  const key = options.audit ? await openSigningKey(options.audit.signingKeyFile) : undefined;
   const { connection, pool } = await connect({ ...options, onProgress });
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -56,13 +62,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
-  const listener = createListener(connection, database);
-  const heads = keepHeads(options.audit, onError);
+  const { anchorFile } = options.audit ?? {};
+  const signedFrom = () => firstSigned(database);
+  const heads = keepHeads(
+    key && anchorFile !== undefined ? { anchorFile, key, signedFrom } : undefined,
+    onError,
+  );
+  // Who follows the log anchors what others append as well, where it is genuine.
+  const listener = createListener(connection, database, (appended) => {
+    if (key && isGenuine(appended, key)) heads.note(appended);
+  });
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
   const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
-    events: createEventStore({ pool, database, jobs, listener, onHead: heads.note }),
+    events: createEventStore({ pool, database, jobs, listener, key, onHead: heads.note }),
     queue: jobs.queue,
     leases,
     postings: createPostings(database),
@@ -84,6 +98,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return closing;
     },
   };
+}
+
+function isGenuine({ signature, ...link }: Appended, key: SigningKey): boolean {
+  return signature !== null && isSignedBy(key.publicText, signedLines(link), signature);
 }
 
 /** How often marks of old deliveries are deleted (ms). */

@@ -11,6 +11,9 @@ const POLL_MS = 2000;
 const RECONNECT_MS = 1000;
 const BATCH = 500;
 
+/** An event as the log has it. */
+export type Appended = { position: number; hash: string; at: string; signature: string | null };
+
 type Callback = (triage: TriageId, sequence: number) => void;
 
 /** Tells subscribers of every appended event, in the log's order, whichever process appended it. */
@@ -23,13 +26,17 @@ export type Listener = {
  * Positions have no gaps and become visible in their order (appends hold a lock until they commit), so that a
  * cursor over them can miss nothing. One connection and one cursor serve all subscribers of this process.
  */
-export function createListener(connection: Connection, database: Kysely<Schema>): Listener {
+export function createListener(
+  connection: Connection,
+  database: Kysely<Schema>,
+  onNewest: (appended: Appended) => void,
+): Listener {
   const callbacks = new Set<Callback>();
   let feed: Feed | undefined;
   let starting: Promise<Feed> | undefined;
   return {
     async subscribe(callback) {
-      starting ??= startFeed(connection, database, callbacks);
+      starting ??= startFeed(connection, database, callbacks, onNewest);
       feed = await starting;
       callbacks.add(callback);
       return async () => {
@@ -50,6 +57,7 @@ async function startFeed(
   connection: Connection,
   database: Kysely<Schema>,
   callbacks: ReadonlySet<Callback>,
+  onNewest: (appended: Appended) => void,
 ): Promise<Feed> {
   let cursor = await lastPosition(database);
   let closed = false;
@@ -61,7 +69,7 @@ async function startFeed(
     for (;;) {
       const rows = await database
         .selectFrom('events')
-        .select(['position', 'triage', 'sequence'])
+        .select(['position', 'triage', 'sequence', 'hash', 'at', 'signature'])
         .where('position', '>', String(cursor))
         .orderBy('position')
         .limit(BATCH)
@@ -70,6 +78,8 @@ async function startFeed(
         cursor = Number(row.position);
         for (const callback of callbacks) callback(row.triage, row.sequence);
       }
+      const newest = rows.at(-1);
+      if (newest) onNewest({ ...newest, position: cursor });
       if (rows.length < BATCH) return;
     }
   }

@@ -9,6 +9,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-02-workflow': { up: createWorkflowTables },
   '2026-11-26-deliveries': { up: keepDeliveries },
   '2026-11-27-buttons': { up: keepButtons },
+  '2026-11-28-signatures': { up: keepSignatures },
 };
 
 /** Brings the database's tables up to date; several processes may do so at once (the migrator takes a lock). */
@@ -60,6 +61,10 @@ async function keepDeliveries(database: Kysely<unknown>): Promise<void> {
 async function keepButtons(database: Kysely<unknown>): Promise<void> {
   await sql`alter table seen add column until timestamptz`.execute(database);
   await sql`create table keys (name text primary key, value text not null)`.execute(database);
+}
+
+async function keepSignatures(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table events add column signature text`.execute(database);
 }
 
 async function createWorkflowTables(database: Kysely<unknown>): Promise<void> {

@@ -20,6 +20,8 @@ type EventTable = {
   event: string;
   previous_hash: string;
   hash: string;
+  /** Ed25519, base64; null for events of versions that did not sign, and where no key is configured. */
+  signature: string | null;
 };
 
 type LeaseTable = { name: string; holder: string; expires_at: Date };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -40,6 +40,7 @@ test('the hosts of the ssh configuration, included files too, become the invento
   expect(Object.keys(config.hosts)).toEqual(['server-b', 'true', '1e3', '010', 'quoted.example']);
   expect(config.ssh.config).toBe(sshConfig);
   expect(config.approval.approvers).toEqual([]);
+  expect(statSync(config.audit.signingKeyFile).mode & 0o777).toBe(0o600);
 });
 
 test('what is there is never overwritten', () => {

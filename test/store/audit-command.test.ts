@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TriageEvent } from '../../src/triage/index.ts';
 import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { testData } from './support.ts';
@@ -59,6 +62,80 @@ test('a report is a page on which nothing from outside is markup', () => {
   expect(stdout).not.toContain('\u001b');
 });
 
+describe('an export is checked by a program of its own', () => {
+  const exported = join(directory, 'trail.jsonl');
+  const publicKey = join(directory, 'audit.pub');
+  const CHECKER = fileURLToPath(new URL('../../scripts/check-audit-export.mjs', import.meta.url));
+  const check = (...args: string[]) =>
+    spawnSync(process.execPath, [CHECKER, exported, ...args], { encoding: 'utf8' });
+  const all = ['--key', publicKey, '--anchor', join(directory, 'audit.anchor')];
+  let trail: string;
+  beforeAll(() => {
+    trail = audit('export').stdout;
+    const key = createPublicKey(readFileSync(join(directory, 'audit.key')));
+    writeFileSync(publicKey, key.export({ type: 'spki', format: 'pem' }));
+  });
+  beforeEach(() => writeFileSync(exported, trail));
+
+  test('of less than 100 lines, which needs nothing but Node', () => {
+    const source = readFileSync(CHECKER, 'utf8');
+    expect(source.split('\n').length).toBeLessThan(100);
+    const imported = [...source.matchAll(/ from '([^']*)'/g)].map(([, name]) => name);
+    expect(imported.filter((name) => !name?.startsWith('node:'))).toEqual([]);
+  });
+
+  test('which says how much it could check', () => {
+    const [alone, signed, anchored] = [check(), check(...all.slice(0, 2)), check(...all)];
+
+    expect([alone, signed, anchored].map(({ status, stderr }) => [status, stderr])).toEqual(
+      Array.from({ length: 3 }, () => [0, '']),
+    );
+    expect(alone.stdout).toContain('4 events');
+    expect(alone.stdout).toContain('signatures not checked; consistent, unanchored.');
+    expect(signed.stdout).toContain('4 signatures checked; consistent, unanchored.');
+    expect(anchored.stdout).toContain('4 signatures checked; anchored.');
+  });
+
+  const edit = (line: number, change: (text: string) => string) => () => {
+    const lines = trail.split('\n');
+    lines[line] = change(lines[line] ?? '');
+    return lines.filter((text, index) => text !== '' || index !== line).join('\n');
+  };
+  test.each([
+    ['an event', edit(2, (text) => text.replaceAll('server-b', 'server-c')), 'position 3: its content'],
+    ['what is shown of it', edit(2, (text) => text.replace('server-b', 'server-c')), 'position 3: its event'],
+    ['a missing line', edit(1, () => ''), 'position 2: an event is missing'],
+    ['a cut end', () => `${trail.split('\n').slice(0, 3).join('\n')}\n`, 'position 4: the export ends'],
+    [
+      'a signature',
+      edit(1, (text) => text.replace(/"signature":"..../, '"signature":"AAAA')),
+      'position 2: it is',
+    ],
+    [
+      'no signature',
+      edit(0, (text) => text.replace(/,"signature":"[^"]*"/, '')),
+      'position 1: it is not signed',
+    ],
+    [
+      'another order',
+      edit(1, (text) => text.replace('"sequence":2', '"sequence":3')),
+      'position 2: its content',
+    ],
+  ])('which finds %s', (_what, changed, said) => {
+    writeFileSync(exported, changed());
+
+    expect(check(...all)).toMatchObject({ status: 1, stderr: expect.stringContaining(said) });
+  });
+});
+
+test('without an anchor no more is said than that it is consistent', () => {
+  renameSync(join(directory, 'audit.anchor'), join(directory, 'kept.anchor'));
+  const { status, stdout } = audit('verify');
+  renameSync(join(directory, 'kept.anchor'), join(directory, 'audit.anchor'));
+
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'Consistent, unanchored: 4 events.\n' });
+});
+
 test('a chain that verifies is 0, one that was changed is 1 and says where', async () => {
   const before = audit('verify');
   await data.query(
@@ -69,7 +146,7 @@ test('a chain that verifies is 0, one that was changed is 1 and says where', asy
 
   expect(before).toMatchObject({
     status: 0,
-    stdout: 'The chain verifies: 4 events; 2 signed heads agree.\n',
+    stdout: 'The chain verifies: 4 events, 4 of them signed; 2 signed heads agree.\n',
   });
   expect(after).toMatchObject({ status: 1, stdout: '' });
   expect(after.stderr).toContain('at position 3 (T0000000002)');

@@ -1,9 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
-import { freshId, testData } from './support.ts';
+import { freshId, testData, until } from './support.ts';
 
 const data = testData();
 const files = {
@@ -43,8 +43,33 @@ async function tamper(statement: string): Promise<void> {
 test('an untouched log and its heads verify', async () => {
   const verdict = await store.audit.verify(files);
 
-  expect(verdict).toEqual({ ok: true, events: 4, heads: 2 });
+  expect(verdict).toEqual({ ok: true, events: 4, heads: 2, signatures: 4 });
   expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
+});
+
+test('a key that others can read, or that is none, is refused before anything is recorded', async () => {
+  chmodSync(files.signingKeyFile, 0o640);
+  await expect(data.open({ audit: files })).rejects.toMatchObject({ code: 'audit-key-exposed' });
+  chmodSync(files.signingKeyFile, 0o600);
+  const none = { ...files, signingKeyFile: files.anchorFile };
+  await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-exposed' });
+  chmodSync(files.anchorFile, 0o600);
+  await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-invalid' });
+});
+
+test('whoever follows the log anchors what others append, and nothing that is not signed', async () => {
+  const follower = await data.open({ audit: { ...files, anchorFile: `${files.anchorFile}.other` } });
+  await follower.events.subscribe(() => undefined);
+  const writer = await data.open({ audit: files });
+  await writer.events.append(triage, 4, [{ kind: 'progress', text: 'step 4' }]);
+  const anchored = () => readFileSync(`${files.anchorFile}.other`, { encoding: 'utf8', flag: 'a+' });
+  await until(() => (anchored().includes('"position":5') ? true : undefined));
+  await store.events.append(triage, 5, [{ kind: 'progress', text: 'unsigned' }]);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await follower.close();
+  await writer.close();
+
+  expect(anchored()).not.toContain('"position":6');
 });
 
 test('a changed event is found by its own hash', async () => {

@@ -1,0 +1,90 @@
+// Checks what `roundtrip audit export` printed, with Node's standard library alone (docs/audit.md says what of).
+// usage: node check-audit-export.mjs EXPORT.jsonl [--key PUBLIC.pem] [--anchor AUDIT.anchor]
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { key: { type: 'string' }, anchor: { type: 'string' } },
+});
+const key = values.key === undefined ? undefined : createPublicKey(readFileSync(values.key, 'utf8'));
+
+const isSigned = (lines, signature) =>
+  key !== undefined &&
+  verify(null, Buffer.from(lines.join('\n')), key, Buffer.from(String(signature), 'base64'));
+
+function fail(where, problem) {
+  console.error(`${where}: ${problem}`);
+  process.exit(1);
+}
+
+/** The signed heads by position; what is no whole line at the end was cut short by a crash. */
+function readHeads(file) {
+  const heads = new Map();
+  if (key === undefined) fail(file, 'heads prove nothing without the key: name it with --key');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (line === '' || (!line.endsWith('}') && '{"schema":"roundtrip.head/'.startsWith(line.slice(0, 26))))
+      continue;
+    let head;
+    try {
+      head = JSON.parse(line);
+    } catch {
+      fail(`${file}, line ${index + 1}`, 'not a signed head');
+    }
+    const from = head.schema === 'roundtrip.head/1' ? [] : [head.signedFrom];
+    if (!isSigned([head.schema, head.position, head.hash, head.at, ...from], head.signature))
+      fail(`${file}, line ${index + 1}`, 'not signed by that key');
+    heads.set(head.position, head);
+  }
+  return heads;
+}
+
+const heads = values.anchor === undefined ? undefined : readHeads(values.anchor);
+let signedFrom = Infinity;
+for (const head of heads?.values() ?? []) signedFrom = Math.min(signedFrom, head.signedFrom ?? Infinity);
+const [file] = positionals;
+if (file === undefined) fail('usage', 'name the file that the export was written to');
+
+let position = 0;
+let hash = '0'.repeat(64);
+let signed = 0;
+let newest;
+const sequences = new Map();
+for await (const line of createInterface({ input: createReadStream(file) })) {
+  const where = `position ${position + 1}`;
+  let link;
+  try {
+    link = JSON.parse(line);
+  } catch {
+    fail(where, 'not a line of JSON');
+  }
+  if (link.position !== position + 1) fail(where, `an event is missing: this line has ${link.position}`);
+  if (link.previousHash !== hash) fail(where, 'it does not carry the hash of the event before it');
+  const parts = [link.previousHash, link.position, link.triage, link.sequence, link.at, link.text];
+  if (createHash('sha256').update(parts.join('\n')).digest('hex') !== link.hash)
+    fail(where, 'its content does not match its hash');
+  if (!isDeepStrictEqual(link.event, JSON.parse(link.text)))
+    fail(where, 'its event is not what its text says');
+  if (link.sequence !== (sequences.get(link.triage) ?? 0) + 1) fail(where, `out of order in ${link.triage}`);
+  if (link.signature !== undefined && key !== undefined) {
+    if (!isSigned(['roundtrip.event/1', link.position, link.hash], link.signature))
+      fail(where, 'it is not signed by that key');
+    signed += 1;
+  } else if (key !== undefined && (signed > 0 || link.position >= signedFrom)) {
+    fail(where, 'it is not signed, though those before it are');
+  }
+  const head = heads?.get(link.position);
+  if (head && head.hash !== link.hash) fail(where, 'it is not the event that the anchor signs');
+  heads?.delete(link.position);
+  sequences.set(link.triage, link.sequence);
+  ({ position, hash } = link);
+  newest = link.at;
+}
+if (heads?.size)
+  fail(`position ${position + 1}`, `the export ends, and the anchor signs ${[...heads.keys()].join(', ')}`);
+console.log(
+  `${position} events, the last of ${newest ?? 'never'}; ${key ? `${signed} signatures` : 'no key: signatures not'} checked; ${heads ? 'anchored' : 'consistent, unanchored'}.`,
+);
