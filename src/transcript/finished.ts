@@ -47,9 +47,13 @@ export function finished(observation: Observation, { names, vrfsAsked }: Told): 
 /** Numbers of tables by their names; of a VRF's, which another listing tells (`ip route show vrf NAME`), by `vrf NAME`. */
 function tableResolver({ state }: Observation, vrfsAsked: ReadonlySet<string>): (name: string) => string {
   const vrfTables = new Map<string, string>();
+  for (const link of mastersByName(state.links ?? [])) {
+    const listed = state.links?.find(({ name }) => name === link.name);
+    if (listed) listed.kind ??= link.kind;
+    else state.links?.push(link);
+  }
   for (const link of state.links ?? []) {
     if (link.kind === undefined && isVrfByFlags(link)) link.kind = 'vrf';
-    if (link.kind === undefined && isBridgeByPorts(link, state.links ?? [])) link.kind = 'bridge';
     const placeholder = `vrf ${link.name}`;
     // Its number may not be shown; its routes are told apart by the name.
     if (link.kind === 'vrf' && vrfsAsked.has(placeholder)) link.vrfTable ??= placeholder;
@@ -65,16 +69,26 @@ function isVrfByFlags({ flags }: Link): boolean {
   return flags.includes('MASTER') && flags.includes('NOARP') && !flags.includes('BROADCAST');
 }
 
-/** It is named as bridges are, and devices belong to it that are no slaves (of a bond or team they are). */
-function isBridgeByPorts({ name, flags }: Link, links: readonly Link[]): boolean {
-  if (!/^(?:vm|vir|lxd|lxc|incus|docker|x?en|ovs)?br(?:idge)?[-_.\d]|^br[a-z]{1,12}\d*$/.test(name))
-    return false;
-  const ports = links.filter(({ master }) => master === name);
-  return (
-    ports.length > 0 &&
-    [{ flags }, ...ports].every((one) => !one.flags.some((flag) => /^(?:SLAVE|MASTER)$/.test(flag)))
-  );
+/**
+ * Bridges and VRFs of which no listing names the kind: they are called so, and devices belong to them that are no slaves (of a
+ * bond or team they are).
+ */
+function mastersByName(links: readonly Link[]): Link[] {
+  const isSlave = ({ flags }: Link) => flags.includes('SLAVE') || flags.includes('MASTER');
+  const names = new Set(links.flatMap(({ master }) => master ?? []));
+  return [...names].flatMap((name): Link[] => {
+    const kind = KINDS_BY_NAME.find(([form]) => form.test(name))?.[1];
+    const members = links.filter((link) => link.master === name);
+    const own = links.find((link) => link.name === name);
+    const isOther = members.some(isSlave) || (kind === 'bridge' && own?.flags.includes('MASTER'));
+    return kind === undefined || own?.kind !== undefined || isOther ? [] : [{ name, flags: [], kind }];
+  });
 }
+
+const KINDS_BY_NAME = [
+  [/^vrf(?:[-_.\d]|$)/i, 'vrf'],
+  [/^(?:vm|vir|lxd|lxc|incus|docker|x?en|ovs)?br(?:idge)?[-_.\d]|^br[a-z]{1,12}\d*$/, 'bridge'],
+] as const;
 
 function withTable(scope: Scope, resolve: (name: string) => string): Scope {
   return scope.table === undefined ? scope : { ...scope, table: resolve(scope.table) };

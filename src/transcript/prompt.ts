@@ -13,7 +13,7 @@ const COMMANDS: ReadonlySet<string> = new Set(
     'traceroute tracepath mtr curl wget nc ncat telnet openssl dig nslookup host ssh sudo su echo printf ls cd pwd exit logout clear ' +
     'for while if timeout watch time env docker podman kubectl lxc nsenter ovs-vsctl systemctl service vi vim nano sed tee ' +
     'date uptime id whoami busybox nping hping3 lspci lsb_release rpm dpkg apt yum dnf bash sh find wg tailscale ovs-ofctl ' +
-    'dmidecode export set cut sort uniq wc dhclient lshw rpcinfo tracert uci vtysh bpftool ebtables ebtables-save ebtables-nft ebtables-legacy arptables arptables-save arptables-nft arptables-legacy fail2ban-client ipset nmap fping lsof ip6tables-legacy iptables-nft getent man which type history'
+    'dmidecode export set cut sort uniq wc dhclient lshw rpcinfo tracert uci vtysh bpftool ebtables ebtables-save ebtables-nft ebtables-legacy arptables arptables-save arptables-nft arptables-legacy fail2ban-client snmpget snmpwalk snmpgetnext snmpbulkwalk ipset nmap fping lsof ip6tables-legacy iptables-nft getent man which type history'
   ).split(' '),
 );
 

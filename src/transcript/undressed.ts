@@ -1,5 +1,6 @@
 import { formOf } from './outputs/index.ts';
 import { readPrompt } from './prompt.ts';
+import { type Line, rejoined } from './rejoined.ts';
 
 /** A fence as Markdown has it, for what other editors write instead. */
 const FENCE = '```';
@@ -10,18 +11,15 @@ const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|<\/(?:pre|code)>)\s*$/i;
 
 /**
  * The lines of a console without what mail, chats and wikis put around them: quote marks, bold, table cells, bullets, the
- * marks of a diff (whose removed lines are left out), and tags around code. A line is changed only where it then has a
- * form of its own, or shows a prompt.
+ * marks of a diff (whose removed lines are left out), and tags around code; what a narrow screen broke is joined. A line is
+ * changed only where it then has a form of its own, or shows a prompt.
  */
 export function undressed(source: readonly string[]): Line[] {
   const fenced = source.flatMap((text, at) => withFences(text).map((part) => ({ text: part, at })));
   const plain = withoutQuotes(fenced.map(({ text }) => text));
   const changed = withoutDress(plain);
-  return fenced.flatMap(({ at }, index) => (changed[index] ?? []).map((text) => ({ text, at })));
+  return rejoined(fenced.flatMap(({ at }, index) => (changed[index] ?? []).map((text) => ({ text, at }))));
 }
-
-/** A line with its place in the source. */
-export type Line = { text: string; at: number };
 
 /** The lines that each line comes to: one, or none. */
 function withoutDress(lines: readonly string[]): string[][] {

@@ -1,5 +1,5 @@
 import { filterModel } from '../filters/index.ts';
-import { type RulePlace, type Ruleset, sysctlKey } from '../model/index.ts';
+import { linkOf, type RulePlace, type Ruleset, sysctlKey } from '../model/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { filterFacts } from '../seen/filter-way.ts';
@@ -25,7 +25,9 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     const questions = linkTalk.questions.filter(
       ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
     );
-    const question = questions.find(({ dev: on }) => on === undefined || on === flow.interface);
+    const isHere = (on: string | undefined) =>
+      on === undefined || on === flow.interface || isPortOf(walk, on, flow.interface);
+    const question = questions.find(({ dev }) => isHere(dev));
     if (questions.length > 0 && !question) return [];
     const dev = question?.dev ?? flow.interface;
     const asker = question?.asker ?? flow.from;
@@ -54,6 +56,11 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     link: setting === undefined ? LINKS.nft : LINKS.ipSysctl,
   }),
 };
+
+/** What comes in by a port of a bridge comes to the bridge. */
+function isPortOf({ modelled: { state } }: Walk, port: string, device: string): boolean {
+  return linkOf(state, port)?.master === device && linkOf(state, device)?.kind === 'bridge';
+}
 
 /** No question was seen: a sender that found nobody shows it, and what drops every question does so to each that is asked. */
 function unasked(walk: Walk, dev: string, { by }: Reason): Partial<Claim> {

@@ -65,7 +65,7 @@ function onVrf(packet: FilterPacket, { state }: FilterHost): FilterPacket | unde
 /** Rules may see the device or its VRF: what both ways agree on holds. */
 function agreed(one: FilterVerdict, other: FilterVerdict): FilterVerdict {
   if (one.verdict === other.verdict && JSON.stringify(one.rewritten) === JSON.stringify(other.rewritten))
-    return one;
+    return one.verdict === 'unknown' && one.possible === undefined ? other : one;
   const { rule, owner } = one.verdict === 'accept' ? other : one;
   return {
     verdict: 'unknown',

@@ -24,6 +24,7 @@ export const reach = {
   kind: 'reach',
   printedBy: ({ argv }) =>
     ['nc', 'ncat', 'telnet', 'ssh', 'curl', 'wget'].includes(argv[0] ?? '') ||
+    /^snmp(?:get|getnext|walk|bulkwalk)$/.test(argv[0] ?? '') ||
     (argv[0] === 'openssl' && argv[1] === 's_client') ||
     (argv[0] === 'exec' && argv.some((word) => word.includes('/dev/tcp/'))),
   form: isAttemptLine,

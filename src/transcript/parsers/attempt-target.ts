@@ -40,6 +40,8 @@ export function targetOf(argv: readonly string[], command: string): Target {
     target.port = portOf(port) ?? 443;
     return target;
   }
+  // What an agent answers is not looked at, and who does not says so by his address.
+  if (tool.startsWith('snmp')) return target;
   const operands = operandsOf(target, words, WITH_VALUE[tool] ?? /^$/);
   if (tool === 'curl' || tool === 'wget') readUrl(target, operands.at(-1));
   else {

@@ -27,6 +27,8 @@ const WITHOUT_PORT: readonly RegExp[] = [
   new RegExp(`^telnet: connect to address ${HOST}: (.*)$`),
   new RegExp(`^nc: can't connect to remote host \\(${HOST}\\): (.*)$`),
 ];
+/** What the tools of net-snmp say of an agent that they ask over UDP. */
+const SNMP = new RegExp(`^Timeout: No Response from (?:udp6?:)?${HOST}(?::(\\d{1,5}))?\\.?$`);
 const OPEN =
   /succeeded!|\bopen$|^Ncat: Connected to|^Connected to |^connected$|connected\.$|^\* Connected to |Connection established\.$/;
 /** What only somebody who was reached prints. */
@@ -44,20 +46,22 @@ const NOTICE =
 export function isAttemptLine(line: string): boolean {
   const start = line.trim().slice(0, 400);
   // One look before the many forms.
-  if (!/^(?:curl: |\* |ssh: |kex_|Connection |nc: |Ncat: |telnet: |(?:ba)?sh: |\S{1,253} \[)/.test(start))
+  if (!/^(?:curl: |\* |ssh: |kex_|Connection |Timeout: |nc: |Ncat: |telnet: |(?:ba)?sh: |\S{1,253} \[)/.test(start))
     return false;
   return (
     namedIn(start) !== undefined && (outcomeOf(start) !== undefined || OPEN.test(start) || TALKED.test(start))
   );
 }
 
-type Named = { host: string; port?: string; rest: string };
+type Named = { host: string; port?: string; rest: string; protocol?: 'udp' };
 
 function namedIn(line: string): Named | undefined {
   for (const form of NAMING) {
     const match = form.exec(line);
     if (match) return { host: match[1] ?? '', port: match[2] ?? '', rest: match[3] ?? '' };
   }
+  const agent = SNMP.exec(line);
+  if (agent) return { host: agent[1] ?? '', port: agent[2] ?? '161', rest: '', protocol: 'udp' };
   for (const form of WITHOUT_PORT) {
     const match = form.exec(line);
     if (match) return { host: match[1] ?? '', rest: match[2] ?? '' };
@@ -94,7 +98,12 @@ function attemptIn(line: string, asked: Target, command: string | undefined): Pr
   const outcome = named && lineOutcome(line);
   if (named === undefined || outcome === undefined) return undefined;
   return report(
-    { ...asked, host: named.host, port: portOf(named.port) ?? asked.port },
+    {
+      ...asked,
+      host: named.host,
+      port: portOf(named.port) ?? asked.port,
+      protocol: named.protocol ?? asked.protocol,
+    },
     { command, outcome, errors: outcome === 'answered' ? [] : [quoted(line)] },
   );
 }
