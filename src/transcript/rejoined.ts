@@ -15,7 +15,8 @@ export function rejoined(lines: readonly Line[]): Line[] {
   const whole: Line[] = [];
   for (const line of lines) {
     const before = whole.at(-1);
-    if (before && goesOn(before.text, line.text)) before.text = `${before.text.trimEnd()} ${line.text.trim()}`;
+    if (before && goesOn(before.text, line.text))
+      before.text = `${before.text.trimEnd()} ${line.text.trim()}`;
     else whole.push({ ...line });
   }
   return whole;

@@ -7,7 +7,7 @@ import {
   type ProbeOutcome,
   type StageName,
 } from '../model/index.ts';
-import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
+import { asksWayBack, type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
 import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
@@ -54,10 +54,17 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
       return [make(facts, { rests: saysOtherwise(walk) ? [unlikely(hook)] : rests })];
     }
     case 'unknown':
-      return wanted === undefined ? doubtful(walk, judged, hook, make) : [];
+      return asksAllForTheWayBack(judged) === (wanted === 'reverse-path')
+        ? doubtful(walk, judged, hook, make)
+        : [];
     case 'accept':
       return [];
   }
+}
+
+/** Whether nothing but checks of the reverse path may stop it: where the routes were not shown they cannot be evaluated. */
+function asksAllForTheWayBack({ verdict: { possible = [] } }: Judged): boolean {
+  return possible.length > 0 && possible.every(asksWayBack);
 }
 
 /** The sender was told something that this rule does not send: then it is not what stops the request first. */

@@ -1,5 +1,18 @@
-import { appearsToCover, covers, type OpenQuestion, TABLE, type Told, tableName } from '../model/index.ts';
+import {
+  appearsToCover,
+  covers,
+  type OpenQuestion,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+  sysctlKey,
+  TABLE,
+  type Told,
+  tableName,
+} from '../model/index.ts';
+import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
+import { askedForInVain } from '../seen/asked-in-vain.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { type Claim, claim } from './cause.ts';
 
@@ -17,6 +30,7 @@ export function claimsNotShown(walk: Walk): Claim[] {
     ...routesHide(walk),
     ...settingsHide(walk),
     ...neighboursHide(walk),
+    ...silenceHides(walk),
     ...captureHides(walk),
   ];
 }
@@ -39,7 +53,12 @@ function addressesHide(walk: Walk): Claim[] {
   const { state, passage } = walk.modelled;
   const { family, flow } = walk.asked;
   const { ingress } = walk.seen;
-  if (flow.to === '' || addressesKnown(state, family) || holdersOf(state, flow.to).length > 0) return [];
+  if (flow.to === '') {
+    if (flow.interface === '' || addressesKnown(state, family, flow.interface)) return [];
+    const none: Told = { cause: 'address-missing', facts: { how: 'none', has: [] } };
+    return [hidden({ about: 'addresses', family, device: flow.interface }, none, 'link')];
+  }
+  if (addressesKnown(state, family) || holdersOf(state, flow.to).length > 0) return [];
   const question: OpenQuestion = { about: 'addresses', family, device: flow.interface };
   const appears = appearsToCover(state.coverage, 'addresses', { family });
   const rests = [{ question, ...(appears ? AS_IT_APPEARS : UNUSUAL) }];
@@ -71,8 +90,7 @@ function filtersHide({
   asked: { family },
 }: Walk): Claim[] {
   const isShown = (program: string) => covers(state.coverage, 'filters', { program });
-  if (state.filters === undefined || (isShown('nft') && isShown(family === 4 ? 'iptables' : 'ip6tables')))
-    return [];
+  if (isShown('nft') && isShown(family === 4 ? 'iptables' : 'ip6tables')) return [];
   const question: OpenQuestion = { about: 'filter', hook: 'input' };
   const drop = { cause: 'firewall-drop', facts: { hook: 'input', verdict: 'drop', notShown: true } } as const;
   const back = deviceOf(replyRoute);
@@ -100,9 +118,21 @@ function routesHide(walk: Walk): Claim[] {
   const question = wayBackHangsOn(walk);
   const local: OpenQuestion = { about: 'routes', family, table: TABLE.local };
   return [
-    ...(question === undefined ? [] : wayBackHidden(question)),
+    ...(question === undefined ? [] : wayBackHidden(question, isRoutedBack(walk, question))),
     ...(covers(state.coverage, 'routes', { family, table: TABLE.local }) ? [] : [notLocal(walk, local)]),
   ];
+}
+
+function isRoutedBack(
+  { modelled: { state, inwardQuery }, asked: { family } }: Walk,
+  question: OpenQuestion,
+): boolean {
+  const to = parseAddress(inwardQuery.source);
+  if (question.about !== 'rules' || to === undefined) return false;
+  return (state.routes[family] ?? []).some(({ table, type, destination }) => {
+    const prefix = parsePrefix(destination, family);
+    return table === TABLE.main && type === 'unicast' && prefix !== undefined && prefixContains(prefix, to);
+  });
 }
 
 function wayBackHangsOn({
@@ -127,11 +157,13 @@ function notLocal({ modelled: { passage, state }, asked: { family } }: Walk, que
   return hidden(question, told, 'input', { after: 'arrived' });
 }
 
-function wayBackHidden(question: OpenQuestion): Claim[] {
+/** `isRoutedBack`: table main leads back to the sender, so that rules may forbid it, and no route is missing. */
+function wayBackHidden(question: OpenQuestion, isRoutedBack: boolean): Claim[] {
   const none = { cause: 'no-return-route', facts: { refused: false } } as const;
   const rejects = { cause: 'route-rejects', facts: { entry: 'not-told' } } as const;
   const bounds = { after: 'checked', before: 'answered' } as const;
-  return [hidden(question, none, 'reply-route', bounds), hidden(question, rejects, 'reply-route', bounds)];
+  const rejected = hidden(question, rejects, 'reply-route', bounds);
+  return isRoutedBack ? [rejected] : [hidden(question, none, 'reply-route', bounds), rejected];
 }
 
 function settingsHide({ modelled: { state }, asked: { flow, family } }: Walk): Claim[] {
@@ -160,12 +192,18 @@ function neighboursHide(walk: Walk): Claim[] {
 
 /** The host takes the sender for a neighbour on its own link. */
 function wrongLength(
-  { modelled: { replyRoute, replyWhy }, asked: { flow }, seen: { arrived, ingress } }: Walk,
+  {
+    modelled: { replyRoute, replyWhy },
+    asked: { flow, namedSender },
+    seen: { arrived, answerMissed, ingress },
+  }: Walk,
   question: OpenQuestion,
 ): Claim[] {
   const isDirect = replyRoute.kind === 'route' && replyRoute.gateway === undefined;
   const prefixLength = Number(replyWhy.route?.destination.split('/')[1]);
-  if (!arrived || !isDirect || deviceOf(replyRoute) !== ingress || flow.from === undefined) return [];
+  // Whom the sender's side names may be behind a router all the same.
+  const mayArrive = arrived || (answerMissed && namedSender !== undefined);
+  if (!mayArrive || !isDirect || deviceOf(replyRoute) !== ingress || flow.from === undefined) return [];
   if (!Number.isInteger(prefixLength)) return [];
   const facts = {
     side: 'host',
@@ -177,12 +215,25 @@ function wrongLength(
   return [hidden(question, { cause: 'wrong-prefix-length', facts }, 'neighbour-in', { before: 'left' })];
 }
 
+/** The question for the hardware address is not answered: a setting, a rule, or validation of who asks. */
+function silenceHides(walk: Walk): Claim[] {
+  const { asker, dev = walk.asked.flow.interface } = askedForInVain(walk) ?? {};
+  if (asker === undefined) return [];
+  const keys = ['arp_ignore', 'arp_filter'].map((name) => sysctlKey(4, dev, name));
+  const silent: Told = { cause: 'arp-not-answered', facts: { by: 'not-shown', asker } };
+  const refused: Told = { cause: 'arp-rejected-by-rp-filter', facts: { how: 'asked', asker, ways: [] } };
+  return [
+    hidden({ about: 'sysctl', keys: rpFilterKeys(dev) }, refused, 'neighbour-in'),
+    hidden({ about: 'sysctl', keys }, silent, 'neighbour-in'),
+  ];
+}
+
 /** The answer may leave as it should, and be lost on its way. */
 function captureHides({
-  seen: { answerLeft, answerMissed, arrived, ingress },
+  seen: { answerLeft, answerMissed, arrived, ingress, packets },
   modelled: { answersObservable },
 }: Walk): Claim[] {
-  if (answerLeft || answersObservable || !answerMissed || !arrived) return [];
+  if (answerLeft || answersObservable || !answerMissed || (!arrived && packets.listening)) return [];
   const lost = { cause: 'answered-but-lost', facts: { reachedSender: false } } as const;
   return [hidden({ about: 'departure', device: ingress }, lost, 'upstream')];
 }

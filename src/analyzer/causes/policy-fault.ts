@@ -1,4 +1,4 @@
-import { type HostState, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
+import { defaultRules, type HostState, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
 import {
   formatPrefix,
   kernelModel,
@@ -55,8 +55,8 @@ export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {
 function findFault(walk: Walk): Fault | undefined {
   const answer = walk.modelled.replyRoute;
   if (answer.kind === 'refused') return undefined;
-  const rules = walk.modelled.state.rules[walk.asked.family];
-  if (!rules) return undefined;
+  // Where no rules were shown the answer rests on those that a kernel begins with.
+  const rules = walk.modelled.state.rules[walk.asked.family] ?? defaultRules(walk.asked.family);
   // Back by the same interface, and yet by a gateway to somebody who is on that link.
   if (answer.kind === 'route' && deviceOf(answer) === walk.seen.ingress)
     return answer.gateway === undefined

@@ -1,6 +1,7 @@
 import { askedInVain } from '../link-questions.ts';
 import { borrowedName } from '../seen/borrowed-name.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
+import { asUsual } from './as-usual.ts';
 import { type Assumption, type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 import { policyFault } from './policy-fault.ts';
 import { routingRests } from './priors.ts';
@@ -16,6 +17,14 @@ export const replyLeavesOtherInterface: CauseFile<'reply-leaves-other-interface'
     const { replyRoute } = walk.modelled;
     if (walk.seen.answerArrived || (walk.seen.peerPackets?.answers.length ?? 0) > 0 || policyFault(walk))
       return [];
+    const usual =
+      replyRoute.kind === 'unknown' && !answerLeft ? deviceOf(asUsual(walk)?.replyRoute) : undefined;
+    if (usual !== undefined && usual !== ingress) {
+      const question = { about: 'rules', family: walk.asked.family } as const;
+      return [
+        { ...leavingBy(walk, usual, false), rests: [{ question, kind: 'open', otherwise: 'default' }] },
+      ];
+    }
     const predicted = deviceOf(replyRoute);
     const device = answerLeft && egress !== undefined ? egress : predicted;
     if (device === undefined || device === ingress) return [];

@@ -3,6 +3,7 @@ import { kernelModel, type SourceValidation } from '../routes/index.ts';
 import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { lacksMainRule } from '../seen/rules.ts';
 import { cite, deviceOf, type Walk, waysOf } from '../walk/index.ts';
+import { asUsual } from './as-usual.ts';
 import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { attributedSettings, routingRests, undecided } from './priors.ts';
 import { isPublishedPort } from './published-port-reverse-path.ts';
@@ -81,10 +82,23 @@ function ifItWereStrict(walk: Walk): Claim[] {
   const claimed = strict(walk, inStrictMode ?? validation, rests, refusal);
   const isBare = back === undefined && inStrictMode === undefined && refusal === undefined;
   if (!isBare) return [claimed];
+  const usual = strictAsUsual(walk);
+  if (usual !== undefined) {
+    const rules = { question, kind: 'open', otherwise: 'default' } as const;
+    return [strict(walk, usual, [...defaults, rules, ...setting])];
+  }
   // Nothing shown speaks for it: where the setting is not shown either, whatever is shown to stop the packet is likelier.
   const untold = setting.some(({ kind }) => kind === 'open');
   const against = routes.map((one) => (untold ? { ...one, otherwise: 'default' as const } : one));
   return [{ ...claimed, bare: true, rests: [...defaults, ...against, ...setting] }];
+}
+
+/** The refusal, or what would be one in strict mode, where the rules go on as kernels begin. */
+function strictAsUsual(walk: Walk): SourceValidation | undefined {
+  const validation = asUsual(walk)?.validation;
+  const strictly =
+    validation?.verdict === 'unknown' ? validation.byMode?.find(({ mode }) => mode === 1) : validation;
+  return strictly?.verdict === 'refused' && strictly.reason === 'strict' ? strictly : undefined;
 }
 
 /** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */

@@ -82,7 +82,8 @@ function isRejecting({ verdict }: Judged, rule: FilterRuleRef): boolean {
   return verdict.rejects?.some((one) => isSameRule(one.rule, rule)) ?? false;
 }
 
-function asksWayBack({ text }: FilterRuleRef): boolean {
+/** Whether the rule checks the reverse path. */
+export function asksWayBack({ text }: FilterRuleRef): boolean {
   return /\bfib saddr\b.*\bo?if\b|-m rpfilter\b/.test(text);
 }
 

@@ -1,6 +1,7 @@
 import { isOurs } from '../counted.ts';
 import type { Message } from '../model/index.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
+import { askedForInVain } from './asked-in-vain.ts';
 import { filterSign, hookOf, passedLog } from './filter-signs.ts';
 import { ipsecRise } from './ipsec-counters.ts';
 import { otherSource } from './other-source.ts';
@@ -194,6 +195,18 @@ function* missedBy(walk: Walk): Generator<Mark> {
       milestone: 'delivered',
       evidence: walk.seen.refused === 'by-sender' ? 'peer-probe' : 'capture',
       because: { key: 'seen.refused', port: flow.port ?? 0 },
+    };
+  const asked = askedForInVain(walk);
+  if (asked?.asker !== undefined)
+    yield {
+      milestone: 'arrived',
+      evidence: 'capture',
+      because: {
+        key: 'seen.asks-in-vain',
+        asker: asked.asker,
+        address: flow.to,
+        device: asked.dev ?? flow.interface,
+      },
     };
   const router = routerInTheWay(walk);
   if (router !== undefined)

@@ -8,6 +8,8 @@ import type { Cause } from '../model/index.ts';
 const BASE_RATES = {
   'strict-rp-filter': 10,
   'firewall-drop': 10,
+  // Where nobody was seen to fail, nothing need be wrong; else it is contradicted.
+  healthy: 9,
   'reply-leaves-other-interface': 8,
   'request-not-arriving': 8,
   'arp-rejected-by-rp-filter': 6,

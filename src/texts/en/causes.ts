@@ -210,11 +210,14 @@ export const causeTexts: CauseTexts = {
       'Linux checks the address of an ARP asker as it checks the source of a packet, and with strict rp_filter it does not answer where the way back is another interface. No counter shows this. So no request can be sent at all.',
   },
   'arp-not-answered': {
-    headline: ({ by }, { host, to, interface: iface }) =>
-      `${host} does not answer ARP for ${to} on ${iface}: ${by === 'filter' ? 'a rule drops it' : `${by} forbids it`}`,
+    headline({ by }, { host, to, interface: iface }) {
+      const why = by === 'filter' ? ': a rule drops it' : by === 'not-shown' ? '' : `: ${by} forbids it`;
+      return `${host} does not answer ARP for ${to} on ${iface}${why}`;
+    },
     because({ by, asker, setting, rule }, { to }) {
       const asks = asker === undefined ? '' : `${asker} asks who has ${to}; `;
       if (rule) return `${asks}${ruleAt(rule)} drops it`;
+      if (by === 'not-shown') return `${asks}nothing answers, and no setting or rule was shown that says why`;
       return `${asks}${setting ?? by} keeps the host from answering there`;
     },
     explanation: () =>

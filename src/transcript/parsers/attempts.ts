@@ -46,7 +46,11 @@ const NOTICE =
 export function isAttemptLine(line: string): boolean {
   const start = line.trim().slice(0, 400);
   // One look before the many forms.
-  if (!/^(?:curl: |\* |ssh: |kex_|Connection |Timeout: |nc: |Ncat: |telnet: |(?:ba)?sh: |\S{1,253} \[)/.test(start))
+  if (
+    !/^(?:curl: |\* |ssh: |kex_|Connection |Timeout: |nc: |Ncat: |telnet: |(?:ba)?sh: |\S{1,253} \[)/.test(
+      start,
+    )
+  )
     return false;
   return (
     namedIn(start) !== undefined && (outcomeOf(start) !== undefined || OPEN.test(start) || TALKED.test(start))

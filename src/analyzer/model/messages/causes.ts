@@ -118,7 +118,8 @@ export type CauseFacts = {
     noRoute?: boolean;
   };
   'arp-not-answered': {
-    by: 'arp_ignore' | 'arp_filter' | 'filter';
+    /** `not-shown`: the question is not answered, and no setting or rule was shown that says why. */
+    by: 'arp_ignore' | 'arp_filter' | 'filter' | 'not-shown';
     asker?: string;
     setting?: string;
     rule?: RulePlace;
