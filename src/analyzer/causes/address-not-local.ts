@@ -1,5 +1,5 @@
-import type { OpenQuestion } from '../model/index.ts';
-import { addressesKnown } from '../seen/addresses.ts';
+import { covers, type OpenQuestion, TABLE } from '../model/index.ts';
+import { addressesKnown, ownAddress } from '../seen/addresses.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { addressMissing } from './address-missing.ts';
 import { type Assumption, type CauseFile, claim, ip, LINKS } from './cause.ts';
@@ -13,7 +13,7 @@ export const addressNotLocal: CauseFile<'address-not-local'> = {
     const { family } = walk.asked;
     const { destination, translated } = passage;
     if (destination === '' || isDelivered(walk) !== false) return [];
-    const known = addressesKnown(state, family);
+    const known = addressesKnown(state, family) || isLocalTableShown(walk);
     // Where a published port leads is not an address of the host, unless somebody gave it one that is not shown.
     if (!known && !translated) return [];
     // An interface that is down, or lacks the address, says it all.
@@ -44,6 +44,14 @@ export const addressNotLocal: CauseFile<'address-not-local'> = {
   },
 };
 
+/** Every local route was listed, and the address's network is connected: it lacks its local route alone. */
+function isLocalTableShown({ modelled: { state, passage }, asked: { family } }: Walk): boolean {
+  return (
+    covers(state.coverage, 'routes', { family, table: TABLE.local }) &&
+    ownAddress(state, passage.destination) !== undefined
+  );
+}
+
 function assumed(question: OpenQuestion, otherwise: Assumption['otherwise']): Assumption {
   return { question, kind: 'default', otherwise };
 }
@@ -60,5 +68,8 @@ function isDelivered({
     family === 4 ? model.lookup({ ...selectors, to: passage.destination, from: source }) : undefined;
   if (arriving?.kind === 'route') return arriving.type === 'local';
   if (arriving?.kind === 'error') return false;
+  // Settings that were not shown leave the arriving one open; where an address of the host's own leads they do not change.
+  const own = family === 4 ? model.lookup({ family, to: passage.destination }) : undefined;
+  if (own?.kind === 'route') return own.type === 'local';
   return model.isLocal(family, passage.destination);
 }

@@ -72,7 +72,7 @@ function ifItWereStrict(walk: Walk): Claim[] {
     if (inStrictMode.verdict === 'refused' && inStrictMode.reason !== 'strict') return [];
   }
   const back = deviceOf(replyRoute);
-  if (inStrictMode === undefined && back === ingress) return [];
+  if (inStrictMode === undefined && back === ingress) return unmarked(walk);
   const setting = refusal === undefined ? strictSetting(walk) : [];
   const { question } = validation;
   // The kernel's own answer to the way back stands for the routes that were not shown.
@@ -91,6 +91,29 @@ function ifItWereStrict(walk: Walk): Claim[] {
   const untold = setting.some(({ kind }) => kind === 'open');
   const against = routes.map((one) => (untold ? { ...one, otherwise: 'default' as const } : one));
   return [{ ...claimed, bare: true, rests: [...defaults, ...against, ...setting] }];
+}
+
+/** The answer goes back by its mark, which the check takes into account only where `src_valid_mark` is set: by default it is not. */
+function unmarked(walk: Walk): Claim[] {
+  const { state, validation, inwardQuery } = walk.modelled;
+  const { ingress } = walk.seen;
+  const keys = ['all', ingress].map((dev) => sysctlKey(4, dev, 'src_valid_mark'));
+  const isAsked =
+    validation.verdict === 'unknown' &&
+    validation.question.about === 'sysctl' &&
+    validation.question.keys.some((key) => keys.includes(key));
+  if (!isAsked) return [];
+  const unset = Object.fromEntries(keys.map((key) => [key, '0']));
+  const strictMode = Object.fromEntries(rpFilterKeys(ingress).map((key) => [key, '1']));
+  const sysctls = { ...unset, ...strictMode, ...state.sysctls };
+  const refused = kernelModel({ ...state, sysctls }).validateSource(inwardQuery);
+  if (refused.verdict !== 'refused' || refused.reason !== 'strict') return [];
+  const rests: Assumption[] = [
+    ...routingRests(walk),
+    { question: { about: 'sysctl', keys }, kind: 'default', otherwise: 'unusual' },
+    ...strictSetting(walk),
+  ];
+  return [strict(walk, refused, rests)];
 }
 
 /** The refusal, or what would be one in strict mode, where the rules go on as kernels begin. */

@@ -29,11 +29,12 @@ export const wrongPrefixLength: CauseFile<'wrong-prefix-length'> = {
 function onHost(walk: Walk): Claim | undefined {
   const { replyRoute, state } = walk.modelled;
   const { flow, family } = walk.asked;
-  const { arrived } = walk.seen;
+  // Whom the host looks for in vain it means to answer; without a watch that shows that its packets come.
+  const mayArrive = walk.seen.arrived || !walk.seen.packets.listening;
   const dev = deviceOf(replyRoute);
   if (flow.from === undefined || replyRoute.kind !== 'route' || replyRoute.gateway !== undefined)
     return undefined;
-  if (dev !== walk.seen.ingress || !arrived || walk.modelled.validation.verdict !== 'accepted')
+  if (dev !== walk.seen.ingress || !mayArrive || walk.modelled.validation.verdict !== 'accepted')
     return undefined;
   const wide = containing(state, dev, flow.from, family);
   const inVain = askedInVain(walk.seen.linkTalk, flow.from);
@@ -85,13 +86,8 @@ function onSender(walk: Walk): Claim | undefined {
   });
 }
 
-function containing(
-  { addresses = [] }: HostState,
-  dev: string,
-  sender: string,
-  family: 4 | 6,
-): Address | undefined {
-  return addresses.find(
+function containing(state: HostState, dev: string, sender: string, family: 4 | 6): Address | undefined {
+  return addressesOf(state).find(
     (address) => address.dev === dev && address.family === family && covers(address, sender),
   );
 }
