@@ -3,7 +3,7 @@ import { adviceFor } from './causes/index.ts';
 import { byTelling, exhibitsOf } from './exhibits.ts';
 import type { CandidateFinding, Diagnosed, Evidence, Message, Observation, Told } from './model/index.ts';
 import { waitsTooBriefly } from './own-probes.ts';
-import { proposeRemedies } from './remedies/index.ts';
+import { type Case, proposeRemedies } from './remedies/index.ts';
 import { answersForOthers, foreignClaims, macsKnown, ownMacs } from './seen/address-claims.ts';
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
@@ -17,8 +17,7 @@ import { hearWitnesses } from './witnesses.ts';
  * of this flow, and works out the remedies. Pure and synchronous; never throws on odd observations.
  */
 export function diagnose(input: DiagnoseInput): Diagnosed {
-  const walk = prepareWalk(input);
-  const verdict = reachVerdict(walk);
+  const { walk, verdict } = caseOf(input);
   const told = toldOf(walk, verdict);
   const advice = verdict.claim && adviceFor(walk, verdict.claim);
   const settles = whatSettles(walk, verdict);
@@ -39,12 +38,25 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
     candidates: verdict.ranking.candidates.map((one) => candidateFinding(verdict, one)),
     alsoAffected: siblings,
     evidence: allEvidence(walk),
-    remedies: proposeRemedies(walk, verdict, { named: input.gateway, before: input.gatewayBefore }),
+    remedies: proposeRemedies(
+      { walk, verdict },
+      { named: input.gateway, before: input.gatewayBefore },
+      (input.alongside ?? []).map((one) => caseOf({ ...namesIn(input), ...one })),
+    ),
     remarks: [...remarksOnSiblings(siblings), ...remarksOn(walk, verdict)],
     ...(verdict.why === undefined ? {} : { why: verdict.why }),
     ...(advice === undefined ? {} : { advice }),
     ...(settles === undefined ? {} : { settles }),
   };
+}
+
+function caseOf(input: DiagnoseInput): Case {
+  const walk = prepareWalk(input);
+  return { walk, verdict: reachVerdict(walk) };
+}
+
+function namesIn({ host, peerName }: DiagnoseInput): Pick<DiagnoseInput, 'host' | 'peerName'> {
+  return { host, ...(peerName === undefined ? {} : { peerName }) };
 }
 
 function toldOf(

@@ -100,10 +100,11 @@ export function remedyText(remedy: Remedy): string {
   const lines = [title, `  ${safe(remedy.because)}`];
   if (remedy.on !== undefined) lines.push(`  depends on ${safe(remedy.on)}`);
   if (remedy.then?.length) lines.push(`  and then it would still be stopped by: ${remedy.then.join(', ')}`);
-  if (remedy.gateway) {
-    const { address, sources, assumed } = remedy.gateway;
-    lines.push(`  gateway ${address}: ${assumed ? 'assumed from ' : ''}${safe(sources.join('; '))}`);
-  }
+  if (remedy.gateway) lines.push(`  gateway ${gatewayText(remedy.gateway)}`);
+  for (const { interface: name, gateway } of remedy.alongside ?? [])
+    lines.push(`  also ${safe(name)}${gateway ? `: gateway ${gatewayText(gateway)}` : ''}`);
+  for (const { interface: name, because } of remedy.leftOut ?? [])
+    lines.push(`  ${pc.yellow(`not ${safe(name)}: ${safe(because)}`)}`);
   if (remedy.asks) lines.push(`  ${pc.yellow(safe(remedy.asks.question))} Add --gateway IP.`);
   if (remedy.refused !== undefined) lines.push(`  ${pc.red(`refused: ${safe(remedy.refused)}`)}`);
   if (remedy.plan) {
@@ -112,6 +113,10 @@ export function remedyText(remedy: Remedy): string {
   }
   lines.push(...remedy.risks.map((risk) => `  ${pc.dim(`· ${safe(risk)}`)}`));
   return lines.join('\n');
+}
+
+function gatewayText({ address, sources, assumed }: NonNullable<Remedy['gateway']>): string {
+  return `${address}: ${assumed ? 'assumed from ' : ''}${safe(sources.join('; '))}`;
 }
 
 const OUTCOME = {

@@ -12,7 +12,8 @@ import { openWorkplace, type Workplace } from './workplace.ts';
 export type Fixed = {
   schema: 'roundtrip.fix/1';
   triage: TriageId | null;
-  remedy: RemedyId;
+  /** null where none was named and none is recommended. */
+  remedy: RemedyId | null;
   outcome: 'committed' | 'rolled-back' | 'refused' | 'unknown' | 'planned';
   reason: string;
   plan: Plan | null;
@@ -22,8 +23,11 @@ export type FixQuestion = {
   configFile: string | undefined;
   host: string;
   iface: string;
+  /** Other interfaces to repair in the same change. */
+  also: 'affected' | readonly string[];
   wish: FlowWish;
-  remedy: RemedyId;
+  /** undefined = the recommended one. */
+  remedy: RemedyId | undefined;
   dryRun: boolean;
   tell: (text: string) => void;
   confirm: (question: string) => Promise<boolean>;
@@ -45,31 +49,48 @@ export async function fixNow(question: FixQuestion): Promise<Fixed> {
 
 async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed> {
   const { triages } = workplace;
-  const { host, iface, wish, remedy: id, tell } = question;
+  const { host, iface, also, wish, tell } = question;
   const by = cliActor();
-  const request = requestFrom(host, iface, wish, settingsFrom(workplace.config));
+  const request = {
+    ...requestFrom(host, iface, wish, settingsFrom(workplace.config)),
+    ...(also.length === 0 ? {} : { also: also === 'affected' ? also : [...also] }),
+  };
   const { id: triage } = await triages.request(request, by, { kind: 'cli' });
   await workplace.startWorking(triage);
   const diagnosed = await followTriage(workplace, triage, tell, (state) => state.status !== 'collecting');
+  const { diagnosis } = diagnosed;
+  const id = question.remedy ?? diagnosis?.remedies.find(({ recommended }) => recommended)?.id;
   const end = (outcome: Fixed['outcome'], reason: string, plan?: Plan): Fixed => ({
     schema: 'roundtrip.fix/1',
     triage,
-    remedy: id,
+    remedy: id ?? null,
     outcome,
     reason,
     plan: plan ?? null,
   });
-  const { diagnosis } = diagnosed;
   if (!diagnosis) return end('refused', 'There is no diagnosis.');
   tell(`\n${diagnosisText({ ...diagnosis, remedies: [] })}\n`);
+  if (id === undefined) return end('refused', `No remedy is recommended for this: ${diagnosis.headline}`);
+  if (question.remedy === undefined) tell(`Of the remedies, ${id} is the recommended one.`);
   const remedy = diagnosis.remedies.find((one) => one.id === id);
   if (!remedy) return end('refused', `${id} is no remedy for this: ${diagnosis.headline}`);
   tell(remedyText(remedy));
+  if (also.length === 0 && diagnosis.alsoAffected?.length)
+    tell(
+      `The same cause stops ${diagnosis.alsoAffected.join(', ')}: with --also, one approval repairs all of them.`,
+    );
   if (remedy.asks) return end('refused', `${remedy.because}. ${remedy.asks.question} Add --gateway IP.`);
   const { plan } = remedy;
   if (!plan || remedy.refused !== undefined || remedy.outcome === 'does-not-repair') {
     return end('refused', remedy.refused ?? remedy.because, plan);
   }
+  const missing = remedy.leftOut?.filter(({ interface: name }) => also !== 'affected' && also.includes(name));
+  if (missing?.length)
+    return end(
+      'refused',
+      `${missing.map(({ because }) => because).join('; ')}. Leave ${missing.map(({ interface: name }) => name).join(', ')} out.`,
+      plan,
+    );
   if (question.dryRun) return end('planned', remedy.because, plan);
   if (!(await question.confirm(`\nApply this to ${host}?`))) return end('refused', 'You said no.', plan);
 

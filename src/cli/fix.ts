@@ -7,14 +7,23 @@ import { askYesNo } from './ask.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { printJson } from './output.ts';
 
-type FixOptions = FlowOptions & { remedy: string; dryRun?: boolean; yes?: boolean; json?: boolean };
+type FixOptions = FlowOptions & {
+  remedy?: string;
+  also?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+  json?: boolean;
+};
 
-/** `roundtrip fix HOST IFACE --remedy ID`: plan, approval, apply, verify, commit or roll back. */
+/** `roundtrip fix HOST IFACE[,IFACE…]`: plan, approval, apply, verify, commit or roll back. */
 export function addFixCommand(program: Command): void {
   const fix = program
     .command('fix <host> <iface>')
-    .description('diagnose, and apply a remedy after approval: it is undone unless it is proved to work')
-    .requiredOption('--remedy <id>', `one of ${RemedyId.options.join(', ')}`);
+    .description(
+      'diagnose, and apply a remedy after approval: it is undone unless it is proved to work. Several interfaces with the same fault (eth1,eth2) are repaired in one change, all or none',
+    )
+    .option('--remedy <id>', `one of ${RemedyId.options.join(', ')} (default: the recommended one)`)
+    .option('--also', 'repair the other interfaces too that the same cause stops, in the same change');
   addFlowOptions(fix, 'host or address')
     .option(
       '--wait <seconds>',
@@ -34,8 +43,10 @@ async function runFix(
   command: Command,
 ): Promise<void> {
   const host = parseHostName(hostText);
-  const iface = parseInterfaceName(ifaceText);
-  const remedy = readRemedy(options.remedy);
+  const [iface = '', ...named] = ifaceText.split(',').map((name) => parseInterfaceName(name));
+  if (named.length > 0 && options.also) throw alsoAndNames();
+  const also = options.also ? 'affected' : named;
+  const remedy = options.remedy === undefined ? undefined : readRemedy(options.remedy);
   const wish = readFlowOptions(options);
   if (!options.yes && !options.dryRun && !process.stdin.isTTY) {
     throw new RoundtripError(
@@ -51,6 +62,7 @@ async function runFix(
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     host,
     iface,
+    also,
     wish,
     remedy,
     dryRun: options.dryRun ?? false,
@@ -63,6 +75,15 @@ async function runFix(
       `\n${fixed.outcome}: ${printable(fixed.reason, 1000)}\n${fixed.triage === null ? '' : `Recorded as ${fixed.triage}.\n`}`,
     );
   if (fixed.outcome !== 'committed' && fixed.outcome !== 'planned') process.exitCode = EXIT.failed;
+}
+
+function alsoAndNames(): RoundtripError {
+  return new RoundtripError(
+    'option-invalid',
+    '--also takes every interface that the same cause stops, and some are named.',
+    'Name the interfaces, or name one and add --also.',
+    { exitStatus: EXIT.usage },
+  );
 }
 
 function readRemedy(text: string): RemedyId {

@@ -31,6 +31,7 @@ export const ACTION = {
   chooseRemedy: 'choose-remedy',
   nameGateway: 'name-gateway',
   probeFrom: 'probe-from',
+  includeOthers: 'include-others',
   stop: 'stop',
   approve: 'approve',
   reject: 'reject',

@@ -10,15 +10,29 @@ import type {
 } from '../analyzer/model/index.ts';
 import { type Language, tell } from './tell.ts';
 
-/** What a remedy does to an interface, as its button says it. */
-export function labelOf(remedy: RemedyId, device: string, language: Language = 'en'): string {
-  return tell({ key: `remedy.${remedy}.label`, device }, language);
+/**
+ * What a remedy does, as its button says it: to the interfaces that its plan repairs, or, where there is none or it says
+ * nothing of others, to the one that was asked about.
+ */
+export function labelOf(
+  remedy: RemedyId,
+  asked: string,
+  plan?: Pick<Plan, 'repairs'>,
+  language: Language = 'en',
+): string {
+  const devices = plan?.repairs?.map(({ interface: device }) => device) ?? [asked];
+  return tell({ key: `remedy.${remedy}.label`, devices }, language);
 }
 
 /** The remedy as it stands in a diagnosis: its facts in sentences. */
 export function tellRemedy(proposed: ProposedRemedy, language: Language = 'en'): Remedy {
   const said = (message: Message) => tell(message, language);
-  const { on, because, stillStoppedBy, risks, gateway, asks, refused, plan, ...rest } = proposed;
+  const gatewayIn = (gateway: NonNullable<ProposedRemedy['gateway']>) => ({
+    ...gateway,
+    sources: gateway.sources.map((source) => said({ key: 'gateway.source', source })),
+  });
+  const { on, because, stillStoppedBy, risks, gateway, alongside, leftOut, asks, refused, plan, ...rest } =
+    proposed;
   return {
     ...rest,
     because: said(because),
@@ -26,14 +40,16 @@ export function tellRemedy(proposed: ProposedRemedy, language: Language = 'en'):
     // biome-ignore lint/suspicious/noThenProperty: the public contract's name
     ...(stillStoppedBy ? { then: stillStoppedBy } : {}),
     ...(on ? { on: said(on) } : {}),
-    ...(gateway
+    ...(gateway ? { gateway: gatewayIn(gateway) } : {}),
+    ...(alongside
       ? {
-          gateway: {
-            ...gateway,
-            sources: gateway.sources.map((source) => said({ key: 'gateway.source', source })),
-          },
+          alongside: alongside.map((one) => ({
+            interface: one.interface,
+            ...(one.gateway ? { gateway: gatewayIn(one.gateway) } : {}),
+          })),
         }
       : {}),
+    ...(leftOut ? { leftOut: leftOut.map((one) => ({ ...one, because: said(one.because) })) } : {}),
     ...(asks ? { asks: { ...asks, question: said(asks.question) } } : {}),
     ...(refused ? { refused: said(refused) } : {}),
     ...(plan ? { plan: tellPlan(plan, language) } : {}),

@@ -37,6 +37,8 @@ export const TriageRequest = z.object({
   waitSeconds: z.number().optional(),
   /** Gateway that a person named for policy routing. */
   gateway: z.string().optional(),
+  /** Other interfaces of the host to repair in the same change: these, or all that the same cause stops. */
+  also: z.union([z.literal('affected'), z.array(z.string())]).optional(),
 });
 export type TriageRequest = z.infer<typeof TriageRequest>;
 
@@ -92,6 +94,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gateway-named'), by: Actor, gateway: z.string() }),
   /** Someone wants a probe sent from that host of the inventory: the diagnosis is made again. */
   z.object({ kind: z.literal('probe-asked'), by: Actor, host: z.string() }),
+  /** Someone wants the other interfaces that the same cause stops repaired in the same change: they are looked at too. */
+  z.object({ kind: z.literal('others-included'), by: Actor }),
   /** Someone wants this remedy applied: approval is asked for. */
   z.object({
     kind: z.literal('remedy-chosen'),

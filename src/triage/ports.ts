@@ -273,6 +273,8 @@ export type Triages = {
   stop(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again with a probe from that host. */
   probeFrom(triage: TriageId, by: Actor, host: string, delivery?: Delivery): Promise<CommandResult>;
+  /** Runs the diagnosis again for the other interfaces too that the same cause stops: one change repairs them all. */
+  includeOthers(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
 };

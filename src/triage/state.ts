@@ -155,6 +155,8 @@ function changesBy(
         status: 'collecting',
         diagnosisFinal: false,
       };
+    case 'others-included':
+      return { request: { ...state.request, also: 'affected' }, status: 'collecting', diagnosisFinal: false };
     case 'remedy-chosen':
       return {
         status: 'awaiting-approval',

@@ -134,6 +134,17 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       );
     },
 
+    includeOthers: (triage, by, delivery) =>
+      command(
+        triage,
+        (state) => {
+          const refusal = judgeAskingAgain(state, by);
+          if (refusal) return refused(refusal);
+          return accepted([{ kind: 'others-included', by }], [{ kind: 'diagnose', triage }]);
+        },
+        delivery,
+      ),
+
     approve: (triage, by, planHash, delivery) =>
       command(
         triage,

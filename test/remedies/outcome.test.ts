@@ -122,7 +122,7 @@ describe('a host whose rule for the address stands already', () => {
       stage: 'wire-out',
       next: [],
     };
-    const [proposed] = proposeRemedies(walk, verdict, { named: '172.16.5.1' });
+    const [proposed] = proposeRemedies({ walk, verdict }, { named: '172.16.5.1' });
     if (!proposed) throw new Error('no remedy');
     return tellRemedy(proposed);
   };

@@ -297,9 +297,10 @@ describe('a mention with a console', () => {
       triages.probeFrom(triage, by, 'server-a'),
       triages.nameGateway(triage, by, '10.0.2.1'),
       triages.undo(triage, by),
+      triages.includeOthers(triage, by),
     ]);
 
-    expect(answers.map((answer) => answer.done || answer.because)).toEqual(Array(4).fill('not-offered'));
+    expect(answers.map((answer) => answer.done || answer.because)).toEqual(Array(5).fill('not-offered'));
     expect(await store.events.read(triage)).toHaveLength(2);
   });
 });

@@ -353,3 +353,42 @@ test('the full output comes as a file to whoever asked for it, not into the thre
   expect(message.files?.[0]?.name).toMatch(/^T.*\.txt$/);
   expect(bench.thread()).toHaveLength(1);
 }, 60_000);
+
+test('the other interfaces with the same fault can be part of one change', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  const affected = { ...strictRpFilter(), alsoAffected: ['eth2', 'eth3'] };
+  await bench.happen(triage, { kind: 'diagnosed', diagnosis: affected, final: true, transcripts });
+  const ALSO = 'Also repair eth2, eth3 …';
+  const verdict = await bench.workspace.waitFor(() =>
+    bench.thread().find((each) => buttonsOf(each).includes(ALSO)),
+  );
+
+  await bench.workspace.as('on-call').press('#net-ops', verdict.ts, ALSO);
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('Looking again'));
+  const repairs = ['eth1', 'eth2', 'eth3'].map((name) => ({ interface: name, to: '172.16.5.4' }));
+  const gateway = { address: '172.16.6.1', sources: ['it forwarded the captured requests'], assumed: true };
+  const [policy, ...others] = affected.remedies;
+  if (!policy) throw new Error('the sample has remedies');
+  const joined = {
+    ...policy,
+    plan: { ...policyRoutingPlan, repairs },
+    alongside: [{ interface: 'eth2', gateway }],
+    leftOut: [{ interface: 'eth4', because: 'eth4 answers' }],
+  };
+  await bench.happen(triage, {
+    kind: 'diagnosed',
+    diagnosis: { ...affected, remedies: [joined, ...others] },
+    final: true,
+    transcripts,
+  });
+
+  const all = 'Send replies of eth1, eth2 and eth3 out their own interface';
+  await bench.workspace.waitFor(() => buttonsOf(bench.thread()[0]).includes(`${all} (recommended)`));
+  expect(buttonsOf(bench.thread()[0])).not.toContain(ALSO);
+  expect(wordsOf(bench.thread()[0])).toContain(`*${all}*`);
+  expect(wordsOf(bench.thread()[0])).toContain('`eth2`: ⚠️ The gateway `172.16.6.1` is assumed');
+  expect(wordsOf(bench.thread()[0])).toContain('Not part of it: eth4 answers.');
+});

@@ -636,3 +636,65 @@ describe('where nobody can send a probe', () => {
     expect(setup.world.read().change?.state).toBe('undone');
   });
 });
+
+describe('a plan that repairs several interfaces', () => {
+  const also = ['eth2', 'eth3'];
+
+  test('is made by a new look that somebody asks for, and overtakes what was asked before', async () => {
+    const { triages, world } = await setUp();
+    const { id } = await triages.request(probed, ASKER, ORIGIN);
+    await reaches(triages, id, 'diagnosed');
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+    world.set({ also });
+
+    const visitors = await triages.includeOthers(id, VISITOR);
+    const included = await triages.includeOthers(id, ASKER);
+    const state = await reaches(triages, id, 'diagnosed');
+
+    expect(visitors).toMatchObject({ done: false });
+    expect(included).toMatchObject({ done: true });
+    expect(state.request.also).toBe('affected');
+    expect(await kinds(id)).toEqual([
+      'requested',
+      'diagnosed',
+      'remedy-chosen',
+      'others-included',
+      'diagnosed',
+    ]);
+    expect(await triages.approve(id, ADMIN, PLAN)).toMatchObject({ done: false });
+  });
+
+  test('is kept where each of them answers a probe of its own', async () => {
+    const setup = await setUp({ world: { also } });
+    const id = await approved(setup);
+
+    const state = await reaches(setup.triages, id, 'committed');
+
+    for (const name of ['eth1', ...also]) expect(state.result).toContain(`${name}: A new probe`);
+  });
+
+  test('is undone where one of them does not', async () => {
+    const setup = await setUp({ world: { also, silent: ['eth3'] } });
+    const id = await approved(setup);
+
+    const state = await reaches(setup.triages, id, 'rolled-back');
+
+    expect(state.result).toMatch(/eth2: A new probe .* is answered.*eth3: After the change a new probe/);
+    expect(setup.world.read().change?.state).toBe('undone');
+  });
+
+  test.each([
+    ['committed', []],
+    ['rolled-back', ['eth2']],
+  ] as const)('waits for a real client of each: %s', async (status, silent) => {
+    const setup = await setUp({
+      world: { also: ['eth2'], silent: [...silent], traffic: true },
+      settings: { confirmWithin: 2500 },
+    });
+    const id = await approved(setup, asked);
+
+    const state = await reaches(setup.triages, id, status);
+
+    expect(state.result).toMatch(status === 'committed' ? /eth1: .*; eth2: / : /was seen on eth2, and/);
+  });
+});

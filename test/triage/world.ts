@@ -24,6 +24,9 @@ export type World = {
   gateway: string;
   /** Whether a real client's packets are seen without a probe. */
   traffic: boolean;
+  /** Other interfaces that the plan repairs as well; those on which nothing is answered or seen after all. */
+  also?: string[];
+  silent?: string[];
   /** Milliseconds that things take. */
   watchMs: number;
   /** The worker hangs here: `applied` = the host has made the change and the answer never comes. */
@@ -98,7 +101,9 @@ export function fakeHosts(world: WorldFile): Hosts {
       onState?.(seen(world.read(), undefined));
       await delay(watch.probeFrom ? 30 : world.read().watchMs, undefined, signal ? { signal } : {});
       reach();
-      return seen(world.read(), watch.probeFrom);
+      const now = world.read();
+      const silent = now.silent?.includes(watch.interface);
+      return seen(silent ? { ...now, broken: true, fixWorks: false, traffic: false } : now, watch.probeFrom);
     },
     async apply(_host, triage, _plan, undoAfter) {
       reach();
@@ -153,7 +158,12 @@ function seen(world: World, probeFrom: string | undefined): Watched {
     gaps: [],
     ...extra,
   });
-  const told = { answers, seen: probeFrom !== undefined || world.traffic, gateway: world.gateway };
+  const told = {
+    answers,
+    seen: probeFrom !== undefined || world.traffic,
+    gateway: world.gateway,
+    also: world.also ?? [],
+  };
   const probe = { to: '172.16.5.4', sent: 3, received: answers ? 3 : 0, errors: [] };
   return {
     observation: observation({ evidence: [{ id: 'world', command: 'world', output: JSON.stringify(told) }] }),
@@ -168,7 +178,8 @@ function seen(world: World, probeFrom: string | undefined): Watched {
 export const fakeAnalyze: Analyze = ({ host, flow, observation }) => {
   const world = JSON.parse(observation.evidence[0]?.output ?? '{}');
   const healthy = world.answers === true;
-  return diagnosisOf({ host, flow, healthy, proven: world.seen === true, gateway: String(world.gateway) });
+  const { gateway, also } = world;
+  return diagnosisOf({ host, flow, healthy, proven: world.seen === true, gateway: String(gateway), also });
 };
 
 function diagnosisOf(found: {
@@ -177,8 +188,10 @@ function diagnosisOf(found: {
   healthy: boolean;
   proven: boolean;
   gateway: string;
+  also: string[];
 }): Diagnosed {
-  const { host, flow, healthy, proven, gateway } = found;
+  const { host, flow, healthy, proven, gateway, also } = found;
+  const repairs = ['eth1', ...also].map((name) => ({ interface: name, to: '172.16.5.4' }));
   const detail: Message = { key: 'capture.not-listened', requests: 3 };
   const says: Testimony = { says: healthy ? 'accepts' : 'refuses', detail };
   const unknown: Testimony = { says: 'unknown', detail: { key: 'capture.none', listening: false } };
@@ -217,6 +230,7 @@ function diagnosisOf(found: {
                 hash: `hash-with-${gateway}`,
                 restsOn: { gateway },
                 steps: [],
+                ...(also.length === 0 ? {} : { repairs }),
                 files: [],
                 blastRadius,
               },

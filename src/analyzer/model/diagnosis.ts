@@ -104,6 +104,8 @@ const Witnesses = z.object({ model: Witness, kernel: Witness, counters: Witness,
 /** What comes of a remedy, by the walk with its plan applied. */
 export const RemedyOutcome = z.enum(['repairs', 'does-not-repair', 'depends']);
 
+const Gateway = z.object({ address: z.string(), sources: z.array(z.string()), assumed: z.boolean() });
+
 /** A remedy with its plan and what the walk with the plan applied says of it. */
 export const Remedy = z.object({
   id: RemedyId,
@@ -118,7 +120,11 @@ export const Remedy = z.object({
   /** What it costs or risks, one sentence each. */
   risks: z.array(z.string()),
   /** The gateway, how it is known, and whether a person must confirm it. */
-  gateway: z.object({ address: z.string(), sources: z.array(z.string()), assumed: z.boolean() }).optional(),
+  gateway: Gateway.optional(),
+  /** Other interfaces that the plan repairs as well, with the gateway of each, where others were to be repaired too. */
+  alongside: z.array(z.object({ interface: z.string(), gateway: Gateway.optional() })).optional(),
+  /** Other interfaces that were to be repaired too, and are not part of the plan. */
+  leftOut: z.array(z.object({ interface: z.string(), because: z.string() })).optional(),
   /** What must be asked first (the gateway is not known): no button until then. */
   asks: z
     .object({ what: z.literal('gateway'), candidates: z.array(z.string()), question: z.string() })

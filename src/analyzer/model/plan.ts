@@ -39,6 +39,9 @@ const PlanFile = z.object({
   after: z.string(),
 });
 
+/** An interface that a plan repairs, and the address that is to answer there. */
+const Repaired = z.object({ interface: z.string(), to: z.string() });
+
 /** A remedy worked out for one host: exact steps, exact inverse, and what it rests on. */
 export const Plan = z.object({
   /** SHA-256, hex, over everything else in the plan that decides what is done. */
@@ -46,6 +49,8 @@ export const Plan = z.object({
   /** Facts that must still hold when it is applied: a name → the fact as text. */
   restsOn: z.record(z.string(), z.string()),
   steps: z.array(Step),
+  /** Where it repairs several interfaces at once, all or none: each of them, the one that was asked about first. */
+  repairs: z.array(Repaired).optional(),
   files: z.array(PlanFile),
   blastRadius: z.array(FlowChange),
   /** Flows looked at for the blast radius, where it was computed. */

@@ -32,7 +32,13 @@ const BlastRadius = z.object({
 export type BlastRadius = z.infer<typeof BlastRadius>;
 
 /** A plan before it is told: what is for people stands in facts. */
-export const ProposedPlan = Plan.pick({ hash: true, restsOn: true, steps: true, files: true }).extend({
+export const ProposedPlan = Plan.pick({
+  hash: true,
+  restsOn: true,
+  steps: true,
+  repairs: true,
+  files: true,
+}).extend({
   blastRadius: BlastRadius,
 });
 export type ProposedPlan = z.infer<typeof ProposedPlan>;
@@ -49,6 +55,10 @@ export const ProposedRemedy = z.object({
   stillStoppedBy: z.array(Cause).optional(),
   risks: z.array(Message),
   gateway: GatewayOfRemedy.optional(),
+  /** Other interfaces that the plan repairs as well, with the gateway of each, where others were to be repaired too. */
+  alongside: z.array(z.object({ interface: z.string(), gateway: GatewayOfRemedy.optional() })).optional(),
+  /** Other interfaces that were to be repaired too, and are not part of the plan. */
+  leftOut: z.array(z.object({ interface: z.string(), because: Message })).optional(),
   asks: z
     .object({ what: z.literal('gateway'), candidates: z.array(z.string()), question: Message })
     .optional(),

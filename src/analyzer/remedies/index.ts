@@ -1,7 +1,6 @@
 import { remediesFor } from '../causes/index.ts';
 import {
   addressHolder,
-  type Change,
   type Message,
   type ProposedPlan,
   type ProposedRemedy,
@@ -9,8 +8,8 @@ import {
   stepFor,
 } from '../model/index.ts';
 import { type KernelModel, kernelModel } from '../routes/index.ts';
-import type { Verdict } from '../verdict/index.ts';
 import type { Walk } from '../walk/index.ts';
+import { type Case, type Joined, joinOthers, worstOf } from './alongside.ts';
 import { blastRadius, movedConnection } from './blast-radius.ts';
 import type { GatewayWishes } from './gateway.ts';
 import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
@@ -25,17 +24,29 @@ const LIST = {
   'loose-rp-filter': LOOSE_RP_FILTER,
 } as const satisfies { [Id in RemedyId]: RemedyKind<Id> };
 
+export type { Case } from './alongside.ts';
+
 /** Works out the remedies that fit the cause, each proved by walking the flow again with its plan applied. */
-export function proposeRemedies(walk: Walk, verdict: Verdict, gateways: GatewayWishes): ProposedRemedy[] {
-  return remediesFor(verdict.cause)
+export function proposeRemedies(
+  asked: Case,
+  gateways: GatewayWishes,
+  others: readonly Case[] = [],
+): ProposedRemedy[] {
+  return remediesFor(asked.verdict.cause)
     .map((id): RemedyKind => LIST[id])
-    .filter(({ families }) => families.includes(walk.asked.family))
-    .map((remedy) => propose(remedy, walk, verdict, gateways));
+    .filter(({ families }) => families.includes(asked.walk.asked.family))
+    .map((remedy) => propose(remedy, asked, gateways, others));
 }
 
-function propose(remedy: RemedyKind, walk: Walk, verdict: Verdict, gateways: GatewayWishes): ProposedRemedy {
+function propose(
+  remedy: RemedyKind,
+  asked: Case,
+  gateways: GatewayWishes,
+  others: readonly Case[],
+): ProposedRemedy {
   const { id } = remedy;
-  const planned = remedy.plan(walk, gateways);
+  const { walk, verdict } = asked;
+  const planned = remedy.plan(walk, gateways, []);
   const { gateway } = planned;
   const proposal = { id, risks: remedy.risks(walk), ...(gateway ? { gateway } : {}) };
   switch (planned.kind) {
@@ -52,15 +63,19 @@ function propose(remedy: RemedyKind, walk: Walk, verdict: Verdict, gateways: Gat
         stillStoppedBy: [verdict.cause, ...verdict.next],
       };
     case 'changes': {
-      const { plan, after } = planFor(walk, id, planned);
-      const { changesNothing, ...outcome } = hanging(
-        outcomeWith(walk, verdict, remedy, after),
-        planned.hangsOn,
-      );
+      const all = joinOthers(remedy, asked, planned, others);
+      const { plan, after } = planFor(walk, id, all);
+      const outcomeOf = (one: Case, on: Message | undefined) =>
+        hanging(outcomeWith(one.walk, one.verdict, remedy, after), on);
+      const { changesNothing, ...outcome } = worstOf([
+        outcomeOf(asked, planned.hangsOn),
+        ...all.joined.map((other) => outcomeOf(other.one, other.planned.hangsOn)),
+      ]);
       if (changesNothing) return { ...proposal, recommended: false, ...outcome };
       const refused = whyRefused(walk, after);
       return {
         ...proposal,
+        ...alongsideIn(remedy, proposal, all),
         // What does not repair is not recommended, whatever the remedy is for other hosts.
         recommended: remedy.recommended && outcome.outcome !== 'does-not-repair',
         ...outcome,
@@ -71,6 +86,24 @@ function propose(remedy: RemedyKind, walk: Walk, verdict: Verdict, gateways: Gat
   }
 }
 
+/** What is said of the other interfaces that the plan repairs, and of those that it does not. */
+function alongsideIn(
+  remedy: RemedyKind,
+  { risks }: Pick<ProposedRemedy, 'risks'>,
+  { joined, leftOut }: Joined,
+): Partial<ProposedRemedy> {
+  const each = joined.map(({ one, planned: { gateway } }) => ({
+    interface: one.walk.asked.flow.interface,
+    ...(gateway ? { gateway } : {}),
+  }));
+  const all = [...risks, ...joined.flatMap(({ one }) => remedy.risks(one.walk))];
+  return {
+    risks: [...new Map(all.map((risk) => [JSON.stringify(risk), risk])).values()],
+    ...(each.length === 0 ? {} : { alongside: each }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
+}
+
 /** A repair that hangs on something else as well. */
 function hanging(outcome: Outcome, on: Message | undefined): Outcome {
   return on && outcome.outcome === 'repairs' ? { ...outcome, outcome: 'depends', on } : outcome;
@@ -79,13 +112,18 @@ function hanging(outcome: Outcome, on: Message | undefined): Outcome {
 function planFor(
   walk: Walk,
   id: RemedyId,
-  { changes, restsOn }: { changes: readonly Change[]; restsOn: Record<string, string> },
+  { changes, restsOn, joined }: Pick<Joined, 'changes' | 'restsOn' | 'joined'>,
 ): { plan: ProposedPlan; after: KernelModel } {
   const steps = changes.map((change, index) => stepFor(`${index + 1}-${change.kind}`, change));
   const after = kernelModel(applyPlan(walk.modelled.state, { steps }));
-  const hash = sha256(JSON.stringify({ id, changes, restsOn }));
+  const flows = [walk, ...joined.map(({ one }) => one.walk)].map(({ asked: { flow } }) => flow);
+  const repairs =
+    joined.length === 0
+      ? {}
+      : { repairs: flows.map(({ interface: device, to }) => ({ interface: device, to })) };
+  const hash = sha256(JSON.stringify({ id, changes, restsOn, ...repairs }));
   const radius = blastRadius(walk.modelled.state, walk.modelled.model, after, walk.asked.family);
-  return { plan: { hash, restsOn, steps, files: [], blastRadius: radius }, after };
+  return { plan: { hash, restsOn, steps, ...repairs, files: [], blastRadius: radius }, after };
 }
 
 /** What forbids a plan, however well it would repair: nobody asked about that interface, or it would cut us off. */

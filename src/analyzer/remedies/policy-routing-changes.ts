@@ -3,7 +3,6 @@ import {
   type Change,
   globalAddressesOf,
   type HostState,
-  kindOf,
   type Message,
   type Rule,
   rulesOf,
@@ -12,6 +11,7 @@ import {
 import { formatPrefix } from '../routes/index.ts';
 import { gatewayReach, networksOf } from './gateway-reach.ts';
 import { localOnlyNetworks } from './local-only-networks.ts';
+import { applyChanges } from './what-if.ts';
 
 /** What policy routing changes, or why it cannot be worked out. */
 export type PolicyRoutingPlan =
@@ -41,7 +41,7 @@ export function policyRoutingChanges(
   const addresses = globalAddressesOf(state, device, family);
   const reach = gatewayReach(state, { device, family, gateway });
   if (reach.kind === 'impossible') return reach;
-  const taken = planned.reduce((changed, change) => kindOf(change).after(changed, change), state);
+  const taken = applyChanges(state, planned);
   const table = freeTable(taken);
   const rules = rulesOf(taken, family);
   const before = Math.min(firstDecider(rules), ...decidedBy);

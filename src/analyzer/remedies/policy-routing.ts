@@ -16,7 +16,7 @@ export const POLICY_ROUTING = {
     const device = addressHolder(state, ingress);
     return [{ key: 'risk.own-addresses-move', device }, { key: 'risk.until-reboot' }];
   },
-  plan(walk, gateways) {
+  plan(walk, gateways, already) {
     const { state } = walk.modelled;
     const { family } = walk.asked;
     const device = addressHolder(state, walk.seen.ingress);
@@ -25,7 +25,10 @@ export const POLICY_ROUTING = {
     const { address, sources } = found;
     const gateway = { address, sources, assumed: found.kind === 'assumed' };
     const decidedBy = decidersOf(walk, { device, gateway: address });
-    const planned = policyRoutingChanges(state, { device, family, gateway: address, decidedBy });
+    const planned = policyRoutingChanges(state, {
+      ...{ device, family, gateway: address, decidedBy },
+      planned: already,
+    });
     if (planned.kind === 'impossible') return { kind: 'none', because: planned.because, gateway };
     // Asked for in another interface's name, a strict gateway kept silent: in the interface's own it may answer.
     const hangsOn = isUnresolved(state, address, device)

@@ -28,5 +28,6 @@ export type RemedyKind<Id extends RemedyId = RemedyId> = {
   readonly movesAnswers: boolean;
   /** What it costs or risks. */
   risks(walk: Walk): Message[];
-  plan(walk: Walk, gateways: GatewayWishes): RemedyPlan;
+  /** `planned`: what is changed already in the same plan, for other interfaces. */
+  plan(walk: Walk, gateways: GatewayWishes, planned: readonly Change[]): RemedyPlan;
 };

@@ -17,6 +17,8 @@ export type DiagnoseInput = {
   gateway?: string;
   /** Gateway that an earlier look found: taken where this one shows nothing that tells another. */
   gatewayBefore?: string;
+  /** Other interfaces that the remedies are to repair in the same change. */
+  alongside?: readonly Alongside[];
   /** Other flows of this host that are known to be answered: another address, port or sender. */
   working?: readonly Flow[];
   /** Other flows of this host that fail alike. */
@@ -26,6 +28,9 @@ export type DiagnoseInput = {
   /** What was shown under another host's prompt and stands for this one's: a key or part, and that host. */
   attributed?: readonly Attribution[];
 };
+
+/** Another interface of the host: its flow by the same sender, and what a look at it showed. */
+type Alongside = Pick<DiagnoseInput, 'flow' | 'observation' | 'peer' | 'probeExpected'>;
 
 /** Part of a host's state that was shown under another host's prompt, and stands for this one's. */
 type Attribution = { part: string; keys: readonly string[]; host: string };

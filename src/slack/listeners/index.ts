@@ -3,6 +3,7 @@ import { onApprove } from './actions/approve.ts';
 import { onBreakGlass } from './actions/break-glass.ts';
 import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
+import { onIncludeOthers } from './actions/include-others.ts';
 import { onItWorks } from './actions/it-works.ts';
 import { onNameGateway } from './actions/name-gateway.ts';
 import { onNameInterface } from './actions/name-interface.ts';
@@ -24,6 +25,7 @@ const LISTENERS = [
   onChooseRemedy,
   onNameGateway,
   onProbeFrom,
+  onIncludeOthers,
   onStop,
   onApprove,
   onReject,

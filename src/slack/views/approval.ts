@@ -53,7 +53,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
 function askingLine(story: Story, round: Round, around: Surroundings): string {
   const { request } = story.state;
   const interfaceName = story.state.diagnosis?.flow.interface ?? request.interface;
-  const label = labelOf(round.remedy, interfaceName);
+  const label = labelOf(round.remedy, interfaceName, round.plan);
   return `*${line(nameOf(round.by, around), 80)} asks to change ${line(request.host, 260)}:* ${line(label, 100)}.`;
 }
 

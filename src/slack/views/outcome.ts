@@ -194,7 +194,8 @@ function verifiedBlocks(story: Story, outcome: Outcome, around: Surroundings) {
 }
 
 function whatWasDone(round: Round, story: Story, limit: number): string {
-  const label = labelOf(round.remedy, story.state.diagnosis?.flow.interface ?? story.state.request.interface);
+  const asked = story.state.diagnosis?.flow.interface ?? story.state.request.interface;
+  const label = labelOf(round.remedy, asked, round.plan);
   const by = round.approvals.length;
   const commands = round.plan.steps.map((step) => quoteCommand(step.do)).join('\n');
   const files = round.plan.files.length > 0 ? ` and ${count(round.plan.files.length, 'file')}` : '';

@@ -45,7 +45,7 @@ function whatNext(diagnosis: Diagnosis): string {
 
 function byHand(remedy: Remedy, diagnosis: Diagnosis, limit: number): KnownBlock[] {
   if (remedy.outcome === 'does-not-repair') return [];
-  const label = line(labelOf(remedy.id, diagnosis.flow.interface), 100);
+  const label = line(labelOf(remedy.id, diagnosis.flow.interface, remedy.plan), 100);
   const on = remedy.on === undefined ? '' : ` on ${line(remedy.on, 250)}`;
   const outcome = remedy.outcome === 'repairs' ? 'It repairs this.' : `Whether it repairs this depends${on}.`;
   const title = `*${label}*${remedy.recommended ? ' (recommended)' : ''}`;

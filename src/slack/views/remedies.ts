@@ -35,7 +35,7 @@ export function remedyBlocks(state: TriageState, around: Surroundings, commandsL
 }
 
 function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, around: Surroundings): string {
-  const label = labelOf(remedy.id, diagnosis.flow.interface);
+  const label = labelOf(remedy.id, diagnosis.flow.interface, remedy.plan);
   const parts = [
     `*${number}${line(label, 100)}*${remedy.recommended ? ' (recommended)' : ''}`,
     outcomeLine(remedy),
@@ -43,6 +43,10 @@ function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, ar
   const risks = remedy.risks.slice(0, 3).map((risk) => `• ${line(sentence(risk), 250)}`);
   if (risks.length > 0) parts.push(`What it risks:\n${risks.join('\n')}`);
   if (remedy.gateway) parts.push(gatewayLine(remedy.gateway));
+  for (const { interface: name, gateway } of remedy.alongside?.slice(0, 10) ?? [])
+    if (gateway) parts.push(`${code(name, 20)}: ${gatewayLine(gateway)}`);
+  const leftOut = remedy.leftOut?.slice(0, 10) ?? [];
+  parts.push(...leftOut.map(({ because }) => `Not part of it: ${line(sentence(because), LIMITS.sentence)}`));
   const why = whyNotOffered(remedy, around);
   if (why !== undefined) parts.push(why);
   return parts.join('\n');
@@ -121,7 +125,7 @@ function remedyButtons(
     ];
   }
   if (!isOffered(remedy, around) || !remedy.plan) return [];
-  const label = labelOf(remedy.id, interfaceName);
+  const label = labelOf(remedy.id, interfaceName, remedy.plan);
   return [
     button({
       action: ACTION.chooseRemedy,
@@ -134,14 +138,35 @@ function remedyButtons(
         yes: 'Ask for approval',
       }),
     }),
+    ...(diagnosis.remedies.find((one) => isOffered(one, around)) === remedy
+      ? includeOthersButtons(state, diagnosis)
+      : []),
+  ];
+}
+
+/** Other interfaces with the same fault: one change can repair them all. */
+function includeOthersButtons(
+  { id, request }: TriageState,
+  { alsoAffected: others = [] }: Diagnosis,
+): Button[] {
+  if (others.length === 0 || request.also !== undefined) return [];
+  return [
+    button({
+      action: ACTION.includeOthers,
+      text: `Also repair ${others.join(', ')} …`,
+      value: writePress({ triage: id }),
+    }),
   ];
 }
 
 function confirmText(remedy: Remedy, plan: Plan, host: string): string {
-  const assumed = remedy.gateway?.assumed
-    ? `The gateway ${remedy.gateway.address} is assumed, not known: go on only if it is right. `
-    : '';
+  const gateways = [remedy.gateway, ...(remedy.alongside ?? []).map(({ gateway }) => gateway)];
+  const assumed = gateways.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
+  const check =
+    assumed.length === 0
+      ? ''
+      : `${assumed.length === 1 ? 'The gateway' : 'The gateways'} ${assumed.join(', ')} ${assumed.length === 1 ? 'is' : 'are'} assumed, not known: go on only if that is right. `;
   const depends = remedy.outcome === 'depends' && remedy.on ? `It depends on ${remedy.on}. ` : '';
   const what = `${count(plan.steps.length, 'command')} on ${host}`;
-  return `${assumed}${depends}Nothing changes before an approver agrees. Then Roundtrip runs ${what}, tries again, and undoes them if that fails.`;
+  return `${check}${depends}Nothing changes before an approver agrees. Then Roundtrip runs ${what}, tries again, and undoes them if that fails.`;
 }

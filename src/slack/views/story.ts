@@ -61,6 +61,14 @@ const WISHES: readonly StoredEvent['event']['kind'][] = [
   'rejected',
   'confirmed-by-person',
   'undo-asked',
+  'others-included',
+];
+
+/** What starts a new look: a request for approval that stands is overtaken by it. */
+const ASKS_AGAIN: readonly StoredEvent['event']['kind'][] = [
+  'gateway-named',
+  'probe-asked',
+  'others-included',
 ];
 
 /** The story of one triage's events, oldest first, told in a language; undefined where there is none. */
@@ -89,7 +97,7 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
       undoArmed = { seconds: event.seconds, at };
     } else if (event.kind === 'diagnosed') {
       heard ||= event.transcripts.length > 0;
-    } else if (event.kind === 'gateway-named' || event.kind === 'probe-asked') {
+    } else if (ASKS_AGAIN.includes(event.kind)) {
       endRound(rounds, { kind: 'overtaken' });
     }
     const outcome = outcomeOf(stored);

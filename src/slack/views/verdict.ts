@@ -48,7 +48,7 @@ export function whatToDo(state: TriageState, around: Surroundings): string {
   const proof =
     diagnosis.certainty === 'likely' && settles !== '' ? ` ${settles} while you ask again to prove it.` : '';
   if (best) {
-    const label = labelOf(best.id, diagnosis.flow.interface);
+    const label = labelOf(best.id, diagnosis.flow.interface, best.plan);
     const praise = best.recommended ? 'Recommended' : 'Possible';
     return `What to do — ${praise.toLowerCase()}: *${line(label, 100)}*. Nothing changes before an approver agrees.${proof}`;
   }

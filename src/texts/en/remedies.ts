@@ -6,10 +6,14 @@ import {
 } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
 import { flowName, flowWay, waysOut } from './flows.ts';
+import { listOf } from './words.ts';
 
 export const remedySentences: Sentences<RemedyMessages> = {
-  'remedy.policy-routing.label': ({ device }) => `Send ${device}'s replies out ${device}`,
-  'remedy.loose-rp-filter.label': ({ device }) => `Let ${device} accept asymmetric traffic`,
+  'remedy.policy-routing.label': ({ devices }) =>
+    devices.length === 1
+      ? `Send ${devices[0]}'s replies out ${devices[0]}`
+      : `Send replies of ${listOf(devices)} out their own interface`,
+  'remedy.loose-rp-filter.label': ({ devices }) => `Let ${listOf(devices)} accept asymmetric traffic`,
 
   'risk.own-addresses-move': ({ device }) =>
     `Only traffic from ${device}'s own addresses takes another way than today.`,
@@ -66,6 +70,9 @@ export const remedySentences: Sentences<RemedyMessages> = {
     cloud === undefined
       ? `whether the network behind ${out} lets packets from ${address} pass (anti-spoofing)`
       : `${CLOUDS[cloud].name}'s anti-spoofing on ${out}: ${CLOUDS[cloud].antiSpoofing}`,
+
+  'left-out.works': ({ device }) => `${device} answers`,
+  'left-out.other-cause': ({ device, cause }) => `${device} has another fault (${cause})`,
 
   'refused.other-interface': ({ arrives, asked }) =>
     `the requests arrive on ${arrives}, and ${asked} was asked about: ask about ${arrives} to change it`,

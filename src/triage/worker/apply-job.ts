@@ -147,7 +147,8 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
     );
   }
   const { undoInSeconds } = found;
-  if (undoInSeconds !== undefined && hasProber(state) && undoInSeconds < parts.timing.verifyNeeds) {
+  const needed = parts.timing.verifyNeeds * (change.plan.repairs?.length ?? 1);
+  if (undoInSeconds !== undefined && hasProber(state) && undoInSeconds < needed) {
     return rollBack(
       change,
       `The worker that began it ended, and only ${undoInSeconds} s were left to verify it before ${host} undoes it by itself`,

@@ -26,14 +26,16 @@ export type Changing = {
 export function changing(parts: WorkerParts, state: TriageState, signal: AbortSignal): Changing | undefined {
   if (!state.change) return undefined;
   const { confirmWithin } = parts.settings;
-  const { verifySeconds, marginSeconds } = parts.timing;
+  const { verifySeconds, verifyNeeds, marginSeconds } = parts.timing;
   return {
     parts,
     triage: state.id,
     host: state.request.host,
     plan: state.change.plan,
     signal,
-    undoAfter: hasProber(state) ? verifySeconds : Math.ceil(confirmWithin / 1000) + marginSeconds,
+    undoAfter: hasProber(state)
+      ? verifySeconds + verifyNeeds * ((state.change.plan.repairs?.length ?? 1) - 1)
+      : Math.ceil(confirmWithin / 1000) + marginSeconds,
     wasApplied: state.appliedAt !== undefined,
   };
 }

@@ -1,9 +1,10 @@
 import { RoundtripError } from '../../errors.ts';
 import type { StoredEvent, TriageEvent } from '../events.ts';
-import type { Job, Watched } from '../ports.ts';
+import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type TriageState } from '../state.ts';
-import { analyzeWatched, hasProber, watchOf } from './looking.ts';
+import { lookAt } from './look-at.ts';
+import { analyzeWatched, hasProber } from './looking.ts';
 import type { WorkerParts } from './parts.ts';
 
 /** Progress that comes quicker than this (ms) is not worth an event each. */
@@ -39,15 +40,13 @@ async function watchAndDiagnose(
   signal: AbortSignal,
   diary: Diary,
 ): Promise<TriageEvent> {
-  let watched: Watched;
   try {
-    watched = await watch(parts, state, signal, diary);
+    const { diagnosis, watched } = await look(parts, state, signal, diary);
+    return { kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts };
   } catch (error) {
     if (signal.aborted || !(error instanceof RoundtripError)) throw error;
     return { kind: 'failed', code: error.code, message: error.message, nextStep: error.nextStep };
   }
-  const diagnosis = analyzeWatched(parts.analyze, state, watched, hasProber(state));
-  return { kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts };
 }
 
 /** After the last retry: nobody is left waiting for an answer that does not come. */
@@ -69,15 +68,15 @@ export async function diagnosisGivenUp(parts: WorkerParts, job: Job, reason: str
   }));
 }
 
-async function watch(
+async function look(
   parts: WorkerParts,
   state: TriageState,
   signal: AbortSignal,
   diary: Diary,
-): Promise<Watched> {
+): ReturnType<typeof lookAt> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    return await parts.hosts.watch(watchOf(state, parts.settings), {
+    return await lookAt(parts, state, {
       signal,
       onProgress: diary.progress,
       onState: (early) => {
@@ -104,6 +103,7 @@ function questionOf(events: readonly StoredEvent[]): number {
     'requested',
     'gateway-named',
     'probe-asked',
+    'others-included',
   ] satisfies TriageEvent['kind'][];
   return events.filter(({ event }) => asked.includes(event.kind)).length;
 }

@@ -1,3 +1,4 @@
+import type { DiagnoseInput } from '../../analyzer/index.ts';
 import { flowFor } from '../../analyzer/index.ts';
 import type { Diagnosed, Flow } from '../../analyzer/model/index.ts';
 import type { Analyze, Settings, Watch, Watched } from '../ports.ts';
@@ -30,12 +31,16 @@ export function hasProber(state: Asked): boolean {
   return state.request.from?.kind === 'host';
 }
 
-/** The diagnosis of what was watched. `probing`: whether a probe was sent while the capture listened. */
+/**
+ * The diagnosis of what was watched. `probing`: whether a probe was sent while the capture listened; `alongside`: what was
+ * seen of other interfaces that are to be repaired in the same change.
+ */
 export function analyzeWatched(
   analyze: Analyze,
   state: Asked,
   watched: Watched,
   probing: boolean,
+  alongside: NonNullable<DiagnoseInput['alongside']>[number][] = [],
 ): Diagnosed {
   const { request } = state;
   const peerName = request.from?.kind === 'host' ? request.from.host : undefined;
@@ -48,6 +53,7 @@ export function analyzeWatched(
     ...(peerName === undefined ? {} : { peerName }),
     ...(request.gateway === undefined ? {} : { gateway: request.gateway }),
     ...gatewayBefore(state),
+    ...(alongside.length === 0 ? {} : { alongside }),
   });
 }
 
@@ -58,7 +64,7 @@ function gatewayBefore({ diagnosis }: Asked): { gatewayBefore?: string } {
 }
 
 /** The flow of the earlier diagnosis is kept: a later look without packets must not ask about another one. */
-function flowOf(state: Asked, watched: Watched): Flow {
+export function flowOf(state: Asked, watched: Pick<Watched, 'observation' | 'from' | 'to'>): Flow {
   const { request, diagnosis } = state;
   const expected = request.from?.kind === 'address' ? request.from.address : undefined;
   const from = watched.from ?? expected ?? (request.from ? undefined : diagnosis?.flow.from);

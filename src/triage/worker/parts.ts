@@ -23,7 +23,7 @@ export type Timing = {
   lookSeconds: number;
   /** Seconds of one round of waiting for a real client's packets. */
   roundSeconds: number;
-  /** Seconds after which the change undoes itself, where a probe verifies it. */
+  /** Seconds after which the change undoes itself, where a probe verifies it; `verifyNeeds` more for each further interface. */
   verifySeconds: number;
   /** Seconds that the undo leaves beyond the waiting for a confirmation. */
   marginSeconds: number;
@@ -33,7 +33,7 @@ export type Timing = {
   heldAgain: number;
   /** How long a change waits for another's end on its host (ms). */
   heldFor: number;
-  /** Seconds that verifying takes at the most: with less left to the host's own undo it is not begun. */
+  /** Seconds that verifying one interface takes at the most: with less left to the host's own undo it is not begun. */
   verifyNeeds: number;
   /** How long after an unknown outcome the host is asked again (ms), and for how long altogether. */
   lateNewsEvery: number;

@@ -4,7 +4,8 @@ import { tellDiagnosis } from '../../texts/index.ts';
 import { whyNotStanding } from '../standing.ts';
 import type { TriageState } from '../state.ts';
 import type { Changing } from './changing.ts';
-import { analyzeWatched, hasProber, watchOf } from './looking.ts';
+import { lookAt } from './look-at.ts';
+import { hasProber } from './looking.ts';
 
 /**
  * Looks at the host once more before it is changed. Answers why the change must not be made now, in plain words, or
@@ -15,10 +16,12 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
   const forbidden = await whyForbidden(change, state, await parts.events.now());
   if (forbidden !== undefined) return forbidden;
   const probing = hasProber(state);
-  const watch = watchOf(state, parts.settings, probing ? undefined : parts.timing.lookSeconds);
   try {
-    const watched = await parts.hosts.watch(watch, { signal: change.signal });
-    const diagnosis = tellDiagnosis(analyzeWatched(parts.analyze, state, watched, probing));
+    const looked = await lookAt(parts, state, {
+      signal: change.signal,
+      seconds: probing ? undefined : parts.timing.lookSeconds,
+    });
+    const diagnosis = tellDiagnosis(looked.diagnosis);
     // Asked again: the look took its time.
     return (
       whatDiffers(diagnosis, state, change.plan) ??

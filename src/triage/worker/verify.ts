@@ -6,7 +6,8 @@ import type { TriageEvent } from '../events.ts';
 import type { Watched } from '../ports.ts';
 import { foldEvents, type TriageState } from '../state.ts';
 import { type Changing, keep, rollBack, settle, UNDER_WAY, write } from './changing.ts';
-import { analyzeWatched, hasProber, watchOf } from './looking.ts';
+import { askedAbout } from './look-at.ts';
+import { type Asked, analyzeWatched, hasProber, watchOf } from './looking.ts';
 
 /** Neighbours have to be found anew after a change of the way: the first probe may be too early. */
 const PROBES = 2;
@@ -28,26 +29,54 @@ async function conclude(change: Changing, proof: Proof): Promise<void> {
   return proof.ok ? keep(change, proof.detail) : rollBack(change, proof.detail);
 }
 
+/** Each interface that the plan repairs is probed on its own; the first that fails fails all. */
 async function verifyByProbe(change: Changing, state: TriageState): Promise<void> {
+  const proofs: { device: string; proof: Proof }[] = [];
+  for (const { device, asked } of repairedBy(change, state)) {
+    const proof = await probeOnce(change, asked);
+    proofs.push({ device, proof });
+    if (!proof.ok) break;
+  }
+  const last = proofs.at(-1);
+  if (last) await conclude(change, { ...last.proof, detail: detailOf(proofs) });
+}
+
+/** The question that is asked again of each interface that the plan repairs. */
+function repairedBy({ plan }: Changing, state: TriageState): { device: string; asked: Asked }[] {
+  const others = plan.repairs?.filter(({ interface: device }) => device !== state.request.interface) ?? [];
+  return [
+    { device: state.request.interface, asked: state },
+    ...others.map(({ interface: device, to }) => ({ device, asked: askedAbout(state, device, to) })),
+  ];
+}
+
+/** One interface's proof as it is; of several, each after its name. */
+function detailOf(proofs: readonly { device: string; proof: Proof }[]): string {
+  const [only, ...others] = proofs;
+  if (only && others.length === 0) return only.proof.detail;
+  return proofs.map(({ device, proof }) => `${device}: ${proof.detail}`).join('; ');
+}
+
+async function probeOnce(change: Changing, asked: Asked): Promise<Proof> {
   const { parts } = change;
-  let proof: Proof | undefined;
-  for (let probe = 1; probe <= PROBES && !proof?.ok; probe += 1) {
+  let proof = couldNotBeChecked('no probe was sent');
+  for (let probe = 1; probe <= PROBES && !proof.ok; probe += 1) {
     change.signal.throwIfAborted();
     try {
-      const watched = await parts.hosts.watch(watchOf(state, parts.settings), { signal: change.signal });
-      const diagnosis = analyzeWatched(parts.analyze, state, watched, true);
+      const watched = await parts.hosts.watch(watchOf(asked, parts.settings), { signal: change.signal });
+      const diagnosis = analyzeWatched(parts.analyze, asked, watched, true);
       proof = judgeProbe(watched, diagnosis);
     } catch (error) {
       if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
-      proof = {
-        kind: 'verified',
-        ok: false,
-        how: 'probe',
-        detail: `After the change it could not be checked: ${error.message}`,
-      };
+      proof = couldNotBeChecked(error.message);
     }
   }
-  if (proof) await conclude(change, proof);
+  return proof;
+}
+
+function couldNotBeChecked(why: string): Proof {
+  const detail = `After the change it could not be checked: ${why}`;
+  return { kind: 'verified', ok: false, how: 'probe', detail };
 }
 
 /** The sender's own count decides where it could be asked. */
@@ -71,19 +100,30 @@ async function awaitConfirmation(change: Changing, state: TriageState): Promise<
   const until = await announceWaiting(change, state);
   if (until === undefined) return;
   let unheard: string | undefined;
-  for (;;) {
+  const waiting = repairedBy(change, state);
+  const proofs: { device: string; proof: Proof }[] = [];
+  for (let [next] = waiting; next; [next] = waiting) {
     const remaining = until - (await parts.events.now()).getTime();
     if (remaining <= 0) break;
-    const round = await waitOneRound(change, remaining);
+    const round = await waitOneRound(change, remaining, next.asked);
     if (round.kind === 'gone') return;
-    if (round.kind === 'proved') return conclude(change, round.proof);
+    // Whoever says that it works says it of all.
+    if (round.kind === 'proved' && round.proof.how === 'person') return conclude(change, round.proof);
+    waiting.shift();
+    if (round.kind === 'proved') proofs.push({ device: next.device, proof: round.proof });
+    // Packets for another one may come meanwhile: they take turns.
+    else waiting.push(next);
     unheard = round.kind === 'unheard' ? round.reason : undefined;
   }
+  const last = proofs.at(-1);
+  if (last && waiting.length === 0) return conclude(change, { ...last.proof, detail: detailOf(proofs) });
   if (unheard !== undefined)
     return settle(change, `nobody confirmed it in time, and the host was not reachable: ${unheard}`);
   const seconds = Math.round(parts.settings.confirmWithin / 1000);
   const time = seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`;
-  const detail = `Within ${time} no answered request of a real client was seen, and nobody said that it works`;
+  const several = waiting.length + proofs.length > 1;
+  const on = several ? ` on ${waiting.map(({ device }) => device).join(', ')}` : '';
+  const detail = `Within ${time} no answered request of a real client was seen${on}, and nobody said that it works`;
   return conclude(change, { kind: 'verified', ok: false, how: 'capture', detail });
 }
 
@@ -110,7 +150,7 @@ type Round =
   | { kind: 'gone' };
 
 /** `remaining` in milliseconds. */
-async function waitOneRound(change: Changing, remaining: number): Promise<Round> {
+async function waitOneRound(change: Changing, remaining: number, asked: Asked): Promise<Round> {
   const { parts, triage, signal } = change;
   signal.throwIfAborted();
   const state = await stateOf(change);
@@ -127,9 +167,9 @@ async function waitOneRound(change: Changing, remaining: number): Promise<Round>
   );
   const seconds = Math.max(1, Math.ceil(remaining / 1000));
   try {
-    const watch = watchOf(state, parts.settings, Math.min(parts.timing.roundSeconds, seconds));
+    const watch = watchOf(asked, parts.settings, Math.min(parts.timing.roundSeconds, seconds));
     const watched = await parts.hosts.watch(watch, { signal: AbortSignal.any([signal, spoken.signal]) });
-    const diagnosis = analyzeWatched(parts.analyze, state, watched, false);
+    const diagnosis = analyzeWatched(parts.analyze, asked, watched, false);
     const seen = diagnosis.cause === 'healthy' && diagnosis.witnesses.capture.says === 'accepts';
     if (!seen) return { kind: 'nothing' };
     const { witnesses } = tellDiagnosis(diagnosis);

@@ -1,3 +1,4 @@
+import type { Cause } from '../diagnosis.ts';
 import type { OpenQuestion } from '../open-question.ts';
 import type { RemedyId } from '../remedy-id.ts';
 import type { FlowWay, NamedFlow } from './flows.ts';
@@ -22,8 +23,8 @@ export type GatewayClaim = { address: string; sources: GatewaySource[] };
 
 type NoParameters = Record<never, never>;
 
-/** What a remedy does to an interface, as its button says it: one for each. */
-type Labels = { [Id in RemedyId as `remedy.${Id}.label`]: { device: string } };
+/** What a remedy does to interfaces, as its button says it: one for each. */
+type Labels = { [Id in RemedyId as `remedy.${Id}.label`]: { devices: string[] } };
 
 /** The way that an answer takes: out of `device`, to `gateway` where it is not on the link. */
 type WayOut = { device: string; gateway?: string };
@@ -70,6 +71,10 @@ export type RemedyMessages = Labels & {
   /** A neighbour that did not answer so far. */
   'outcome.on-gateway': { gateway: string; device: string };
   'outcome.on-anti-spoofing': { out: string; address: string; cloud?: CloudId };
+
+  /** Why another interface is not repaired in the same change. */
+  'left-out.works': { device: string };
+  'left-out.other-cause': { device: string; cause: Cause };
 
   'refused.other-interface': { arrives: string; asked: string };
   'refused.own-connection': { flow: NamedFlow; before: FlowWay; after: FlowWay };
