@@ -16,6 +16,7 @@ export const FAULTS = [
   'ip-hangs-for-a-while',
   'program-killed',
   'connection-cut',
+  'network-cut',
   'session-ended',
   'disk-full',
   'no-inodes',
@@ -24,6 +25,8 @@ export const FAULTS = [
   'undo-worker-killed',
   'undo-guard-killed',
   'undo-all-killed',
+  'clock-jump',
+  'reboot',
 ] as const;
 type Fault = (typeof FAULTS)[number];
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # One change of a host of its own (network, mounts and processes), with one fault at one of its boundaries: a call of `ip`.
+# The host's network is a namespace that this script makes, so that the host can be restarted.
 #
 #   host-run.sh PROGRAM SHELL POINT FAULT AFTER
 #
@@ -10,13 +11,6 @@ set -u
 program=$1 shell=$2 point=$3 fault=$4 after=$5
 undo_seconds=3
 
-ip link set lo up
-ip link add eth1 type veth peer name far
-ip link set eth1 up
-ip link set far up
-ip addr add 172.16.5.4/24 dev eth1
-ip addr add fd00:5::4/64 dev eth1 nodad
-sysctl -qw net.ipv4.conf.eth1.rp_filter=1
 steps=(
   route 4 1001 172.16.5.0/24 eth1 - link 172.16.5.4 route 4 1001 0.0.0.0/0 eth1 172.16.5.1 - -
   route 6 1001 ::/0 eth1 fd00:5::1 - - rule 6 1001 fd00:5::4/128 1001
@@ -25,9 +19,39 @@ steps=(
 
 work=/mnt
 mount -t tmpfs tmpfs $work
-mount -t tmpfs -o size=256k,nr_inodes=300 tmpfs /run
+
+# The host starts, with what its configuration says and an empty /run.
+start_host() {
+  mount -t tmpfs -o size=256k,nr_inodes=300 tmpfs /run
+  unshare -n sleep 100000 &
+  network=$!
+  until [ "$(readlink /proc/$network/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
+  on_host bash -s <<'CONFIGURATION'
+ip link set lo up
+ip link add eth1 type veth peer name far
+ip link set eth1 up
+ip link set far up
+ip addr add 172.16.5.4/24 dev eth1
+ip addr add fd00:5::4/64 dev eth1 nodad
+sysctl -qw net.ipv4.conf.eth1.rp_filter=1
+CONFIGURATION
+}
+
+on_host() { nsenter -t "$network" -n "$@"; }
+
+# A host that went down is started again.
+come_up() {
+  [ -e $work/down ] || return 0
+  rm $work/down
+  umount -l /run
+  start_host
+}
+
+start_host
 real=$(readlink -f "$(command -v ip)")
 cp "$real" $work/ip
+cp "$(readlink -f "$(command -v date)")" $work/date
+echo 0 >$work/clock
 echo 0 >$work/calls
 echo "$fault" >$work/fault
 
@@ -52,6 +76,14 @@ exec $work/ip "\$@"
 WRAPPER
 chmod 755 $work/wrapper
 mount --bind $work/wrapper "$real"
+# The time of day, as far as the clock was moved.
+cat >$work/clock-wrapper <<WRAPPER
+#!/bin/sh
+read -r moved <$work/clock
+exec $work/date -d "@\$((\$($work/date +%s) + moved))" "\$@"
+WRAPPER
+chmod 755 $work/clock-wrapper
+mount --bind $work/clock-wrapper "$(readlink -f "$(command -v date)")"
 [ "$shell" = dash ] || mount --bind "$(command -v "$shell")" "$(readlink -f /bin/sh)"
 
 # The fault itself, in the process that stands in for "ip".
@@ -67,6 +99,9 @@ case $fault in
   ip-hangs-for-a-while) later hangs 9 ;;
   program-killed) echo "read -r pid <$work/program; kill -9 \$pid" ;;
   connection-cut) echo "for end in $work/reader $work/writer; do read -r pid <\$end; kill -9 \$pid; done" ;;
+  network-cut) echo "for end in $work/reader $work/writer; do read -r pid <\$end; kill -STOP \$pid; done" ;;
+  clock-jump) echo "echo $(((point % 2) * 2 - 1))00000 >$work/clock" ;;
+  reboot) echo ": >$work/down; for p in /proc/[0-9]*; do case \${p#/proc/} in 1 | \$\$) ;; *) kill -9 \${p#/proc/} 2>/dev/null ;; esac; done; kill -9 \$\$" ;;
   session-ended) echo "for p in /proc/[0-9]*; do case \${p#/proc/} in 1 | \$\$ | \$(cat $work/driver)) ;; *) kill -TERM \${p#/proc/} 2>/dev/null ;; esac; done" ;;
   disk-full) echo "dd if=/dev/zero of=/run/filler bs=4k 2>/dev/null" ;;
   no-inodes) echo "n=0; while : >/run/filler.\$n; do n=\$((n + 1)); done 2>/dev/null" ;;
@@ -82,16 +117,16 @@ case $fault in no-inodes) echo ': the shell may end at a file that it cannot mak
 state() {
   {
     for family in -4 -6; do
-      $work/ip $family route show table all
-      $work/ip $family rule show
+      on_host $work/ip $family route show table all
+      on_host $work/ip $family rule show
     done
-    cat /proc/sys/net/ipv4/conf/*/rp_filter
+    on_host sh -c 'cat /proc/sys/net/ipv4/conf/*/rp_filter'
   } | grep -v 'fe80::\|ff00::/8' | sort
 }
 
 # ask VERB WORD…: the host's answer.
 ask() {
-  timeout -k 1 60 "$shell" -s -- "$@" <"$program" 2>/dev/null | sed -n 's/^@@ROUNDTRIP [0-9]* result //p' | tail -n1
+  on_host timeout -k 1 60 "$shell" -s -- "$@" <"$program" 2>/dev/null | sed -n 's/^@@ROUNDTRIP [0-9]* result //p' | tail -n1
 }
 
 is_how() {
@@ -126,10 +161,11 @@ echo $! >$work/writer
 cat <$work/out >$work/answer &
 echo $! >$work/reader
 cat "$program" >$work/in &
-"$shell" -s -- apply T1 $undo_seconds "${steps[@]}" <$work/in >$work/out 2>/dev/null &
+on_host "$shell" -s -- apply T1 $undo_seconds "${steps[@]}" <$work/in >$work/out 2>/dev/null &
 echo $! >$work/program
 wait "$(cat $work/program)" 2>/dev/null
-kill "$(cat $work/writer)" 2>/dev/null
+kill -9 "$(cat $work/writer)" 2>/dev/null
+come_up
 answer=$(sed -n 's/^@@ROUNDTRIP [0-9]* result //p' $work/answer 2>/dev/null | tail -n1)
 case $after/$answer in
   confirms/applied*) answer=$(ask confirm T1) ;;
@@ -140,6 +176,7 @@ esac
 end=$((SECONDS + 60))
 while :; do
   sleep 1
+  come_up
   said=$(ask status T1)
   case $said in
     applied* | undoing*) ;;
@@ -149,6 +186,7 @@ while :; do
 done
 # A change that was kept is still there after the undo's time.
 sleep $undo_seconds
+come_up
 is=$(is_how)
 if [ $is = partly ]; then diff $work/before $work/now >&2; fi
 echo "calls=$(cat $work/calls) answer=${answer// /_} said=${said// /_} is=$is"

@@ -23,6 +23,11 @@ const SAMPLE: readonly Run[] = [
   { fault: 'undo-guard-killed', point: 30, after: 'leaves', shell: 'bash' },
   { fault: 'undo-all-killed', point: 12, after: 'confirms', shell: 'dash' },
   { fault: 'undo-all-killed', point: 27, after: 'confirms', shell: 'bash' },
+  { fault: 'network-cut', point: 9, after: 'leaves', shell: 'dash' },
+  { fault: 'clock-jump', point: 10, after: 'leaves', shell: 'dash' },
+  { fault: 'clock-jump', point: 9, after: 'confirms', shell: 'bash' },
+  { fault: 'reboot', point: 12, after: 'leaves', shell: 'dash' },
+  { fault: 'reboot', point: 27, after: 'confirms', shell: 'bash' },
 ];
 
 describe('whatever single thing fails, the host ends with the confirmed change or as it was, and says which', () => {

@@ -637,6 +637,16 @@ describe('where nobody can send a probe', () => {
   });
 });
 
+test('a host that was restarted before the change was kept is as it was, and the trail says so', async () => {
+  const setup = await setUp({ world: { restarts: true } });
+  const id = await approved(setup);
+
+  const state = await reaches(setup.triages, id, 'rolled-back');
+
+  expect(state.result).toContain('server-b had no record of the change any more');
+  expect(setup.world.log().slice(-1)).toEqual(['undo']);
+});
+
 describe('a plan that repairs several interfaces', () => {
   const also = ['eth2', 'eth3'];
 

@@ -34,7 +34,9 @@ export type World = {
   /** The connection breaks once the host has made the change, and the host cannot be reached from then on. */
   breaksAfterApply?: boolean;
   refuses?: string;
-  change?: { state: 'applied' | 'undone' | 'confirmed'; because: string; undoAt: number };
+  /** The host is restarted before the change is confirmed, and knows nothing of it from then on. */
+  restarts?: boolean;
+  change?: { state: 'applied' | 'undone' | 'confirmed'; because: string; undoAt: number } | undefined;
 };
 
 export type WorldFile = {
@@ -119,6 +121,7 @@ export function fakeHosts(world: WorldFile): Hosts {
     },
     async confirm() {
       reach();
+      if (world.read().restarts) world.set({ change: undefined });
       const { change } = world.read();
       if (change?.state === 'applied') {
         note('confirm');

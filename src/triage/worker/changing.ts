@@ -117,14 +117,22 @@ export async function settle(change: Changing, why: string): Promise<void> {
   }
 }
 
-/** A record that was there and is gone: the host was restarted, say, and nobody can tell what it kept. */
-function nothingThere({ host }: Changing, state: TriageState, why: string): readonly TriageEvent[] {
+/**
+ * The host knows nothing of the change. Where it stood there once, its record is gone (a restart clears it, say): what is
+ * still there of it, exactly as the plan made it, is taken away. Answers why that could not be done.
+ */
+async function nothingKnown(change: Changing, state: TriageState, why: string): Promise<string | undefined> {
+  const { parts, host, triage, plan } = change;
   if (state.appliedAt === undefined) {
-    return [{ kind: 'apply-refused', reason: `Nothing was changed on ${host}: ${why}` }];
+    const reason = `Nothing was changed on ${host}: ${why}`;
+    await write(change, UNDER_WAY, { kind: 'apply-refused', reason });
+    return undefined;
   }
-  if (state.status === 'outcome-unknown') return [];
-  const reason = `${host} has no record of the change any more (was it restarted?): look at it with a new triage. ${why}`;
-  return [{ kind: 'outcome-unknown', reason }];
+  const undone = await parts.hosts.undo(host, triage, plan);
+  if (undone.kind === 'failed') return undone.detail;
+  const reason = `${why}; ${host} had no record of the change any more (it was restarted, say), and nothing of it is there now`;
+  await write(change, UNDER_WAY, { kind: 'rolled-back', reason });
+  return undefined;
 }
 
 /** undefined = told; else why it could not be told. */
@@ -155,8 +163,7 @@ async function askAndTell(
       case 'none':
         // An apply whose connection broke may be about to begin: only the second such answer counts.
         if (asked === 1) return `${host} knows nothing of the change`;
-        await write(change, UNDER_WAY, nothingThere(change, state, why));
-        return undefined;
+        return await nothingKnown(change, state, why);
       case 'applied': {
         if (state.verified?.ok && (await parts.hosts.confirm(host, triage)).kind === 'confirmed') {
           await write(change, UNDER_WAY, { kind: 'committed', detail: state.verified.detail });
