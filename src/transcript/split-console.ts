@@ -28,6 +28,7 @@ export function readConsole(source: readonly string[]): Section[] {
   let open: OpenSection = { output: [] };
   let fenced = false;
   let background: Background | undefined;
+  let isInside = false;
 
   const close = () => {
     if (open.command !== undefined || open.output.some((line) => line.trim() !== '')) {
@@ -46,8 +47,10 @@ export function readConsole(source: readonly string[]): Section[] {
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (FENCE.test(line)) {
-      // A heading that is a command stands before the fence of its output.
-      if (!(open.heading && open.output.every((earlier) => earlier.trim() === ''))) close();
+      isInside = !isInside;
+      // A command before the fence that opens prints what stands in it.
+      const prints = open.heading === true || (isInside && open.command !== undefined);
+      if (!(prints && open.output.every((earlier) => earlier.trim() === ''))) close();
       fenced = true;
       continue;
     }

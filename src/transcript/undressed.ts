@@ -6,8 +6,8 @@ import { type Line, rejoined } from './rejoined.ts';
 const FENCE = '```';
 /** Wiki, forum and HTML tags around code, alone on a line or beside its first or last line. */
 const OPENING =
-  /^\s{0,8}(?:\{(?:code|noformat)(?::[^{}]{1,60})?\}|\[code(?:=\w{1,20})?\]|<(?:pre|code)(?:\s[^<>]{0,100})?>)/i;
-const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|<\/(?:pre|code)>)\s*$/i;
+  /^\s{0,8}(?:\{(?:code|noformat)(?::[^{}]{1,60})?\}|\[code(?:=\w{1,20})?\]|\{\{\{(?:#!\w{1,20})?|<(?:pre|code|syntaxhighlight|source)(?:\s[^<>]{0,100})?>)/i;
+const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|\}\}\}|<\/(?:pre|code|syntaxhighlight|source)>)\s*$/i;
 
 /**
  * The lines of a console without what mail, chats and wikis put around them: quote marks, bold, table cells, bullets, the

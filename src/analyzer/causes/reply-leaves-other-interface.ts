@@ -43,6 +43,7 @@ function leavingBy(walk: Walk, device: string, seen: boolean): Claim {
   const { linkTalk, answerMissed } = walk.seen;
   const gateway = replyRoute.kind === 'route' ? replyRoute.gateway : undefined;
   const inVain = gateway === undefined || seen ? undefined : askedInVain(linkTalk, gateway);
+  const waits = askedInVain(linkTalk, gateway ?? walk.asked.sender) !== undefined;
   const borrowed = inVain && borrowedName(walk, inVain, device);
   const facts = {
     device,
@@ -54,6 +55,8 @@ function leavingBy(walk: Walk, device: string, seen: boolean): Claim {
   // Where it was seen leaving, the rules and routes that sent it there are no question any more.
   const rests: Assumption[] = seen ? [] : routingRests(walk);
   return claim({ cause: 'reply-leaves-other-interface', facts }, 'wire-out', {
+    // What is known never to have left is not lost beyond the interface; it may wait there for its next hop.
+    after: waits ? 'answered' : 'left',
     evidence: cite(walk, 'capture', 'routes', 'peer-probe'),
     rests,
     ...(answerMissed && (seen || walk.seen.answerLeft) ? {} : { surmised: true }),

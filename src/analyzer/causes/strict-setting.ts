@@ -11,7 +11,7 @@ export function strictSetting({ modelled: { state }, seen: { ingress } }: Walk, 
   const question = { about: 'sysctl' as const, keys: missing };
   // The other one would have to be 2 for loose mode: nothing sets one of the two alone to that by default.
   if (shown.includes('1')) return [{ question, kind: 'default', otherwise: 'unusual' }];
-  switch (rpFilterDefault(state)) {
+  switch (rpFilterDefault(state, dev)) {
     case 1:
       return [{ question, kind: 'default', otherwise: 'unusual' }];
     case undefined:

@@ -200,6 +200,8 @@ export const HostState = z.object({
   hostname: z.string().optional(),
   /** `uname -r`. */
   kernelRelease: z.string().optional(),
+  /** The distribution as os-release(5) names it: `centos`, `rhel`, `ubuntu`; its version where that was shown. */
+  distribution: z.object({ id: z.string(), version: z.string().optional() }).optional(),
   links: z.array(Link).optional(),
   addresses: z.array(Address).optional(),
   /**

@@ -11,6 +11,7 @@ import { capture } from './capture.ts';
 import { configuration } from './configuration.ts';
 import { conntrack } from './conntrack.ts';
 import { counters } from './counters.ts';
+import { distribution } from './distribution.ts';
 import { docker } from './docker.ts';
 import { ebtables } from './ebtables.ts';
 import { environment } from './environment.ts';
@@ -57,6 +58,7 @@ import { xfrm } from './xfrm.ts';
  */
 export const OUTPUTS: readonly Output[] = [
   configuration,
+  distribution,
   rules,
   bridge,
   interfaces,
