@@ -10,6 +10,12 @@ export function covers({ listened }: Capture, probes: readonly ProbeReport[]): b
   return noted.every(({ from, until }) => listened.from <= from && until <= listened.until);
 }
 
+/** Whether the captures listened on this interface alone, completely: what came in by others they could not show. */
+export function listensAlone(captures: readonly Capture[], device: string): boolean {
+  const listening = captures.filter((capture) => capture.listening && capture.incomplete !== true);
+  return listening.length > 0 && listening.every((capture) => capture.interface === device);
+}
+
 /** How many requests these probes sent while one of the captures is known to have listened. */
 export function coveredRequests(captures: readonly Capture[], probes: readonly ProbeReport[]): number {
   const covered = probes.filter((probe) =>

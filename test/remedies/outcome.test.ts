@@ -7,7 +7,7 @@ import { diagnosePaste, walkOf } from './pasted-host.ts';
 
 type Question = Parameters<typeof diagnosePaste>[2];
 
-/** Strict rp_filter on eth1, the default route by eth0; what the console shows besides, and the packets. */
+/** Strict rp_filter on eth1, the default route by eth0, and nothing else that stops a ping; what the console shows besides, and the packets. */
 function host({
   rules = '',
   more = '',
@@ -39,6 +39,9 @@ net.ipv4.conf.all.rp_filter = 1
 net.ipv4.conf.eth0.rp_filter = 1
 net.ipv4.conf.eth1.rp_filter = 1
 net.ipv4.conf.wg0.rp_filter = 1
+[root@b ~]# sysctl net.ipv4.icmp_echo_ignore_all
+net.ipv4.icmp_echo_ignore_all = 0
+[root@b ~]# nft list ruleset
 ${more}[root@b ~]# tcpdump -ni eth1
 listening on eth1, link-type EN10MB (Ethernet), snapshot length 262144 bytes
 ${packets}`;
@@ -64,7 +67,10 @@ describe('an answer that the rules of a user send into a VPN', () => {
   const rules = '500:\tfrom all uidrange 1000-1000 lookup 51820\n';
 
   test('the new rule stands before them, whoever the program runs as', () => {
-    const found = remedies(host({ rules, packets: SYN }), HTTPS);
+    const listens =
+      '[root@b ~]# ss -ltn\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 128 0.0.0.0:443 0.0.0.0:*\n';
+
+    const found = remedies(host({ rules, packets: SYN, more: listens }), HTTPS);
 
     expect(ruleOf(found['policy-routing'])).toBe('ip rule add pref 499 from 172.16.5.4/32 lookup 101');
     expect(found['policy-routing']).toMatchObject({ outcome: 'repairs', recommended: true });

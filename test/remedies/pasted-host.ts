@@ -4,7 +4,7 @@ import { type DiagnoseInput, prepareWalk, type Walk } from '../../src/analyzer/w
 import { diagnose } from '../../src/library.ts';
 import { readTranscript } from '../../src/transcript/index.ts';
 
-/** The console of a host whose only way back is eth0, up to its rp_filter settings. */
+/** The console of a host whose only way back is eth0: its rp_filter settings, and that nothing else stops a ping. */
 export function pastedHost({ all, own }: { all: number; own: number }): string {
   return `[root@b ~]# ip addr
 2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
@@ -23,6 +23,8 @@ default via 172.16.4.1 dev eth0
 net.ipv4.conf.all.rp_filter = ${all}
 net.ipv4.conf.eth0.rp_filter = ${own}
 net.ipv4.conf.eth1.rp_filter = ${own}
+net.ipv4.icmp_echo_ignore_all = 0
+[root@b ~]# nft list ruleset
 `;
 }
 

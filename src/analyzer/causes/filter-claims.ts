@@ -7,7 +7,7 @@ import {
   type ProbeOutcome,
   type StageName,
 } from '../model/index.ts';
-import { asksWayBack, type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
+import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
 import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
@@ -54,17 +54,10 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
       return [make(facts, { rests: saysOtherwise(walk) ? [unlikely(hook)] : rests })];
     }
     case 'unknown':
-      return asksAllForTheWayBack(judged) === (wanted === 'reverse-path')
-        ? doubtful(walk, judged, hook, make)
-        : [];
+      return verdict.kind === wanted ? doubtful(walk, judged, hook, make) : [];
     case 'accept':
       return [];
   }
-}
-
-/** Whether nothing but checks of the reverse path may stop it: where the routes were not shown they cannot be evaluated. */
-function asksAllForTheWayBack({ verdict: { possible = [] } }: Judged): boolean {
-  return possible.length > 0 && possible.every(asksWayBack);
 }
 
 /** The sender was told something that this rule does not send: then it is not what stops the request first. */
@@ -137,7 +130,23 @@ function doubtful(walk: Walk, judged: Judged, hook: Hook, make: Make): Claim[] {
   }
   if (verdict.rule === undefined && (verdict.possible ?? []).length === 0) return [];
   const facts = filterFacts(path, verdict);
-  return [make(facts, { rests: [{ question: about(hook), kind: 'open', otherwise: 'default' }] })];
+  return [make(facts, { rests: [doubtOf(walk, hook, verdict.kind)] })];
+}
+
+/** Whether the rule matches. A check of the way back hangs on routes of which those that are shown lead elsewhere. */
+function doubtOf(walk: Walk, hook: Hook, kind: 'reverse-path' | undefined): Assumption {
+  const isLikely = kind === 'reverse-path' && leadsElsewhere(walk);
+  return isLikely
+    ? { question: about(hook), kind: 'default', otherwise: 'open' }
+    : { question: about(hook), kind: 'open', otherwise: 'default' };
+}
+
+/** The default routes that are shown lead by other interfaces alone. */
+function leadsElsewhere({ modelled: { state }, asked: { family }, seen: { ingress } }: Walk): boolean {
+  const devices = (state.routes[family] ?? [])
+    .filter(({ destination, type }) => destination.endsWith('/0') && type === 'unicast')
+    .flatMap(({ nextHops }) => nextHops.map(({ dev }) => dev));
+  return devices.length > 0 && !devices.includes(ingress);
 }
 
 function about(hook: Hook): OpenQuestion {

@@ -7,7 +7,7 @@ export const firewallRpFilter: CauseFile<'firewall-rp-filter'> = {
   code: 'firewall-rp-filter',
   claims: (walk) =>
     (['prerouting', 'input'] as const).flatMap((hook) => filterClaims(walk, hook, 'firewall-rp-filter')),
-  remedies: [],
+  remedies: ['policy-routing'],
   advice: (_walk, facts) => ({
     commands:
       facts.rule?.owner === 'firewalld' || facts.logged !== undefined

@@ -174,6 +174,7 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
       question: questionOf(first.reason, path, first.rule.text),
       ...named(first),
       ...(possible.length > 0 ? { possible } : {}),
+      ...(ends.every(({ reversePath }) => reversePath) ? { kind: 'reverse-path' as const } : {}),
       ...rejecting(ends),
       ...(isCertain ? { butFor: stopped(sure, ends) } : {}),
       ...changes(before, after),

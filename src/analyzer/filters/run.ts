@@ -100,7 +100,7 @@ export class Run {
             return true;
           }
           if (holds === undefined) doubt ??= step.text;
-          else if (step.reversePath) reversePath = true;
+          if (step.reversePath) reversePath = true;
           break;
         }
         case 'log': {

@@ -104,9 +104,10 @@ function alongsideIn(
   };
 }
 
-/** A repair that hangs on something else as well. */
+/** A repair that hangs on something else as well: what is known not to answer is told before what was not shown. */
 function hanging(outcome: Outcome, on: Message | undefined): Outcome {
-  return on && outcome.outcome === 'repairs' ? { ...outcome, outcome: 'depends', on } : outcome;
+  const repairs = outcome.outcome === 'repairs' || outcome.on?.key === 'outcome.on-stages-behind';
+  return on && repairs ? { ...outcome, outcome: 'depends', on } : outcome;
 }
 
 function planFor(

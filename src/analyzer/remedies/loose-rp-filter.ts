@@ -16,8 +16,12 @@ export const LOOSE_RP_FILTER = {
       { key: 'risk.answers-leave-elsewhere', device, ...(out === undefined ? {} : { out }) },
     ];
   },
-  plan({ modelled: { state }, seen: { ingress } }) {
+  plan({ modelled: { state, validation }, seen: { ingress, refusal } }) {
     const device = addressHolder(state, ingress);
+    const own = state.sysctls?.[sysctlKey(4, device, 'rp_filter')];
+    const isStrict = validation.verdict === 'refused' && validation.reason === 'strict';
+    if (own === undefined && (isStrict || refusal !== undefined))
+      return { kind: 'none', because: { key: 'plan.setting-not-shown', device } };
     const planned = looseRpFilterChanges(state, device);
     return planned
       ? { kind: 'changes', ...planned }

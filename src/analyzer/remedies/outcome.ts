@@ -1,11 +1,18 @@
 import { remediesFor } from '../causes/index.ts';
-import { addressHolder, type Cause, type Message, type ProposedRemedy } from '../model/index.ts';
+import {
+  addressHolder,
+  type Cause,
+  isContainerNetwork,
+  type Message,
+  type ProposedRemedy,
+} from '../model/index.ts';
 import type { KernelModel, RouteQuery, SourceValidation } from '../routes/index.ts';
 import type { Verdict } from '../verdict/index.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { answerQueries } from './answering.ts';
 import { decidingRule, type WayOut, waysOf } from './ask.ts';
 import { cloudOf } from './cloud.ts';
+import { filterBehind, openBehind } from './open-behind.ts';
 import type { RemedyKind } from './remedy.ts';
 
 /** What would come of a remedy. */
@@ -26,10 +33,30 @@ export function outcomeWith(walk: Walk, verdict: Verdict, remedy: RemedyKind, af
     after,
     device: addressHolder(walk.modelled.state, walk.seen.ingress),
   };
-  return (
-    requestStopped(trial) ??
-    agreed(answerQueries(walk).map(({ query, on }) => ({ on, outcome: answerOutcome(trial, query) })))
+  const refused = requestStopped(trial);
+  if (refused) return refused;
+  const outcome = agreed(
+    answerQueries(walk).map(({ query, on }) => ({ on, outcome: answerOutcome(trial, query) })),
   );
+  return outcome.outcome === 'repairs' ? withStagesBehind(trial, outcome) : outcome;
+}
+
+/** It repairs where every stage behind is shown to let the packet pass; else it depends on those that are not. */
+function withStagesBehind({ walk, verdict, after, device }: Trial, outcome: Outcome): Outcome {
+  const filtered = filterBehind(walk, after);
+  const stops = filtered.find(({ verdict: { verdict: decision } }) => decision !== 'unknown');
+  if (stops?.verdict.kind === 'reverse-path')
+    return doesNotRepair({ key: 'outcome.filter-refuses', source: walk.asked.sender, device }, [
+      'firewall-rp-filter',
+      ...verdict.next,
+    ]);
+  if (stops) {
+    const causes = [...new Set<Cause>(['firewall-drop', ...verdict.next])];
+    return doesNotRepair({ key: 'outcome.still-stopped', causes }, causes);
+  }
+  const questions = openBehind(walk, verdict.progress, filtered);
+  if (questions.length === 0) return outcome;
+  return { ...outcome, outcome: 'depends', on: { key: 'outcome.on-stages-behind', questions } };
 }
 
 function doesNotRepair(because: Message, causes: readonly (Cause | undefined)[]): Outcome {
@@ -91,6 +118,11 @@ function answerOutcome(trial: Trial, query: RouteQuery): Outcome {
   const causes = verdict.next.filter((cause) => !remediesFor(cause).includes(remedy.id));
   if (causes.length > 0) return doesNotRepair({ key: 'outcome.still-stopped', causes }, causes);
   const elsewhere = ways.find((way) => way.device !== device);
+  // The sender's packets come in by another interface: it is not among the host's own containers, whatever their network is called.
+  if (elsewhere && elsewhere.gateway === undefined && isContainerNetwork(elsewhere.device))
+    return doesNotRepair({ key: 'outcome.into-own-network', sender, device: elsewhere.device }, [
+      'reply-leaves-other-interface',
+    ]);
   if (!elsewhere) return { outcome: 'repairs', because: { key: 'outcome.repairs', device, ways } };
   const cloud = cloudOf(state);
   return {

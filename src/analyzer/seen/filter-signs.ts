@@ -83,7 +83,7 @@ function isRejecting({ verdict }: Judged, rule: FilterRuleRef): boolean {
 }
 
 /** Whether the rule checks the reverse path. */
-export function asksWayBack({ text }: FilterRuleRef): boolean {
+function asksWayBack({ text }: FilterRuleRef): boolean {
   return /\bfib saddr\b.*\bo?if\b|-m rpfilter\b/.test(text);
 }
 

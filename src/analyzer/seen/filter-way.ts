@@ -7,6 +7,7 @@ import {
   withRates,
 } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef, type Ruleset } from '../model/index.ts';
+import type { KernelModel, RouteAnswer } from '../routes/index.ts';
 import { deviceOf, once, type Walk } from '../walk/index.ts';
 
 export type Hook = 'prerouting' | 'input' | 'output';
@@ -17,19 +18,32 @@ type Way = { model: FilterModel } & Record<Hook, Judged>;
 /** The request through prerouting and input, and its answer through output and postrouting; worked out once for a walk. */
 export const filterWay = once((walk): Way => wayThrough(walk, walk.modelled.state.filters ?? emptyRuleset()));
 
+/** The same where routes and settings are others: for rules that ask for the way back, or name the device that answers leave by. */
+export function filterWayWith(walk: Walk, routes: KernelModel): Way {
+  const answered = routes.lookup(walk.modelled.replyQuery);
+  return wayThrough(walk, walk.modelled.state.filters ?? emptyRuleset(), { routes, replyRoute: answered });
+}
+
+/** What of the host decides beside its filter: its routes, and the answer's own. */
+type Routing = { routes: KernelModel; replyRoute: RouteAnswer };
+
 /** The same with other rules than the host's. */
-function wayThrough(walk: Walk, rules: Ruleset): Way {
-  const { model: routes, state } = walk.modelled;
+function wayThrough(
+  walk: Walk,
+  rules: Ruleset,
+  { routes, replyRoute }: Routing = { routes: walk.modelled.model, replyRoute: walk.modelled.replyRoute },
+): Way {
+  const { state } = walk.modelled;
   const model = filterModel(rules, { routes, state });
   const request = requestOf(walk);
   const prerouting = model.evaluate(request, 'prerouting');
   const input = judgeInput(walk, model, afterwards(request, prerouting));
-  const answer = answerOf(walk, prerouting, input.verdict);
+  const answer = answerOf(walk, replyDevice(replyRoute), { prerouting, input: input.verdict });
   return {
     model,
     prerouting: { path: 'prerouting' as const, verdict: prerouting },
     input,
-    output: judgeOutput(walk, model, answer),
+    output: judgeOutput(replyRoute, model, answer),
   };
 }
 
@@ -58,15 +72,17 @@ function isStopped({ verdict: { verdict, possible } }: Judged): boolean {
 }
 
 const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
-const ECHO_REPLY = { 4: 0, 6: 129 } as const;
+/** Type of an echo reply in ICMP and ICMPv6. */
+export const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 
 function requestOf(walk: Walk): FilterPacket {
   const { family, flow } = walk.asked;
-  const { ingress } = walk.seen;
+  const { ingress, port } = walk.seen;
   const icmp = flow.protocol === 'icmp';
   return {
     family,
     iif: ingress,
+    ...(port === undefined ? {} : { port }),
     destination: flow.to,
     protocol: icmp && family === 6 ? 'icmpv6' : flow.protocol,
     ctState: 'new',
@@ -122,9 +138,12 @@ function judgeInput(walk: Walk, model: FilterModel, packet: FilterPacket): Judge
   };
 }
 
-function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): FilterPacket {
+function answerOf(
+  walk: Walk,
+  oif: string | undefined,
+  { prerouting, input }: Record<'prerouting' | 'input', FilterVerdict>,
+): FilterPacket {
   const { family, flow } = walk.asked;
-  const oif = replyDevice(walk);
   const { rewritten } = prerouting;
   const source = rewritten?.unknown?.includes('destination')
     ? undefined
@@ -148,7 +167,7 @@ function answerOf(walk: Walk, prerouting: FilterVerdict, input: FilterVerdict): 
 }
 
 /** The device that the answer leaves by; of several next hops any may be taken. */
-function replyDevice({ modelled: { replyRoute } }: Walk): string | undefined {
+function replyDevice(replyRoute: RouteAnswer): string | undefined {
   const several = replyRoute.kind === 'route' && new Set(replyRoute.nextHops?.map(({ dev }) => dev)).size > 1;
   return several ? undefined : deviceOf(replyRoute);
 }
@@ -167,8 +186,8 @@ function answerState({ untracked }: FilterVerdict, protocol: string): Pick<Filte
 }
 
 /** The answer goes through output and then through postrouting; the first that does not let it pass counts. */
-function judgeOutput(walk: Walk, model: FilterModel, answer: FilterPacket): Judged {
-  if (walk.modelled.replyRoute.kind !== 'route' && walk.modelled.replyRoute.kind !== 'unknown') {
+function judgeOutput({ kind }: RouteAnswer, model: FilterModel, answer: FilterPacket): Judged {
+  if (kind !== 'route' && kind !== 'unknown') {
     return {
       path: 'output',
       verdict: {

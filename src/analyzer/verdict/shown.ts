@@ -48,7 +48,11 @@ export function isShown(walk: Walk, question: OpenQuestion): boolean {
         walk.seen.linkTalk.questions.some(({ target }) => target === question.address)
       );
     case 'arrival':
-      return walk.seen.packets.listening;
+      return question.device === walk.asked.flow.interface
+        ? walk.seen.packets.listening
+        : observation.captures.some(
+            (capture) => isWide(capture) || (capture.listening && capture.interface === question.device),
+          );
     case 'departure':
       return walk.seen.answerLeft || observation.captures.some(isWide);
     default:
@@ -61,8 +65,12 @@ function isWide({ listening, interface: on }: Capture): boolean {
   return listening && (on === undefined || on === 'any');
 }
 
-/** nft lists the rules of iptables as well, where it is there. */
-function isFilterShown({ modelled: { state }, asked: { family }, seen: { observation } }: Walk): boolean {
+/** Whether the packet filter was listed: nft lists the rules of iptables as well, where it is there. */
+export function isFilterShown({
+  modelled: { state },
+  asked: { family },
+  seen: { observation },
+}: Walk): boolean {
   const program = observation.absentPrograms?.includes('nft') ? IPTABLES[family] : 'nft';
   return appearsToCover(state.coverage, 'filters', { program });
 }

@@ -41,6 +41,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `${gateway} is not in a network of ${device} (${networks.join(', ') || 'it has none'}): the kernel would refuse it as a gateway there`,
   'plan.no-preference': ({ before }) =>
     `rule ${before} decides before it, and no preference before that is free`,
+  'plan.setting-not-shown': ({ device }) =>
+    `rp_filter of ${device} was not shown: what to change it from, and back to, is not known`,
   'plan.not-strict': ({ device }) =>
     `rp_filter of ${device} is not strict (or was not shown): loosening it changes nothing`,
 
@@ -66,6 +68,12 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `whether the program${port === undefined ? '' : ` on UDP port ${port}`} answers from ${address}: its socket is bound to no address`,
   'outcome.on-gateway': ({ gateway, device }) =>
     `whether ${gateway} answers on ${device}: so far it does not`,
+  'outcome.on-stages-behind': ({ questions }, tell) =>
+    `what comes behind it and was not shown: ${questions.map((question) => tell({ key: 'question.open', question })).join('; ')}`,
+  'outcome.filter-refuses': ({ source, device }) =>
+    `the packet filter's own check of the way back would still refuse ${source} on ${device}`,
+  'outcome.into-own-network': ({ sender, device }) =>
+    `the answers to ${sender} would go into ${device}, a network of this host's own: it overlaps the sender's, and one of the two has to change`,
   'outcome.on-anti-spoofing': ({ out, address, cloud }) =>
     cloud === undefined
       ? `whether the network behind ${out} lets packets from ${address} pass (anti-spoofing)`

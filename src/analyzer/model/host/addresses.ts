@@ -1,5 +1,7 @@
+import { parseAddress, parsePrefix, prefixContains } from '../address.ts';
 import { appearsToCover } from '../coverage.ts';
 import type { Address, HostState, Route } from '../host-state.ts';
+import { TABLE } from './tables.ts';
 
 type Shown = Pick<HostState, 'addresses' | 'coverage' | 'routes'>;
 
@@ -25,7 +27,7 @@ export function addressesNamedByRoutes(state: Shown, family: 4 | 6): Address[] {
   const known = new Set(state.addresses?.map(({ dev, local }) => `${dev} ${local}`));
   const named: Address[] = [];
   for (const route of state.routes[family] ?? []) {
-    const address = addressNamedBy(route);
+    const address = addressNamedBy(route) ?? localAddress(route, state.routes[family] ?? []);
     const key = address && `${address.dev} ${address.local}`;
     if (!address || !key || known.has(key) || addressesAreShown(state, address.dev, family)) continue;
     named.push(address);
@@ -46,6 +48,25 @@ function addressNamedBy(route: Route): Address | undefined {
   // A route to one other address is that of a point-to-point link.
   const peer = prefixLength === (family === 4 ? 32 : 128) && network !== local ? { peer: network } : {};
   return { dev: hop.dev, family, local, prefixLength, ...peer, scope: 'global', flags: [] };
+}
+
+/** The kernel makes an entry of table local for an address; the connected route of the interface tells its network. */
+function localAddress(route: Route, routes: readonly Route[]): Address | undefined {
+  const { family, type, protocol, destination, nextHops, table } = route;
+  const [local = '', length] = destination.split('/');
+  const dev = nextHops[0]?.dev;
+  const isHost = length === (family === 4 ? '32' : '128');
+  if (type !== 'local' || protocol !== 'kernel' || table !== TABLE.local || !isHost) return undefined;
+  if (dev === undefined || dev === 'lo') return undefined;
+  const address = parseAddress(local);
+  const networks = routes.flatMap((one) => {
+    const prefix = one.nextHops[0]?.dev === dev ? parsePrefix(one.destination) : undefined;
+    const connected = one.protocol === 'kernel' && one.type === 'unicast' && one.table !== TABLE.local;
+    return connected && prefix && address && prefixContains(prefix, address) ? [prefix.length] : [];
+  });
+  const prefixLength = Math.max(...networks, 0) || Number(length);
+  const scope = /^fe[89ab]/i.test(local) ? 'link' : 'global';
+  return { dev, family, local, prefixLength, scope, flags: [] };
 }
 
 /** The addresses of an interface that other hosts can reach. */

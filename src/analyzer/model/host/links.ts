@@ -28,6 +28,15 @@ export function vrfAmong(byName: LinkByName, dev: string): Link | undefined {
   return master?.kind === 'vrf' ? master : undefined;
 }
 
+/** Names of the bridges that container engines and virtual machines make for themselves. */
+const CONTAINER_NETWORK =
+  /^(?:docker\d+|docker_gwbridge|br-[0-9a-f]{12}|podman\d+|cni\d+|cni-podman\d+|lxcbr\d+|lxdbr\d+|incusbr\d+|virbr\d+|cbr\d+|nerdctl\d+)$/;
+
+/** Whether the interface leads to a network of containers or virtual machines that is on this host alone. */
+export function isContainerNetwork(dev: string): boolean {
+  return CONTAINER_NETWORK.test(dev);
+}
+
 const TAKES_OVER: ReadonlySet<string> = new Set(['bridge', 'bond', 'team']);
 
 /**

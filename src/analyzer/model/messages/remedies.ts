@@ -48,6 +48,7 @@ export type RemedyMessages = Labels & {
   'plan.no-host': { gateway: string; network: string };
   'plan.off-link': { gateway: string; device: string; networks: string[] };
   'plan.no-preference': { before: number };
+  'plan.setting-not-shown': { device: string };
   'plan.not-strict': { device: string };
 
   /** What was not shown, and it hangs on. */
@@ -70,6 +71,12 @@ export type RemedyMessages = Labels & {
   'outcome.on-udp-source': { address: string; port?: number };
   /** A neighbour that did not answer so far. */
   'outcome.on-gateway': { gateway: string; device: string };
+  /** Stages behind the first cause of which not all was shown. */
+  'outcome.on-stages-behind': { questions: OpenQuestion[] };
+  /** A rule of the packet filter that asks for the way back refuses the source with the plan applied, too. */
+  'outcome.filter-refuses': { source: string; device: string };
+  /** The answers would go to a network of the host's own containers, where the sender is not. */
+  'outcome.into-own-network': { sender: string; device: string };
   'outcome.on-anti-spoofing': { out: string; address: string; cloud?: CloudId };
 
   /** Why another interface is not repaired in the same change. */
