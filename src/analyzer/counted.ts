@@ -17,7 +17,7 @@ export type Counted = {
 };
 
 /** Names of the echo counters in /proc/net/snmp and /proc/net/snmp6. */
-const ECHO = {
+export const ECHO_COUNTERS = {
   4: { in: 'Icmp.InEchos', out: 'Icmp.OutEchoReps' },
   6: { in: 'Icmp6.InEchos', out: 'Icmp6.OutEchoReplies' },
 } as const;
@@ -26,8 +26,8 @@ const ECHO = {
 export function countedOf({ counters }: Observation, flow: Flow, family: 4 | 6, sent: number): Counted {
   const refused = family === 4 ? rise(counters, 'TcpExt.IPReversePathFilter') : undefined;
   const icmp = flow.protocol === 'icmp';
-  const echoesIn = icmp ? rise(counters, ECHO[family].in) : undefined;
-  const repliesOut = icmp ? rise(counters, ECHO[family].out) : undefined;
+  const echoesIn = icmp ? rise(counters, ECHO_COUNTERS[family].in) : undefined;
+  const repliesOut = icmp ? rise(counters, ECHO_COUNTERS[family].out) : undefined;
   return {
     sent,
     ...(refused === undefined ? {} : { refused }),

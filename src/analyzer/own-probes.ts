@@ -46,7 +46,7 @@ function lostSome({ sent, received }: ProbeReport): boolean {
 export function isFirstLost(probe: ProbeReport, peer: Observation | undefined, flow: Flow): boolean {
   if (probe.sent - probe.received !== 1) return false;
   const [first = probe] = probe.ran === undefined ? [probe] : probesOf(peer, flow);
-  return first.sent <= 5 && first.received < first.sent;
+  return first.sent <= 5 && first.received < first.sent && first.answeredFirst !== true;
 }
 
 /** Requests that were sent in all: in every round of one look, large ones too; of a paste, those of the probe that counts. */

@@ -1,5 +1,5 @@
-import { cite, deviceOf } from '../walk/index.ts';
-import { type CauseFile, claim, LINKS } from './cause.ts';
+import { cite, deviceOf, type Walk } from '../walk/index.ts';
+import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 
 /** The answer leaves the interface that it should, and the sender never gets it. */
 export const answeredButLost: CauseFile<'answered-but-lost'> = {
@@ -19,7 +19,12 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
         'upstream',
         {
           evidence: cite(walk, 'peer-probe', 'peer-capture', 'capture'),
-          rests: answerMissed ? [] : [{ question: { about: 'return' }, kind: 'open', otherwise: 'default' }],
+          rests: [
+            ...(answerMissed
+              ? []
+              : [{ question: { about: 'return' }, kind: 'open', otherwise: 'default' } as const]),
+            ...nextHopNotShown(walk),
+          ],
         },
       ),
     ];
@@ -30,3 +35,17 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
     link: LINKS.spoofing,
   }),
 };
+
+/** Whom the answer was handed to is not known where its route is not: it may have been handed to nobody who forwards it. */
+function nextHopNotShown({
+  modelled: { replyRoute },
+  seen: { egress },
+  asked: { family },
+}: Walk): Assumption[] {
+  if (replyRoute.kind === 'unknown')
+    return [{ question: replyRoute.question, kind: 'default', otherwise: 'unusual' }];
+  const isAsModelled = egress === undefined || deviceOf(replyRoute) === egress;
+  return isAsModelled
+    ? []
+    : [{ question: { about: 'rules', family }, kind: 'default', otherwise: 'unusual' }];
+}

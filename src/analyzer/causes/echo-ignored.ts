@@ -1,5 +1,5 @@
-import { isOurs } from '../counted.ts';
 import { sysctl } from '../model/index.ts';
+import { answeredAllBefore, tookAllAndMadeNone } from '../seen/held-back.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 
@@ -19,6 +19,7 @@ export const echoIgnored: CauseFile<'echo-ignored'> = {
 };
 
 const IGNORE_ALL = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_ignore_all' } as const;
+const RATE_MASK = { 4: 'net.ipv4.icmp_ratemask', 6: 'net.ipv6.icmp.ratemask' } as const;
 const IGNORE_BROADCASTS = 'net.ipv4.icmp_echo_ignore_broadcasts';
 
 function bySetting(walk: Walk): Claim | undefined {
@@ -32,36 +33,43 @@ function toEverybody(walk: Walk): Claim | undefined {
   if (walk.asked.family !== 4 || !isToEverybody(walk)) return undefined;
   const value = sysctl(walk.modelled.state, IGNORE_BROADCASTS);
   if (value === 0) return undefined;
-  return ignored(walk, { setting: IGNORE_BROADCASTS, everybody: true }, value === undefined);
+  return ignored(
+    walk,
+    { setting: IGNORE_BROADCASTS, everybody: true },
+    value === undefined ? 'default' : undefined,
+  );
 }
 
-/** ICMP took every request and made no reply, though it has a way back: nothing but the setting does that (icmp_echo). */
+/**
+ * ICMP took every request and made no reply, though it has a way back: by this setting, or by a limit for replies that is used
+ * up (icmp_echo, icmp_reply). Such a limit is rare; but a host that answered every request until then does not ignore them all.
+ */
 function byCounters(walk: Walk): Claim | undefined {
-  const { counted } = walk.seen;
   const { replyRoute, state } = walk.modelled;
   const { family } = walk.asked;
   const setting = IGNORE_ALL[family];
-  if (!isOurs(counted, counted.echoesIn) || counted.repliesOut !== 0) return undefined;
+  if (!tookAllAndMadeNone(walk)) return undefined;
   if (sysctl(state, setting) !== undefined) return undefined;
   if (replyRoute.kind !== 'route' && replyRoute.kind !== 'unknown') return undefined;
-  return ignored(walk, { setting, counted: true }, true);
+  const isOpen = answeredAllBefore(walk) && state.sysctls?.[RATE_MASK[family]] === undefined;
+  return ignored(walk, { setting, counted: true }, isOpen ? 'open' : 'default');
 }
 
 function ignored(
   walk: Walk,
   facts: Extract<Claim, { cause: 'echo-ignored' }>['facts'],
-  isAssumed = false,
+  assumed?: 'default' | 'open',
 ): Claim {
   return claim({ cause: 'echo-ignored', facts }, 'input', {
     after: 'accepted',
     before: 'answered',
     evidence: cite(walk, 'sysctls', 'rp_filter', 'counters'),
-    rests: isAssumed
+    rests: assumed
       ? [
           {
             question: { about: 'sysctl', keys: [facts.setting] },
-            kind: 'default',
-            otherwise: 'unusual',
+            kind: assumed,
+            otherwise: assumed === 'open' ? 'open' : 'unusual',
           },
         ]
       : [],

@@ -1,4 +1,5 @@
 import type { CauseFacts } from '../model/index.ts';
+import { isLargeProbe } from '../own-probes.ts';
 import { sizeLimit } from '../seen/size-limit.ts';
 import type { StuckTransfer } from '../seen/stuck-transfer.ts';
 import { cite, type Walk } from '../walk/index.ts';
@@ -9,7 +10,7 @@ import { undecided } from './priors.ts';
 export const mtuBlackhole: CauseFile<'mtu-blackhole'> = {
   code: 'mtu-blackhole',
   claims(walk) {
-    const found = byPings(walk) ?? byTransfer(walk) ?? byStandstill(walk);
+    const found = byPings(walk) ?? byTransfer(walk) ?? byStandstill(walk) ?? byLargeAlone(walk);
     return found ? [found] : [];
   },
   remedies: [],
@@ -78,4 +79,19 @@ function byStandstill(walk: Walk): Claim | undefined {
     shown: { key: udp ? 'seen.ceases' : 'seen.standstill', port: flow.port ?? 0 },
     rests: [undecided({ about: 'large-packets' })],
   });
+}
+
+/** Large packets alone were tried, and the host answered them: whether small ones would come through was not shown. */
+function byLargeAlone(walk: Walk): Claim | undefined {
+  const { probe, answerLeft, answerMissed } = walk.seen;
+  if (!answerLeft || !answerMissed || probe === undefined || !isLargeProbe(probe)) return undefined;
+  const { shown: _, ...found } = vanishing(
+    { who: walk.asked.peerName, seen: 'large-alone' },
+    cite(walk, 'peer-probe', 'capture'),
+    {
+      bare: true,
+      rests: [undecided({ about: 'large-packets' })],
+    },
+  );
+  return found;
 }

@@ -1,4 +1,4 @@
-import { linkOf, type Neighbour } from '../model/index.ts';
+import { covers, linkOf, type Neighbour, parseAddress, parsePrefix, prefixContains } from '../model/index.ts';
 import { claimedBy, isSharedByRouters, ownMacs } from '../seen/address-claims.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
@@ -32,20 +32,50 @@ export const neighbourWrong: CauseFile<'neighbour-wrong'> = {
   }),
 };
 
-type Hop = { address: string; dev: string; entry?: Neighbour };
+type Hop = {
+  address: string;
+  dev: string;
+  entry?: Neighbour;
+  /** The model does not tell it: it is what the answer's interface leaves. */
+  inferred?: true;
+};
 
 /** Where the answer is handed to: the gateway, or the sender itself on the link. */
 function nextHopOf(walk: Walk): Hop | undefined {
-  const { replyRoute, state } = walk.modelled;
-  const { flow } = walk.asked;
-  if (replyRoute.kind === 'unknown') return onlyPermanent(walk);
+  const { replyRoute } = walk.modelled;
+  const { egress } = walk.seen;
   const dev = deviceOf(replyRoute);
+  if (replyRoute.kind === 'unknown' || (egress !== undefined && dev !== egress))
+    return bySeenWay(walk) ?? onlyPermanent(walk);
   if (replyRoute.kind !== 'route' || replyRoute.type === 'local' || dev === undefined) return undefined;
+  const address = replyRoute.gateway ?? walk.asked.flow.from;
+  return address === undefined ? undefined : hopAt(walk, address, dev);
+}
+
+function hopAt({ modelled: { state } }: Walk, address: string, dev: string): Hop | undefined {
   if (linkOf(state, dev)?.flags.some((flag) => flag === 'NOARP' || flag === 'LOOPBACK')) return undefined;
-  const address = replyRoute.gateway ?? flow.from;
-  if (address === undefined) return undefined;
   const entry = state.neighbours?.find((one) => one.address === address && one.dev === dev);
   return { address, dev, ...(entry ? { entry } : {}) };
+}
+
+/**
+ * Where the rules do not tell it, or those that were taken for granted are not in force: the answer was seen leaving, and every
+ * route of that interface to the sender has one next hop.
+ */
+function bySeenWay(walk: Walk): Hop | undefined {
+  const { egress } = walk.seen;
+  const { flow, family } = walk.asked;
+  const sender = flow.from === undefined ? undefined : parseAddress(flow.from);
+  if (egress === undefined || flow.from === undefined || sender === undefined) return undefined;
+  const hops = new Set<string>();
+  for (const { type, destination, nextHops } of walk.modelled.state.routes[family] ?? []) {
+    const prefix = parsePrefix(destination, family);
+    if (type !== 'unicast' || prefix === undefined || !prefixContains(prefix, sender)) continue;
+    for (const { dev, gateway } of nextHops) if (dev === egress) hops.add(gateway ?? flow.from);
+  }
+  const [only, ...others] = hops;
+  const hop = only === undefined || others.length > 0 ? undefined : hopAt(walk, only, egress);
+  return hop && { ...hop, inferred: true };
 }
 
 /** Where the routes do not tell it: the only neighbour on the link whose entry somebody wrote. */
@@ -68,7 +98,12 @@ function carriers({ seen: { packets: seen } }: Walk, dev: string): Set<string> {
 }
 
 /** Nobody asks for an address that has a permanent entry, so that nothing ever corrects it. */
-function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: string): Claim | undefined {
+function permanent(
+  walk: Walk,
+  { address, dev, inferred }: Hop,
+  entry: Neighbour,
+  mac: string,
+): Claim | undefined {
   if (entry.state !== 'PERMANENT') return undefined;
   const others = [...claimedBy(walk, address)].filter((other) => other !== mac);
   const brought = [...carriers(walk, dev)];
@@ -80,7 +115,7 @@ function permanent(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
       before: 'returned',
       evidence,
       shown: { key: 'seen.claimed-by', address, mac: other, device: dev },
-      ...(isSharedByRouters(mac) || !walk.seen.answerLeft ? { surmised: true } : {}),
+      ...(isSharedByRouters(mac) || !walk.seen.answerLeft || inferred ? { surmised: true } : {}),
     });
   if (isSharedByRouters(mac)) return undefined;
   const [carrier] = brought;
@@ -124,16 +159,25 @@ function contested(walk: Walk, { address, dev }: Hop, entry: Neighbour, mac: str
   });
 }
 
-/** Whether the entry is right was not seen: possible, and against the odds. */
+/**
+ * Whether the entry is right was not seen: possible, and against the odds. Between two hosts on one link nothing else forwards,
+ * so that there the entry is the first thing to look at.
+ */
 function unseen(walk: Walk, { address, dev, entry }: Hop): Claim[] {
   if (!walk.seen.answerLeft || dev !== walk.seen.ingress) return [];
+  const { family, flow } = walk.asked;
+  const isListed = covers(walk.modelled.state.coverage, 'neighbours', { family, device: dev });
+  const isFirst = address === flow.from && entry === undefined && !isListed;
+  const odds = isFirst
+    ? ({ kind: 'open', otherwise: 'open' } as const)
+    : ({ kind: 'unusual', otherwise: 'default' } as const);
   const facts = { address, device: dev, mac: entry?.mac ?? '?', state: entry?.state ?? '?' };
   return [
     claim({ cause: 'neighbour-wrong', facts }, 'neighbour-out', {
       before: 'returned',
       evidence: cite(walk, 'neighbours', 'capture'),
       bare: true,
-      rests: [{ question: neighbourQuestion(dev, address), kind: 'unusual', otherwise: 'default' }],
+      rests: [{ question: neighbourQuestion(dev, address), ...odds }],
     }),
   ];
 }

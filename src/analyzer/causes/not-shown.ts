@@ -13,6 +13,7 @@ import {
 import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
 import { askedForInVain } from '../seen/asked-in-vain.ts';
+import { looksUpMain } from '../seen/rules.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { type Claim, claim } from './cause.ts';
 
@@ -105,7 +106,7 @@ function filtersHide({
 }
 
 function rulesHide({ modelled: { state }, asked: { family } }: Walk): Claim[] {
-  if (covers(state.coverage, 'rules', { family })) return [];
+  if (covers(state.coverage, 'rules', { family }) || state.rules[family]?.some(looksUpMain)) return [];
   const noMain = { cause: 'main-rule-missing', facts: {} } as const;
   const bounds = { after: 'sent', explainsSilence: true } as const;
   return [hidden({ about: 'rules', family }, noMain, 'reply-route', bounds)];

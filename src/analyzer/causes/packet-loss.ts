@@ -1,5 +1,5 @@
 import { heldBack } from '../seen/held-back.ts';
-import { losesSome, lossInterval } from '../seen/loss.ts';
+import { losesSome, lossInterval, lostInside } from '../seen/loss.ts';
 import { lossSigns } from '../seen/loss-signs.ts';
 import { siblingPasses } from '../seen/siblings.ts';
 import { cite, type Walk } from '../walk/index.ts';
@@ -40,7 +40,10 @@ export const packetLoss: CauseFile<'packet-loss'> = {
   }),
 };
 
-/** Rates that nobody showed: the kernel's own holds no echo replies by default, and rules seldom do. */
+/**
+ * Rates that nobody showed: the kernel's own holds no echo replies by default, and rules seldom do. Where the host itself
+ * did not deliver what it took in, a rule that was not shown is as likely as a loss on the way.
+ */
 function unseenRates(walk: Walk): Assumption[] {
   const { flow, family } = walk.asked;
   const { state } = walk.modelled;
@@ -50,6 +53,8 @@ function unseenRates(walk: Walk): Assumption[] {
   if (flow.protocol === 'icmp' && state.sysctls?.[mask] === undefined)
     rests.push({ question: { about: 'sysctl', keys: [mask] }, ...usual });
   if (state.filters === undefined && !siblingPasses(walk))
-    rests.push({ question: { about: 'filter', hook: 'input' }, ...usual });
+    rests.push({ question: { about: 'filter', hook: 'input' }, ...(lostInside(walk) ? OPEN : usual) });
   return rests;
 }
+
+const OPEN = { kind: 'open', otherwise: 'open' } as const;

@@ -1,4 +1,12 @@
-import { defaultRules, type HostState, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
+import {
+  covers,
+  defaultRules,
+  type HostState,
+  linkOf,
+  type Rule,
+  TABLE,
+  tableName,
+} from '../model/index.ts';
 import {
   formatPrefix,
   kernelModel,
@@ -228,9 +236,16 @@ function ruleMissing(walk: Walk, rules: readonly Rule[]): Fault | undefined {
   const table = tableWithoutRule(walk, rules);
   const sibling = siblingWithRule(walk, rules);
   if (table === undefined && sibling === undefined) return undefined;
+  const { state } = walk.modelled;
+  const { family } = walk.asked;
+  // Only a listing whose end and command were shown has no rule that is not in it.
+  const isWhole = covers(state.coverage, 'rules', { family });
   return {
     cause: 'policy-rule-missing',
     facts: { ...sibling, ...(table === undefined ? {} : { table: tableName(table) }) },
+    ...(isWhole
+      ? {}
+      : { rests: [{ question: { about: 'rules', family }, kind: 'default', otherwise: 'unusual' }] }),
   };
 }
 

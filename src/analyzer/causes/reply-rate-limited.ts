@@ -1,10 +1,11 @@
-import { isOurs } from '../counted.ts';
 import { type CauseFacts, sysctl } from '../model/index.ts';
 import { isFirstLost } from '../own-probes.ts';
 import { rateDecides } from '../seen/filter-way.ts';
-import { heldBack } from '../seen/held-back.ts';
+import { answeredAllBefore, heldBack, tookAllAndMadeNone } from '../seen/held-back.ts';
+import { lostInside } from '../seen/loss.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { undecided } from './priors.ts';
 
 /**
  * Part of the packets is answered and the rest held back by a rate: the kernel's own for ICMP (icmp_ratelimit and
@@ -13,8 +14,10 @@ import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 export const replyRateLimited: CauseFile<'reply-rate-limited'> = {
   code: 'reply-rate-limited',
   claims(walk) {
-    if (!isPartly(walk) && !isSpent(walk)) return [];
-    const found = byKernel(walk) ?? byRule(walk) ?? notShown(walk);
+    const found =
+      isPartly(walk) || isSpent(walk)
+        ? (byKernel(walk) ?? byRule(walk) ?? notShown(walk) ?? filterNotShown(walk))
+        : spentUnseen(walk);
     return found ? [found] : [];
   },
   remedies: [],
@@ -37,12 +40,10 @@ const KEYS = {
 function isPartly(walk: Walk): boolean {
   const { probe, peer } = walk.seen;
   const { flow } = walk.asked;
-  const lost =
-    probe !== undefined && probe.received < probe.sent && !isFirstLost(probe, peer, flow) && probe.sent > 0;
-  const came = probe !== undefined && probe.received > 0;
-  return (
-    (lost && (came || heldBack(walk) !== undefined)) || (probe === undefined && heldBack(walk) !== undefined)
-  );
+  const isHeld = heldBack(walk) !== undefined;
+  if (probe === undefined) return isHeld;
+  if (probe.received >= probe.sent) return false;
+  return isHeld || (probe.received > 0 && !isFirstLost(probe, peer, flow));
 }
 
 /** None is answered: what was asked before can have used up what the limit allows. */
@@ -58,9 +59,8 @@ function byKernel(walk: Walk): Claim | undefined {
   const { state } = walk.modelled;
   if (flow.protocol !== 'icmp') return undefined;
   const keys = KEYS[family];
-  const { echoesIn, repliesOut } = walk.seen.counted;
-  const noneMade = isOurs(walk.seen.counted, echoesIn) && repliesOut === 0;
-  const told = heldBack(walk) ?? (noneMade ? { key: 'counted.no-reply-out' as const } : undefined);
+  const told =
+    heldBack(walk) ?? (tookAllAndMadeNone(walk) ? { key: 'counted.no-reply-out' as const } : undefined);
   const counted = told?.key === 'counted.rate-limited';
   if (!counted && !masksReplies(walk)) return undefined;
   const limit = sysctl(state, keys.limit);
@@ -121,6 +121,31 @@ function notShown(walk: Walk): Claim | undefined {
       bare: true,
       rests: [{ question: { about: 'sysctl', keys: [mask, limit] }, kind: 'open', otherwise: 'default' }],
     },
+  );
+}
+
+/** Packets that the host took in and did not deliver, some of many: a rule that nobody listed may let only so many pass. */
+function filterNotShown(walk: Walk): Claim | undefined {
+  if (walk.modelled.state.filters !== undefined || !lostInside(walk)) return undefined;
+  return limited(
+    walk,
+    { by: 'rule' },
+    { bare: true, rests: [undecided({ about: 'filter', hook: 'input' })] },
+  );
+}
+
+/** ICMP took every request and made no reply: a limit for replies that is used up does that as well as icmp_echo_ignore_all. */
+function spentUnseen(walk: Walk): Claim | undefined {
+  const { family } = walk.asked;
+  const { mask, limit } = KEYS[family];
+  if (!tookAllAndMadeNone(walk) || walk.modelled.state.sysctls?.[mask] !== undefined) return undefined;
+  const odds = answeredAllBefore(walk)
+    ? ({ kind: 'open', otherwise: 'open' } as const)
+    : ({ kind: 'unusual', otherwise: 'none' } as const);
+  return limited(
+    walk,
+    { by: 'icmp_ratelimit' },
+    { bare: true, rests: [{ question: { about: 'sysctl', keys: [mask, limit] }, ...odds }] },
   );
 }
 

@@ -14,12 +14,14 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
   claims(walk) {
     if (walk.seen.arrived || walk.seen.answerArrived || isAskedFor(walk)) return [];
     const evidence = cite(walk, 'capture', 'peer-probe', 'peer-capture');
+    // The sender is in the network of another interface, on which nothing was listened to.
+    const elsewhere = walk.seen.ingress !== walk.asked.flow.interface && walk.seen.port === undefined;
     const open: Claim = claim({ cause: 'request-not-arriving', facts: { how: 'not-watched' } }, 'wire-in', {
       evidence,
       bare: true,
       rests: [
         {
-          question: { about: 'arrival', device: walk.asked.flow.interface },
+          question: { about: 'arrival', device: elsewhere ? walk.seen.ingress : walk.asked.flow.interface },
           kind: 'open',
           // A probe that is known to be sent and got no answer may be lost on the way as well as here.
           otherwise:
@@ -45,7 +47,8 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
         }),
       ];
     if (!seen.listening || !seen.complete || seen.perhapsOurs.length > 0) return [open];
-    if (!walk.asked.probeExpected || sent === undefined || programsInFront(walk).length > 0) return [open];
+    if (elsewhere || !walk.asked.probeExpected || sent === undefined || programsInFront(walk).length > 0)
+      return [open];
     return [
       claim({ cause: 'request-not-arriving', facts: sent }, 'wire-in', {
         evidence,

@@ -2,6 +2,7 @@ import type { CauseFacts } from '../model/index.ts';
 import { isLargeProbe } from '../own-probes.ts';
 import { ownMacs } from '../seen/address-claims.ts';
 import { saidNotSent } from '../seen/probe-errors.ts';
+import { senderStopsAnswer } from '../seen/sender-filter.ts';
 import { gaveUpItself, isMeantFor, isOnLink, isVpn, senderDevice } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
@@ -11,7 +12,12 @@ export const senderSide: CauseFile<'sender-side'> = {
   code: 'sender-side',
   claims(walk) {
     const found =
-      droppedAnswer(walk) ?? notSent(walk) ?? wrongNeighbour(walk) ?? intoVpn(walk) ?? unseenDrop(walk);
+      droppedAnswer(walk) ??
+      notSent(walk) ??
+      wrongNeighbour(walk) ??
+      intoVpn(walk) ??
+      ownFilter(walk) ??
+      unseenDrop(walk);
     return found ? [found] : [];
   },
   remedies: [],
@@ -32,6 +38,19 @@ function droppedAnswer(walk: Walk): Claim | undefined {
   return claim({ cause: 'sender-side', facts: { how: 'dropped-answer' } }, 'upstream', {
     evidence: cite(walk, 'peer-capture', 'peer-probe'),
     shown: { key: 'seen.answer-at-sender', count: peerSeen?.answers.length ?? 0 },
+  });
+}
+
+/** The answer left, and the sender's own packet filter, as it was listed, drops such an answer where it comes in. */
+function ownFilter(walk: Walk): Claim | undefined {
+  const { answerLeft, answerMissed } = walk.seen;
+  const rule = answerLeft && answerMissed ? senderStopsAnswer(walk)?.rule : undefined;
+  if (rule === undefined) return undefined;
+  return claim({ cause: 'sender-side', facts: { how: 'own-filter', rule } }, 'upstream', {
+    evidence: cite(walk, 'peer-filters', 'peer-nft', 'peer-iptables', 'peer-ip6tables', 'peer-probe'),
+    surmised: true,
+    // Whether it came so far is for the sender's capture to show.
+    rests: [{ question: { about: 'sender' }, kind: 'default', otherwise: 'unusual' }],
   });
 }
 

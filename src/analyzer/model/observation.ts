@@ -175,6 +175,8 @@ export const ProbeReport = z.object({
   port: z.number().optional(),
   sent: z.number(),
   received: z.number(),
+  /** The first request was answered, as the sequence numbers show: what is lost is another one. */
+  answeredFirst: z.literal(true).optional(),
   /** Milliseconds that the first answer took, and the slowest one, where printed. */
   roundTrip: z.number().optional(),
   slowest: z.number().optional(),

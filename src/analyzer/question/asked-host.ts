@@ -15,8 +15,10 @@ export type AskedHost =
  */
 export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedHost {
   const senders = sendersOf(flow);
-  const others = consoles.filter((console) => !senders.has(console));
   const { to, toName } = flow;
+  const possible = consoles.filter((console) => !senders.has(console));
+  const strangers = possible.filter((console) => !isSenderItself(console, flow));
+  const others = strangers.length > 0 ? strangers : possible;
   const owners = others.filter(
     ({ own, name }) => (to !== undefined && own.has(to)) || (toName !== undefined && isNameOf(toName, name)),
   );
@@ -53,6 +55,11 @@ function isHeldTwice(found: readonly Console[], to: string | undefined): boolean
   if (to === undefined) return false;
   const held = found.every(({ own }) => (own.get(to) ?? '') !== '' && !isVirtual(own.get(to) ?? ''));
   return held && new Set(found.map(({ own }) => [...own.keys()].sort().join(' '))).size === found.length;
+}
+
+/** Whoever has the sender's address, and not the one that is asked, does not ask itself. */
+function isSenderItself({ own }: Console, { from, to }: TriedFlow): boolean {
+  return from !== undefined && own.has(from) && !(to !== undefined && own.has(to));
 }
 
 /** Whether what stands for an address is the name of a prompt's host, with its domain or without. */

@@ -80,7 +80,10 @@ function byAttempt(
     line: telling?.line ?? '',
     ...(telling?.console.name === undefined ? {} : { host: telling.console.name }),
   };
-  const peer = tried.isOwn ? undefined : peerOf(likeliest, paste.consoles, console);
+  // What a host's own lookup tells of the way back may be asked because somebody tried that address.
+  const peer = tried.isOwn
+    ? paste.consoles.find((each) => each !== console && to !== '' && pings(each, to))
+    : peerOf(likeliest, paste.consoles, console);
   return question(paste, { console, peer, senders, flow, taken, chosen: likeliest });
 }
 

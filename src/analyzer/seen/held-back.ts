@@ -1,3 +1,4 @@
+import { ECHO_COUNTERS, isOurs } from '../counted.ts';
 import { rise } from '../counter-rise.ts';
 import type { Message } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
@@ -11,13 +12,37 @@ export function heldBack(walk: Walk): Message | undefined {
   if (echoesIn !== undefined && repliesOut !== undefined && repliesOut > 0 && echoesIn > repliesOut)
     return { key: 'counted.answered-fewer', requests: echoesIn, answers: repliesOut };
   const [requests, answers] = [seen.requests.length, seen.answers.length];
+  if (walk.asked.flow.protocol !== 'icmp' || answers === 0 || requests <= answers) return undefined;
   // Where some answers were seen leaving, the others would have been, too.
   const { egress, ingress } = walk.seen;
   const observable = walk.modelled.answersObservable || (egress !== undefined && egress === ingress);
   // The answer to the last request can still be on its way out when the capture ends.
-  return walk.asked.flow.protocol === 'icmp' && answers > 0 && requests - answers > 1 && observable
+  return observable && (requests - answers > 1 || skippedOne(walk))
     ? { key: 'seen.answered-fewer', requests, answers }
     : undefined;
+}
+
+/** ICMP took every request of this flow and made no reply. */
+export function tookAllAndMadeNone({ seen: { counted } }: Walk): boolean {
+  return isOurs(counted, counted.echoesIn) && counted.repliesOut === 0;
+}
+
+/** Before this flow the host had answered every echo request that it ever got: a setting that holds for all did not hold then. */
+export function answeredAllBefore({ seen: { observation }, asked: { family } }: Walk): boolean {
+  const { in: requests, out: replies } = ECHO_COUNTERS[family];
+  const { [requests]: taken = 0, [replies]: made = 0 } = observation.counters[0]?.values ?? {};
+  return observation.counters.length > 1 && taken > 0 && taken === made;
+}
+
+/** A request that came in has no answer, and a later one of the same exchange has. */
+function skippedOne({ seen: { packets: seen } }: Walk): boolean {
+  if (!seen.complete) return false;
+  const answered = Map.groupBy(seen.answers, ({ exchange }) => exchange);
+  return seen.requests.some(({ packet: { icmpSequence: sequence }, exchange }) => {
+    if (sequence === undefined) return false;
+    const sequences = (answered.get(exchange) ?? []).flatMap(({ packet }) => packet.icmpSequence ?? []);
+    return !sequences.includes(sequence) && sequences.some((later) => later > sequence);
+  });
 }
 
 /** The kernel counts what its rate limits hold back (IcmpOutRateLimitHost and -Global, from Linux 6.1 on). */

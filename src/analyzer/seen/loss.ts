@@ -1,3 +1,4 @@
+import { rise } from '../counter-rise.ts';
 import { isFirstLost, waitsTooBriefly } from '../own-probes.ts';
 import type { Walk } from '../walk/index.ts';
 
@@ -5,6 +6,18 @@ import type { Walk } from '../walk/index.ts';
 export function losesSome({ seen: { probe, peer, slowestAnswer }, asked: { flow } }: Walk): boolean {
   if (probe === undefined || probe.received === 0 || probe.received >= probe.sent) return false;
   return !isFirstLost(probe, peer, flow) && !waitsTooBriefly(probe, slowestAnswer);
+}
+
+/**
+ * Whether the host itself did not deliver what is missing: its IP layer took in as many packets more than it delivered as
+ * requests got no answer (ip_rcv and ip_local_deliver count on both sides of prerouting, routing and the input hook).
+ */
+export function lostInside({ seen: { observation, probe }, asked: { family } }: Walk): boolean {
+  const group = family === 4 ? 'Ip' : 'Ip6';
+  const taken = rise(observation.counters, `${group}.InReceives`);
+  const delivered = rise(observation.counters, `${group}.InDelivers`);
+  if (taken === undefined || delivered === undefined || probe === undefined) return false;
+  return taken > delivered && taken - delivered === probe.sent - probe.received;
 }
 
 /**

@@ -15,10 +15,18 @@ export type TcDrop = TcVerdict & {
  * them is not among them.
  */
 export function tcDrops(walk: Walk, hook: 'ingress' | 'egress'): TcDrop | undefined {
-  const { state, replyRoute } = walk.modelled;
-  const { counted, packets: seen, egress } = walk.seen;
-  const device = hook === 'ingress' ? walk.seen.ingress : (egress ?? deviceOf(replyRoute));
-  if (device === undefined) return undefined;
+  const { ingress, port, egress } = walk.seen;
+  const devices = hook === 'ingress' ? [port, ingress] : [egress ?? deviceOf(walk.modelled.replyRoute)];
+  for (const device of devices) {
+    const drop = device === undefined ? undefined : tcDropOn(walk, device, hook);
+    if (drop) return drop;
+  }
+  return undefined;
+}
+
+function tcDropOn(walk: Walk, device: string, hook: 'ingress' | 'egress'): TcDrop | undefined {
+  const { state } = walk.modelled;
+  const { counted, packets: seen } = walk.seen;
   const verdict = tcVerdict(state.hooks ?? [], { device, hook }, packetOf(walk, hook === 'egress'));
   if (!verdict) return undefined;
   // Only requests that were seen to come in can be compared with what a filter behind the capture counted.

@@ -133,12 +133,16 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   },
   {
     on: 'sender',
-    answers: ({ about }) => about === 'return' || about === 'who-asks' || about === 'arrival',
+    answers: ({ about }, walk) =>
+      about === 'return' ||
+      about === 'who-asks' ||
+      about === 'arrival' ||
+      (about === 'large-packets' && isLargeAlone(walk)),
     command: attempt,
   },
   {
     on: 'sender',
-    answers: ({ about }) => about === 'large-packets',
+    answers: ({ about }, walk) => about === 'large-packets' && !isLargeAlone(walk),
     command: ({ asked: { flow, family } }) => [
       'ping',
       '-M',
@@ -180,8 +184,13 @@ function isReversePath(question: OpenQuestion): boolean {
 }
 
 /** Whether the sender's own attempt is shown; a ping of large packets alone is another question. */
-function isTried({ seen: { probe } }: Walk): boolean {
-  return probe !== undefined && !isLargeProbe(probe);
+function isTried(walk: Walk): boolean {
+  return walk.seen.probe !== undefined && !isLargeAlone(walk);
+}
+
+/** Large packets were tried, and no small ones. */
+function isLargeAlone({ seen: { probe } }: Walk): boolean {
+  return probe !== undefined && isLargeProbe(probe);
 }
 
 /** An attempt at the address from where it fails. On the host itself it would pass by `lo` and tell nothing. */

@@ -1,4 +1,5 @@
 import { appearsToCover, type Command, keyOf, type OpenQuestion, TABLE } from '../model/index.ts';
+import { addressesKnown } from '../seen/addresses.ts';
 import type { Walk } from '../walk/index.ts';
 import { type Candidate, costRank, isPossible } from './candidates.ts';
 import type { Verdict } from './index.ts';
@@ -19,6 +20,7 @@ export function whatSettles(walk: Walk, verdict: Verdict): Settling | undefined 
   if (verdict.certainty === 'proven') return undefined;
   const { flow } = walk.asked;
   if (flow.to === '') {
+    if (addressesKnown(walk.modelled.state, walk.asked.family, flow.interface)) return undefined;
     const device = flow.interface === '' ? [] : ['show', flow.interface];
     return { command: ['ip', 'addr', ...device], on: walk.asked.host };
   }

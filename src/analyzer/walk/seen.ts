@@ -1,4 +1,5 @@
 import { type Counted, countedOf, countersShowArrival, isOurs } from '../counted.ts';
+import { ingressOf } from '../ingress.ts';
 import { type LinkTalk, linkTalkOf } from '../link-questions.ts';
 import { covers } from '../listening-windows.ts';
 import type { Flow, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
@@ -45,8 +46,10 @@ export type Seen = {
   stuck?: StuckTransfer;
   /** The connection opens, and then nothing comes. */
   standsStill: boolean;
-  /** Device that the requests were seen on, else the interface that was asked about. */
+  /** Device that the requests were seen on (of a port, its master), else the one that they should come in on. */
   ingress: string;
+  /** The port of a bridge, bond or team that they were seen on. */
+  port?: string;
   /** Device that answers were seen leaving by. */
   egress?: string;
   /** Whether the requests are known to have reached the host, by packets or by counters. */
@@ -77,7 +80,11 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
   });
   const { from } = own;
   const flow: Flow = from === undefined ? asked : { ...asked, from };
-  const ingress = own.requests.find(({ dev }) => dev !== undefined)?.dev ?? flow.interface;
+  const isSent = input.probeExpected && requestsSent(probes) > 0;
+  const { device: ingress, port } = ingressOf(
+    { observation, flow, isSent },
+    { requests: own.requests, answers: own.answers },
+  );
   const egress = own.answers.find(({ dev }) => dev !== undefined)?.dev;
   // A capture that ended early has not seen all requests that the counters count.
   const sawAll = observation.captures.some(
@@ -119,6 +126,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     answerMissed: probe
       ? probe.sent > 0 && probe.received === 0 && !late && !tcpTalk.acknowledged
       : gotNone(peerSeen) || (answerLeft && tcpTalk.repeated),
+    ...(port === undefined ? {} : { port }),
     ...(refusal === undefined ? {} : { refusal }),
     ...(refused === undefined ? {} : { refused }),
     ...(stuck === undefined ? {} : { stuck }),

@@ -85,17 +85,20 @@ export const causeTexts: CauseTexts = {
   'sender-side': {
     headline({ how, device }, scene) {
       const who = capitalisedPeer(scene);
-      if (how === 'dropped-answer') return `${scene.host} answers, and ${who} drops the answer itself`;
+      if (how === 'dropped-answer' || how === 'own-filter')
+        return `${scene.host} answers, and ${who} drops the answer itself`;
       if (how === 'vpn') return `${who} sends its packets for ${scene.to} into its own VPN (${device})`;
       if (how === 'wrong-neighbour')
         return `${who} sends its packets for ${scene.to} to the wrong machine: its own neighbour entry is wrong`;
       if (how === 'not-permitted') return `${who}'s own packet filter drops what it sends to ${scene.to}`;
       return `${who} sends nothing to ${scene.to}: the problem is on ${who}`;
     },
-    because({ how, error, mac, device }, scene) {
+    because({ how, error, mac, device, rule }, scene) {
       const who = peer(scene);
       const told = error === undefined ? '' : `: ${error}`;
       switch (how) {
+        case 'own-filter':
+          return `the packet filter of ${who} itself drops the answer${rule ? `: ${ruleAt(rule)}` : ''}`;
         case 'dropped-answer':
           return `the answer reached ${who}, which dropped it itself: its own packet filter or source validation`;
         case 'no-route':
@@ -116,6 +119,8 @@ export const causeTexts: CauseTexts = {
     },
     explanation({ how }, scene) {
       const who = peer(scene);
+      if (how === 'own-filter')
+        return `${scene.host} answers as it should. Let the answers pass in the packet filter of ${who}.`;
       return how === 'dropped-answer'
         ? `Its capture shows the answer coming in, and its ping does not see it. Look at the packet filter and rp_filter of ${who}.`
         : `Look at the route to ${scene.to}, the packet filter and the VPN of ${who}; nothing on ${scene.host} can fix it.`;
@@ -561,6 +566,8 @@ export const causeTexts: CauseTexts = {
           return 'the connection opens, and the first large packets after it get no answer';
         case 'ceases':
           return 'some requests are answered and others are not, as it is where large answers are lost';
+        case 'large-alone':
+          return `${who} gets no answer to large packets, and small ones were not tried`;
         default:
           return `${who} gets answers to small packets and none to large ones${sizes}${by}, and no error says why`;
       }

@@ -29,9 +29,9 @@ function read(draft: ObservationDraft, block: Block): void {
   const anywhere = asked
     ? `${commandOf(block)} shows a selection of the rules`
     : (filterOf(block) ?? (reading.unread.length > 0 ? 'a rule could not be read' : undefined));
-  const closed = json !== undefined || endsWithDefault(reading.found, family);
-  const limits = closed ? closedLimitsOf(block) : limitsOf(block);
-  const end = limits?.endUnseen ? 'the listing ends with the paste' : undefined;
+  const limits = json === undefined ? limitsOf(block) : closedLimitsOf(block);
+  const mayGoOn = limits?.endUnseen && !endsWithDefault(reading.found, family);
+  const end = mayGoOn ? 'the listing ends with the paste' : undefined;
   const cut = anywhere === undefined ? (json?.rest ?? block.partial ?? end) : undefined;
   if (anywhere !== undefined) draft.gap(known ? 'transcript' : part, anywhere);
   // The place of the cut is marked among the rules themselves, so those before it still decide.
@@ -58,7 +58,10 @@ function scopesOf(args: readonly string[] = [], anywhere: string | undefined, wh
   return selected ? [{ ...whole, table }] : [];
 }
 
-/** Nothing stands behind the last of the rules that a kernel starts with, as a rule: there the listing ends. */
+/**
+ * As a rule nothing stands behind the last of the rules that a kernel starts with: no lookup is in doubt there. What would
+ * stand there is not known all the same, so the end stays unseen.
+ */
 function endsWithDefault(rules: readonly Rule[], family: 4 | 6): boolean {
   const last = rules.at(-1);
   return last !== undefined && last.preference >= (family === 4 ? 32767 : 32766);

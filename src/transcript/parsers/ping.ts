@@ -78,6 +78,7 @@ export function pingOf(
     device: said.device ?? asked.device,
     sent,
     received,
+    answeredFirst: answeredFirst(said) ? true : undefined,
     roundTrip: said.roundTrip,
     slowest: said.slowest,
     icmpId: asked.icmpId,
@@ -86,6 +87,11 @@ export function pingOf(
     answeredBy: others.length > 0 ? others : undefined,
     unfinished: unfinished ? true : undefined,
   });
+}
+
+/** Numbers begin at 0 (BSD) or at 1: that the first one is 1 shows where as many were sent as the last one says. */
+function answeredFirst({ firstSequence, lastSequence, sent }: Said): boolean {
+  return firstSequence === 0 || (firstSequence === 1 && lastSequence === sent);
 }
 
 /** The last error tells; a ping that was let to end, and was not answered, timed out. */
@@ -108,6 +114,8 @@ type Said = {
   roundTrip?: number;
   slowest?: number;
   replies: number;
+  /** The lowest number of those that were answered, as printed. */
+  firstSequence?: number;
   lastSequence: number;
   answeredBy: Set<string>;
   errors: string[];
@@ -173,7 +181,9 @@ function readReply(said: Said, line: string, reply: RegExpExecArray): void {
   // BusyBox counts from 0, iputils from 1.
   const sequence = decimal(reply[2]);
   if (sequence !== undefined) {
-    said.lastSequence = Math.max(said.lastSequence, line.includes('icmp_seq') ? sequence : sequence + 1);
+    const number = line.includes('icmp_seq') ? sequence : sequence + 1;
+    said.firstSequence = Math.min(said.firstSequence ?? number, number);
+    said.lastSequence = Math.max(said.lastSequence, number);
   }
   const time = /\s[^\s\d=]{2,12}[=<]\s?(\d{1,9}(?:\.\d{1,6})?) ?ms/.exec(line)?.[1];
   if (time === undefined) return;

@@ -79,8 +79,11 @@ export type CauseFacts = {
       | 'wrong-neighbour'
       | 'vpn'
       | 'nothing-sent'
-      | 'dropped-answer';
+      | 'dropped-answer'
+      | 'own-filter';
     error?: string;
+    /** The rule of its own packet filter that drops the answer. */
+    rule?: RulePlace;
     /** The hardware address of an entry that is wrong. */
     mac?: string;
     /** The VPN's interface. */
@@ -239,7 +242,7 @@ export type CauseFacts = {
     passes?: number;
     lost?: number;
     /** What of a connection, or of several questions by UDP, shows it; absent where pings do. */
-    seen?: 'resent' | 'hole' | 'standstill' | 'ceases';
+    seen?: 'resent' | 'hole' | 'standstill' | 'ceases' | 'large-alone';
   };
   'answered-but-lost': { device?: string; reachedSender: boolean; answers?: number };
   healthy: {
