@@ -214,6 +214,7 @@ export const FIREWALL: readonly Scenario[] = [
       cause: 'firewall-rp-filter',
       stage: 'prerouting',
       certainty: 'proven',
+      remedies: { 'policy-routing': 'repairs' },
     },
   },
   {
@@ -225,7 +226,12 @@ export const FIREWALL: readonly Scenario[] = [
       ],
     }),
     ask: { iface: 'eth1' },
-    expect: { cause: 'firewall-rp-filter', stage: 'prerouting', certainty: 'proven' },
+    expect: {
+      cause: 'firewall-rp-filter',
+      stage: 'prerouting',
+      certainty: 'proven',
+      remedies: { 'policy-routing': 'repairs' },
+    },
   },
   {
     name: 'firewall-rp-filter-ipv6',
@@ -247,6 +253,11 @@ export const FIREWALL: readonly Scenario[] = [
       { ipv6: true },
     ),
     ask: { iface: 'eth1', to: 'fd00:172:16:5::4' },
-    expect: { cause: 'firewall-rp-filter', stage: 'prerouting', certainty: 'proven' },
+    expect: {
+      cause: 'firewall-rp-filter',
+      stage: 'prerouting',
+      certainty: 'proven',
+      remedies: { 'policy-routing': 'repairs' },
+    },
   },
 ];
