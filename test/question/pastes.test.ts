@@ -39,16 +39,16 @@ describe('with no flags', () => {
     expect(asks(paste(name))).toBe(question);
   });
 
-  test('the case it began with: eth1, and the addresses of eth0, eth2 and eth3 beside it', () => {
+  test('the case it began with: eth1, the address of eth0 that works as its prose says, and those of eth2 and eth3', () => {
     const { hostName, flow, taken, siblings, attributed } = found(article);
 
     expect(`${hostName}: ${inShort(flow)}`).toBe('server-b: 172.16.0.4 > 172.16.5.4 icmp eth1');
     expect(taken).toMatchObject({ by: 'attempt', showing: 'captured-requests', outcome: 'failed' });
     expect(siblings.untried.map(inShort)).toEqual([
-      '172.16.0.4 > 172.16.4.2 icmp eth0',
       '172.16.0.4 > 172.16.6.4 icmp eth2',
       '172.16.0.4 > 172.16.7.4 icmp eth3',
     ]);
+    expect(siblings.working).toEqual([{ interface: 'eth0', to: '172.16.4.2', protocol: 'icmp' }]);
     expect(attributed).toEqual([]);
   });
 

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import { Observation } from '../../src/analyzer/model/index.ts';
-import { fixture, observationOf } from './reading.ts';
+import { fixture, observationsOf } from './reading.ts';
 
-it('reads the console of the case it began with out of its prose', () => {
-  const observation = observationOf(fixture('article.txt'));
+it('reads the console of the case it began with out of its prose, and which address that says to answer', () => {
+  const [prose, observation] = observationsOf(fixture('article.txt'));
+  if (!prose || !observation) throw new Error('two observations are told apart');
+
+  expect(prose.statedAnswers).toEqual(['172.16.4.2']);
+  expect([prose.probes, prose.captures]).toEqual([[], []]);
 
   expect(() => Observation.parse(observation)).not.toThrow();
   expect(observation.host).toBe('server-b');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSections } from '../../src/transcript/index.ts';
+import { readTranscript } from '../../src/transcript/read-transcript.ts';
 
 describe('the distribution', () => {
   it.each([
@@ -17,5 +18,31 @@ describe('the distribution', () => {
     ['hostnamectl', '  Operating System: Debian GNU/Linux 11 (bullseye)', { id: 'debian', version: '11' }],
   ])('%s', (command, output, distribution) => {
     expect(readSections([{ host: 'b', command, output }])[0]?.state.distribution).toEqual(distribution);
+  });
+});
+
+describe('an address that a sentence says to answer', () => {
+  const statedIn = (text: string) => {
+    const read = readTranscript(text);
+    return read.kind === 'read' ? read.observations.flatMap(({ statedAnswers = [] }) => statedAnswers) : [];
+  };
+
+  it('is one that was reached', () => {
+    for (const line of [
+      'From the jump host I can ping 10.1.1.5 without problems.',
+      'Three pings sent, three answered by 10.1.1.5.',
+      'I still get replies from eth0 (10.1.1.5)',
+    ])
+      expect(statedIn(line), line).toEqual(['10.1.1.5']);
+  });
+
+  it('is none where the sentence denies it, or says nothing of an address', () => {
+    for (const line of [
+      'Nobody can ping 10.1.1.5 since yesterday.',
+      'There are no answers from 10.1.1.5.',
+      'I can ping the gateway. The address 10.1.1.5 is dead.',
+      'We never saw replies from 10.1.1.5',
+    ])
+      expect(statedIn(line), line).toEqual([]);
   });
 });

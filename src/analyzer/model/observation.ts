@@ -260,6 +260,8 @@ export const Observation = z.object({
   /** In the order in which they were taken; the first is "before", the last "after". */
   counters: z.array(CounterSnapshot),
   probes: z.array(ProbeReport),
+  /** Addresses that a person writes to get answers from: evidence beside what was tried, and no question. */
+  statedAnswers: z.array(z.string()).optional(),
   traces: z.array(Trace).optional(),
   arpProbes: z.array(ArpProbe).optional(),
   /** The packet filter listed again after the watch (`state.filters` is from before): which counters rose meanwhile. */

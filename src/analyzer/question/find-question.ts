@@ -188,7 +188,13 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
     flow: whole,
     taken,
     attributed: merged.attributed,
-    siblings: siblingsOf(paste.flows, { console, peer, flow: whole, ...(chosen ? { chosen } : {}) }),
+    siblings: siblingsOf(paste.flows, {
+      console,
+      peer,
+      flow: whole,
+      stated: paste.consoles.flatMap(({ observation }) => observation.statedAnswers ?? []),
+      ...(chosen ? { chosen } : {}),
+    }),
   };
 }
 

@@ -1,16 +1,24 @@
 import type { Flow, Outcome } from '../model/index.ts';
+import { canonical } from './addresses.ts';
 import { otherAddresses } from './asked-interface.ts';
 import type { Console } from './console.ts';
 import type { Siblings } from './found.ts';
 import { byLikelihood, flowOf, type ResolvedFlow } from './resolved-flow.ts';
 
 /** The question that was taken: whose console is asked, by whom, for what, and the flow of the paste that it is. */
-type Chosen = { console: Console; peer: Console | undefined; flow: Flow; chosen?: ResolvedFlow };
+type Chosen = {
+  console: Console;
+  peer: Console | undefined;
+  flow: Flow;
+  chosen?: ResolvedFlow;
+  /** Addresses that a person writes to get answers from. */
+  stated: readonly string[];
+};
 
 /** The other flows of the host that were tried, and its addresses that were not. Its own pings compare with one another alone. */
 export function siblingsOf(
   flows: readonly ResolvedFlow[],
-  { console, peer, flow, chosen }: Chosen,
+  { console, peer, flow, chosen, stated }: Chosen,
 ): Siblings {
   const { from, protocol, port } = flow;
   const tried = flows
@@ -30,9 +38,15 @@ export function siblingsOf(
   const withOutcome = (...outcomes: Outcome[]) =>
     tried.filter((each) => outcomes.includes(each.tried.outcome)).map(sibling);
   const known = new Set([flow.to, ...tried.map((each) => each.tried.to)]);
+  const asSaid = [...new Set(stated.map(canonical))].flatMap((to): Flow[] => {
+    const device = console.own.get(to);
+    if (!device || known.has(to)) return [];
+    known.add(to);
+    return [{ interface: device, to, protocol: 'icmp' }];
+  });
   return {
     failing: withOutcome('failed', 'unclear'),
-    working: withOutcome('answered'),
+    working: [...withOutcome('answered'), ...asSaid],
     untried: otherAddresses(console, flow.to)
       .filter(({ address }) => !known.has(address))
       .map(({ address, device }) => ({
