@@ -23,8 +23,16 @@ function consoleOf(gatewaysOf: readonly string[], extra = ''): string {
     '[root@b ~]# ip route show table all',
     'default via 172.16.4.1 dev eth0',
     ...routes,
+    ...names.map((name, at) => {
+      const own = `172.16.${at + 4}.4`;
+      return `local ${own} dev ${name} table local proto kernel scope host src ${own}`;
+    }),
     "[root@b ~]# sysctl -ar '\\.rp_filter'",
     ...['all', ...names].map((name) => `net.ipv4.conf.${name}.rp_filter = 1`),
+    '[root@b ~]# sysctl net.ipv4.icmp_echo_ignore_all',
+    'net.ipv4.icmp_echo_ignore_all = 0',
+    '[root@b ~]# nft list ruleset',
+    '[root@b ~]#',
     extra,
     '',
   ].join('\n');

@@ -1,12 +1,4 @@
-import {
-  covers,
-  defaultRules,
-  type HostState,
-  linkOf,
-  type Rule,
-  TABLE,
-  tableName,
-} from '../model/index.ts';
+import { covers, defaultRules, type HostState, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
 import {
   formatPrefix,
   kernelModel,
@@ -70,6 +62,8 @@ function findFault(walk: Walk): Fault | undefined {
     return answer.gateway === undefined
       ? undefined
       : (hidesConnected(walk, answer) ?? ownTableLacks(walk, rules, answer));
+  // It was seen to leave as it should: the rules that lead elsewhere are not those in force.
+  if (walk.seen.answerLeft && walk.seen.egress === walk.seen.ingress) return undefined;
   if (answer.kind === 'unknown') {
     const leftElsewhere = walk.seen.egress !== undefined && walk.seen.egress !== walk.seen.ingress;
     return (
