@@ -18,11 +18,7 @@ export function blocksOf(section: Section): Block[] {
   const [only] = readable;
   if (telling.length > 0 && readable.length === 0) return [];
   if (readable.length === 1 && only?.output !== undefined && commands.length === 1) {
-    const block: Block = {
-      output: only.output,
-      lines: withoutNumbers(lines, only.command),
-      command: only.command,
-    };
+    const block: Block = { output: only.output, lines, command: only.command };
     if (section.atEnd) block.atEnd = true;
     return [decorated(block, section, cut)];
   }
@@ -32,15 +28,6 @@ export function blocksOf(section: Section): Block[] {
   const blocks = formed.map(({ block }) => block);
   if (section.command === undefined) return blocks;
   return blocks.map((block) => decorated(matched(block, blocks, readable), section, block.partial));
-}
-
-/** `grep -n` puts the line's number before each line, and `-` for a colon where it is context. */
-function withoutNumbers(lines: readonly string[], { filters }: TypedCommand): readonly string[] {
-  const isNumbered = filters.some(
-    ([name = '', ...args]) =>
-      /^[ef]?grep$/.test(name) && args.some((word) => word === '--line-number' || /^-[a-zA-Z]*n/.test(word)),
-  );
-  return isNumbered ? lines.map((line) => line.replace(/^\d{1,6}[:-]/, '')) : lines;
 }
 
 function decorated(block: Block, section: Section, cut: string | undefined): Block {

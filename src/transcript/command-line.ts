@@ -41,6 +41,14 @@ function isLossless(argv: readonly string[]): boolean {
 
 type Word = { text: string; operator?: true };
 
+/** Whether `grep -n` puts numbers before the lines of its output: `12:`, and `12-` where a line is context. */
+export function numbersLines({ filters }: TypedCommand): boolean {
+  return filters.some(
+    ([name = '', ...args]) =>
+      /^[ef]?grep$/.test(name) && args.some((word) => word === '--line-number' || /^-[a-zA-Z]*n/.test(word)),
+  );
+}
+
 /** Words and operators of a POSIX shell line; quotes are taken off, substitutions left as they are. */
 function shellWords(line: string): Word[] {
   const words: Word[] = [];

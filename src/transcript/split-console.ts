@@ -1,7 +1,9 @@
-import { readCommandLine, type TypedCommand } from './command-line.ts';
+import { type Background, interrupts, isBehind, isLeftRunning, isOfBackground } from './background.ts';
+import { readCommandLine } from './command-line.ts';
 import { isFailure } from './forms/failures.ts';
 import { isProse, looksTechnical } from './forms/prose.ts';
 import { isElision, plainLines } from './forms/text.ts';
+import { type OpenSection, openSection, sectionOf } from './open-section.ts';
 import type { Output } from './output.ts';
 import { capture } from './outputs/capture.ts';
 import { formOf, outputOf } from './outputs/index.ts';
@@ -45,6 +47,7 @@ export function readConsole(source: readonly string[]): Section[] {
   };
 
   for (let at = 0; at < lines.length; at++) {
+    if (open.numbered) lines[at] = (lines[at] ?? '').replace(/^\d{1,6}[:-]/, '');
     const line = lines[at] ?? '';
     if (FENCE.test(line)) {
       isInside = !isInside;
@@ -58,13 +61,17 @@ export function readConsole(source: readonly string[]): Section[] {
     if (line.trim() !== '') fenced = false;
     const prompt = promptOf(lines, at, open);
     if (prompt) {
+      // The program in the background prints over the prompt: what is typed then stands alone on its line.
+      const running = isLeftRunning(open) ? open.host : background?.host;
+      const isNext = isBehind(background, open, sections);
+      const host = prompt.heading && (running === open.host || isNext) ? running : prompt.host;
       close();
       const begins = (plain[at]?.at ?? at) + 1;
       let { typed } = prompt;
       while (typed.endsWith('\\') && at + 1 < lines.length && typed.length < 4000) {
         typed = `${typed.slice(0, -1)} ${(lines[++at] ?? '').replace(/^\s*>\s?/, '').trim()}`;
       }
-      open = { ...openSection(prompt.host, typed), line: begins };
+      open = { ...openSection(host, typed), line: begins };
       if (prompt.heading) open.heading = true;
     } else if (!background && interrupts(open, line)) {
       // Somebody else's packets would stand behind the ping's own end, or another prompt.
@@ -72,7 +79,12 @@ export function readConsole(source: readonly string[]): Section[] {
       if (open.host !== undefined) section.host = open.host;
       sections.push(section);
       background = { section, host: open.host, prints: capture, taken: true };
-    } else if (background && open.prints !== background.prints && isOfBackground(background, open, line)) {
+    } else if (
+      background &&
+      open.prints !== background.prints &&
+      (open.host === background.host || isBehind(background, open, sections)) &&
+      isOfBackground(background, line)
+    ) {
       background.section.output += `\n${line}`;
       background.taken = true;
     } else if (open.command !== undefined && endsSection(lines, at, open)) {
@@ -95,83 +107,6 @@ export function readConsole(source: readonly string[]): Section[] {
     if (section) section.truncated = true;
   }
   return sections;
-}
-
-/** `shown`: a line of the command's own kind was seen. */
-type OpenSection = {
-  host?: string;
-  command?: string;
-  /** The command as it was typed, with what was around it. */
-  typed?: string;
-  /** The kind of output that the command prints. */
-  prints?: Output;
-  /** Line of the paste where it begins, from 1. */
-  line?: number;
-  /** The command is a known one. */
-  known?: true;
-  output: string[];
-  shown?: true;
-  heading?: true;
-};
-
-/** A capture that was left running with `&`: it prints into the outputs of the commands behind it. */
-type Background = { section: Section; host: string | undefined; prints: Output; taken?: true };
-
-/** Whether a packet is printed between a ping's first line and its last, while no capture is known to run. */
-function interrupts({ prints, output }: OpenSection, line: string): boolean {
-  return (
-    prints?.kind === 'ping' &&
-    formOf(line) === capture &&
-    output.some((earlier) => /^PING \S/.test(earlier)) &&
-    !output.some((earlier) => /^\d+ packets transmitted|^--- .* statistics/.test(earlier))
-  );
-}
-
-function isLeftRunning({ typed, prints }: OpenSection): boolean {
-  return prints?.kind === 'capture' && typed !== undefined && /[^&]&\s*$/.test(typed);
-}
-
-/** Whether a line among another command's output is one of the program in the background. */
-function isOfBackground({ host, prints, taken }: Background, open: OpenSection, line: string): boolean {
-  if (host !== open.host || line.trim() === '') return false;
-  return (
-    formOf(line) === prints ||
-    (taken === true && prints.lines?.continues?.(line) === true && /^\s/.test(line))
-  );
-}
-
-function openSection(host: string | undefined, typed: string): OpenSection {
-  const open: OpenSection = { output: [] };
-  if (host !== undefined) open.host = host;
-  if (typed === '') return open;
-  const commands = readCommandLine(typed);
-  open.typed = typed;
-  open.command = withoutWrappers(typed, commands);
-  const [command] = commands;
-  const prints = commands.length === 1 && command ? outputOf(command) : undefined;
-  if (prints !== undefined) open.known = true;
-  if (prints !== undefined && prints !== 'ignored') open.prints = prints;
-  const remote = commands[0]?.host;
-  if (remote !== undefined && remote !== '' && commands.every((command) => command.host === remote))
-    open.host = remote;
-  return open;
-}
-
-/** The line as typed, less what stands before a single command (`sudo -n`, `LANG=C`, `ssh HOST`). */
-function withoutWrappers(typed: string, commands: readonly TypedCommand[]): string {
-  const [only] = commands;
-  const name = only?.argv[0];
-  if (commands.length !== 1 || name === undefined || only?.host !== undefined) return typed;
-  const at = new RegExp(`(?:^|[\\s/\\\\])(${name.replace(/[^\w-]/g, '\\$&')})(?=\\s|$|[;|&>])`).exec(typed);
-  return at ? typed.slice(at.index + at[0].length - name.length) : typed;
-}
-
-function sectionOf(open: OpenSection): Section {
-  const section: Section = { output: open.output.join('\n') };
-  if (open.host !== undefined) section.host = open.host;
-  if (open.command !== undefined) section.command = open.command;
-  if (open.line !== undefined) section.line = open.line;
-  return section;
 }
 
 /** Whether a line after a command's output belongs to it no more: prose, or the form of another command's output. */

@@ -1,4 +1,5 @@
-import { type Evidence, emptyObservation, type Observation } from '../model/index.ts';
+import { type Evidence, emptyObservation, isUnresolved, type Observation } from '../model/index.ts';
+import { unreachableFrom } from '../seen/probe-errors.ts';
 import { canonical, familyOf, isTranslatedBetween, naturally } from './addresses.ts';
 import type { Console } from './console.ts';
 import { routeTo } from './route-to.ts';
@@ -32,10 +33,23 @@ export function senderAddress({ observation, own }: Console, to: string): string
   )?.from;
   const asked = oracle.find(({ to: of, iif }) => canonical(of) === to && iif === undefined)?.answer;
   const found =
-    bound ?? (asked?.kind === 'route' ? asked.prefsrc : undefined) ?? bySource(state, to) ?? onlyOne(own, to);
+    bound ??
+    (asked?.kind === 'route' ? asked.prefsrc : undefined) ??
+    bySource(state, to) ??
+    onlyOne(own, to) ??
+    saidByItself(observation, to);
   if (found === undefined) return undefined;
   const address = canonical(found);
   return isTranslatedBetween(address, to) ? undefined : address;
+}
+
+/** A host that looks for a neighbour in vain tells its own ping so, in its own name. */
+function saidByItself({ state, probes }: Observation, to: string): string | undefined {
+  if (!isUnresolved(state, to)) return undefined;
+  const [only, ...others] = new Set(
+    probes.filter((probe) => canonical(probe.to) === to).flatMap((probe) => unreachableFrom(probe)),
+  );
+  return others.length === 0 ? only : undefined;
 }
 
 function bySource(state: Observation['state'], to: string): string | undefined {
