@@ -22,6 +22,8 @@ const SECRET_KEYS = [
   'privateKey',
   'databaseUrl',
   'DATABASE_URL',
+  'databaseOwnerUrl',
+  'DATABASE_OWNER_URL',
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',

@@ -9,12 +9,20 @@ export function addBotCommand(program: Command): void {
 async function runBot(_options: object, command: Command): Promise<void> {
   const { createSlackDirectory, startSlack } = await import('../slack/index.ts');
   const { openWorkplace } = await import('./workplace.ts');
+  const ended = new AbortController();
   const ending = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const workplace = await openWorkplace({
+  void ending.then(() => ended.abort());
+  const opening = openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     level: 'info',
     directory: createSlackDirectory,
+    waiting: ended.signal,
   });
+  const workplace = await opening.catch((error: unknown) => {
+    // Told to end while it waited for the database: there is nothing to be ended.
+    if (!ended.signal.aborted) throw error;
+  });
+  if (!workplace) return;
   const { config, secrets, log, store, triages } = workplace;
   // The changed file is seen without it; whoever is used to send it loses no bot.
   process.on('SIGHUP', workplace.reload);

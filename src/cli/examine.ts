@@ -8,10 +8,12 @@ import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
 import { newTriageId } from '../triage/index.ts';
+import { storeCheck, trailCheck } from './examine-store.ts';
 
 /** One thing that was looked at: what it showed, or what is wrong and what to do. */
 export type Check = { name: string; ok: boolean; message: string; nextStep?: string };
 
+/** What is to be looked at: it answers what it showed, or throws what is wrong. */
 type Examination = { name: string; look: () => Promise<string> };
 
 /** Hosts that are tried at the same time. */
@@ -57,7 +59,16 @@ export async function examine(
   if (!config) return checks;
   const known = config;
   const secrets = loadSecrets();
-  await run([approvers(known), sshConfigFile(known), storeCheck(known, secrets), slackCheck(secrets)], false);
+  await run(
+    [
+      approvers(known),
+      sshConfigFile(known),
+      storeCheck(known, secrets),
+      trailCheck(known, secrets),
+      slackCheck(secrets),
+    ],
+    false,
+  );
   await run(hostChecks(known), AT_ONCE);
   return checks;
 }
@@ -112,36 +123,6 @@ function sshConfigFile({ ssh }: Config): Examination {
       );
     },
   };
-}
-
-function storeCheck(config: Config, { databaseUrl }: Secrets): Examination {
-  return {
-    name: 'store',
-    look: async () => {
-      const { openStore } = await import('../store/index.ts');
-      const store = await openStore({ databaseUrl, dataDirectory: config.dataDirectory });
-      try {
-        const before = Date.now();
-        const ahead = (await store.events.now()).getTime() - (before + Date.now()) / 2;
-        const where =
-          databaseUrl === undefined
-            ? `embedded PostgreSQL in ${config.dataDirectory}`
-            : 'PostgreSQL of DATABASE_URL';
-        return `${where}${clockSkew(ahead)}`;
-      } finally {
-        await store.close();
-      }
-    },
-  };
-}
-
-/** Less than this is no skew (ms). */
-const SKEW = 2000;
-
-/** Approvals and waiting go by the database's clock, so that a skew decides nothing; logs of both are harder to read together. */
-function clockSkew(ahead: number): string {
-  if (Math.abs(ahead) < SKEW) return '';
-  return `; its clock is ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's`;
 }
 
 function slackCheck(secrets: Secrets): Examination {

@@ -13,6 +13,7 @@ import { addHostSetupCommand } from './host-setup.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
 import { addSimulateCommand } from './simulate.ts';
+import { addStoreCommand } from './store.ts';
 import { addTriageCommand } from './triage.ts';
 import { addUndoCommand } from './undo.ts';
 
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addFixCommand,
   addUndoCommand,
   addAuditCommand,
+  addStoreCommand,
   addExplainCommand,
   addSimulateCommand,
   addBotCommand,

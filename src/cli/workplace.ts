@@ -43,6 +43,8 @@ export type WorkplaceOptions = {
   /** Who is in a user group; a command line asks nobody. */
   directory?: (secrets: Secrets, log: Log) => Directory;
   onProgress?: (text: string) => void;
+  /** A database that does not answer yet is waited for, until the signal aborts. */
+  waiting?: AbortSignal;
 };
 
 /** Jobs under way are waited for half a minute (ms). */
@@ -68,6 +70,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     dataDirectory: config.dataDirectory,
     audit: config.audit,
     onProgress: options.onProgress,
+    ...(options.waiting ? { waiting: { signal: options.waiting, onWaiting: (text) => log.warn(text) } } : {}),
     onError: (error) => log.warn({ err: error }, 'store'),
   });
   const triages = createTriages({ events: store.events, directory, settings });

@@ -9,6 +9,8 @@ export type Secrets = {
   /** HTTP. */
   readonly slackSigningSecret: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** The database's owner, as whom it is set up; the bot needs it not. */
+  readonly databaseOwnerUrl: string | undefined;
   /** Another Slack than slack.com: always a loopback address, so that no token can leave the machine to it. */
   readonly slackApiUrl: string | undefined;
 };
@@ -24,7 +26,8 @@ export function loadSecrets(environment: Environment = process.env): Secrets {
     slackBotToken: tokenOf(environment, 'SLACK_BOT_TOKEN', 'xoxb-'),
     slackAppToken: tokenOf(environment, 'SLACK_APP_TOKEN', 'xapp-'),
     slackSigningSecret: secretOf(environment, 'SLACK_SIGNING_SECRET'),
-    databaseUrl: databaseUrlOf(environment),
+    databaseUrl: databaseUrlOf(environment, 'DATABASE_URL'),
+    databaseOwnerUrl: databaseUrlOf(environment, 'DATABASE_OWNER_URL'),
     slackApiUrl: slackApiUrlOf(environment),
   };
 }
@@ -64,14 +67,14 @@ function tokenOf(environment: Environment, name: string, prefix: string): string
 /** `postgres://user@/database?host=/folder` is no WHATWG URL, and a PostgreSQL's all the same ("Connection URIs"). */
 const NAMES_A_SOCKET = /^postgres(ql)?:\/\/([^\s@/]*@)?\/\S*$/;
 
-function databaseUrlOf(environment: Environment): string | undefined {
-  const text = secretOf(environment, 'DATABASE_URL');
+function databaseUrlOf(environment: Environment, name: string): string | undefined {
+  const text = secretOf(environment, name);
   if (text === undefined) return undefined;
   const url = parseUrl(text);
   if (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') return text;
   if (NAMES_A_SOCKET.test(text)) return text;
   throw invalid(
-    'DATABASE_URL is not the URL of a PostgreSQL.',
+    `${name} is not the URL of a PostgreSQL.`,
     'Write it as postgres://user:password@host:5432/database.',
   );
 }

@@ -1,48 +1,103 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { RoundtripError } from '../errors.ts';
-import { ensureServer, type ServerAddress } from './embedded/index.ts';
+import type { Connection } from './connection.ts';
+import { admitBotInto, EMBEDDED_BOT, ensureServer } from './embedded/index.ts';
+import { isSetUp, setUp } from './setup.ts';
+import { isAway } from './transaction.ts';
 
-/** What both the driver and pg-boss take to connect. */
-export type Connection = { connectionString: string } | ServerAddress;
+/** How a database is waited for that does not answer yet: until the signal aborts; `onWaiting` is told now and then. */
+export type Waiting = { signal: AbortSignal; onWaiting: (text: string) => void };
+
+type Options = {
+  databaseUrl?: string | undefined;
+  dataDirectory: string;
+  onProgress: (text: string) => void;
+  waiting?: Waiting | undefined;
+};
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A server that was just started, or is just stopping, refuses for a moment. */
 const ATTEMPTS = 20;
 const ATTEMPT_DELAY_MS = 150;
+/** A database that is away is tried so often, and spoken of so often (ms). */
+const AWAY_DELAY_MS = 1_000;
+const SPOKEN_OF_EVERY_MS = 30_000;
 /** cannot_connect_now: starting up, shutting down, or in recovery. */
 const NOT_YET = '57P03';
+/** invalid_authorization_specification: the role is not there, or is not let in. */
+const NOT_LET_IN = '28000';
 
-/** Finds the database (DATABASE_URL, else the embedded one, started where needed) and checks that it answers. */
-export async function connect(options: {
-  databaseUrl?: string | undefined;
-  dataDirectory: string;
-  onProgress: (text: string) => void;
-}): Promise<{ connection: Connection; pool: pg.Pool }> {
+/**
+ * Finds the database (DATABASE_URL, else the embedded one, started where needed), sets it up where it is not, and checks that it
+ * answers.
+ */
+export async function connect(options: Options): Promise<{ connection: Connection; pool: pg.Pool }> {
+  let spokenOf = Number.NEGATIVE_INFINITY;
   for (let attempt = 1; ; attempt += 1) {
-    const connection: Connection = options.databaseUrl
-      ? { connectionString: options.databaseUrl }
-      : await ensureServer(options.dataDirectory, options.onProgress);
-    const pool = new pg.Pool({
-      ...connection,
-      max: 10,
-      application_name: 'roundtrip',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      idleTimeoutMillis: 30_000,
-    });
-    // An idle connection that breaks is replaced; whoever asks next learns of it, if it lasts.
-    pool.on('error', () => undefined);
-    // One that breaks while it is lent tells its borrower; without a listener it would end the process.
-    pool.on('connect', (client) => client.on('error', () => undefined));
     try {
-      await pool.query('select 1');
-      return { connection, pool };
+      return options.databaseUrl === undefined
+        ? await connectEmbedded(options)
+        : await connectTo({ connectionString: options.databaseUrl });
     } catch (cause) {
-      await pool.end();
+      if (cause instanceof RoundtripError) throw cause;
       const embedded = options.databaseUrl === undefined;
+      const { waiting } = options;
+      if (waiting && !embedded && isAway(cause)) {
+        if (performance.now() - spokenOf > SPOKEN_OF_EVERY_MS) {
+          spokenOf = performance.now();
+          waiting.onWaiting(`the database does not answer (${reasonOf(cause)}): it is waited for`);
+        }
+        await delay(AWAY_DELAY_MS, undefined, { signal: waiting.signal });
+        continue;
+      }
       if (attempt >= ATTEMPTS || !(embedded || codeOf(cause) === NOT_YET)) throw refused(cause, embedded);
       await delay(ATTEMPT_DELAY_MS);
     }
+  }
+}
+
+/** As the bot's role; the owner makes what is missing. */
+async function connectEmbedded({ dataDirectory, onProgress }: Options) {
+  const owner = await ensureServer(dataDirectory, onProgress);
+  const connection = { ...owner, user: EMBEDDED_BOT };
+  const setUpAll = () => setUp(owner, { name: EMBEDDED_BOT });
+  try {
+    return await connected(connection, setUpAll);
+  } catch (cause) {
+    if (codeOf(cause) !== NOT_LET_IN) throw cause;
+    await admitBotInto(dataDirectory);
+    await setUpAll();
+    return await connected(connection, setUpAll);
+  }
+}
+
+/** Who runs the bot as the database's owner has it set up by the bot. */
+function connectTo(connection: Connection) {
+  return connected(connection, () => setUp(connection));
+}
+
+async function connected(
+  connection: Connection,
+  setUpAll: () => Promise<void>,
+): Promise<{ connection: Connection; pool: pg.Pool }> {
+  const pool = new pg.Pool({
+    ...connection,
+    max: 10,
+    application_name: 'roundtrip',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+  });
+  // An idle connection that breaks is replaced; whoever asks next learns of it, if it lasts.
+  pool.on('error', () => undefined);
+  // One that breaks while it is lent tells its borrower; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  try {
+    if (!(await isSetUp(pool))) await setUpAll();
+    return { connection, pool };
+  } catch (cause) {
+    await pool.end();
+    throw cause;
   }
 }
 

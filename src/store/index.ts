@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
 import type { Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
 import { type Audit, createAudit, firstSigned } from './audit.ts';
 import { signedLines } from './chain.ts';
-import { connect } from './connect.ts';
+import { connect, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
@@ -11,10 +12,11 @@ import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { type Appended, createListener } from './listener.ts';
-import { migrate } from './migrations.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
+import { setUp } from './setup.ts';
 import { isSignedBy, openSigningKey, type SigningKey } from './signing-key.ts';
+import { lookAtGuard, type TrailGuard } from './trail-guard.ts';
 
 export type { AuditEvent } from './audit.ts';
 export { openSigningKey } from './signing-key.ts';
@@ -30,6 +32,8 @@ export type Store = {
   audit: Audit;
   /** Throws where the database does not answer; for health checks. */
   ping(): Promise<void>;
+  /** What the role of this store could do to the trail. */
+  guard(): Promise<TrailGuard>;
   /** Ends work and connections. The embedded server goes on. */
   close(): Promise<void>;
 };
@@ -40,6 +44,8 @@ export type StoreOptions = {
   dataDirectory: string;
   /** The key that signs events and heads, and where the heads go; absent: nothing is signed. */
   audit?: { signingKeyFile: string; anchorFile: string } | undefined;
+  /** How a database that does not answer yet is waited for; absent: it is an error. */
+  waiting?: Waiting | undefined;
   /** What takes time at the first start, in plain words. */
   onProgress?: ((text: string) => void) | undefined;
   /** What goes wrong behind the scenes (a lost connection that is made anew, an anchor that cannot be written). */
@@ -53,13 +59,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const key = options.audit ? await openSigningKey(options.audit.signingKeyFile) : undefined;
   const { connection, pool } = await connect({ ...options, onProgress });
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    await migrate(database);
-    await forgetDeliveries(database);
-  } catch (error) {
-    await database.destroy();
-    throw error;
-  }
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
   const { anchorFile } = options.audit ?? {};
@@ -73,6 +72,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (key && isGenuine(appended, key)) heads.note(appended);
   });
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
+  await forgetDeliveries(database).catch(onError);
   const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
@@ -86,6 +86,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async ping() {
       await pool.query('select 1');
     },
+    guard: () => lookAtGuard(pool),
     close() {
       closing ??= (async () => {
         clearInterval(guard);
@@ -132,4 +133,21 @@ export function storeIsRunning(dataDirectory: string): Promise<boolean> {
 /** Stops the embedded server, where it runs: for labs, demos and tests. `remove` deletes its data too. */
 export function stopEmbedded(dataDirectory: string, options: { remove?: boolean } = {}): Promise<void> {
   return options.remove ? removeServer(dataDirectory) : stopServer(dataDirectory);
+}
+
+/**
+ * Sets a database up as its owner, for the role that `databaseUrl` names where that is another: the bot's, which adds events and
+ * reads them. Answers both names.
+ */
+export async function setUpDatabase(options: {
+  ownerUrl: string;
+  databaseUrl: string | undefined;
+}): Promise<{ owner: string; bot: string }> {
+  const owner = new pg.Client({ connectionString: options.ownerUrl });
+  const bot = new pg.Client({ connectionString: options.databaseUrl ?? options.ownerUrl });
+  const names = { owner: owner.user ?? '', bot: bot.user ?? '' };
+  const { password } = bot;
+  const role = { name: names.bot, ...(typeof password === 'string' ? { password } : {}) };
+  await setUp({ connectionString: options.ownerUrl }, names.bot === names.owner ? undefined : role);
+  return names;
 }

@@ -3,7 +3,8 @@ import { type Job as BossJob, PgBoss, type QueueOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Job, Leases, Queue } from '../triage/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
-import type { Connection } from './connect.ts';
+import type { Connection } from './connection.ts';
+import { JOBS } from './setup.ts';
 
 const KINDS = ['diagnose', 'apply', 'expire', 'undo', 'project'] as const satisfies readonly Job['kind'][];
 /** Where pg-boss puts a job whose retries have ended, those of killed workers included. */
@@ -158,7 +159,7 @@ function createBoss(connection: Connection, onError: (error: Error) => void): Pg
   const boss = new PgBoss({
     ...connection,
     application_name: 'roundtrip-jobs',
-    schema: 'roundtrip_jobs',
+    schema: JOBS.schema,
     max: 6,
     useListenNotify: true,
     schedule: false,

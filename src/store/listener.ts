@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { TriageId } from '../triage/index.ts';
-import type { Connection } from './connect.ts';
+import type { Connection } from './connection.ts';
 import type { Schema } from './schema.ts';
 
 /** What an append notifies. */

@@ -12,6 +12,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-signatures': { up: keepSignatures },
 };
 
+/** The newest of them. */
+export const LATEST: string = Object.keys(MIGRATIONS).sort().at(-1) ?? '';
+
 /** Brings the database's tables up to date; several processes may do so at once (the migrator takes a lock). */
 export async function migrate(database: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({
@@ -25,7 +28,7 @@ export async function migrate(database: Kysely<Schema>): Promise<void> {
   throw new RoundtripError(
     'store-migration-failed',
     `The database's tables could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
-    'Check that the database belongs to roundtrip alone and that its user may create tables.',
+    'Let its owner set it up: DATABASE_OWNER_URL names them, and "roundtrip store migrate" does it. The database must be of roundtrip alone.',
     { cause: error },
   );
 }

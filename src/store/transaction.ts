@@ -26,14 +26,25 @@ export async function inTransaction<T>(
   }
 }
 
-/** PostgreSQL's disk_full, and the classes of lost connections and of servers that stop or start. */
+/** PostgreSQL's disk_full, and the classes of lost connections, of servers that stop or start, and of ways there that are cut. */
 const DISK_FULL = '53100';
-const UNAVAILABLE = /^(08|57P0)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
+const UNAVAILABLE =
+  /^(08|57P0)|^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
+
+/** Whether the database does not answer, for now: nothing that it was asked is wrong. */
+export function isAway(cause: unknown): boolean {
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isAway);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const message = cause instanceof Error ? cause.message : '';
+  // The driver gives these no code.
+  const driver =
+    /Connection terminated|encountered a connection error|timeout exceeded when trying to connect/;
+  return UNAVAILABLE.test(code) || driver.test(message);
+}
 
 /** What the database refuses, as far as a person can do something about it. */
 export function explained(cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const message = cause instanceof Error ? cause.message : '';
   if (code === DISK_FULL) {
     return new RoundtripError(
       'store-disk-full',
@@ -42,12 +53,7 @@ export function explained(cause: unknown): unknown {
       { cause },
     );
   }
-  if (
-    UNAVAILABLE.test(code) ||
-    /Connection terminated|encountered a connection error|timeout exceeded when trying to connect/.test(
-      message,
-    )
-  ) {
+  if (isAway(cause)) {
     return new RoundtripError(
       'store-unavailable',
       'The database does not answer at the moment.',

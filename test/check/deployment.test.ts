@@ -36,12 +36,25 @@ describe('docker-compose.yml', () => {
     expect(composition).toMatchObject({
       version: '3.8',
       services: {
-        bot: { build: '.', depends_on: { postgres: { condition: 'service_healthy' } } },
-        postgres: { healthcheck: { test: ['CMD-SHELL', expect.any(String)] } },
+        bot: { build: '.', depends_on: { migrate: { condition: 'service_completed_successfully' } } },
+        migrate: { build: '.', depends_on: { postgres: { condition: 'service_healthy' } }, restart: 'no' },
+        postgres: {
+          init: true,
+          healthcheck: { test: ['CMD', 'pg_isready', ...Array(4).fill(expect.any(String))] },
+        },
       },
     });
     expect(composition).not.toHaveProperty('name');
     expect(composition).not.toHaveProperty('include');
+  });
+
+  test('lets the bot know nothing of the owner of its database', () => {
+    const { bot, migrate } = composition.services;
+
+    expect(Object.keys(bot.environment)).not.toContain('DATABASE_OWNER_URL');
+    expect(bot.environment.DATABASE_URL).toMatch(/^postgres:\/\/roundtrip_bot:/);
+    expect(migrate.environment.DATABASE_URL).toBe(bot.environment.DATABASE_URL);
+    expect(migrate.environment.DATABASE_OWNER_URL).toMatch(/^postgres:\/\/roundtrip:/);
   });
 
   test('holds no secret, and needs no variable to be read', () => {

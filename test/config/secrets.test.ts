@@ -33,6 +33,7 @@ test('they come from variables or from files; an empty variable is none', () => 
     slackAppToken: 'xapp-1-2',
     slackSigningSecret: undefined,
     databaseUrl: 'postgres://u:p@localhost/db',
+    databaseOwnerUrl: undefined,
     slackApiUrl: undefined,
   });
 });

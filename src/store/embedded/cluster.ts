@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RoundtripError } from '../../errors.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './reach.ts';
 
-/** The one role of the embedded server. */
+/** The roles of the embedded server: whose the tables are, and as whom everything is done. */
 export const ROLE = 'roundtrip';
+export const BOT = 'roundtrip_bot';
 
 /**
  * Makes the cluster where there is none yet: beside its place and renamed, so that a start that is killed leaves
@@ -56,12 +57,9 @@ async function runInitdb(binaries: Binaries, directory: string, account: Account
   if (status !== 0) throw serverFailure('The database could not be prepared', output);
 }
 
-/** Reached through its private socket only; root and the server's user are the role `roundtrip`, and nobody else is. */
 async function configure(directory: string, account: Account): Promise<void> {
-  const owner = account.other ? { uid: account.uid, gid: account.gid } : undefined;
-  const files = {
-    'pg_hba.conf': `# Made by roundtrip: by the unix socket, and only for the users of pg_ident.conf.\nlocal all ${ROLE} peer map=roundtrip\n`,
-    'pg_ident.conf': ['root', account.name].map((user) => `roundtrip "${user}" ${ROLE}\n`).join(''),
+  await write(directory, account, {
+    ...admission(account),
     'postgresql.auto.conf': [
       '# Made by roundtrip.',
       "listen_addresses = ''",
@@ -75,7 +73,30 @@ async function configure(directory: string, account: Account): Promise<void> {
       'synchronous_commit = on',
       '',
     ].join('\n'),
+  });
+}
+
+/** Reached through its private socket only; root and the server's user are its roles, and nobody else is. */
+function admission(account: Account): Record<string, string> {
+  const users = [...new Set(['root', account.name])];
+  return {
+    'pg_hba.conf': `# Made by roundtrip: by the unix socket, and only for the users of pg_ident.conf.\nlocal all ${ROLE},${BOT} peer map=roundtrip\n`,
+    'pg_ident.conf': users
+      .flatMap((user) => [ROLE, BOT].map((role) => `roundtrip "${user}" ${role}\n`))
+      .join(''),
   };
+}
+
+/** A cluster of an earlier version lets its one role in alone; true where that was changed: the server must read it again. */
+export async function admitBot(cluster: string, account: Account): Promise<boolean> {
+  const admitted = await readFile(join(cluster, 'pg_hba.conf'), 'utf8').catch(() => '');
+  if (admitted.includes(BOT)) return false;
+  await write(cluster, account, admission(account));
+  return true;
+}
+
+async function write(directory: string, account: Account, files: Record<string, string>): Promise<void> {
+  const owner = account.other ? { uid: account.uid, gid: account.gid } : undefined;
   for (const [name, text] of Object.entries(files)) {
     const path = join(directory, name);
     await writeFile(path, text, { mode: 0o600 });

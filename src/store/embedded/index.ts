@@ -1,4 +1,6 @@
 export {
+  admitBotInto,
+  EMBEDDED_BOT,
   ensureServer,
   removeServer,
   restartIfKilled,

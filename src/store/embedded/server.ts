@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
-import { ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
+import { admitBot, BOT, ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
 import { clusterPath, prepareCluster, socketDirectory } from './places.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { exists } from './reach.ts';
 
 /** How to reach the embedded server. */
 export type ServerAddress = { host: string; port: number; user: string; database: string };
+
+/** The role that adds events and reads them; the address of a server names their owner. */
+export const EMBEDDED_BOT = BOT;
 
 /** A start after a crash replays the log first; that may take a while on a slow disk. */
 const START_LIMIT_MS = 120_000;
@@ -50,6 +53,15 @@ async function attachOrStart(
   await ensureCluster(cluster, account, binaries, onProgress);
   onProgress('starting the database');
   return start(cluster, account, binaries.postgres);
+}
+
+/** Lets the bot's role into a server that an earlier version made. */
+export async function admitBotInto(dataDirectory: string): Promise<void> {
+  const cluster = await clusterPath(dataDirectory);
+  const changed = await admitBot(cluster, await chooseAccount(cluster));
+  const postmaster = changed ? await findPostmaster(cluster) : undefined;
+  // PostgreSQL reads both files again then.
+  if (postmaster) process.kill(postmaster.pid, 'SIGHUP');
 }
 
 /** Whether the embedded server of this data directory runs and can be attached to. */

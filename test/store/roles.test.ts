@@ -1,0 +1,171 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureServer, type ServerAddress } from '../../src/store/embedded/index.ts';
+import { openStore, type Store, setUpDatabase, stopEmbedded } from '../../src/store/index.ts';
+import { JOBS } from '../../src/store/setup.ts';
+import type { TriageEvent } from '../../src/triage/index.ts';
+import { freshId, serverPid, testData, until } from './support.ts';
+
+const data = testData();
+let store: Store;
+let address: ServerAddress;
+beforeAll(async () => {
+  store = await data.open();
+  address = await ensureServer(data.directory, () => undefined);
+  await store.events.append(freshId(), 0, [requested]);
+}, 60_000);
+afterAll(() => data.remove());
+
+const requested = {
+  kind: 'requested',
+  by: 'cli:root@test',
+  origin: { kind: 'cli' },
+  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
+} satisfies TriageEvent;
+
+/** As the role that the bot uses. */
+async function asBot(statement: string, database = 'postgres'): Promise<void> {
+  const client = new pg.Client({ ...address, user: 'roundtrip_bot', database });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+test.each([
+  "update events set event = '{}'",
+  'update events set signature = null',
+  'delete from events',
+  'truncate events',
+  'truncate events cascade',
+  'drop table events cascade',
+  'drop trigger append_only on events',
+  'alter table events disable trigger all',
+  'alter table events add column more text',
+  'alter table events rename to gone',
+  'alter table events owner to roundtrip_bot',
+  'create trigger mine before insert on events execute function events_are_append_only()',
+  'create rule mine as on insert to events do instead nothing',
+  'drop function events_are_append_only cascade',
+  "create or replace function events_are_append_only() returns trigger language plpgsql as 'begin return new; end'",
+  'set session_replication_role = replica',
+  'set role roundtrip',
+  'create table more (id int)',
+  'create index more on events (at)',
+  'update keys set value = value',
+  'delete from roundtrip_migration',
+  'drop schema roundtrip_jobs cascade',
+  'alter role roundtrip_bot superuser',
+])('the bot may not %s', async (statement) => {
+  await expect(asBot(statement)).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|42P07)$/) });
+});
+
+test('what the bot grants itself has no effect', async () => {
+  await asBot('grant update, truncate on events to roundtrip_bot');
+
+  await expect(asBot('truncate events')).rejects.toMatchObject({ code: '42501' });
+  expect((await store.guard()).problems).toEqual([]);
+});
+
+test('the embedded database has both roles, and what keeps the trail is looked at', async () => {
+  expect(await store.guard()).toEqual({ role: 'roundtrip_bot', problems: [] });
+
+  await data.query('alter table events disable trigger append_only');
+  const off = await store.guard();
+  await data.query('alter table events enable trigger append_only');
+  await data.query('grant update, truncate on events to roundtrip_bot');
+  const granted = await store.guard();
+  await data.query('revoke update, truncate on events from roundtrip_bot');
+
+  expect(off.problems).toEqual([expect.stringContaining('trigger')]);
+  expect(granted.problems).toEqual(['roundtrip_bot has UPDATE, TRUNCATE on the events']);
+  expect((await store.guard()).problems).toEqual([]);
+});
+
+test('a cluster that an earlier version made gets the second role as it is opened', async () => {
+  const old = testData();
+  await (await old.open()).close();
+  await old.query('drop owned by roundtrip_bot');
+  await old.query('drop role roundtrip_bot');
+  for (const name of ['pg_hba.conf', 'pg_ident.conf']) {
+    const file = join(old.directory, 'postgres', name);
+    const text = readFileSync(file, 'utf8').replace(',roundtrip_bot', '');
+    writeFileSync(file, text.replace(/.* roundtrip_bot\n/g, ''));
+  }
+  process.kill(serverPid(old.directory), 'SIGHUP');
+  await until(async () => {
+    const [row] = await old.query('select count(*)::int as lines from pg_ident_file_mappings');
+    return Number(row?.['lines']) <= 2 || undefined;
+  });
+
+  const opened = await old.open();
+
+  expect(await opened.guard()).toEqual({ role: 'roundtrip_bot', problems: [] });
+  await old.remove();
+});
+
+describe('a database of its own', () => {
+  const url = (role: string) =>
+    `postgres://${role}@/elsewhere?host=${encodeURIComponent(address.host)}&port=${address.port}`;
+  const open = (role: string) =>
+    openStore({
+      databaseUrl: url(role),
+      dataDirectory: '/nonexistent',
+      onError: (error) => errors.push(error),
+    });
+  const errors: Error[] = [];
+  beforeAll(async () => {
+    await data.query('create database elsewhere');
+  });
+
+  test('is set up by its owner alone, and used by the other role', async () => {
+    await expect(open('roundtrip_bot')).rejects.toMatchObject({
+      code: expect.stringMatching(/^store-(not-set-up|migration-failed)$/),
+      nextStep: expect.stringContaining('roundtrip store migrate'),
+    });
+
+    const names = await setUpDatabase({ ownerUrl: url('roundtrip'), databaseUrl: url('roundtrip_bot') });
+    await setUpDatabase({ ownerUrl: url('roundtrip'), databaseUrl: url('roundtrip_bot') });
+    const used = await open('roundtrip_bot');
+    const done: string[] = [];
+    await used.queue.work('diagnose', async ({ triage }) => void done.push(triage));
+    const triage = freshId();
+    await used.events.append(triage, 0, [requested], [{ kind: 'diagnose', triage }]);
+    await until(() => (done.includes(triage) ? true : undefined));
+    // The queue has looked after itself in the meantime, as it does every two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+
+    expect(names).toEqual({ owner: 'roundtrip', bot: 'roundtrip_bot' });
+    expect(await used.guard()).toEqual({ role: 'roundtrip_bot', problems: [] });
+    await expect(asBot('truncate events', 'elsewhere')).rejects.toMatchObject({ code: '42501' });
+    await used.close();
+    expect(errors).toEqual([]);
+  });
+
+  test('works for who owns it too, and that is said', async () => {
+    const owned = await open('roundtrip');
+
+    expect((await owned.guard()).problems).toEqual(['roundtrip is a superuser']);
+    await owned.close();
+  });
+});
+
+test('the version of the tables of the queue is that of the library', () => {
+  const require = createRequire(import.meta.url);
+  const { pgboss } = JSON.parse(readFileSync(require.resolve('pg-boss/package.json'), 'utf8'));
+
+  expect(JOBS.version).toBe(pgboss.schema);
+});
+
+test('an embedded server that ended is there for the next one', async () => {
+  await store.close();
+  await stopEmbedded(data.directory);
+  store = await data.open();
+
+  expect((await store.guard()).role).toBe('roundtrip_bot');
+});
