@@ -12,7 +12,7 @@ import { escapeText } from '../views/text.ts';
 export type ListenerContext = {
   config: Config;
   triages: Triages;
-  events: Pick<EventStore, 'read'>;
+  events: Pick<EventStore, 'read' | 'now'>;
   postings: Pick<Postings, 'find'>;
   access: Access;
   dedup: Dedup;

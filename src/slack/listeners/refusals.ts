@@ -11,13 +11,8 @@ export function refusalText(refusal: Refusal, what: 'button' | 'dialog' = 'butto
     case 'expired':
       return `This ${what} has expired; nothing was done. Ask again with \`/roundtrip\` to get a new one.`;
     case 'elsewhere':
-      return elsewhere(what);
+      return `This ${what} does not belong ${what === 'button' ? 'to this message' : 'to you'}; nothing was done.`;
   }
-}
-
-/** It is genuine, and was used where it does not stand. */
-export function elsewhere(what: 'button' | 'dialog' = 'button'): string {
-  return `This ${what} does not belong ${what === 'button' ? 'to this message' : 'to you'}; nothing was done.`;
 }
 
 /** What a press of that button, or the submission of its dialog, uses up. */

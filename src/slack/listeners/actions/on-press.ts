@@ -2,12 +2,12 @@ import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { alreadyUsed } from '../../../triage/index.ts';
-import type { Button } from '../../buttons.ts';
+import type { Button, Refusal } from '../../buttons.ts';
 import { type Press, readPress } from '../../press.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
-import { elsewhere, refusalText, usedUp } from '../refusals.ts';
+import { refusalText, usedUp } from '../refusals.ts';
 import { type PressedIn, standsThere } from './stands-there.ts';
 
 /** A press of one of our buttons, by someone who may use the bot. */
@@ -100,15 +100,21 @@ async function whyNot(
   about: { action: string; user: string; once: string },
 ): Promise<string | undefined> {
   const { triage } = button.press;
+  const refuse = (because: Refusal | 'used') =>
+    context.log.warn({ ...about, triage, because }, 'a press was refused');
   const sources = { postings: context.postings, client, log: context.log };
   if (!(await standsThere(sources, { triage, slot: button.slot }, at))) {
-    context.log.warn({ ...about, triage, because: 'elsewhere' }, 'a press was refused');
-    return elsewhere();
+    refuse('elsewhere');
+    return refusalText('elsewhere');
+  }
+  if ((await context.events.now()).getTime() > button.until) {
+    refuse('expired');
+    return refusalText('expired');
   }
   if (!(await context.dedup.seen(usedUp(button).uses.key))) return undefined;
   // Slack may bring a press twice: of the second nothing is said.
   if (await context.dedup.seen(about.once)) return undefined;
-  context.log.warn({ ...about, triage, because: 'used' }, 'a press was refused');
+  refuse('used');
   throw alreadyUsed();
 }
 
