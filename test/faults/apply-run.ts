@@ -13,7 +13,8 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
   },
 });
-if (positionals.some((name) => name !== 'apply')) throw new Error('There is one suite: apply.');
+if (positionals.some((name) => name !== 'apply'))
+  throw new Error('Only options follow the name of the suite.');
 
 const runs = everyRun(LAST_POINT, Number(values.stride)).filter(
   ({ fault }) => values.only === undefined || fault === values.only,

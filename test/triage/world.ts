@@ -58,7 +58,10 @@ const INITIAL: World = {
 };
 
 export function createWorld(changes: Partial<World> = {}): WorldFile {
-  const file = join(mkdtempSync(join(tmpdir(), 'roundtrip-world-')), 'world.json');
+  return createWorldAt(join(mkdtempSync(join(tmpdir(), 'roundtrip-world-')), 'world.json'), changes);
+}
+
+export function createWorldAt(file: string, changes: Partial<World> = {}): WorldFile {
   writeFileSync(`${file}.log`, '');
   writeFileSync(file, JSON.stringify({ ...INITIAL, ...changes }));
   return openWorld(file);
