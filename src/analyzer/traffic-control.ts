@@ -40,7 +40,7 @@ export function tcVerdict(
 }
 
 /** What becomes of a packet that a filter matches; only a program itself knows what it does. */
-function effectOf({ action, kind }: HookProgram): 'drops' | 'may-drop' | 'ends' | 'goes-on' {
+function effectOf({ action, kind, to }: HookProgram): 'drops' | 'may-drop' | 'ends' | 'goes-on' {
   switch (action) {
     case 'drop':
       return 'drops';
@@ -48,8 +48,10 @@ function effectOf({ action, kind }: HookProgram): 'drops' | 'may-drop' | 'ends' 
       return 'may-drop';
     case 'pass':
     case 'ok':
-    case 'redirect':
       return 'ends';
+    case 'redirect':
+      // An intermediate device (ifb) shapes what comes in and hands it back; any other one has taken it away.
+      return to === undefined || to.startsWith('ifb') ? 'ends' : 'drops';
     case undefined:
       return kind === 'bpf' ? 'may-drop' : 'goes-on';
     default:

@@ -112,6 +112,7 @@ const CASES: readonly Case[] = [
   ['-j sub\n-A INPUT -j DROP', 'ssh', 'drop'],
   ['-j NFQUEUE --queue-num 1', 'ssh', 'unknown'],
   ['-j TARPIT', 'ssh', 'unknown'],
+  ['-m statistic --mode random --probability 0.5 -j DROP', 'ssh', 'unknown'],
   ['-m hashlimit --hashlimit-upto 5/sec --hashlimit-name x -j DROP', 'ssh', 'unknown'],
 ];
 

@@ -23,6 +23,15 @@ describe('tcpdump 4.99, recorded', () => {
     }
   });
 
+  it('reads which port of whom an ICMP error calls unreachable, by number or by name', () => {
+    const error = (about: string) =>
+      parsePacketLine(`10:00:00.1 IP 10.0.0.2 > 10.0.0.1: ICMP ${about} unreachable, length 37`);
+
+    expect(error('10.0.0.2 udp port 9999')).toMatchObject({ about: '10.0.0.2', closedPort: 9999 });
+    expect(error('10.0.0.2 udp port domain')).toMatchObject({ about: '10.0.0.2', closedPort: 53 });
+    expect(error('host 10.0.0.9')).not.toHaveProperty('closedPort');
+  });
+
   it('takes interface and direction from SLL2, and the interface from the command elsewhere', () => {
     expect(capture('-nn -i any')?.packets[0]).toMatchObject({ dev: 'eth1', direction: 'in' });
     expect(capture('-nn -i any')?.packets[1]).toMatchObject({ dev: 'eth1', direction: 'out' });

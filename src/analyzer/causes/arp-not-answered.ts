@@ -1,5 +1,12 @@
 import { filterModel } from '../filters/index.ts';
-import { linkOf, type RulePlace, type Ruleset, sysctlKey } from '../model/index.ts';
+import {
+  addressValue,
+  formatValue,
+  linkOf,
+  type RulePlace,
+  type Ruleset,
+  sysctlKey,
+} from '../model/index.ts';
 import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { filterFacts } from '../seen/filter-way.ts';
@@ -9,8 +16,9 @@ import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
 
 /**
- * The question for the hardware address comes in, and a setting keeps the host from answering it: arp_ignore where the address
- * is on another interface, arp_filter where the way to the asker is another interface (Documentation/networking/ip-sysctl).
+ * The question for the hardware address comes in, and the host does not answer it: arp_ignore where the address is on another
+ * interface, arp_filter where the way to the asker is another interface (Documentation/networking/ip-sysctl), ARP turned off on
+ * the interface, or a rule that drops the question or its answer, in IPv6 as well.
  */
 export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
   code: 'arp-not-answered',
@@ -20,7 +28,7 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     const answered = linkTalk.answers.some(
       ({ address, direction }) => address === flow.to && direction !== 'in',
     );
-    if (family === 6 || walk.seen.arrived || answered) return [];
+    if (walk.seen.arrived || answered) return [];
     // Asked on several interfaces of one network, only the asked one has to answer.
     const questions = linkTalk.questions.filter(
       ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
@@ -31,7 +39,9 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     if (questions.length > 0 && !question) return [];
     const dev = question?.dev ?? flow.interface;
     const asker = question?.asker ?? flow.from;
-    const reason = ignored(walk, dev) ?? filtered(walk, dev, asker) ?? byRule(walk, dev, asker);
+    const reason =
+      (family === 4 ? bySetting(walk, dev, asker, question !== undefined) : undefined) ??
+      byRule(walk, dev, asker);
     if (reason === undefined) return [];
     const facts = { ...reason, ...(question?.asker === undefined ? {} : { asker: question.asker }) };
     return [
@@ -51,15 +61,31 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     ];
   },
   remedies: [],
-  advice: (_, { setting, rule }) => ({
-    commands: setting === undefined ? [ruleCommand(rule)] : [['sysctl', setting]],
-    link: setting === undefined ? LINKS.nft : LINKS.ipSysctl,
-  }),
+  advice(walk, { by, setting, rule }) {
+    if (by === 'NOARP')
+      return {
+        commands: [['ip', 'link', 'set', 'dev', walk.asked.flow.interface, 'arp', 'on']],
+        link: LINKS.ipLink,
+      };
+    return setting === undefined
+      ? { commands: [ruleCommand(walk, rule)], link: LINKS.nft }
+      : { commands: [['sysctl', setting]], link: LINKS.ipSysctl };
+  },
 };
 
 /** What comes in by a port of a bridge comes to the bridge. */
 function isPortOf({ modelled: { state } }: Walk, port: string, device: string): boolean {
   return linkOf(state, port)?.master === device && linkOf(state, device)?.kind === 'bridge';
+}
+
+function bySetting(walk: Walk, dev: string, asker: string | undefined, isAsked: boolean): Reason | undefined {
+  return (isAsked ? turnedOff(walk, dev) : undefined) ?? ignored(walk, dev) ?? filtered(walk, dev, asker);
+}
+
+/** Tunnels and dummies have no ARP by nature; of a link that is asked by ARP somebody has turned it off. */
+function turnedOff({ modelled: { state } }: Walk, dev: string): Reason | undefined {
+  const flags = linkOf(state, dev)?.flags ?? [];
+  return flags.includes('NOARP') ? { by: 'NOARP' } : undefined;
 }
 
 /** No question was seen: a sender that found nobody shows it, and what drops every question does so to each that is asked. */
@@ -73,13 +99,15 @@ function unasked(walk: Walk, dev: string, { by }: Reason): Partial<Claim> {
 
 type Reason = Pick<Extract<Claim, { cause: 'arp-not-answered' }>['facts'], 'by' | 'setting' | 'rule'>;
 
-function ruleCommand(rule: RulePlace | undefined): string[] {
-  return rule?.listing === 'nft'
-    ? ['nft', '-a', 'list', 'table', rule.family, rule.table]
-    : ['arptables', '-L', '-n', '-v'];
+function ruleCommand({ asked: { family } }: Walk, rule: RulePlace | undefined): string[] {
+  if (rule?.listing === 'nft') return ['nft', '-a', 'list', 'table', rule.family, rule.table];
+  return [family === 4 ? 'arptables' : 'ip6tables', '-L', '-n', '-v'];
 }
 
-/** A rule of the ARP hooks, or of the device's ingress and the bridge in front of them, drops the question or its answer. */
+/**
+ * A rule drops the question or its answer: of the ARP hooks, or of the device's ingress and the bridge in front of them; in IPv6,
+ * where the question is ICMPv6 (RFC 4861, 7.2), of the hooks that every packet passes.
+ */
 function byRule(walk: Walk, dev: string, asker: string | undefined): Reason | undefined {
   const { filters, arpFilters } = walk.modelled.state;
   for (const rules of [filters, arpFilters]) {
@@ -90,32 +118,56 @@ function byRule(walk: Walk, dev: string, asker: string | undefined): Reason | un
 }
 
 function droppedBy(
-  { modelled: { state, model }, asked: { flow } }: Walk,
+  { modelled: { state, model }, asked: { flow, family } }: Walk,
   rules: Ruleset,
   dev: string,
   asker: string | undefined,
 ): Reason | undefined {
   const filter = filterModel(rules, { routes: model, state });
-  const way = { family: 4, protocol: 'arp' } as const;
+  const { question, answer, inward, outward } = family === 4 ? ARP : ND;
   const source = asker === undefined ? {} : { source: asker };
-  const question = filter.evaluate(
-    { ...way, ...source, iif: dev, arpOperation: 1, destination: flow.to },
-    'arp-input',
-  );
-  const answer = filter.evaluate(
-    {
-      ...way,
-      oif: dev,
-      arpOperation: 2,
-      source: flow.to,
-      ...(asker === undefined ? {} : { destination: asker }),
-    },
-    'arp-output',
-  );
-  const stopped = [question, answer].find(({ verdict }) => verdict === 'drop' || verdict === 'reject');
+  const asked = {
+    ...question,
+    ...source,
+    iif: dev,
+    destination: family === 4 ? flow.to : solicited(flow.to),
+  };
+  const told = {
+    ...answer,
+    oif: dev,
+    source: flow.to,
+    ...(asker === undefined ? {} : { destination: asker }),
+  };
+  const verdicts = [
+    ...inward.map((path) => filter.evaluate(asked, path)),
+    ...outward.map((path) => filter.evaluate(told, path)),
+  ];
+  const stopped = verdicts.find(({ verdict }) => verdict === 'drop' || verdict === 'reject');
   if (!stopped) return undefined;
   const { rule } = filterFacts('input', stopped);
   return { by: 'filter', ...(rule ? { rule } : {}) };
+}
+
+/** The question and its answer as a packet filter sees them, and the hooks that they pass. */
+const ARP = {
+  question: { family: 4, protocol: 'arp', arpOperation: 1 },
+  answer: { family: 4, protocol: 'arp', arpOperation: 2 },
+  inward: ['arp-input'],
+  outward: ['arp-output'],
+} as const;
+/** Neighbour discovery is not tracked (net/netfilter/nf_conntrack_proto_icmpv6.c). */
+const ND = {
+  question: { family: 6, protocol: 'icmpv6', icmpType: 135, ctState: 'untracked' },
+  answer: { family: 6, protocol: 'icmpv6', icmpType: 136, ctState: 'untracked' },
+  inward: ['prerouting', 'input'],
+  outward: ['output'],
+} as const;
+
+/** The group that is asked for an address, its last 24 bits (RFC 4291, 2.7.1). */
+function solicited(address: string): string {
+  const own = addressValue(6, address);
+  if (typeof own !== 'bigint') return address;
+  return formatValue(6, (0xff02_0000_0000_0000_0000_0001_ffn << 24n) | (own & 0xff_ffffn));
 }
 
 /** 1: only for addresses of the interface itself; 2: and only to askers of its networks; 8: never. */

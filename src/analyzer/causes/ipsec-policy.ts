@@ -20,11 +20,11 @@ export const ipsecPolicy: CauseFile<'ipsec-policy'> = {
 
 /**
  * The request is checked when it is handed to ICMP or to a socket, behind source validation and the packet filter; its answer
- * before it leaves.
+ * with its route, before ICMP counts it.
  */
 const PLACES = {
   in: { stage: 'input', after: 'accepted', before: 'answered' },
-  out: { stage: 'output', after: 'answered', before: 'left' },
+  out: { stage: 'output', after: 'delivered', before: 'left' },
 } as const;
 
 function stopped(walk: Walk, direction: 'in' | 'out'): Claim[] {

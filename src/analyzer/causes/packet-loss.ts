@@ -18,7 +18,7 @@ export const packetLoss: CauseFile<'packet-loss'> = {
     const { low, high } = lossInterval(probe.sent, probe.received);
     const facts = { sent: probe.sent, received: probe.received, low, high, signs: lossSigns(walk) };
     return [
-      claim({ cause: 'packet-loss', facts }, 'upstream', {
+      claim({ cause: 'packet-loss', facts }, isLostBefore(walk, probe.sent) ? 'wire-in' : 'upstream', {
         after: 'sent',
         before: 'returned',
         despiteAnswer: true,
@@ -39,6 +39,16 @@ export const packetLoss: CauseFile<'packet-loss'> = {
     link: LINKS.hostRequirements,
   }),
 };
+
+/** What is lost never came: the capture covers the probe, shows fewer requests than were sent, and an answer to each. */
+function isLostBefore(
+  { seen: { packets: seen }, modelled: { answersObservable } }: Walk,
+  sent: number,
+): boolean {
+  const came = seen.requests.reduce((sum, { times }) => sum + times, 0);
+  const left = seen.answers.reduce((sum, { times }) => sum + times, 0);
+  return seen.listening && seen.complete && answersObservable && came < sent && left >= came;
+}
 
 /**
  * Rates that nobody showed: the kernel's own holds no echo replies by default, and rules seldom do. Where the host itself

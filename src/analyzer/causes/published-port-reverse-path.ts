@@ -54,19 +54,26 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
   },
 };
 
+/** What is translated to another machine is dropped before its source is looked at where the host forwards nothing. */
+export function isDroppedBeforeValidation({
+  modelled: { passage, model, state },
+  asked: { family },
+}: Walk): boolean {
+  return (
+    passage.translated &&
+    model.isLocal(family, passage.destination) === false &&
+    state.sysctls?.['net.ipv4.ip_forward'] === '0'
+  );
+}
+
 /**
  * Strict mode refuses the request only because its destination is rewritten; with forwarding off it never comes to that. Where
  * not all routes were shown, it is the question whether the untranslated request would pass.
  */
 export function isPublishedPort(walk: Walk): boolean | OpenQuestion {
-  const { passage, inwardQuery, model, state } = walk.modelled;
+  const { passage, inwardQuery, model } = walk.modelled;
   const { flow } = walk.asked;
-  if (!passage.translated || !strictVerdict(walk)) return false;
-  if (
-    model.isLocal(walk.asked.family, passage.destination) === false &&
-    state.sysctls?.['net.ipv4.ip_forward'] === '0'
-  )
-    return false;
+  if (!passage.translated || !strictVerdict(walk) || isDroppedBeforeValidation(walk)) return false;
   const asked = model.validateSource({
     ...inwardQuery,
     destination: flow.to,

@@ -3,7 +3,14 @@ import { isLargeProbe } from '../own-probes.ts';
 import { ownMacs } from '../seen/address-claims.ts';
 import { saidNotSent } from '../seen/probe-errors.ts';
 import { senderStopsAnswer } from '../seen/sender-filter.ts';
-import { gaveUpItself, isMeantFor, isOnLink, isVpn, senderDevice } from '../seen/sender-way.ts';
+import {
+  asksByItsRoute,
+  gaveUpItself,
+  isMeantFor,
+  isOnLink,
+  isVpn,
+  senderDevice,
+} from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
@@ -73,15 +80,22 @@ function notSent(walk: Walk): Claim | undefined {
   const asked = peerLinkTalk?.questions.some(({ target }) => target === flow.to) ?? false;
   const silent = peerSeen?.listening === true && peerSeen.complete && !asked;
   const [error] = probe?.errors ?? [];
-  const nothing = (how: CauseFacts['sender-side']['how']): Claim =>
-    claim({ cause: 'sender-side', facts: { how, ...(error === undefined ? {} : { error }) } }, 'wire-in', {
-      evidence: cite(walk, 'peer-probe', 'peer-capture', 'peer-neighbours'),
+  const nothing = (how: CauseFacts['sender-side']['how'], device?: string): Claim => {
+    const facts = {
+      how,
+      ...(error === undefined ? {} : { error }),
+      ...(device === undefined ? {} : { device }),
+    };
+    return claim({ cause: 'sender-side', facts }, 'wire-in', {
+      evidence: cite(walk, 'peer-probe', 'peer-capture', 'peer-neighbours', 'peer-routes'),
       shown: { key: 'seen.nothing-sent', to: flow.to },
     });
+  };
   const said = saidNotSent(probe);
   if (said !== undefined) return nothing(said);
-  // On the host's own link it is the host that has to answer.
-  if (gaveUpItself(walk) && !asked && !isOnLink(walk)) return nothing('no-neighbour');
+  // On the host's own link it is the host that has to answer, and an address that spans both networks is another cause.
+  if (gaveUpItself(walk) && !isOnLink(walk) && (!asked || asksByItsRoute(walk)))
+    return nothing('no-neighbour', asked ? senderDevice(walk) : undefined);
   if (silent && probe !== undefined && probe.received === 0) return nothing('nothing-sent');
   return undefined;
 }

@@ -6,7 +6,7 @@ import { cite, deviceOf, type Walk, waysOf } from '../walk/index.ts';
 import { asUsual } from './as-usual.ts';
 import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { attributedSettings, routingRests, undecided } from './priors.ts';
-import { isPublishedPort } from './published-port-reverse-path.ts';
+import { isDroppedBeforeValidation, isPublishedPort } from './published-port-reverse-path.ts';
 import { strictSetting } from './strict-setting.ts';
 import { outsideTheVrf } from './vrf-mismatch.ts';
 
@@ -17,7 +17,8 @@ export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
     const { validation } = walk.modelled;
     const { family } = walk.asked;
     const published = isPublishedPort(walk);
-    if (family === 6 || outsideTheVrf(walk) || published === true) return [];
+    if (family === 6 || outsideTheVrf(walk) || published === true || isDroppedBeforeValidation(walk))
+      return [];
     if (validation.verdict === 'refused') {
       const open = published === false ? [] : [undecided(published)];
       return validation.reason === 'strict' ? [strict(walk, validation, [...restsOf(walk), ...open])] : [];

@@ -18,8 +18,8 @@ function filterClaim(walk: Walk, { certain, programs, device, hook, counted }: T
   const { stage, direction, ...bounds } = PLACES[hook];
   const named = counted ? [counted.program] : certain ? programs.slice(-1) : programs;
   const words = named.map(
-    ({ kind, name }) =>
-      `tc ${kind ?? 'filter'}${name === undefined ? '' : ` ${name}`} (${hook} of ${device})`,
+    ({ kind, name, to }) =>
+      `tc ${kind ?? 'filter'}${name === undefined ? '' : ` ${name}`} (${hook} of ${device}${to === undefined ? '' : `, to ${to}`})`,
   );
   const decided = certain || counted !== undefined;
   const facts = { programs: words, direction, ...(decided ? { decided: true as const } : {}) };

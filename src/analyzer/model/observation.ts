@@ -51,6 +51,8 @@ export const Packet = z.object({
   announcedMac: z.string().optional(),
   /** Destination of the embedded packet of an ICMP error, where printed. */
   about: z.string().optional(),
+  /** The port that an ICMP error says is unreachable, where printed. */
+  closedPort: z.number().optional(),
   /** An ICMP error that only a packet filter's rule (or a `prohibit` route) sends: administratively prohibited. */
   prohibits: z.boolean().optional(),
   line: z.string(),

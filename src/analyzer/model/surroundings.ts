@@ -17,6 +17,8 @@ export const HookProgram = z.object({
   matches: z.array(z.string()),
   /** What becomes of what matches: `drop`, `pass`, `redirect`, `police` …; absent where only the program knows. */
   action: z.string().optional(),
+  /** The device that what matches is redirected to. */
+  to: z.string().optional(),
   /** Packets that its action has seen. */
   packets: z.number().optional(),
   /** By how much that rose from one listing to a later one. */

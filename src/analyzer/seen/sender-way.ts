@@ -1,4 +1,6 @@
 import {
+  addressesOf,
+  covers,
   isUnresolved,
   linkOf,
   parseAddress,
@@ -71,6 +73,20 @@ export function isOnLink({
     .filter((address) => address.dev === flow.interface && address.family === family)
     .flatMap(({ local, prefixLength }) => parsePrefix(`${local}/${prefixLength}`) ?? []);
   return networks.some((prefix) => prefixContains(prefix, sender));
+}
+
+/** The sender asks a link for the address since a route of its own says so: none of its addresses there has it in its network. */
+export function asksByItsRoute(walk: Walk): boolean {
+  const { peer } = walk.seen;
+  const { flow, family } = walk.asked;
+  const device = senderDevice(walk);
+  const to = parseAddress(flow.to);
+  if (peer === undefined || device === undefined || to === undefined) return false;
+  if (!covers(peer.state.coverage, 'addresses', { family })) return false;
+  return !addressesOf(peer.state).some(({ dev, local, prefixLength }) => {
+    const network = dev === device ? parsePrefix(`${local}/${prefixLength}`, family) : undefined;
+    return network !== undefined && prefixContains(network, to);
+  });
 }
 
 /** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */

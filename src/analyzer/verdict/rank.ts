@@ -2,7 +2,7 @@ import { allClaims, type Claim, claimsNotShown, inOrder } from '../causes/index.
 import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '../model/index.ts';
 import { heldBack } from '../seen/held-back.ts';
 import { losesSome } from '../seen/loss.ts';
-import { furthest, type Progress } from '../seen/progress.ts';
+import { furthest, isBefore, type Progress } from '../seen/progress.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { baseRate } from './base-rates.ts';
 import { type Candidate, candidatesOf, costRank, isPossible } from './candidates.ts';
@@ -24,15 +24,16 @@ const BEST_OPEN = costRank('open');
 /** Ranks every candidate, `healthy` among them, by the worst that it takes for granted. */
 export function rank(walk: Walk, progress: Progress): Ranking {
   const claims = allClaims(walk);
-  const shown = rankOf(walk, progress, claims);
+  const shown = rankOf(walk, progress, claims, false);
   if (shown.decided) return shown;
   // Nothing shown decides: what nobody showed may.
   const causes = new Set(claims.map(({ cause }) => cause));
   const hidden = claimsNotShown(walk).filter(({ cause }) => !causes.has(cause));
-  return hidden.length === 0 ? shown : rankOf(walk, progress, inOrder([...claims, ...hidden]));
+  return rankOf(walk, progress, inOrder([...claims, ...hidden]), hidden.length === 0);
 }
 
-function rankOf(walk: Walk, progress: Progress, claims: readonly Claim[]): Ranking {
+/** `allShown`: no listing is missing that would show another cause. */
+function rankOf(walk: Walk, progress: Progress, claims: readonly Claim[], allShown: boolean): Ranking {
   const stops = candidatesOf(walk, progress, claims);
   const all = [...stops, healthy(walk, progress, stops)];
   const possible = all.filter(isPossible).sort(byCost);
@@ -49,7 +50,18 @@ function rankOf(walk: Walk, progress: Progress, claims: readonly Claim[]): Ranki
   const causes = new Set(leaders.map(({ claim }) => claim.cause));
   if (best && causes.size === 1 && costRank(best.cost) < BEST_OPEN)
     return { candidates, leaders, decided: best };
+  if (best && allShown && isLeftAlone(best, possible, progress))
+    return { candidates, leaders, decided: best };
   return { candidates, leaders, why: whyOpen(walk, leaders) };
+}
+
+/**
+ * Packets were seen to come in and not to go on, and everything that was shown rules out every other cause: what only may stop
+ * them (a program whose inside nobody can read, a rule with a limit) is what is left.
+ */
+function isLeftAlone({ claim }: Candidate, possible: readonly Candidate[], progress: Progress): boolean {
+  const isLost = progress.missed.length > 0 && !isBefore(furthest(progress), 'arrived');
+  return isLost && claim.bare !== true && possible.every((one) => one.claim.cause === claim.cause);
 }
 
 function byCost(one: Candidate, other: Candidate): number {

@@ -2,7 +2,7 @@ import { type Counted, countedOf, countersShowArrival, isOurs } from '../counted
 import { ingressOf } from '../ingress.ts';
 import { type LinkTalk, linkTalkOf } from '../link-questions.ts';
 import { covers } from '../listening-windows.ts';
-import type { Flow, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
+import type { Capture, Flow, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
 import { type OwnPackets, ownPackets } from '../own-packets.ts';
 import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from '../own-probes.ts';
 import { wasRefused } from '../seen/probe-errors.ts';
@@ -98,11 +98,13 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
   const oracle = oracleInward(observation, flow, ingress);
   const log = observation.state.kernelLog ?? [];
   const answerLeft = own.answers.length > 0;
-  const refused = wasRefused(probe)
-    ? 'by-sender'
-    : onlyRefusals(own.answers) && probe?.received !== 0
-      ? 'by-host'
-      : undefined;
+  const saysClosed = (at: Observation | undefined) => at?.captures.some((one) => showsClosed(one, flow));
+  const refused =
+    wasRefused(probe) || saysClosed(peer)
+      ? 'by-sender'
+      : (onlyRefusals(own.answers) && probe?.received !== 0) || saysClosed(observation)
+        ? 'by-host'
+        : undefined;
   const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
   const tcpTalk = tcpTalkOf(observation, flow);
   const stuck = stuckTransfer(observation, flow) ?? (peer && stuckTransfer(peer, flow));
@@ -172,6 +174,18 @@ function oracleInward({ oracle }: Observation, flow: Flow, ingress: string) {
 }
 
 /** A TCP port that is closed answers with a reset: that is no answer of the kind that was asked for. */
+/** The asked address itself says that nobody takes what comes to the port (RFC 1122, 3.2.2.1), or a rule says so in its name. */
+function showsClosed({ packets }: Capture, { to, from, port }: Flow): boolean {
+  return packets.some(
+    ({ source, destination, about, closedPort }) =>
+      closedPort !== undefined &&
+      closedPort === port &&
+      source === to &&
+      about === to &&
+      (from === undefined || destination === from),
+  );
+}
+
 function onlyRefusals(answers: readonly Sighting[]): boolean {
   return (
     answers.length > 0 &&

@@ -67,6 +67,8 @@ show_legacy_filter() {
     esac
   elif [ "$listed" = no ] && [ "$tables" = yes ] && has "$2-save"; then
     section 5 "$2-save" -c && listed=yes
+  elif [ "$listed" = yes ]; then
+    nothing "filters $2" "$1 has no tables beside those of nf_tables"
   fi
 }
 

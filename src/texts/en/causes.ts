@@ -1,4 +1,5 @@
 import {
+  type CauseFacts,
   type FilterFacts,
   type InterfaceTrace,
   type LossSign,
@@ -80,7 +81,7 @@ export const causeTexts: CauseTexts = {
       return `${what}; none reached any interface of ${scene.host}${told}`;
     },
     explanation: (_, scene) =>
-      `${capitalisedPeer(scene)} sends to ${scene.to}, and no interface of ${scene.host} receives it. Look at security groups, access lists and the routes between the two; nothing on ${scene.host} can fix it.`,
+      `${capitalisedPeer(scene)} sends to ${scene.to}, and no interface of ${scene.host} receives it. Look at security groups, access lists and the routes between the two, and for another machine with the same address; nothing on ${scene.host} can fix it.`,
   },
   'sender-side': {
     headline({ how, device }, scene) {
@@ -112,7 +113,9 @@ export const causeTexts: CauseTexts = {
         case 'vpn':
           return `the requests leave ${who} by ${device}, its VPN, and none came to ${scene.host}`;
         case 'no-neighbour':
-          return `the requests never left ${who}: it finds no neighbour to send them to${told}`;
+          return device === undefined
+            ? `the requests never left ${who}: it finds no neighbour to send them to${told}`
+            : `a route of ${who} says that ${scene.to} is on the link of its ${device}, where nobody has it${told}`;
         case 'nothing-sent':
           return `a capture on ${who} shows neither a request nor an ARP question for ${scene.to}${told}`;
       }
@@ -216,13 +219,14 @@ export const causeTexts: CauseTexts = {
   },
   'arp-not-answered': {
     headline({ by }, { host, to, interface: iface }) {
-      const why = by === 'filter' ? ': a rule drops it' : by === 'not-shown' ? '' : `: ${by} forbids it`;
-      return `${host} does not answer ARP for ${to} on ${iface}${why}`;
+      const asked = to.includes(':') ? 'neighbour discovery' : 'ARP';
+      return `${host} does not answer ${asked} for ${to} on ${iface}${whyUnanswered(by)}`;
     },
     because({ by, asker, setting, rule }, { to }) {
       const asks = asker === undefined ? '' : `${asker} asks who has ${to}; `;
       if (rule) return `${asks}${ruleAt(rule)} drops it`;
       if (by === 'not-shown') return `${asks}nothing answers, and no setting or rule was shown that says why`;
+      if (by === 'NOARP') return `${asks}ARP is turned off there (NOARP)`;
       return `${asks}${setting ?? by} keeps the host from answering there`;
     },
     explanation: () =>
@@ -439,10 +443,12 @@ export const causeTexts: CauseTexts = {
         : `${scene.host} limits how many echo replies it sends, and drops the rest`,
     because: ({ by, setting, rule }) =>
       rule
-        ? `${ruleAt(rule)} stops what a rate does not let through`
+        ? `${ruleAt(rule)} stops part of the packets, by a rate or by chance`
         : `${setting ?? by} holds echo replies back`,
-    explanation: () =>
-      'A rate limit, not the network, decides which pings are answered. Raise the limit if that is not meant.',
+    explanation: ({ by }) =>
+      by === 'rule'
+        ? 'A rule, not the network, decides which packets pass. Change it if that is not meant.'
+        : 'A rate limit, not the network, decides which pings are answered. Raise the limit if that is not meant.',
   },
   'policy-rule-shadowed': {
     headline: (_, { host, to }) => `${host} has the right policy rule for ${to}, but one before it decides`,
@@ -634,4 +640,17 @@ function signWords({ sign, counter, count: number, device }: LossSign): string {
     checksum: 'which finds wrong checksums',
   }[sign];
   return `${where}, ${what} (${counter} ${number})`;
+}
+
+function whyUnanswered(by: CauseFacts['arp-not-answered']['by']): string {
+  switch (by) {
+    case 'filter':
+      return ': a rule drops it';
+    case 'NOARP':
+      return ': ARP is turned off';
+    case 'not-shown':
+      return '';
+    default:
+      return `: ${by} forbids it`;
+  }
 }

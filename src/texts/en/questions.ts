@@ -34,7 +34,7 @@ function notShown(question: OpenQuestion): string {
     case 'filter':
       return `what the packet filter does at ${question.hook} cannot be told`;
     case 'hook-programs':
-      return `programs on ${question.device} that can drop packets (XDP, tc, bridge filters) were not shown`;
+      return `what programs on ${question.device} (XDP, tc, bridge filters) do with packets cannot be told`;
     case 'ipsec':
       return 'the IPsec policies and associations were not shown completely';
     case 'arrival':

@@ -34,9 +34,30 @@ export function ways(devices: readonly string[]): string {
 /** A policy rule as `ip rule` prints it, in short. */
 export function ruleWords(rule: Rule): string {
   const action = rule.action.kind === 'lookup' ? `lookup ${tableName(rule.action.table)}` : rule.action.kind;
-  const mark = rule.fwmark ? ` fwmark 0x${rule.fwmark.value.toString(16)}` : '';
-  return `rule ${rule.preference} (${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}${mark} ${action})`;
+  const selectors = [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), action];
+  return `rule ${rule.preference} (${selectors.join(' ')})`;
 }
+
+/** What else a rule asks of a packet, in the words of ip-rule(8). */
+function selectorsOf({ to, iif, oif, fwmark, ipproto, sport, dport, uidrange, ...rule }: Rule): string[] {
+  const range = ({ from, to: last }: { from: number; to: number }) =>
+    from === last ? `${from}` : `${from}-${last}`;
+  return [
+    ...(to === undefined ? [] : [`to ${to}`]),
+    ...(iif === undefined ? [] : [`iif ${iif}`]),
+    ...(oif === undefined ? [] : [`oif ${oif}`]),
+    ...(fwmark === undefined ? [] : [`fwmark 0x${fwmark.value.toString(16)}`]),
+    ...(ipproto === undefined ? [] : [`ipproto ${PROTOCOLS[ipproto] ?? ipproto}`]),
+    ...(sport === undefined ? [] : [`sport ${range(sport)}`]),
+    ...(dport === undefined ? [] : [`dport ${range(dport)}`]),
+    ...(uidrange === undefined ? [] : [`uidrange ${uidrange.from}-${uidrange.to}`]),
+    ...(rule.suppressPrefixLength === undefined
+      ? []
+      : [`suppress_prefixlength ${rule.suppressPrefixLength}`]),
+  ];
+}
+
+const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'ipv6-icmp' };
 
 const PROGRAMS: Readonly<Record<string, string>> = { ip6: 'ip6tables', arp: 'arptables', bridge: 'ebtables' };
 

@@ -2,6 +2,8 @@ import { FILTER_FIELDS, type FieldType, type FilterField } from '../../analyzer/
 
 /** Something that is there and not known: random numbers, raw payload, sockets. */
 export const OPAQUE: FilterField = { name: 'opaque', type: 'opaque' };
+/** `numgen random mod 10`: by chance, or by how many packets came before. */
+export const COUNTED_OUT: FilterField = { name: 'numgen', type: 'opaque' };
 
 function typeOf(group: string, name: string): FieldType | undefined {
   const fields = Object.hasOwn(FILTER_FIELDS, group) ? FILTER_FIELDS[group] : undefined;

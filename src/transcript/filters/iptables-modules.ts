@@ -150,4 +150,6 @@ const MODULES: Record<string, ModuleReader> = {
   limit: () => RATE,
   hashlimit: () => RATE,
   recent: () => RATE,
+  // So many packets by chance, or every so many.
+  statistic: () => RATE,
 };

@@ -1,5 +1,13 @@
 import type { FieldType, FilterDatum, FilterField } from '../../analyzer/model/index.ts';
-import { bareField, fibField, isFieldGroup, OPAQUE, originalField, packetField } from './fields.ts';
+import {
+  bareField,
+  COUNTED_OUT,
+  fibField,
+  isFieldGroup,
+  OPAQUE,
+  originalField,
+  packetField,
+} from './fields.ts';
 import { readDatum } from './literals.ts';
 import type { TokenReader } from './tokens.ts';
 
@@ -98,7 +106,7 @@ function opaqueAt(reader: TokenReader, word: string): FilterField | undefined {
   }
   if (word === 'jhash') while (!/^(mod|\{|)$/.test(reader.word() ?? '')) reader.take();
   while (reader.accept('mod', 'seed', 'offset')) reader.take();
-  return OPAQUE;
+  return word === 'numgen' ? COUNTED_OUT : OPAQUE;
 }
 
 const WORDS: Record<string, number> = {

@@ -4,7 +4,8 @@ import {
   type FilterOperator,
   isBits,
 } from '../../analyzer/model/index.ts';
-import { anyBit, compareOne, maskedBits, not, OPEN, unlessAbsent } from './conditions.ts';
+import { anyBit, compareOne, maskedBits, not, OPEN, RATE, unlessAbsent } from './conditions.ts';
+import { COUNTED_OUT } from './fields.ts';
 import { readElements } from './nft-sets.ts';
 import type { TokenReader } from './tokens.ts';
 
@@ -44,6 +45,7 @@ export function readMatch(reader: TokenReader, fields: FilterField[]): FilterCon
   }
   if (fields.length > 1) return joined(reader, fields, negated);
   const literal = literalAt(reader);
+  if (first === COUNTED_OUT) return RATE;
   if (isBits(first.type)) return bitMatch(reader, first, operator, literal);
   return compareOne(first, operator ?? '==', literal);
 }

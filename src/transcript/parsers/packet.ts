@@ -164,6 +164,8 @@ function readKind(packet: Packet, what: string): void {
     else if (kind === 'unreachable' || kind === 'too-big') {
       const about = text.split(/[\s,]+/).find((word) => isAddress(word));
       if (about !== undefined) packet.about = about;
+      const port = portOf(/\b(?:udp|tcp) port (\S{1,20}) unreachable/.exec(text)?.[1]);
+      if (port !== undefined) packet.closedPort = port;
       if (/\badmin(?:istratively)? prohibited|\bprohibited\b/i.test(text)) packet.prohibits = true;
     } else if (kind === 'neighbour-solicitation' || kind === 'neighbour-advertisement') {
       const target = /(?:who has|tgt is) ([0-9a-f:.]{2,45})/i.exec(text)?.[1];

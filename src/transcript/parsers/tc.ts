@@ -89,8 +89,11 @@ function readDetail(open: HookProgram, line: string, words: readonly string[]): 
   const action = /^action order \d{1,3}: +(\S+)(?: action (\S+)| \(([^)]{1,80})\))?/.exec(line);
   const police = /^police \S+ rate .{0,200}? action (\w+)/.exec(line);
   const sent = /^(?:Action statistics:)?\s*Sent \d+ bytes (\d{1,15}) pkt/.exec(line);
-  if (action) open.action = nameOf(action[1] ?? '', action[2] ?? action[3]);
-  else if (police) open.action = 'police';
+  if (action) {
+    open.action = nameOf(action[1] ?? '', action[2] ?? action[3]);
+    const to = /Redirect to device ([\w.@-]{1,15})/i.exec(action[3] ?? '')?.[1];
+    if (to !== undefined) open.to = to;
+  } else if (police) open.action = 'police';
   else if (sent) open.packets = Number(sent[1]);
   else if (
     /^(?:eth_type|ip_proto|src_|dst_|vlan_|ip_tos|ip_ttl|match|tcp_flags|arp_|icmp_|enc_|indev)/.test(first)

@@ -86,7 +86,7 @@ export type CauseFacts = {
     rule?: RulePlace;
     /** The hardware address of an entry that is wrong. */
     mac?: string;
-    /** The VPN's interface. */
+    /** The VPN's interface, or the one on whose link the sender looks for the address. */
     device?: string;
   };
   'packet-loss': { sent: number; received: number; low: number; high: number; signs: LossSign[] };
@@ -121,8 +121,11 @@ export type CauseFacts = {
     noRoute?: boolean;
   };
   'arp-not-answered': {
-    /** `not-shown`: the question is not answered, and no setting or rule was shown that says why. */
-    by: 'arp_ignore' | 'arp_filter' | 'filter' | 'not-shown';
+    /**
+     * `not-shown`: the question is not answered, and no setting or rule was shown that says why. `NOARP`: ARP is turned off on
+     * the interface.
+     */
+    by: 'arp_ignore' | 'arp_filter' | 'filter' | 'not-shown' | 'NOARP';
     asker?: string;
     setting?: string;
     rule?: RulePlace;

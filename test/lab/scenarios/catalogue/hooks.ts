@@ -16,6 +16,13 @@ const shell = (...lines: string[]): OnNode => ['server-b', 'sh', '-ec', [...BPF_
 /** Hangs a program that drops pings into eth1. */
 const xdp = (mode: 'xdpgeneric' | 'xdpdrv') =>
   shell(writesIcmpDrop('xdp', '/run/drop.o'), `ip link set dev eth1 ${mode} obj /run/drop.o sec xdp`);
+/** The same as a filter of tc, behind the capture on the way in, before it on the way out. */
+const tc = (way: 'ingress' | 'egress') =>
+  shell(
+    writesIcmpDrop('tc', '/run/drop.o'),
+    'tc qdisc add dev eth1 clsact',
+    `tc filter add dev eth1 ${way} bpf da obj /run/drop.o sec tc`,
+  );
 /** The same with its address on br0, of which eth1 is a port. */
 const bridged = serverB({
   interfaces: {
@@ -58,6 +65,57 @@ export const HOOKS: readonly Scenario[] = [
       remedies: noButton,
       says: /XDP \(native\) on eth1/,
     },
+  },
+  {
+    name: 'tc-program-drops',
+    topology: healthy,
+    before: [tc('ingress')],
+    ask: { iface: 'eth1' },
+    expect: { cause: 'bpf-or-tc-drop', stage: 'prerouting', remedies: noButton, says: /tc bpf/i },
+  },
+  {
+    name: 'tc-program-drops-answers',
+    topology: healthy,
+    before: [tc('egress')],
+    ask: { iface: 'eth1' },
+    expect: { cause: 'bpf-or-tc-drop', stage: 'output', remedies: noButton, says: /tc bpf/i },
+  },
+  {
+    name: 'tc-redirects-away',
+    topology: healthy,
+    before: [
+      shell(
+        'ip link add sink type veth peer name sinkpeer',
+        'ip link set sink up',
+        'ip link set sinkpeer up',
+        'tc qdisc add dev eth1 clsact',
+        'tc filter add dev eth1 ingress protocol ip u32 match ip protocol 1 0xff action mirred egress redirect dev sink',
+      ),
+    ],
+    ask: { iface: 'eth1' },
+    expect: {
+      cause: 'bpf-or-tc-drop',
+      stage: 'prerouting',
+      certainty: 'proven',
+      remedies: noButton,
+      says: /sink/,
+    },
+  },
+  {
+    name: 'arp-family-drops',
+    topology: healthy,
+    before: [
+      ['server-b', 'nft', 'add table arp guard'],
+      ['server-b', 'nft', 'add chain arp guard input { type filter hook input priority 0 ; }'],
+      [
+        'server-b',
+        'nft',
+        'add rule arp guard input arp operation request arp daddr ip 172.16.5.4 counter drop',
+      ],
+      ['router', 'ip', 'neigh', 'flush', 'dev', 'net5'],
+    ],
+    ask: { iface: 'eth1' },
+    expect: { cause: 'arp-not-answered', stage: 'neighbour-in', remedies: noButton },
   },
   {
     name: 'bridge-family-drops',

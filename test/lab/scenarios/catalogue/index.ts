@@ -12,6 +12,7 @@ import { POLICY } from './policy.ts';
 import { PORTS } from './ports.ts';
 import { STRICT } from './strict.ts';
 import { TIMING } from './timing.ts';
+import { UNUSUAL } from './unusual.ts';
 
 /** Every scenario that a network namespace can produce. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -28,4 +29,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PORTS,
   ...IPV6,
   ...TIMING,
+  ...UNUSUAL,
 ];
