@@ -219,13 +219,18 @@ describe('what was not collected or understood', () => {
 
   test('addresses that were not collected leave open what is chosen among them', () => {
     const state = without('ip addr');
-    state.routes[4] = state.routes[4]?.map(({ prefsrc: _, ...route }) => route) ?? [];
+    state.routes[4] =
+      state.routes[4]
+        ?.map(({ prefsrc: _, ...route }) => route)
+        .filter(({ type, nextHops }) => type !== 'local' || nextHops[0]?.dev !== 'eth0') ?? [];
 
     const open = kernelModel(state).lookup(queryOf('8.8.8.8'));
     expect(open).toMatchObject({ kind: 'route', dev: 'eth0' });
     expect(open).toMatchObject({ sourceUnknown: { about: 'addresses', family: 4, device: 'eth0' } });
     expect(open.kind === 'route' && open.prefsrc).toBeUndefined();
-    expect(ask(state, '8.8.8.8 from 172.16.4.2')).toBe('route');
+    expect(ask(state, '8.8.8.8 from 172.16.4.2')).toBe('unknown: addresses:4:eth0');
+    // Table local names the addresses as well.
+    expect(ask(without('ip addr'), '8.8.8.8 from 172.16.4.2')).toBe('route');
     delete state.coverage.routes;
     expect(ask(state, '8.8.8.8')).toBe('unknown: routes:4:254');
   });
