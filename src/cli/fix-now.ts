@@ -6,6 +6,7 @@ import type { FlowWish } from './flow-options.ts';
 import { followChange } from './follow-change.ts';
 import { followTriage } from './follow-triage.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
+import { signApproval } from './sign.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** What became of a fix: the public document `roundtrip.fix/1`. */
@@ -28,6 +29,8 @@ export type FixQuestion = {
   wish: FlowWish;
   /** undefined = the recommended one. */
   remedy: RemedyId | undefined;
+  /** The key to sign with, where the host verifies approvals by itself; undefined = the usual one. */
+  key: string | undefined;
   dryRun: boolean;
   tell: (text: string) => void;
   confirm: (question: string) => Promise<boolean>;
@@ -96,7 +99,9 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
 
   const chosen = await triages.chooseRemedy(triage, by, id, plan.hash);
   if (!chosen.done) return end('refused', refusalOf(chosen), plan);
-  const approved = await triages.approve(triage, by, plan.hash);
+  const { hostVerified } = settingsFrom(workplace.config).rulesFor(host);
+  const signature = hostVerified ? await signApproval(chosen.state, question.key) : undefined;
+  const approved = await triages.approve(triage, by, plan.hash, undefined, signature);
   if (!approved.done) return end('refused', refusalOf(approved), plan);
   const state = await followChange(workplace, { triage, host }, tell);
   return end(

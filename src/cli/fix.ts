@@ -10,6 +10,7 @@ import { printJson } from './output.ts';
 type FixOptions = FlowOptions & {
   remedy?: string;
   also?: boolean;
+  key?: string;
   dryRun?: boolean;
   yes?: boolean;
   json?: boolean;
@@ -30,6 +31,7 @@ export function addFixCommand(program: Command): void {
       'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
     )
     .option('--gateway <ip>', "the interface's gateway, where the evidence does not tell it")
+    .option('--key <file>', 'SSH key to sign with, where the host verifies approvals by itself')
     .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; the approval policy holds all the same')
     .option('--json', 'print the outcome as JSON')
@@ -65,6 +67,7 @@ async function runFix(
     also,
     wish,
     remedy,
+    key: options.key,
     dryRun: options.dryRun ?? false,
     tell,
     confirm: options.yes ? async () => true : askYesNo,

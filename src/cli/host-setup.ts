@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
-type SetupOptions = { observeKey?: string; applyKey?: string; apply?: boolean };
+type SetupOptions = { observeKey?: string; applyKey?: string; approvers?: string; apply?: boolean };
 
 /** `roundtrip host-setup HOST`: prints what prepares a host for least rights, and with `--apply` runs it there. */
 export function addHostSetupCommand(program: Command): void {
@@ -14,19 +14,31 @@ export function addHostSetupCommand(program: Command): void {
     )
     .option('--observe-key <file>', 'public key that may only observe')
     .option('--apply-key <file>', 'public key that may only apply, confirm, undo and ask for changes')
+    .option(
+      '--approvers <file>',
+      'keys of those who may approve changes there, as ssh-keygen reads them (allowed_signers): the host then makes no change that they have not signed',
+    )
     .option('--apply', 'run it on the host, over the way that the configuration knows now')
     .action(setUp);
 }
 
 async function setUp(hostText: string, options: SetupOptions, command: Command): Promise<void> {
-  const { loadConfig, resolveHost } = await import('../config/index.ts');
+  const { approvalPolicyFor, loadConfig, resolveHost } = await import('../config/index.ts');
   const { installedProgram, performSetup, setupScript } = await import('../host/index.ts');
   const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
-  const { name } = resolveHost(config, hostText);
-  const script = setupScript({
+  const resolved = resolveHost(config, hostText);
+  const { name } = resolved;
+  const keys = {
     ...(options.observeKey === undefined ? {} : { observe: readKey(options.observeKey) }),
     ...(options.applyKey === undefined ? {} : { apply: readKey(options.applyKey) }),
-  });
+  };
+  const { minimum } = approvalPolicyFor(config, resolved);
+  const script = setupScript(
+    keys,
+    options.approvers === undefined
+      ? undefined
+      : { host: name, minimum, allowedSigners: readSigners(options.approvers) },
+  );
   if (!options.apply) {
     process.stdout.write(script);
     return;
@@ -57,6 +69,32 @@ function readKey(file: string): string {
   }
   if (!/^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [A-Za-z0-9@._ +-]*)?$/.test(text)) throw notAKey(file);
   return text;
+}
+
+/** Lines of ssh-keygen's ALLOWED SIGNERS; they go into a file on the host as they are. */
+function readSigners(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw notSigners(file, cause);
+  }
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const wrong = lines.length === 0 || lines.some((line) => !SIGNER.test(line));
+  if (wrong) throw notSigners(file);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Principals, options, the kind of key, and the key. */
+const SIGNER = /^[A-Za-z0-9._@,+*?!-]+ ([a-z-]+(="[^"]*")?[, ])*[a-z0-9@.-]+ [A-Za-z0-9+/=]{40,}( .*)?$/;
+
+function notSigners(file: string, cause?: unknown): RoundtripError {
+  return new RoundtripError(
+    'key-invalid',
+    `${printable(file)} lists no keys of approvers.`,
+    'Write a line for each: a name, then the public key, as in "alice@example.com ssh-ed25519 AAAA…".',
+    { exitStatus: EXIT.usage, cause },
+  );
 }
 
 function notAKey(file: string, cause?: unknown): RoundtripError {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addApproveCommand } from './approve.ts';
 import { addAuditCommand } from './audit.ts';
 import { addBotCommand } from './bot.ts';
 import { addCollectCommand } from './collect.ts';
@@ -24,6 +25,7 @@ import { addUndoCommand } from './undo.ts';
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addTriageCommand,
   addFixCommand,
+  addApproveCommand,
   addUndoCommand,
   addAuditCommand,
   addStoreCommand,

@@ -64,6 +64,9 @@ const approvalShape = {
   terminal: z.boolean().describe('true: whoever runs "roundtrip fix" may approve it there'),
   breakGlass: z.boolean().describe('true: an approver may skip the waiting, with a reason'),
   frozen: z.boolean().describe('true: nothing is applied'),
+  hostVerified: z
+    .boolean()
+    .describe('true: the host verifies by itself who has signed a change (host-setup --approvers)'),
 };
 
 const Approval = section({
@@ -74,6 +77,7 @@ const Approval = section({
   terminal: approvalShape.terminal.default(false),
   breakGlass: approvalShape.breakGlass.default(false),
   frozen: approvalShape.frozen.default(false),
+  hostVerified: approvalShape.hostVerified.default(false),
   groups: z.record(z.string(), section(approvalShape).partial()).default({}),
 });
 

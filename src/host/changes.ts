@@ -1,6 +1,6 @@
 import { kindOf, type Plan } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
-import type { ChangeOnHost, Hosts } from '../triage/index.ts';
+import type { ChangeOnHost, Hosts, SignedApproval } from '../triage/index.ts';
 import { connectHost } from './connect.ts';
 import { runScript } from './script-run.ts';
 import { unreachable } from './unreachable.ts';
@@ -18,6 +18,7 @@ export async function applyPlan(
   triage: string,
   plan: Plan,
   undoAfter: number,
+  approval?: SignedApproval,
 ): ReturnType<Hosts['apply']> {
   if (plan.files.length > 0) {
     return {
@@ -30,6 +31,8 @@ export async function applyPlan(
     'apply',
     triage,
     String(Math.ceil(undoAfter)),
+    ...(approval ? ['approved', String(approval.expires), approval.plan] : []),
+    ...(approval?.signatures.flatMap((signature) => ['signed', signature]) ?? []),
     ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change)),
   ];
   const { result, said, transcript } = await runChange(hosts, host, words);

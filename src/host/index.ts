@@ -15,7 +15,8 @@ export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts {
   };
   return {
     watch: (watch, watchOptions = {}) => watchHost(options, watch, watchOptions),
-    apply: (host, triage, plan, undoAfter) => applyPlan(options, host, triage, plan, undoAfter),
+    apply: (host, triage, plan, undoAfter, approval) =>
+      applyPlan(options, host, triage, plan, undoAfter, approval),
     confirm: (host, triage) => askAboutChange(options, 'confirm', host, triage),
     undo: (host, triage, plan) => undoPlan(options, host, triage, plan),
     status: (host, triage) => askAboutChange(options, 'status', host, triage),

@@ -31,6 +31,7 @@ const PARTS = [
   'notes.sh',
   'record.sh',
   'armer.sh',
+  'approval.sh',
   'change.sh',
   'confirm.sh',
 ] as const;

@@ -6,14 +6,29 @@ import type { HostsOptions } from './watch.ts';
 
 /** Where the program stands on a host that has it installed. */
 const PLACE = '/usr/local/libexec/roundtrip';
+/** Where it says who may approve changes, where the host verifies that by itself. */
+const APPROVALS = '/etc/roundtrip';
 const END = 'ROUNDTRIP_FILE_ENDS_HERE';
 const ROLES = ['observe', 'apply'] as const satisfies readonly KeyRole[];
 
 /** The public keys, each one line, that are bound to their verbs; a role without one gets no account. */
 export type SetupKeys = Partial<Record<KeyRole, string>>;
 
-/** The script that root runs on a host: it installs the program, two accounts bound to their verbs, and their sudo rule. */
-export function setupScript(keys: SetupKeys): string {
+/** Who may approve changes of a host, which it verifies by itself. */
+export type SetupApprovals = {
+  /** Its name in the inventory: what approvers sign. */
+  host: string;
+  /** How many of them must sign. */
+  minimum: number;
+  /** Their keys, as ssh-keygen reads them (ALLOWED SIGNERS in ssh-keygen(1)). */
+  allowedSigners: string;
+};
+
+/**
+ * The script that root runs on a host: it installs the program, two accounts bound to their verbs, and their sudo rule; and,
+ * where the host is to verify approvals, who may give them.
+ */
+export function setupScript(keys: SetupKeys, approvals?: SetupApprovals): string {
   const roles = ROLES.filter((role) => keys[role] !== undefined);
   return [
     '#!/bin/sh',
@@ -26,14 +41,26 @@ export function setupScript(keys: SetupKeys): string {
     ...ROLES.flatMap((role) => installFile(role, gateProgram(role), '755')),
     ...roles.flatMap((role) => accountLines(role, keys[role] ?? '')),
     ...(roles.length === 0 ? [] : ruleLines(roles)),
+    ...(approvals ? approvalLines(approvals) : []),
     'echo "Roundtrip is installed."',
     '',
   ].join('\n');
 }
 
+/** The list of keys comes first: as soon as the other file stands, the host asks for signatures. */
+function approvalLines({ host, minimum, allowedSigners }: SetupApprovals): string[] {
+  return [
+    `mkdir -p ${APPROVALS}`,
+    `chown root:root ${APPROVALS}`,
+    `chmod 755 ${APPROVALS}`,
+    ...installFile('allowed_signers', allowedSigners, '644', APPROVALS),
+    ...installFile('approval', `host ${host}\nminimum ${minimum}\n`, '644', APPROVALS),
+  ];
+}
+
 /** Written beside it and then moved: whoever runs it meanwhile has the old one or the new one, whole. */
-function installFile(name: string, text: string, mode: string): string[] {
-  const file = `${PLACE}/${name}`;
+function installFile(name: string, text: string, mode: string, place = PLACE): string[] {
+  const file = `${place}/${name}`;
   return [
     `cat >${file}.new <<'${END}'`,
     text.trimEnd(),

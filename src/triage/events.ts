@@ -62,6 +62,7 @@ export const RefusalCode = z.enum([
   'observe-only',
   'frozen',
   'not-your-triage',
+  'signature-missing',
 ]);
 export type RefusalCode = z.infer<typeof RefusalCode>;
 
@@ -116,6 +117,11 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     self: z.boolean(),
     /** The reason for which the waiting for others was skipped, where the configuration allows that. */
     breakGlass: z.string().optional(),
+    /** What a host that verifies approvals by itself is shown: base64url, the inside of ssh-keygen's signature. */
+    signature: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,8000}$/)
+      .optional(),
   }),
   z.object({ kind: z.literal('rejected'), by: Actor, reason: z.string().optional() }),
   z.object({ kind: z.literal('expired') }),

@@ -1,3 +1,4 @@
+export { approvalText, expiryOf, SIGNATURE_NAMESPACE } from './approval-text.ts';
 export * from './events.ts';
 export * from './explain.ts';
 export { newTriageId } from './id.ts';

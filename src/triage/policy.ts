@@ -17,11 +17,13 @@ export type ApprovalWish = {
 };
 
 /** May this person approve this plan now? */
-export function judgeApproval(wish: ApprovalWish & { planHash: string }): Verdict {
+export function judgeApproval(wish: ApprovalWish & { planHash: string; signed?: boolean }): Verdict {
   const { rules, state, actor } = wish;
   const untimely = judgeMoment(wish, wish.planHash) ?? judgeChange(rules, state.request.host);
   if (untimely) return untimely;
-  const verdict = judgePerson(wish, 'approve');
+  if (rules.hostVerified && !wish.signed) return unsigned(state);
+  const verdict =
+    rules.hostVerified && actor.startsWith('cli:') ? judgeSigner(wish) : judgePerson(wish, 'approve');
   if (!verdict.allowed) return verdict;
   if (state.change?.approvals.some(({ by }) => by === actor)) {
     return refuse('already-approved-by-you', 'You have approved this already; it needs somebody else too.');
@@ -40,6 +42,7 @@ export function judgeBreakGlass(wish: ApprovalWish & { planHash: string }): Verd
       'Skipping the approval of others is not allowed here (approval.breakGlass).',
     );
   }
+  if (rules.hostVerified) return unsigned(state);
   const terminal = actor.startsWith('cli:') && rules.terminal;
   if (!member && !terminal) return notAnApprover(actor, rules);
   return { allowed: true, self: isAsker(actor, state) || terminal };
@@ -98,7 +101,7 @@ export function judgeChoice(rules: HostRules, state: TriageState): Refusal | und
   if (state.status === 'collecting') {
     return refuse('not-offered', 'The diagnosis is not finished yet: the buttons work as soon as it is.');
   }
-  if (rules.approvers.length === 0 && !rules.terminal) return nobodyCan();
+  if (rules.approvers.length === 0 && !rules.terminal && !rules.hostVerified) return nobodyCan();
   return undefined;
 }
 
@@ -152,6 +155,20 @@ function judgePerson(
   }
   if (!member) return notAnApprover(actor, rules);
   return { allowed: true, self: isAsker(actor, state) };
+}
+
+/** Whose key it is, and whether it may approve, the host looks at. Here it counts only whether it is somebody else's. */
+function judgeSigner({ rules, state, actor }: ApprovalWish): Verdict {
+  const own = isAsker(actor, state);
+  if (!own || rules.selfApproval || rules.terminal) return { allowed: true, self: own };
+  return refuse('asker-may-not-approve', 'You asked for this change, so somebody else must approve it.');
+}
+
+function unsigned({ id, request }: TriageState): Refusal {
+  return refuse(
+    'signature-missing',
+    `${request.host} verifies approvals by itself: sign this one with "roundtrip approve ${id}".`,
+  );
 }
 
 /** The one who asked the question and the one who chose the remedy are both askers. */

@@ -153,6 +153,16 @@ export type ChangeOnHost =
   | { kind: 'undoing'; because: string }
   | { kind: 'confirmed' };
 
+/** What approvers have signed, for a host that verifies it by itself (`approvalText`). */
+export type SignedApproval = {
+  /** Hash of the plan. */
+  plan: string;
+  /** Seconds since the epoch. */
+  expires: number;
+  /** The inside of what ssh-keygen writes, in base64url without padding. */
+  signatures: readonly string[];
+};
+
 /** The hosts, over SSH. Every failure is a RoundtripError with exit status 3 (or 2 for what the asker got wrong). */
 export type Hosts = {
   /** Collects and captures over a new connection. `onState` is called once, early, with what the state alone tells. */
@@ -173,6 +183,7 @@ export type Hosts = {
     triage: TriageId,
     plan: Plan,
     undoAfter: number,
+    approval?: SignedApproval,
   ): Promise<
     | { kind: 'applied'; undoMethod: string; transcript: string }
     | { kind: 'refused'; reason: string; transcript: string }
@@ -199,6 +210,8 @@ type ApprovalPolicy = {
   terminal: boolean;
   breakGlass: boolean;
   frozen: boolean;
+  /** The host verifies by itself who has signed a change. */
+  hostVerified?: boolean;
 };
 
 /** The rules of one host: its group's approval policy, and whether anything may be applied there at all. */
@@ -251,7 +264,14 @@ export type Triages = {
     delivery?: Delivery,
   ): Promise<CommandResult>;
   nameGateway(triage: TriageId, by: Actor, gateway: string, delivery?: Delivery): Promise<CommandResult>;
-  approve(triage: TriageId, by: Actor, planHash: string, delivery?: Delivery): Promise<CommandResult>;
+  /** `signature` is of `approvalText`, where the host verifies it. */
+  approve(
+    triage: TriageId,
+    by: Actor,
+    planHash: string,
+    delivery?: Delivery,
+    signature?: string,
+  ): Promise<CommandResult>;
   /** An approver's yes that waits for nobody else, where the policy allows that; the reason stands in the audit. */
   breakGlass(
     triage: TriageId,

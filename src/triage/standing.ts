@@ -4,7 +4,7 @@ import type { Directory, HostRules } from './ports.ts';
 import type { TriageState } from './state.ts';
 
 /** A yes that was given: to a change, or to taking one back. */
-type Voice = { by: Actor; self: boolean; breakGlass?: string };
+type Voice = { by: Actor; self: boolean; breakGlass?: string; signature?: string };
 
 /**
  * Whether what people agreed to still has the approvals that it needs, by the rules and the groups as they are now. Answers
@@ -30,12 +30,17 @@ export async function whyNotStanding(
 }
 
 async function whyNotCounted(
-  { by, breakGlass }: Voice,
+  { by, breakGlass, signature }: Voice,
   state: TriageState,
   rules: HostRules,
   directory: Directory,
 ): Promise<string | undefined> {
   if (breakGlass !== undefined && !rules.breakGlass) return 'may not skip the waiting for others any more';
+  // Whose key it is and whether it may approve, the host itself looks at.
+  if (rules.hostVerified && signature !== undefined && by.startsWith('cli:')) {
+    const own = by === state.requestedBy || by === state.change?.chosenBy;
+    if (!own || rules.selfApproval || rules.terminal) return undefined;
+  }
   if (by.startsWith('cli:')) return rules.terminal ? undefined : 'may not approve in the terminal any more';
   const asked = by === state.requestedBy || by === state.change?.chosenBy;
   if (asked && breakGlass === undefined && !rules.selfApproval)

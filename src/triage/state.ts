@@ -30,7 +30,7 @@ type Change = {
 };
 
 /** One person's yes. `breakGlass` is the reason for not waiting for others. */
-type Approval = { by: Actor; at: string; self: boolean; breakGlass?: string };
+type Approval = { by: Actor; at: string; self: boolean; breakGlass?: string; signature?: string };
 
 /** State of one triage: nothing but the fold of its events. */
 export type TriageState = {
@@ -230,8 +230,12 @@ function approvedBy(
   const { change } = state;
   if (!change || state.status !== 'awaiting-approval' || event.planHash !== change.plan.hash) return {};
   if (change.approvals.some(({ by }) => by === event.by)) return {};
-  const { by, self, breakGlass } = event;
-  const approval: Approval = { by, at, self, ...(breakGlass === undefined ? {} : { breakGlass }) };
+  const { by, self, breakGlass, signature } = event;
+  const approval: Approval = {
+    ...{ by, at, self },
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...(signature === undefined ? {} : { signature }),
+  };
   const approvals = [...change.approvals, approval];
   const enough = approvals.length >= change.minimum || breakGlass !== undefined;
   return { change: { ...change, approvals }, status: enough ? 'approved' : state.status };

@@ -145,7 +145,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         delivery,
       ),
 
-    approve: (triage, by, planHash, delivery) =>
+    approve: (triage, by, planHash, delivery, signature) =>
       command(
         triage,
         async (state, rules) => {
@@ -157,12 +157,18 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
             member,
             now: await store.now(),
             planHash,
+            signed: signature !== undefined,
           });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           const count = (state.change?.approvals.length ?? 0) + 1;
           const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
           return accepted(
-            [{ kind: 'approved', by, planHash, self: verdict.self }],
+            [
+              {
+                ...{ kind: 'approved', by, planHash, self: verdict.self },
+                ...(signature === undefined ? {} : { signature }),
+              },
+            ],
             enough ? [{ kind: 'apply', triage }] : [],
           );
         },

@@ -23,7 +23,8 @@ mount -t tmpfs tmpfs $work
 # The host starts, with what its configuration says and an empty /run.
 start_host() {
   mount -t tmpfs -o size=256k,nr_inodes=300 tmpfs /run
-  unshare -n sleep 100000 &
+  # No session's end ends the network.
+  unshare -n sh -c "trap '' TERM; exec sleep 100000" &
   network=$!
   until [ "$(readlink /proc/$network/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
   on_host bash -s <<'CONFIGURATION'

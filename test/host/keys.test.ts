@@ -78,6 +78,9 @@ const COMMANDS: readonly string[] = [
   'sh -s -- apply K1 60 route 5 1001 10.0.0.0/8 eth1 172.16.5.1 - -',
   'sh -s -- confirm ../../etc/passwd',
   'sh -s -- undo K1 exec reboot',
+  'sh -s -- apply K1 60 approved 1 h exec reboot',
+  'sh -s -- apply K1 60 approved $(id) h sysctl net.ipv4.conf.eth1.rp_filter 1 2',
+  'sh -s -- apply K1 60 approved 1 h signed ../../etc/shadow sysctl net.ipv4.conf.eth1.rp_filter 1 2',
   'sh -s -- status K1;reboot',
 ];
 const OTHER_VERBS = {
@@ -178,6 +181,21 @@ describe('keys that are bound to their verbs', () => {
     expect(applied.kind).toBe('applied');
     expect(confirmed).toEqual({ kind: 'confirmed' });
     expect(undone.kind).toBe('undone');
+  });
+
+  it('leaves the host as it was by observing: rules, routes, settings and neighbours', async () => {
+    // Entries as they are; how fresh each is changes by itself.
+    const neighbours = async () =>
+      (await outputOf(lab.current, 'server-b', ['ip', 'neigh']))
+        .replace(/ [A-Z]+$/gm, '')
+        .split('\n')
+        .sort();
+    const before = [await everything(), await neighbours()];
+
+    const said = attempt('observe', 'sh -s -- observe eth1 seconds 1 unattended');
+
+    expect(said.status).toBe(0);
+    expect([await everything(), await neighbours()]).toEqual(before);
   });
 
   it('runs no program but the one that both sides know', () => {

@@ -198,6 +198,51 @@ describe('other wishes', () => {
   });
 });
 
+describe('a host that verifies approvals by itself', () => {
+  const rules = { hostVerified: true };
+  const signed = (actor: Actor, changes: Partial<HostRules> = {}, state = stateAfter(chosen())) =>
+    judgeApproval({
+      ...{ rules: { ...RULES, ...rules, ...changes }, state, actor, member: actor === ADMIN },
+      ...{ now: NOW, planHash: 'plan', signed: true },
+    });
+
+  test.each<[string, ReturnType<typeof approval>, string | true]>([
+    ['an approver without a signature', approval(ADMIN, rules), 'signature-missing'],
+    [
+      'the terminal without a signature',
+      approval(TERMINAL, { ...rules, terminal: true }),
+      'signature-missing',
+    ],
+    ['whoever signed in a terminal', signed(TERMINAL), true],
+    ['who signed and is no approver in Slack', signed(VISITOR), 'not-an-approver'],
+    [
+      'who asked in the same terminal',
+      signed(TERMINAL, {}, stateAfter(chosen({ by: TERMINAL }))),
+      'asker-may-not-approve',
+    ],
+    [
+      'the same, where one may approve alone',
+      signed(TERMINAL, { selfApproval: true }, stateAfter(chosen({ by: TERMINAL }))),
+      true,
+    ],
+  ])('%s', (_who, verdict, expected) => {
+    expect(verdict.allowed || verdict.because).toBe(expected);
+  });
+
+  test('no glass can be broken there', () => {
+    const state = stateAfter(chosen());
+    const wish = {
+      rules: { ...RULES, ...rules, breakGlass: true },
+      state,
+      actor: ADMIN,
+      member: true,
+      now: NOW,
+    };
+
+    expect(judgeBreakGlass({ ...wish, planHash: 'plan' })).toMatchObject({ because: 'signature-missing' });
+  });
+});
+
 test('a group’s members are approvers; a group that cannot be told has none', async () => {
   expect(await isApprover('slack:U0GROUPED', ['S0GROUP'], directory)).toBe(true);
   expect(await isApprover('slack:U0GROUPED', ['S0OTHER'], directory)).toBe(false);

@@ -106,6 +106,7 @@ refuse_change() {
 
 # refuse_untouched WHY: before anything was armed.
 refuse_untouched() {
+  if approvals_are_verified; then journal "apply $apply_id refused: $1"; fi
   disarm
   rm -rf "$record" 2>/dev/null
   release_host
@@ -119,10 +120,17 @@ apply() {
   shift 2
   begin_change "$apply_id" "$@"
   if [ "${1-}" = nonce ]; then shift 2; fi
+  read_approval "$@"
+  shift "$approval_words"
   is_between "$apply_delay" 1 86400 || fail usage 'the undo is armed for 1 to 86400 seconds'
   [ "$#" -gt 0 ] || fail usage 'apply: no steps'
   parse_steps "$@"
   has ip || fail host-ip-missing 'ip is not installed'
+  if check_approval; then :; else
+    journal "apply $apply_id refused: $reason"
+    result refused "$reason"
+    exit 0
+  fi
   mkdir -p "$base" 2>/dev/null && chmod 700 "$base"
   if lock 6; then :; else
     result held "$(readlink "$base/holder" 2>/dev/null)"
@@ -150,12 +158,14 @@ apply() {
   trap '{ live error undo-was-due "the change took longer than its undo waits, which has begun"; } 2>&8; exit 143' TERM
   reason=
   each_step check_step_is_free || refuse_untouched "$reason"
+  spend_approval || refuse_untouched "$reason"
   { mkdir "$record" && printf '%s' "$steps" >"$record/steps"; } 2>/dev/null || refuse_untouched "nothing can be noted in $base"
   [ "$(cat "$record/steps")" = "${steps%"$NEWLINE"}" ] || refuse_untouched "nothing can be noted in $base"
   note applier "$(identity_of "$$")"
   arm "$apply_delay" || refuse_untouched 'the undo could not be armed'
   note armed "$method" || refuse_untouched "nothing can be noted in $base"
   live armed "$method" "$apply_delay"
+  if [ -n "$approved_by" ]; then journal "apply $apply_id: plan $approved_plan, approved by$approved_by"; fi
   each_step make_step || refuse_change "$reason"
   each_step check_step_is_there || refuse_change "$reason"
   undo_still_waits || refuse_change "$reason"

@@ -90,7 +90,11 @@ undo() {
   if [ "$state" = undone ]; then
     report_status
   elif [ "$state" = none ] && [ -z "$steps" ]; then
-    result none
+    if [ -n "$unknown_setting" ]; then
+      result failed "nothing here tells whether this change made it: $unknown_setting"
+    else
+      result none
+    fi
   else
     undo_now 'a person asked for it'
   fi
@@ -99,6 +103,7 @@ undo() {
 # Nothing is noted of the change any more (a reboot clears /run). Routes show by their protocol whose they are; a rule is
 # ours where it leads to one of them.
 leave_what_may_be_others() {
+  unknown_setting=
   set -f
   IFS=$NEWLINE
   for line in $planned; do
@@ -110,6 +115,7 @@ leave_what_may_be_others() {
 }
 
 is_ours_by_its_table() {
+  [ "$1" != sysctl ] || may_be_our_setting "$@" || return 1
   [ "$1" = rule ] || return 0
   ours_in="$2 $5"
   IFS=$NEWLINE
@@ -120,6 +126,13 @@ is_ours_by_its_table() {
     if look_for $other; then return 0; fi
   done
   unset IFS
+  return 1
+}
+
+# A setting does not show who made it. Where approvals are verified, nobody makes one by calling it an undo.
+may_be_our_setting() {
+  approvals_are_verified || return 0
+  if look_for "$@"; then unknown_setting="$2 is $4"; fi
   return 1
 }
 

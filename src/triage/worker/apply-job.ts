@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RoundtripError } from '../../errors.ts';
+import { expiryOf } from '../approval-text.ts';
 import type { TriageEvent } from '../events.ts';
-import type { Job } from '../ports.ts';
+import type { Job, SignedApproval } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type TriageState } from '../state.ts';
 import { type Changing, changing, rollBack, settle, write } from './changing.ts';
@@ -98,7 +99,7 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
   if (!started) return undefined;
   let applied: Awaited<ReturnType<typeof parts.hosts.apply>>;
   try {
-    applied = await parts.hosts.apply(host, triage, plan, change.undoAfter);
+    applied = await parts.hosts.apply(host, triage, plan, change.undoAfter, signedApproval(change, state));
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
     await settle(change, error.message);
@@ -121,6 +122,16 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
   );
   await verify(change);
   return undefined;
+}
+
+/** What a host that verifies approvals by itself is shown; undefined for all others. */
+function signedApproval(
+  { parts, host, plan }: Changing,
+  { change }: TriageState,
+): SignedApproval | undefined {
+  if (!change || !parts.settings.rulesFor(host).hostVerified) return undefined;
+  const signatures = change.approvals.flatMap(({ signature }) => signature ?? []);
+  return { plan: plan.hash, expires: expiryOf(change), signatures };
 }
 
 /** Somebody began before and is gone: the host knows how far it came. */

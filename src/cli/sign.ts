@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT, RoundtripError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import { approvalText, expiryOf, SIGNATURE_NAMESPACE, type TriageState } from '../triage/index.ts';
+
+/** The keys that are taken where none is named, the best first: those that need a touch, then the others. */
+const USUAL_KEYS = ['id_ed25519_sk', 'id_ecdsa_sk', 'id_ed25519', 'id_ecdsa', 'id_rsa'];
+
+/**
+ * Signs the plan that waits for approval with the person's own SSH key. ssh-keygen asks for a passphrase or a touch in the
+ * terminal by itself. @returns the inside of its signature in base64url without padding
+ */
+export async function signApproval(
+  { id, request, change }: TriageState,
+  keyFile: string | undefined,
+): Promise<string> {
+  if (!change) throw new Error(`triage ${id} has no plan to sign`);
+  const { plan } = change;
+  const text = approvalText({ host: request.host, triage: id, plan, expires: expiryOf(change) });
+  const armored = await runKeygen(
+    ['-Y', 'sign', '-n', SIGNATURE_NAMESPACE, '-f', keyFile ?? usualKey()],
+    text,
+  );
+  const body = /-----BEGIN SSH SIGNATURE-----([A-Za-z0-9+/=\s]+)-----END/.exec(armored)?.[1] ?? '';
+  return Buffer.from(body.replace(/\s/g, ''), 'base64').toString('base64url');
+}
+
+function usualKey(): string {
+  const files = USUAL_KEYS.map((name) => join(homedir(), '.ssh', name));
+  const found = files.find((file) => existsSync(file) || existsSync(`${file}.pub`));
+  if (found !== undefined) return existsSync(found) ? found : `${found}.pub`;
+  throw new RoundtripError(
+    'key-missing',
+    'There is no SSH key to sign with in ~/.ssh.',
+    'Name one with --key FILE: the one that host-setup was given for you.',
+    { exitStatus: EXIT.usage },
+  );
+}
+
+function runKeygen(argv: readonly string[], input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('ssh-keygen', argv, { stdio: ['pipe', 'pipe', 'pipe'] });
+    let output = '';
+    let complaint = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    const fail = (why: string, cause?: unknown): void =>
+      reject(
+        new RoundtripError(
+          'signing-failed',
+          `The approval could not be signed: ${printable(why.trim(), 300)}`,
+          'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
+          { exitStatus: EXIT.failed, cause },
+        ),
+      );
+    child.on('error', (cause) => fail('ssh-keygen cannot be run', cause));
+    child.on('close', (status) => (status === 0 ? resolve(output) : fail(complaint || `status ${status}`)));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
