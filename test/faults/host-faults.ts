@@ -25,6 +25,7 @@ export const FAULTS = [
   'undo-worker-killed',
   'undo-guard-killed',
   'undo-all-killed',
+  'undo-meets-confirm',
   'clock-jump',
   'reboot',
 ] as const;
@@ -121,7 +122,14 @@ export function everyRun(lastPoint: number, stride = 1): Run[] {
     for (let point = 1 + (at % stride); point <= lastPoint; point += stride) {
       const turn = point + at;
       const shell = turn % 2 === 0 ? 'dash' : 'bash';
-      const after = turn % 7 === 0 ? 'undoes' : Math.floor(turn / 2) % 2 === 0 ? 'leaves' : 'confirms';
+      const after =
+        fault === 'undo-meets-confirm'
+          ? 'confirms'
+          : turn % 7 === 0
+            ? 'undoes'
+            : Math.floor(turn / 2) % 2 === 0
+              ? 'leaves'
+              : 'confirms';
       runs.push({ point, fault, after, shell });
     }
   }

@@ -111,9 +111,37 @@ case $fault in
   undo-worker-killed) echo "kill -9 \$($undo_processes | tail -n1)" ;;
   undo-guard-killed) echo "kill -9 \$($undo_processes | head -n1)" ;;
   undo-all-killed) echo "kill -9 \$($undo_processes)" ;;
+  undo-meets-confirm) echo : ;;
   *) echo "exit 99" ;;
 esac >$work/strike
 case $fault in no-inodes) echo ': the shell may end at a file that it cannot make' >>$work/strike ;; esac
+
+# The undo begins as a change is noted as confirmed, is stopped after some commands, and then killed.
+if [ "$fault" = undo-meets-confirm ]; then
+  cp "$(readlink -f "$(command -v ln)")" $work/ln
+  cat >$work/ln-wrapper <<WRAPPER
+#!/bin/sh
+$work/ln "\$@"
+status=\$?
+case \$* in */confirmed) . $work/meet ;; esac
+exit \$status
+WRAPPER
+  cat >$work/meet <<MEET
+exec 9<&-
+undo=\$($undo_processes)
+read -r calls <$work/calls
+kill -USR1 \$undo
+tries=0
+while read -r now <$work/calls && [ "\$now" -lt "\$((calls + 1 + $point % 8))" ] && [ \$tries -lt 60 ]; do
+  sleep 0.05
+  tries=\$((tries + 1))
+done
+kill -STOP \$undo
+(sleep 2; kill -9 \$undo) </dev/null >/dev/null 2>&1 &
+MEET
+  chmod 755 $work/ln-wrapper
+  mount --bind $work/ln-wrapper "$(readlink -f "$(command -v ln)")"
+fi
 
 state() {
   {
@@ -180,7 +208,8 @@ while :; do
   come_up
   said=$(ask status T1)
   case $said in
-    applied* | undoing*) ;;
+    # Nothing is said by a host that went down meanwhile: it is asked again.
+    applied* | undoing* | '') ;;
     *) [ -n "$(eval "$undo_processes" 2>/dev/null)" ] || break ;;
   esac
   [ $SECONDS -lt $end ] || break

@@ -23,6 +23,7 @@ const SAMPLE: readonly Run[] = [
   { fault: 'undo-guard-killed', point: 30, after: 'leaves', shell: 'bash' },
   { fault: 'undo-all-killed', point: 12, after: 'confirms', shell: 'dash' },
   { fault: 'undo-all-killed', point: 27, after: 'confirms', shell: 'bash' },
+  { fault: 'undo-meets-confirm', point: 4, after: 'confirms', shell: 'dash' },
   { fault: 'network-cut', point: 9, after: 'leaves', shell: 'dash' },
   { fault: 'clock-jump', point: 10, after: 'leaves', shell: 'dash' },
   { fault: 'clock-jump', point: 9, after: 'confirms', shell: 'bash' },

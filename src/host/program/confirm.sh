@@ -57,6 +57,11 @@ keep_change() {
       exit 0
     fi
     undo_instead 'not all of it was there any more'
+  else
+    # The undo came first, and can have been ended meanwhile.
+    rm -f "$record/confirmed" 2>/dev/null
+    await_undo 10
+    noted undone || undo_instead 'its undo had begun before it was confirmed'
   fi
 }
 
