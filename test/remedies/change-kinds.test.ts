@@ -19,10 +19,11 @@ const DEFAULT6: Change = {
   gateway: 'fd00::1',
 };
 const RULE: Change = { kind: 'rule', family: 4, preference: 32765, from: '172.16.5.4/32', table: 101 };
+const MAIN_RULE: Change = { kind: 'main-rule', family: 6 };
 const SYSCTL: Change = { kind: 'sysctl', key: 'net.ipv4.conf.eth1/100.rp_filter', before: '1', after: '2' };
 
 test('a step has the command, its exact inverse and the command that shows it', () => {
-  const steps = [ROUTE, DEFAULT6, RULE, SYSCTL].map((change) => stepFor('1', change));
+  const steps = [ROUTE, DEFAULT6, RULE, MAIN_RULE, SYSCTL].map((change) => stepFor('1', change));
 
   expect(steps.map((step) => [step.do.join(' '), step.undo.join(' '), step.check.join(' ')])).toEqual([
     [
@@ -41,6 +42,11 @@ test('a step has the command, its exact inverse and the command that shows it', 
       'ip rule show pref 32765',
     ],
     [
+      'ip -6 rule add pref 32766 from all lookup main',
+      'ip -6 rule del pref 32766 from all lookup main',
+      'ip -6 rule show pref 32766',
+    ],
+    [
       'sysctl -w net.ipv4.conf.eth1/100.rp_filter=2',
       'sysctl -w net.ipv4.conf.eth1/100.rp_filter=1',
       'sysctl -n net.ipv4.conf.eth1/100.rp_filter',
@@ -49,12 +55,15 @@ test('a step has the command, its exact inverse and the command that shows it', 
 });
 
 test('the host program is given a fixed number of words for each kind, a dash for what is not there', () => {
-  const words = [ROUTE, DEFAULT6, RULE, SYSCTL].map((change) => kindOf(change).wire(change).join(' '));
+  const words = [ROUTE, DEFAULT6, RULE, MAIN_RULE, SYSCTL].map((change) =>
+    kindOf(change).wire(change).join(' '),
+  );
 
   expect(words).toEqual([
     'route 4 101 172.16.5.0/24 eth1 - link 172.16.5.4',
     'route 6 101 ::/0 eth1 fd00::1 - -',
     'rule 4 32765 172.16.5.4/32 101',
+    'main-rule 6',
     'sysctl net.ipv4.conf.eth1/100.rp_filter 1 2',
   ]);
 });

@@ -5,7 +5,7 @@ import { policyClaims } from './policy-fault.ts';
 export const mainRuleMissing: CauseFile<'main-rule-missing'> = {
   code: 'main-rule-missing',
   claims: (walk) => policyClaims(walk, 'main-rule-missing'),
-  remedies: [],
+  remedies: ['restore-main-rule'],
   advice: (walk) => ({
     commands: [
       ip(walk, 'rule', 'add', 'pref', '32766', 'lookup', 'main'),

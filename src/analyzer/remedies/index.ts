@@ -16,12 +16,14 @@ import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
 import { type Outcome, outcomeWith } from './outcome.ts';
 import { POLICY_ROUTING } from './policy-routing.ts';
 import type { RemedyKind } from './remedy.ts';
+import { RESTORE_MAIN_RULE } from './restore-main-rule.ts';
 import { sha256 } from './sha256.ts';
 import { applyPlan } from './what-if.ts';
 
 const LIST = {
   'policy-routing': POLICY_ROUTING,
   'loose-rp-filter': LOOSE_RP_FILTER,
+  'restore-main-rule': RESTORE_MAIN_RULE,
 } as const satisfies { [Id in RemedyId]: RemedyKind<Id> };
 
 export type { Case } from './alongside.ts';

@@ -12,9 +12,10 @@ obstacle() {
         echo "table $2 could not be looked at"
       fi
       ;;
-    rule)
-      if found=$(rules_at "$1" "$2"); then
-        [ -z "$found" ] || echo "preference $2 is taken: $found"
+    rule | main-rule)
+      place=${2:-$MAIN_RULE}
+      if found=$(rules_at "$1" "$place"); then
+        [ -z "$found" ] || echo "preference $place is taken: $found"
       else
         echo 'the rules could not be looked at'
       fi
@@ -38,6 +39,7 @@ make_change() {
   case $kind in
     route) section 5 ip $(six "$1") route add $(route_words "$@") ;;
     rule) section 5 ip $(six "$1") rule add pref "$2" from "$3" lookup "$4" ;;
+    main-rule) section 5 ip $(six "$1") rule add pref "$MAIN_RULE" from all lookup main ;;
     sysctl)
       frame command "sysctl -w $1=$3"
       printf '%s\n' "$3" >"$(sysctl_path "$1")"
@@ -82,7 +84,7 @@ check_step_is_there() {
   # shellcheck disable=SC2046
   case $1 in
     route) section 5 ip $(six "$2") route show table "$3" ;;
-    rule) section 5 ip $(six "$2") rule show ;;
+    rule | main-rule) section 5 ip $(six "$2") rule show ;;
     sysctl) section_as 5 "sysctl -n $2" cat "$(sysctl_path "$2")" ;;
   esac
   if look_for "$@"; then return 0; fi

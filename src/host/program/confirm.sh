@@ -120,6 +120,8 @@ leave_what_may_be_others() {
 }
 
 is_ours_by_its_table() {
+  # Every host has that rule when it starts: without a record it is nobody's to take away.
+  [ "$1" != main-rule ] || return 1
   [ "$1" != sysctl ] || may_be_our_setting "$@" || return 1
   [ "$1" = rule ] || return 0
   ours_in="$2 $5"

@@ -4,6 +4,8 @@
 
 # Routes of ours carry this protocol number (rtm_protocol), so that nobody else's are taken for them.
 ROUTE_PROTOCOL=176
+# The preference of the rule that looks up main.
+MAIN_RULE=32766
 
 # route_words FAMILY TABLE DESTINATION DEV GATEWAY SCOPE SOURCE: as "ip route" takes them.
 route_words() {
@@ -155,6 +157,18 @@ look_for_rule() {
   )
 }
 
+# look_for_main_rule FAMILY: "from all lookup main", where every host has it when it starts.
+look_for_main_rule() {
+  found=$(rules_at "$1" "$MAIN_RULE") || return 2
+  printf '%s\n' "$found" | (
+    while read -r _ from all lookup table rest; do
+      case $from/$all/$lookup/$rest in from/all/lookup/ | from/all/lookup/proto*) ;; *) continue ;; esac
+      case $table in main | 254) exit 0 ;; esac
+    done
+    exit 1
+  )
+}
+
 # sysctl_path net.ipv4.conf.IFACE.NAME: a dot inside the interface's name is written "/".
 sysctl_path() {
   setting=${1#net.ipv4.conf.}
@@ -181,6 +195,7 @@ look_for() {
   case $kind in
     route) look_for_route "$@" ;;
     rule) look_for_rule "$@" ;;
+    main-rule) look_for_main_rule "$@" ;;
     sysctl) look_for_sysctl "$@" ;;
   esac
 }
@@ -193,6 +208,7 @@ take_away() {
   case $kind in
     route) bounded 5 ip "-$1" route del $(route_words "$@") ;;
     rule) bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
+    main-rule) bounded 5 ip "-$1" rule del pref "$MAIN_RULE" from all lookup main ;;
     sysctl) printf '%s\n' "$2" >"$(sysctl_path "$1")" ;;
   esac
 }

@@ -35,6 +35,10 @@ check_rule() {
   is_changeable_table "$4" || fail usage "rule: table $4 is not one that may be used"
 }
 
+check_main_rule() {
+  case $1 in 4 | 6) ;; *) fail usage 'main-rule: the family is 4 or 6' ;; esac
+}
+
 check_sysctl() {
   is_sysctl_key "$1" || fail usage 'sysctl: not one that may be changed'
   if is_between "$2" 0 8 && is_between "$3" 0 8; then return; fi
@@ -49,13 +53,15 @@ parse_steps() {
     case $1 in
       route) length=8 ;;
       rule) length=5 ;;
+      main-rule) length=2 ;;
       sysctl) length=4 ;;
-      *) fail usage 'a step is a route, a rule or a sysctl' ;;
+      *) fail usage 'a step is a route, a rule, a main-rule or a sysctl' ;;
     esac
     [ "$#" -ge "$length" ] || fail usage "$1: too few words"
     case $1 in
       route) check_route "$2" "$3" "$4" "$5" "$6" "$7" "$8" && line="route $2 $3 $4 $5 $6 $7 $8" ;;
       rule) check_rule "$2" "$3" "$4" "$5" && line="rule $2 $3 $4 $5" ;;
+      main-rule) check_main_rule "$2" && line="main-rule $2" ;;
       sysctl) check_sysctl "$2" "$3" "$4" && line="sysctl $2 $3 $4" ;;
     esac
     step_count=$((step_count + 1))

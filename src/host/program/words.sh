@@ -13,6 +13,7 @@
 #           [ssh A P A P]
 #   STEP    route 4|6 TABLE DESTINATION DEV GATEWAY|- SCOPE|- SOURCE|-
 #           rule 4|6 PREFERENCE ADDRESS/LENGTH TABLE
+#           main-rule 4|6
 #           sysctl net.ipv4.conf.IFACE.NAME BEFORE AFTER
 #
 # Every argument is checked against a closed grammar before anything is done. Standard output is a framed transcript:

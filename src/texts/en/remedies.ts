@@ -14,10 +14,13 @@ export const remedySentences: Sentences<RemedyMessages> = {
       ? `Send ${devices[0]}'s replies out ${devices[0]}`
       : `Send replies of ${listOf(devices)} out their own interface`,
   'remedy.loose-rp-filter.label': ({ devices }) => `Let ${listOf(devices)} accept asymmetric traffic`,
+  'remedy.restore-main-rule.label': ({ devices }) => `Look up table main again, for ${listOf(devices)}`,
 
   'risk.own-addresses-move': ({ device }) =>
     `Only traffic from ${device}'s own addresses takes another way than today.`,
   'risk.until-reboot': () => 'It lasts until the next reboot or until the network is configured anew.',
+  'risk.main-again': () =>
+    'All traffic that no other rule sends elsewhere goes by the routes of table main again.',
   'risk.forged-sources': ({ device }) =>
     `${device} then takes packets with any source that has some route: forged sources are no longer refused there.`,
   'risk.answers-leave-elsewhere': ({ device, out = 'another interface' }) =>
@@ -43,6 +46,7 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `rule ${before} decides before it, and no preference before that is free`,
   'plan.setting-not-shown': ({ device }) =>
     `rp_filter of ${device} was not shown: what to change it from, and back to, is not known`,
+  'plan.main-rule-taken': ({ preference }) => `another rule stands at preference ${preference}`,
   'plan.not-strict': ({ device }) =>
     `rp_filter of ${device} is not strict (or was not shown): loosening it changes nothing`,
 

@@ -34,11 +34,15 @@ function words({ preference, from, table }: RuleChange): Command {
   return ['pref', String(preference), 'from', from, 'lookup', String(table)];
 }
 
-/** The kernel keeps rules by preference; a new one stands behind those of the same preference. */
 function withRule(state: HostState, { family, preference, from, table }: RuleChange): HostState {
-  const rules = rulesOf(state, family);
   const rule: Rule = { family, preference, from, action: { kind: 'lookup', table: String(table) } };
-  const behind = rules.findIndex((other) => other.preference > preference);
+  return withRuleOf(state, rulesOf(state, family), rule);
+}
+
+/** The kernel keeps rules by preference; a new one stands behind those of the same preference. */
+export function withRuleOf(state: HostState, rules: readonly Rule[], rule: Rule): HostState {
+  const { family } = rule;
+  const behind = rules.findIndex((other) => other.preference > rule.preference);
   const at = behind < 0 ? rules.length : behind;
   return { ...state, rules: { ...state.rules, [family]: [...rules.slice(0, at), rule, ...rules.slice(at)] } };
 }

@@ -33,6 +33,7 @@ type WayOut = { device: string; gateway?: string };
 export type RemedyMessages = Labels & {
   'risk.own-addresses-move': { device: string };
   'risk.until-reboot': NoParameters;
+  'risk.main-again': NoParameters;
   'risk.forged-sources': { device: string };
   'risk.answers-leave-elsewhere': { device: string; out?: string };
 
@@ -49,6 +50,7 @@ export type RemedyMessages = Labels & {
   'plan.off-link': { gateway: string; device: string; networks: string[] };
   'plan.no-preference': { before: number };
   'plan.setting-not-shown': { device: string };
+  'plan.main-rule-taken': { preference: number };
   'plan.not-strict': { device: string };
 
   /** What was not shown, and it hangs on. */

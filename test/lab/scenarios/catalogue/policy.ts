@@ -84,7 +84,7 @@ export const POLICY: readonly Scenario[] = [
       adviceMends: true,
       cause: 'main-rule-missing',
       ...at,
-      remedies: { 'loose-rp-filter': 'not offered' },
+      remedies: { 'restore-main-rule': 'depends', 'loose-rp-filter': 'not offered' },
     },
   },
   {
@@ -94,7 +94,7 @@ export const POLICY: readonly Scenario[] = [
     expect: {
       cause: 'main-rule-missing',
       stage: 'reply-route',
-      remedies: { 'loose-rp-filter': 'not offered' },
+      remedies: { 'restore-main-rule': 'repairs', 'loose-rp-filter': 'not offered' },
     },
   },
   {
