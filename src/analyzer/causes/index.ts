@@ -43,6 +43,7 @@ import { wrongPrefixLength } from './wrong-prefix-length.ts';
 
 export type { Assumption, Claim } from './cause.ts';
 export { claimsNotShown } from './not-shown.ts';
+export { policyFault } from './policy-fault.ts';
 export { routingRests } from './priors.ts';
 
 /** Every cause that has a file, in the order in which a packet can meet them. A new one is a file and a line here. */

@@ -5,7 +5,7 @@ import { policyClaims } from './policy-fault.ts';
 export const policyTableHidesConnected: CauseFile<'policy-table-hides-connected'> = {
   code: 'policy-table-hides-connected',
   claims: (walk) => policyClaims(walk, 'policy-table-hides-connected'),
-  remedies: [],
+  remedies: ['local-routes-in-policy-table'],
   advice: (walk, { prefix, table }) => ({
     commands:
       prefix === undefined

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
 /** The remedies, in the order in which they are shown. Public like the causes: never rename one. */
-export const REMEDIES = ['policy-routing', 'loose-rp-filter', 'restore-main-rule'] as const;
+export const REMEDIES = [
+  'policy-routing',
+  'loose-rp-filter',
+  'restore-main-rule',
+  'local-routes-in-policy-table',
+] as const;
 export const RemedyId = z.enum(REMEDIES);
 export type RemedyId = z.infer<typeof RemedyId>;

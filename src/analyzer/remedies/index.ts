@@ -12,6 +12,7 @@ import type { Walk } from '../walk/index.ts';
 import { type Case, type Joined, joinOthers, worstOf } from './alongside.ts';
 import { blastRadius, movedConnection } from './blast-radius.ts';
 import type { GatewayWishes } from './gateway.ts';
+import { LOCAL_ROUTES_IN_POLICY_TABLE } from './local-routes-in-policy-table.ts';
 import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
 import { type Outcome, outcomeWith } from './outcome.ts';
 import { POLICY_ROUTING } from './policy-routing.ts';
@@ -24,6 +25,7 @@ const LIST = {
   'policy-routing': POLICY_ROUTING,
   'loose-rp-filter': LOOSE_RP_FILTER,
   'restore-main-rule': RESTORE_MAIN_RULE,
+  'local-routes-in-policy-table': LOCAL_ROUTES_IN_POLICY_TABLE,
 } as const satisfies { [Id in RemedyId]: RemedyKind<Id> };
 
 export type { Case } from './alongside.ts';
@@ -74,7 +76,7 @@ function propose(
         ...all.joined.map((other) => outcomeOf(other.one, other.planned.hangsOn)),
       ]);
       if (changesNothing) return { ...proposal, recommended: false, ...outcome };
-      const refused = whyRefused(walk, after);
+      const refused = whyRefused(remedy, walk, after);
       return {
         ...proposal,
         ...alongsideIn(remedy, proposal, all),
@@ -131,10 +133,11 @@ function planFor(
 
 /** What forbids a plan, however well it would repair: nobody asked about that interface, or it would cut us off. */
 function whyRefused(
+  { byAddress }: RemedyKind,
   { modelled: { state, model }, seen: { ingress }, asked: { flow } }: Walk,
   after: KernelModel,
 ): Message | undefined {
-  if (addressHolder(state, ingress) !== addressHolder(state, flow.interface))
+  if (!byAddress && addressHolder(state, ingress) !== addressHolder(state, flow.interface))
     return { key: 'refused.other-interface', arrives: ingress, asked: flow.interface };
   const moved = movedConnection(state, model, after);
   return moved && { key: 'refused.own-connection', ...moved };

@@ -15,6 +15,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
       : `Send replies of ${listOf(devices)} out their own interface`,
   'remedy.loose-rp-filter.label': ({ devices }) => `Let ${listOf(devices)} accept asymmetric traffic`,
   'remedy.restore-main-rule.label': ({ devices }) => `Look up table main again, for ${listOf(devices)}`,
+  'remedy.local-routes-in-policy-table.label': ({ devices }) =>
+    `Answer neighbours on their link, for ${listOf(devices)}`,
 
   'risk.own-addresses-move': ({ device }) =>
     `Only traffic from ${device}'s own addresses takes another way than today.`,
@@ -47,6 +49,10 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.setting-not-shown': ({ device }) =>
     `rp_filter of ${device} was not shown: what to change it from, and back to, is not known`,
   'plan.main-rule-taken': ({ preference }) => `another rule stands at preference ${preference}`,
+  'plan.nothing-hidden': () => 'no policy table hides a connected network',
+  'plan.network-not-shown': ({ device }) => `which network ${device} is in was not shown`,
+  'plan.table-not-by-number': ({ table }) => `table ${table} is not known by its number`,
+  'plan.route-taken': ({ table, destination }) => `table ${table} has a route to ${destination} already`,
   'plan.not-strict': ({ device }) =>
     `rp_filter of ${device} is not strict (or was not shown): loosening it changes nothing`,
 

@@ -51,6 +51,10 @@ export type RemedyMessages = Labels & {
   'plan.no-preference': { before: number };
   'plan.setting-not-shown': { device: string };
   'plan.main-rule-taken': { preference: number };
+  'plan.nothing-hidden': NoParameters;
+  'plan.network-not-shown': { device: string };
+  'plan.table-not-by-number': { table: string };
+  'plan.route-taken': { table: string; destination: string };
   'plan.not-strict': { device: string };
 
   /** What was not shown, and it hangs on. */

@@ -101,7 +101,12 @@ export const POLICY: readonly Scenario[] = [
     name: 'policy-table-hides-connected',
     topology: hidden(2),
     ask: { iface: 'eth1', from: 'client' },
-    expect: { adviceMends: true, cause: 'policy-table-hides-connected', ...at },
+    expect: {
+      adviceMends: true,
+      cause: 'policy-table-hides-connected',
+      ...at,
+      remedies: { 'local-routes-in-policy-table': 'repairs' },
+    },
   },
   {
     name: 'strict-then-hidden-connected',
