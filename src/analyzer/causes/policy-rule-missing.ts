@@ -5,6 +5,6 @@ import { policyClaims } from './policy-fault.ts';
 export const policyRuleMissing: CauseFile<'policy-rule-missing'> = {
   code: 'policy-rule-missing',
   claims: (walk) => policyClaims(walk, 'policy-rule-missing'),
-  remedies: ['policy-routing', 'loose-rp-filter'],
+  remedies: ['policy-routing', 'add-policy-rule', 'loose-rp-filter'],
   advice: (walk) => ({ commands: [ip(walk, 'rule', 'show')], link: LINKS.ipRule }),
 };

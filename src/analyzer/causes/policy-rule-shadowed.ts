@@ -5,7 +5,7 @@ import { policyClaims } from './policy-fault.ts';
 export const policyRuleShadowed: CauseFile<'policy-rule-shadowed'> = {
   code: 'policy-rule-shadowed',
   claims: (walk) => policyClaims(walk, 'policy-rule-shadowed'),
-  remedies: ['policy-routing', 'loose-rp-filter'],
+  remedies: ['policy-routing', 'reorder-policy-rule', 'loose-rp-filter'],
   advice: (walk, { rule, decider }) => ({
     commands: [
       ip(walk, 'rule', 'show'),

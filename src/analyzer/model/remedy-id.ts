@@ -6,6 +6,8 @@ export const REMEDIES = [
   'loose-rp-filter',
   'restore-main-rule',
   'local-routes-in-policy-table',
+  'reorder-policy-rule',
+  'add-policy-rule',
 ] as const;
 export const RemedyId = z.enum(REMEDIES);
 export type RemedyId = z.infer<typeof RemedyId>;

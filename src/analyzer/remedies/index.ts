@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts';
 import { type KernelModel, kernelModel } from '../routes/index.ts';
 import type { Walk } from '../walk/index.ts';
+import { ADD_POLICY_RULE } from './add-policy-rule.ts';
 import { type Case, type Joined, joinOthers, worstOf } from './alongside.ts';
 import { blastRadius, movedConnection } from './blast-radius.ts';
 import type { GatewayWishes } from './gateway.ts';
@@ -17,6 +18,7 @@ import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
 import { type Outcome, outcomeWith } from './outcome.ts';
 import { POLICY_ROUTING } from './policy-routing.ts';
 import type { RemedyKind } from './remedy.ts';
+import { REORDER_POLICY_RULE } from './reorder-policy-rule.ts';
 import { RESTORE_MAIN_RULE } from './restore-main-rule.ts';
 import { sha256 } from './sha256.ts';
 import { applyPlan } from './what-if.ts';
@@ -26,6 +28,8 @@ const LIST = {
   'loose-rp-filter': LOOSE_RP_FILTER,
   'restore-main-rule': RESTORE_MAIN_RULE,
   'local-routes-in-policy-table': LOCAL_ROUTES_IN_POLICY_TABLE,
+  'reorder-policy-rule': REORDER_POLICY_RULE,
+  'add-policy-rule': ADD_POLICY_RULE,
 } as const satisfies { [Id in RemedyId]: RemedyKind<Id> };
 
 export type { Case } from './alongside.ts';
@@ -38,7 +42,9 @@ export function proposeRemedies(
 ): ProposedRemedy[] {
   return remediesFor(asked.verdict.cause)
     .map((id): RemedyKind => LIST[id])
-    .filter(({ families }) => families.includes(asked.walk.asked.family))
+    .filter(
+      ({ families, fits }) => families.includes(asked.walk.asked.family) && (fits?.(asked.walk) ?? true),
+    )
     .map((remedy) => propose(remedy, asked, gateways, others));
 }
 

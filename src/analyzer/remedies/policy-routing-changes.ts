@@ -10,6 +10,7 @@ import {
 } from '../model/index.ts';
 import { formatPrefix } from '../routes/index.ts';
 import { gatewayReach, networksOf } from './gateway-reach.ts';
+import { rulesInShort } from './in-short.ts';
 import { localOnlyNetworks } from './local-only-networks.ts';
 import { applyChanges } from './what-if.ts';
 
@@ -95,13 +96,13 @@ function freeTable(state: HostState): number {
  * The preference of the first rule that could decide for any address: main, a VPN's catch-all, a `suppress_prefixlength`
  * look at main. Rules for other sources or for devices stay ahead of ours.
  */
-function firstDecider(rules: readonly Rule[]): number {
+export function firstDecider(rules: readonly Rule[]): number {
   const catchAll = rules.filter((rule) => rule.preference > 0 && decidesForAll(rule));
   return Math.min(32766, ...catchAll.map(({ preference }) => preference));
 }
 
 /** The highest free preferences below `before`; undefined where there are too few. */
-function freePreferences(rules: readonly Rule[], before: number, count: number): number[] | undefined {
+export function freePreferences(rules: readonly Rule[], before: number, count: number): number[] | undefined {
   const used = new Set(rules.map(({ preference }) => preference));
   const found: number[] = [];
   for (let preference = before - 1; preference > 0 && found.length < count; preference--) {
@@ -133,16 +134,12 @@ function restsOn(
   family: 4 | 6,
   { table, gateway, addresses }: { table: number; gateway: string; addresses: readonly Address[] },
 ): Record<string, string> {
-  const rules = (state.rules[family] ?? []).map(
-    ({ preference, action }) =>
-      `${preference}:${action.kind === 'lookup' ? `lookup ${action.table}` : action.kind}`,
-  );
   return {
     [`addresses of ${device}`]: addresses
       .map(({ local, prefixLength }) => `${local}/${prefixLength}`)
       .join(' '),
     [`gateway on ${device}`]: gateway,
-    'policy rules': rules.join(' '),
+    'policy rules': rulesInShort(state, family),
     [`table ${table}`]: 'empty',
   };
 }

@@ -26,6 +26,8 @@ export type RemedyKind<Id extends RemedyId = RemedyId> = {
   readonly families: readonly (4 | 6)[];
   /** Whether it makes answers take another way; else it makes requests be accepted. */
   readonly movesAnswers: boolean;
+  /** Whether there is anything for it to do; absent = wherever a cause names it. */
+  fits?(walk: Walk): boolean;
   /** Whether it changes what holds for the asked address, by whichever interface its requests arrive. */
   readonly byAddress?: boolean;
   /** What it costs or risks. */

@@ -1,4 +1,5 @@
-import { type Change, type HostState, MAIN_RULE_PREFERENCE, rulesOf } from '../model/index.ts';
+import { type Change, MAIN_RULE_PREFERENCE, rulesOf } from '../model/index.ts';
+import { rulesInShort } from './in-short.ts';
 import type { RemedyKind } from './remedy.ts';
 
 /** "What no other rule sends elsewhere goes by table main again." */
@@ -14,14 +15,6 @@ export const RESTORE_MAIN_RULE = {
       return { kind: 'none', because: { key: 'plan.main-rule-taken', preference: MAIN_RULE_PREFERENCE } };
     const already = planned.some((change) => change.kind === 'main-rule' && change.family === family);
     const changes: Change[] = already ? [] : [{ kind: 'main-rule', family }];
-    return { kind: 'changes', changes, restsOn: { 'policy rules': namesOf(state, family) } };
+    return { kind: 'changes', changes, restsOn: { 'policy rules': rulesInShort(state, family) } };
   },
 } as const satisfies RemedyKind<'restore-main-rule'>;
-
-function namesOf(state: HostState, family: 4 | 6): string {
-  const names = (state.rules[family] ?? []).map(
-    ({ preference, action }) =>
-      `${preference}:${action.kind === 'lookup' ? `lookup ${action.table}` : action.kind}`,
-  );
-  return names.join(' ');
-}

@@ -17,6 +17,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'remedy.restore-main-rule.label': ({ devices }) => `Look up table main again, for ${listOf(devices)}`,
   'remedy.local-routes-in-policy-table.label': ({ devices }) =>
     `Answer neighbours on their link, for ${listOf(devices)}`,
+  'remedy.reorder-policy-rule.label': ({ devices }) => `Ask the rule for ${listOf(devices)} first`,
+  'remedy.add-policy-rule.label': ({ devices }) => `Add the rule that ${listOf(devices)} lacks`,
 
   'risk.own-addresses-move': ({ device }) =>
     `Only traffic from ${device}'s own addresses takes another way than today.`,
@@ -49,6 +51,7 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.setting-not-shown': ({ device }) =>
     `rp_filter of ${device} was not shown: what to change it from, and back to, is not known`,
   'plan.main-rule-taken': ({ preference }) => `another rule stands at preference ${preference}`,
+  'plan.no-such-rule': () => 'no table of the host is meant for this address',
   'plan.nothing-hidden': () => 'no policy table hides a connected network',
   'plan.network-not-shown': ({ device }) => `which network ${device} is in was not shown`,
   'plan.table-not-by-number': ({ table }) => `table ${table} is not known by its number`,

@@ -12,6 +12,7 @@ function antiSpoofing(topology: Topology): Topology {
 const off = everywhere(0);
 const at = { stage: 'reply-route', certainty: 'proven' } as const;
 const repaired = { 'policy-routing': 'repairs' } as const;
+const reordered = { ...repaired, 'reorder-policy-rule': 'repairs' } as const;
 
 /** Policy rules and tables that send the answer the wrong way. */
 export const POLICY: readonly Scenario[] = [
@@ -25,7 +26,7 @@ export const POLICY: readonly Scenario[] = [
       }),
     ),
     ask: { iface: 'eth1' },
-    expect: { adviceMends: true, cause: 'policy-rule-shadowed', ...at, remedies: repaired },
+    expect: { adviceMends: true, cause: 'policy-rule-shadowed', ...at, remedies: reordered },
   },
   {
     name: 'policy-rule-shadowed-by-catch-all',
@@ -37,7 +38,7 @@ export const POLICY: readonly Scenario[] = [
       }),
     ),
     ask: { iface: 'eth1' },
-    expect: { adviceMends: true, cause: 'policy-rule-shadowed', ...at, remedies: repaired },
+    expect: { adviceMends: true, cause: 'policy-rule-shadowed', ...at, remedies: reordered },
   },
   {
     name: 'policy-table-empty',
