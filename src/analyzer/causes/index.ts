@@ -45,6 +45,7 @@ export type { Assumption, Claim } from './cause.ts';
 export { claimsNotShown } from './not-shown.ts';
 export { policyFault } from './policy-fault.ts';
 export { routingRests } from './priors.ts';
+export { markWouldHelp } from './strict-rp-filter.ts';
 
 /** Every cause that has a file, in the order in which a packet can meet them. A new one is a file and a line here. */
 const CAUSE_FILES = [

@@ -26,7 +26,7 @@ export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
     if (validation.verdict === 'accepted') return [];
     return ifItWereStrict(walk);
   },
-  remedies: ['policy-routing', 'loose-rp-filter'],
+  remedies: ['policy-routing', 'src-valid-mark', 'loose-rp-filter'],
   advice: (_, { byMark }) =>
     byMark
       ? { commands: [['sysctl', '-w', 'net.ipv4.conf.all.src_valid_mark=1']], link: LINKS.ipSysctl }
@@ -126,7 +126,7 @@ function strictAsUsual(walk: Walk): SourceValidation | undefined {
 }
 
 /** A policy by marks (connmark) routes answers rightly and still fails strict mode until `src_valid_mark` is set (measured). */
-function markWouldHelp({
+export function markWouldHelp({
   modelled: { passage, state, inwardQuery, replyRoute },
   seen: { ingress },
 }: Walk): boolean {

@@ -8,6 +8,7 @@ export const REMEDIES = [
   'local-routes-in-policy-table',
   'reorder-policy-rule',
   'add-policy-rule',
+  'src-valid-mark',
 ] as const;
 export const RemedyId = z.enum(REMEDIES);
 export type RemedyId = z.infer<typeof RemedyId>;

@@ -21,6 +21,7 @@ import type { RemedyKind } from './remedy.ts';
 import { REORDER_POLICY_RULE } from './reorder-policy-rule.ts';
 import { RESTORE_MAIN_RULE } from './restore-main-rule.ts';
 import { sha256 } from './sha256.ts';
+import { SRC_VALID_MARK } from './src-valid-mark.ts';
 import { applyPlan } from './what-if.ts';
 
 const LIST = {
@@ -30,6 +31,7 @@ const LIST = {
   'local-routes-in-policy-table': LOCAL_ROUTES_IN_POLICY_TABLE,
   'reorder-policy-rule': REORDER_POLICY_RULE,
   'add-policy-rule': ADD_POLICY_RULE,
+  'src-valid-mark': SRC_VALID_MARK,
 } as const satisfies { [Id in RemedyId]: RemedyKind<Id> };
 
 export type { Case } from './alongside.ts';

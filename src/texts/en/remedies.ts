@@ -19,6 +19,7 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `Answer neighbours on their link, for ${listOf(devices)}`,
   'remedy.reorder-policy-rule.label': ({ devices }) => `Ask the rule for ${listOf(devices)} first`,
   'remedy.add-policy-rule.label': ({ devices }) => `Add the rule that ${listOf(devices)} lacks`,
+  'remedy.src-valid-mark.label': ({ devices }) => `Check sources on ${listOf(devices)} by their mark`,
 
   'risk.own-addresses-move': ({ device }) =>
     `Only traffic from ${device}'s own addresses takes another way than today.`,
@@ -51,6 +52,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.setting-not-shown': ({ device }) =>
     `rp_filter of ${device} was not shown: what to change it from, and back to, is not known`,
   'plan.main-rule-taken': ({ preference }) => `another rule stands at preference ${preference}`,
+  'plan.mark-not-shown': ({ device }) =>
+    `src_valid_mark of ${device} is set already, or was not shown: setting it changes nothing`,
   'plan.no-such-rule': () => 'no table of the host is meant for this address',
   'plan.nothing-hidden': () => 'no policy table hides a connected network',
   'plan.network-not-shown': ({ device }) => `which network ${device} is in was not shown`,

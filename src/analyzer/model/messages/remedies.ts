@@ -51,6 +51,7 @@ export type RemedyMessages = Labels & {
   'plan.no-preference': { before: number };
   'plan.setting-not-shown': { device: string };
   'plan.main-rule-taken': { preference: number };
+  'plan.mark-not-shown': { device: string };
   'plan.no-such-rule': NoParameters;
   'plan.nothing-hidden': NoParameters;
   'plan.network-not-shown': { device: string };

@@ -52,7 +52,12 @@ export const STRICT: readonly Scenario[] = [
       ],
     }),
     ask: { iface: 'eth1' },
-    expect: { adviceMends: true, ...strict, says: /src_valid_mark/ },
+    expect: {
+      adviceMends: true,
+      ...strict,
+      says: /src_valid_mark/,
+      remedies: { 'src-valid-mark': 'repairs' },
+    },
   },
   {
     name: 'strict-gateways-last',
