@@ -4,7 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { approvalText, expiryOf, SIGNATURE_NAMESPACE, type TriageState } from '../triage/index.ts';
+import {
+  approvalText,
+  expiryOf,
+  SIGNATURE_NAMESPACE,
+  signatureBody,
+  type TriageState,
+} from '../triage/index.ts';
 
 /** The keys that are taken where none is named, the best first: those that need a touch, then the others. */
 const USUAL_KEYS = ['id_ed25519_sk', 'id_ecdsa_sk', 'id_ed25519', 'id_ecdsa', 'id_rsa'];
@@ -24,8 +30,9 @@ export async function signApproval(
     ['-Y', 'sign', '-n', SIGNATURE_NAMESPACE, '-f', keyFile ?? usualKey()],
     text,
   );
-  const body = /-----BEGIN SSH SIGNATURE-----([A-Za-z0-9+/=\s]+)-----END/.exec(armored)?.[1] ?? '';
-  return Buffer.from(body.replace(/\s/g, ''), 'base64').toString('base64url');
+  const body = signatureBody(armored);
+  if (body === undefined) throw signingFailed('ssh-keygen printed no signature');
+  return body;
 }
 
 function usualKey(): string {
@@ -51,18 +58,19 @@ function runKeygen(argv: readonly string[], input: string): Promise<string> {
     child.stderr.on('data', (chunk: Buffer) => {
       complaint += chunk.toString();
     });
-    const fail = (why: string, cause?: unknown): void =>
-      reject(
-        new RoundtripError(
-          'signing-failed',
-          `The approval could not be signed: ${printable(why.trim(), 300)}`,
-          'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
-          { exitStatus: EXIT.failed, cause },
-        ),
-      );
+    const fail = (why: string, cause?: unknown): void => reject(signingFailed(why, cause));
     child.on('error', (cause) => fail('ssh-keygen cannot be run', cause));
     child.on('close', (status) => (status === 0 ? resolve(output) : fail(complaint || `status ${status}`)));
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
+}
+
+function signingFailed(why: string, cause?: unknown): RoundtripError {
+  return new RoundtripError(
+    'signing-failed',
+    `The approval could not be signed: ${printable(why.trim(), 300)}`,
+    'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
+    { exitStatus: EXIT.failed, cause },
+  );
 }

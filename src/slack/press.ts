@@ -36,6 +36,7 @@ export const ACTION = {
   approve: 'approve',
   reject: 'reject',
   breakGlass: 'break-glass',
+  sign: 'sign',
   itWorks: 'it-works',
   undo: 'undo',
   fullOutput: 'full-output',

@@ -34,3 +34,17 @@ export function approvalText(approval: {
 export function expiryOf({ expiresAt }: { expiresAt: string }): number {
   return Math.floor(Date.parse(expiresAt) / 1000);
 }
+
+/** The command that signs a text, for somebody who has only OpenSSH: it prints the signature. */
+export function signingCommand(text: string): string {
+  return `ssh-keygen -Y sign -n ${SIGNATURE_NAMESPACE} -f ~/.ssh/id_ed25519 <<'END'\n${text}END`;
+}
+
+/** The inside of a signature as ssh-keygen prints it, in base64url without padding; undefined for anything else. */
+export function signatureBody(armored: string): string | undefined {
+  const body = /-----BEGIN SSH SIGNATURE-----([A-Za-z0-9+/=\s]+)-----END SSH SIGNATURE-----/.exec(
+    armored,
+  )?.[1];
+  if (body === undefined) return undefined;
+  return Buffer.from(body.replace(/\s/g, ''), 'base64').toString('base64url');
+}

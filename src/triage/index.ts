@@ -1,4 +1,10 @@
-export { approvalText, expiryOf, SIGNATURE_NAMESPACE } from './approval-text.ts';
+export {
+  approvalText,
+  expiryOf,
+  SIGNATURE_NAMESPACE,
+  signatureBody,
+  signingCommand,
+} from './approval-text.ts';
 export * from './events.ts';
 export * from './explain.ts';
 export { newTriageId } from './id.ts';

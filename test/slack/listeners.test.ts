@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { approvalText, expiryOf, signatureBody } from '../../src/triage/index.ts';
 import { strictRpFilter } from './sample.ts';
-import { type Bench, buttonsOf, id, sharedStore, startBench, wordsOf } from './support.ts';
+import { type Bench, buttonsOf, id, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
 
 const data = sharedStore();
 let store: Store;
@@ -24,6 +29,21 @@ function told(user: string): Promise<string> {
 async function requestsOf(): Promise<number> {
   return bench.workspace.messages(bench.channel.id).filter((each) => wordsOf(each).includes('Asked by'))
     .length;
+}
+
+/** As somebody's ssh-keygen prints it. */
+function signedWithNewKey(text: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'roundtrip-signing-'));
+  try {
+    const key = join(directory, 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    return execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-n', 'roundtrip', '-f', key], {
+      input: text,
+      encoding: 'utf8',
+    });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 describe('asking', () => {
@@ -250,6 +270,37 @@ describe('the buttons', () => {
     await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes(told));
     const approved = (await store.events.read(triage)).find(({ event }) => event.kind === 'approved');
     expect(approved?.event).toMatchObject({ breakGlass: 'the database is down <!channel>' });
+  });
+
+  test('where the host verifies approvals, an approver signs what the dialog shows and pastes the signature', async () => {
+    bench = await startBench(store, {
+      yaml: (users) => `approval: { approvers: [${id(users, 'net-admin')}], hostVerified: true }\n`,
+    });
+    await bench.startBot();
+    const triage = await diagnosed(strictRpFilter());
+    await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+    const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+    const admin = bench.workspace.as('net-admin');
+    const SIGN = 'Sign and approve …';
+
+    await admin.press(asked.channel, asked.ts, SIGN);
+    const dialog = JSON.stringify(await bench.workspace.waitFor(() => admin.view()));
+    const state = await stateOf(bench, triage);
+    if (!state?.change) throw new Error('nothing waits for approval');
+    const { plan } = state.change;
+    const text = approvalText({ host: 'server-b', triage: state.id, plan, expires: expiryOf(state.change) });
+    const armored = signedWithNewKey(text);
+    const wrong = await admin.submitView({ signature: 'yes' });
+    await admin.submitView({ signature: armored });
+
+    expect(buttonsOf(asked)).toEqual([SIGN, 'Reject']);
+    expect(dialog).toContain('ssh-keygen -Y sign -n roundtrip');
+    for (const line of text.trim().split('\n')) expect(dialog).toContain(line);
+    expect(JSON.stringify(wrong)).toContain('no signature of ssh-keygen');
+    const approved = await bench.workspace.waitFor(async () =>
+      (await store.events.read(triage)).find(({ event }) => event.kind === 'approved'),
+    );
+    expect(approved?.event).toMatchObject({ signature: signatureBody(armored) });
   });
 
   test('remedies that cannot be applied have a reason and no button', async () => {

@@ -9,6 +9,7 @@ import { onNameGateway } from './actions/name-gateway.ts';
 import { onNameInterface } from './actions/name-interface.ts';
 import { onProbeFrom } from './actions/probe-from.ts';
 import { onReject } from './actions/reject.ts';
+import { onSign } from './actions/sign.ts';
 import { onStop } from './actions/stop.ts';
 import { onUndo } from './actions/undo.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
@@ -18,6 +19,7 @@ import { onExplainSnippet } from './shortcuts/explain-snippet.ts';
 import { onGlassBroken } from './views/break-glass.ts';
 import { onSnippetAsked } from './views/explain-snippet.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
+import { onApprovalSigned } from './views/sign.ts';
 
 const LISTENERS = [
   onRoundtripCommand,
@@ -28,6 +30,7 @@ const LISTENERS = [
   onIncludeOthers,
   onStop,
   onApprove,
+  onSign,
   onReject,
   onBreakGlass,
   onItWorks,
@@ -35,6 +38,7 @@ const LISTENERS = [
   onFullOutput,
   onGatewayNamed,
   onGlassBroken,
+  onApprovalSigned,
   onExplainSnippet,
   onNameInterface,
   onSnippetAsked,

@@ -13,6 +13,7 @@ export function untilWhen(action: string, { state, rounds }: Story): number {
   switch (action) {
     case ACTION.approve:
     case ACTION.breakGlass:
+    case ACTION.sign:
       return round ? Date.parse(round.expiresAt) : Date.now();
     case ACTION.reject:
       return round && !round.end ? Date.parse(round.expiresAt) : Date.now() + LASTS;

@@ -35,6 +35,7 @@ export async function lookAround(
     probeHosts: probeHosts(config, story),
     changes: policy?.changes ?? 'observe-only',
     breakGlass: policy?.breakGlass ?? false,
+    hostVerified: policy?.hostVerified ?? false,
     asked,
     groupsUnread,
     standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
@@ -100,15 +101,15 @@ function probeHosts(config: Config, story: Story): string[] {
   return [...new Set(all)].filter((name) => name !== host);
 }
 
-type Policy = Pick<Surroundings, 'changes' | 'breakGlass'> & { selfApproval: boolean };
+type Policy = Pick<Surroundings, 'changes' | 'breakGlass' | 'hostVerified'> & { selfApproval: boolean };
 
 /** Undefined for a host that has left the inventory since. */
 function policyOf(config: Config, name: string): Policy | undefined {
   try {
     const host = resolveHost(config, name);
-    const { breakGlass, selfApproval, frozen } = approvalPolicyFor(config, host);
+    const { breakGlass, hostVerified, selfApproval, frozen } = approvalPolicyFor(config, host);
     const changes = !host.apply ? 'observe-only' : frozen ? 'frozen' : 'allowed';
-    return { breakGlass, selfApproval, changes };
+    return { breakGlass, hostVerified, selfApproval, changes };
   } catch {
     return undefined;
   }

@@ -122,6 +122,11 @@ function whoWasAsked(around: Surroundings): string {
 function decisionButtons(story: Story, round: Round, around: Surroundings): Button[] {
   const value = writePress({ triage: story.state.id, plan: round.plan.hash });
   const { host } = story.state.request;
+  if (around.hostVerified)
+    return [
+      button({ action: ACTION.sign, text: 'Sign and approve …', style: 'primary', value }),
+      rejectButton(story, round, 'Reject'),
+    ];
   return [
     button({
       action: ACTION.approve,

@@ -10,6 +10,8 @@ export type Surroundings = {
   changes: 'allowed' | 'observe-only' | 'frozen';
   /** Whether an approver may skip the waiting for others, with a reason. */
   breakGlass: boolean;
+  /** The host verifies approvals by itself: they are signed. */
+  hostVerified?: boolean;
   /** Slack user ids of those who can approve the current change, and whether a direct message reached them. */
   asked: readonly { user: string; reached: boolean }[];
   /** User groups whose members could not be read: nobody can approve by way of them. */

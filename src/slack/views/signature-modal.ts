@@ -1,0 +1,61 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { signatureBody, signingCommand, TriageId } from '../../triage/index.ts';
+import { section } from './blocks.ts';
+import { codeBlock } from './text.ts';
+
+/** The dialog's callback id and its one input. */
+export const SIGNATURE = { callback: 'sign-approval', armored: 'signature', element: 'armored' } as const;
+
+const Opened = z.object({ triage: TriageId, plan: z.string(), channel: z.string().optional() });
+type Opened = z.infer<typeof Opened>;
+
+/** The longest command that is shown whole: it is of a few short lines. */
+const COMMAND_LIMIT = 2_000;
+
+/** The dialog in which an approver pastes the signature that the host verifies; `text` is what is signed. */
+export function signatureModal(opened: Opened, text: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: SIGNATURE.callback,
+    private_metadata: JSON.stringify(opened),
+    title: { type: 'plain_text', text: 'Sign the change' },
+    submit: { type: 'plain_text', text: 'Approve' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section(
+        'The host verifies this approval by itself. Run this where your SSH key is, and paste what it prints. With `roundtrip` at hand, `roundtrip approve` does the same and shows the commands that you sign.',
+      ),
+      section(codeBlock(signingCommand(text), COMMAND_LIMIT)),
+      {
+        type: 'input',
+        block_id: SIGNATURE.armored,
+        label: { type: 'plain_text', text: 'The signature' },
+        hint: { type: 'plain_text', text: 'From BEGIN SSH SIGNATURE to END SSH SIGNATURE.' },
+        element: {
+          type: 'plain_text_input',
+          action_id: SIGNATURE.element,
+          multiline: true,
+          max_length: 3_000,
+        },
+      },
+    ],
+  };
+}
+
+type Submitted = {
+  private_metadata: string;
+  state: { values: Record<string, Record<string, { value?: string | null }>> };
+};
+
+/** What the submitted dialog says: whether it is the right signature, the host finds out. */
+export function readSignature(
+  view: Submitted,
+): ({ kind: 'signature'; signature: string } & Opened) | { kind: 'wrong'; errors: Record<string, string> } {
+  const signature = signatureBody(view.state.values[SIGNATURE.armored]?.[SIGNATURE.element]?.value ?? '');
+  if (signature === undefined) {
+    const wrong = 'That is no signature of ssh-keygen: paste all that it printed.';
+    return { kind: 'wrong', errors: { [SIGNATURE.armored]: wrong } };
+  }
+  return { kind: 'signature', signature, ...Opened.parse(JSON.parse(view.private_metadata)) };
+}
