@@ -202,6 +202,23 @@ const FORGERIES: Record<string, Case> = {
     forge: async (action) => ({ value: await sealed({ triage, plan: PLAN }, { action, slot: 'verdict' }) }),
     said: ELSEWHERE,
   },
+  "a button of somebody else's direct message": {
+    forge: async (action) => {
+      const admin = id(bench.workspace.users, 'net-admin');
+      const asked = await store.postings.find(triage, `ask:${admin}`);
+      const slot = { slot: `ask:${admin}`, channel: asked?.channel ?? '' };
+      return {
+        value: await sealed({ triage, plan: PLAN }, { action, ...slot }),
+        ts: asked?.ts,
+        user: 'on-call',
+        changes: {
+          channel: { id: slot.channel, name: 'directmessage' },
+          container: { type: 'message', message_ts: asked?.ts, channel_id: slot.channel },
+        },
+      };
+    },
+    said: ELSEWHERE,
+  },
   'a button of a message that does not stand': {
     forge: async (action) => ({
       value: await sealed({ triage, plan: PLAN }, { action, slot: 'ask:U0NOBODY' }),

@@ -1,12 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureServer, type ServerAddress } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, setUpDatabase, stopEmbedded } from '../../src/store/index.ts';
 import { JOBS } from '../../src/store/setup.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { freshId, serverPid, testData, until } from './support.ts';
 
 const data = testData();
@@ -147,11 +148,56 @@ describe('a database of its own', () => {
     expect(errors).toEqual([]);
   });
 
+  test('is set up by the command that its owner runs', () => {
+    const environment = { DATABASE_OWNER_URL: url('roundtrip'), DATABASE_URL: url('roundtrip_bot') };
+
+    expect(runRoundtrip(['store', 'migrate'], { environment })).toMatchObject({
+      status: 0,
+      stdout: 'The database is set up: roundtrip owns the events; roundtrip_bot adds and reads them.\n',
+    });
+    expect(runRoundtrip(['store', 'migrate'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('DATABASE_OWNER_URL'),
+    });
+  });
+
   test('works for who owns it too, and that is said', async () => {
     const owned = await open('roundtrip');
 
     expect((await owned.guard()).problems).toEqual(['roundtrip is a superuser']);
     await owned.close();
+  });
+});
+
+describe('doctor', () => {
+  const config = join(dirname(data.directory), 'roundtrip.yaml');
+  const trail = (environment: Record<string, string> = {}) => {
+    writeFileSync(config, 'hosts: {}\n');
+    const { stdout } = runRoundtrip(['--config', config, 'doctor', '--json'], { environment });
+    const checks: { name: string }[] = JSON.parse(stdout).checks;
+    return checks.find(({ name }) => name === 'audit trail');
+  };
+
+  test('says that the bot adds and reads events only', () => {
+    expect(trail()).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('roundtrip_bot adds and reads'),
+    });
+  });
+
+  test('says where the bot could do more, or others could sign', () => {
+    const owner = `postgres://roundtrip@/postgres?host=${encodeURIComponent(address.host)}&port=${address.port}`;
+    const owned = trail({ DATABASE_URL: owner });
+    chmodSync(join(dirname(config), 'audit.key'), 0o644);
+    const exposed = trail();
+    chmodSync(join(dirname(config), 'audit.key'), 0o600);
+
+    expect(owned).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('superuser'),
+      nextStep: expect.stringContaining('roundtrip store migrate'),
+    });
+    expect(exposed).toMatchObject({ ok: false, message: expect.stringContaining('by others') });
   });
 });
 

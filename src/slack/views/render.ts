@@ -64,6 +64,12 @@ export function askSlot(user: string, round: Pick<Round, 'number'>): string {
   return round.number === 1 ? `ask:${user}` : `ask:${user}:${round.number}`;
 }
 
+/** Whom the direct message of that slot asks; undefined for a message to everybody. */
+export function askedOne(slot: string): string | undefined {
+  const [kind, user] = slot.split(':');
+  return kind === 'ask' ? user : undefined;
+}
+
 function askMessages(story: Story, around: Surroundings): Wanted[] {
   const { rounds } = story;
   const open = rounds.at(-1);

@@ -4,6 +4,7 @@ import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { alreadyUsed } from '../../../triage/index.ts';
 import type { Button, Refusal } from '../../buttons.ts';
 import { type Press, readPress } from '../../press.ts';
+import { askedOne } from '../../views/render.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
@@ -103,7 +104,9 @@ async function whyNot(
   const refuse = (because: Refusal | 'used') =>
     context.log.warn({ ...about, triage, because }, 'a press was refused');
   const sources = { postings: context.postings, client, log: context.log };
-  if (!(await standsThere(sources, { triage, slot: button.slot }, at))) {
+  const asked = askedOne(button.slot);
+  const theirs = asked === undefined || asked === about.user;
+  if (!theirs || !(await standsThere(sources, { triage, slot: button.slot }, at))) {
     refuse('elsewhere');
     return refusalText('elsewhere');
   }
