@@ -69,6 +69,9 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     databaseUrl: secrets.databaseUrl,
     dataDirectory: config.dataDirectory,
     audit: config.audit,
+    ...(config.audit.copies.log
+      ? { onSigned: (head: object) => log.info({ head }, 'a head of the audit trail') }
+      : {}),
     onProgress: options.onProgress,
     ...(options.waiting ? { waiting: { signal: options.waiting, onWaiting: (text) => log.warn(text) } } : {}),
     onError: (error) => log.warn({ err: error }, 'store'),

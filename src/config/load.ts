@@ -119,6 +119,7 @@ function withAbsolutePaths(config: ConfigFile, file: string): Config {
     ...config,
     ssh: { ...config.ssh, config: absolute(config.ssh.config) },
     audit: {
+      ...config.audit,
       signingKeyFile: absolute(config.audit.signingKeyFile),
       anchorFile: absolute(config.audit.anchorFile),
     },

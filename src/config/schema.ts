@@ -128,6 +128,16 @@ export const ConfigFile = section({
   audit: section({
     signingKeyFile: z.string().min(1).default('./audit.key'),
     anchorFile: z.string().min(1).default('./audit.anchor'),
+    copies: section({
+      log: z
+        .boolean()
+        .default(false)
+        .describe("true: signed heads stand in the bot's log, too (journal, syslog)"),
+      thread: z
+        .boolean()
+        .default(false)
+        .describe("true: the approval's message tells the hash of each approval"),
+    }).prefault({}),
   }).prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;

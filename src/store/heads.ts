@@ -27,7 +27,7 @@ const SignedHead = z.discriminatedUnion('schema', [
     signedFrom: z.number().int().positive(),
   }),
 ]);
-type SignedHead = z.infer<typeof SignedHead>;
+export type SignedHead = z.infer<typeof SignedHead>;
 
 /** A burst of events is anchored by its first and its last. */
 const INTERVAL_MS = 1000;
@@ -38,7 +38,11 @@ type HeadPlace = { anchorFile: string; key: SigningKey; signedFrom: () => Promis
 /** Signs heads and appends them to the anchor file: at once, and then at most once a second. */
 export type HeadKeeper = { note(head: Head): void; close(): Promise<void> };
 
-export function keepHeads(place: HeadPlace | undefined, onError: (error: Error) => void): HeadKeeper {
+export function keepHeads(
+  place: HeadPlace | undefined,
+  onError: (error: Error) => void,
+  onSigned: (head: SignedHead) => void = () => undefined,
+): HeadKeeper {
   if (!place) return { note: () => undefined, close: async () => undefined };
   let waiting: Head | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -47,7 +51,7 @@ export function keepHeads(place: HeadPlace | undefined, onError: (error: Error) 
   function write(): void {
     const head = waiting;
     waiting = undefined;
-    if (head && place) writing = writing.then(() => anchor(place, head)).catch(onError);
+    if (head && place) writing = writing.then(() => anchor(place, head)).then(onSigned, onError);
   }
 
   return {
@@ -68,7 +72,7 @@ export function keepHeads(place: HeadPlace | undefined, onError: (error: Error) 
   };
 }
 
-async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: Head): Promise<void> {
+async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: Head): Promise<SignedHead> {
   const { position, hash, at } = head;
   const from = (await signedFrom()) ?? position;
   const unsigned = { schema: 'roundtrip.head/2', position, hash, at, signedFrom: from } as const;
@@ -78,6 +82,7 @@ async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: He
   // A line that a crash tore must not swallow this one.
   const before = (await isTorn(file)) ? '\n' : '';
   await appendFile(file, `${before}${JSON.stringify(signed)}\n`, { mode: 0o644 });
+  return signed;
 }
 
 async function isTorn(file: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { connect, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
-import { keepHeads } from './heads.ts';
+import { keepHeads, type SignedHead } from './heads.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
@@ -44,6 +44,8 @@ export type StoreOptions = {
   dataDirectory: string;
   /** The key that signs events and heads, and where the heads go; absent: nothing is signed. */
   audit?: { signingKeyFile: string; anchorFile: string } | undefined;
+  /** Told of each head that was signed, for copies that the database's owner cannot reach. */
+  onSigned?: ((head: SignedHead) => void) | undefined;
   /** How a database that does not answer yet is waited for; absent: it is an error. */
   waiting?: Waiting | undefined;
   /** What takes time at the first start, in plain words. */
@@ -66,6 +68,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const heads = keepHeads(
     key && anchorFile !== undefined ? { anchorFile, key, signedFrom } : undefined,
     onError,
+    options.onSigned,
   );
   // Who follows the log anchors what others append as well, where it is genuine.
   const listener = createListener(connection, database, (appended) => {

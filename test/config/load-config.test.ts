@@ -40,7 +40,11 @@ describe('what a configuration means', () => {
       capture: { seconds: 8, wait: 30, packets: 50 },
       language: 'en',
       change: { ticket: { required: false } },
-      audit: { signingKeyFile: '/etc/somewhere/audit.key', anchorFile: '/etc/somewhere/audit.anchor' },
+      audit: {
+        signingKeyFile: '/etc/somewhere/audit.key',
+        anchorFile: '/etc/somewhere/audit.anchor',
+        copies: { log: false, thread: false },
+      },
     });
   });
 

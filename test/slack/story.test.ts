@@ -148,6 +148,22 @@ test('a message that stands, and of which a killed bot has not noted where, take
   expect(bench.thread()).toHaveLength(2);
 }, 60_000);
 
+test('where it is wished, the thread tells the hash of each approval', async () => {
+  bench = await startBench(store, {
+    yaml: (users) =>
+      `approval: { approvers: [${users['net-admin']?.id}] }\naudit: { copies: { thread: true } }\n`,
+  });
+  await bench.startBot();
+  const triage = await askAndDiagnose();
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+  const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+  await bench.workspace.as('net-admin').press(asked.channel, asked.ts, 'Approve');
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[1]).includes('✅ Approved.'));
+
+  const approved = (await store.events.read(triage)).find(({ event }) => event.kind === 'approved');
+  expect(wordsOf(bench.thread()[1])).toContain(`recorded as ${approved?.hash}`);
+}, 60_000);
+
 test('two replicas post each message once', async () => {
   bench = await startBench(store);
   await bench.startBot();

@@ -72,6 +72,16 @@ test('whoever follows the log anchors what others append, and nothing that is no
   expect(anchored()).not.toContain('"position":6');
 });
 
+test('each head that is anchored is told, for copies elsewhere', async () => {
+  const told: object[] = [];
+  const writer = await data.open({ audit: files, onSigned: (head) => told.push(head) });
+  await writer.events.append(triage, 4, [{ kind: 'progress', text: 'step 4' }]);
+  await writer.close();
+
+  const last = readFileSync(files.anchorFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  expect(told).toEqual([JSON.parse(last)]);
+});
+
 test('a changed event is found by its own hash', async () => {
   await tamper("update events set event = replace(event, 'step 1', 'step 9') where sequence = 2");
 

@@ -38,6 +38,7 @@ export async function lookAround(
     hostVerified: policy?.hostVerified ?? false,
     asked,
     groupsUnread,
+    hashes: config.audit.copies.thread,
     standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
   };
 }

@@ -22,11 +22,20 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
         : [section(whoWasAsked(around)), ...actions('approval', decisionButtons(story, round, around))]),
       context(
         round.end
-          ? `Plan ${line(round.plan.hash, 13)}`
+          ? `Plan ${line(round.plan.hash, 13)}${hashesOf(round, around)}`
           : `Expires at ${time(round.expiresAt)} · plan ${line(round.plan.hash, 13)} · the commands stand above, under the verdict`,
       ),
     ],
   };
+}
+
+/** The approvals as they stand in the audit trail, which whoever owns it could otherwise make anew. */
+function hashesOf(round: Round, around: Surroundings): string {
+  if (!around.hashes) return '';
+  return round.approvals
+    .slice(0, 6)
+    .map(({ hash }) => ` · recorded as ${line(hash, 64)}`)
+    .join('');
 }
 
 /** The direct message to one approver: everything that is needed to decide, and the two buttons. */

@@ -13,7 +13,8 @@ export type Round = {
   minimum: number;
   approvers: readonly string[];
   expiresAt: string;
-  approvals: readonly { by: Actor; at: string; self: boolean; breakGlass?: string }[];
+  /** `hash`: that of the event, which covers everything before it. */
+  approvals: readonly { by: Actor; at: string; self: boolean; hash: string; breakGlass?: string }[];
   /** How it ended; absent while approvals are awaited. */
   end?: { kind: 'approved' | 'rejected' | 'expired' | 'overtaken'; by?: Actor; reason?: string };
 };
@@ -88,7 +89,7 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
       rounds.push({ ...event, plan, number: rounds.length + 1, approvals: [] });
     } else if (event.kind === 'approved') {
       const glass = event.breakGlass === undefined ? {} : { breakGlass: event.breakGlass };
-      approveRound(rounds, { by: event.by, at, self: event.self, ...glass });
+      approveRound(rounds, { by: event.by, at, self: event.self, hash: stored.hash, ...glass });
     } else if (event.kind === 'rejected' || event.kind === 'expired') {
       endRound(rounds, endOf(event));
     } else if (event.kind === 'apply-started') {
