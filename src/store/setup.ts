@@ -49,7 +49,7 @@ export async function setUp(connection: Connection, bot?: BotRole): Promise<void
     await lock.query('select pg_advisory_lock($1)', [SETUP_LOCK]);
     await migrate(database);
     await setUpJobs(connection);
-    if (bot) await letAt(database, bot);
+    if (bot) await database.transaction().execute((transaction) => letAt(transaction, bot));
   } catch (cause) {
     throw cause instanceof RoundtripError ? cause : notSetUp(cause);
   } finally {
@@ -67,13 +67,16 @@ async function setUpJobs(connection: Connection): Promise<void> {
     schedule: false,
     supervise: false,
   });
-  const errors: Error[] = [];
-  boss.on('error', (error) => errors.push(error));
-  await boss.start();
-  await boss.stop({ graceful: false });
+  // What keeps it from starting is thrown.
+  boss.on('error', () => undefined);
+  try {
+    await boss.start();
+  } finally {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+  }
 }
 
-/** Events are added and read; only what is no part of the trail is changed. */
+/** Events are added and read; only what is no part of the trail is changed. At once, so that no bot that runs is kept out. */
 async function letAt(database: Kysely<Schema>, { name, password }: BotRole): Promise<void> {
   const role = sql.id(name);
   const jobs = sql.id(JOBS.schema);
