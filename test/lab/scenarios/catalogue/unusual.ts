@@ -300,6 +300,8 @@ export const UNUSUAL: readonly Scenario[] = [
         "nft 'add rule inet odd in iifname eth1 ct state new limit rate 1/hour burst 1 packets accept'",
         "nft 'add rule inet odd in iifname eth1 icmp type echo-request drop'",
       ),
+      // The first one uses up what the limit lets through.
+      on('server-a', 'ping -c 1 -W 1 172.16.5.4 >/dev/null'),
     ],
     { cause: 'firewall-drop', stage: 'input', certainty: 'likely' },
     { proof: 'none' },
