@@ -1,5 +1,6 @@
 import { filterModel } from './filters/index.ts';
 import { answeringSocket, type Flow, type HostState, vrfOf } from './model/index.ts';
+import { publishedBehind } from './published.ts';
 import type { KernelModel, RouteQuery } from './routes/index.ts';
 
 /** What the packet filter's translation and marks make of the flow on its way: what the routing then sees. */
@@ -13,6 +14,10 @@ export type Passage = {
   replyMark?: number;
   /** Whether the destination is another one, behind this host or on it. */
   translated: boolean;
+  /** The rules that translate it were not listed from their hook on: something else shows where the port leads. */
+  supposed?: true;
+  /** The network of containers, where of the destination no more is known. */
+  network?: string;
 };
 
 const ECHO = { 4: { request: 8, reply: 0 }, 6: { request: 128, reply: 129 } } as const;
@@ -26,8 +31,15 @@ type Way = {
   sender: string;
 };
 
+/** What becomes of the flow's addresses and marks; a port that is known to be published leads to its container. */
+export function passageOf(way: Way): Passage {
+  const listed = passageByRules(way);
+  const behind = listed.translated ? undefined : publishedBehind(way.state, way);
+  return behind === undefined ? listed : { ...listed, ...behind, translated: true, supposed: true };
+}
+
 /** Follows the flow through prerouting, and its answer through output. What is not known changes nothing. */
-export function passageOf({ state, model, family, flow, ingress, sender }: Way): Passage {
+function passageByRules({ state, model, family, flow, ingress, sender }: Way): Passage {
   const asked = { destination: flow.to, ...(flow.port === undefined ? {} : { port: flow.port }) };
   if (state.filters === undefined) return { ...asked, translated: false };
   const filter = filterModel(state.filters, { routes: model, state });

@@ -1,8 +1,9 @@
 import { isOurs } from '../counted.ts';
-import { isSpecific } from '../filters/index.ts';
+import { type FilterVerdict, isSpecific, ownerOf } from '../filters/index.ts';
 import {
   emptyRuleset,
   type FilterFacts,
+  type FilterRuleRef,
   type OpenQuestion,
   type ProbeOutcome,
   type StageName,
@@ -11,7 +12,7 @@ import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-s
 import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
-import { cite, type Walk } from '../walk/index.ts';
+import { cite, type Walk, waysOf } from '../walk/index.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
 
 type FilterCause = 'firewall-drop' | 'firewall-rp-filter';
@@ -54,6 +55,8 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
       return [make(facts, { rests: saysOtherwise(walk) ? [unlikely(hook)] : rests })];
     }
     case 'unknown':
+      if (wanted === 'reverse-path' && verdict.wayBack !== undefined)
+        return checkBehindDoubt(walk, judged, verdict.wayBack, make);
       return verdict.kind === wanted ? doubtful(walk, judged, hook, make) : [];
     case 'accept':
       return [];
@@ -133,6 +136,18 @@ function doubtful(walk: Walk, judged: Judged, hook: Hook, make: Make): Claim[] {
   return [make(facts, { rests: [doubtOf(walk, hook, verdict.kind)] })];
 }
 
+/** A check of the way back stands behind rules of which nothing is known to stop the packet: few of those that are not listed do. */
+function checkBehindDoubt(walk: Walk, { path }: Judged, rule: FilterRuleRef, make: Make): Claim[] {
+  if (!leadsElsewhere(walk)) return [];
+  const facts = filterFacts(path, { verdict: 'drop', rule, ...ownedBy(rule) });
+  return [make(facts, { rests: [{ question: about('prerouting'), kind: 'default', otherwise: 'open' }] })];
+}
+
+function ownedBy(rule: FilterRuleRef): Pick<FilterVerdict, 'owner'> {
+  const owner = ownerOf(rule);
+  return owner === undefined ? {} : { owner };
+}
+
 /** Whether the rule matches. A check of the way back hangs on routes of which those that are shown lead elsewhere. */
 function doubtOf(walk: Walk, hook: Hook, kind: 'reverse-path' | undefined): Assumption {
   const isLikely = kind === 'reverse-path' && leadsElsewhere(walk);
@@ -141,8 +156,14 @@ function doubtOf(walk: Walk, hook: Hook, kind: 'reverse-path' | undefined): Assu
     : { question: about(hook), kind: 'open', otherwise: 'default' };
 }
 
-/** The default routes that are shown lead by other interfaces alone. */
-function leadsElsewhere({ modelled: { state }, asked: { family }, seen: { ingress } }: Walk): boolean {
+/** The way back leads by another interface, as the model or the kernel's own answer has it; else all default routes that are shown do. */
+function leadsElsewhere({
+  modelled: { state, replyRoute },
+  asked: { family },
+  seen: { ingress },
+}: Walk): boolean {
+  const ways = waysOf(replyRoute);
+  if (ways.length > 0) return !ways.includes(ingress);
   const devices = (state.routes[family] ?? [])
     .filter(({ destination, type }) => destination.endsWith('/0') && type === 'unicast')
     .flatMap(({ nextHops }) => nextHops.map(({ dev }) => dev));

@@ -1,8 +1,9 @@
 import type { OpenQuestion } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import { addressAnswers } from '../seen/siblings.ts';
 import { cite, type Walk, waysOf } from '../walk/index.ts';
-import { type CauseFile, claim, LINKS } from './cause.ts';
-import { undecided } from './priors.ts';
+import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
+import { routingRests, undecided } from './priors.ts';
 import { strictSetting } from './strict-setting.ts';
 import { strictVerdict } from './strict-verdict.ts';
 
@@ -24,8 +25,12 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
     const rule = state.rules[family]?.find(
       ({ from, action }) => from?.split('/')[0] === flow.to && action.kind === 'lookup',
     );
+    const name = state.publishedPorts?.find(({ port }) => port === flow.port)?.container;
+    const guessed = passage.network === undefined ? {} : { network: passage.network };
     const facts = {
       destination: passage.destination,
+      ...(passage.network === undefined || name === undefined ? {} : { container: name }),
+      ...guessed,
       ways: waysOf(strict?.reverse),
       ...(passage.port === undefined ? {} : { port: passage.port }),
       ...(bridge === undefined ? {} : { bridge }),
@@ -36,7 +41,12 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
         before: 'accepted',
         countsReversePath: true,
         rests: [
-          ...(validation.verdict === 'unknown' ? strictSetting(walk) : []),
+          ...routingRests(
+            walk,
+            walk.modelled.validationWhy.assumed.filter(({ about }) => about === 'rules'),
+          ),
+          ...(validation.verdict === 'unknown' && walk.seen.refusal === undefined ? strictSetting(walk) : []),
+          ...(passage.supposed ? [AS_ENGINES_DO] : []),
           ...(published === true ? [] : [undecided(published)]),
         ],
         evidence: cite(walk, 'filters', 'rules', 'rp_filter', 'counters'),
@@ -52,6 +62,13 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
       link: LINKS.ipSysctl,
     };
   },
+};
+
+/** Engines publish a port by translating it, unless they were told to leave the filter alone. */
+const AS_ENGINES_DO: Assumption = {
+  question: { about: 'filter', hook: 'prerouting' },
+  kind: 'default',
+  otherwise: 'unusual',
 };
 
 /** What is translated to another machine is dropped before its source is looked at where the host forwards nothing. */
@@ -74,6 +91,8 @@ export function isPublishedPort(walk: Walk): boolean | OpenQuestion {
   const { passage, inwardQuery, model } = walk.modelled;
   const { flow } = walk.asked;
   if (!passage.translated || !strictVerdict(walk) || isDroppedBeforeValidation(walk)) return false;
+  // What the host sends on its own behalf from that address takes the right way, whatever the rules are.
+  if (addressAnswers(walk)) return true;
   const asked = model.validateSource({
     ...inwardQuery,
     destination: flow.to,

@@ -8,4 +8,5 @@ export type {
 } from './packet.ts';
 export { hasRates, withRates } from './rates.ts';
 export { isSameRule, risenDrops } from './risen-drops.ts';
+export { ownerOf } from './recognise.ts';
 export { isSpecific } from './specific.ts';

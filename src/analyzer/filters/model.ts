@@ -174,7 +174,7 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
       question: questionOf(first.reason, path, first.rule.text),
       ...named(first),
       ...(possible.length > 0 ? { possible } : {}),
-      ...(ends.every(({ reversePath }) => reversePath) ? { kind: 'reverse-path' as const } : {}),
+      ...asksWayBack(ends),
       ...rejecting(ends),
       ...(isCertain ? { butFor: stopped(sure, ends) } : {}),
       ...changes(before, after),
@@ -193,6 +193,13 @@ function verdictOf({ run, alive, lacking, path, before, after }: Passed): Filter
     };
   }
   return { ...accepted(run), ...changes(before, after), ...logs };
+}
+
+/** Every rule that may stop it asks for the way back, or the first one that is known to stop anything does. */
+function asksWayBack(ends: readonly End[]): Pick<FilterVerdict, 'kind' | 'wayBack'> {
+  if (ends.every(({ reversePath }) => reversePath)) return { kind: 'reverse-path' };
+  const first = ends.find(({ verdict }) => verdict !== 'unknown');
+  return first?.reversePath ? { wayBack: first.rule } : {};
 }
 
 function rejecting(ends: readonly End[]): Pick<FilterVerdict, 'rejects'> {

@@ -85,6 +85,8 @@ export interface FilterVerdict {
   logged?: { rule: FilterRuleRef; prefix?: string }[];
   /** The rule decides by whether the way back uses the same interface (nft fib, iptables rpfilter). */
   kind?: 'reverse-path';
+  /** For `unknown`: of several rules the one that decides by the way back, where nothing before it is known to stop the packet. */
+  wayBack?: FilterRuleRef;
   /** Whose rule it is, where its layout is known. */
   owner?: FilterOwner;
 }

@@ -1,3 +1,5 @@
+import { type Packet, waitingSockets } from '../model/index.ts';
+import { canonical } from './addresses.ts';
 import { isVirtual } from './asked-interface.ts';
 import type { Attempt } from './attempt.ts';
 import { type Console, isAnybody, lacks, networkOf } from './console.ts';
@@ -31,6 +33,8 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
     ['owner', owners],
     ['owner', meant],
     ['network', connected],
+    ['owner', onlyOne(others.filter((console) => answersFor(console, flow)))],
+    ['owner', onlyOne(others.filter((console) => serves(console, flow)))],
     ['arrival', consolesWith(flow, others, 'unknown')],
     ['only-one', others.filter((console) => couldBe(console, to) && isAnybody(console))],
     ['only-one', others.filter((console) => couldBe(console, to))],
@@ -57,6 +61,47 @@ function isHeldTwice(found: readonly Console[], to: string | undefined): boolean
   return held && new Set(found.map(({ own }) => [...own.keys()].sort().join(' '))).size === found.length;
 }
 
+/** A sign that several show tells none of them apart. */
+function onlyOne(consoles: readonly Console[]): readonly Console[] {
+  return consoles.length === 1 ? consoles : [];
+}
+
+/**
+ * Whether the address answers something in a host's captures while the packets in question stay unanswered, or are not there at
+ * all: answers are made where they follow their requests at once.
+ */
+function answersFor({ observation }: Console, { to }: TriedFlow): boolean {
+  if (to === undefined) return false;
+  return observation.captures.some(({ packets }) =>
+    packets.some(
+      (answer, at) =>
+        answer.source !== undefined &&
+        canonical(answer.source) === to &&
+        packets.slice(0, at).some((request) => isAnsweredAtOnce(request, answer)),
+    ),
+  );
+}
+
+/** Seconds within which a host answers what is answered without asking anybody: less than most networks take. */
+const AT_ONCE = 0.000_3;
+
+function isAnsweredAtOnce(request: Packet, answer: Packet): boolean {
+  const isPair =
+    request.source === answer.destination &&
+    request.destination === answer.source &&
+    request.sourcePort === answer.destinationPort &&
+    request.icmpSequence === answer.icmpSequence;
+  if (!isPair || request.time === undefined || answer.time === undefined) return false;
+  const took = answer.time - request.time;
+  return took >= 0 && took <= AT_ONCE;
+}
+
+/** Whether the host waits for connections at the port in question, as its sockets were listed. */
+function serves({ observation: { state } }: Console, { protocol, to, port }: TriedFlow): boolean {
+  if (protocol === 'icmp' || to === undefined || port === undefined) return false;
+  return waitingSockets(state, { protocol, address: to, port }).length > 0;
+}
+
 /** Whoever has the sender's address, and not the one that is asked, does not ask itself. */
 function isSenderItself({ own }: Console, { from, to }: TriedFlow): boolean {
   return from !== undefined && own.has(from) && !(to !== undefined && own.has(to));
@@ -80,7 +125,7 @@ function decided(found: readonly Console[], next: readonly (readonly Console[])[
 }
 
 /** The consoles of who sends: they say so, own its address, or capture the requests alone where another has the answers. */
-export function sendersOf({ attempts, from, to }: TriedFlow): Set<Console> {
+export function sendersOf({ attempts, from, to }: TriedFlow, asked?: Console): Set<Console> {
   const senders = new Set<Console>();
   for (const { side, console } of attempts) {
     if (side === 'sender' && !mayHoldBothEnds(console, to)) senders.add(console);
@@ -88,6 +133,9 @@ export function sendersOf({ attempts, from, to }: TriedFlow): Set<Console> {
   const unsure = attempts.filter(({ side, console }) => side === 'unknown' && !senders.has(console));
   for (const { console } of unsure) if (from !== undefined && console.own.has(from)) senders.add(console);
   const captures = unsure.filter(({ console }) => !senders.has(console));
+  // Where the asked host captured nothing of it, whoever did is nearer to the sender.
+  if (asked && captures.every(({ console }) => console !== asked))
+    for (const { console } of captures) senders.add(console);
   if (new Set(captures.map(({ console }) => console)).size < 2) return senders;
   const [nearest] = captures.toSorted(nearness);
   for (const each of captures) {

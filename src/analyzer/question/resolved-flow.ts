@@ -31,7 +31,7 @@ export function resolveFlow(
   return {
     tried,
     asked,
-    senders: sendersOf(tried),
+    senders: sendersOf(tried, asked.kind === 'shown' ? asked.console : undefined),
     interface: askedInterface(tried, asked.kind === 'shown' ? asked.console : undefined),
     rank: [STANDING[whoseFlow(tried, asked)][tried.outcome], surety(asked), weightOf(tried)],
   };

@@ -1,6 +1,7 @@
 import { type Assumption, type Claim, routingRests } from '../causes/index.ts';
-import { COSTS, type Cost, keyOf, type Message, STAGES } from '../model/index.ts';
+import { type Cause, COSTS, type Cost, keyOf, type Message, STAGES, type StageName } from '../model/index.ts';
 import { furthest, isBefore, type Progress } from '../seen/progress.ts';
+import { addressAnswers } from '../seen/siblings.ts';
 import type { Walk } from '../walk/index.ts';
 
 /** A claim held against what was seen of this very flow, and against the claims that would stop the packet before it. */
@@ -103,10 +104,45 @@ function refutations(walk: Walk, progress: Progress, claim: Claim): Message[] {
   const { ended } = progress;
   if (ended && claim.shown !== ended.because && STAGES.indexOf(claim.stage) < STAGES.indexOf(ended.stage))
     found.push(ended.because);
+  const isAlike = stopsEverything(walk, claim);
+  if (isAlike && addressAnswers(walk)) {
+    const { from } = flow;
+    found.push({ key: 'seen.sibling-answers', to: flow.to, ...(from === undefined ? {} : { from }) });
+  }
   const refusing = claim.stage === 'source-validation' && claim.cause !== 'vrf-mismatch';
   if (refusing && walk.seen.oracleAccepts && !walk.seen.arrived && !walk.seen.countersTell)
     found.push({ key: 'oracle.accepts', command: walk.seen.oracleAccepts });
   return found;
+}
+
+/** Stages that look at addresses and interfaces alone, unless a rule asks for more. */
+const OF_ADDRESSES: ReadonlySet<StageName> = new Set([
+  'link',
+  'neighbour-in',
+  'source-validation',
+  'reply-route',
+  'neighbour-out',
+]);
+/** Another machine answers for the address, so that what is answered tells nothing of this host. */
+const OF_ANOTHER: ReadonlySet<Cause> = new Set(['duplicate-address', 'address-elsewhere', 'neighbour-wrong']);
+
+/**
+ * Whether what the claim takes for granted would stop everything that this sender sends to this address. What rests on nothing
+ * is known of this very flow.
+ */
+function stopsEverything(
+  { modelled: { passage, state }, asked: { family } }: Walk,
+  { cause, stage, rests, shown }: Claim,
+): boolean {
+  if (!OF_ADDRESSES.has(stage) || OF_ANOTHER.has(cause) || rests.length === 0 || shown) return false;
+  const isOfRoutes = stage === 'source-validation' || stage === 'reply-route';
+  if (!isOfRoutes) return true;
+  const isMarked = passage.mark !== undefined || passage.replyMark !== undefined;
+  const isSelective = (state.rules[family] ?? []).some(
+    ({ ipproto, sport, dport, fwmark, uidrange }) =>
+      [ipproto, sport, dport, fwmark, uidrange].some((selector) => selector !== undefined),
+  );
+  return !passage.translated && !isMarked && !isSelective;
 }
 
 /** The kernel counts what its reverse path check refuses; where that counter is flat, the check refused nothing. */

@@ -2,9 +2,10 @@ import { type Counted, countedOf, countersShowArrival, isOurs } from '../counted
 import { ingressOf } from '../ingress.ts';
 import { type LinkTalk, linkTalkOf } from '../link-questions.ts';
 import { covers } from '../listening-windows.ts';
-import type { Capture, Flow, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
+import type { Capture, Flow, HostState, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
 import { type OwnPackets, ownPackets } from '../own-packets.ts';
 import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from '../own-probes.ts';
+import { isForContainer } from '../published.ts';
 import { wasRefused } from '../seen/probe-errors.ts';
 import { type StuckTransfer, stuckTransfer } from '../seen/stuck-transfer.ts';
 import { type TcpTalk, tcpTalkOf } from '../seen/tcp-talk.ts';
@@ -108,7 +109,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
   const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
   const tcpTalk = tcpTalkOf(observation, flow);
   const stuck = stuckTransfer(observation, flow) ?? (peer && stuckTransfer(peer, flow));
-  const refusal = answerLeft ? undefined : refusalOf({ log, flow, ingress, counted }, oracle?.answer.kind);
+  const refusal = answerLeft ? undefined : refusalOf(observation, { flow, ingress, counted }, oracle?.answer.kind);
   const all: Seen = {
     observation,
     others: input.others ?? [],
@@ -201,19 +202,30 @@ function ceases(probes: readonly ProbeReport[]): boolean {
 
 /** How the kernel told that it refuses this source: a martian line of this flow, its answer to the question, its counter. */
 function refusalOf(
-  { log, flow: { from, to }, ingress, counted }: Pick<Seen, 'log' | 'ingress' | 'counted'> & { flow: Flow },
+  { state }: Observation,
+  { flow, ingress, counted }: Pick<Seen, 'ingress' | 'counted'> & { flow: Flow },
   oracle: 'route' | 'error' | 'not-understood' | undefined,
 ): Refusal | undefined {
-  const martian = log.some(
-    (entry) =>
-      entry.kind === 'martian' &&
-      entry.device === ingress &&
-      (from === undefined || entry.source === from) &&
-      (entry.destination === undefined || entry.destination === to),
+  const martian = (state.kernelLog ?? []).some(
+    (entry) => entry.kind === 'martian' && isOfFlow(state, entry, flow, ingress),
   );
   if (martian) return 'log';
   if (oracle === 'error') return 'oracle';
   return isOurs(counted, counted.refused) ? 'counter' : undefined;
+}
+
+/** A martian line names the destination as it is after translation: of a port's request that may be a container. */
+function isOfFlow(
+  state: HostState,
+  entry: Extract<LogEntry, { kind: 'martian' }>,
+  { from, to, protocol }: Flow,
+  ingress: string,
+): boolean {
+  const { source, destination, device } = entry;
+  if (device !== ingress || (from !== undefined && source !== from)) return false;
+  if (destination === undefined || destination === to) return true;
+  const family = to.includes(':') ? 6 : 4;
+  return protocol !== 'icmp' && isForContainer(state, entry, { sender: source, ingress, family });
 }
 
 /** How it is known that the answers that the sender got were not this host's. */

@@ -286,7 +286,9 @@ export const causeTexts: CauseTexts = {
       `${host} drops port ${port ?? '?'} on ${iface}: once translated, its way back is another interface`,
     because(facts, { to, ingress, ...scene }) {
       const port = facts.port === undefined ? '' : ` port ${facts.port}`;
-      return `the port is published: the request goes on to ${facts.destination}${port}, and from there the way back to ${sender(scene)} is ${ways(facts.ways)}, not ${ingress}; from ${to} itself the way back is ${ingress}`;
+      const container = facts.container === undefined ? 'a container' : `the container ${facts.container}`;
+      const goal = facts.network === undefined ? facts.destination : `${container} in ${facts.network}`;
+      return `the port is published: the request goes on to ${goal}${port}, and from there the way back to ${sender(scene)} is ${ways(facts.ways)}, not ${ingress}; from ${to} itself the way back is ${ingress}`;
     },
     explanation: (_, { to }) =>
       `The destination is rewritten to the container before the source is checked, so the rule for ${to} does not match any more. Route what comes from the container's bridge the same way, or mark connections (connmark) and set src_valid_mark.`,

@@ -39,7 +39,8 @@ export const seenSentences: Sentences<SeenMessages> = {
   'seen.standstill': ({ port }) => `the connection to port ${port} opens, and then nothing more comes`,
   'seen.ceases': ({ port }) => `some requests to port ${port} were answered, and later ones were not`,
   'seen.refused': ({ port }) => `port ${port} was refused`,
-  'seen.sibling-answers': ({ to, from }) => `${to} on the same host answers ${from ?? 'the same sender'}`,
+  'seen.sibling-answers': ({ to, from }) =>
+    `${to} answers ${from ?? 'the same sender'} on another port, or its pings`,
   'counted.reverse-path': ({ by }) =>
     `the counters show that the requests came as far as source validation (IPReversePathFilter +${by})`,
   'counted.no-reverse-path': () => 'IPReversePathFilter did not rise, so something else drops it earlier',

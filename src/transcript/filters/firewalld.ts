@@ -3,12 +3,53 @@ import { portsOfService } from './firewalld-services.ts';
 import { readNftRule } from './nft-rule.ts';
 import type { Zone } from './zones.ts';
 
+/** Values of `IPv6_rpfilter` (firewalld.conf(5)); `yes` is `strict`. */
+const REVERSE_PATH_SETTINGS = ['yes', 'strict', 'loose', 'strict-forward', 'loose-forward', 'no'] as const;
+export type ReversePathSetting = (typeof REVERSE_PATH_SETTINGS)[number];
+
+/** The last `IPv6_rpfilter` among these lines of firewalld.conf. */
+export function readReversePathSetting(lines: readonly string[]): ReversePathSetting | undefined {
+  const values = lines.map((line) => REVERSE_PATH_LINE.exec(line.slice(0, 200))?.[1]?.toLowerCase());
+  const last = values.findLast((value) => value !== undefined);
+  return REVERSE_PATH_SETTINGS.find((known) => known === last);
+}
+
+/** `IPv6_rpfilter=yes`, also with the file's name or a line number in front, as grep prints them. */
+const REVERSE_PATH_LINE = /^(?:\S+:)?\s*IPv6_rpfilter\s*=\s*([\w-]+)\s*$/i;
+
+/** Whether the line is firewalld's setting of its check of the way back. */
+export function isReversePathLine(line: string): boolean {
+  return REVERSE_PATH_LINE.test(line.slice(0, 200));
+}
+
+/**
+ * The check of the way back of IPv6, which comes before every zone: strict where nothing else is set. A file need not be what
+ * is in force.
+ */
+function reversePathRules(setting: ReversePathSetting): FilterRule[] {
+  const text = `IPv6_rpfilter=${setting}`;
+  const check = {
+    yes: 'fib saddr . mark . iif oif missing drop',
+    strict: 'fib saddr . mark . iif oif missing drop',
+    loose: 'fib saddr . mark oif missing drop',
+    // These look at what is forwarded alone.
+    'strict-forward': undefined,
+    'loose-forward': undefined,
+    no: undefined,
+  }[setting];
+  if (check === undefined) return [];
+  return [
+    rule('icmpv6 type { nd-router-advert, nd-neighbor-solicit } accept', text),
+    { ...rule(`meta nfproto ipv6 ${check}`, text), assumed: true },
+  ];
+}
+
 /**
  * The rules that firewalld makes of its zones (its documents "Concepts" and firewalld.zone(5); measured with both of its
  * backends). A zone holds what comes from its sources, then what comes in by its interfaces; what it does not let in meets
  * its target.
  */
-export function firewalldTable(zones: readonly Zone[]): FilterTable {
+export function firewalldTable(zones: readonly Zone[], reversePath: ReversePathSetting = 'yes'): FilterTable {
   const ruled = (rules: readonly FilterRule[], name: string) => ({ name, rules: [...rules] });
   const sources = zones.flatMap((zone) => zone.sources.map((source) => fromSource(source, zone)));
   const devices = zones.flatMap((zone) => zone.interfaces.map((device) => byDevice(device, zone)));
@@ -22,6 +63,11 @@ export function firewalldTable(zones: readonly Zone[]): FilterTable {
     name: 'firewalld',
     sets: [],
     chains: [
+      {
+        name: 'PREROUTING',
+        base: { type: 'filter', hook: 'prerouting', priority: 10, policy: 'accept' },
+        rules: reversePathRules(reversePath),
+      },
       {
         name: 'INPUT',
         base: { type: 'filter', hook: 'input', priority: 10, policy: 'accept' },

@@ -1,5 +1,6 @@
 export { isArptablesHeading, readArptables } from './arptables.ts';
 export { isEbtablesChain, readEbtables } from './ebtables.ts';
+export { isReversePathLine, readReversePathSetting } from './firewalld.ts';
 export { framedIptables, framedNft } from './framed.ts';
 export { NOT_LISTED, readIptablesChains } from './iptables-list.ts';
 export { isJailLine, parseJails } from './jails.ts';

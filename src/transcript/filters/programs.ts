@@ -1,5 +1,5 @@
 import type { FilterTable } from '../../analyzer/model/index.ts';
-import { firewalldTable } from './firewalld.ts';
+import { firewalldTable, type ReversePathSetting } from './firewalld.ts';
 import { type Jail, jailTable } from './jails.ts';
 import { type UfwStatus, ufwTable } from './ufw.ts';
 import { newZone, type Zone } from './zones.ts';
@@ -13,12 +13,27 @@ export class ProgramRules {
   private readonly jails = new Map<string, Jail>();
   private readonly bridge: FilterTable[] = [];
   private ufw: UfwStatus | undefined;
+  /** What firewalld's own configuration says of its check of the way back. */
+  private reversePath: ReversePathSetting | undefined;
+  private isFirewalldStopped = false;
   /** How often something was told; 0: nothing is known. */
   told = 0;
 
   addZones(zones: readonly Zone[]): void {
     this.told += 1;
     for (const zone of zones) this.zones.set(zone.name, joined(this.zones.get(zone.name), zone));
+  }
+
+  /** Firewalld's `IPv6_rpfilter`. */
+  addReversePath(setting: ReversePathSetting): void {
+    this.told += 1;
+    this.reversePath = setting;
+  }
+
+  /** Firewalld was shown not to run. */
+  addStoppedFirewalld(): void {
+    this.told += 1;
+    this.isFirewalldStopped = true;
   }
 
   addUfw(status: UfwStatus): void {
@@ -43,8 +58,9 @@ export class ProgramRules {
     const written = (names: RegExp) =>
       listed.some((table) => names.test(table.name) || table.chains.some(({ name }) => names.test(name)));
     const zones = [...this.zones.values()];
+    const isKnown = zones.length > 0 || (this.reversePath !== undefined && !this.isFirewalldStopped);
     return [
-      ...(zones.length > 0 && !written(/^firewalld$|_ZONES$/) ? [firewalldTable(zones)] : []),
+      ...(isKnown && !written(/^firewalld$|_ZONES$/) ? [firewalldTable(zones, this.reversePath)] : []),
       ...(this.ufw?.active && !written(/^ufw6?-/) ? [ufwTable(this.ufw)] : []),
       ...(written(/^f2b-/) ? [] : [...this.jails.values()].map(jailTable)),
       ...this.bridge,

@@ -14,6 +14,7 @@ function read(draft: ObservationDraft, block: Block): void {
   const isStopped = lines.some((line) => /^\s*(?:FirewallD is )?not running\s*$/i.test(line));
   if (zones.length > 0 || isStopped) {
     draft.programRules.addZones(zones);
+    if (isStopped) draft.programRules.addStoppedFirewalld();
     draft.cover('filters', []);
   }
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));

@@ -19,6 +19,7 @@ import { ethtool } from './ethtool.ts';
 import { fail2ban } from './fail2ban.ts';
 import { files } from './files.ts';
 import { firewalld } from './firewalld.ts';
+import { firewalldSettings } from './firewalld-settings.ts';
 import { hostname } from './hostname.ts';
 import { ifconfig } from './ifconfig.ts';
 import { isIgnored } from './ignored.ts';
@@ -58,6 +59,7 @@ import { xfrm } from './xfrm.ts';
  * has it.
  */
 export const OUTPUTS: readonly Output[] = [
+  firewalldSettings,
   configuration,
   distribution,
   rules,

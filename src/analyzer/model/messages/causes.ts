@@ -148,6 +148,9 @@ export type CauseFacts = {
   'firewall-rp-filter': FilterFacts;
   'published-port-reverse-path': {
     destination: string;
+    /** Where the container's address was not shown: its network, and its name. */
+    network?: string;
+    container?: string;
     port?: number;
     ways: string[];
     bridge?: string;
