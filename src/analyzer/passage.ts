@@ -31,19 +31,26 @@ type Way = {
   sender: string;
 };
 
+/** The bridge of containers where none was shown. */
+const UNSHOWN_BRIDGE = 'docker0';
+
 /** What becomes of the flow's addresses and marks; a port that is known to be published leads to its container. */
 export function passageOf(way: Way): Passage {
-  const listed = passageByRules(way);
-  const behind = listed.translated ? undefined : publishedBehind(way.state, way);
+  const { mayTranslate, ...listed } = passageByRules(way);
+  const behind = listed.translated ? undefined : publishedBehind(way.state, way, mayTranslate);
   return behind === undefined ? listed : { ...listed, ...behind, translated: true, supposed: true };
 }
 
+/** `mayTranslate`: whether a rule translates the destination cannot be told. */
+type PassageByRules = Passage & { mayTranslate: boolean };
+
 /** Follows the flow through prerouting, and its answer through output. What is not known changes nothing. */
-function passageByRules({ state, model, family, flow, ingress, sender }: Way): Passage {
+function passageByRules({ state, model, family, flow, ingress, sender }: Way): PassageByRules {
   const asked = { destination: flow.to, ...(flow.port === undefined ? {} : { port: flow.port }) };
-  if (state.filters === undefined) return { ...asked, translated: false };
+  const untouched = { ...asked, translated: false, mayTranslate: false };
+  if (state.filters === undefined) return untouched;
   const filter = filterModel(state.filters, { routes: model, state });
-  if (filter.empty) return { ...asked, translated: false };
+  if (filter.empty) return untouched;
   const protocol = flow.protocol === 'icmp' && family === 6 ? 'icmpv6' : flow.protocol;
   const { port } = flow;
   const echo = flow.protocol === 'icmp' ? ECHO[family] : undefined;
@@ -79,6 +86,7 @@ function passageByRules({ state, model, family, flow, ingress, sender }: Way): P
   return {
     destination,
     translated: destination !== flow.to,
+    mayTranslate: rewritten?.unknown?.includes('destination') === true,
     ...(to === undefined ? {} : { port: to }),
     ...(inward.mark ? { mark: inward.mark } : {}),
     ...(outward.mark ? { replyMark: outward.mark } : {}),
@@ -92,9 +100,10 @@ function passageByRules({ state, model, family, flow, ingress, sender }: Way): P
 export function answerQuery(way: Way, passage: Passage, ipproto: number): RouteQuery {
   const { model, family, sender, ingress, state } = way;
   const { destination, port, translated, replyMark } = passage;
-  const behind = translated && model.isLocal(family, destination) === false;
-  const there = behind ? model.lookup({ family, to: destination }) : undefined;
-  const iif = there?.kind === 'route' ? there.dev : undefined;
+  const isLocal = model.isLocal(family, destination);
+  const behind = translated && (isLocal === false || (isLocal === undefined && passage.supposed === true));
+  const there = behind && passage.network !== '' ? model.lookup({ family, to: destination }) : undefined;
+  const iif = there?.kind === 'route' ? there.dev : behind ? UNSHOWN_BRIDGE : undefined;
   const vrf = vrfOf(state, ingress)?.name;
   const { protocol, to } = way.flow;
   const isProgram = protocol !== 'icmp' && iif === undefined;

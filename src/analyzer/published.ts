@@ -17,9 +17,12 @@ export type Published = {
   /** An address of the container, or one of the network that it is in. */
   destination: string;
   port?: number;
-  /** The network of containers, where the address in it was not shown. */
+  /** The network of containers, where the address in it was not shown; empty where none was. */
   network?: string;
 };
+
+/** A container's address where no network of containers was shown: the first of the network that the engine comes with. */
+const SOMEWHERE = '172.17.0.2';
 
 /** Who sends to this flow, and the interface that it comes in on. */
 type Arrival = { flow: Flow; family: 4 | 6; sender: string; ingress: string };
@@ -28,9 +31,14 @@ type Arrival = { flow: Flow; family: 4 | 6; sender: string; ingress: string };
  * What a port is translated to where the rules that do so were not listed whole: by the chain that translates, by the kernel's
  * log (which names the destination after translation), or by the engine's list of ports and the network of its containers.
  */
-export function publishedBehind(state: HostState, arrival: Arrival): Published | undefined {
+export function publishedBehind(
+  state: HostState,
+  arrival: Arrival,
+  mayTranslate: boolean,
+): Published | undefined {
   const { flow, family } = arrival;
-  if (flow.protocol === 'icmp' || flow.port === undefined || isTranslationListed(state.filters)) return undefined;
+  if (flow.protocol === 'icmp' || flow.port === undefined) return undefined;
+  if (isTranslationListed(state.filters) && !mayTranslate) return undefined;
   const byChain = translatedByChain(state, arrival);
   if (byChain) return byChain;
   const port = state.publishedPorts?.find((one) => takes(one, flow, family));
@@ -40,7 +48,8 @@ export function publishedBehind(state: HostState, arrival: Arrival): Published |
     return { destination: refused.destination, port: port.toPort };
   const [network] = containerNetworks(state, family);
   const prefix = network === undefined ? undefined : parsePrefix(network, family);
-  if (network === undefined || prefix === undefined) return undefined;
+  if (network === undefined || prefix === undefined)
+    return family === 4 ? { destination: SOMEWHERE, port: port.toPort, network: '' } : undefined;
   // The first address of such a network is the host's own.
   const { first } = prefix;
   const member = formatValue(family, typeof first === 'bigint' ? first + 2n : first + 2);
@@ -73,16 +82,20 @@ function translatesAtHook({ chains }: FilterTable): boolean {
 
 const PREROUTING = { type: 'nat', hook: 'prerouting', priority: -100, policy: 'accept' } as const;
 
-/** A chain that translates destinations is called from prerouting, whether or not that was listed with it. */
+/**
+ * A chain that translates destinations is called from prerouting, whether or not that was listed with it. What cannot be told of
+ * its rules (`iptables -L` leaves the interfaces out) lets this flow come to them: for others nobody would have written them.
+ */
 function translatedByChain(
   state: HostState,
   { flow, family, sender, ingress }: Arrival,
 ): Published | undefined {
   const tables = (state.filters?.tables ?? []).flatMap((table): FilterTable[] => {
-    const chains = table.chains.filter(({ base, rules }) => base === undefined && rules.some(translates));
-    return chains.length === 0
-      ? []
-      : [{ ...table, chains: chains.map((chain) => ({ ...chain, base: { ...PREROUTING } })) }];
+    const chains = table.chains
+      .filter(({ base }) => base === undefined)
+      .map((chain) => ({ ...chain, base: PREROUTING, rules: chain.rules.filter(translates).map(withoutDoubt) }))
+      .filter(({ rules }) => rules.length > 0);
+    return chains.length === 0 ? [] : [{ ...table, chains }];
   });
   if (tables.length === 0 || flow.protocol === 'icmp') return undefined;
   const { rewritten } = filterModel({ tables, missing: [], listings: [] }, { state }).evaluate(
@@ -102,7 +115,15 @@ function translatedByChain(
   return { destination, ...(port === undefined ? {} : { port }) };
 }
 
-function translates({ steps }: FilterTable['chains'][number]['rules'][number]): boolean {
+type Rule = FilterTable['chains'][number]['rules'][number];
+
+function withoutDoubt(rule: Rule): Rule {
+  const isDoubt = (step: Rule['steps'][number]) =>
+    step.kind === 'match' && step.condition.kind === 'open' && step.condition.fields.length === 0;
+  return { ...rule, steps: rule.steps.filter((step) => !isDoubt(step)) };
+}
+
+function translates({ steps }: Rule): boolean {
   return steps.some((step) => step.kind === 'translate' && step.side === 'destination');
 }
 

@@ -1,58 +1,21 @@
 import type { OpenQuestion } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { addressAnswers } from '../seen/siblings.ts';
-import { cite, type Walk, waysOf } from '../walk/index.ts';
-import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
+import { cite, deviceOf, type Walk, waysOf } from '../walk/index.ts';
+import { type Assumption, type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { boundsOf, type Leaving, leavingElsewhere } from './leaving.ts';
 import { routingRests, undecided } from './priors.ts';
 import { strictSetting } from './strict-setting.ts';
 import { strictVerdict } from './strict-verdict.ts';
 
 /**
- * The port is published: its destination is rewritten before the source is checked, a rule "from the asked address" does not
- * match the container's, and so the way back is another interface.
+ * The port is published: its destination is rewritten before the source is checked, and the container's answers are routed before
+ * their source is rewritten back. A rule "from the asked address" matches neither, and so the way back is another interface:
+ * strict mode drops the request, else the answer leaves there.
  */
 export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> = {
   code: 'published-port-reverse-path',
-  claims(walk) {
-    const published = isPublishedPort(walk);
-    if (published === false) return [];
-    const { passage, validation, state } = walk.modelled;
-    const { family, flow } = walk.asked;
-    const strict = strictVerdict(walk);
-    const bridge = state.routes[family]?.find(
-      (route) => route.protocol === 'kernel' && covers(route.destination, passage.destination),
-    )?.nextHops[0]?.dev;
-    const rule = state.rules[family]?.find(
-      ({ from, action }) => from?.split('/')[0] === flow.to && action.kind === 'lookup',
-    );
-    const name = state.publishedPorts?.find(({ port }) => port === flow.port)?.container;
-    const guessed = passage.network === undefined ? {} : { network: passage.network };
-    const facts = {
-      destination: passage.destination,
-      ...(passage.network === undefined || name === undefined ? {} : { container: name }),
-      ...guessed,
-      ways: waysOf(strict?.reverse),
-      ...(passage.port === undefined ? {} : { port: passage.port }),
-      ...(bridge === undefined ? {} : { bridge }),
-      ...(rule === undefined ? {} : { rule }),
-    };
-    return [
-      claim({ cause: 'published-port-reverse-path', facts }, 'prerouting', {
-        before: 'accepted',
-        countsReversePath: true,
-        rests: [
-          ...routingRests(
-            walk,
-            walk.modelled.validationWhy.assumed.filter(({ about }) => about === 'rules'),
-          ),
-          ...(validation.verdict === 'unknown' && walk.seen.refusal === undefined ? strictSetting(walk) : []),
-          ...(passage.supposed ? [AS_ENGINES_DO] : []),
-          ...(published === true ? [] : [undecided(published)]),
-        ],
-        evidence: cite(walk, 'filters', 'rules', 'rp_filter', 'counters'),
-      }),
-    ];
-  },
+  claims: (walk) => [...refusedRequest(walk), ...leavingAnswer(walk)],
   remedies: [],
   advice(_, { bridge, rule }) {
     const table = rule?.action.kind === 'lookup' ? rule.action.table : 'TABLE';
@@ -63,6 +26,80 @@ export const publishedPortReversePath: CauseFile<'published-port-reverse-path'> 
     };
   },
 };
+
+function refusedRequest(walk: Walk): Claim[] {
+  const published = isPublishedPort(walk);
+  if (published === false) return [];
+  const { validation, validationWhy } = walk.modelled;
+  const ways = waysOf(strictVerdict(walk)?.reverse);
+  const isToldByKernel = validation.verdict !== 'unknown' || walk.seen.refusal !== undefined;
+  const rules = validationWhy.assumed.filter(({ about }) => about === 'rules');
+  return [
+    claim({ cause: 'published-port-reverse-path', facts: { ...factsOf(walk), ways } }, 'prerouting', {
+      before: 'accepted',
+      countsReversePath: true,
+      rests: [
+        ...routingRests(walk, rules),
+        ...(isToldByKernel ? [] : strictSetting(walk)),
+        ...supposed(walk),
+        ...(published === true ? [] : [undecided(published)]),
+      ],
+      evidence: cite(walk, 'filters', 'containers', 'rules', 'rp_filter', 'counters'),
+    }),
+  ];
+}
+
+function leavingAnswer(walk: Walk): Claim[] {
+  const leaving = leavingElsewhere(walk);
+  if (leaving === undefined || !leavesByTranslation(walk, leaving)) return [];
+  const { device, seen, rests } = leaving;
+  const leaves: 'seen' | 'routed' = seen ? 'seen' : 'routed';
+  const facts = { ...factsOf(walk), ways: [device], leaves };
+  return [
+    claim({ cause: 'published-port-reverse-path', facts }, 'wire-out', {
+      // Where it was seen leaving there, nothing but translation sends it another way than the host's own answers.
+      rests: seen ? rests : [...rests, ...supposed(walk)],
+      evidence: cite(walk, 'filters', 'containers', 'rules', 'routes', 'capture', 'peer-probe'),
+      ...boundsOf(walk, leaving),
+    }),
+  ];
+}
+
+/** Whether the answer leaves elsewhere only because it comes from a container: what the host itself answers takes the right way. */
+export function leavesByTranslation(walk: Walk, { device }: Leaving): boolean {
+  const { passage, model, replyQuery, validation } = walk.modelled;
+  const { flow } = walk.asked;
+  // A request that is refused for the same reason is answered by nobody: that comes first.
+  if (!passage.translated || validation.verdict === 'refused') return false;
+  if (addressAnswers(walk)) return true;
+  const { iif: _, ...own } = replyQuery;
+  const untranslated = deviceOf(model.lookup({ ...own, from: flow.to, ownAddress: true }));
+  return untranslated !== undefined && untranslated === walk.seen.ingress && untranslated !== device;
+}
+
+function factsOf(walk: Walk) {
+  const { passage, state } = walk.modelled;
+  const { family, flow } = walk.asked;
+  const { network } = passage;
+  const bridge = state.routes[family]?.find(
+    (route) => route.protocol === 'kernel' && covers(route.destination, passage.destination),
+  )?.nextHops[0]?.dev;
+  const rule = state.rules[family]?.find(
+    ({ from, action }) => from?.split('/')[0] === flow.to && action.kind === 'lookup',
+  );
+  const container = state.publishedPorts?.find(({ port }) => port === flow.port)?.container;
+  return {
+    destination: passage.destination,
+    ...(network === undefined ? {} : { network, ...(container === undefined ? {} : { container }) }),
+    ...(passage.port === undefined ? {} : { port: passage.port }),
+    ...(bridge === undefined ? {} : { bridge }),
+    ...(rule === undefined ? {} : { rule }),
+  };
+}
+
+function supposed({ modelled: { passage } }: Walk): Assumption[] {
+  return passage.supposed ? [AS_ENGINES_DO] : [];
+}
 
 /** Engines publish a port by translating it, unless they were told to leave the filter alone. */
 const AS_ENGINES_DO: Assumption = {

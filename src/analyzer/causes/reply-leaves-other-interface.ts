@@ -1,10 +1,9 @@
 import { askedInVain } from '../link-questions.ts';
 import { borrowedName } from '../seen/borrowed-name.ts';
-import { cite, deviceOf, type Walk } from '../walk/index.ts';
-import { asUsual } from './as-usual.ts';
-import { type Assumption, type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
-import { policyFault } from './policy-fault.ts';
-import { routingRests } from './priors.ts';
+import { cite, type Walk } from '../walk/index.ts';
+import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+import { boundsOf, type Leaving, leavingElsewhere } from './leaving.ts';
+import { leavesByTranslation } from './published-port-reverse-path.ts';
 
 /**
  * The answer leaves by another interface than the request came in on, with the asked address as its source. Clouds and routers
@@ -13,23 +12,8 @@ import { routingRests } from './priors.ts';
 export const replyLeavesOtherInterface: CauseFile<'reply-leaves-other-interface'> = {
   code: 'reply-leaves-other-interface',
   claims(walk) {
-    const { ingress, egress, answerLeft } = walk.seen;
-    const { replyRoute } = walk.modelled;
-    if (walk.seen.answerArrived || (walk.seen.peerPackets?.answers.length ?? 0) > 0 || policyFault(walk))
-      return [];
-    const usual =
-      replyRoute.kind === 'unknown' && !answerLeft ? deviceOf(asUsual(walk)?.replyRoute) : undefined;
-    if (usual !== undefined && usual !== ingress) {
-      const question = { about: 'rules', family: walk.asked.family } as const;
-      return [
-        { ...leavingBy(walk, usual, false), rests: [{ question, kind: 'open', otherwise: 'default' }] },
-      ];
-    }
-    const predicted = deviceOf(replyRoute);
-    const device = answerLeft && egress !== undefined ? egress : predicted;
-    if (device === undefined || device === ingress) return [];
-    if (replyRoute.kind === 'route' && replyRoute.type === 'local') return [];
-    return [leavingBy(walk, device, answerLeft && egress !== undefined)];
+    const leaving = leavingElsewhere(walk);
+    return leaving === undefined || leavesByTranslation(walk, leaving) ? [] : [leavingBy(walk, leaving)];
   },
   remedies: ['policy-routing', 'loose-rp-filter'],
   advice: (walk) => ({
@@ -38,12 +22,12 @@ export const replyLeavesOtherInterface: CauseFile<'reply-leaves-other-interface'
   }),
 };
 
-function leavingBy(walk: Walk, device: string, seen: boolean): Claim {
+function leavingBy(walk: Walk, leaving: Leaving): Claim {
   const { replyRoute } = walk.modelled;
   const { linkTalk, answerMissed } = walk.seen;
+  const { device, seen, rests } = leaving;
   const gateway = replyRoute.kind === 'route' ? replyRoute.gateway : undefined;
   const inVain = gateway === undefined || seen ? undefined : askedInVain(linkTalk, gateway);
-  const waits = askedInVain(linkTalk, gateway ?? walk.asked.sender) !== undefined;
   const borrowed = inVain && borrowedName(walk, inVain, device);
   const facts = {
     device,
@@ -52,13 +36,9 @@ function leavingBy(walk: Walk, device: string, seen: boolean): Claim {
     ...(gateway === undefined ? {} : { gateway }),
     ...(borrowed === undefined ? {} : { borrowed }),
   };
-  // Where it was seen leaving, the rules and routes that sent it there are no question any more.
-  const rests: Assumption[] = seen ? [] : routingRests(walk);
   return claim({ cause: 'reply-leaves-other-interface', facts }, 'wire-out', {
-    // What is known never to have left is not lost beyond the interface; it may wait there for its next hop.
-    after: waits ? 'answered' : 'left',
     evidence: cite(walk, 'capture', 'routes', 'peer-probe'),
     rests,
-    ...(answerMissed && (seen || walk.seen.answerLeft) ? {} : { surmised: true }),
+    ...boundsOf(walk, leaving),
   });
 }

@@ -1,4 +1,4 @@
-import { type Packet, waitingSockets } from '../model/index.ts';
+import { waitingSockets } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import { isVirtual } from './asked-interface.ts';
 import type { Attempt } from './attempt.ts';
@@ -26,6 +26,7 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
   );
   const meant = to === undefined ? [] : others.filter((console) => console.meant.has(to));
   const connected = to === undefined ? [] : others.filter((console) => networkOf(console, to));
+  const able = others.filter((console) => couldBe(console, to));
   const arrivals = consolesWith(flow, others, 'asked');
   const ends = arrivals.filter((console) => !isForwarder(flow, console));
   for (const [how, found] of [
@@ -33,11 +34,11 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
     ['owner', owners],
     ['owner', meant],
     ['network', connected],
-    ['owner', onlyOne(others.filter((console) => answersFor(console, flow)))],
-    ['owner', onlyOne(others.filter((console) => serves(console, flow)))],
+    ['owner', onlyOne(able.filter((console) => serves(console, flow)))],
+    ['owner', answering(flow, able)],
     ['arrival', consolesWith(flow, others, 'unknown')],
-    ['only-one', others.filter((console) => couldBe(console, to) && isAnybody(console))],
-    ['only-one', others.filter((console) => couldBe(console, to))],
+    ['only-one', able.filter(isAnybody)],
+    ['only-one', able],
   ] as const) {
     const [first] = found;
     if (!first) continue;
@@ -67,33 +68,38 @@ function onlyOne(consoles: readonly Console[]): readonly Console[] {
 }
 
 /**
- * Whether the address answers something in a host's captures while the packets in question stay unanswered, or are not there at
- * all: answers are made where they follow their requests at once.
+ * The host in whose captures the address answers something, a ping or another port, the soonest after its request; whoever
+ * captured the packets in question without an answer may be on their way.
  */
-function answersFor({ observation }: Console, { to }: TriedFlow): boolean {
-  if (to === undefined) return false;
-  return observation.captures.some(({ packets }) =>
-    packets.some(
-      (answer, at) =>
-        answer.source !== undefined &&
-        canonical(answer.source) === to &&
-        packets.slice(0, at).some((request) => isAnsweredAtOnce(request, answer)),
-    ),
-  );
+function answering(flow: TriedFlow, others: readonly Console[]): readonly Console[] {
+  const { to, attempts } = flow;
+  if (to === undefined) return [];
+  const spans = others
+    .filter((console) => !attempts.some((each) => each.console === console && each.side === 'unknown'))
+    .flatMap((console) => {
+      const span = answerSpan(console, to);
+      return span === undefined ? [] : [{ console, span }];
+    })
+    .sort((one, other) => one.span - other.span);
+  const [first, second] = spans;
+  return first === undefined || first.span === second?.span ? [] : [first.console];
 }
 
-/** Seconds within which a host answers what is answered without asking anybody: less than most networks take. */
-const AT_ONCE = 0.000_3;
-
-function isAnsweredAtOnce(request: Packet, answer: Packet): boolean {
-  const isPair =
-    request.source === answer.destination &&
-    request.destination === answer.source &&
-    request.sourcePort === answer.destinationPort &&
-    request.icmpSequence === answer.icmpSequence;
-  if (!isPair || request.time === undefined || answer.time === undefined) return false;
-  const took = answer.time - request.time;
-  return took >= 0 && took <= AT_ONCE;
+/** Seconds between a request to the address and its answer, at the shortest, in what a host captured. */
+function answerSpan({ observation }: Console, to: string): number | undefined {
+  const sent = new Map<string, number>();
+  let shortest: number | undefined;
+  for (const { packets } of observation.captures)
+    for (const { source, destination, time, icmpSequence, ...ports } of packets) {
+      if (source === undefined || destination === undefined || time === undefined) continue;
+      const key = (...parts: (string | number | undefined)[]) => [...parts, icmpSequence].join(' ');
+      if (canonical(destination) === to)
+        sent.set(key(source, ports.sourcePort, ports.destinationPort), time);
+      if (canonical(source) !== to) continue;
+      const at = sent.get(key(destination, ports.destinationPort, ports.sourcePort));
+      if (at !== undefined && time >= at) shortest = Math.min(shortest ?? Number.POSITIVE_INFINITY, time - at);
+    }
+  return shortest;
 }
 
 /** Whether the host waits for connections at the port in question, as its sockets were listed. */

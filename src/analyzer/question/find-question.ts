@@ -156,15 +156,19 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
   const { console, peer, senders, flow, taken, chosen } = choice;
   if (!console) {
     const from = flow.from ?? (peer ? senderAddress(peer, flow.to) : undefined);
+    const whole = from === undefined ? flow : { ...flow, from };
     return {
       kind: 'found',
       host: emptyObservation(),
       ...(peer ? { peer: peer.observation } : {}),
       others: others(paste.consoles, [peer]),
-      flow: from === undefined ? flow : { ...flow, from },
+      flow: whole,
       taken,
       attributed: [],
-      siblings: { failing: [], working: [], untried: [] },
+      siblings: siblingsOf(paste.flows, {
+        ...{ console, peer, stated: [], flow: whole },
+        ...(chosen ? { chosen } : {}),
+      }),
     };
   }
   const missing = missingInterface(console, paste.flags.interface ?? '');

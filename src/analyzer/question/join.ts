@@ -21,6 +21,9 @@ export function withNamelessCaptures(consoles: readonly Console[]): readonly Con
   );
   const [host, ...others] = places.size > 0 ? places : named.filter((console) => !isSender(console, packets));
   if (!host || others.length > 0 || (places.size === 0 && named.length > 1)) return consoles;
+  // Who tried it captured it as well, and the other one has captures of its own.
+  const isOfWhoTried = places.size === 0 && targetsOf(nameless, packets) && host.observation.captures.length > 0;
+  if (isOfWhoTried) return consoles;
   const rest = withoutCaptures(nameless.observation);
   return [
     ...named.map((each) =>
@@ -73,6 +76,11 @@ function joined(listed: Observation, tried: Observation): Observation {
 /** Whether a console tried to reach what the packets are for, or is where they come from. */
 function isSender({ observation, own, networks }: Console, packets: readonly Packet[]): boolean {
   if (own.size > 0 || networks.size > 0) return true;
+  return targetsOf({ observation }, packets);
+}
+
+/** Whether a console tried to reach what the packets are for. */
+function targetsOf({ observation }: Pick<Console, 'observation'>, packets: readonly Packet[]): boolean {
   return observation.probes.some((probe) => packets.some(({ destination }) => destination === probe.to));
 }
 

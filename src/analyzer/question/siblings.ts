@@ -7,7 +7,7 @@ import { byLikelihood, flowOf, type ResolvedFlow } from './resolved-flow.ts';
 
 /** The question that was taken: whose console is asked, by whom, for what, and the flow of the paste that it is. */
 type Chosen = {
-  console: Console;
+  console: Console | undefined;
   peer: Console | undefined;
   flow: Flow;
   chosen?: ResolvedFlow;
@@ -21,13 +21,15 @@ export function siblingsOf(
   { console, peer, flow, chosen, stated }: Chosen,
 ): Siblings {
   const { from, protocol, port } = flow;
+  // Of a host that is not shown only the asked address is known.
+  const isOfHost = ({ asked, tried: { to } }: ResolvedFlow) =>
+    console === undefined ? to === flow.to : asked.kind === 'shown' && asked.console === console;
   const tried = flows
     .filter(
       (each) =>
         each !== chosen &&
         (!each.tried.isOwn || chosen?.tried.isOwn === true) &&
-        each.asked.kind === 'shown' &&
-        each.asked.console === console,
+        isOfHost(each),
     )
     .toSorted(byLikelihood);
   const sibling = (each: ResolvedFlow): Flow => {
@@ -39,7 +41,7 @@ export function siblingsOf(
     tried.filter((each) => outcomes.includes(each.tried.outcome)).map(sibling);
   const known = new Set([flow.to, ...tried.map((each) => each.tried.to)]);
   const asSaid = [...new Set(stated.map(canonical))].flatMap((to): Flow[] => {
-    const device = console.own.get(to);
+    const device = console?.own.get(to);
     if (!device || known.has(to)) return [];
     known.add(to);
     return [{ interface: device, to, protocol: 'icmp' }];
@@ -47,7 +49,7 @@ export function siblingsOf(
   return {
     failing: withOutcome('failed', 'unclear'),
     working: [...withOutcome('answered'), ...asSaid],
-    untried: otherAddresses(console, flow.to)
+    untried: (console ? otherAddresses(console, flow.to) : [])
       .filter(({ address }) => !known.has(address))
       .map(({ address, device }) => ({
         interface: device,

@@ -134,7 +134,10 @@ function stopsEverything(
   { modelled: { passage, state }, asked: { family } }: Walk,
   { cause, stage, rests, shown }: Claim,
 ): boolean {
-  if (!OF_ADDRESSES.has(stage) || OF_ANOTHER.has(cause) || rests.length === 0 || shown) return false;
+  if (!OF_ADDRESSES.has(stage) || OF_ANOTHER.has(cause) || shown) return false;
+  // An address that is not there answers nobody: it is translated on the way, or stands somewhere else.
+  if (stage === 'link') return true;
+  if (rests.length === 0) return false;
   const isOfRoutes = stage === 'source-validation' || stage === 'reply-route';
   if (!isOfRoutes) return true;
   const isMarked = passage.mark !== undefined || passage.replyMark !== undefined;

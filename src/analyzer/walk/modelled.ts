@@ -52,9 +52,10 @@ export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
   const passage = passageOf(way);
   const inward = inwardQuery({ family, flow, ingress, sender }, passage);
   const back = answerQuery(way, passage, protocolNumber(family, flow));
-  const replyRoute = knownWayBack(model.lookup(back), observation, flow);
+  const routes = passage.translated ? forwardingModel(state, model) : model;
+  const replyRoute = knownWayBack(routes.lookup(back), observation, flow);
   const validationWhy = model.explainSource(inward);
-  const replyWhy = model.explain(back);
+  const replyWhy = routes.explain(back);
   return {
     state,
     model,
@@ -69,6 +70,14 @@ export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
     assumed: distinct([...validationWhy.assumed, ...replyWhy.assumed]),
   };
 }
+
+/** Whoever publishes ports lets the host forward, so that this is taken for granted where it was not shown. */
+function forwardingModel(state: HostState, model: KernelModel): KernelModel {
+  if (state.sysctls?.[FORWARD] !== undefined) return model;
+  return kernelModel({ ...state, sysctls: { [FORWARD]: '1', ...state.sysctls } });
+}
+
+const FORWARD = 'net.ipv4.ip_forward';
 
 /** Where the routes do not tell, the kernel's own answer to the way back does. */
 function knownWayBack(answer: RouteAnswer, { oracle }: Observation, flow: Flow): RouteAnswer {

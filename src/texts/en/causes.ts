@@ -282,16 +282,24 @@ export const causeTexts: CauseTexts = {
       `The firewall drops what comes in on another interface than it would answer by, as strict rp_filter does, whatever rp_filter says. Let answers go back by ${ingress} (policy routing), or relax that rule.`,
   },
   'published-port-reverse-path': {
-    headline: (_, { host, port, interface: iface }) =>
-      `${host} drops port ${port ?? '?'} on ${iface}: once translated, its way back is another interface`,
+    headline: ({ leaves, ways: back }, { host, port, interface: iface }) =>
+      leaves === undefined
+        ? `${host} drops port ${port ?? '?'} on ${iface}: once translated, its way back is another interface`
+        : `${host} answers port ${port ?? '?'} on ${iface} by ${ways(back)}: the answers come from a container, whose way back is another interface`,
     because(facts, { to, ingress, ...scene }) {
       const port = facts.port === undefined ? '' : ` port ${facts.port}`;
       const container = facts.container === undefined ? 'a container' : `the container ${facts.container}`;
-      const goal = facts.network === undefined ? facts.destination : `${container} in ${facts.network}`;
+      const inside = facts.network ? `${container} in ${facts.network}` : container;
+      const goal = facts.network === undefined ? facts.destination : inside;
       return `the port is published: the request goes on to ${goal}${port}, and from there the way back to ${sender(scene)} is ${ways(facts.ways)}, not ${ingress}; from ${to} itself the way back is ${ingress}`;
     },
-    explanation: (_, { to }) =>
-      `The destination is rewritten to the container before the source is checked, so the rule for ${to} does not match any more. Route what comes from the container's bridge the same way, or mark connections (connmark) and set src_valid_mark.`,
+    explanation: ({ leaves }, { to }) => {
+      const why =
+        leaves === undefined
+          ? 'The destination is rewritten to the container before the source is checked'
+          : `The container's answers are routed before their source is rewritten to ${to}`;
+      return `${why}, so the rule for ${to} does not match any more. Route what comes from the container's bridge the same way, or mark connections (connmark) and set src_valid_mark.`;
+    },
   },
   'conntrack-full': {
     headline: (_, { host }) => `${host} drops new connections: its connection tracking table is full`,

@@ -11,10 +11,15 @@ function read(draft: ObservationDraft, block: Block): void {
   draft.evidence('containers', commandOf(block), block.lines.join('\n'));
 }
 
+const ENGINES: ReadonlySet<string> = new Set([
+  ...['docker', 'podman', 'nerdctl'],
+  ...['docker-compose', 'podman-compose'],
+]);
+
 export const docker = {
   kind: 'docker',
   printedBy: ({ argv }) =>
-    ['docker', 'podman', 'nerdctl'].includes(argv[0] ?? '') &&
+    ENGINES.has(argv[0] ?? '') &&
     argv.some((word) => word === 'ps' || word === 'port' || word === 'ls'),
   form: isDockerLine,
   state: true,

@@ -153,6 +153,8 @@ export type CauseFacts = {
     container?: string;
     port?: number;
     ways: string[];
+    /** The request is taken, and its answer leaves by that way: seen leaving, or as the routes say. */
+    leaves?: 'seen' | 'routed';
     bridge?: string;
     rule?: Rule;
   };
