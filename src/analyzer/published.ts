@@ -43,7 +43,9 @@ export function publishedBehind(
   if (byChain) return byChain;
   const port = state.publishedPorts?.find((one) => takes(one, flow, family));
   if (!port) return undefined;
-  const refused = state.kernelLog?.find((entry) => entry.kind === 'martian' && isForContainer(state, entry, arrival));
+  const refused = state.kernelLog?.find(
+    (entry) => entry.kind === 'martian' && isForContainer(state, entry, arrival),
+  );
   if (refused?.kind === 'martian' && refused.destination !== undefined)
     return { destination: refused.destination, port: port.toPort };
   const [network] = containerNetworks(state, family);
@@ -93,7 +95,11 @@ function translatedByChain(
   const tables = (state.filters?.tables ?? []).flatMap((table): FilterTable[] => {
     const chains = table.chains
       .filter(({ base }) => base === undefined)
-      .map((chain) => ({ ...chain, base: PREROUTING, rules: chain.rules.filter(translates).map(withoutDoubt) }))
+      .map((chain) => ({
+        ...chain,
+        base: PREROUTING,
+        rules: chain.rules.filter(translates).map(withoutDoubt),
+      }))
       .filter(({ rules }) => rules.length > 0);
     return chains.length === 0 ? [] : [{ ...table, chains }];
   });

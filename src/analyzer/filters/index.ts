@@ -7,6 +7,6 @@ export type {
   FilterVerdict,
 } from './packet.ts';
 export { hasRates, withRates } from './rates.ts';
-export { isSameRule, risenDrops } from './risen-drops.ts';
 export { ownerOf } from './recognise.ts';
+export { isSameRule, risenDrops } from './risen-drops.ts';
 export { isSpecific } from './specific.ts';

@@ -36,6 +36,7 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
     ['network', connected],
     ['owner', onlyOne(able.filter((console) => serves(console, flow)))],
     ['owner', answering(flow, able)],
+    ['owner', onlyOne(able.filter((console) => watchesInVain(console, flow)))],
     ['arrival', consolesWith(flow, others, 'unknown')],
     ['only-one', able.filter(isAnybody)],
     ['only-one', able],
@@ -93,13 +94,21 @@ function answerSpan({ observation }: Console, to: string): number | undefined {
     for (const { source, destination, time, icmpSequence, ...ports } of packets) {
       if (source === undefined || destination === undefined || time === undefined) continue;
       const key = (...parts: (string | number | undefined)[]) => [...parts, icmpSequence].join(' ');
-      if (canonical(destination) === to)
-        sent.set(key(source, ports.sourcePort, ports.destinationPort), time);
+      if (canonical(destination) === to) sent.set(key(source, ports.sourcePort, ports.destinationPort), time);
       if (canonical(source) !== to) continue;
       const at = sent.get(key(destination, ports.destinationPort, ports.sourcePort));
-      if (at !== undefined && time >= at) shortest = Math.min(shortest ?? Number.POSITIVE_INFINITY, time - at);
+      if (at !== undefined && time >= at)
+        shortest = Math.min(shortest ?? Number.POSITIVE_INFINITY, time - at);
     }
   return shortest;
+}
+
+/** Whether a host captured nothing while another captured the requests: a sender would have captured its own. */
+function watchesInVain(console: Console, { attempts }: TriedFlow): boolean {
+  const { captures } = console.observation;
+  const isSeenElsewhere = attempts.some((each) => each.side === 'unknown' && each.console !== console);
+  const isWatching = captures.some(({ listening, packets }) => listening && packets.length === 0);
+  return isSeenElsewhere && isWatching && attempts.every((each) => each.console !== console);
 }
 
 /** Whether the host waits for connections at the port in question, as its sockets were listed. */
@@ -136,12 +145,14 @@ export function sendersOf({ attempts, from, to }: TriedFlow, asked?: Console): S
   for (const { side, console } of attempts) {
     if (side === 'sender' && !mayHoldBothEnds(console, to)) senders.add(console);
   }
+  if (asked && attempts.every(({ console }) => console !== asked)) {
+    // Where the asked host captured nothing of it, whoever did is nearer to the sender.
+    for (const { side, console } of attempts) if (side !== 'asked') senders.add(console);
+    return senders;
+  }
   const unsure = attempts.filter(({ side, console }) => side === 'unknown' && !senders.has(console));
   for (const { console } of unsure) if (from !== undefined && console.own.has(from)) senders.add(console);
   const captures = unsure.filter(({ console }) => !senders.has(console));
-  // Where the asked host captured nothing of it, whoever did is nearer to the sender.
-  if (asked && captures.every(({ console }) => console !== asked))
-    for (const { console } of captures) senders.add(console);
   if (new Set(captures.map(({ console }) => console)).size < 2) return senders;
   const [nearest] = captures.toSorted(nearness);
   for (const each of captures) {

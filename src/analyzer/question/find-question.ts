@@ -17,6 +17,7 @@ import {
   type ResolvedFlow,
   resolveFlow,
 } from './resolved-flow.ts';
+import { withSendersCaptures } from './sender-captures.ts';
 import { siblingsOf } from './siblings.ts';
 import { askedByState, hostByState, senderByLookup } from './state-question.ts';
 import { flowsOf, tellingAttempt } from './tried-flow.ts';
@@ -32,7 +33,7 @@ export function findQuestion(
 ): QuestionFound | QuestionRefused {
   if (observations.length === 0) return { kind: 'refused', reason: 'no-console' };
   const shown = observations.map(consoleOf).sort((a, b) => naturally(a.name ?? '\uffff', b.name ?? '\uffff'));
-  const consoles = withNamelessListings(withNamelessCaptures(shown));
+  const consoles = withNamelessListings(withNamelessCaptures(withSendersCaptures(shown)));
   const hosts = consoles.flatMap(({ name }) => name ?? []);
   if (named.host !== undefined && !hosts.includes(named.host))
     return { kind: 'refused', reason: 'host-unknown', host: named.host, hosts };

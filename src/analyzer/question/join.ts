@@ -2,6 +2,7 @@ import type { Observation, Packet } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import { type Console, consoleOf, networkOf } from './console.ts';
 import { asRenamed, withFreeIds } from './evidence.ts';
+import { isOfSender } from './sender-captures.ts';
 
 /**
  * The consoles with the captures that stand behind no prompt given to the host that must have made them: the one whose
@@ -22,8 +23,10 @@ export function withNamelessCaptures(consoles: readonly Console[]): readonly Con
   const [host, ...others] = places.size > 0 ? places : named.filter((console) => !isSender(console, packets));
   if (!host || others.length > 0 || (places.size === 0 && named.length > 1)) return consoles;
   // Who tried it captured it as well, and the other one has captures of its own.
-  const isOfWhoTried = places.size === 0 && targetsOf(nameless, packets) && host.observation.captures.length > 0;
-  if (isOfWhoTried) return consoles;
+  const hosts = host.observation.captures;
+  const isOfWhoTried = places.size === 0 && targetsOf(nameless, packets) && hosts.length > 0;
+  if (isOfWhoTried || nameless.observation.captures.every((capture) => isOfSender(capture, hosts)))
+    return consoles;
   const rest = withoutCaptures(nameless.observation);
   return [
     ...named.map((each) =>

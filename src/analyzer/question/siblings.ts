@@ -26,10 +26,7 @@ export function siblingsOf(
     console === undefined ? to === flow.to : asked.kind === 'shown' && asked.console === console;
   const tried = flows
     .filter(
-      (each) =>
-        each !== chosen &&
-        (!each.tried.isOwn || chosen?.tried.isOwn === true) &&
-        isOfHost(each),
+      (each) => each !== chosen && (!each.tried.isOwn || chosen?.tried.isOwn === true) && isOfHost(each),
     )
     .toSorted(byLikelihood);
   const sibling = (each: ResolvedFlow): Flow => {

@@ -17,10 +17,7 @@ export function addressAnswers({ asked: { working, flow } }: Walk): boolean {
 /** Whether another address of the host answers the same kind of packet from the same sender: no filter on that kind is at fault. */
 export function siblingPasses({ asked: { working, flow } }: Walk): boolean {
   return working.some(
-    (other) =>
-      other.to !== flow.to &&
-      other.protocol === flow.protocol &&
-      isSameSender(other, flow),
+    (other) => other.to !== flow.to && other.protocol === flow.protocol && isSameSender(other, flow),
   );
 }
 

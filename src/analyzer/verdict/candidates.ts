@@ -141,9 +141,8 @@ function stopsEverything(
   const isOfRoutes = stage === 'source-validation' || stage === 'reply-route';
   if (!isOfRoutes) return true;
   const isMarked = passage.mark !== undefined || passage.replyMark !== undefined;
-  const isSelective = (state.rules[family] ?? []).some(
-    ({ ipproto, sport, dport, fwmark, uidrange }) =>
-      [ipproto, sport, dport, fwmark, uidrange].some((selector) => selector !== undefined),
+  const isSelective = (state.rules[family] ?? []).some(({ ipproto, sport, dport, fwmark, uidrange }) =>
+    [ipproto, sport, dport, fwmark, uidrange].some((selector) => selector !== undefined),
   );
   return !passage.translated && !isMarked && !isSelective;
 }

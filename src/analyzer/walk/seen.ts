@@ -2,7 +2,15 @@ import { type Counted, countedOf, countersShowArrival, isOurs } from '../counted
 import { ingressOf } from '../ingress.ts';
 import { type LinkTalk, linkTalkOf } from '../link-questions.ts';
 import { covers } from '../listening-windows.ts';
-import type { Capture, Flow, HostState, LogEntry, Observation, ProbeReport, Refusal } from '../model/index.ts';
+import type {
+  Capture,
+  Flow,
+  HostState,
+  LogEntry,
+  Observation,
+  ProbeReport,
+  Refusal,
+} from '../model/index.ts';
 import { type OwnPackets, ownPackets } from '../own-packets.ts';
 import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from '../own-probes.ts';
 import { isForContainer } from '../published.ts';
@@ -109,7 +117,9 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
   const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
   const tcpTalk = tcpTalkOf(observation, flow);
   const stuck = stuckTransfer(observation, flow) ?? (peer && stuckTransfer(peer, flow));
-  const refusal = answerLeft ? undefined : refusalOf(observation, { flow, ingress, counted }, oracle?.answer.kind);
+  const refusal = answerLeft
+    ? undefined
+    : refusalOf(observation, { flow, ingress, counted }, oracle?.answer.kind);
   const all: Seen = {
     observation,
     others: input.others ?? [],

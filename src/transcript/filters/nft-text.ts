@@ -81,8 +81,9 @@ function readLine(listing: NftListing, open: Block[], line: string, number: numb
 
 function openTable(listing: NftListing, open: Block[], code: string): boolean {
   // nft names the program that owns a table in a comment behind it (`# progname firewalld`).
-  const found =
-    /^(?:add )?table (?:(ip|ip6|inet|arp|bridge|netdev) )?(\S+)\s*(\{)?\s*(\})?\s*(?:#.*)?$/.exec(code);
+  const found = /^(?:add )?table (?:(ip|ip6|inet|arp|bridge|netdev) )?(\S+)\s*(\{)?\s*(\})?\s*(?:#.*)?$/.exec(
+    code,
+  );
   if (!found) return false;
   const table = newTable('nft', found[1] ?? 'ip', found[2] ?? '');
   listing.tables.push(table);

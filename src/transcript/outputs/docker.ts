@@ -19,8 +19,7 @@ const ENGINES: ReadonlySet<string> = new Set([
 export const docker = {
   kind: 'docker',
   printedBy: ({ argv }) =>
-    ENGINES.has(argv[0] ?? '') &&
-    argv.some((word) => word === 'ps' || word === 'port' || word === 'ls'),
+    ENGINES.has(argv[0] ?? '') && argv.some((word) => word === 'ps' || word === 'port' || word === 'ls'),
   form: isDockerLine,
   state: true,
   part: 'containers',

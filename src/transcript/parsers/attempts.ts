@@ -21,6 +21,9 @@ const NAMING: readonly RegExp[] = [
   /^\S{1,253} \[([0-9a-f.:]{2,45})\] (\d{1,5}) (?:\([^)]{1,20}\) )?(?:: )?(.*)$/i,
   new RegExp(`^Ncat: (?:Connected to|Connection to) ${HOST}:(\\d{1,5})(.*)$`),
   new RegExp(`^nc: ${HOST} \\([^)]{2,60}:(\\d{1,5})\\): (.*)$`),
+  new RegExp(
+    `^psql: (?:error: )?connection to server at "${HOST}"(?: \\([^)]{2,60}\\))?, port (\\d{1,5}) failed: (.*)$`,
+  ),
   new RegExp(`^(?:ba)?sh: (?:line \\d+: )?/dev/(?:tcp|udp)/${HOST}/(\\d{1,5}): (.*)$`),
 ];
 const WITHOUT_PORT: readonly RegExp[] = [
@@ -47,7 +50,7 @@ export function isAttemptLine(line: string): boolean {
   const start = line.trim().slice(0, 400);
   // One look before the many forms.
   if (
-    !/^(?:curl: |\* |ssh: |kex_|Connection |Timeout: |nc: |Ncat: |telnet: |(?:ba)?sh: |\S{1,253} \[)/.test(
+    !/^(?:curl: |\* |ssh: |kex_|Connection |Timeout: |nc: |Ncat: |telnet: |psql: |(?:ba)?sh: |\S{1,253} \[)/.test(
       start,
     )
   )
