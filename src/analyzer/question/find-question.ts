@@ -20,6 +20,7 @@ import {
 import { withSendersCaptures } from './sender-captures.ts';
 import { siblingsOf } from './siblings.ts';
 import { askedByState, hostByState, senderByLookup } from './state-question.ts';
+import { withTranslatedTargets } from './translated-targets.ts';
 import { flowsOf, tellingAttempt } from './tried-flow.ts';
 
 /**
@@ -33,7 +34,9 @@ export function findQuestion(
 ): QuestionFound | QuestionRefused {
   if (observations.length === 0) return { kind: 'refused', reason: 'no-console' };
   const shown = observations.map(consoleOf).sort((a, b) => naturally(a.name ?? '\uffff', b.name ?? '\uffff'));
-  const consoles = withNamelessListings(withNamelessCaptures(withSendersCaptures(shown)));
+  const consoles = withTranslatedTargets(
+    withNamelessListings(withNamelessCaptures(withSendersCaptures(shown))),
+  );
   const hosts = consoles.flatMap(({ name }) => name ?? []);
   if (named.host !== undefined && !hosts.includes(named.host))
     return { kind: 'refused', reason: 'host-unknown', host: named.host, hosts };
