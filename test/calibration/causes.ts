@@ -3,7 +3,6 @@ import { ANALYZER_CAUSES } from './ask.ts';
 /** Public codes that a paste may call for although the analyzer does not know them yet. */
 const WANTED = [
   'not-listening',
-  'listen-queue-full',
   'arp-not-answered',
   'address-elsewhere',
   'neighbour-wrong',

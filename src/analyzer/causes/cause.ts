@@ -95,6 +95,7 @@ export const LINKS = {
   ipAddress: `${MAN}/ip-address.8.html`,
   ipNeighbour: `${MAN}/ip-neighbour.8.html`,
   ipXfrm: `${MAN}/ip-xfrm.8.html`,
+  listen: 'https://man7.org/linux/man-pages/man2/listen.2.html',
   tc: `${MAN}/tc.8.html`,
   nft: `${MAN}/nft.8.html`,
   ingressFiltering: `${RFC}/rfc3704`,

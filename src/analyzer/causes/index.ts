@@ -18,6 +18,7 @@ import { firewallRpFilter } from './firewall-rp-filter.ts';
 import { gatewayUnreachable } from './gateway-unreachable.ts';
 import { interfaceDown } from './interface-down.ts';
 import { ipsecPolicy } from './ipsec-policy.ts';
+import { listenQueueFull } from './listen-queue-full.ts';
 import { mainRuleMissing } from './main-rule-missing.ts';
 import { mtuBlackhole } from './mtu-blackhole.ts';
 import { neighbourWrong } from './neighbour-wrong.ts';
@@ -74,6 +75,7 @@ const CAUSE_FILES = [
   echoIgnored,
   ipsecPolicy,
   notListening,
+  listenQueueFull,
   mainRuleMissing,
   policyRuleShadowed,
   policyTableEmpty,

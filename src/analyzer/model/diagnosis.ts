@@ -53,6 +53,7 @@ export const CAUSES = [
   'duplicate-connected-prefix',
   'gateway-unreachable',
   'not-listening',
+  'listen-queue-full',
   'arp-not-answered',
   'address-elsewhere',
   'neighbour-wrong',

@@ -430,6 +430,19 @@ export const causeTexts: CauseTexts = {
     explanation: (_, { port }) =>
       `The network is in order; the program that should listen on port ${port} does not run, or listens on another address.`,
   },
+  'listen-queue-full': {
+    headline: (_, { host, interface: iface, port }) =>
+      `${host} is reached on ${iface}, but the program on port ${port} does not accept its connections: the accept queue is full`,
+    because({ waiting, limit, rose }, { port }) {
+      const queue =
+        waiting === undefined
+          ? `the accept queue of port ${port} overflows`
+          : `${count(waiting, 'connection')} ${waiting === 1 ? 'waits' : 'wait'} on port ${port} to be accepted${limit === undefined ? '' : `, and the limit is ${limit}`}`;
+      return `${queue}${rose === undefined ? '' : ` (ListenOverflows +${rose})`}: the kernel drops further requests without an answer`;
+    },
+    explanation: () =>
+      'The request comes as far as the program. It hangs, or accepts connections more slowly than they come: restart or scale it; a larger backlog (its own, and net.core.somaxconn) only helps with short peaks.',
+  },
   'ipsec-policy': {
     headline: (_, { host }) => `An IPsec policy on ${host} drops the packets`,
     because({ counter, rose, direction, source, destination, blocks }) {

@@ -193,6 +193,8 @@ export type CauseFacts = {
     counted?: true;
   };
   'not-listening': { refused: boolean; boundTo: string[] };
+  /** Connections that wait to be accepted, how many may, and by how much ListenOverflows rose. */
+  'listen-queue-full': { waiting?: number; limit?: number; rose?: number };
   'ipsec-policy': {
     direction: 'in' | 'out';
     /** The kernel's counter of it, and by how much it rose. */

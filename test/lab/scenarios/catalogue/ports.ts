@@ -7,6 +7,10 @@ const routed = { routes: [...SEED_ROUTES, ...policyFor(5, 101).routes], rules: p
 const UDP_ECHO =
   'import socket\ns=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\ns.bind(("",5000))\nwhile True:\n d,a=s.recvfrom(2000)\n s.sendto(d,a)';
 
+/** Listens, never accepts, and fills its accept queue itself. */
+const NEVER_ACCEPTS =
+  'import socket,time\ns=socket.socket()\ns.bind(("",8083))\ns.listen(1)\nwaiting=[socket.socket() for _ in range(4)]\nfor c in waiting:\n c.setblocking(False)\n c.connect_ex(("127.0.0.1",8083))\ntime.sleep(600)';
+
 /** A container's network on server-b, and a published port. */
 function published(mode: 1 | 2) {
   const topology = serverB({
@@ -63,6 +67,13 @@ export const PORTS: readonly Scenario[] = [
     services: [['server-b', 'nc', '-lk', '172.16.4.2', '8082']],
     ask: { iface: 'eth1', protocol: 'tcp', port: 8082 },
     expect: { cause: 'not-listening', stage: 'input', says: /172\.16\.4\.2/ },
+  },
+  {
+    name: 'listen-queue-full',
+    topology: serverB(routed),
+    services: [['server-b', 'python3', '-c', NEVER_ACCEPTS]],
+    ask: { iface: 'eth1', protocol: 'tcp', port: 8083 },
+    expect: { cause: 'listen-queue-full', stage: 'input', certainty: 'proven', says: /accept queue/ },
   },
   {
     name: 'tcp-healthy',
