@@ -2,7 +2,7 @@ import type { Messages } from '../../analyzer/model/index.ts';
 import { becauseOf } from '../because.ts';
 import type { Sentences } from '../sentences.ts';
 import { askedSentences } from './asked.ts';
-import { causeTexts } from './causes.ts';
+import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
 import { flowSentences } from './flows.ts';
 import { questionSentences } from './questions.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../../analyzer/model/index.ts';
 import { becauseOf } from '../because.ts';
 import type { Sentences } from '../sentences.ts';
-import { causeTexts } from './causes.ts';
+import { causeTexts } from './causes/index.ts';
 import { count, listOf, ruleAt } from './words.ts';
 
 export const seenSentences: Sentences<SeenMessages> = {
