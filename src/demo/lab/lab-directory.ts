@@ -54,8 +54,8 @@ export function labDirectory(name: string): string {
 export function claimDirectory(name: string): string | undefined {
   const directory = labDirectory(name);
   for (let made = false; !made; ) {
-    makeLabsDirectory();
     try {
+      makeLabsDirectory();
       mkdirSync(directory, { mode: 0o711 });
       made = true;
     } catch (error) {

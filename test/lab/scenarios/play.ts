@@ -67,7 +67,9 @@ async function runSteps(lab: Lab, steps: readonly (readonly string[])[]): Promis
 /** Commands that change something; the others are for reading. */
 function changes([program = '', ...words]: readonly string[]): boolean {
   if (program === 'ip' || program === 'nft') return words.some((word) => /^(add|del|set|insert)$/.test(word));
-  return program === 'sysctl' ? words.includes('-w') : /tables$/.test(program) && words.includes('-I');
+  return program === 'sysctl'
+    ? words.includes('-w')
+    : /tables(?:-legacy|-nft)?$/.test(program) && words.includes('-I');
 }
 
 /** The address that a question is about: the first of the interface, unless it is named. */
