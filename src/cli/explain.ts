@@ -37,6 +37,7 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
       { exitStatus: EXIT.usage },
     );
   }
+  if (from !== undefined) refuseSender(from.address, to);
   const text = await readTranscriptText(file);
   const { explainConsole } = await import('../triage/index.ts');
   const { diagnosis, taken } = explainConsole(text, {
@@ -54,9 +55,44 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
   process.stdout.write(`${question}${diagnosisText(diagnosis)}\n`);
 }
 
+/** A sender that no packet can come from, or that is of another family than the address that is asked. */
+function refuseSender(from: string, to: string | undefined): void {
+  const refuse = (why: string): never => {
+    throw new RoundtripError(
+      'option-invalid',
+      `--from: ${why}.`,
+      'Name the address of the host that gets no answer.',
+      {
+        exitStatus: EXIT.usage,
+      },
+    );
+  };
+  if (/^(?:0\.|22[4-9]\.|2[3-5]\d\.)/.test(from) || /^(?:ff[0-9a-f]{2}:|::$)/i.test(from))
+    refuse(`${from} is no address that a host sends from`);
+  if (to !== undefined && from.includes(':') !== to.includes(':'))
+    refuse(`${from} is of another IP version than ${to}`);
+}
+
 async function readTranscriptText(file: string): Promise<string> {
   const bytes = file === '-' ? await readStandardInput() : await readFileBounded(file);
-  return new TextDecoder().decode(bytes);
+  return textOf(bytes);
+}
+
+/** UTF-16 by its byte order mark (what PowerShell's `>` writes), else UTF-8; what has control bytes all over is no text. */
+function textOf(bytes: Uint8Array): string {
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+  const text = new TextDecoder(encoding).decode(bytes);
+  const start = text.slice(0, 4096);
+  const strange = [...start].filter((char) => char === '\0' || char === '\uFFFD').length;
+  if (strange > 16 && strange * 10 > start.length)
+    throw new RoundtripError(
+      'transcript-unreadable',
+      'This is no text.',
+      'Name a text file with what a console printed; unpack a compressed one first.',
+      { exitStatus: EXIT.usage },
+    );
+  return text.replaceAll('\0', '');
 }
 
 async function readFileBounded(file: string): Promise<Uint8Array> {
@@ -68,7 +104,7 @@ async function readFileBounded(file: string): Promise<Uint8Array> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new RoundtripError(
       'transcript-unreadable',
-      `The transcript cannot be read (${code}).`,
+      code === 'EISDIR' ? 'This is a folder, not a file.' : `The transcript cannot be read (${code}).`,
       'Name a file, or - to paste it on standard input.',
       {
         exitStatus: EXIT.usage,

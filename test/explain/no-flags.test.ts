@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -62,6 +62,10 @@ describe('roundtrip explain FILE', () => {
       'option-invalid',
       'Write it as --iface eth1 --port 443.',
     ],
+    ['$ ip r\n', ['--from', '0.0.0.0'], 'option-invalid', 'Name the address of the host'],
+    ['$ ip r\n', ['--from', '224.0.0.1'], 'option-invalid', 'Name the address of the host'],
+    ['$ ip r\n', ['--from', 'fe80::1', '--to', '10.0.0.5'], 'option-invalid', 'Name the address of the host'],
+    ['\0\u0001'.repeat(3000), [], 'transcript-unreadable', 'Name a text file'],
     ['[root@a ~]# ip r\ndefault via 10.0.0.1 dev eth0\n', ['--host', 'b'], 'host-unknown', 'Name one of a.'],
     [
       '[root@a ~]# tcpdump -ni any\n10:00:01.0 eth1 In IP 10.9.9.9 > 10.1.0.5: ICMP echo request, id 4, seq 1, length 64\n' +
@@ -79,6 +83,24 @@ describe('roundtrip explain FILE', () => {
       code,
       nextStep: expect.stringContaining(nextStep),
     });
+  });
+
+  test('a file of UTF-16, as PowerShell writes it, is read, and NULs are passed over', () => {
+    const article = readFileSync(ARTICLE, 'utf8');
+    const file = join(folder, 'utf16.txt');
+    writeFileSync(file, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(article, 'utf16le')]));
+
+    for (const written of [file, pasted(article.replaceAll('172.16.0.4', '172.16.0.4\0'))]) {
+      const { stdout } = runRoundtrip(['explain', written, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({ cause: 'strict-rp-filter', flow: { from: '172.16.0.4' } });
+    }
+  });
+
+  test('a folder is no file', () => {
+    const { status, stderr } = runRoundtrip(['explain', folder]);
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('This is a folder');
   });
 
   test('an alias of old is its interface and its address', () => {

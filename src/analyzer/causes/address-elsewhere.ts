@@ -30,9 +30,11 @@ export const addressElsewhere: CauseFile<'address-elsewhere'> = {
   remedies: [],
   advice: ({ asked: { flow, family } }) => ({
     commands:
-      family === 4
-        ? [['arping', '-c', '3', '-I', flow.interface, flow.to]]
-        : [['ndisc6', '-m', flow.to, flow.interface]],
+      flow.interface === ''
+        ? []
+        : family === 4
+          ? [['arping', '-c', '3', '-I', flow.interface, flow.to]]
+          : [['ndisc6', '-m', flow.to, flow.interface]],
     link: LINKS.addressConflicts,
   }),
 };

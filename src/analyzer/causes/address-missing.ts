@@ -13,7 +13,8 @@ export const addressMissing: CauseFile<'address-missing'> = {
     const { flow, family } = walk.asked;
     const length = lengthBesideSiblings(walk);
     // Another node may hold the address on purpose (a floating address): who answers for it is asked first.
-    const ask = flow.to === '' || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
+    const isNamed = flow.to !== '' && flow.interface !== '';
+    const ask = !isNamed || family === 6 ? [] : [['arping', '-c', '3', '-I', flow.interface, flow.to]];
     const add =
       length !== undefined && how === 'other' && floating === undefined && belongsHere(walk)
         ? [ip(walk, 'addr', 'add', `${flow.to}/${length}`, 'dev', flow.interface)]

@@ -23,9 +23,11 @@ export const duplicateAddress: CauseFile<'duplicate-address'> = {
   remedies: [],
   advice: ({ asked: { flow, family } }) => ({
     commands:
-      family === 4
-        ? [['arping', '-D', '-I', flow.interface, '-c', '2', flow.to]]
-        : [['ndisc6', '-m', flow.to, flow.interface]],
+      flow.interface === ''
+        ? []
+        : family === 4
+          ? [['arping', '-D', '-I', flow.interface, '-c', '2', flow.to]]
+          : [['ndisc6', '-m', flow.to, flow.interface]],
     link: LINKS.addressConflicts,
   }),
 };

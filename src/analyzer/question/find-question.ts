@@ -7,6 +7,7 @@ import type { QuestionFlags, QuestionFound, QuestionRefused, Taken } from './fou
 import { withNamelessCaptures, withNamelessListings } from './join.ts';
 import { withKnownAddress } from './known-address.ts';
 import { interfaceNamed, missingInterface } from './named-interface.ts';
+import { withoutOwnPings } from './own-pings.ts';
 import { senderAddress, withoutPings } from './peer.ts';
 import {
   byLikelihood,
@@ -34,9 +35,8 @@ export function findQuestion(
 ): QuestionFound | QuestionRefused {
   if (observations.length === 0) return { kind: 'refused', reason: 'no-console' };
   const shown = observations.map(consoleOf).sort((a, b) => naturally(a.name ?? '\uffff', b.name ?? '\uffff'));
-  const consoles = withTranslatedTargets(
-    withNamelessListings(withNamelessCaptures(withSendersCaptures(shown))),
-  );
+  const joined = withNamelessListings(withNamelessCaptures(withSendersCaptures(shown)));
+  const consoles = withoutOwnPings(withTranslatedTargets(joined));
   const hosts = consoles.flatMap(({ name }) => name ?? []);
   if (named.host !== undefined && !hosts.includes(named.host))
     return { kind: 'refused', reason: 'host-unknown', host: named.host, hosts };
