@@ -46,6 +46,12 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
   }
 
   const memberOf = (actor: Actor, rules: HostRules) => isApprover(actor, rules.approvers, directory);
+  /** What an approval, or its rejection, is judged by: the store's clock, and whoever is an approver now. */
+  const questionOf = async (actor: Actor, planHash: string, state: TriageState, rules: HostRules) => ({
+    ...{ rules, state, actor, planHash },
+    member: await memberOf(actor, rules),
+    now: await store.now(),
+  });
 
   return {
     async request(request, by, origin, delivery) {
@@ -149,16 +155,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       command(
         triage,
         async (state, rules) => {
-          const member = await memberOf(by, rules);
-          const verdict = judgeApproval({
-            rules,
-            state,
-            actor: by,
-            member,
-            now: await store.now(),
-            planHash,
-            signed: signature !== undefined,
-          });
+          const question = await questionOf(by, planHash, state, rules);
+          const verdict = judgeApproval({ ...question, signed: signature !== undefined });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           const count = (state.change?.approvals.length ?? 0) + 1;
           const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
@@ -179,15 +177,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       command(
         triage,
         async (state, rules) => {
-          const member = await memberOf(by, rules);
-          const verdict = judgeBreakGlass({
-            rules,
-            state,
-            actor: by,
-            member,
-            now: await store.now(),
-            planHash,
-          });
+          const verdict = judgeBreakGlass(await questionOf(by, planHash, state, rules));
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           return accepted(
             [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
@@ -201,15 +191,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       command(
         triage,
         async (state, rules) => {
-          const member = await memberOf(by, rules);
-          const verdict = judgeRejection({
-            rules,
-            state,
-            actor: by,
-            member,
-            now: await store.now(),
-            planHash,
-          });
+          const verdict = judgeRejection(await questionOf(by, planHash, state, rules));
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
           return accepted([{ kind: 'rejected', by, ...(reason ? { reason } : {}) }]);
         },
