@@ -2,8 +2,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
-import type { TriageEvent } from '../../src/triage/index.ts';
-import { freshId, testData, until } from './support.ts';
+import { freshId, requested, testData, until } from './support.ts';
 
 const data = testData();
 const files = {
@@ -13,13 +12,6 @@ const files = {
 let store: Store;
 let triage: string;
 afterAll(() => data.remove());
-
-const requested = {
-  kind: 'requested',
-  by: 'cli:root@test',
-  origin: { kind: 'cli' },
-  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
-} satisfies TriageEvent;
 
 beforeEach(async () => {
   await (await data.open()).close();

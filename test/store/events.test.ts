@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
-import { freshId, testData, until } from './support.ts';
+import { freshId, requested, testData, until } from './support.ts';
 
 const data = testData();
 let store: Store;
@@ -10,12 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => data.remove());
 
-const requested = {
-  kind: 'requested',
-  by: 'cli:root@test',
-  origin: { kind: 'cli' },
-  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
-} satisfies TriageEvent;
 const progress = (text: string): TriageEvent => ({ kind: 'progress', text });
 
 test('what was appended is read back in order, each carrying the hash of the one before', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
-import type { Job, TriageEvent } from '../../src/triage/index.ts';
-import { freshId, startChild, testData, until } from './support.ts';
+import type { Job } from '../../src/triage/index.ts';
+import { freshId, requested, startChild, testData, until } from './support.ts';
 
 const data = testData();
 let sender: Store;
@@ -9,13 +9,6 @@ beforeAll(async () => {
   sender = await data.open();
 });
 afterAll(() => data.remove());
-
-const requested = {
-  kind: 'requested',
-  by: 'cli:root@test',
-  origin: { kind: 'cli' },
-  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
-} satisfies TriageEvent;
 
 test('a job starts soon after the event that makes it due', async () => {
   const worker = await data.open();

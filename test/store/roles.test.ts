@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureServer, type ServerAddress } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, setUpDatabase, stopEmbedded } from '../../src/store/index.ts';
 import { JOBS } from '../../src/store/setup.ts';
-import type { TriageEvent } from '../../src/triage/index.ts';
 import { runRoundtrip } from '../cli/run-roundtrip.ts';
-import { freshId, serverPid, testData, until } from './support.ts';
+import { freshId, requested, serverPid, testData, until } from './support.ts';
 
 const data = testData();
 let store: Store;
@@ -19,13 +18,6 @@ beforeAll(async () => {
   await store.events.append(freshId(), 0, [requested]);
 }, 60_000);
 afterAll(() => data.remove());
-
-const requested = {
-  kind: 'requested',
-  by: 'cli:root@test',
-  origin: { kind: 'cli' },
-  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
-} satisfies TriageEvent;
 
 /** As the role that the bot uses. */
 async function asBot(statement: string, database = 'postgres'): Promise<void> {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, type StoreOptions, stopEmbedded } from '../../src/store/index.ts';
+import type { TriageEvent } from '../../src/triage/index.ts';
 
 /** A data directory of its own, with a server of its own that is gone at the end. */
 export type TestData = {
@@ -111,3 +112,11 @@ export function freshId(): string {
   counter += 1;
   return `T${String(process.pid % 10_000).padStart(4, '0')}${String(counter).padStart(6, '0')}`;
 }
+
+/** The first event of a triage. */
+export const requested = {
+  kind: 'requested',
+  by: 'cli:root@test',
+  origin: { kind: 'cli' },
+  request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
+} satisfies TriageEvent;
