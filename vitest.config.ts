@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { isRunningNode, nodeForProgram, pathWithNode } from './bin/pinned-node.js';
 import { skippedTests } from './test/support/skipped-tests.ts';
 
@@ -15,12 +16,22 @@ if (node === undefined || !isRunningNode(node)) {
 /** Where a report for programs goes, if anywhere. */
 const reportFile = process.env['TEST_REPORT_FILE'];
 
+/** What waits longest begins first: otherwise one worker ends the run alone. */
+class LongestWaitFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const waits = ({ moduleId }: TestSpecification) => moduleId.includes('/test/e2e/');
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+  }
+}
+
 /** Two workers: the tests start real kernels' namespaces, sshd and PostgreSQL beside themselves. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { PATH: pathWithNode(node, process.env['PATH']) },
