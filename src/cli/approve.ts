@@ -4,7 +4,7 @@ import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { TriageState } from '../triage/index.ts';
 
-type ApproveOptions = { key?: string; yes?: boolean };
+type ApproveOptions = { key?: string; ticket?: string; host?: string; yes?: boolean };
 
 /** `roundtrip approve TRIAGE`: signs the plan that waits, for a host that verifies approvals by itself. */
 export function addApproveCommand(program: Command): void {
@@ -17,6 +17,8 @@ export function addApproveCommand(program: Command): void {
       '--key <file>',
       'private key, or public key of one in the agent (default: the usual one in ~/.ssh)',
     )
+    .option('--ticket <id>', 'change ticket, recorded with the approval (change.ticket)')
+    .option('--host <name>', "the host's name, where approval.mistapGuard asks for it")
     .option('--yes', 'do not ask; the approval policy holds all the same')
     .action(runApprove);
 }
@@ -35,7 +37,7 @@ async function runApprove(triage: string, options: ApproveOptions, command: Comm
   const { settingsFrom } = await import('./settings.ts');
   const { signApproval } = await import('./sign.ts');
   const { followChange } = await import('./follow-change.ts');
-  const { askYesNo } = await import('./ask.ts');
+  const { askText, askYesNo } = await import('./ask.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const workplace = await openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
@@ -46,12 +48,18 @@ async function runApprove(triage: string, options: ApproveOptions, command: Comm
     const state = await workplace.triages.read(triage);
     if (state?.status !== 'awaiting-approval' || !state.change) throw nothingWaits(triage, state);
     const { host } = state.request;
-    if (!settingsFrom(workplace.config).rulesFor(host).hostVerified) throw notVerified(host);
+    const { hostVerified, mistapGuard } = settingsFrom(workplace.config).rulesFor(host);
+    if (!hostVerified) throw notVerified(host);
     tell(planText(state));
     if (!options.yes && !(await askYesNo(`Sign this change of ${host}?`))) return;
-    const signature = await signApproval(state, options.key);
+    const asksHost = mistapGuard && options.host === undefined && !options.yes;
+    const given = {
+      ticket: options.ticket,
+      host: asksHost ? await askText("Type the host's name:") : options.host,
+      signature: await signApproval(state, options.key),
+    };
     const { hash } = state.change.plan;
-    const approved = await workplace.triages.approve(state.id, cliActor(), hash, undefined, signature);
+    const approved = await workplace.triages.approve(state.id, cliActor(), hash, undefined, given);
     if (!approved.done) {
       throw new RoundtripError(approved.because, approved.message, 'Ask another approver.', {
         exitStatus: EXIT.failed,

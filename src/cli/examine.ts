@@ -8,6 +8,7 @@ import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
 import { newTriageId } from '../triage/index.ts';
+import { policyCheck } from './examine-programs.ts';
 import { storeCheck, trailCheck } from './examine-store.ts';
 
 /** One thing that was looked at: what it showed, or what is wrong and what to do. */
@@ -65,6 +66,7 @@ export async function examine(
       sshConfigFile(known),
       storeCheck(known, secrets),
       trailCheck(known, secrets),
+      ...policyCheck(known),
       slackCheck(secrets),
     ],
     false,

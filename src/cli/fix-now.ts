@@ -31,6 +31,8 @@ export type FixQuestion = {
   remedy: RemedyId | undefined;
   /** The key to sign with, where the host verifies approvals by itself; undefined = the usual one. */
   key: string | undefined;
+  /** The change ticket that is recorded with the approval. */
+  ticket: string | undefined;
   dryRun: boolean;
   tell: (text: string) => void;
   confirm: (question: string) => Promise<boolean>;
@@ -101,7 +103,11 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   if (!chosen.done) return end('refused', refusalOf(chosen), plan);
   const { hostVerified } = settingsFrom(workplace.config).rulesFor(host);
   const signature = hostVerified ? await signApproval(chosen.state, question.key) : undefined;
-  const approved = await triages.approve(triage, by, plan.hash, undefined, signature);
+  const approved = await triages.approve(triage, by, plan.hash, undefined, {
+    ...{ signature, ticket: question.ticket },
+    // Whoever approves has typed it in this very command.
+    host,
+  });
   if (!approved.done) return end('refused', refusalOf(approved), plan);
   const state = await followChange(workplace, { triage, host }, tell);
   return end(

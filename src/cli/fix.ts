@@ -11,6 +11,7 @@ type FixOptions = FlowOptions & {
   remedy?: string;
   also?: boolean;
   key?: string;
+  ticket?: string;
   dryRun?: boolean;
   yes?: boolean;
   json?: boolean;
@@ -32,6 +33,7 @@ export function addFixCommand(program: Command): void {
     )
     .option('--gateway <ip>', "the interface's gateway, where the evidence does not tell it")
     .option('--key <file>', 'SSH key to sign with, where the host verifies approvals by itself')
+    .option('--ticket <id>', 'change ticket, recorded with the approval (change.ticket)')
     .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; the approval policy holds all the same')
     .option('--json', 'print the outcome as JSON')
@@ -68,6 +70,7 @@ async function runFix(
     wish,
     remedy,
     key: options.key,
+    ticket: options.ticket,
     dryRun: options.dryRun ?? false,
     tell,
     confirm: options.yes ? async () => true : askYesNo,

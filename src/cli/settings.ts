@@ -1,4 +1,4 @@
-import { approvalPolicyFor, type Config, resolveHost } from '../config/index.ts';
+import { approvalPolicyFor, askPolicy, type Config, resolveHost, ticketRule } from '../config/index.ts';
 import type { Settings, TriageRequest } from '../triage/index.ts';
 import type { FlowWish } from './flow-options.ts';
 
@@ -11,9 +11,11 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
       return {
         ...approvalPolicyFor(now, host),
         apply: host.apply,
-        ticketRequired: now.change.ticket.required,
+        group: host.group,
+        ticket: ticketRule(now),
       };
     },
+    askPolicy: (question, signal) => askPolicy(current(), question, signal),
     get capture() {
       return config.capture;
     },

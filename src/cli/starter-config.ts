@@ -31,6 +31,14 @@ approval:
   selfApproval: false
   expiresAfter: 30m
   terminal: false # true: whoever runs "roundtrip fix" may approve it there
+  # breakGlass: true # an approver may skip the waiting for others, with a reason; the channel is told
+  # groups: # other rules for the hosts of a group
+  #   db: { minimum: 2, mistapGuard: true } # mistapGuard: whoever approves types the host's name
+
+# change: { ticket: { required: true, pattern: 'CHG\\d+' } } # the approval asks for a change ticket
+
+# A program that is asked at approval and right before a change: plan JSON on standard input; any end but status 0 refuses.
+# policy: { check: [./may-change] }
 
 apply:
   confirmWithin: 5m # where nobody can send a probe: undone after this time unless somebody confirms

@@ -13,6 +13,14 @@ function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
+/** A program with its arguments, run as they stand: there is no shell. */
+const Argv = z.array(
+  z
+    .string()
+    .min(1)
+    .refine((word) => !word.includes('\0'), 'must be text'),
+);
+
 function isRegularExpression(source: string): boolean {
   try {
     new RegExp(source, 'u');
@@ -67,6 +75,9 @@ const approvalShape = {
   hostVerified: z
     .boolean()
     .describe('true: the host verifies by itself who has signed a change (host-setup --approvers)'),
+  mistapGuard: z
+    .boolean()
+    .describe("true: whoever approves types the host's name; against a mistaken press, not a stolen account"),
 };
 
 const Approval = section({
@@ -78,6 +89,7 @@ const Approval = section({
   breakGlass: approvalShape.breakGlass.default(false),
   frozen: approvalShape.frozen.default(false),
   hostVerified: approvalShape.hostVerified.default(false),
+  mistapGuard: approvalShape.mistapGuard.default(false),
   groups: z.record(z.string(), section(approvalShape).partial()).default({}),
 });
 
@@ -106,9 +118,22 @@ export const ConfigFile = section({
   approval: Approval.prefault({}),
   change: section({
     ticket: section({
-      required: z.boolean().default(false),
-      pattern: z.string().refine(isRegularExpression, 'must be a regular expression').optional(),
+      required: z
+        .boolean()
+        .default(false)
+        .describe('true: whoever approves names a change ticket; the approval dialog asks for it'),
+      pattern: z
+        .string()
+        .refine(isRegularExpression, 'must be a regular expression')
+        .optional()
+        .describe('what a ticket looks like, from its first to its last character'),
     }).prefault({}),
+  }).prefault({}),
+  policy: section({
+    check: Argv.default([]).describe(
+      'a program that is asked about each change, at approval and right before it: it reads the plan as JSON; any end but status 0, or none in time, refuses',
+    ),
+    timeout: Duration.prefault('10s').describe('how long it is waited for'),
   }).prefault({}),
   apply: section({
     confirmWithin: Duration.prefault('5m').describe('how long a change waits for evidence before its undo'),

@@ -63,6 +63,11 @@ export const RefusalCode = z.enum([
   'frozen',
   'not-your-triage',
   'signature-missing',
+  'ticket-missing',
+  'ticket-unfit',
+  'host-not-typed',
+  'group-changed',
+  'policy-refuses',
 ]);
 export type RefusalCode = z.infer<typeof RefusalCode>;
 
@@ -108,6 +113,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     approvers: z.array(z.string()),
     /** ISO 8601. */
     expiresAt: z.string(),
+    /** The host's group as it was then (null: none): its rules are those that were asked for. */
+    group: z.string().nullable().optional(),
   }),
   z.object({ kind: z.literal('approval-refused'), by: Actor, because: RefusalCode, message: z.string() }),
   z.object({
@@ -122,6 +129,10 @@ export const TriageEvent = z.discriminatedUnion('kind', [
       .string()
       .regex(/^[A-Za-z0-9_-]{1,8000}$/)
       .optional(),
+    /** The change ticket that was named with it. */
+    ticket: z.string().max(64).optional(),
+    /** The approver typed the host's name. */
+    hostTyped: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('rejected'), by: Actor, reason: z.string().optional() }),
   z.object({ kind: z.literal('expired') }),

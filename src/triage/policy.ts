@@ -1,5 +1,5 @@
 import type { Actor, RefusalCode } from './events.ts';
-import type { HostRules } from './ports.ts';
+import type { Given, HostRules } from './ports.ts';
 import { isSettled, type TriageState } from './state.ts';
 
 /** The answer to a wish: yes (`self`: by one who asked for the change), or no with a sentence for the wisher. */
@@ -17,24 +17,24 @@ export type ApprovalWish = {
 };
 
 /** May this person approve this plan now? */
-export function judgeApproval(wish: ApprovalWish & { planHash: string; signed?: boolean }): Verdict {
-  const { rules, state, actor } = wish;
-  const untimely = judgeMoment(wish, wish.planHash) ?? judgeChange(rules, state.request.host);
+export function judgeApproval(wish: ApprovalWish & { planHash: string; given?: Given }): Verdict {
+  const { rules, state, actor, given = {} } = wish;
+  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
   if (untimely) return untimely;
-  if (rules.hostVerified && !wish.signed) return unsigned(state);
+  if (rules.hostVerified && given.signature === undefined) return unsigned(state);
   const verdict =
     rules.hostVerified && actor.startsWith('cli:') ? judgeSigner(wish) : judgePerson(wish, 'approve');
   if (!verdict.allowed) return verdict;
   if (state.change?.approvals.some(({ by }) => by === actor)) {
     return refuse('already-approved-by-you', 'You have approved this already; it needs somebody else too.');
   }
-  return verdict;
+  return judgeGroup(rules, state) ?? judgeGiven(rules, state, given) ?? verdict;
 }
 
 /** May this approver skip the waiting for others? Also one who asked for the change: that is what glass is broken for. */
-export function judgeBreakGlass(wish: ApprovalWish & { planHash: string }): Verdict {
-  const { rules, state, actor, member } = wish;
-  const untimely = judgeMoment(wish, wish.planHash) ?? judgeChange(rules, state.request.host);
+export function judgeBreakGlass(wish: ApprovalWish & { planHash: string; given?: Given }): Verdict {
+  const { rules, state, actor, member, given = {} } = wish;
+  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
   if (untimely) return untimely;
   if (!rules.breakGlass) {
     return refuse(
@@ -45,7 +45,8 @@ export function judgeBreakGlass(wish: ApprovalWish & { planHash: string }): Verd
   if (rules.hostVerified) return unsigned(state);
   const terminal = actor.startsWith('cli:') && rules.terminal;
   if (!member && !terminal) return notAnApprover(actor, rules);
-  return { allowed: true, self: isAsker(actor, state) || terminal };
+  const refused = judgeGroup(rules, state) ?? judgeGiven(rules, state, given);
+  return refused ?? { allowed: true, self: isAsker(actor, state) || terminal };
 }
 
 /**
@@ -89,7 +90,7 @@ export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
 export function judgeChoice(rules: HostRules, state: TriageState): Refusal | undefined {
   if (isSettled(state))
     return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
-  const host = judgeChange(rules, state.request.host);
+  const host = judgeHost(rules, state.request.host);
   if (host) return host;
   if (
     state.status === 'approved' ||
@@ -129,14 +130,27 @@ function judgeHost(rules: HostRules, host: string): Refusal | undefined {
   return undefined;
 }
 
-/** May anything new be applied on the host? Taking a change back asks less: `judgeHost`. */
-function judgeChange(rules: HostRules, host: string): Refusal | undefined {
-  const refused = judgeHost(rules, host);
-  if (refused || !rules.ticketRequired) return refused;
+/** The rules that were asked for are those of the host's group: another group is another question. */
+function judgeGroup(rules: HostRules, { change, request }: TriageState): Refusal | undefined {
+  if (change?.group === undefined || change.group === (rules.group ?? null)) return undefined;
   return refuse(
-    'not-offered',
-    'A change ticket is required here (change.ticket.required), and none can be named yet: nothing is applied.',
+    'group-changed',
+    `${request.host} belongs to another group since this was asked for: choose the remedy again.`,
   );
+}
+
+/** Did the approver give what the rules ask for beside the yes? */
+function judgeGiven(rules: HostRules, { request }: TriageState, given: Given): Refusal | undefined {
+  if (rules.mistapGuard && given.host?.trim() !== request.host)
+    return refuse('host-not-typed', `Type the name of the host, ${request.host}, to approve its change.`);
+  const ticket = given.ticket?.trim() ?? '';
+  if (ticket === '')
+    return rules.ticket?.required
+      ? refuse('ticket-missing', 'A change ticket is required here: name one to approve this.')
+      : undefined;
+  if (!rules.ticket || rules.ticket.fits(ticket)) return undefined;
+  const like = rules.ticket.pattern === undefined ? '' : `: it must match ${rules.ticket.pattern}`;
+  return refuse('ticket-unfit', `That is no change ticket${like}.`);
 }
 
 function judgePerson(

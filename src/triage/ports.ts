@@ -1,5 +1,6 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
 import type { Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
+import type { TicketRule } from '../config/index.ts';
 import type {
   Actor,
   Origin,
@@ -212,14 +213,43 @@ type ApprovalPolicy = {
   frozen: boolean;
   /** The host verifies by itself who has signed a change. */
   hostVerified?: boolean;
+  /** Whoever approves types the host's name. */
+  mistapGuard?: boolean;
 };
 
 /** The rules of one host: its group's approval policy, and whether anything may be applied there at all. */
 export type HostRules = ApprovalPolicy & {
   apply: boolean;
-  /** The configuration demands a change ticket, which nobody can name yet: nothing can be applied. */
-  ticketRequired?: boolean;
+  /** The host's group, where it has one. */
+  group?: string | undefined;
+  /** Change tickets: whether one is required, and what it looks like. */
+  ticket?: TicketRule;
 };
+
+/** What an approver gives beside the yes. */
+export type Given = {
+  /** Of `approvalText`, where the host verifies it. */
+  signature?: string | undefined;
+  /** The change ticket. */
+  ticket?: string | undefined;
+  /** The host's name as the approver typed it, where the rules ask for that. */
+  host?: string | undefined;
+};
+
+/** What a policy program is asked about a change. The plan's own fields stand beside it. */
+export type PolicyQuestion = {
+  schema: 'roundtrip.policy/1';
+  stage: 'approval' | 'execution';
+  triage: TriageId;
+  host: string;
+  group: string | null;
+  interface: string;
+  remedy: string;
+  requestedBy: Actor;
+  chosenBy: Actor;
+  /** Approvals so far; at approval, the one that is asked about is the last. */
+  approvals: readonly { by: Actor; self: boolean; breakGlass?: string; ticket?: string }[];
+} & Plan;
 
 /** What the configuration says at the moment of asking, as the workflow needs it. */
 export type Settings = {
@@ -231,6 +261,8 @@ export type Settings = {
   confirmWithin: number;
   /** Inventory host that sends the probe where the asker names nobody. */
   probeFrom?: string | undefined;
+  /** Asks the configured policy program; answers why the change must not be made, in a clause. */
+  askPolicy?(question: PolicyQuestion, signal?: AbortSignal): Promise<string | undefined>;
 };
 
 /** Who is in a user group of the chat. */
@@ -264,13 +296,12 @@ export type Triages = {
     delivery?: Delivery,
   ): Promise<CommandResult>;
   nameGateway(triage: TriageId, by: Actor, gateway: string, delivery?: Delivery): Promise<CommandResult>;
-  /** `signature` is of `approvalText`, where the host verifies it. */
   approve(
     triage: TriageId,
     by: Actor,
     planHash: string,
     delivery?: Delivery,
-    signature?: string,
+    given?: Given,
   ): Promise<CommandResult>;
   /** An approver's yes that waits for nobody else, where the policy allows that; the reason stands in the audit. */
   breakGlass(
@@ -279,6 +310,7 @@ export type Triages = {
     planHash: string,
     reason: string,
     delivery?: Delivery,
+    given?: Given,
   ): Promise<CommandResult>;
   reject(
     triage: TriageId,

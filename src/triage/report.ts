@@ -40,8 +40,9 @@ export function writeReport(events: readonly StoredEvent[], language: Language =
 type Change = NonNullable<NonNullable<ReturnType<typeof foldEvents>>['change']>;
 
 function changeLines({ remedy, plan, chosenBy, approvals, minimum }: Change): string[] {
-  const voices = approvals.map(({ by, at, self, breakGlass }) => {
+  const voices = approvals.map(({ by, at, self, breakGlass, ticket }) => {
     const notes = [
+      ...(ticket === undefined ? [] : [`ticket ${text(ticket)}`]),
       ...(self ? ['self-approved'] : []),
       ...(breakGlass ? [`without waiting: ${text(breakGlass)}`] : []),
     ];

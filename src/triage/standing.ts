@@ -3,23 +3,32 @@ import { isApprover } from './membership.ts';
 import type { Directory, HostRules } from './ports.ts';
 import type { TriageState } from './state.ts';
 
-/** A yes that was given: to a change, or to taking one back. */
-type Voice = { by: Actor; self: boolean; breakGlass?: string; signature?: string };
+/** A yes that was given: to a change, or to taking one back, which needs no ticket and no name typed. */
+type Voice = {
+  by: Actor;
+  self: boolean;
+  breakGlass?: string;
+  signature?: string;
+  ticket?: string;
+  hostTyped?: true;
+};
 
 /**
  * Whether what people agreed to still has the approvals that it needs, by the rules and the groups as they are now. Answers
  * why not, in a clause; undefined where it has. A group that cannot be read has no members: doubt means no.
  */
 export async function whyNotStanding(
-  voices: readonly Voice[],
+  to: 'change' | 'undo',
   state: TriageState,
   rules: HostRules,
   directory: Directory,
 ): Promise<string | undefined> {
+  const voices: readonly Voice[] = (to === 'change' ? state.change?.approvals : state.undo?.wishes) ?? [];
   const lost: string[] = [];
   let standing = 0;
   for (const voice of voices) {
-    const why = await whyNotCounted(voice, state, rules, directory);
+    const missing = to === 'change' ? whyNotComplete(voice, rules) : undefined;
+    const why = missing ?? (await whyNotCounted(voice, state, rules, directory));
     if (why !== undefined) lost.push(`${voice.by} ${why}`);
     else if (voice.breakGlass !== undefined) return undefined;
     else standing += 1;
@@ -27,6 +36,17 @@ export async function whyNotStanding(
   if (standing >= rules.minimum && standing > 0) return undefined;
   const reasons = lost.length === 0 ? '' : ` (${lost.join('; ')})`;
   return `it needs ${rules.minimum} approvals and has ${standing} that still count${reasons}`;
+}
+
+/** What the rules ask for beside the yes, by now. */
+function whyNotComplete({ ticket, hostTyped }: Voice, rules: HostRules): string | undefined {
+  if (rules.mistapGuard && !hostTyped)
+    return "approved without typing the host's name, which is asked for by now";
+  if (ticket === undefined)
+    return rules.ticket?.required ? 'named no change ticket, which is required by now' : undefined;
+  return rules.ticket && !rules.ticket.fits(ticket)
+    ? `named ${ticket}, which is no change ticket by now`
+    : undefined;
 }
 
 async function whyNotCounted(

@@ -26,11 +26,21 @@ type Change = {
   minimum: number;
   approvers: readonly string[];
   expiresAt: string;
+  /** The host's group as it was when this was asked for; absent where that was not recorded. */
+  group?: string | null;
   approvals: readonly Approval[];
 };
 
 /** One person's yes. `breakGlass` is the reason for not waiting for others. */
-type Approval = { by: Actor; at: string; self: boolean; breakGlass?: string; signature?: string };
+type Approval = {
+  by: Actor;
+  at: string;
+  self: boolean;
+  breakGlass?: string;
+  signature?: string;
+  ticket?: string;
+  hostTyped?: true;
+};
 
 /** State of one triage: nothing but the fold of its events. */
 export type TriageState = {
@@ -167,6 +177,7 @@ function changesBy(
           minimum: event.minimum,
           approvers: event.approvers,
           expiresAt: event.expiresAt,
+          ...(event.group === undefined ? {} : { group: event.group }),
           approvals: [],
         },
       };
@@ -230,11 +241,13 @@ function approvedBy(
   const { change } = state;
   if (!change || state.status !== 'awaiting-approval' || event.planHash !== change.plan.hash) return {};
   if (change.approvals.some(({ by }) => by === event.by)) return {};
-  const { by, self, breakGlass, signature } = event;
+  const { by, self, breakGlass, signature, ticket, hostTyped } = event;
   const approval: Approval = {
     ...{ by, at, self },
     ...(breakGlass === undefined ? {} : { breakGlass }),
     ...(signature === undefined ? {} : { signature }),
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(hostTyped === undefined ? {} : { hostTyped }),
   };
   const approvals = [...change.approvals, approval];
   const enough = approvals.length >= change.minimum || breakGlass !== undefined;

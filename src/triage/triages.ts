@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Remedy, RemedyId } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
+import { approvalBy, whyAgainstPolicy } from './approving.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
 import { newTriageId } from './id.ts';
 import { isApprover } from './membership.ts';
@@ -34,7 +35,16 @@ type TriagesParts = { events: EventStore; directory: Directory; settings: Settin
 const IpAddress = z.union([z.ipv4(), z.ipv6()]);
 
 /** Refusals that stand in the audit trail: someone tried what the policy forbids. */
-const RECORDED: readonly string[] = ['asker-may-not-approve', 'not-an-approver', 'nobody-can-approve'];
+const RECORDED: readonly Refusal['because'][] = [
+  'asker-may-not-approve',
+  'not-an-approver',
+  'nobody-can-approve',
+  'ticket-missing',
+  'ticket-unfit',
+  'host-not-typed',
+  'group-changed',
+  'policy-refuses',
+];
 
 /** What people can do with triages; every wish is judged by the newest state and answered at once. */
 export function createTriages({ events: store, directory, settings }: TriagesParts): Triages {
@@ -106,6 +116,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
                 minimum,
                 approvers: [...approvers],
                 expiresAt: expiresAt.toISOString(),
+                group: rules.group ?? null,
               },
             ],
             [{ kind: 'expire', triage, startAfter: expiresAt }],
@@ -151,38 +162,33 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         delivery,
       ),
 
-    approve: (triage, by, planHash, delivery, signature) =>
+    approve: (triage, by, planHash, delivery, given = {}) =>
       command(
         triage,
         async (state, rules) => {
           const question = await questionOf(by, planHash, state, rules);
-          const verdict = judgeApproval({ ...question, signed: signature !== undefined });
+          const verdict = judgeApproval({ ...question, given });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          const yes = approvalBy(by, planHash, verdict.self, given, rules);
+          const objection = await whyAgainstPolicy(settings, state, rules, yes);
+          if (objection) return refusedApproval(objection, state, by);
           const count = (state.change?.approvals.length ?? 0) + 1;
           const enough = count >= (state.change?.minimum ?? Number.POSITIVE_INFINITY);
-          return accepted(
-            [
-              {
-                ...{ kind: 'approved', by, planHash, self: verdict.self },
-                ...(signature === undefined ? {} : { signature }),
-              },
-            ],
-            enough ? [{ kind: 'apply', triage }] : [],
-          );
+          return accepted([yes], enough ? [{ kind: 'apply', triage }] : []);
         },
         delivery,
       ),
 
-    breakGlass: (triage, by, planHash, reason, delivery) =>
+    breakGlass: (triage, by, planHash, reason, delivery, given = {}) =>
       command(
         triage,
         async (state, rules) => {
-          const verdict = judgeBreakGlass(await questionOf(by, planHash, state, rules));
+          const verdict = judgeBreakGlass({ ...(await questionOf(by, planHash, state, rules)), given });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
-          return accepted(
-            [{ kind: 'approved', by, planHash, self: verdict.self, breakGlass: reason }],
-            [{ kind: 'apply', triage }],
-          );
+          const yes = { ...approvalBy(by, planHash, verdict.self, given, rules), breakGlass: reason };
+          const objection = await whyAgainstPolicy(settings, state, rules, yes);
+          if (objection) return refusedApproval(objection, state, by);
+          return accepted([yes], [{ kind: 'apply', triage }]);
         },
         delivery,
       ),

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { approvalText, expiryOf, signatureBody } from '../../src/triage/index.ts';
+import { approvalText, expiryOf, signatureBody, writeReport } from '../../src/triage/index.ts';
 import { strictRpFilter } from './sample.ts';
 import { type Bench, buttonsOf, id, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
 
@@ -271,6 +271,70 @@ describe('the buttons', () => {
     const approved = (await store.events.read(triage)).find(({ event }) => event.kind === 'approved');
     expect(approved?.event).toMatchObject({ breakGlass: 'the database is down <!channel>' });
   });
+
+  test('a ticket and the name of the host are asked for in a dialog, which stays until both are right', async () => {
+    bench = await startBench(store, {
+      yaml: (users) =>
+        `approval: { approvers: [${id(users, 'net-admin')}], mistapGuard: true }\nchange: { ticket: { required: true, pattern: 'CHG\\d+' } }\n`,
+    });
+    await bench.startBot();
+    const triage = await diagnosed(strictRpFilter());
+    await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+    const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
+    const admin = bench.workspace.as('net-admin');
+    const approvals = async () =>
+      (await store.events.read(triage)).flatMap(({ event }) => (event.kind === 'approved' ? [event] : []));
+
+    await admin.press(asked.channel, asked.ts, 'Approve …');
+    await bench.workspace.waitFor(() => admin.view());
+    const outcomes = [
+      await admin.submitView({ 'approval-host': 'server-c', 'approval-ticket': 'CHG0042' }),
+      await admin.submitView({ 'approval-host': 'server-b', 'approval-ticket': 'see CHG0042' }),
+    ];
+    expect(await approvals()).toEqual([]);
+    await admin.submitView({ 'approval-host': 'server-b', 'approval-ticket': 'CHG0042' });
+
+    expect(outcomes).toMatchObject([
+      { outcome: 'errors', errors: { 'approval-host': expect.stringContaining('server-b') } },
+      { outcome: 'errors', errors: { 'approval-ticket': expect.stringContaining('CHG') } },
+    ]);
+    expect(await approvals()).toMatchObject([{ ticket: 'CHG0042', hostTyped: true }]);
+    await bench.workspace.waitFor(() => wordsOf(bench.thread()[1]).includes('ticket CHG0042'));
+    const [report] = [writeReport(await store.events.read(triage))];
+    expect(report).toContain('ticket CHG0042');
+  });
+
+  test.each([
+    ['at once', 'exit 0', 'exit 1'],
+    ['later than Slack waits', 'sleep 3.2', 'sleep 3.2; exit 1'],
+  ])(
+    'a policy program that answers %s decides, and its words are told to the approver alone',
+    async (_when, yes, no) => {
+      const answer = join(mkdtempSync(join(tmpdir(), 'roundtrip-answer-')), 'answer');
+      writeFileSync(answer, `echo not in the window >&2; ${no}`);
+      bench = await startBench(store, {
+        yaml: (users) =>
+          `approval: { approvers: [${id(users, 'net-admin')}] }\npolicy: { check: [sh, ${answer}] }\n`,
+      });
+      await bench.startBot();
+      const triage = await diagnosed(strictRpFilter());
+      await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+      const approval = await bench.workspace.waitFor(() => bench.thread()[1]);
+      const admin = bench.workspace.as('net-admin');
+      const kinds = async () => (await store.events.read(triage)).map(({ event }) => event.kind);
+
+      await admin.press('#net-ops', approval.ts, 'Approve');
+      await bench.workspace.waitFor((w) =>
+        w.ephemerals('net-admin').some(({ text }) => text.includes('status 1: not in the window')),
+      );
+      expect((await kinds()).at(-1)).toBe('approval-refused');
+      writeFileSync(answer, yes);
+      await admin.press('#net-ops', approval.ts, 'Approve');
+      await bench.workspace.waitFor(async () => (await kinds()).at(-1) === 'approved');
+
+      expect(wordsOf(bench.thread()[1])).not.toContain('not in the window');
+    },
+  );
 
   test('where the host verifies approvals, an approver signs what the dialog shows and pastes the signature', async () => {
     bench = await startBench(store, {

@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
-import { approvalPolicyFor, type Config, parseConfig, resolveHost } from '../../src/config/index.ts';
+import { settingsFrom } from '../../src/cli/settings.ts';
+import { type Config, parseConfig } from '../../src/config/index.ts';
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
 import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
 import type { Store } from '../../src/store/index.ts';
@@ -47,7 +50,7 @@ export async function startBench(store: Store, options: BenchOptions = {}): Prom
   const workspace = await startWorkspace(options.workspace);
   const { users, channels } = workspace;
   const yaml = options.yaml?.(users, channels) ?? `approval: { approvers: [${id(users, 'net-admin')}] }\n`;
-  const config = parseConfig(`${INVENTORY}${yaml}`, '/nowhere/roundtrip.yaml');
+  const config = parseConfig(`${INVENTORY}${yaml}`, join(tmpdir(), 'roundtrip.yaml'));
   const secrets = {
     slackBotToken: workspace.botToken,
     slackAppToken: options.workspace?.requestUrl === undefined ? workspace.appToken : undefined,
@@ -109,18 +112,7 @@ export function id(users: Record<string, User>, name: string): string {
 }
 
 function triagesOn(events: Store['events'], config: Config, directory: Slack['directory']): Triages {
-  return createTriages({
-    events,
-    directory,
-    settings: {
-      rulesFor: (name) => {
-        const host = resolveHost(config, name);
-        return { ...approvalPolicyFor(config, host), apply: host.apply };
-      },
-      capture: config.capture,
-      confirmWithin: config.apply.confirmWithin,
-    },
-  });
+  return createTriages({ events, directory, settings: settingsFrom(config) });
 }
 
 /** Everything that a message shows or carries, as one text. */

@@ -184,17 +184,50 @@ describe('other wishes', () => {
     expect(judgeChoice(RULES, state)).toMatchObject({ because: 'settled' });
   });
 
-  test('a ticket that nobody can name keeps everything from being applied, and nothing from being undone', () => {
-    const rules = { ticketRequired: true };
+  test('a ticket that is required is named with the approval, and not for an undo', () => {
+    const ticket = { required: true, pattern: 'CHG\\d+', fits: (text: string) => /^CHG\d+$/.test(text) };
+    const rules = { ticket, breakGlass: true };
     const diagnosed = { ...stateAfter(), status: 'diagnosed' as const };
     const committed = stateAfter(chosen(), { kind: 'committed', detail: 'it works' });
 
-    expect(judgeChoice({ ...RULES, ...rules, terminal: true }, diagnosed)).toMatchObject({
-      because: 'not-offered',
-      message: expect.stringContaining('change.ticket.required'),
-    });
-    expect(judgeApproval(wish(ADMIN, rules))).toMatchObject({ because: 'not-offered' });
+    expect(judgeChoice({ ...RULES, ...rules }, diagnosed)).toBeUndefined();
+    for (const judge of [judgeApproval, judgeBreakGlass]) {
+      expect(judge(wish(ADMIN, rules))).toMatchObject({ because: 'ticket-missing' });
+      expect(judge({ ...wish(ADMIN, rules), given: { ticket: ' ' } })).toMatchObject({
+        because: 'ticket-missing',
+      });
+      expect(judge({ ...wish(ADMIN, rules), given: { ticket: 'CHG1 or so' } })).toMatchObject({
+        because: 'ticket-unfit',
+        message: expect.stringContaining('CHG\\d+'),
+      });
+      expect(judge({ ...wish(ADMIN, rules), given: { ticket: ' CHG1 ' } })).toMatchObject({ allowed: true });
+      expect(judge({ ...wish(VISITOR, rules), given: { ticket: 'CHG1' } })).toMatchObject({
+        because: 'not-an-approver',
+      });
+    }
     expect(judgeUndo(wish(ADMIN, rules, committed))).toEqual({ allowed: true, self: false });
+  });
+
+  test('a host’s name that must be typed is typed as it is', () => {
+    const rules = { mistapGuard: true, breakGlass: true };
+    for (const judge of [judgeApproval, judgeBreakGlass]) {
+      for (const host of [undefined, '', 'server-a', 'SERVER-B', 'server-b2', 'server'])
+        expect(judge({ ...wish(ADMIN, rules), given: { host } })).toMatchObject({
+          because: 'host-not-typed',
+        });
+      expect(judge({ ...wish(ADMIN, rules), given: { host: 'server-b ' } })).toMatchObject({ allowed: true });
+    }
+  });
+
+  test('what was asked for under the rules of one group is not approved under those of another', () => {
+    const state = stateAfter(chosen({ group: 'db' }));
+    for (const judge of [judgeApproval, judgeBreakGlass]) {
+      expect(judge(wish(ADMIN, { breakGlass: true, group: 'db' }, state))).toMatchObject({ allowed: true });
+      for (const group of ['web', undefined])
+        expect(judge(wish(ADMIN, { breakGlass: true, group }, state))).toMatchObject({
+          because: 'group-changed',
+        });
+    }
   });
 });
 
@@ -203,7 +236,7 @@ describe('a host that verifies approvals by itself', () => {
   const signed = (actor: Actor, changes: Partial<HostRules> = {}, state = stateAfter(chosen())) =>
     judgeApproval({
       ...{ rules: { ...RULES, ...rules, ...changes }, state, actor, member: actor === ADMIN },
-      ...{ now: NOW, planHash: 'plan', signed: true },
+      ...{ now: NOW, planHash: 'plan', given: { signature: 'signed' } },
     });
 
   test.each<[string, ReturnType<typeof approval>, string | true]>([

@@ -6,6 +6,7 @@ import {
   createTriages,
   type Directory,
   type HostRules,
+  type PolicyQuestion,
   type Settings,
   startWorker,
   type Timing,
@@ -94,6 +95,10 @@ function reaches(
     const state = await triages.read(triage);
     return state?.status === status && (status !== 'diagnosed' || state.diagnosisFinal) ? state : undefined;
   }, seconds);
+}
+
+function tickets(pattern: RegExp): NonNullable<HostRules['ticket']> {
+  return { required: true, pattern: pattern.source, fits: (ticket) => pattern.test(ticket) };
 }
 
 async function kinds(triage: TriageId): Promise<string[]> {
@@ -498,6 +503,20 @@ describe('the change on the host', () => {
     return setup;
   }
 
+  test('is not approved where the policy program refuses; that is told and recorded', async () => {
+    const askPolicy = async () => 'policy.check did not end within 10 s';
+    const { triages } = await setUp({ settings: { askPolicy }, rules: { breakGlass: true } });
+    const { id } = await triages.request(probed, ASKER, ORIGIN);
+    await reaches(triages, id, 'diagnosed');
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+
+    const because = 'policy-refuses';
+    expect(await triages.approve(id, VISITOR, PLAN)).toMatchObject({ because: 'not-an-approver' });
+    expect(await triages.approve(id, ADMIN, PLAN)).toMatchObject({ done: false, because });
+    expect(await triages.breakGlass(id, ADMIN, PLAN, 'it burns')).toMatchObject({ done: false, because });
+    expect((await kinds(id)).slice(-4)).toEqual(['remedy-chosen', ...Array(3).fill('approval-refused')]);
+  });
+
   describe('is not made when, between the approval and its beginning,', () => {
     const GROUPED = 'slack:U0GROUPED';
     type Change = (rules: Partial<HostRules>, group: { members: readonly string[] | undefined }) => void;
@@ -510,7 +529,10 @@ describe('the change on the host', () => {
       ['the group cannot be read any more', GROUPED, (_, group) => (group.members = undefined)],
       ['changes are frozen', ADMIN, (rules) => (rules.frozen = true)],
       ['the host is observed only', ADMIN, (rules) => (rules.apply = false)],
-      ['a ticket is demanded', ADMIN, (rules) => (rules.ticketRequired = true)],
+      ['a ticket is demanded that begins so', ADMIN, (rules) => (rules.ticket = tickets(/^CHG\d\d/))],
+      ['the ticket that was named is none any more', ADMIN, (rules) => (rules.ticket = tickets(/^INC/))],
+      ["the host's name must be typed", ADMIN, (rules) => (rules.mistapGuard = true)],
+      ['the host belongs to another group', ADMIN, (rules) => (rules.group = 'db')],
     ])('%s', async (_what, by, change) => {
       const rules: Partial<HostRules> = { approvers: ['U0ADMIN', 'S0GROUP'] };
       const group: { members: readonly string[] | undefined } = { members: [GROUPED] };
@@ -519,7 +541,8 @@ describe('the change on the host', () => {
       const { id } = await triages.request(probed, ASKER, ORIGIN);
       await reaches(triages, id, 'diagnosed');
       await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
-      expect(await triages.approve(id, by, PLAN)).toMatchObject({ done: true });
+      const given = { ticket: 'CHG1' };
+      expect(await triages.approve(id, by, PLAN, undefined, given)).toMatchObject({ done: true });
 
       change(rules, group);
       release();
@@ -530,6 +553,42 @@ describe('the change on the host', () => {
 
       expect(state.lastRefusal?.reason).toMatch(/^Nothing was changed: /);
       expect(world.log()).not.toContain(`apply ${id}`);
+    });
+
+    test('a ticket is demanded, and none was named', async () => {
+      const rules: Partial<HostRules> = {};
+      const setup = await holdHost(await setUp({ rules }));
+      const id = await approved(setup);
+
+      rules.ticket = tickets(/./);
+      release();
+      const state = await until(async () => (await setup.triages.read(id))?.lastRefusal);
+
+      expect(state.reason).toContain('named no change ticket');
+      expect(setup.world.log()).not.toContain(`apply ${id}`);
+    });
+
+    test('the policy program has another mind, and it was asked about this plan', async () => {
+      const questions: PolicyQuestion[] = [];
+      let objection: string | undefined;
+      const askPolicy = async (question: PolicyQuestion) => {
+        questions.push(question);
+        return objection;
+      };
+      const setup = await holdHost(await setUp({ settings: { askPolicy } }));
+      const id = await approved(setup);
+
+      objection = 'policy.check ended with status 1: outside of the window';
+      release();
+      const state = await until(async () => (await setup.triages.read(id))?.lastRefusal);
+
+      expect(state.reason).toContain('outside of the window');
+      expect(setup.world.log()).not.toContain(`apply ${id}`);
+      const about = { triage: id, host: 'server-b', hash: PLAN, approvals: [{ by: ADMIN, self: false }] };
+      expect(questions).toMatchObject([
+        { ...about, stage: 'approval' },
+        { ...about, stage: 'execution' },
+      ]);
     });
 
     test('the configuration cannot be read any more', async () => {

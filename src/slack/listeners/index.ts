@@ -16,6 +16,7 @@ import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
 import { onAppMention } from './events/app-mention.ts';
 import { onExplainSnippet } from './shortcuts/explain-snippet.ts';
+import { onApprovalGiven } from './views/approve.ts';
 import { onGlassBroken } from './views/break-glass.ts';
 import { onSnippetAsked } from './views/explain-snippet.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
@@ -37,6 +38,7 @@ const LISTENERS = [
   onUndo,
   onFullOutput,
   onGatewayNamed,
+  onApprovalGiven,
   onGlassBroken,
   onApprovalSigned,
   onExplainSnippet,

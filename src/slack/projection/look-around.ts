@@ -1,5 +1,6 @@
 import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
 import type { Actor, Directory, Posting } from '../../triage/index.ts';
+import { approvalNeeds, needsDialog } from '../approval-needs.ts';
 import type { People } from '../people.ts';
 import { askSlot } from '../views/render.ts';
 import type { Round, Story } from '../views/story.ts';
@@ -36,6 +37,7 @@ export async function lookAround(
     changes: policy?.changes ?? 'observe-only',
     breakGlass: policy?.breakGlass ?? false,
     hostVerified: policy?.hostVerified ?? false,
+    approvalDialog: needsDialog(approvalNeeds(config, story.state.request.host)),
     asked,
     groupsUnread,
     hashes: config.audit.copies.thread,

@@ -77,11 +77,12 @@ function approvalFallback(story: Story, round: Round, around: Surroundings): str
 function standing(round: Round, around: Surroundings): string {
   const given = round.approvals.slice(0, 6).map((approval) => {
     const self = approval.self ? ' (own request)' : '';
+    const ticket = approval.ticket === undefined ? '' : `, ticket ${line(approval.ticket, 80)}`;
     const glass =
       approval.breakGlass === undefined
         ? ''
         : `, *without waiting for others*: ${line(approval.breakGlass, 200)}`;
-    return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}${glass}`;
+    return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}${ticket}${glass}`;
   });
   const by = given.length > 0 ? ` — ${given.join(', ')}` : '';
   const so = `Approvals: ${round.approvals.length} of ${round.minimum}${by}.`;
@@ -139,20 +140,24 @@ function decisionButtons(story: Story, round: Round, around: Surroundings): Butt
   return [
     button({
       action: ACTION.approve,
-      text: 'Approve',
+      text: around.approvalDialog ? 'Approve …' : 'Approve',
       style: 'primary',
       value,
-      confirm: confirm({
-        title: `Approve the change of ${host}?`,
-        text: `Roundtrip will run ${count(round.plan.steps.length, 'command')} on ${host} with your approval on record, try the ping again, and undo them if it does not work.`,
-        yes: 'Approve',
-      }),
+      ...(around.approvalDialog ? {} : { confirm: confirmApproval(round, host) }),
     }),
     rejectButton(story, round, 'Reject'),
     ...(around.breakGlass
       ? [button({ action: ACTION.breakGlass, text: 'Approve without waiting …', value })]
       : []),
   ];
+}
+
+function confirmApproval(round: Round, host: string) {
+  return confirm({
+    title: `Approve the change of ${host}?`,
+    text: `Roundtrip will run ${count(round.plan.steps.length, 'command')} on ${host} with your approval on record, try the ping again, and undo them if it does not work.`,
+    yes: 'Approve',
+  });
 }
 
 /** Until the work on the host begins an approval can be taken back. */

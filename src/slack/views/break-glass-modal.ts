@@ -1,6 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { TriageId } from '../../triage/index.ts';
+import { type Given, TriageId } from '../../triage/index.ts';
+import type { ApprovalNeeds } from '../approval-needs.ts';
+import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
 import { section } from './blocks.ts';
 
 /** The dialog's callback id and its one input. */
@@ -10,7 +12,7 @@ const Opened = z.object({ triage: TriageId, plan: z.string(), channel: z.string(
 type Opened = z.infer<typeof Opened>;
 
 /** The dialog in which an approver says why nobody else is waited for. */
-export function breakGlassModal(opened: Opened): ModalView {
+export function breakGlassModal(opened: Opened, needs: ApprovalNeeds = {}): ModalView {
   return {
     type: 'modal',
     callback_id: GLASS.callback,
@@ -34,21 +36,25 @@ export function breakGlassModal(opened: Opened): ModalView {
           max_length: 300,
         },
       },
+      ...approvalInputs(needs),
     ],
   };
 }
 
 type Submitted = {
   private_metadata: string;
-  state: { values: Record<string, Record<string, { value?: string | null }>> };
+  state: { values: SubmittedValues };
 };
 
 /** What the submitted dialog says; an empty reason is none. */
 export function readGlass(
   view: Submitted,
-): ({ kind: 'reason'; reason: string } & Opened) | { kind: 'wrong'; errors: Record<string, string> } {
+):
+  | ({ kind: 'reason'; reason: string; given: Given } & Opened)
+  | { kind: 'wrong'; errors: Record<string, string> } {
   const reason = view.state.values[GLASS.reason]?.[GLASS.element]?.value?.trim() ?? '';
   if (reason === '')
     return { kind: 'wrong', errors: { [GLASS.reason]: 'Say why: it stands in the audit trail.' } };
-  return { kind: 'reason', reason, ...Opened.parse(JSON.parse(view.private_metadata)) };
+  const given = readGiven(view.state.values);
+  return { kind: 'reason', reason, given, ...Opened.parse(JSON.parse(view.private_metadata)) };
 }

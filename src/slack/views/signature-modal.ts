@@ -1,6 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { signatureBody, signingCommand, TriageId } from '../../triage/index.ts';
+import { type Given, signatureBody, signingCommand, TriageId } from '../../triage/index.ts';
+import type { ApprovalNeeds } from '../approval-needs.ts';
+import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
 import { section } from './blocks.ts';
 import { codeBlock } from './text.ts';
 
@@ -14,7 +16,7 @@ type Opened = z.infer<typeof Opened>;
 const COMMAND_LIMIT = 2_000;
 
 /** The dialog in which an approver pastes the signature that the host verifies; `text` is what is signed. */
-export function signatureModal(opened: Opened, text: string): ModalView {
+export function signatureModal(opened: Opened, text: string, needs: ApprovalNeeds = {}): ModalView {
   return {
     type: 'modal',
     callback_id: SIGNATURE.callback,
@@ -39,23 +41,25 @@ export function signatureModal(opened: Opened, text: string): ModalView {
           max_length: 3_000,
         },
       },
+      ...approvalInputs(needs),
     ],
   };
 }
 
 type Submitted = {
   private_metadata: string;
-  state: { values: Record<string, Record<string, { value?: string | null }>> };
+  state: { values: SubmittedValues };
 };
 
 /** What the submitted dialog says: whether it is the right signature, the host finds out. */
 export function readSignature(
   view: Submitted,
-): ({ kind: 'signature'; signature: string } & Opened) | { kind: 'wrong'; errors: Record<string, string> } {
+): ({ kind: 'signature'; given: Given } & Opened) | { kind: 'wrong'; errors: Record<string, string> } {
   const signature = signatureBody(view.state.values[SIGNATURE.armored]?.[SIGNATURE.element]?.value ?? '');
   if (signature === undefined) {
     const wrong = 'That is no signature of ssh-keygen: paste all that it printed.';
     return { kind: 'wrong', errors: { [SIGNATURE.armored]: wrong } };
   }
-  return { kind: 'signature', signature, ...Opened.parse(JSON.parse(view.private_metadata)) };
+  const given = { ...readGiven(view.state.values), signature };
+  return { kind: 'signature', given, ...Opened.parse(JSON.parse(view.private_metadata)) };
 }

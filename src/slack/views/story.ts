@@ -14,7 +14,14 @@ export type Round = {
   approvers: readonly string[];
   expiresAt: string;
   /** `hash`: that of the event, which covers everything before it. */
-  approvals: readonly { by: Actor; at: string; self: boolean; hash: string; breakGlass?: string }[];
+  approvals: readonly {
+    by: Actor;
+    at: string;
+    self: boolean;
+    hash: string;
+    breakGlass?: string;
+    ticket?: string;
+  }[];
   /** How it ended; absent while approvals are awaited. */
   end?: { kind: 'approved' | 'rejected' | 'expired' | 'overtaken'; by?: Actor; reason?: string };
 };
@@ -89,7 +96,8 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
       rounds.push({ ...event, plan, number: rounds.length + 1, approvals: [] });
     } else if (event.kind === 'approved') {
       const glass = event.breakGlass === undefined ? {} : { breakGlass: event.breakGlass };
-      approveRound(rounds, { by: event.by, at, self: event.self, hash: stored.hash, ...glass });
+      const ticket = event.ticket === undefined ? {} : { ticket: event.ticket };
+      approveRound(rounds, { by: event.by, at, self: event.self, hash: stored.hash, ...glass, ...ticket });
     } else if (event.kind === 'rejected' || event.kind === 'expired') {
       endRound(rounds, endOf(event));
     } else if (event.kind === 'apply-started') {

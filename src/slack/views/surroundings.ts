@@ -12,6 +12,8 @@ export type Surroundings = {
   breakGlass: boolean;
   /** The host verifies approvals by itself: they are signed. */
   hostVerified?: boolean;
+  /** Whether approving opens a dialog that asks for more than the press. */
+  approvalDialog?: boolean;
   /** Slack user ids of those who can approve the current change, and whether a direct message reached them. */
   asked: readonly { user: string; reached: boolean }[];
   /** User groups whose members could not be read: nobody can approve by way of them. */

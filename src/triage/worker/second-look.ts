@@ -1,6 +1,7 @@
 import type { Diagnosis, Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import { tellDiagnosis } from '../../texts/index.ts';
+import { policyQuestion } from '../policy-question.ts';
 import { whyNotStanding } from '../standing.ts';
 import type { TriageState } from '../state.ts';
 import type { Changing } from './changing.ts';
@@ -22,9 +23,10 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
       seconds: probing ? undefined : parts.timing.lookSeconds,
     });
     const diagnosis = tellDiagnosis(looked.diagnosis);
-    // Asked again: the look took its time.
+    // Asked again: the look took its time, and so did the policy program.
     return (
       whatDiffers(diagnosis, state, change.plan) ??
+      (await whyAgainstPolicy(change, state)) ??
       (await whyForbidden(change, state, await parts.events.now()))
     );
   } catch (error) {
@@ -43,19 +45,32 @@ async function whyForbidden(
     const rules = parts.settings.rulesFor(host);
     if (rules.frozen) return 'Nothing was changed: changes are frozen at the moment';
     if (!rules.apply) return `Nothing was changed: ${host} is observed only now`;
-    if (rules.ticketRequired)
-      return 'Nothing was changed: a change ticket is required now, and none was named';
+    const group = state.change?.group;
+    if (group !== undefined && group !== (rules.group ?? null))
+      return `Nothing was changed: ${host} belongs to another group since it was approved`;
     // Nobody may have worked for days since: what was approved then is not what people expect to happen now.
     const approved = state.change?.approvals.at(-1)?.at;
     const stale = approved !== undefined && now.getTime() - Date.parse(approved) >= rules.expiresAfter;
     if (stale)
       return `Nothing was changed: it was approved at ${approved}, and that expired before the work could begin`;
-    const fallen = await whyNotStanding(state.change?.approvals ?? [], state, rules, parts.directory);
+    const fallen = await whyNotStanding('change', state, rules, parts.directory);
     return fallen === undefined ? undefined : `Nothing was changed: ${fallen}`;
   } catch (error) {
     if (error instanceof RoundtripError) return `Nothing was changed: ${error.message}`;
     throw error;
   }
+}
+
+/** The configured program is asked about the change as it is about to be made. */
+async function whyAgainstPolicy(
+  { parts, host, signal }: Changing,
+  state: TriageState,
+): Promise<string | undefined> {
+  const { settings } = parts;
+  const question = policyQuestion('execution', state, settings.rulesFor(host));
+  const objection = question && (await settings.askPolicy?.(question, signal));
+  signal.throwIfAborted();
+  return objection === undefined ? undefined : `Nothing was changed: ${objection}`;
 }
 
 function whatDiffers(diagnosis: Diagnosis, state: TriageState, plan: Plan): string | undefined {

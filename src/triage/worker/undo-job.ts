@@ -65,7 +65,7 @@ async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent
 async function whyForbidden(parts: WorkerParts, state: TriageState): Promise<string | undefined> {
   try {
     const rules = parts.settings.rulesFor(state.request.host);
-    const fallen = await whyNotStanding(state.undo?.wishes ?? [], state, rules, parts.directory);
+    const fallen = await whyNotStanding('undo', state, rules, parts.directory);
     return fallen === undefined ? undefined : `nothing was undone: ${fallen}`;
   } catch (error) {
     if (error instanceof RoundtripError) return `nothing was undone: ${error.message}`;

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { approvalNeeds } from '../../approval-needs.ts';
 import { ACTION } from '../../press.ts';
 import { breakGlassModal } from '../../views/break-glass-modal.ts';
 import type { ListenerContext } from '../context.ts';
@@ -16,7 +17,9 @@ export function onBreakGlass(app: App, context: ListenerContext): void {
         plan: press.plan ?? '',
         ...(channel === undefined ? {} : { channel }),
       };
-      const view = context.buttons.sealDialog(breakGlassModal(opened), user, button);
+      const state = await context.triages.read(press.triage);
+      const needs = state ? approvalNeeds(context.config, state.request.host) : {};
+      const view = context.buttons.sealDialog(breakGlassModal(opened, needs), user, button);
       await client.views.open({ trigger_id: triggerId, view });
       return undefined;
     },

@@ -7,7 +7,7 @@ import { type Press, readPress } from '../../press.ts';
 import { askedOne } from '../../views/render.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
-import { inTime } from '../in-time.ts';
+import { ASKING_POLICY, inTime, patiently } from '../in-time.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { type PressedIn, standsThere } from './stands-there.ts';
 
@@ -31,6 +31,8 @@ type Options = {
   anyone?: boolean;
   /** Nothing is recorded of it, and it may take long: acknowledged at once. */
   long?: boolean;
+  /** Where a policy program is configured, its word is waited for longer than Slack waits. */
+  patient?: boolean;
 };
 
 /**
@@ -62,7 +64,9 @@ export function onPress(
         if (older) context.projector.nudge(older.triage);
         return tell(respond, refusalText(button));
       }
-      const answer = await answerTo(context, action, user, () => {
+      const patient = options.patient === true && context.config.policy.check.length > 0;
+      let acknowledged = options.long === true;
+      const answering = answerTo(context, action, user, () => {
         const doIt = async (delivery: Delivery) => {
           const admission = options.anyone ? undefined : await context.access.person(user);
           if (admission?.kind === 'refused') return admission.message;
@@ -72,11 +76,19 @@ export function onPress(
           const where = { channel: at.channel, triggerId: body.trigger_id, client };
           return work({ press, button: id, by: `slack:${user}`, user, ...where, delivery });
         };
-        return options.long
-          ? doIt({ once })
+        if (options.long) return doIt({ once });
+        return patient
+          ? doIt({ once, ...usedUp(button) })
           : inTime(once, (delivery) => doIt({ ...delivery, ...usedUp(button) }));
       });
-      if (!options.long) await ack();
+      const answer = await (patient
+        ? patiently(answering, async () => {
+            acknowledged = true;
+            await ack();
+            await tell(respond, ASKING_POLICY);
+          })
+        : answering);
+      if (!acknowledged) await ack();
       context.projector.nudge(button.press.triage);
       if (answer !== undefined) await tell(respond, answer);
     },

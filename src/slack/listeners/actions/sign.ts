@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { approvalText, expiryOf } from '../../../triage/index.ts';
+import { approvalNeeds } from '../../approval-needs.ts';
 import { ACTION } from '../../press.ts';
 import { signatureModal } from '../../views/signature-modal.ts';
 import type { ListenerContext } from '../context.ts';
@@ -20,7 +21,11 @@ export function onSign(app: App, context: ListenerContext): void {
       const { plan } = change;
       const text = approvalText({ host: request.host, triage, plan, expires: expiryOf(change) });
       const opened = { triage, plan: plan.hash, ...(channel === undefined ? {} : { channel }) };
-      const view = context.buttons.sealDialog(signatureModal(opened, text), user, button);
+      const view = context.buttons.sealDialog(
+        signatureModal(opened, text, approvalNeeds(context.config, request.host)),
+        user,
+        button,
+      );
       await client.views.open({ trigger_id: triggerId, view });
       return undefined;
     },

@@ -9,7 +9,8 @@ export function onGlassBroken(app: App, context: ListenerContext): void {
     callback: GLASS.callback,
     read: readGlass,
     work: (said, by, delivery) =>
-      context.triages.breakGlass(said.triage, by, said.plan, said.reason, delivery),
+      context.triages.breakGlass(said.triage, by, said.plan, said.reason, delivery, said.given),
     anyone: true,
+    patient: true,
   });
 }

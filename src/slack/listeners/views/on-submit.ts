@@ -1,8 +1,9 @@
-import type { App, ViewOutput } from '@slack/bolt';
+import type { App, ViewOutput, ViewSubmitAction } from '@slack/bolt';
 import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
+import { INPUT_OF } from '../../views/approval-inputs.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
-import { inTime } from '../in-time.ts';
+import { ASKING_POLICY, inTime, patiently } from '../in-time.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { tellAlone } from '../tell-alone.ts';
 
@@ -15,6 +16,8 @@ type Dialog<Said extends Read> = {
   work: (said: Said, by: Actor, delivery: Delivery) => Promise<CommandResult>;
   /** As for buttons: approvers are judged by the triage. */
   anyone?: boolean;
+  /** As for buttons: a policy program is waited for. */
+  patient?: boolean;
 };
 
 /**
@@ -22,7 +25,7 @@ type Dialog<Said extends Read> = {
  * a refusal is told to whoever submitted.
  */
 export function onSubmit<Said extends Read>(app: App, context: ListenerContext, dialog: Dialog<Said>): void {
-  app.view(dialog.callback, async ({ ack, body, view, client }) => {
+  app.view<ViewSubmitAction>(dialog.callback, async ({ ack, body, view, client }) => {
     const { id: user } = body.user;
     const opened = context.buttons.readDialog(view, user);
     if (typeof opened === 'string') {
@@ -32,16 +35,27 @@ export function onSubmit<Said extends Read>(app: App, context: ListenerContext, 
     }
     const said = dialog.read({ ...view, private_metadata: opened.content });
     if (isWrong(said)) return ack({ response_action: 'errors', errors: said.errors });
-    const once = `view:${view.id}:${view.hash}`;
-    const outcome = await outcomeOf(context, dialog, said, { user, once, ...usedUp(opened) });
-    if (outcome.kind === 'failed') {
-      const [input] = Object.keys(view.state.values);
-      if (input !== undefined) return ack({ response_action: 'errors', errors: { [input]: outcome.answer } });
+    // A dialog that stayed open is submitted again under the same hash.
+    const once = `view:${view.id}:${body.trigger_id}`;
+    const channel = said.channel === undefined ? {} : { channel: said.channel };
+    const patient = dialog.patient === true && context.config.policy.check.length > 0;
+    const working = outcomeOf(context, dialog, said, { user, once, patient, ...usedUp(opened) });
+    let acknowledged = false;
+    const outcome = await (patient
+      ? patiently(working, async () => {
+          acknowledged = true;
+          await ack();
+          await tellAlone(client, context.log, { user, ...channel }, ASKING_POLICY);
+        })
+      : working);
+    const input = inputFor(outcome, Object.keys(view.state.values));
+    if (!acknowledged) {
+      if (input !== undefined)
+        return ack({ response_action: 'errors', errors: { [input]: outcome.answer ?? '' } });
+      await ack();
     }
-    await ack();
     context.projector.nudge(said.triage);
     const { answer } = outcome;
-    const channel = said.channel === undefined ? {} : { channel: said.channel };
     if (answer !== undefined) await tellAlone(client, context.log, { user, ...channel }, answer);
   });
 }
@@ -51,22 +65,39 @@ function isWrong(said: Read | Wrong): said is Wrong {
 }
 
 /** `failed`: nothing was recorded, and it can be submitted again. */
-type Outcome = { kind: 'done' | 'refused'; answer?: string } | { kind: 'failed'; answer: string };
+type Outcome = {
+  kind: 'done' | 'refused' | 'failed';
+  answer?: string;
+  /** The input that a refusal is about. */
+  input?: string;
+};
+
+/** Where an answer stands beside an input, so that the dialog stays open. */
+function inputFor({ kind, input }: Outcome, inputs: readonly string[]): string | undefined {
+  if (input !== undefined && inputs.includes(input)) return input;
+  return kind === 'failed' ? inputs[0] : undefined;
+}
 
 async function outcomeOf<Said extends Read>(
   context: ListenerContext,
   dialog: Dialog<Said>,
   said: Said,
-  { user, once, uses }: { user: string; once: string } & Pick<Delivery, 'uses'>,
+  { user, once, uses, patient }: { user: string; once: string; patient: boolean } & Pick<Delivery, 'uses'>,
 ): Promise<Outcome> {
+  const doIt = async (timely: Delivery): Promise<Outcome> => {
+    const delivery = uses ? { ...timely, uses } : timely;
+    const admission = dialog.anyone ? undefined : await context.access.person(user);
+    if (admission?.kind === 'refused') return { kind: 'refused', answer: admission.message };
+    const result = await dialog.work(said, `slack:${user}`, delivery);
+    if (result.done) return { kind: 'done' };
+    const input = result.because === 'unknown-triage' ? undefined : INPUT_OF[result.because];
+    return {
+      ...{ kind: 'refused', answer: escapeText(result.message) },
+      ...(input === undefined ? {} : { input }),
+    };
+  };
   try {
-    return await inTime(once, async (timely) => {
-      const delivery = uses ? { ...timely, uses } : timely;
-      const admission = dialog.anyone ? undefined : await context.access.person(user);
-      if (admission?.kind === 'refused') return { kind: 'refused', answer: admission.message };
-      const result = await dialog.work(said, `slack:${user}`, delivery);
-      return result.done ? { kind: 'done' } : { kind: 'refused', answer: escapeText(result.message) };
-    });
+    return await (patient ? doIt({ once }) : inTime(once, doIt));
   } catch (error) {
     return { kind: 'failed', answer: tellFailure(context, error, { what: dialog.callback, user }) };
   }

@@ -8,8 +8,8 @@ export function onApprovalSigned(app: App, context: ListenerContext): void {
   onSubmit(app, context, {
     callback: SIGNATURE.callback,
     read: readSignature,
-    work: (said, by, delivery) =>
-      context.triages.approve(said.triage, by, said.plan, delivery, said.signature),
+    work: (said, by, delivery) => context.triages.approve(said.triage, by, said.plan, delivery, said.given),
     anyone: true,
+    patient: true,
   });
 }

@@ -1,0 +1,42 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import type { Config } from '../config/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+
+type ProgramCheck = { name: string; look: () => Promise<string> };
+
+/** The program that is asked about changes can be started. It is not run: it may do more than answer. */
+export function policyCheck({ policy, directory }: Config): ProgramCheck[] {
+  const [program] = policy.check;
+  if (program === undefined) return [];
+  return [
+    {
+      name: 'policy program',
+      look: async () => {
+        const file = findProgram(program, directory);
+        if (file !== undefined) return `${file}, waited for ${policy.timeout / 1000} s`;
+        throw new RoundtripError(
+          'program-missing',
+          `${program} of policy.check cannot be run: every change is refused.`,
+          'Name a program that is there and may be run; a path is relative to the configuration.',
+          { exitStatus: EXIT.failed },
+        );
+      },
+    },
+  ];
+}
+
+/** Where a program is that would be started in that directory; undefined where it cannot be. */
+function findProgram(program: string, directory: string): string | undefined {
+  const folders = program.includes('/') ? [directory] : (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => resolve(folder, program)).find(mayRun);
+}
+
+function mayRun(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

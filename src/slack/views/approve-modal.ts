@@ -1,0 +1,45 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { type Given, TriageId } from '../../triage/index.ts';
+import type { ApprovalNeeds } from '../approval-needs.ts';
+import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
+import { section } from './blocks.ts';
+import { count, line } from './text.ts';
+
+/** The dialog's callback id. */
+export const APPROVE = { callback: 'approve-change' } as const;
+
+const Opened = z.object({ triage: TriageId, plan: z.string(), channel: z.string().optional() });
+type Opened = z.infer<typeof Opened>;
+
+/** The dialog in which an approver gives what the configuration asks for beside the yes. */
+export function approveModal(
+  opened: Opened,
+  change: { host: string; commands: number },
+  needs: ApprovalNeeds,
+): ModalView {
+  const what = `${count(change.commands, 'command')} on ${line(change.host, 260)}`;
+  return {
+    type: 'modal',
+    callback_id: APPROVE.callback,
+    private_metadata: JSON.stringify(opened),
+    title: { type: 'plain_text', text: 'Approve the change' },
+    submit: { type: 'plain_text', text: 'Approve' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section(
+        `Roundtrip will run ${what} with your approval on record, try the ping again, and undo them if it does not work.`,
+      ),
+      ...approvalInputs(needs),
+    ],
+  };
+}
+
+/** What the submitted dialog says. */
+export function readApproval(view: {
+  private_metadata: string;
+  state: { values: SubmittedValues };
+}): { kind: 'approval'; given: Given } & Opened {
+  const opened = Opened.parse(JSON.parse(view.private_metadata));
+  return { kind: 'approval', given: readGiven(view.state.values), ...opened };
+}
