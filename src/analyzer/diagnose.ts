@@ -61,7 +61,7 @@ function namesIn({ host, peerName }: DiagnoseInput): Pick<DiagnoseInput, 'host' 
 
 function toldOf(
   { seen: { packets: seen, standsStill, observation } }: Walk,
-  { claim, ranking }: Verdict,
+  { claim, ranking, stages }: Verdict,
 ): Told {
   if (claim) return { cause: claim.cause, facts: claim.facts } as Told;
   const nothingFound =
@@ -69,7 +69,16 @@ function toldOf(
     !standsStill &&
     ranking.leaders.some(({ claim: one }) => one.cause === 'healthy');
   const overloaded = observation.overload === undefined ? {} : ({ overloaded: true } as const);
-  return { cause: 'inconclusive', facts: { nothingFound, ...overloaded } };
+  const lead = leadOf(ranking, stages);
+  return { cause: 'inconclusive', facts: { nothingFound, ...overloaded, ...(lead ? { lead } : {}) } };
+}
+
+/** What speaks for one cause though it decides nothing: something seen, else the first stage that would stop the packet. */
+function leadOf({ leaders }: Verdict['ranking'], stages: Verdict['stages']): Told | undefined {
+  const seen = leaders.find(({ claim: { shown } }) => shown !== undefined);
+  if (seen) return { cause: seen.claim.cause, facts: seen.claim.facts } as Told;
+  const foretold = stages.find(({ status }) => status === 'would-stop')?.because;
+  return foretold?.key === 'claim' ? foretold.told : undefined;
 }
 
 function candidateFinding(

@@ -33,6 +33,7 @@ const LONGEST = 40;
 const MOST_TELLING = [
   'capture',
   'probe',
+  'trace',
   'rp_filter',
   'routes',
   'rules',

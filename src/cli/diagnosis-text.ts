@@ -92,7 +92,7 @@ function evidence({ evidence: items, stages }: Diagnosis): string {
 }
 
 /** Evidence that a reader wants to see at once, most telling first. */
-const SHOWN = ['capture', 'oracle', 'peer-probe'];
+const SHOWN = ['capture', 'oracle', 'peer-probe', 'peer-trace'];
 
 /** One remedy as a terminal shows it: what it changes, what it risks, and the exact commands. */
 export function remedyText(remedy: Remedy): string {

@@ -66,7 +66,10 @@ function explanationOf({ told, why, ...found }: Diagnosed, language: Language): 
   const { cause, facts } = named(told, language, 'again');
   const scene = named(found.scene, language, 'again');
   const texts = causeTextsOf(language, cause);
-  if (cause === 'inconclusive') return why === undefined ? '' : sentence(tell(why, language));
+  if (cause === 'inconclusive') {
+    const open = why === undefined ? '' : sentence(tell(why, language));
+    return [open, texts.explanation(facts as never, scene)].filter((part) => part !== '').join(' ');
+  }
   return inWords(() => {
     const explanation = texts.explanation(facts as never, scene);
     return SELF_EXPLAINED.has(cause)

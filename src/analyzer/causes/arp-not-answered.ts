@@ -10,6 +10,7 @@ import {
 import { holdersOf } from '../seen/addresses.ts';
 import { arpSetting } from '../seen/arp-settings.ts';
 import { filterFacts } from '../seen/filter-way.ts';
+import { routerFoundNobody } from '../seen/router-errors.ts';
 import { foundNobody } from '../seen/sender-way.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
@@ -40,8 +41,9 @@ export const arpNotAnswered: CauseFile<'arp-not-answered'> = {
     const dev = question?.dev ?? flow.interface;
     const asker = question?.asker ?? flow.from;
     const reason =
-      (family === 4 ? bySetting(walk, dev, asker, question !== undefined) : undefined) ??
-      byRule(walk, dev, asker);
+      (family === 4
+        ? bySetting(walk, dev, asker, question !== undefined || wasAskedInVain(walk))
+        : undefined) ?? byRule(walk, dev, asker);
     if (reason === undefined) return [];
     const facts = { ...reason, ...(question?.asker === undefined ? {} : { asker: question.asker }) };
     return [
@@ -88,9 +90,14 @@ function turnedOff({ modelled: { state } }: Walk, dev: string): Reason | undefin
   return flags.includes('NOARP') ? { by: 'NOARP' } : undefined;
 }
 
+/** The sender, or the router before the host, asked for the address and nobody answered. */
+function wasAskedInVain(walk: Walk): boolean {
+  return foundNobody(walk) || routerFoundNobody(walk) !== undefined;
+}
+
 /** No question was seen: a sender that found nobody shows it, and what drops every question does so to each that is asked. */
 function unasked(walk: Walk, dev: string, { by }: Reason): Partial<Claim> {
-  if (foundNobody(walk)) return { surmised: true };
+  if (wasAskedInVain(walk)) return { surmised: true };
   const question = { about: 'neighbour' as const, device: dev, address: walk.asked.flow.to };
   return by === 'filter' && walk.seen.answerMissed
     ? { rests: [{ question, kind: 'default', otherwise: 'open' }] }

@@ -1,6 +1,6 @@
 import { formatValue, parseAddress, parsePrefix, type SourceValidation } from '../routes/index.ts';
 import { addressSeemsAbsent } from '../seen/addresses.ts';
-import { unreachableFrom } from '../seen/probe-errors.ts';
+import { routerFoundNobody } from '../seen/router-errors.ts';
 import { lacksMainRule } from '../seen/rules.ts';
 import { foundNobody, isOnLink } from '../seen/sender-way.ts';
 import { cite, type Walk, waysOf } from '../walk/index.ts';
@@ -13,7 +13,7 @@ export const arpRejectedByRpFilter: CauseFile<'arp-rejected-by-rp-filter'> = {
   code: 'arp-rejected-by-rp-filter',
   claims(walk) {
     if (walk.asked.family === 6 || walk.seen.arrived || lacksMainRule(walk) || isAnswered(walk)) return [];
-    const found = asked(walk) ?? senderFoundNobody(walk) ?? routerFoundNobody(walk);
+    const found = asked(walk) ?? senderFoundNobody(walk) ?? refusesRouter(walk);
     return found ? [found] : [];
   },
   remedies: ['policy-routing', 'loose-rp-filter'],
@@ -86,18 +86,17 @@ function isAbsent({ modelled: { state }, asked: { flow } }: Walk): boolean {
  * A router that says "Destination Host Unreachable" has asked the link and found nobody; it goes on saying so for a while
  * without asking again.
  */
-function routerFoundNobody(walk: Walk): Claim | undefined {
-  const { probe } = walk.seen;
-  const { namedSender, flow, family } = walk.asked;
+function refusesRouter(walk: Walk): Claim | undefined {
+  const { flow, family } = walk.asked;
   const { model } = walk.modelled;
-  const router = unreachableFrom(probe).find((address) => address !== (probe?.from ?? namedSender));
-  if (router === undefined || isAbsent(walk)) return undefined;
+  const error = routerFoundNobody(walk);
+  if (error === undefined || isAbsent(walk)) return undefined;
   for (const source of likelyAskers(walk)) {
     const validation = model.validateSource({ family, source, destination: flow.to, iif: flow.interface });
     if (validation.verdict !== 'refused' || validation.reason !== 'strict') continue;
-    const facts = { how: 'router-found-nobody' as const, asker: router, ...wayBack(validation) };
+    const facts = { how: 'router-found-nobody' as const, asker: error.by, ...wayBack(validation) };
     return claim({ cause: 'arp-rejected-by-rp-filter', facts }, 'neighbour-in', {
-      evidence: cite(walk, 'peer-probe', 'rp_filter', 'routes'),
+      evidence: cite(walk, error.evidence, 'rp_filter', 'routes'),
       surmised: true,
     });
   }

@@ -13,6 +13,7 @@ import {
 import { rpFilterKeys } from '../rp-filter-setting.ts';
 import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
 import { askedForInVain } from '../seen/asked-in-vain.ts';
+import { routerFoundNobody } from '../seen/router-errors.ts';
 import { looksUpMain } from '../seen/rules.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { type Claim, claim } from './cause.ts';
@@ -218,15 +219,18 @@ function wrongLength(
 
 /** The question for the hardware address is not answered: a setting, a rule, or validation of who asks. */
 function silenceHides(walk: Walk): Claim[] {
-  const { asker, dev = walk.asked.flow.interface } = askedForInVain(walk) ?? {};
+  const { flow } = walk.asked;
+  const router = routerFoundNobody(walk);
+  const { asker = router?.by, dev = flow.interface } = askedForInVain(walk) ?? {};
   if (asker === undefined) return [];
   const keys = ['arp_ignore', 'arp_filter'].map((name) => sysctlKey(4, dev, name));
   const silent: Told = { cause: 'arp-not-answered', facts: { by: 'not-shown', asker } };
   const refused: Told = { cause: 'arp-rejected-by-rp-filter', facts: { how: 'asked', asker, ways: [] } };
-  return [
-    hidden({ about: 'sysctl', keys: rpFilterKeys(dev) }, refused, 'neighbour-in'),
-    hidden({ about: 'sysctl', keys }, silent, 'neighbour-in'),
-  ];
+  const ignored = hidden({ about: 'sysctl', keys }, silent, 'neighbour-in');
+  // From which of its addresses a router asks is not told.
+  return router
+    ? [ignored]
+    : [hidden({ about: 'sysctl', keys: rpFilterKeys(dev) }, refused, 'neighbour-in'), ignored];
 }
 
 /** The answer may leave as it should, and be lost on its way. */

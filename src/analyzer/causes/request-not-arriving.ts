@@ -1,9 +1,10 @@
 import { frontIsShown, programsInFront, receivedInFront } from '../seen/hook-programs.ts';
 import { refusedElsewhere } from '../seen/refusal.ts';
-import { routerInTheWay } from '../seen/router-in-the-way.ts';
+import { type RouterError, routerError } from '../seen/router-errors.ts';
 import { gaveUpItself } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { undecided } from './priors.ts';
 
 /** From so many probes on that a listening capture did not see, it is proven that they do not arrive. */
 const PROVEN_FROM = 10;
@@ -36,17 +37,10 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     });
     const { packets: seen } = walk.seen;
     const sent = whatWasSent(walk);
-    const router = routerInTheWay(walk);
-    if (router !== undefined && sent !== undefined)
-      return [
-        claim({ cause: 'request-not-arriving', facts: sent }, 'wire-in', {
-          evidence,
-          shown: { key: 'seen.router-prohibits', by: router },
-          explainsError: true,
-          surmised: true,
-        }),
-      ];
-    if (!seen.listening || !seen.complete || seen.perhapsOurs.length > 0) return [open];
+    const hidden = !seen.listening || !seen.complete || seen.perhapsOurs.length > 0;
+    const router = routerError(walk);
+    if (router) return [endedAt(walk, router, hidden)];
+    if (hidden) return [open];
     if (elsewhere || !walk.asked.probeExpected || sent === undefined || programsInFront(walk).length > 0)
       return [open];
     return [
@@ -59,14 +53,39 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     ];
   },
   remedies: [],
-  advice: ({ asked: { flow } }) => ({
+  advice: ({ asked: { flow, family } }, facts) => ({
     commands: [
       ['traceroute', '-n', flow.to],
-      ['tcpdump', '-ni', 'any', 'host', flow.to],
+      facts.how === 'router-said' && facts.says === 'host-unreachable' && flow.interface !== ''
+        ? ['tcpdump', '-eni', flow.interface, family === 4 ? 'arp' : 'icmp6']
+        : ['tcpdump', '-ni', 'any', 'host', flow.to],
     ],
     link: LINKS.hostRequirements,
   }),
 };
+
+/**
+ * A router's error ends the way there: where nobody answers for the address it is the link to the host, else the way to it. Whether
+ * the router's question comes to the host, which then does not answer, a capture tells.
+ */
+function endedAt(walk: Walk, { by, says, evidence, perhapsSender }: RouterError, hidden: boolean): Claim {
+  const { flow } = walk.asked;
+  const facts = {
+    how: 'router-said' as const,
+    router: by,
+    says,
+    ...(perhapsSender === undefined ? {} : { perhapsSender }),
+  };
+  const ofLink = says === 'host-unreachable';
+  const question = { about: 'arrival', device: flow.interface } as const;
+  return claim({ cause: 'request-not-arriving', facts }, ofLink ? 'neighbour-in' : 'wire-in', {
+    evidence: cite(walk, evidence),
+    rests: ofLink && hidden ? [undecided(question)] : [],
+    shown: { key: 'seen.router-says', by, says },
+    explainsError: true,
+    surmised: true,
+  });
+}
 
 /** The question for the hardware address comes in: then the network brings what is sent, and the host does not answer. */
 function isAskedFor({ seen: { linkTalk }, asked: { flow } }: Walk): boolean {

@@ -145,6 +145,8 @@ export const ProbeOutcome = z.enum([
   /** EPERM: the sender's own packet filter drops it. */
   'not-permitted',
   'time-exceeded',
+  /** An ICMPv6 error: the source's scope does not reach the destination. */
+  'beyond-scope',
   /** EMSGSIZE, or an ICMP error: too large for the path. */
   'too-big',
 ]);

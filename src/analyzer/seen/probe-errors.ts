@@ -2,10 +2,15 @@ import type { ProbeReport } from '../model/index.ts';
 
 /** Who said "Destination Host Unreachable": the sender itself found no next hop, or a router found no neighbour. */
 export function unreachableFrom(probe: ProbeReport | undefined): string[] {
-  return (probe?.errors ?? []).flatMap(
-    (line) => /^From (\S+?):? .*Destination Host Unreachable/.exec(line)?.[1] ?? [],
-  );
+  return (probe?.errors ?? []).flatMap((line) => {
+    const [, named, plain] = HOST_UNREACHABLE.exec(line) ?? [];
+    return named ?? plain ?? [];
+  });
 }
+
+/** iputils in IPv4 and IPv6, and Windows, which calls it a reply. */
+const HOST_UNREACHABLE =
+  /^(?:\[[\d.]{1,24}\] )?(?:From|Reply from) (?:\S{1,253} \(([^)]{2,60})\)|(\S{2,60}?)):? .{0,80}(?:Destination host unreachable|Address unreachable)/i;
 
 /**
  * Why the sender's own kernel sent nothing, as its errors say: errno(3) of its calls, or Windows' words. An error that a
@@ -28,16 +33,6 @@ export function saidNotSent(
 export function wasRefused(probe: ProbeReport | undefined): boolean {
   if (probe?.outcome === 'refused' || probe?.outcome === 'rejected') return true;
   return probe?.errors.some((line) => /connection refused/i.test(line)) ?? false;
-}
-
-/** A router on the way that says that it does not let the packet pass: neither the asked host nor the sender. */
-export function prohibitingRouter(
-  probe: ProbeReport | undefined,
-  others: readonly (string | undefined)[],
-): string | undefined {
-  if (probe?.outcome !== 'prohibited' || probe.received > 0) return undefined;
-  const { reportedBy } = probe;
-  return reportedBy === undefined || others.includes(reportedBy) ? undefined : reportedBy;
 }
 
 /** Whether somebody on the way said that the packet was too large. */

@@ -6,7 +6,7 @@ import { filterSign, hookOf, passedLog } from './filter-signs.ts';
 import { ipsecRise } from './ipsec-counters.ts';
 import { otherSource } from './other-source.ts';
 import { refusedElsewhere } from './refusal.ts';
-import { routerInTheWay } from './router-in-the-way.ts';
+import { routerError } from './router-errors.ts';
 
 /**
  * How far a packet came, in order. The request: it arrived on an interface, its source is about to be checked, was accepted,
@@ -208,12 +208,12 @@ function* missedBy(walk: Walk): Generator<Mark> {
         device: asked.dev ?? flow.interface,
       },
     };
-  const router = routerInTheWay(walk);
-  if (router !== undefined)
+  const router = routerError(walk);
+  if (router)
     yield {
       milestone: 'arrived',
-      evidence: 'peer-probe',
-      because: { key: 'seen.router-prohibits', by: router },
+      evidence: router.evidence,
+      because: { key: 'seen.router-says', by: router.by, says: router.says },
     };
   const sign = filterSign(walk);
   if (sign)

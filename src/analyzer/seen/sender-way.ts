@@ -89,10 +89,19 @@ export function asksByItsRoute(walk: Walk): boolean {
   });
 }
 
-/** "Destination Host Unreachable" from the sender's own address: it found no next hop, and sent nothing. */
-export function gaveUpItself({ seen: { probe }, asked: { namedSender } }: Walk): boolean {
-  const own = probe?.from ?? namedSender;
-  return own !== undefined && unreachableFrom(probe).includes(own);
+/** Every address that is known to be the sender's: named, bound to, or listed there. */
+export function addressesOfSender({
+  seen: { peer, probe },
+  asked: { namedSender, flow },
+}: Walk): Set<string> {
+  const listed = (peer?.state.addresses ?? []).flatMap(({ local, dev }) => (dev === 'lo' ? [] : local));
+  return new Set([probe?.from, namedSender, flow.from, ...listed].filter((address) => address !== undefined));
+}
+
+/** "Destination Host Unreachable" from an address of the sender's own: it found no next hop, and sent nothing. */
+export function gaveUpItself(walk: Walk): boolean {
+  const own = addressesOfSender(walk);
+  return unreachableFrom(walk.seen.probe).some((address) => own.has(address));
 }
 
 /** The sender looked for the address on its link in vain: its neighbour table says so, or its own kernel told its ping. */

@@ -8,7 +8,7 @@ import type {
 import { becauseOf } from '../because.ts';
 import type { Sentences } from '../sentences.ts';
 import { causeTexts } from './causes/index.ts';
-import { count, listOf, ruleAt } from './words.ts';
+import { count, listOf, ROUTER_SAYS, ruleAt } from './words.ts';
 
 export const seenSentences: Sentences<SeenMessages> = {
   'seen.requests-in': ({ count: number, device }) =>
@@ -61,7 +61,7 @@ export const seenSentences: Sentences<SeenMessages> = {
   'log.came-by': ({ prefix, device }) =>
     `kernel log: a rule logged a request that came in on ${device}${prefix.trim() === '' ? '' : ` (${prefix.trim()})`}`,
   'log.trace': ({ chain, rule }) => `trace: the packet's way ends in chain ${chain} (${rule})`,
-  'seen.router-prohibits': ({ by }) => `${by}, a router on the way, says that it does not let this pass`,
+  'seen.router-says': ({ by, says }) => `${by} sent the error "${ROUTER_SAYS[says]}" back to the sender`,
   'seen.host-prohibits': ({ to }) => `${to} itself says that it is administratively prohibited`,
   'log.martian': ({ source, device }) => `kernel log: martian source ${source} on ${device}`,
   'oracle.refuses': ({ command, message }) => `the kernel itself refuses it (${command}: ${message})`,

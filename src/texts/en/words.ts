@@ -1,4 +1,10 @@
-import { type Rule, type RulePlace, type Scene, tableName } from '../../analyzer/model/index.ts';
+import {
+  type RouterSays,
+  type Rule,
+  type RulePlace,
+  type Scene,
+  tableName,
+} from '../../analyzer/model/index.ts';
 import type { Unnamed } from '../unnamed.ts';
 
 /** In the place of a name that was not shown. The headline says it first, everything else refers to that. */
@@ -86,6 +92,15 @@ export function placeOf({
       return `fail2ban's jail ${chain}`;
   }
 }
+
+/** The ICMP errors of routers, as their documents name them. */
+export const ROUTER_SAYS = {
+  'host-unreachable': 'host unreachable',
+  'network-unreachable': 'network unreachable',
+  prohibited: 'administratively prohibited',
+  'time-exceeded': 'time to live exceeded',
+  'beyond-scope': 'beyond scope of source address',
+} as const satisfies Record<RouterSays, string>;
 
 export function listOf(parts: readonly string[]): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

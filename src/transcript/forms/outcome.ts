@@ -6,14 +6,21 @@ const WORDS: readonly (readonly [RegExp, ProbeOutcome])[] = [
   [/connection refused|port unreachable|\bclosed\b/i, 'refused'],
   [/ after \d{1,2} ms: Could(?:n't| not) connect to server/, 'rejected'],
   [/connection reset|reset by peer|connection closed by|empty reply/i, 'reset'],
-  [/prohibited|packet filtered|permission denied \(|communication administratively/i, 'prohibited'],
+  [/beyond scope of source/i, 'beyond-scope'],
+  [
+    /prohibited|packet filtered|permission denied \(|communication administratively|ingress\/egress policy|failed policy|reject route/i,
+    'prohibited',
+  ],
   [/frag(?:mentation)? needed|message too long|too big|too large/i, 'too-big'],
   [/time to live exceeded|ttl expired|time exceeded/i, 'time-exceeded'],
   [
     /no route to host|host (?:is )?unreachable|destination host unreachable|address unreachable/i,
     'host-unreachable',
   ],
-  [/network (?:is )?unreachable|destination net unreachable|no route to destination/i, 'network-unreachable'],
+  [
+    /network (?:is )?unreachable|destination net unreachable|no route to destination|destination unreachable: no route/i,
+    'network-unreachable',
+  ],
   [/timed? ?out|timeout|\bfiltered\b/i, 'timed-out'],
 ];
 

@@ -3,32 +3,36 @@ import { isAddress, plainAddress } from '../forms/addresses.ts';
 import { compact } from '../forms/compact.ts';
 import { outcomeOf } from '../forms/outcome.ts';
 import { decimal, quoted, wordsOf } from '../forms/text.ts';
+import { pingInEnglish } from './ping-languages.ts';
 
 /** Errors kept of one ping; a long unanswered one repeats the same line. */
 const MAX_ERRORS = 20;
 
-const HEADER = /^PING\s+(\S{1,260})\s{1,4}\(?([0-9a-f.:%\w]{2,60}?)\)?(?:\s|:|\()/i;
+const HEADER = /^PING\s+(?!statistics for )(\S{1,260})\s{1,4}\(?([0-9a-f.:%\w]{2,60}?)\)?(?:\s|:|\()/i;
 const WINDOWS_HEADER = /^Pinging (\S{1,260})(?: \[([0-9a-f.:]{2,45})\])? with \d/;
 /** iputils translates its words (`64 octets de`, `64 Bytes von`); what `icmp_seq` stands behind is an answer in any language. */
 const REPLY =
   /^(?:\[[\d.]{1,24}\] )?\d{1,6} (?:bytes from|[^\d\s]{2,12} ?[^\d\s]{1,12}) (.{2,300}?) ?[:,：] ?(?:icmp_)?seq[=: ](\d{1,9})/;
+const WINDOWS_ERROR_REPLY = /^Reply from \S{2,60}: (?:Destination|TTL expired)/;
 const WINDOWS_REPLY = /^Reply from ([0-9a-f.:%]{2,60}): (?:bytes=|time)/;
 const SUMMARY =
   /^(\d{1,9}) (?:packets transmitted, (\d{1,9}) (?:packets )?received|[^\d,]{4,40}, (\d{1,9}) [^\d,]{3,40},(?: \+\d{1,9} [^\d,]{3,40},)? [\d.]{1,9} ?%)/;
 const WINDOWS_SUMMARY = /^Packets: Sent = (\d{1,9}), Received = (\d{1,9}),/;
 const ERROR =
-  /^(?:\[[\d.]{1,24}\] )?(?:From \S{2,300}(?: \([^)]{2,60}\))?:? |ping6?: |connect: |sendto: |sendmsg: |Request timeout|Request timed out|Reply from \S{2,60}: Destination|no answer yet|PING: transmit failed)/;
+  /^(?:\[[\d.]{1,24}\] )?(?:From \S{2,300}(?: \([^)]{2,60}\))?:? |ping6?: |connect: |sendto: |sendmsg: |Request timeout|Request timed out|no answer yet|PING: transmit failed)/;
 
 /** Whether the line is one that only a ping prints. */
 export function isPingLine(line: string): boolean {
-  const start = line.trim().slice(0, 400);
+  const start = pingInEnglish(line.trim().slice(0, 400));
   return (
     HEADER.test(start) ||
     WINDOWS_HEADER.test(start) ||
     REPLY.test(start) ||
     SUMMARY.test(start) ||
     WINDOWS_REPLY.test(start) ||
+    WINDOWS_ERROR_REPLY.test(start) ||
     WINDOWS_SUMMARY.test(start) ||
+    /^Ping statistics for \S{2,253}:$/.test(start) ||
     (ERROR.test(start) &&
       /icmp_seq|Unreachable|unreachable|exceeded|timed? ?out|^ping|no answer/.test(start)) ||
     /^--- \S{1,260} ping[ -]\S{5,20} ---$/i.test(start) ||
@@ -38,7 +42,7 @@ export function isPingLine(line: string): boolean {
 
 /** Whether the line opens a ping's output. */
 export function isPingHeader(line: string): boolean {
-  const start = line.trim().slice(0, 400);
+  const start = pingInEnglish(line.trim().slice(0, 400));
   return HEADER.test(start) || WINDOWS_HEADER.test(start);
 }
 
@@ -114,6 +118,8 @@ type Said = {
   roundTrip?: number;
   slowest?: number;
   replies: number;
+  /** Of Windows' replies those that are errors. */
+  errorReplies: number;
   /** The lowest number of those that were answered, as printed. */
   firstSequence?: number;
   lastSequence: number;
@@ -122,28 +128,36 @@ type Said = {
 };
 
 function readLines(lines: readonly string[]): Said {
-  const said: Said = { replies: 0, lastSequence: 0, answeredBy: new Set(), errors: [] };
+  const said: Said = { replies: 0, errorReplies: 0, lastSequence: 0, answeredBy: new Set(), errors: [] };
   for (const whole of lines) {
-    const line = whole.trim().slice(0, 600);
+    const line = pingInEnglish(whole.trim().slice(0, 600));
     if (line === '') continue;
-    const summary = SUMMARY.exec(line) ?? WINDOWS_SUMMARY.exec(line);
+    const windows = WINDOWS_SUMMARY.exec(line);
+    const summary = SUMMARY.exec(line) ?? windows;
     const reply = REPLY.exec(line) ?? WINDOWS_REPLY.exec(line);
     if (summary) {
       said.sent = Number(summary[1]);
-      said.received = Number(summary[2] ?? summary[3]);
+      // Windows counts a router's error as a packet that was received.
+      const errors = windows ? said.errorReplies : 0;
+      said.received = Math.max(said.replies, Number(summary[2] ?? summary[3]) - errors);
     } else if (reply) readReply(said, line, reply);
     else if (HEADER.test(line) || WINDOWS_HEADER.test(line)) readHeader(said, line);
-    else if (ERROR.test(line) && said.errors.length < MAX_ERRORS) {
-      if (!/: Warning|warning:/.test(line)) said.errors.push(quoted(line));
-      const reporter =
-        /^(?:\[[\d.]{1,24}\] )?(?:From|Reply from) (?:\S{1,253} \(([^)]{2,60})\)|(\S{2,60}))/.exec(line);
-      const address = plainAddress((reporter?.[1] ?? reporter?.[2] ?? '').replace(/:$/, ''));
-      if (isAddress(address)) said.reportedBy = address;
-      const sequence = decimal(/icmp_seq[ =](\d{1,9})/.exec(line)?.[1]);
-      said.lastSequence = Math.max(said.lastSequence, sequence ?? 0);
-    }
+    else if (WINDOWS_ERROR_REPLY.test(line)) readError(said, line, ++said.errorReplies);
+    else if (ERROR.test(line)) readError(said, line, 0);
   }
   return said;
+}
+
+/** An error that came back, or that the own system told. `errorReplies`: of Windows' replies, those that were errors so far. */
+function readError(said: Said, line: string, errorReplies: number): void {
+  if (!/: Warning|warning:/.test(line) && said.errors.length < MAX_ERRORS) said.errors.push(quoted(line));
+  const reporter = /^(?:\[[\d.]{1,24}\] )?(?:From|Reply from) (?:\S{1,253} \(([^)]{2,60})\)|(\S{2,60}))/.exec(
+    line,
+  );
+  const address = plainAddress((reporter?.[1] ?? reporter?.[2] ?? '').replace(/:$/, ''));
+  if (isAddress(address)) said.reportedBy = address;
+  const sequence = decimal(/icmp_seq[ =](\d{1,9})/.exec(line)?.[1]);
+  said.lastSequence = Math.max(said.lastSequence, sequence ?? errorReplies);
 }
 
 function readHeader(said: Said, line: string): void {

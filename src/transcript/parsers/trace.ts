@@ -78,7 +78,7 @@ function hopOf(line: string): Hop | undefined {
   const hop = TRACEPATH_HOP.exec(line) ?? TRACEROUTE_HOP.exec(line);
   if (!hop) return undefined;
   const words = wordsOf(hop[2] ?? '');
-  const error = words.find((word) => /^![A-Z]/.test(word))?.slice(1);
+  const error = words.find((word) => /^!(?:[A-Z]|\d{1,3}$)/.test(word))?.slice(1);
   return compact<Hop>({ distance: Number(hop[1]), ...whoIs(words), loss: undefined, error });
 }
 

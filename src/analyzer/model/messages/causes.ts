@@ -67,9 +67,28 @@ export type RejectingEntry =
   | { entry: 'route'; type: string; destination: string; table: string }
   | { entry: 'not-told' };
 
+/**
+ * What a router's ICMP error says (RFC 792, RFC 1812 5.2.7.1, RFC 4443 3.1): nobody answered for the address on the router's link,
+ * it has no route, a rule forbids it, the hop limit ran out, or the source's scope does not reach so far.
+ */
+export type RouterSays =
+  | 'host-unreachable'
+  | 'network-unreachable'
+  | 'prohibited'
+  | 'time-exceeded'
+  | 'beyond-scope';
+
 /** What each cause knows of its case: the parameters of its sentences. */
 export type CauseFacts = {
-  'request-not-arriving': { how: 'sent' | 'asks-link' | 'not-watched'; sent?: number; error?: string };
+  'request-not-arriving':
+    | { how: 'sent' | 'asks-link' | 'not-watched'; sent?: number; error?: string }
+    | {
+        how: 'router-said';
+        router: string;
+        says: RouterSays;
+        /** No address of the sender is known, so that it may be the sender's own kernel that said it. */
+        perhapsSender?: true;
+      };
   'sender-side': {
     how:
       | 'no-route'
@@ -263,7 +282,12 @@ export type CauseFacts = {
     late?: number;
     answers?: number;
   };
-  inconclusive: { nothingFound: boolean; overloaded?: true };
+  inconclusive: {
+    nothingFound: boolean;
+    overloaded?: true;
+    /** What was seen, or is foretold, and speaks for one cause without deciding it. */
+    lead?: Told;
+  };
 };
 
 /** A cause with what it knows of its case. */

@@ -1,5 +1,5 @@
 import type { OpenQuestion } from '../open-question.ts';
-import type { RulePlace, Scene, Told } from './causes.ts';
+import type { RouterSays, RulePlace, Scene, Told } from './causes.ts';
 import type { Said } from './said.ts';
 
 /** What was seen of the flow's own packets, counters and log lines. */
@@ -41,7 +41,7 @@ export type SeenMessages = {
   'log.filter': { prefix: string };
   'log.came-by': { prefix: string; device: string };
   'log.trace': { chain: string; rule: string };
-  'seen.router-prohibits': { by: string };
+  'seen.router-says': { by: string; says: RouterSays };
   'seen.host-prohibits': { to: string };
   'log.martian': { source: string; device: string };
   'oracle.refuses': { command: string; message: string };

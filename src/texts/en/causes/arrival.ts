@@ -1,13 +1,16 @@
 import type { CauseFacts, InterfaceTrace, LossSign, Scene } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { listOf, peer, requests, ruleAt, ways } from '../words.ts';
+import { listOf, peer, ROUTER_SAYS, requests, ruleAt, ways } from '../words.ts';
 
 /** Causes on the way to the host: the sender, the link, its addresses and neighbours. */
 export const arrivalTexts = {
   'request-not-arriving': {
-    headline: (_, scene) =>
-      `${capitalisedPeer(scene)}'s ${requests(scene)} never reach ${scene.host}: they are lost before it`,
-    because({ how, sent, error }, scene) {
+    headline: (facts, scene) =>
+      `${capitalisedPeer(scene)}'s ${requests(scene)} never reach ${scene.host}: ${facts.how === 'router-said' ? whatRouterCannot(facts, scene) : 'they are lost before it'}`,
+    because(facts, scene) {
+      if (facts.how === 'router-said')
+        return `${whatRouterCannot(facts, scene)} ("${ROUTER_SAYS[facts.says]}" to ${peer(scene)})`;
+      const { how, sent, error } = facts;
       const told = error === undefined ? '' : ` (${error})`;
       if (how === 'not-watched') return `whether requests reach ${scene.host} was not seen`;
       const what =
@@ -16,8 +19,10 @@ export const arrivalTexts = {
           : `${peer(scene)} sent ${sent ?? 'requests'} to ${scene.to}`;
       return `${what}; none reached any interface of ${scene.host}${told}`;
     },
-    explanation: (_, scene) =>
-      `${capitalisedPeer(scene)} sends to ${scene.to}, and no interface of ${scene.host} receives it. Look at security groups, access lists and the routes between the two, and for another machine with the same address; nothing on ${scene.host} can fix it.`,
+    explanation: (facts, scene) =>
+      facts.how === 'router-said'
+        ? `${routerSaid(facts, scene)} ${whereRouterPoints(facts, scene)}`
+        : `${capitalisedPeer(scene)} sends to ${scene.to}, and no interface of ${scene.host} receives it. Look at security groups, access lists and the routes between the two, and for another machine with the same address; nothing on ${scene.host} can fix it.`,
   },
   'sender-side': {
     headline({ how, device }, scene) {
@@ -200,6 +205,51 @@ export const arrivalTexts = {
       'Whoever sends to the address reaches the one or the other, by chance. Give one of the two another address.',
   },
 } satisfies Partial<CauseTexts>;
+
+type RouterSaid = Extract<CauseFacts['request-not-arriving'], { how: 'router-said' }>;
+
+/** How far the request came, as the error shows. */
+function routerSaid({ router, says }: RouterSaid, scene: Scene): string {
+  return `${router} sent "${ROUTER_SAYS[says]}" back to ${peer(scene)}: the ${requests(scene)} come as far as ${router}, and no further.`;
+}
+
+/** What the router could not do with the request. */
+function whatRouterCannot({ router, says }: RouterSaid, { to, family }: Scene): string {
+  switch (says) {
+    case 'host-unreachable':
+      return `${router} got no ${family === 4 ? 'ARP answer' : 'neighbour advertisement'} for ${to}`;
+    case 'network-unreachable':
+      return `${router} has no route to ${to}`;
+    case 'prohibited':
+      return `${router} does not let them pass`;
+    case 'time-exceeded':
+      return `they go round in a loop of routers, at ${router}`;
+    case 'beyond-scope':
+      return `${router} may not pass on their source address`;
+  }
+}
+
+/** On which side of the router the fault lies. */
+function whereRouterPoints({ router, says, perhapsSender }: RouterSaid, scene: Scene): string {
+  const { host, interface: device, to, family } = scene;
+  switch (says) {
+    case 'host-unreachable': {
+      const asks = family === 4 ? 'ARP' : 'neighbour discovery';
+      const self = perhapsSender
+        ? ` If ${router} is ${peer(scene)}'s own address, its own kernel said so: its next hop did not answer, and the fault is on ${peer(scene)}'s side.`
+        : '';
+      return `The fault lies between ${router} and ${device} of ${host}: VLAN, switch port, cable, the address or its prefix length, or ${asks} that ${host} does not answer; an unreachable route on ${router} says the same. A capture of ${asks} on ${device} tells which: does the question come in?${self}`;
+    }
+    case 'network-unreachable':
+      return `Look at the routes of ${router}, and of the routers that ought to tell it the way; nothing on ${host} can fix it.`;
+    case 'prohibited':
+      return `An access list or firewall rule on ${router} rejects them. Let this traffic pass there; nothing on ${host} can fix it.`;
+    case 'time-exceeded':
+      return `Two or more routers send packets for ${to} to each other until their hop limit runs out. \`traceroute\` names them: correct their routes to ${to}; nothing on ${host} can fix it.`;
+    case 'beyond-scope':
+      return `A link-local or site-local source does not leave its link. Let ${peer(scene)} use a global address; nothing on ${host} can fix it.`;
+  }
+}
 
 function traceWords(trace: InterfaceTrace): string {
   switch (trace.by) {

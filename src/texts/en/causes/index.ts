@@ -1,3 +1,4 @@
+import { becauseOf } from '../../because.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
 import { peer, requests } from '../words.ts';
 import { acceptanceTexts } from './acceptance.ts';
@@ -36,14 +37,19 @@ export const causeTexts: CauseTexts = {
     },
   },
   inconclusive: {
-    headline: ({ nothingFound, overloaded }, { host, interface: iface, ...scene }) =>
+    headline: ({ nothingFound, overloaded, lead }, { host, interface: iface, ...scene }) =>
       overloaded
         ? `${host} is overloaded: too little was read in time to say why it does not answer on ${iface}`
-        : nothingFound
-          ? `Nothing found on ${host} that stops ${requests(scene)} to ${iface}; no packet seen yet`
-          : `Not enough is shown to say why ${host} does not answer on ${iface}`,
+        : lead
+          ? `${nothingFound ? 'Whether' : 'Why'} ${host} ${nothingFound ? 'answers' : 'does not answer'} on ${iface} is open: ${becauseOf(causeTexts, lead, { host, interface: iface, ...scene })}`
+          : nothingFound
+            ? `Nothing found on ${host} that stops ${requests(scene)} to ${iface}; no packet seen yet`
+            : `Not enough is shown to say why ${host} does not answer on ${iface}`,
     because: () => 'it cannot be told yet',
-    explanation: () => '',
+    explanation: ({ lead }, scene) =>
+      lead?.cause === 'request-not-arriving'
+        ? causeTexts['request-not-arriving'].explanation(lead.facts, scene)
+        : '',
   },
   ...arrivalTexts,
   ...acceptanceTexts,
