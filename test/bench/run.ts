@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [alone]`: what a number in the documents was measured with. */
 const BENCHES: Readonly<Record<string, (alone: boolean) => Promise<void>>> = {
   model: async (alone) => (await import('./model.ts')).benchModel(alone),
+  start: async () => (await import('./start.ts')).benchStart(),
 };
 
 const [name = '', how] = process.argv.slice(2);
