@@ -60,10 +60,16 @@ function checkDeadCode() {
   return { passed, output, summary: 'no unused file, export or package' };
 }
 
-/** The program that runs on hosts, and the undo that it leaves there, each as it is joined. */
-async function checkHostProgram() {
+/** The program that runs on hosts and the undo that it leaves there, each as it is joined; and what ends an idle database. */
+async function checkShellPrograms() {
   const { gatePart, programParts, undoParts } = await import('../src/host/program.ts');
-  return checkShell([programParts(), undoParts(), [{ file: 'role', text: 'ROLE=observe\n' }, gatePart()]]);
+  const idle = 'src/store/embedded/idle.sh';
+  return checkShell([
+    programParts(),
+    undoParts(),
+    [{ file: 'role', text: 'ROLE=observe\n' }, gatePart()],
+    [{ file: idle, text: readFileSync(join(root, idle), 'utf8') }],
+  ]);
 }
 
 let failed = 0;
@@ -73,7 +79,7 @@ const CHECKS = [
   checkBoundaries,
   () => checkSentences(root),
   checkDeadCode,
-  checkHostProgram,
+  checkShellPrograms,
 ];
 for (const check of CHECKS) {
   const { passed, output, summary } = await check();

@@ -154,3 +154,7 @@ export async function setUpDatabase(options: {
   await setUp({ connectionString: options.ownerUrl }, names.bot === names.owner ? undefined : role);
   return names;
 }
+
+export { type BackupSummary, backUp, restore } from './upkeep/backup.ts';
+export type { OwnedStore } from './upkeep/owner.ts';
+export { type Connected, type StoreStatus, storeStatus } from './upkeep/status.ts';

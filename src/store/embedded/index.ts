@@ -1,3 +1,5 @@
+export { clusterPath } from './places.ts';
+export { findPostmaster } from './postmaster.ts';
 export {
   admitBotInto,
   EMBEDDED_BOT,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chown, open, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { admitBot, BOT, ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
@@ -20,6 +21,11 @@ const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 30_000;
 const PORT = 5432;
 const POLL_MS = 25;
+/** A server that nobody is connected to for so long ends (s). */
+const IDLE_SECONDS = 900;
+const IDLE_PROGRAM = fileURLToPath(new URL('idle.sh', import.meta.url));
+/** What that program leaves in the cluster's directory. */
+const IDLE_NOTE = 'ended-idle';
 
 /** Attaches to the server of this data directory, or starts it (detached: it outlives this process). */
 export async function ensureServer(
@@ -33,10 +39,14 @@ export async function ensureServer(
   }
 }
 
-/** Starts the server again where it was killed: its lock file is still there. One that was stopped stays stopped. */
+/**
+ * Starts the server again where it was killed (its lock file is still there), or ended as idle while this process connected to
+ * it. One that was stopped stays stopped.
+ */
 export async function restartIfKilled(dataDirectory: string): Promise<void> {
   const cluster = await clusterPath(dataDirectory);
-  if (!(await exists(join(cluster, 'postmaster.pid'))) || (await findPostmaster(cluster))) return;
+  const ended = (await exists(join(cluster, 'postmaster.pid'))) || (await exists(join(cluster, IDLE_NOTE)));
+  if (!ended || (await findPostmaster(cluster))) return;
   await ensureServer(dataDirectory, () => undefined);
 }
 
@@ -114,7 +124,10 @@ async function start(cluster: string, account: Account, postgres: string): Promi
   while (Date.now() < deadline) {
     const postmaster = await findPostmaster(cluster);
     const address = postmaster && (await usable(cluster));
-    if (address) return address;
+    if (address) {
+      if (child) await endWhenIdle(postmaster.pid, cluster, account);
+      return address;
+    }
     if (postmaster?.ready) {
       await stop(postmaster);
     } else if (!postmaster && child?.ended !== false) {
@@ -126,6 +139,22 @@ async function start(cluster: string, account: Account, postgres: string): Promi
     await delay(child?.ended ? POLL_MS * 8 : POLL_MS);
   }
   throw serverFailure('The database did not start', said);
+}
+
+/** Like the server itself, what ends it outlives this process. */
+async function endWhenIdle(pid: number, cluster: string, account: Account): Promise<void> {
+  await rm(join(cluster, IDLE_NOTE), { force: true });
+  // Read by this process: the server's user may not get to the program's file.
+  const program = await readFile(IDLE_PROGRAM, 'utf8');
+  const child = spawn('sh', ['-c', program, 'roundtrip-idle', String(pid), String(IDLE_SECONDS)], {
+    cwd: cluster,
+    env: serverEnvironment(),
+    detached: true,
+    stdio: 'ignore',
+    ...(account.other ? { uid: account.uid, gid: account.gid } : {}),
+  });
+  child.once('error', () => undefined);
+  child.unref();
 }
 
 type Server = { ended: boolean; logStart: number };
