@@ -157,4 +157,4 @@ export async function setUpDatabase(options: {
 
 export { type BackupSummary, backUp, restore } from './upkeep/backup.ts';
 export type { OwnedStore } from './upkeep/owner.ts';
-export { type Connected, type StoreStatus, storeStatus } from './upkeep/status.ts';
+export { type StoreStatus, storeStatus } from './upkeep/status.ts';

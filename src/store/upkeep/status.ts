@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import pg from 'pg';
 import { clusterPath, findPostmaster } from '../embedded/index.ts';
 import { type OwnedStore, ownerConnection } from './owner.ts';
 
 /** Who is connected, by the name that each program gives itself. */
-export type Connected = { program: string; connections: number; since: string };
+type Connected = { program: string; connections: number; since: string };
 
 /** What is known of a store; of one that does not run, only where it lies. */
 export type StoreStatus = {
@@ -34,14 +33,6 @@ export async function storeStatus(store: OwnedStore): Promise<StoreStatus> {
   const place = { kind: 'embedded', dataDirectory } as const;
   if (!postmaster?.ready) return { ...place, running: false };
   return { ...place, running: true, pid: postmaster.pid, ...(await look(store)) };
-}
-
-/** Whether a database was ever made in the data directory. */
-export async function storeExists(dataDirectory: string): Promise<boolean> {
-  return stat(await clusterPath(dataDirectory)).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function look(store: OwnedStore): Promise<Omit<StoreStatus, 'kind' | 'running'>> {
