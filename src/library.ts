@@ -9,14 +9,16 @@
  * else print(tell(refusalMessages(explained.refused).message));
  */
 import {
+  changedMessages,
   type DiagnoseInput,
   diagnose as diagnoseFlow,
-  findQuestion,
+  findQuestionInTime,
   type QuestionFlags,
   type QuestionFound,
+  type QuestionInTime,
   type QuestionRefused,
 } from './analyzer/index.ts';
-import type { Diagnosed, Diagnosis } from './analyzer/model/index.ts';
+import type { Diagnosed, Diagnosis, Message } from './analyzer/model/index.ts';
 import { type Language, tellDiagnosis } from './texts/index.ts';
 import { readTranscript } from './transcript/index.ts';
 
@@ -55,6 +57,8 @@ export type Explained =
       /** The same in codes and parameters: what can be kept and told in another language later. */
       found: Diagnosed;
       question: QuestionFound;
+      /** What is said of changes that the paste shows before and after what is asked about; among the remarks, too. */
+      changed: readonly Message[];
     }
   | { kind: 'refused'; refused: QuestionRefused }
   | { kind: 'too-large'; bytes: number; limit: number };
@@ -63,10 +67,26 @@ export type Explained =
 export function explain(text: string, flags: ExplainFlags = {}): Explained {
   const read = readTranscript(text);
   if (read.kind === 'too-large') return read;
-  const question = findQuestion(read.observations, flags);
+  const question = findQuestionInTime(read.moments, flags);
   if (question.kind === 'refused') return { kind: 'refused', refused: question };
-  const found = answer(question, flags.gateway);
-  return { kind: 'explained', question, found, diagnosis: tellDiagnosis(found) };
+  const { found, changed } = answerInTime(question, flags.gateway);
+  return { kind: 'explained', question, found, changed, diagnosis: tellDiagnosis(found) };
+}
+
+/** The answer for the time of what was tried; what may be done about it starts from the state at the end. */
+function answerInTime(
+  question: QuestionInTime,
+  gateway: string | undefined,
+): { found: Diagnosed; changed: Message[] } {
+  const found = answer(question, gateway);
+  const end = question.after && answer(question.after.end, gateway);
+  const changed = changedMessages(question, found.cause, end && { cause: end.cause, ...isEmpty(end) });
+  const { remedies } = end ?? found;
+  return { found: { ...found, remedies, remarks: [...changed, ...found.remarks] }, changed };
+}
+
+function isEmpty({ told }: Diagnosed): { nothingFound: boolean } {
+  return { nothingFound: told.cause === 'inconclusive' && told.facts.nothingFound };
 }
 
 /** The diagnosis of what was observed, as the public contract has it (`roundtrip.diagnosis/1`), told in one language. */

@@ -1,10 +1,13 @@
 export { diagnose } from './diagnose.ts';
 export {
+  changedMessages,
   findQuestion,
+  findQuestionInTime,
   flowFor,
   namedInterfaces,
   type QuestionFlags,
   type QuestionFound,
+  type QuestionInTime,
   type QuestionRefused,
   refusalMessages,
   takenMessage,

@@ -4,6 +4,8 @@ export type TypedCommand = {
   argv: string[];
   /** Commands that its output was piped through and that may have dropped lines (`grep`, `head`, `awk` …), as argument vectors. */
   filters: string[][];
+  /** Files that its output went into (`> FILE`, `| tee FILE`). */
+  into?: string[];
   /** The other host or namespace that a wrapper ran it on (`ssh HOST …`, `ip netns exec NAME …`). */
   host?: string;
 };
@@ -25,12 +27,25 @@ function commandsOf(line: string, depth: number): TypedCommand[] {
   for (const pipeline of pipelinesOf(shellWords(line))) {
     const [producer, ...filters] = pipeline;
     if (producer === undefined) continue;
-    const lossy = filters.filter((argv) => !isLossless(argv));
-    for (const command of unwrapped(producer, depth)) {
-      commands.push({ ...command, filters: [...command.filters, ...lossy] });
+    const lossy = filters.map(({ argv }) => argv).filter((argv) => !isLossless(argv));
+    const into = pipeline.flatMap((simple) => [...simple.into, ...teesOf(simple.argv)]);
+    for (const command of unwrapped(producer.argv, depth)) {
+      const files = [...(command.into ?? []), ...into];
+      commands.push({
+        ...command,
+        filters: [...command.filters, ...lossy],
+        ...(files.length > 0 ? { into: files } : {}),
+      });
     }
   }
   return commands;
+}
+
+/** The files of `tee`, with `sudo` or without. */
+function teesOf(argv: readonly string[]): string[] {
+  const at = argv.findIndex((word) => baseName(word) === 'tee');
+  const isTee = at === 0 || (at > 0 && argv[0] === 'sudo');
+  return isTee ? argv.slice(at + 1).filter((word) => !word.startsWith('-')) : [];
 }
 
 function isLossless(argv: readonly string[]): boolean {
@@ -83,29 +98,40 @@ function shellWords(line: string): Word[] {
   return words;
 }
 
-/** Commands by pipeline; redirections are left out. */
-function pipelinesOf(words: readonly Word[]): string[][][] {
-  const pipelines: string[][][] = [];
-  let pipeline: string[][] = [];
+/** A command's words without its redirections, and the files that its output went into. */
+type Simple = { argv: string[]; into: string[] };
+
+/** Commands by pipeline. */
+function pipelinesOf(words: readonly Word[]): Simple[][] {
+  const pipelines: Simple[][] = [];
+  let pipeline: Simple[] = [];
   let argv: string[] = [];
-  let skip = false;
+  let into: string[] = [];
+  let skip: 'output' | 'other' | undefined;
   for (const { text, operator } of words) {
     if (skip) {
-      skip = false;
+      if (skip === 'output') into.push(text);
+      skip = undefined;
       continue;
     }
     if (operator) {
-      if (argv.length > 0) pipeline.push(argv);
+      if (argv.length > 0) pipeline.push({ argv, into });
       argv = [];
+      into = [];
       if (text !== '|') {
         if (pipeline.length > 0) pipelines.push(pipeline);
         pipeline = [];
       }
-    } else if (/^(?:\d?|&)>{1,2}&?\d?$/.test(text) && text !== '') skip = !/&\d$/.test(text);
-    else if (!/^(?:\d?|&)[<>]/.test(text) || text.includes('/dev/tcp/') || text.includes('/dev/udp/'))
+    } else if (/^(?:\d?|&)>{1,2}&?\d?$/.test(text) && text !== '') {
+      if (!/&\d$/.test(text)) skip = /^[1&]?>/.test(text) ? 'output' : 'other';
+    } else if (!/^(?:\d?|&)[<>]/.test(text) || text.includes('/dev/tcp/') || text.includes('/dev/udp/'))
       argv.push(text);
+    else {
+      const file = /^[1&]?>{1,2}([^&>].*)$/.exec(text)?.[1];
+      if (file !== undefined) into.push(file);
+    }
   }
-  if (argv.length > 0) pipeline.push(argv);
+  if (argv.length > 0) pipeline.push({ argv, into });
   if (pipeline.length > 0) pipelines.push(pipeline);
   return pipelines;
 }

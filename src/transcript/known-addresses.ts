@@ -32,6 +32,11 @@ export class KnownAddresses {
       this.list.set(address);
     }
   }
+
+  /** Keeps those that fit. */
+  keep(fits: (address: Address) => boolean): void {
+    this.list.keep(fits);
+  }
 }
 
 function reaches({ family, device }: Scope, address: Address): boolean {

@@ -27,7 +27,12 @@ export class KnownRoutes {
   /** Forgets what a listing replaces: a table, or all of them. */
   forget({ table }: Scope): void {
     if (table !== undefined && !this.tables.has(table)) return;
-    const kept = this.items.filter((route) => table !== undefined && route.table !== table);
+    this.keep((route) => table !== undefined && route.table !== table);
+  }
+
+  /** Keeps those that fit. */
+  keep(fits: (route: Route) => boolean): void {
+    const kept = this.items.filter(fits);
     this.items.length = 0;
     this.keys.clear();
     this.tables.clear();

@@ -47,19 +47,25 @@ export class ObservationDraft {
   readonly observation: Observation;
   /** The packet filter as it was listed, and as it was listed again after the watch. */
   readonly filterListings: Record<'before' | 'after', FilterListing[]> = { before: [], after: [] };
+  /** Tables that no rule looked up until one was typed. */
+  readonly tablesOfTypedRules = new Set<string>();
+  /** Listings of the packet filter from before a change: a later one takes their place. */
+  readonly agedFilters = new Set<FilterListing>();
   /** What firewalld, ufw, fail2ban and ebtables say of their rules. */
-  readonly programRules = new ProgramRules();
+  programRules = new ProgramRules();
   /** Names that any host's outputs resolve. */
   readonly names: Names;
   private readonly evidenceCounts = new Map<string, number>();
   /** Parts of the state that the block at hand changed. */
   private readonly touched = new Set<string>();
   private readonly gapCounts = new Map<string, number>();
-  private readonly links = new KeyedList<Link>(({ name }) => name);
-  private readonly addresses = new KnownAddresses();
-  private readonly routes = { 4: new KnownRoutes(), 6: new KnownRoutes() };
-  private readonly neighbours = new KeyedList<Neighbour>(({ address, dev }) => `${address} ${dev}`);
-  private readonly sockets = new KeyedList<Socket>(({ receiveQueue: _, sendQueue: __, ...socket }) =>
+  /** Gaps of what was listed before a command changed it, until it is listed again. */
+  private readonly withdrawn = new Map<Gap, CoveredPart>();
+  readonly links = new KeyedList<Link>(({ name }) => name);
+  readonly addresses = new KnownAddresses();
+  readonly routes = { 4: new KnownRoutes(), 6: new KnownRoutes() };
+  readonly neighbours = new KeyedList<Neighbour>(({ address, dev }) => `${address} ${dev}`);
+  readonly sockets = new KeyedList<Socket>(({ receiveQueue: _, sendQueue: __, ...socket }) =>
     JSON.stringify(socket),
   );
   /** `vrf NAME` of the VRFs whose routes were listed by their name. */
@@ -94,6 +100,13 @@ export class ObservationDraft {
       gaps.push({ part, because: 'more of the same follows and is left out here' });
   }
 
+  /** What was listed of a part holds no more, until it is listed again; `name`: the part as gaps name it. */
+  reopen(part: CoveredPart, name: string, because: string, scope?: Scope): void {
+    this.gap(name, because, scope);
+    const gap = this.state.gaps.find((one) => one.part === name && one.because === because);
+    if (gap) this.withdrawn.set(gap, part);
+  }
+
   /** A program was typed that the host does not have. */
   lacksProgram(program: string): void {
     this.observation.absentPrograms = [...new Set([...(this.observation.absentPrograms ?? []), program])];
@@ -108,6 +121,8 @@ export class ObservationDraft {
   /** A listing of the part was shown that reaches so far; without a scope it shows entries and is whole nowhere. */
   cover(part: CoveredPart, scopes: readonly Scope[]): void {
     this.state.coverage[part] ??= [];
+    if (scopes.length > 0 && this.withdrawn.size > 0)
+      this.state.gaps = this.state.gaps.filter((gap) => this.withdrawn.get(gap) !== part);
     for (const scope of scopes) {
       const known = this.state.coverage[part]?.length ?? 0;
       if (known < MAX_SCOPES) this.state.coverage = withScope(this.state.coverage, part, scope);

@@ -1,5 +1,6 @@
-import type { Observation } from '../analyzer/model/index.ts';
+import type { Moment, Observation } from '../analyzer/model/index.ts';
 import { MAX_LINES, plainLines } from './forms/text.ts';
+import { readMoments } from './moments.ts';
 import { readSections } from './read-sections.ts';
 import { isCollected, splitCollected } from './split-collected.ts';
 import { readConsole } from './split-console.ts';
@@ -8,7 +9,13 @@ import { readConsole } from './split-console.ts';
 const MAX_TRANSCRIPT_BYTES = 10 * 1024 * 1024;
 
 type TranscriptReading =
-  | { kind: 'read'; observations: Observation[] }
+  | {
+      kind: 'read';
+      /** What is known at the end of the text: the last of its moments. */
+      observations: Observation[];
+      /** In their order; one where nothing was changed after something was watched. */
+      moments: readonly Moment[];
+    }
   | { kind: 'too-large'; bytes: number; limit: number };
 
 /** What a pasted console, or the collector's own output, tells: one observation a host. Never throws. */
@@ -18,12 +25,13 @@ export function readTranscript(text: string): TranscriptReading {
   const lines = plainLines(text);
   const cut = lines.length > MAX_LINES;
   if (cut) lines.pop();
-  const observations = isCollected(lines) ? readCollected(lines) : readSections(readConsole(lines));
-  if (cut) {
-    const because = `only the first ${MAX_LINES} lines were read`;
+  const moments: Moment[] = isCollected(lines)
+    ? [{ observations: readCollected(lines), changes: [] }]
+    : readMoments(readConsole(lines));
+  const because = `only the first ${MAX_LINES} lines were read`;
+  for (const { observations } of cut ? moments : [])
     for (const observation of observations) observation.gaps.push({ part: 'transcript', because });
-  }
-  return { kind: 'read', observations };
+  return { kind: 'read', observations: moments.at(-1)?.observations ?? [], moments };
 }
 
 /** The collector's output as lines, as it came from the host. */

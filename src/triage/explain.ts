@@ -40,11 +40,12 @@ export function explainConsole(text: string, flags: ExplainFlags = {}): Explanat
     );
   }
   if (explained.kind === 'refused') throw refusal(explained.refused);
-  const { diagnosis, found, question } = explained;
+  const { diagnosis, found, question, changed } = explained;
   if (question.taken.by === 'flags') return { diagnosis, found, question };
   const taken = takenMessage(question);
   const remarks = [{ key: 'remark.taken', taken } as const, ...found.remarks];
-  return { diagnosis, found: { ...found, remarks }, question, taken: tell(taken) };
+  const told = [taken, ...changed].map((message) => tell(message)).join('. ');
+  return { diagnosis, found: { ...found, remarks }, question, taken: told };
 }
 
 const CODES = {

@@ -22,6 +22,8 @@ export type { CloudId, GatewayClaim, GatewaySource, RemedyMessages } from './mes
 export type { RouteMessages } from './messages/routes.ts';
 export type { Said } from './messages/said.ts';
 export type * from './messages/walk.ts';
+export type { Moment, TypedCommandLine } from './moment.ts';
+export * from './moment.ts';
 export * from './observation.ts';
 export * from './open-question.ts';
 export * from './plan.ts';

@@ -187,6 +187,16 @@ const SETTERS: Readonly<Record<string, string>> = {
   keepalived: 'keepalived',
 };
 
+/** Commands of a change that are named. */
+const NAMED_COMMANDS = 3;
+
+function typedOn(commands: readonly string[], hosts: readonly string[]): string {
+  const shown = commands.slice(0, NAMED_COMMANDS).map((command) => `\`${command}\``);
+  const more = commands.length - shown.length;
+  const list = listOf(more > 0 ? [...shown, `${more} more`] : shown);
+  return `${list} ${commands.length === 1 ? 'was' : 'were'} typed${hosts.length === 0 ? '' : ` on ${listOf(hosts)}`}`;
+}
+
 export const remarkSentences: Sentences<RemarkMessages> = {
   'remark.also-affected': ({ devices }) =>
     `${listOf(devices)} ${devices.length === 1 ? 'has' : 'have'} the same fault`,
@@ -213,6 +223,21 @@ export const remarkSentences: Sentences<RemarkMessages> = {
   'remark.gap': ({ part, because }) => `${part}: ${because}`,
   'remark.late': ({ seconds }) => `answers come late: the slowest took ${seconds.toFixed(1)} s`,
   'remark.taken': ({ taken }, tell) => `taken as the question: ${tell(taken)}`,
+  'remark.changed-before': ({ commands, hosts, failed, works }) => {
+    const typed = `${typedOn(commands, hosts)} before that`;
+    if (failed && works) return `${typed}: what was tried until then failed, and it is answered since`;
+    return failed ? `${typed}: it failed until then as well` : `${typed}, and is taken as done`;
+  },
+  'remark.changed-after': ({ commands, hosts, leaves, cause }) => {
+    const typed = `${typedOn(commands, hosts)} after that, and nothing was tried since: this is told of the time before`;
+    const now = {
+      same: 'With it the same cause would still stop it',
+      'nothing-found': 'With it nothing that was shown stops it any more: try again',
+      open: 'What stops it with that is open: try again, and show the result',
+      other: `With it the next to stop it would be ${cause}`,
+    }[leaves];
+    return `${typed}. ${now}`;
+  },
   'remark.foreign-claim': ({ address, mac }) => `another machine also claims ${address} (${mac})`,
 };
 

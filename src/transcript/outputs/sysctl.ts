@@ -1,4 +1,5 @@
 import { showsFiles } from '../file-command.ts';
+import { withoutBraces } from '../forms/braces.ts';
 import { isProse } from '../forms/prose.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { type Block, commandOf, type Output } from '../output.ts';
@@ -34,12 +35,6 @@ function askedKeys(argv: readonly string[]): string[] {
     words.length <= 2
     ? words.filter((word) => word.startsWith('/proc/sys/'))
     : [];
-}
-
-/** `conf/{all,eth1}/rp_filter` as the shell expands it; one pair of braces, as people type it. */
-function withoutBraces(word: string): string[] {
-  const match = /^([^{}]{0,200})\{([^{}]{1,200})\}([^{}]{0,200})$/.exec(word);
-  return match ? (match[2] ?? '').split(',').map((choice) => `${match[1]}${choice}${match[3]}`) : [word];
 }
 
 export const sysctl = {

@@ -77,7 +77,7 @@ function set(values: Record<string, string>, name: string, value: string): void 
  * A setting's key from its name as typed or printed: dots between parts, a dot inside an interface's name as `/`
  * (sysctl(8)); undefined for what is no path of /proc/sys.
  */
-function sysctlKey(name: string): string | undefined {
+export function sysctlKey(name: string): string | undefined {
   const path = name.startsWith('/proc/sys/') ? name.slice('/proc/sys/'.length) : name;
   if (path.startsWith('/') || path === '' || path.length > 250 || path === '__proto__') return undefined;
   const slash = path.indexOf('/');

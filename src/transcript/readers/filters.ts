@@ -158,6 +158,8 @@ function keep(
     listings.before = listings.before.filter((other) => isSaved(other) || !showSameChains(other, listing));
   const earlier = listings.before.find((other) => showSameChains(other, listing));
   if (!earlier) listings.before.push(listing);
+  else if (draft.agedFilters.has(earlier))
+    listings.before = listings.before.map((one) => (one === earlier ? listing : one));
   else if (earlier.text !== listing.text) listings.after.push(listing);
   draft.cover('filters', filterScopesOf(block, PROGRAMS[listing.kind], closed));
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));

@@ -1,3 +1,4 @@
+import type { Cause } from '../diagnosis.ts';
 import type { OpenQuestion } from '../open-question.ts';
 import type { RouterSays, RulePlace, Scene, Told } from './causes.ts';
 import type { Said } from './said.ts';
@@ -147,5 +148,14 @@ export type RemarkMessages = {
   'remark.late': { seconds: number };
   /** What was taken as the question of a paste, and why. */
   'remark.taken': { taken: Said };
+  /** Commands that changed a host before what is asked about; `failed`: the same was tried before them, in vain; `works`: it is answered since. */
+  'remark.changed-before': { commands: string[]; hosts: string[]; failed: boolean; works: boolean };
+  /** Commands that changed a host after what is asked about, and what the model makes of the state that they lead to. */
+  'remark.changed-after': {
+    commands: string[];
+    hosts: string[];
+    leaves: 'same' | 'nothing-found' | 'open' | 'other';
+    cause: Cause;
+  };
   'remark.foreign-claim': { address: string; mac: string };
 };

@@ -1,0 +1,138 @@
+import type { Moment } from '../analyzer/model/index.ts';
+import { blocksOf } from './blocks.ts';
+import { quoted } from './forms/text.ts';
+import type { Block } from './output.ts';
+import { type Entry, readEntries } from './read-sections.ts';
+import type { Section } from './section.ts';
+import { type ChangedPart, typedChanges } from './typed/index.ts';
+
+/**
+ * What a console shows, by its moments: a command that changes a host's state after something was watched begins a new one.
+ * A moment holds what was watched in it, and the state of its time: what was listed before, with the changes made since,
+ * and what was listed later of parts that no change between touches. The last one holds the state at the end.
+ */
+export function readMoments(sections: readonly Section[]): Moment[] {
+  const paste = sections.map((section): Entry => {
+    const changes = typedChanges(section);
+    // A setter that printed nothing shows nothing that could be read.
+    const isSilent = changes.length > 0 && section.output.trim() === '';
+    return { section, changes, blocks: isSilent ? [] : blocksOf(section) };
+  });
+  const all = { entries: paste, takes: () => true, makes: () => true };
+  const { observations, made } = readEntries(paste, all);
+  const stretches = stretchesOf(paste, made);
+  const last = stretches.length - 1;
+  if (last <= 0) return [{ observations, changes: [] }];
+  const placed = stretches.flatMap((entries, at) => entries.map((entry) => ({ entry, at })));
+  const placeOf = new Map(placed.map(({ entry, at }) => [entry, at]));
+  const first = Math.max(0, stretches.length - MAX_MOMENTS);
+  return stretches.slice(first).map((entries, offset) => {
+    const now = first + offset;
+    const isNow = (entry: Entry) => placeOf.get(entry) === now;
+    const changes = entries.filter((entry) => made.has(entry)).map(commandOf);
+    const later = stretches.slice(now + 1).flat();
+    const touched = touchedBefore(later, made);
+    const earlier = stretches.slice(0, now + 1).flat();
+    const filtersAreListed = earlier.some(({ blocks }) =>
+      blocks.some(({ output }) => output.part === 'filters'),
+    );
+    const read = readEntries(paste, {
+      // What was listed later stands back behind what was listed by then.
+      entries: [...later, ...earlier],
+      makes: (entry) => (placeOf.get(entry) ?? 0) <= now,
+      takes: (entry, block) => {
+        if (block.output.kind === 'kernel-log') return isLogOf(entry, now);
+        if (WATCHED.has(block.output.kind)) return isNow(entry);
+        const changed = touched.get(entry);
+        if (changed === undefined) return true;
+        // Two listings of a packet filter tell by their counters what happened between them.
+        return !shows(block, changed) && (PARTS[block.output.part]?.[0] !== 'filters' || !filtersAreListed);
+      },
+    });
+    return { observations: read.observations, changes };
+  });
+
+  /** A log shows what went before: one that was read after a change is of the moment before it, unless it follows what comes. */
+  function isLogOf(entry: Entry, now: number): boolean {
+    const at = placeOf.get(entry) ?? 0;
+    const follows = /\s-(?:w|W|f|-follow)\b|\btail\b|--since/.test(entry.section.command ?? '');
+    return now === (follows || at === 0 ? at : at - 1);
+  }
+}
+
+/** A paste with more moments is told by its last ones. */
+const MAX_MOMENTS = 6;
+
+function commandOf({ section }: Entry): Moment['changes'][number] {
+  const command = quoted(section.command ?? '', 120);
+  return section.host === undefined ? { command } : { command, host: section.host };
+}
+
+/** Kinds of output that show what became of packets, or of a question, at the time when they were printed. */
+const WATCHED: ReadonlySet<string> = new Set([
+  'arping',
+  'capture',
+  'conntrack',
+  'counters',
+  'kernel-log',
+  'netstat-statistics',
+  'ping',
+  'reach',
+  'route-get',
+  'trace',
+  'tshark',
+]);
+
+/** The entries by their stretches: each begins with a change that was made after something was watched. */
+function stretchesOf(paste: readonly Entry[], made: ReadonlySet<Entry>): Entry[][] {
+  const stretches: Entry[][] = [[]];
+  let watched = false;
+  for (const entry of paste) {
+    if (watched && made.has(entry)) {
+      stretches.push([]);
+      watched = false;
+    }
+    stretches.at(-1)?.push(entry);
+    watched ||= entry.blocks.some(({ output }) => WATCHED.has(output.kind));
+  }
+  return stretches;
+}
+
+/** For each later entry the parts of its host that were changed by then. */
+function touchedBefore(
+  later: readonly Entry[],
+  made: ReadonlySet<Entry>,
+): ReadonlyMap<Entry, ReadonlySet<ChangedPart>> {
+  const touched = new Map<Entry, ReadonlySet<ChangedPart>>();
+  const byHost = new Map<string, Set<ChangedPart>>();
+  for (const entry of later) {
+    for (const { change, host } of made.has(entry) ? entry.changes : []) {
+      const name = (entry.section.host ?? host ?? '').toLowerCase();
+      byHost.set(name, new Set([...(byHost.get(name) ?? []), ...change.parts]));
+    }
+    const own = byHost.get((entry.section.host ?? '').toLowerCase());
+    touched.set(entry, new Set(own));
+  }
+  return touched;
+}
+
+/** Parts of the state by the part that a kind of output names as its own. */
+const PARTS: Readonly<Record<string, readonly ChangedPart[]>> = {
+  rules4: ['rules'],
+  routes4: ['routes'],
+  addresses: ['addresses', 'links'],
+  links: ['links'],
+  sysctls: ['sysctls'],
+  neighbours: ['neighbours'],
+  sockets: ['sockets'],
+  filters: ['filters'],
+  arpFilters: ['filters'],
+  containers: ['filters'],
+  hooks: ['hooks'],
+  qdiscs: ['hooks'],
+  'next-hops': ['routes'],
+};
+
+function shows({ output }: Block, changed: ReadonlySet<ChangedPart>): boolean {
+  return (PARTS[output.part] ?? []).some((part) => changed.has(part));
+}
