@@ -1,10 +1,11 @@
-import type { Plan, RemedyId } from '../analyzer/model/index.ts';
-import type { CommandResult, TriageId, TriageState } from '../triage/index.ts';
+import { type Plan, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
+import type { CommandResult, HostRules, TriageId, TriageState } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import { diagnosisText, remedyText } from './diagnosis-text.ts';
 import type { FlowWish } from './flow-options.ts';
 import { followChange } from './follow-change.ts';
 import { followTriage } from './follow-triage.ts';
+import { permanenceOutcome, permanenceText } from './permanence-text.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
 import { signApproval } from './sign.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -18,6 +19,8 @@ export type Fixed = {
   outcome: 'committed' | 'rolled-back' | 'refused' | 'unknown' | 'planned';
   reason: string;
   plan: Plan | null;
+  /** Whether it is kept after a restart, where that was asked for. */
+  permanent?: boolean;
 };
 
 export type FixQuestion = {
@@ -29,6 +32,8 @@ export type FixQuestion = {
   wish: FlowWish;
   /** undefined = the recommended one. */
   remedy: RemedyId | undefined;
+  /** Keep it after a restart. */
+  persist: boolean;
   /** The key to sign with, where the host verifies approvals by itself; undefined = the usual one. */
   key: string | undefined;
   /** The change ticket that is recorded with the approval. */
@@ -85,7 +90,10 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
       `The same cause stops ${diagnosis.alsoAffected.join(', ')}: with --also, one approval repairs all of them.`,
     );
   if (remedy.asks) return end('refused', `${remedy.because}. ${remedy.asks.question} Add --gateway IP.`);
-  const { plan } = remedy;
+  const { plan: proposed } = remedy;
+  const rules = settingsFrom(workplace.config).rulesFor(host);
+  const persist = (question.persist || rules.persist === 'always') && rules.persist !== 'never';
+  const plan = proposed && persist && !rules.hostVerified ? withPermanence(proposed) : proposed;
   if (!plan || remedy.refused !== undefined || remedy.outcome === 'does-not-repair') {
     return end('refused', remedy.refused ?? remedy.because, plan);
   }
@@ -96,25 +104,39 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
       `${missing.map(({ because }) => because).join('; ')}. Leave ${missing.map(({ interface: name }) => name).join(', ')} out.`,
       plan,
     );
+  if (plan.permanent) tell(permanenceText(plan, { asked: persist }));
+  if (question.persist && plan.files.length === 0) tell(whyNothingIsWritten(rules));
   if (question.dryRun) return end('planned', remedy.because, plan);
   if (!(await question.confirm(`\nApply this to ${host}?`))) return end('refused', 'You said no.', plan);
 
   const chosen = await triages.chooseRemedy(triage, by, id, plan.hash);
   if (!chosen.done) return end('refused', refusalOf(chosen), plan);
-  const { hostVerified } = settingsFrom(workplace.config).rulesFor(host);
-  const signature = hostVerified ? await signApproval(chosen.state, question.key) : undefined;
-  const approved = await triages.approve(triage, by, plan.hash, undefined, {
+  const signature = rules.hostVerified ? await signApproval(chosen.state, question.key) : undefined;
+  const approving = chosen.state.change?.plan.hash ?? plan.hash;
+  const approved = await triages.approve(triage, by, approving, undefined, {
     ...{ signature, ticket: question.ticket },
     // Whoever approves has typed it in this very command.
     host,
   });
   if (!approved.done) return end('refused', refusalOf(approved), plan);
   const state = await followChange(workplace, { triage, host }, tell);
-  return end(
+  const ended = end(
     OUTCOME[state.status] ?? 'refused',
     state.result ?? state.lastRefusal?.reason ?? pending(state),
     plan,
   );
+  if (state.status !== 'committed' || plan.files.length === 0) return ended;
+  const kept = await followTriage(workplace, triage, tell, ({ permanence }) => permanence?.end !== undefined);
+  tell(permanenceOutcome(kept));
+  return { ...ended, permanent: kept.permanence?.end?.kind === 'made' };
+}
+
+function whyNothingIsWritten({ persist, hostVerified }: HostRules): string {
+  if (persist === 'never')
+    return 'It is not kept after a restart: the configuration says so (persist: never).';
+  if (hostVerified)
+    return 'It is not kept after a restart: this host verifies approvals by itself, and nobody signs files yet.';
+  return 'It is not kept after a restart: nothing can be written for it.';
 }
 
 const OUTCOME: Partial<Record<TriageState['status'], Fixed['outcome']>> = {

@@ -9,6 +9,7 @@ import { printJson } from './output.ts';
 
 type FixOptions = FlowOptions & {
   remedy?: string;
+  persist?: boolean;
   also?: boolean;
   key?: string;
   ticket?: string;
@@ -25,6 +26,7 @@ export function addFixCommand(program: Command): void {
       'diagnose, and apply a remedy after approval: it is undone unless it is proved to work. Several interfaces with the same fault (eth1,eth2) are repaired in one change, all or none',
     )
     .option('--remedy <id>', `one of ${RemedyId.options.join(', ')} (default: the recommended one)`)
+    .option('--persist', 'keep it after a restart: what its owner needs is written once the fix is verified')
     .option('--also', 'repair the other interfaces too that the same cause stops, in the same change');
   addFlowOptions(fix, 'host or address')
     .option(
@@ -69,6 +71,7 @@ async function runFix(
     also,
     wish,
     remedy,
+    persist: options.persist ?? false,
     key: options.key,
     ticket: options.ticket,
     dryRun: options.dryRun ?? false,

@@ -13,6 +13,7 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
         apply: host.apply,
         group: host.group,
         ticket: ticketRule(now),
+        persist: now.persist,
       };
     },
     askPolicy: (question, signal) => askPolicy(current(), question, signal),

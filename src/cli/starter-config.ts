@@ -43,6 +43,8 @@ approval:
 apply:
   confirmWithin: 5m # where nobody can send a probe: undone after this time unless somebody confirms
 
+persist: ask # or always, never: whether a fix is kept after a restart of the host
+
 capture: { seconds: 8, wait: 30, packets: 50 } # seconds after a probe; wait: where a person has to send
 language: en # or ja, or asker
 

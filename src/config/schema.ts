@@ -148,6 +148,10 @@ export const ConfigFile = section({
       .default(50)
       .describe('packets of the flow after which listening ends'),
   }).prefault({}),
+  persist: z
+    .enum(['ask', 'always', 'never'])
+    .default('ask')
+    .describe('whether a fix is kept after a restart: where somebody asks for it, always, or never'),
   language: z.enum(['en', 'ja', 'asker']).default('en'),
   store: section({}).prefault({}),
   audit: section({

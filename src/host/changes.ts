@@ -11,7 +11,7 @@ const CHANGE_SECONDS = 30;
 const IF_LOST =
   'What was not confirmed there undoes itself when its time is up; ask again for its state when the host is back.';
 
-/** The port's `apply`: arms the undo, then makes the plan's changes; all or nothing. */
+/** The port's `apply`: arms the undo, then makes the plan's steps; all or nothing. */
 export async function applyPlan(
   hosts: HostsOptions,
   host: string,
@@ -20,13 +20,6 @@ export async function applyPlan(
   undoAfter: number,
   approval?: SignedApproval,
 ): ReturnType<Hosts['apply']> {
-  if (plan.files.length > 0) {
-    return {
-      kind: 'refused',
-      reason: 'the plan writes files, which the host program does not do',
-      transcript: '',
-    };
-  }
   const words = [
     'apply',
     triage,

@@ -6,7 +6,14 @@ import { withoutSecrets } from '../without-secrets.ts';
 import type { Connection } from './connection.ts';
 import { JOBS } from './setup.ts';
 
-const KINDS = ['diagnose', 'apply', 'expire', 'undo', 'project'] as const satisfies readonly Job['kind'][];
+const KINDS = [
+  'diagnose',
+  'apply',
+  'expire',
+  'undo',
+  'persist',
+  'project',
+] as const satisfies readonly Job['kind'][];
 /** Where pg-boss puts a job whose retries have ended, those of killed workers included. */
 const GIVEN_UP = 'given-up';
 /** A worker that is heard no more for so long is taken for dead; pg-boss allows no less. */
@@ -27,6 +34,7 @@ const SETTINGS = {
   // A change that is under way must not be given up early.
   apply: { failures: 40, longestPause: 8, parallel: 4 },
   undo: { failures: 40, longestPause: 8, parallel: 2 },
+  persist: { failures: 40, longestPause: 8, parallel: 2 },
   expire: { failures: 40, longestPause: 30, parallel: 1 },
   project: { failures: 40, longestPause: 30, parallel: 2 },
 } as const satisfies Record<Job['kind'], { failures: number; longestPause: number; parallel: number }>;

@@ -1,4 +1,5 @@
 export { blastRadiusLines } from './blast-radius.ts';
 export { tellDiagnosis } from './diagnosis.ts';
+export { permanenceLines } from './permanence.ts';
 export { labelOf, tellPlan, tellRemedy } from './remedy.ts';
 export { type Language, tell } from './tell.ts';

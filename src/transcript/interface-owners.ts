@@ -5,7 +5,7 @@ import type { ObservationDraft } from './observation-draft.ts';
 /** What a configuration says: its entries, whose interfaces they are, and the gateways among them. */
 export function addConfiguration(
   draft: ObservationDraft,
-  { owner, devices, intent }: Configuration,
+  { owner, devices, intent, places }: Configuration,
   source: string,
 ): void {
   draft.state.intent = [...(draft.state.intent ?? []), ...intent].slice(0, MAX_INTENT);
@@ -16,7 +16,7 @@ export function addConfiguration(
     const address = entry.kind === 'gateway' ? entry.address : isDefault ? entry.gateway : undefined;
     if (address !== undefined) addGateway(draft, { dev, address, source });
   }
-  for (const dev of devices) setOwner(draft, dev, owner, source);
+  for (const dev of devices) setOwner(draft, dev, owner, source, places?.get(dev));
 }
 
 /** Entries kept of all files together. */
@@ -37,9 +37,18 @@ export function addGateway(
 /** Who says more surely that an interface is its own: a running daemon before a file that may be left over. */
 const RANK: Readonly<Record<string, number>> = { netplan: 4, NetworkManager: 3, 'systemd-networkd': 2 };
 
-/** Sets who configures an interface, unless a surer owner is known. */
-export function setOwner(draft: ObservationDraft, dev: string, owner: string, evidence: string): void {
+/** Sets who configures an interface, unless a surer owner is known; where it has it, from whoever shows that. */
+export function setOwner(
+  draft: ObservationDraft,
+  dev: string,
+  owner: string,
+  evidence: string,
+  place?: string,
+): void {
   const known = ownValue(draft.state.owners, dev);
-  if (known !== undefined && (RANK[known.owner] ?? 1) >= (RANK[owner] ?? 1)) return;
-  draft.state.owners = { ...draft.state.owners, [dev]: { owner, evidence } };
+  const surer = known !== undefined && (RANK[known.owner] ?? 1) >= (RANK[owner] ?? 1);
+  const at = (known?.owner === owner ? known.place : undefined) ?? place;
+  const kept = surer ? known : { owner, evidence };
+  const placed = at !== undefined && (!surer || known.owner === owner) ? { place: at } : {};
+  draft.state.owners = { ...draft.state.owners, [dev]: { ...kept, ...placed } };
 }

@@ -156,6 +156,14 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apply-refused'), reason: z.string() }),
   /** The host could not be asked what became of the change; its own undo timer decides. */
   z.object({ kind: z.literal('outcome-unknown'), reason: z.string() }),
+  /** Someone who may wants a committed fix kept after a restart; it begins when as many as had to approve want it. */
+  z.object({ kind: z.literal('permanence-asked'), by: Actor, self: z.boolean() }),
+  /** The undo of the files is armed, and they are written: `transcript` shows them. */
+  z.object({ kind: z.literal('files-written'), paths: z.array(z.string()), transcript: z.string() }),
+  /** The files are verified and kept: the fix lasts. */
+  z.object({ kind: z.literal('made-permanent'), paths: z.array(z.string()), detail: z.string() }),
+  /** No file of it stands there: the fix lasts until the next restart. */
+  z.object({ kind: z.literal('permanence-failed'), reason: z.string() }),
   /** Someone who may wants a committed fix rolled back; it begins when as many as had to approve want it. */
   z.object({ kind: z.literal('undo-asked'), by: Actor, self: z.boolean() }),
   /** It was not rolled back: the fix stands as it was. */

@@ -1,6 +1,6 @@
 import type { Actor, RefusalCode } from './events.ts';
 import type { Given, HostRules } from './ports.ts';
-import { isSettled, type TriageState } from './state.ts';
+import { isPermanenceDue, isSettled, type TriageState } from './state.ts';
 
 /** The answer to a wish: yes (`self`: by one who asked for the change), or no with a sentence for the wisher. */
 export type Verdict = { allowed: true; self: boolean } | Refusal;
@@ -86,6 +86,35 @@ export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
   return verdict;
 }
 
+/** May this person have the committed fix kept after a restart? The same rules as for approving it. */
+export function judgePermanence(wish: Omit<ApprovalWish, 'now'>): Verdict {
+  const { rules, state, actor } = wish;
+  const refused = judgeHost(rules, state.request.host) ?? judgeGroup(rules, state);
+  if (refused) return refused;
+  const why = whyNotPermanent(state, rules);
+  if (why !== undefined) return refuse('not-offered', why);
+  const verdict = judgePerson(wish, 'permanence');
+  if (!verdict.allowed) return verdict;
+  if (state.permanence?.wishes.some(({ by }) => by === actor))
+    return refuse('already-approved-by-you', 'You have asked for that already; it needs somebody else too.');
+  return verdict;
+}
+
+/** Why a fix cannot be made permanent now; undefined where it can. */
+function whyNotPermanent(state: TriageState, rules: HostRules): string | undefined {
+  const { change, permanence } = state;
+  if (state.status !== 'committed' || !change) return 'There is no committed fix to keep.';
+  if (rules.persist === 'never') return 'Fixes are not made permanent here (persist: never).';
+  // What was signed are the steps of the fix; nobody has signed a file.
+  if (rules.hostVerified)
+    return `${state.request.host} verifies approvals by itself, and nobody has signed these files.`;
+  if (!change.plan.permanent || change.plan.permanent.files.length === 0)
+    return 'Nothing can be written that keeps it: the plan tells why, and what would have to be written by hand.';
+  if (permanence?.end?.kind === 'made') return 'It is permanent already.';
+  if (isPermanenceDue(state)) return 'It is being made permanent.';
+  return undefined;
+}
+
 /** May a remedy be chosen on this host at all? */
 export function judgeChoice(rules: HostRules, state: TriageState): Refusal | undefined {
   if (isSettled(state))
@@ -155,21 +184,25 @@ function judgeGiven(rules: HostRules, { request }: TriageState, given: Given): R
 
 function judgePerson(
   { rules, state, actor, member }: Omit<ApprovalWish, 'now'>,
-  verb: 'approve' | 'undo',
+  verb: 'approve' | 'permanence' | 'undo',
 ): Verdict {
   if (mayAtTerminal(actor, rules)) return { allowed: true, self: true };
   if (isAsker(actor, state) && !rules.selfApproval) {
     const hint = actor.startsWith('cli:') ? ' (approval.terminal would allow it here)' : '';
     return refuse(
       'asker-may-not-approve',
-      verb === 'approve'
-        ? `You asked for this change, so somebody else must approve it${hint}.`
-        : `You asked for this change, so somebody else must ask for its undo${hint}.`,
+      `You asked for this change, so somebody else must ${BY_OTHERS[verb]}${hint}.`,
     );
   }
   if (!member) return notAnApprover(actor, rules);
   return { allowed: true, self: isAsker(actor, state) };
 }
+
+const BY_OTHERS = {
+  approve: 'approve it',
+  permanence: 'make it permanent',
+  undo: 'ask for its undo',
+} as const;
 
 /** Whose key it is, and whether it may approve, the host looks at. Here it counts only whether it is somebody else's. */
 function judgeSigner({ rules, state, actor }: ApprovalWish): Verdict {

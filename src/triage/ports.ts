@@ -14,7 +14,7 @@ import type { TriageState } from './state.ts';
 
 /** Work that a worker does for a triage. Jobs are enqueued in the transaction of the event that makes them due. */
 export type Job = {
-  kind: 'diagnose' | 'apply' | 'expire' | 'undo' | 'project';
+  kind: 'diagnose' | 'apply' | 'expire' | 'undo' | 'persist' | 'project';
   triage: TriageId;
   /** Not before this moment. */
   startAfter?: Date;
@@ -224,6 +224,8 @@ export type HostRules = ApprovalPolicy & {
   group?: string | undefined;
   /** Change tickets: whether one is required, and what it looks like. */
   ticket?: TicketRule;
+  /** Whether a fix is kept after a restart; `ask` where it is not set. */
+  persist?: 'ask' | 'always' | 'never';
 };
 
 /** What an approver gives beside the yes. */
@@ -327,6 +329,8 @@ export type Triages = {
   probeFrom(triage: TriageId, by: Actor, host: string, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again for the other interfaces too that the same cause stops: one change repairs them all. */
   includeOthers(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Has a committed fix kept after a restart, under the policy of its approval: once as many as had to approve have asked for it. */
+  makePermanent(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
 };

@@ -18,12 +18,12 @@ type Voice = {
  * why not, in a clause; undefined where it has. A group that cannot be read has no members: doubt means no.
  */
 export async function whyNotStanding(
-  to: 'change' | 'undo',
+  to: 'change' | 'permanence' | 'undo',
   state: TriageState,
   rules: HostRules,
   directory: Directory,
 ): Promise<string | undefined> {
-  const voices: readonly Voice[] = (to === 'change' ? state.change?.approvals : state.undo?.wishes) ?? [];
+  const voices = voicesFor(to, state);
   const lost: string[] = [];
   let standing = 0;
   for (const voice of voices) {
@@ -36,6 +36,17 @@ export async function whyNotStanding(
   if (standing >= rules.minimum && standing > 0) return undefined;
   const reasons = lost.length === 0 ? '' : ` (${lost.join('; ')})`;
   return `it needs ${rules.minimum} approvals and has ${standing} that still count${reasons}`;
+}
+
+function voicesFor(to: 'change' | 'permanence' | 'undo', state: TriageState): readonly Voice[] {
+  switch (to) {
+    case 'change':
+      return state.change?.approvals ?? [];
+    case 'permanence':
+      return state.permanence?.wishes ?? [];
+    case 'undo':
+      return state.undo?.wishes ?? [];
+  }
 }
 
 /** What the rules ask for beside the yes, by now. */

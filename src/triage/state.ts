@@ -73,6 +73,12 @@ export type TriageState = {
   appliedAt?: string;
   confirmation?: { until: string; because: string; confirmedBy?: Actor };
   verified?: { ok: boolean; how: 'probe' | 'capture' | 'person'; detail: string };
+  /** Whether the committed fix is to be kept after a restart: who asked for it once it was committed, and what came of it. */
+  permanence?: {
+    wishes: readonly { by: Actor; at: string; self: boolean }[];
+    written?: boolean;
+    end?: { kind: 'made'; paths: readonly string[]; detail: string } | { kind: 'failed'; reason: string };
+  };
   /** Who wants the committed fix rolled back, while that is not done. */
   undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
   /** One sentence on how it ended, where it did. */
@@ -223,6 +229,20 @@ function changesBy(
       };
     case 'outcome-unknown':
       return { status: 'outcome-unknown', result: event.reason };
+    case 'permanence-asked':
+      return { permanence: { wishes: [...wishesFor(state), { by: event.by, at, self: event.self }] } };
+    case 'files-written':
+      return { permanence: { wishes: wishesFor(state), written: true } };
+    case 'made-permanent':
+      return {
+        permanence: {
+          wishes: wishesFor(state),
+          written: true,
+          end: { kind: 'made', paths: event.paths, detail: event.detail },
+        },
+      };
+    case 'permanence-failed':
+      return { permanence: { wishes: [], end: { kind: 'failed', reason: event.reason } } };
     case 'undo-asked':
       return { undo: { wishes: [...(state.undo?.wishes ?? []), { by: event.by, at, self: event.self }] } };
     case 'undo-failed':
@@ -230,6 +250,10 @@ function changesBy(
     case 'undone':
       return { status: 'undone', result: event.detail };
   }
+}
+
+function wishesFor({ permanence }: TriageState) {
+  return permanence?.wishes ?? [];
 }
 
 /** Each person counts once, for the plan that is asked about, and only while approval is awaited. */
@@ -267,4 +291,10 @@ const SETTLED: readonly Status[] = [
 /** Whether the matter is settled. */
 export function isSettled(state: TriageState): boolean {
   return SETTLED.includes(state.status);
+}
+
+/** Whether the files of a committed fix are to be written now: they were approved with it, or enough people have asked since. */
+export function isPermanenceDue({ status, change, permanence, undo }: TriageState): boolean {
+  if (status !== 'committed' || !change || permanence?.end || undo?.wishes.length) return false;
+  return change.plan.files.length > 0 || (permanence?.wishes.length ?? 0) >= change.minimum;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Remedy, RemedyId } from '../analyzer/model/index.ts';
+import { type Plan, type Remedy, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { approvalBy, whyAgainstPolicy } from './approving.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
@@ -10,6 +10,7 @@ import {
   judgeApproval,
   judgeBreakGlass,
   judgeChoice,
+  judgePermanence,
   judgeRejection,
   judgeUndo,
   type Refusal,
@@ -87,16 +88,18 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
           const refusal = judgeChoice(rules, state);
           if (refusal) return refused(refusal);
           const offered = state.diagnosis?.remedies.find(({ id }) => id === remedy);
-          const plan = offered && whyNotOffered(offered) === undefined ? offered.plan : undefined;
-          if (!offered || !plan) {
+          const proposed = offered && whyNotOffered(offered) === undefined ? offered.plan : undefined;
+          if (!offered || !proposed) {
             const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
             return refused(refuse('not-offered', `${remedy} cannot be applied: ${why}.`));
           }
+          const keeps = isKept(proposed, planHash, rules);
+          const plan = keeps ? withPermanence(proposed) : proposed;
           const awaited = state.status === 'awaiting-approval' ? state.change : undefined;
           // A second press of the same remedy asks for nothing new.
-          if (awaited?.plan.hash === planHash && plan.hash === planHash) return accepted([]);
+          if (awaited?.plan.hash === plan.hash) return accepted([]);
           if (awaited && !isOneOfTheAskers(by, state)) return refused(awaitingOthers());
-          if (plan.hash !== planHash) {
+          if (plan.hash !== planHash && proposed.hash !== planHash) {
             return refused(
               refuse(
                 'stale-plan',
@@ -112,7 +115,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
                 kind: 'remedy-chosen',
                 by,
                 remedy: offered.id,
-                plan: recordedPlanOf(state, offered.id) ?? plan,
+                plan: chosenPlan(recordedPlanOf(state, offered.id) ?? proposed, keeps),
                 minimum,
                 approvers: [...approvers],
                 expiresAt: expiresAt.toISOString(),
@@ -231,6 +234,22 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         delivery,
       ),
 
+    makePermanent: (triage, by, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          const verdict = judgePermanence({ rules, state, actor: by, member: await memberOf(by, rules) });
+          if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          const count = (state.permanence?.wishes.length ?? 0) + 1;
+          const enough = count >= (state.change?.minimum ?? 1);
+          return accepted(
+            [{ kind: 'permanence-asked', by, self: verdict.self }],
+            enough ? [{ kind: 'persist', triage }] : [],
+          );
+        },
+        delivery,
+      ),
+
     undo: (triage, by, delivery) =>
       command(
         triage,
@@ -325,6 +344,17 @@ function whyNotOffered(remedy: Remedy): string | undefined {
   if (remedy.refused !== undefined) return remedy.refused;
   if (remedy.asks !== undefined) return `it must be known first: ${remedy.asks.question}`;
   return remedy.plan ? undefined : 'there is no plan for it';
+}
+
+/** Whether the files that keep a plan after a restart are chosen with it: by the hash of the plan with them, or always. */
+function isKept({ permanent }: Plan, planHash: string, { persist, hostVerified }: HostRules): boolean {
+  // What approvers sign there are the steps alone.
+  if (!permanent || persist === 'never' || hostVerified) return false;
+  return persist === 'always' || permanent.hash === planHash;
+}
+
+function chosenPlan(plan: RecordedPlan, keeps: boolean): RecordedPlan {
+  return keeps ? withPermanence(plan) : plan;
 }
 
 /** The plan of a remedy as the diagnosis's event keeps it. */

@@ -227,7 +227,19 @@ export const HostState = z.object({
   /** What the kernel logged of packets and links, newest last. */
   kernelLog: z.array(LogEntry).optional(),
   /** Who configures an interface: name → owner (`netplan`, `systemd-networkd`, `NetworkManager`, `network-scripts`, `ifupdown`, `none` …) with the evidence. */
-  owners: z.record(z.string(), z.object({ owner: z.string(), evidence: z.string() })).optional(),
+  owners: z
+    .record(
+      z.string(),
+      z.object({
+        owner: z.string(),
+        evidence: z.string(),
+        /** Where the owner has it: the name of networkd's file, netplan's kind and id (`ethernets/eth1`). */
+        place: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** Who else decides what stands in the host's files: `ostree`, `kubelet`, `puppet`, `google-guest-agent` … */
+  managers: z.array(z.string()).optional(),
   /** Programs and filters beside the packet filter. */
   hooks: z.array(HookProgram).optional(),
   qdiscs: z.array(Qdisc).optional(),

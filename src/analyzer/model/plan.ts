@@ -1,27 +1,6 @@
 import { z } from 'zod';
-import { Change, kindOf } from './change/index.ts';
-
-/** One step: the change, the command that makes it, its exact inverse, and the command that shows it. */
-export const Step = z.object({
-  id: z.string(),
-  change: Change,
-  do: z.array(z.string()),
-  undo: z.array(z.string()),
-  check: z.array(z.string()),
-});
-export type Step = z.infer<typeof Step>;
-
-/** The step that makes a change. */
-export function stepFor(id: string, change: Change): Step {
-  const kind = kindOf(change);
-  return {
-    id,
-    change,
-    do: [...kind.do(change)],
-    undo: [...kind.undo(change)],
-    check: [...kind.check(change)],
-  };
-}
+import { Permanence, PlanFile } from './permanence.ts';
+import { Step } from './step.ts';
 
 /** A flow whose answer a plan changes. `before` and `after` are one-line answers of the model. */
 export const FlowChange = z.object({
@@ -31,13 +10,6 @@ export const FlowChange = z.object({
   after: z.string(),
 });
 export type FlowChange = z.infer<typeof FlowChange>;
-
-const PlanFile = z.object({
-  path: z.string(),
-  /** null = the file does not exist. */
-  before: z.string().nullable(),
-  after: z.string(),
-});
 
 /** An interface that a plan repairs, and the address that is to answer there. */
 const Repaired = z.object({ interface: z.string(), to: z.string() });
@@ -51,7 +23,10 @@ export const Plan = z.object({
   steps: z.array(Step),
   /** Where it repairs several interfaces at once, all or none: each of them, the one that was asked about first. */
   repairs: z.array(Repaired).optional(),
+  /** Files that are written once the change is verified; empty where it lasts until the next restart. */
   files: z.array(PlanFile),
+  /** What would keep it after a restart. */
+  permanent: Permanence.optional(),
   blastRadius: z.array(FlowChange),
   /** Flows looked at for the blast radius, where it was computed. */
   flowsConsidered: z.number().optional(),
@@ -61,3 +36,12 @@ export const Plan = z.object({
   flowsTruncated: z.boolean().optional(),
 });
 export type Plan = z.infer<typeof Plan>;
+
+/** The plan with what keeps it after a restart; the plan as it is where nothing can be written. */
+export function withPermanence<
+  P extends { hash: string; files: PlanFile[]; permanent?: Permanence | undefined },
+>(plan: P): P {
+  const { permanent } = plan;
+  if (!permanent || permanent.files.length === 0) return plan;
+  return { ...plan, hash: permanent.hash, files: permanent.files };
+}

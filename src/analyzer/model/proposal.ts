@@ -38,6 +38,7 @@ export const ProposedPlan = Plan.pick({
   steps: true,
   repairs: true,
   files: true,
+  permanent: true,
 }).extend({
   blastRadius: BlastRadius,
 });

@@ -16,6 +16,7 @@ import type { GatewayWishes } from './gateway.ts';
 import { LOCAL_ROUTES_IN_POLICY_TABLE } from './local-routes-in-policy-table.ts';
 import { LOOSE_RP_FILTER } from './loose-rp-filter.ts';
 import { type Outcome, outcomeWith } from './outcome.ts';
+import { permanenceOf } from './permanence.ts';
 import { POLICY_ROUTING } from './policy-routing.ts';
 import type { RemedyKind } from './remedy.ts';
 import { REORDER_POLICY_RULE } from './reorder-policy-rule.ts';
@@ -136,7 +137,14 @@ function planFor(
       : { repairs: flows.map(({ interface: device, to }) => ({ interface: device, to })) };
   const hash = sha256(JSON.stringify({ id, changes, restsOn, ...repairs }));
   const radius = blastRadius(walk.modelled.state, walk.modelled.model, after, walk.asked.family);
-  return { plan: { hash, restsOn, steps, ...repairs, files: [], blastRadius: radius }, after };
+  const permanent = permanenceOf(walk.modelled.state, changes, hash);
+  return {
+    plan: {
+      ...{ hash, restsOn, steps, ...repairs, files: [], blastRadius: radius },
+      ...(permanent ? { permanent } : {}),
+    },
+    after,
+  };
 }
 
 /** What forbids a plan, however well it would repair: nobody asked about that interface, or it would cut us off. */

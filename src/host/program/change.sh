@@ -24,6 +24,7 @@ obstacle() {
       found=$(sysctl_value "$1")
       [ "$found" = "$2" ] || echo "$1 is ${found:-missing}, not $2"
       ;;
+    keep) obstacle_to_keep "$@" ;;
   esac
 }
 
@@ -47,6 +48,7 @@ make_change() {
       frame exit "$section_status"
       return "$section_status"
       ;;
+    keep) make_keep "$@" ;;
   esac
 }
 
@@ -86,10 +88,17 @@ check_step_is_there() {
     route) section 5 ip $(six "$2") route show table "$3" ;;
     rule | main-rule) section 5 ip $(six "$2") rule show ;;
     sysctl) section_as 5 "sysctl -n $2" cat "$(sysctl_path "$2")" ;;
+    keep) section 5 cat "$(kept_file "$2" "$3" "$4")" ;;
   esac
-  if look_for "$@"; then return 0; fi
+  if look_for "$@" && is_effective "$@"; then return 0; fi
   reason="after it was made it is not there: $*"
   return 1
+}
+
+is_effective() {
+  [ "$1" = keep ] || return 0
+  shift
+  keep_is_effective "$@"
 }
 
 # refuse_change WHY: nothing was changed, or it is undone now.
@@ -165,6 +174,7 @@ apply() {
   [ "$(cat "$record/steps")" = "${steps%"$NEWLINE"}" ] || refuse_untouched "nothing can be noted in $base"
   note applier "$(identity_of "$$")"
   arm "$apply_delay" || refuse_untouched 'the undo could not be armed'
+  arm_boot || refuse_untouched 'the undo for the next start of the host could not be armed'
   note armed "$method" || refuse_untouched "nothing can be noted in $base"
   live armed "$method" "$apply_delay"
   if [ -n "$approved_by" ]; then journal "apply $apply_id: plan $approved_plan, approved by$approved_by"; fi

@@ -51,7 +51,7 @@ keep_change() {
   elif ! note confirmed yes; then
     undo_instead "that it was confirmed cannot be noted in $base"
   elif disarm; then
-    if everything_is_there; then
+    if everything_is_there && disarm_boot; then
       release_host
       result confirmed
       exit 0

@@ -4,6 +4,8 @@
 
 # Routes of ours carry this protocol number (rtm_protocol), so that nobody else's are taken for them.
 ROUTE_PROTOCOL=176
+# Which of them count as ours where one is looked for.
+OUR_PROTOCOLS=$ROUTE_PROTOCOL
 # The preference of the rule that looks up main.
 MAIN_RULE=32766
 
@@ -90,7 +92,7 @@ is_our_route() {
         our_source=-
         ;;
       scope) case $our_scope/$2 in "$2/$2" | -/link | -/global) ;; *) return 1 ;; esac ;;
-      proto) [ "$2" = "$ROUTE_PROTOCOL" ] || return 1 ;;
+      proto) case " $OUR_PROTOCOLS " in *" $2 "*) ;; *) return 1 ;; esac ;;
       # What IPv6 has by itself; any other means another route.
       metric) [ "$2" = 1024 ] || return 1 ;;
       pref) [ "$2" = medium ] || return 1 ;;
@@ -197,6 +199,7 @@ look_for() {
     rule) look_for_rule "$@" ;;
     main-rule) look_for_main_rule "$@" ;;
     sysctl) look_for_sysctl "$@" ;;
+    keep) look_for_keep "$@" ;;
   esac
 }
 
@@ -210,5 +213,6 @@ take_away() {
     rule) bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
     main-rule) bounded 5 ip "-$1" rule del pref "$MAIN_RULE" from all lookup main ;;
     sysctl) printf '%s\n' "$2" >"$(sysctl_path "$1")" ;;
+    keep) take_away_keep "$@" ;;
   esac
 }

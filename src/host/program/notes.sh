@@ -14,7 +14,8 @@ noted_text() {
   readlink "$record/$1" 2>/dev/null
 }
 
-# The host is free for another change. Who holds it stands in a link beside the records: ID:SINCE.
+# The host is free for another change, and no start of it has anything to undo. Who holds it stands in a link beside the records: ID:SINCE.
 release_host() {
+  disarm_boot
   case $(readlink "${record%/*}/holder" 2>/dev/null) in "$id:"*) rm -f "${record%/*}/holder" ;; esac 2>/dev/null
 }

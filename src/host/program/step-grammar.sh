@@ -55,7 +55,8 @@ parse_steps() {
       rule) length=5 ;;
       main-rule) length=2 ;;
       sysctl) length=4 ;;
-      *) fail usage 'a step is a route, a rule, a main-rule or a sysctl' ;;
+      keep) length=6 ;;
+      *) fail usage 'a step is a route, a rule, a main-rule, a sysctl or a keep' ;;
     esac
     [ "$#" -ge "$length" ] || fail usage "$1: too few words"
     case $1 in
@@ -63,6 +64,7 @@ parse_steps() {
       rule) check_rule "$2" "$3" "$4" "$5" && line="rule $2 $3 $4 $5" ;;
       main-rule) check_main_rule "$2" && line="main-rule $2" ;;
       sysctl) check_sysctl "$2" "$3" "$4" && line="sysctl $2 $3 $4" ;;
+      keep) read_keep "$@" ;;
     esac
     step_count=$((step_count + 1))
     [ "$step_count" -le 200 ] || fail usage 'more than 200 steps'

@@ -35,6 +35,11 @@ show_mentions() {
   sections=$((sections + 1))
 }
 
+show_managers() {
+  managers=$(list_managers)
+  if [ -n "$managers" ]; then remark managers "$managers"; fi
+}
+
 show_owners() {
   if [ -n "$gone" ]; then show_mentions; fi
   if [ -z "$gone" ] && [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
@@ -76,6 +81,7 @@ show_surroundings() {
   section 2 grep -sH . /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name \
     /sys/class/dmi/id/chassis_asset_tag /sys/class/dmi/id/bios_vendor
   show_owners
+  show_managers
   show_kernel_log
   if [ -n "$ssh_connection" ]; then
     frame command "echo \$SSH_CONNECTION"

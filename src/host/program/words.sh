@@ -15,6 +15,8 @@
 #           rule 4|6 PREFERENCE ADDRESS/LENGTH TABLE
 #           main-rule 4|6
 #           sysctl net.ipv4.conf.IFACE.NAME BEFORE AFTER
+#           keep networkd|netplan|networkmanager|ifupdown|sysctl PLACE|- IFACE DIGEST STEP… end
+#                 writes what stands already into a file of its own, from which that owner makes it again
 #
 # Every argument is checked against a closed grammar before anything is done. Standard output is a framed transcript:
 # "MARK nonce command …", the output, "MARK nonce exit N"; standard error carries what must be known at once

@@ -3,6 +3,7 @@ import {
   type GatewaySource,
   type RemedyMessages,
   tableName,
+  type WithheldBecause,
 } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
 import { flowName, flowWay, waysOut } from './flows.ts';
@@ -98,10 +99,26 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'left-out.works': ({ device }) => `${device} answers`,
   'left-out.other-cause': ({ device, cause }) => `${device} has another fault (${cause})`,
 
+  'permanence.withheld': ({ device, because, owner }) => `${device}: ${WITHHELD[because](owner)}`,
+  'permanence.taken-away': ({ device, owner }) =>
+    `${owner} takes foreign rules and routes away when it is started again, those on ${device} too, unless they are made permanent`,
+
   'refused.other-interface': ({ arrives, asked }) =>
     `the requests arrive on ${arrives}, and ${asked} was asked about: ask about ${arrives} to change it`,
   'refused.own-connection': ({ flow, before, after }) =>
     `it would move the way of ${flowName(flow)}: ${flowWay(before)}, then ${flowWay(after)}`,
+};
+
+/** Why a file is not written, by the one who would have to do it. */
+const WITHHELD: Record<WithheldBecause, (owner?: string) => string> = {
+  'owner-unknown': () => 'who configures it was not shown, so nothing is written that keeps the change',
+  'owner-not-supported': (owner = 'its owner') =>
+    `${owner} configures it: add this to its configuration by hand`,
+  'place-not-shown': (owner = 'its owner') => `where ${owner} has it was not shown, so nothing is written`,
+  'not-kept-there': (owner = 'its owner') => `${owner} has no way to keep such a change`,
+  'host-managed-elsewhere': (owner = 'another program') =>
+    `${owner} decides what stands in this host's files: change it there`,
+  'others-withheld': () => 'not written without the rest',
 };
 
 function sourceName(source: GatewaySource): string {

@@ -9,6 +9,8 @@ export type Configuration = {
   /** Interfaces that it configures. */
   devices: string[];
   intent: Intent[];
+  /** Where it has them, in its own terms. */
+  places?: ReadonlyMap<string, string>;
 };
 
 /** Where an entry stands. */

@@ -30,16 +30,18 @@ export function readNetplan(file: FileContents): Configuration {
   const network = top.find(({ key }) => key === 'network')?.children ?? top;
   const devices: string[] = [];
   const intent: Intent[] = [];
+  const places = new Map<string, string>();
   for (const section of network) {
     if (section.key === undefined || !Object.hasOwn(SECTIONS, section.key)) continue;
     for (const device of section.children) {
       if (device.key === undefined) continue;
       const name = child(device, 'set-name')?.value ?? device.key;
       devices.push(name);
+      places.set(name, `${section.key}/${device.key}`);
       intent.push(...deviceIntent(name, device, SECTIONS[section.key], (node) => placeOf(file, node.index)));
     }
   }
-  return { owner: 'netplan', devices, intent };
+  return { owner: 'netplan', devices, intent, places };
 }
 
 function deviceIntent(

@@ -10,7 +10,8 @@ function read(draft: ObservationDraft, block: Block): void {
   if (dev === undefined) return;
   const file = /^\s*Network File: (\S{1,300})/m.exec(source)?.[1];
   if (/State: .{0,60}\(configur/.test(source) && file !== undefined && file !== 'n/a') {
-    setOwner(draft, dev, file.includes('netplan') ? 'netplan' : 'systemd-networkd', file);
+    if (file.includes('netplan')) setOwner(draft, dev, 'netplan', file);
+    else setOwner(draft, dev, 'systemd-networkd', file, file.slice(file.lastIndexOf('/') + 1));
   }
   const gateway = /^\s*Gateway: ([0-9a-f.:]{2,45})/im.exec(source)?.[1];
   if (isAddress(gateway))

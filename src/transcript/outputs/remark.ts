@@ -7,7 +7,7 @@ import type { Block, Output } from '../output.ts';
 /**
  * The collector's own remarks: `roundtrip gap PART`, `roundtrip none PART [PROGRAM]` of what needs no listing for there is
  * nothing of it, `roundtrip incomplete capture` of the capture before it, `roundtrip mentions INTERFACE` with lines of configuration, and
- * `roundtrip overloaded LEFT_OUT LOAD`.
+ * `roundtrip overloaded LEFT_OUT LOAD`; `roundtrip managers` names who else decides what stands in the host's files.
  */
 function read(draft: ObservationDraft, block: Block): void {
   const [, verb, part, more] = block.command?.argv ?? [];
@@ -16,6 +16,7 @@ function read(draft: ObservationDraft, block: Block): void {
   else if (verb === 'incomplete') markIncomplete(draft, said);
   else if (verb === 'none' && part !== undefined) markNone(draft, part, more);
   else if (verb === 'mentions' && part !== undefined) addMentions(draft, part, block);
+  else if (verb === 'managers') addManagers(draft, block);
   else if (verb === 'overloaded') draft.observation.overload = overloadOf(part, more);
 }
 
@@ -40,6 +41,11 @@ function addMentions(draft: ObservationDraft, device: string, { lines }: Block):
 }
 
 const MAX_MENTIONS = 60;
+
+function addManagers(draft: ObservationDraft, { lines }: Block): void {
+  const named = lines.map((line) => line.trim()).filter((line) => /^[a-z][a-z0-9-]{1,40}$/.test(line));
+  draft.state.managers = [...new Set([...(draft.state.managers ?? []), ...named])].slice(0, 20);
+}
 
 function overloadOf(leftOut: string | undefined, load: string | undefined): Overload {
   return compact<Overload>({ leftOut: decimal(leftOut), load: fraction(load), cut: undefined });

@@ -49,7 +49,9 @@ export async function write(
   const list: readonly TriageEvent[] = 'kind' in events ? [events] : events;
   const outcome = await record(parts.events, triage, (state) => {
     const fits = statuses.includes(state.status) && state.change?.plan.hash === plan.hash;
-    return { events: fits ? list : [], value: fits };
+    // Files that were approved with the change are written once it is verified and kept.
+    const keeps = fits && plan.files.length > 0 && list.some(({ kind }) => kind === 'committed');
+    return { events: fits ? list : [], jobs: keeps ? [{ kind: 'persist', triage }] : [], value: fits };
   });
   return outcome?.value ?? false;
 }

@@ -7,6 +7,7 @@ import { diagnoseJob, diagnosisGivenUp } from './diagnose-job.ts';
 import { expireJob } from './expire-job.ts';
 import { later } from './later.ts';
 import { TIMING, type WorkerParts, type WorkerPorts } from './parts.ts';
+import { persistGivenUp, persistJob } from './persist-job.ts';
 import { undoGivenUp, undoJob } from './undo-job.ts';
 
 export type { Timing } from './parts.ts';
@@ -15,7 +16,7 @@ export type { Timing } from './parts.ts';
 const LEFT_FOR = 2000;
 
 /**
- * Takes the jobs of triages: diagnose, apply, expire, undo. Any number of workers may run, in any number of processes.
+ * Takes the jobs of triages: diagnose, apply, expire, undo, persist. Any number of workers may run, in any number of processes.
  * With `takes` it leaves the jobs of other triages to other workers. Returns how to end: jobs under way are waited for,
  * or left to another worker where they take long.
  */
@@ -41,6 +42,7 @@ export async function startWorker(
   await take('apply', applyJob, applyGivenUp);
   await take('expire', expireJob);
   await take('undo', undoJob, undoGivenUp);
+  await take('persist', persistJob, persistGivenUp);
   return async () => {
     await queue.stop();
     await attention.close();
@@ -52,7 +54,7 @@ type GivenUp = (parts: WorkerParts, job: Job, reason: string) => Promise<void>;
 
 /** A host is changed only by a worker that knows all that happened: a later version may have recorded a revocation. */
 function understands(kind: Job['kind'], { incomplete }: TriageState): boolean {
-  return !incomplete || (kind !== 'apply' && kind !== 'undo');
+  return !incomplete || (kind !== 'apply' && kind !== 'undo' && kind !== 'persist');
 }
 
 async function leaveToOthers(parts: WorkerParts, job: Job): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Diagnosis, Plan } from '../../analyzer/model/index.ts';
+import { type Diagnosis, type Plan, withPermanence } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import { tellDiagnosis } from '../../texts/index.ts';
 import { policyQuestion } from '../policy-question.ts';
@@ -84,7 +84,8 @@ function whatDiffers(diagnosis: Diagnosis, state: TriageState, plan: Plan): stri
   const differences = compareFacts(plan.restsOn, now.restsOn);
   if (differences.length > 0)
     return `Nothing was changed: what the plan rests on has changed: ${differences.join('; ')}`;
-  if (now.hash === plan.hash) return undefined;
+  const same = plan.files.length > 0 ? withPermanence(now) : now;
+  if (same.hash === plan.hash) return undefined;
   return `Nothing was changed: the plan would be another one now: ${compareSteps(plan, now)}`;
 }
 

@@ -6,6 +6,7 @@ import { whyNotStanding } from '../standing.ts';
 import { foldEvents, type TriageState } from '../state.ts';
 import { later } from './later.ts';
 import type { WorkerParts } from './parts.ts';
+import { filesOf, mayBeWritten } from './permanent-files.ts';
 
 /** Rolls a committed fix back, once as many as had to approve it have asked for that. */
 export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
@@ -50,6 +51,8 @@ async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent
   const plan = state.change?.plan;
   if (!plan) return { kind: 'undo-failed', reason: 'there is no plan to undo' };
   try {
+    const kept = await undoFiles(parts, state);
+    if (kept !== undefined) return { kind: 'undo-failed', reason: kept };
     const outcome = await parts.hosts.undo(state.request.host, state.id, plan);
     return outcome.kind === 'undone'
       ? { kind: 'undone', by, detail: outcome.detail }
@@ -59,6 +62,14 @@ async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent
       return { kind: 'undo-failed', reason: `${error.message} ${error.nextStep}` };
     throw error;
   }
+}
+
+/** The files go first: what they keep is then put back as the change made it, and is undone with it. Answers why not. */
+async function undoFiles({ hosts }: WorkerParts, state: TriageState): Promise<string | undefined> {
+  const files = filesOf(state);
+  if (!files || !mayBeWritten(state)) return undefined;
+  const { kind, detail } = await hosts.undo(state.request.host, files.id, files.plan);
+  return kind === 'undone' ? undefined : `the files that keep it were not removed: ${detail}`;
 }
 
 /** Whether those who asked for it may still do so, by the rules and the groups as they are now. */

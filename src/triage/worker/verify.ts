@@ -31,6 +31,12 @@ async function conclude(change: Changing, proof: Proof): Promise<void> {
 
 /** Each interface that the plan repairs is probed on its own; the first that fails fails all. */
 async function verifyByProbe(change: Changing, state: TriageState): Promise<void> {
+  const proof = await probeAll(change, state);
+  if (proof) await conclude(change, proof);
+}
+
+/** Asks each interface that the plan repairs again; what is proved of all of them. */
+export async function probeAll(change: Changing, state: TriageState): Promise<Proof | undefined> {
   const proofs: { device: string; proof: Proof }[] = [];
   for (const { device, asked } of repairedBy(change, state)) {
     const proof = await probeOnce(change, asked);
@@ -38,7 +44,7 @@ async function verifyByProbe(change: Changing, state: TriageState): Promise<void
     if (!proof.ok) break;
   }
   const last = proofs.at(-1);
-  if (last) await conclude(change, { ...last.proof, detail: detailOf(proofs) });
+  return last && { ...last.proof, detail: detailOf(proofs) };
 }
 
 /** The question that is asked again of each interface that the plan repairs. */

@@ -21,7 +21,7 @@ export const RouteChange = z.object({
   scope: z.enum(['link', 'global']).optional(),
   prefsrc: z.string().optional(),
 });
-type RouteChange = z.infer<typeof RouteChange>;
+export type RouteChange = z.infer<typeof RouteChange>;
 
 export const ROUTE = {
   do: (change) => [...ip(change.family), 'route', 'add', ...words(change)],

@@ -14,7 +14,7 @@ export const RuleChange = z.object({
   from: z.string(),
   table: z.number().int(),
 });
-type RuleChange = z.infer<typeof RuleChange>;
+export type RuleChange = z.infer<typeof RuleChange>;
 
 export const RULE = {
   do: (change) => [...ip(change.family), 'rule', 'add', ...words(change)],

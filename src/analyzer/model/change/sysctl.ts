@@ -9,7 +9,7 @@ export const SysctlChange = z.object({
   before: z.string(),
   after: z.string(),
 });
-type SysctlChange = z.infer<typeof SysctlChange>;
+export type SysctlChange = z.infer<typeof SysctlChange>;
 
 export const SYSCTL = {
   do: ({ key, after }) => ['sysctl', '-w', `${key}=${after}`],

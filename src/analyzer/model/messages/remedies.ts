@@ -1,5 +1,6 @@
 import type { Cause } from '../diagnosis.ts';
 import type { OpenQuestion } from '../open-question.ts';
+import type { WithheldBecause } from '../permanence.ts';
 import type { RemedyId } from '../remedy-id.ts';
 import type { FlowWay, NamedFlow } from './flows.ts';
 
@@ -90,6 +91,10 @@ export type RemedyMessages = Labels & {
   /** Why another interface is not repaired in the same change. */
   'left-out.works': { device: string };
   'left-out.other-cause': { device: string; cause: Cause };
+
+  /** Why what would keep the change is not written on the host. */
+  'permanence.withheld': { device: string; because: WithheldBecause; owner?: string };
+  'permanence.taken-away': { device: string; owner: string };
 
   'refused.other-interface': { arrives: string; asked: string };
   'refused.own-connection': { flow: NamedFlow; before: FlowWay; after: FlowWay };
