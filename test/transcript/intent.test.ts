@@ -127,7 +127,10 @@ describe('netplan', () => {
     );
 
     expect(state.configuredGateways).toEqual([{ dev: 'eth1', address: '10.1.0.1', source: path }]);
-    expect(state.owners?.['eth1']).toEqual({ owner: 'netplan', evidence: path });
+    expect(state.owners?.['eth1']).toEqual({
+      ...{ owner: 'netplan', evidence: path },
+      place: 'ethernets/eth1',
+    });
   });
 });
 
