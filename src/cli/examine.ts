@@ -10,6 +10,7 @@ import { printable } from '../printable.ts';
 import { newTriageId } from '../triage/index.ts';
 import { policyCheck } from './examine-programs.ts';
 import { storeCheck, trailCheck } from './examine-store.ts';
+import { teamsCheck } from './examine-teams.ts';
 
 /** One thing that was looked at: what it showed, or what is wrong and what to do. */
 export type Check = { name: string; ok: boolean; message: string; nextStep?: string };
@@ -63,6 +64,7 @@ export async function examine(
   await run(
     [
       approvers(known),
+      ...teamsCheck(known),
       sshConfigFile(known),
       storeCheck(known, secrets),
       trailCheck(known, secrets),

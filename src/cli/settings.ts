@@ -1,5 +1,12 @@
-import { approvalPolicyFor, askPolicy, type Config, resolveHost, ticketRule } from '../config/index.ts';
-import type { Settings, TriageRequest } from '../triage/index.ts';
+import {
+  approvalPolicyFor,
+  askPolicy,
+  type Config,
+  resolveHost,
+  teamRulesFor,
+  ticketRule,
+} from '../config/index.ts';
+import { checkProber, type Settings, type TriageRequest, usualProber } from '../triage/index.ts';
 import type { FlowWish } from './flow-options.ts';
 
 /** What the workflow needs of the configuration, each time as it is then: `current` throws where that cannot be told. */
@@ -12,11 +19,13 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
         ...approvalPolicyFor(now, host),
         apply: host.apply,
         group: host.group,
+        ...teamRulesFor(now, host),
         ticket: ticketRule(now),
         persist: now.persist,
       };
     },
     askPolicy: (question, signal) => askPolicy(current(), question, signal),
+    stateOnly: (name) => teamRulesFor(config, resolveHost(config, name)).observe === 'state',
     get capture() {
       return config.capture;
     },
@@ -31,11 +40,9 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
 
 /** The request for a host, an interface and the flow's options; `probe.from` sends where nobody is named. */
 export function requestFrom(host: string, iface: string, wish: FlowWish, settings: Settings): TriageRequest {
-  settings.rulesFor(host);
-  const { probeFrom } = settings;
-  const from =
-    wish.from ??
-    (probeFrom !== undefined && probeFrom !== host ? { kind: 'host' as const, host: probeFrom } : undefined);
-  if (from?.kind === 'host') settings.rulesFor(from.host);
+  const { probeFrom } = settings.rulesFor(host);
+  const usual = wish.from ? undefined : usualProber(settings, host);
+  const from = wish.from ?? (usual === undefined ? undefined : { kind: 'host' as const, host: usual });
+  if (from?.kind === 'host') checkProber(settings, host, from.host, probeFrom);
   return { host, interface: iface, ...wish, ...(from === undefined ? {} : { from }) };
 }

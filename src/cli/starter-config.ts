@@ -24,6 +24,8 @@ ${inventory}
 
 access:
   # channels: [C0123ABC] # where it may be asked; without this line, every channel that it was invited to
+  # groups: # what a team keeps to itself, by host group; for others there are no such hosts
+  #   db: { channels: [C0456DEF], askers: [S0456DEF], probeFrom: [bastion], evidence: store }
 
 approval:
   approvers: [] # IDs of Slack users (U…) or user groups (S…). Empty: nobody can approve, so nothing is ever changed

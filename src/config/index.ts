@@ -6,4 +6,5 @@ export { isHostName, isInterfaceName, parseHostName, parseInterfaceName } from '
 export { askPolicy } from './policy-check.ts';
 export { type Config, configJsonSchema } from './schema.ts';
 export { loadSecrets, type Secrets } from './secrets.ts';
+export { channelsOfTeams, type TeamRules, teamRulesFor } from './teams.ts';
 export { type TicketRule, ticketRule } from './ticket.ts';

@@ -38,7 +38,9 @@ export function parseConfig(text: string, file: string): Config {
   if (!parsed.success) throw invalid(describeIssues(parsed.error, file, lineOf));
 
   const config = withAbsolutePaths(parsed.data, file);
-  if (config.probe.from !== undefined) checkProbe(config, config.probe.from);
+  if (config.probe.from !== undefined) checkProbe(config, 'probe.from', config.probe.from);
+  for (const [group, { probeFrom = [] }] of Object.entries(config.access.groups))
+    for (const host of probeFrom) checkProbe(config, `access.groups.${group}.probeFrom`, host);
   return config;
 }
 
@@ -134,11 +136,11 @@ function expandHome(path: string): string {
   return path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : path;
 }
 
-function checkProbe(config: Config, from: string): void {
+function checkProbe(config: Config, key: string, from: string): void {
   try {
     resolveHost(config, from);
   } catch (error) {
-    throw invalid(`${config.file}: probe.from: ${from} is not one of the hosts`, error);
+    throw invalid(`${config.file}: ${printable(key, 80)}: ${from} is not one of the hosts`, error);
   }
 }
 

@@ -64,6 +64,31 @@ const HostEntry = section({
   apply: z.boolean().default(true).describe('false: observe only'),
 });
 
+/** What a team keeps to itself: for the hosts of one group. */
+const TeamEntry = section({
+  channels: z
+    .array(SlackChannel)
+    .optional()
+    .describe('where its hosts may be asked about, and nowhere else; without: where any host may be'),
+  askers: z
+    .array(SlackApprover)
+    .optional()
+    .describe('Slack users or user groups who may ask about its hosts; without: whoever may ask at all'),
+  probeFrom: z
+    .array(HostName)
+    .min(1)
+    .optional()
+    .describe('hosts that may send probes to its hosts; the first one does where nobody is named'),
+  observe: z
+    .enum(['state', 'capture'])
+    .default('capture')
+    .describe('state: no packets are captured, neither on its hosts nor on who sends the probe'),
+  evidence: z
+    .enum(['thread', 'store'])
+    .default('thread')
+    .describe('store: Slack gets the verdict and the ID, never rulesets, routes, packets or commands'),
+});
+
 const approvalShape = {
   approvers: z.array(SlackApprover).describe('Slack users or user groups; empty: nobody can approve'),
   minimum: z.int().min(1).max(20).describe('how many must approve'),
@@ -114,6 +139,10 @@ export const ConfigFile = section({
       .array(SlackUser)
       .default([])
       .describe('guests, bots and external people who may ask all the same'),
+    groups: z
+      .record(z.string(), TeamEntry)
+      .default({})
+      .describe('what a team keeps to itself, by host group'),
   }).prefault({}),
   approval: Approval.prefault({}),
   change: section({

@@ -17,10 +17,11 @@ export function probeWords(watch: Watch, to: string): string[] {
   return ['probe', to, ...flowWords(watch)];
 }
 
-function flowWords({ protocol, port, seconds, packets }: Watch): string[] {
+function flowWords({ protocol, port, seconds, packets, stateOnly }: Watch): string[] {
   return [
     ...['proto', protocol],
     ...(port === undefined ? [] : ['port', String(port)]),
     ...['seconds', String(Math.ceil(seconds)), 'packets', String(packets)],
+    ...(stateOnly ? ['unwatched'] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/index.ts';
 import type { People } from './people.ts';
+import { isListedChannel } from './sight.ts';
 
 /** Whether someone may ask there; a refusal is one sentence for the one who asked. */
 type Admission = { kind: 'admitted' } | { kind: 'refused'; message: string };
@@ -39,7 +40,7 @@ export function createAccess(config: Pick<Config, 'access'>, people: People, bot
       const { channels } = config.access;
       const place = await people.place(channel);
       const invite = `Invite me first with \`/invite @${botName}\`, then ask again.`;
-      const listed = channels?.includes(channel) === true;
+      const listed = isListedChannel(config, channel);
       if (place.kind === 'hidden') return refused(`I am not in this conversation. ${invite}`);
       if (channels && !listed && !place.isDirect) {
         return refused(

@@ -24,6 +24,7 @@ import { createMessenger } from './projection/messenger.ts';
 import { createProjector } from './projection/projector.ts';
 import { createWay, type HttpPlace } from './receiver.ts';
 import { createSeals } from './seals.ts';
+import { createSight } from './sight.ts';
 import { createClients, type SlackClients, webClientOptions } from './web-client.ts';
 
 type SlackSecrets = Pick<Secrets, 'slackBotToken' | 'slackAppToken' | 'slackSigningSecret' | 'slackApiUrl'>;
@@ -65,7 +66,11 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const directory = createDirectory(clients.reading, log);
   const messenger = createMessenger(clients, log);
   const buttons = createButtons(createSeals(await options.keys.key('slack-buttons')), self.teamId);
-  const projector = createProjector({ ...options, directory, people, messenger, buttons }, options.leases);
+  const sight = createSight(config, directory);
+  const projector = createProjector(
+    { ...options, sight, directory, people, messenger, buttons },
+    options.leases,
+  );
 
   const receiver = createWay(secrets, self, { http: options.http, logger });
   const app = new App({
@@ -87,6 +92,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   registerListeners(app, {
     ...options,
     access: createAccess(config, people, self.name),
+    sight,
     files: createFiles(token, secrets.slackApiUrl),
     projector,
     buttons,

@@ -132,6 +132,8 @@ export type Watch = {
    */
   seconds: number;
   packets: number;
+  /** No packets are captured, on neither side: the host's state, and whether a probe is answered. */
+  stateOnly?: true;
 };
 
 /** What was heard: the asked host, and the peer where the probe came from an inventory host. */
@@ -222,6 +224,10 @@ export type HostRules = ApprovalPolicy & {
   apply: boolean;
   /** The host's group, where it has one. */
   group?: string | undefined;
+  /** Inventory hosts that may send a probe to it, the usual one first; absent: any. */
+  probeFrom?: readonly string[] | undefined;
+  /** `store`: Slack gets the verdict and the ID only. */
+  evidence?: 'thread' | 'store';
   /** Change tickets: whether one is required, and what it looks like. */
   ticket?: TicketRule;
   /** Whether a fix is kept after a restart; `ask` where it is not set. */
@@ -263,6 +269,8 @@ export type Settings = {
   confirmWithin: number;
   /** Inventory host that sends the probe where the asker names nobody. */
   probeFrom?: string | undefined;
+  /** Whether no packets are captured for that host. */
+  stateOnly?(host: string): boolean;
   /** Asks the configured policy program; answers why the change must not be made, in a clause. */
   askPolicy?(question: PolicyQuestion, signal?: AbortSignal): Promise<string | undefined>;
 };

@@ -26,6 +26,7 @@ import type {
   Settings,
   Triages,
 } from './ports.ts';
+import { checkProber, usualProber } from './probers.ts';
 import { alreadyUsed, type Decision, record } from './record.ts';
 import type { RecordedPlan } from './recorded.ts';
 import { foldEvents, isSettled, type TriageState } from './state.ts';
@@ -67,8 +68,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
   return {
     async request(request, by, origin, delivery) {
       const complete = withDefaultProbe(request, settings);
-      settings.rulesFor(complete.host);
-      if (complete.from?.kind === 'host') settings.rulesFor(complete.from.host);
+      const { probeFrom } = settings.rulesFor(complete.host);
+      if (complete.from?.kind === 'host') checkProber(settings, complete.host, complete.from.host, probeFrom);
       const event = { kind: 'requested', by, origin, request: complete } satisfies TriageEvent;
       return begin(store, [event], (triage) => [{ kind: 'diagnose', triage }], delivery);
     },
@@ -89,6 +90,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
           if (refusal) return refused(refusal);
           const offered = state.diagnosis?.remedies.find(({ id }) => id === remedy);
           const proposed = offered && whyNotOffered(offered) === undefined ? offered.plan : undefined;
+          if (rules.evidence === 'store' && !proposed)
+            return refused(refuse('not-offered', `${remedy} cannot be applied: it is not offered.`));
           if (!offered || !proposed) {
             const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
             return refused(refuse('not-offered', `${remedy} cannot be applied: ${why}.`));
@@ -142,10 +145,10 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
     },
 
     async probeFrom(triage, by, host, delivery) {
-      settings.rulesFor(host);
       return command(
         triage,
-        (state) => {
+        (state, { probeFrom }) => {
+          checkProber(settings, state.request.host, host, probeFrom);
           const refusal = judgeAskingAgain(state, by);
           if (refusal) return refused(refusal);
           return accepted([{ kind: 'probe-asked', by, host }], [{ kind: 'diagnose', triage }]);
@@ -397,9 +400,9 @@ async function mayActFor(
 }
 
 /** The configured prober, where the asker named nobody; a host does not probe itself. */
-function withDefaultProbe(request: TriageRequest, { probeFrom }: Settings): TriageRequest {
-  if (request.from || probeFrom === undefined || probeFrom === request.host) return request;
-  return { ...request, from: { kind: 'host', host: probeFrom } };
+function withDefaultProbe(request: TriageRequest, settings: Settings): TriageRequest {
+  const host = request.from ? undefined : usualProber(settings, request.host);
+  return host === undefined ? request : { ...request, from: { kind: 'host', host } };
 }
 
 function invalidGateway(): RoundtripError {

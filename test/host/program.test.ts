@@ -50,6 +50,17 @@ describe('the program that runs on a host', () => {
     });
   });
 
+  it('captures no packet where only the state is wanted', async () => {
+    const { stdout } = await run(['observe', 'eth1', 'seconds', '1', 'unwatched', 'unattended']);
+
+    const reading = readTranscript(stdout);
+    const [observation] = reading.kind === 'read' ? reading.observations : [];
+    expect(stdout).not.toContain('tcpdump');
+    expect(observation?.captures).toEqual([]);
+    expect(observation?.gaps.map(({ part }) => part)).toContain('capture');
+    expect(observation?.state.routes[4]?.length).toBeGreaterThan(4);
+  });
+
   it.each([
     [[]],
     [['reboot']],

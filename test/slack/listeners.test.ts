@@ -92,8 +92,8 @@ describe('asking', () => {
     ['server-b -oProxyCommand=reboot', /"-oProxyCommand=reboot" cannot be the name of a network interface/],
     ['server-b <!channel>', /Ask like this/],
     ['x'.repeat(3_000), /that is 3000 characters long/],
-    ['server-bb eth1', /`server-bb` is not in the inventory.* Did you mean `server-b`/],
-    ['server-b eth1 from server-z', /`server-z` is not in the inventory/],
+    ['server-bb eth1', /`server-bb` is not a host that you can ask about here. Did you mean `server-b`/],
+    ['server-b eth1 from server-z', /`server-z` is not a host that you can ask about here/],
     ['help', /Why does one interface of a server not answer/],
   ])('%s is answered to the asker alone', async (text, answer) => {
     bench = await startBench(store);

@@ -31,6 +31,18 @@ describe('how long it is listened', () => {
     expect(watched(from)).toBe(30);
   });
 
+  it('where no packets are captured and nobody sends, not at all', () => {
+    const settings = { ...SETTINGS, stateOnly: (host: string) => host === 'server-b' };
+    const request: TriageRequest = { host: 'server-b', interface: 'eth1', protocol: 'icmp' };
+    expect(watchOf({ request }, settings)).toMatchObject({ stateOnly: true, seconds: 1 });
+    const from = { kind: 'host', host: 'server-a' } as const;
+    expect(watchOf({ request: { ...request, from } }, settings)).toMatchObject({
+      stateOnly: true,
+      seconds: 8,
+    });
+    expect(watchOf({ request: { ...request, host: 'server-c' } }, settings)).not.toHaveProperty('stateOnly');
+  });
+
   it('as long as the asker says', () => {
     expect(watched(undefined, 5)).toBe(5);
     expect(watched({ kind: 'host', host: 'server-a' }, 20)).toBe(20);

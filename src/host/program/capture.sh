@@ -65,6 +65,8 @@ start_captures() {
     gap capture "there is no interface $gone"
   elif [ -z "$to" ]; then
     gap capture "$device has no address: nothing to listen for"
+  elif [ "$unwatched" = yes ]; then
+    gap capture 'packets are not captured here, as the configuration wants it'
   elif [ "$slack" -gt "$MOST_SLACK" ]; then
     gap capture "commands take seconds to begin: no capture would listen in time"
   elif [ "$root" = no ]; then

@@ -17,6 +17,11 @@ parse_flow() {
         shift
         continue
         ;;
+      unwatched)
+        unwatched=yes
+        shift
+        continue
+        ;;
       prober)
         prober=yes
         shift

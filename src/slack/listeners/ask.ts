@@ -1,8 +1,7 @@
-import { resolveHost } from '../../config/index.ts';
-import { RoundtripError } from '../../errors.ts';
 import type { Delivery, Origin, TriageRequest } from '../../triage/index.ts';
 import { nearNames } from '../near-names.ts';
 import { parseRequest } from '../parse-request.ts';
+import type { Reader, Sight } from '../sight.ts';
 import { escapeText } from '../views/text.ts';
 import type { ListenerContext } from './context.ts';
 import { helpText } from './help.ts';
@@ -32,7 +31,7 @@ export async function takeQuestion(
   if (person.kind === 'refused') return person.message;
   const place = await context.access.place(question.channel);
   if (place.kind === 'refused') return place.message;
-  const unknown = unknownHost(context, asked.request);
+  const unknown = await unknownHost(context, asked.request, question);
   if (unknown !== undefined) return unknown;
 
   const origin: Origin = {
@@ -45,21 +44,38 @@ export async function takeQuestion(
   return undefined;
 }
 
-/** Why a host of the request cannot be looked at (mrkdwn): it is not in the inventory. */
-export function unknownHost({ config }: ListenerContext, request: TriageRequest): string | undefined {
-  const names = [request.host, ...(request.from?.kind === 'host' ? [request.from.host] : [])];
-  for (const name of names) {
-    try {
-      resolveHost(config, name);
-    } catch (error) {
-      if (!(error instanceof RoundtripError)) throw error;
-      const near = nearNames(name, Object.keys(config.hosts)).map((each) => `\`${escapeText(each)}\``);
-      const instead =
-        near.length > 0
-          ? ` Did you mean ${near.join(' or ')}?`
-          : ' Ask whoever runs Roundtrip to add it under "hosts" in roundtrip.yaml.';
-      return `\`${escapeText(name)}\` is not in the inventory, so I cannot look at it.${instead}`;
-    }
-  }
-  return undefined;
+/**
+ * Why a host of the request cannot be looked at for that reader (mrkdwn): there is none of that name, or it is for others to
+ * ask about. Both are told alike.
+ */
+export async function unknownHost(
+  { sight }: ListenerContext,
+  { host, from }: TriageRequest,
+  reader: Reader,
+): Promise<string | undefined> {
+  return whyHidden(sight, { host, prober: from?.kind === 'host' ? from.host : undefined }, reader);
+}
+
+/** The same for the two names. What is said of a prober does not tell whether there is such a host. */
+export async function whyHidden(
+  sight: Sight,
+  { host, prober }: { host: string; prober: string | undefined },
+  reader: Reader,
+): Promise<string | undefined> {
+  if (!(await sight.sees(host, reader))) return tellUnknown(host, await sight.names(reader));
+  if (prober === undefined || (await sight.mayProbe(prober, host, reader))) return undefined;
+  const allowed = sight.probersOf(host)?.map((each) => `\`${escapeText(each)}\``);
+  return allowed
+    ? `Probes to \`${escapeText(host)}\` are sent from ${allowed.join(', ')} alone.`
+    : tellUnknown(prober, await sight.names(reader));
+}
+
+/** What is said of a name that the reader may not ask about; `known`: those that may be offered instead. */
+function tellUnknown(name: string, known: readonly string[]): string {
+  const near = nearNames(name, known).map((each) => `\`${escapeText(each)}\``);
+  const instead =
+    near.length > 0
+      ? ` Did you mean ${near.join(' or ')}?`
+      : ' If it should be one, ask whoever runs Roundtrip.';
+  return `\`${escapeText(name)}\` is not a host that you can ask about here.${instead}`;
 }

@@ -6,6 +6,7 @@ import type { Access } from '../access.ts';
 import type { Buttons } from '../buttons.ts';
 import type { Files } from '../files.ts';
 import type { Projector } from '../projection/projector.ts';
+import type { Sight } from '../sight.ts';
 import { escapeText } from '../views/text.ts';
 
 /** What the listeners work with. Nothing of it keeps the state of a conversation: that is in the store. */
@@ -15,6 +16,7 @@ export type ListenerContext = {
   events: Pick<EventStore, 'read' | 'now'>;
   postings: Pick<Postings, 'find'>;
   access: Access;
+  sight: Sight;
   dedup: Dedup;
   buttons: Buttons;
   files: Files;
@@ -33,7 +35,11 @@ export function tellFailure(
   error: unknown,
   about: { what: string; user: string },
 ): string {
-  if (error instanceof RoundtripError) return escapeText(`${error.message} ${error.nextStep}`);
+  if (error instanceof RoundtripError) {
+    // Its next step lists the inventory, of which not everybody may know.
+    const nextStep = error.code === 'host-unknown' ? 'Ask whoever runs Roundtrip.' : error.nextStep;
+    return escapeText(`${error.message} ${nextStep}`);
+  }
   context.log.error({ err: error, ...about }, 'a listener failed');
   return OUR_FAILURE;
 }

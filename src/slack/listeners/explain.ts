@@ -10,6 +10,7 @@ import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
 import { parseRequest } from '../parse-request.ts';
 import { readPasted } from '../pasted-text.ts';
+import type { Reader } from '../sight.ts';
 import { escapeText } from '../views/text.ts';
 import { unknownHost } from './ask.ts';
 import type { ListenerContext } from './context.ts';
@@ -33,12 +34,17 @@ export type PasteOutcome =
  * Whether a mention brings a console along: a code block or a file, unless its words ask for a host of the inventory
  * and do not say "explain".
  */
-export function bringsPaste(context: ListenerContext, text: string, files: readonly SlackFile[]): boolean {
+export async function bringsPaste(
+  context: ListenerContext,
+  text: string,
+  files: readonly SlackFile[],
+  reader: Reader,
+): Promise<boolean> {
   const { console, words } = readPasted(text);
   if (console.trim() === '' && !files.some(isTextFile)) return false;
   if (/\bexplain\b/i.test(words)) return true;
   const asked = parseRequest(words);
-  return asked.kind !== 'request' || unknownHost(context, asked.request) !== undefined;
+  return asked.kind !== 'request' || (await unknownHost(context, asked.request, reader)) !== undefined;
 }
 
 /**

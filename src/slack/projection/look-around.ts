@@ -1,7 +1,9 @@
 import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
 import type { Actor, Directory, Posting } from '../../triage/index.ts';
 import { approvalNeeds, needsDialog } from '../approval-needs.ts';
+import { isWithheld, teamOf } from '../evidence.ts';
 import type { People } from '../people.ts';
+import type { Sight } from '../sight.ts';
 import { askSlot } from '../views/render.ts';
 import type { Round, Story } from '../views/story.ts';
 import { type Surroundings, slackUserOf } from '../views/surroundings.ts';
@@ -12,11 +14,11 @@ const MOST_ASKED = 20;
 /** A posting with this digest is no message: Slack takes none there, from nobody's side a failure that passes. */
 export const UNREACHABLE = 'unreachable';
 
-export type AroundSources = { config: Config; people: People; directory: Directory };
+export type AroundSources = { config: Config; people: People; directory: Directory; sight: Sight };
 
 /** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */
 export async function lookAround(
-  { config, people, directory }: AroundSources,
+  { config, people, directory, sight }: AroundSources,
   story: Story,
   postings: readonly Posting[],
 ): Promise<Surroundings> {
@@ -33,7 +35,8 @@ export async function lookAround(
       story,
       asked.map(({ user }) => user),
     ),
-    probeHosts: probeHosts(config, story),
+    probeHosts: await probeHosts(config, sight, story),
+    evidence: isWithheld(config, story.state) ? 'store' : 'thread',
     changes: policy?.changes ?? 'observe-only',
     breakGlass: policy?.breakGlass ?? false,
     hostVerified: policy?.hostVerified ?? false,
@@ -95,13 +98,21 @@ async function namesOf(people: People, story: Story, asked: readonly string[]): 
   return new Map(named);
 }
 
-/** The configured prober first, then the other hosts that are listed by name. */
-function probeHosts(config: Config, story: Story): string[] {
-  const { host, from } = story.state.request;
-  const listed = Object.keys(config.hosts).filter((name) => !name.includes('*'));
-  const first = from?.kind === 'host' ? from.host : config.probe.from;
-  const all = [...(first === undefined ? [] : [first]), ...(first === undefined ? listed : [])];
-  return [...new Set(all)].filter((name) => name !== host);
+/**
+ * The host that sent the probe, or the configured one; else all that are listed by name. Only what the team allows, and what
+ * the asker may know of: the channel reads it.
+ */
+async function probeHosts(config: Config, sight: Sight, { state }: Story): Promise<string[]> {
+  const { request, origin, requestedBy } = state;
+  const user = slackUserOf(requestedBy);
+  if (origin.kind !== 'slack' || user === undefined) return [];
+  const reader = { user, channel: origin.channel };
+  const team = teamOf(config, request.host)?.probeFrom;
+  const first = request.from?.kind === 'host' ? request.from.host : config.probe.from;
+  const listed = first === undefined ? await sight.names(reader) : [first];
+  const hosts = [...new Set(team ?? listed)].filter((name) => name !== request.host);
+  const allowed = await Promise.all(hosts.map((name) => sight.mayProbe(name, request.host, reader)));
+  return hosts.filter((_name, index) => allowed[index]);
 }
 
 type Policy = Pick<Surroundings, 'changes' | 'breakGlass' | 'hostVerified'> & { selfApproval: boolean };

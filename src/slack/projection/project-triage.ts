@@ -1,6 +1,8 @@
 import type { EventStore, TriageId } from '../../triage/index.ts';
+import { isWithheld } from '../evidence.ts';
 import { render } from '../views/render.ts';
 import { tellStory } from '../views/story.ts';
+import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround } from './look-around.ts';
 
@@ -17,8 +19,9 @@ export async function projectTriage(
   triage: TriageId,
   signal: AbortSignal,
 ): Promise<{ sent: boolean }> {
-  const story = tellStory(await sources.events.read(triage));
-  if (!story) return { sent: false };
+  const told = tellStory(await sources.events.read(triage));
+  if (!told) return { sent: false };
+  const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
   const board = await Board.open(sources, story, signal);
 
   // Approvers first: the thread says who was reached.

@@ -4,7 +4,7 @@ import { blastRadiusLines, labelOf } from '../../texts/index.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { changesOf } from './remedies.ts';
+import { changesOf, planInStore } from './remedies.ts';
 import type { Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf } from './surroundings.ts';
 import { codeBlock, count, ended, line, sentence, time, timeUtc } from './text.ts';
@@ -23,7 +23,7 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
       context(
         round.end
           ? `Plan ${line(round.plan.hash, 13)}${hashesOf(round, around)}`
-          : `Expires at ${time(round.expiresAt)} · plan ${line(round.plan.hash, 13)} · the commands stand above, under the verdict`,
+          : `Expires at ${time(round.expiresAt)} · plan ${line(round.plan.hash, 13)} · ${around.evidence === 'store' ? 'the commands stand in the store' : 'the commands stand above, under the verdict'}`,
       ),
     ],
   };
@@ -49,9 +49,13 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
       ...(state.diagnosis ? [section(`Why: ${verdictLine(state.diagnosis)}`)] : []),
       section(standing(round, around)),
       ...actions('approval', round.end ? revokeButtons(story, round) : decisionButtons(story, round, around)),
-      section(changesOf(round.plan, budget.commands)),
-      section(undoOf(round, budget.commands)),
-      section(blastRadius(round)),
+      ...(around.evidence === 'store'
+        ? [section(planInStore(state, round.plan))]
+        : [
+            section(changesOf(round.plan, budget.commands)),
+            section(undoOf(round, budget.commands)),
+            section(blastRadius(round)),
+          ]),
       context(
         `${line(host, 260)} · ${state.id} · plan ${line(round.plan.hash, 13)} · expires at ${time(round.expiresAt)}`,
       ),

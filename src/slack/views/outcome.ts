@@ -58,7 +58,9 @@ export function outcomeView(
       section(`${mention}${outcomeSentence(story, outcome, around)}`),
       ...byWhom(outcome, around).map((text) => section(text)),
       ...(newest ? nextBlocks(story, outcome, around) : []),
-      ...(round && isApplied(outcome) ? [section(whatWasDone(round, story, budget.commands))] : []),
+      ...(round && isApplied(outcome) && around.evidence !== 'store'
+        ? [section(whatWasDone(round, story, budget.commands))]
+        : []),
       ...overtaken,
       context(`${story.state.id} · \`roundtrip audit report ${story.state.id}\` tells all of it`),
     ],

@@ -27,11 +27,20 @@ export function remedyBlocks(state: TriageState, around: Surroundings, commandsL
   const choosing = state.status === 'diagnosed';
   return shown.flatMap((remedy, index) => [
     section(describeRemedy(remedy, diagnosis, shown.length > 1 ? `${index + 1}. ` : '', around)),
-    ...(remedy.plan
-      ? [section(changesOf(remedy.plan, commandsLimit)), context(radiusLine(remedy.plan))]
-      : []),
+    ...(remedy.plan ? planBlocks(state, remedy.plan, around, commandsLimit) : []),
     ...actions(`remedy:${remedy.id}`, choosing ? remedyButtons(remedy, state, diagnosis, around) : []),
   ]);
+}
+
+function planBlocks(state: TriageState, plan: Plan, around: Surroundings, limit: number): KnownBlock[] {
+  if (around.evidence === 'store') return [section(planInStore(state, plan))];
+  return [section(changesOf(plan, limit)), context(radiusLine(plan))];
+}
+
+/** How much a plan changes, where the evidence stays in the store, and where it is read. */
+export function planInStore({ id }: Pick<TriageState, 'id'>, { steps, files }: Plan): string {
+  const written = files.length === 0 ? '' : ` and ${count(files.length, 'file')}`;
+  return `It runs ${count(steps.length, 'command')}${written}: \`roundtrip audit report ${id}\` shows them, with their undo and what else they change.`;
 }
 
 function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, around: Surroundings): string {
@@ -54,7 +63,7 @@ function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, ar
 
 function outcomeLine(remedy: Remedy): string {
   const because = line(sentence(remedy.because), LIMITS.sentence);
-  if (remedy.outcome === 'repairs') return `It repairs this. ${because}`;
+  if (remedy.outcome === 'repairs') return `It repairs this. ${because}`.trimEnd();
   if (remedy.outcome === 'does-not-repair') return `It does not repair this. ${because}`;
   const on = remedy.on === undefined ? '' : ` on ${line(remedy.on, 250)}`;
   return `Whether it repairs this depends${on}. ${because}`;

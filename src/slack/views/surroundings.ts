@@ -12,6 +12,8 @@ export type Surroundings = {
   breakGlass: boolean;
   /** The host verifies approvals by itself: they are signed. */
   hostVerified?: boolean;
+  /** `store`: what was seen of the host stays out of Slack (`withheld`). */
+  evidence?: 'thread' | 'store';
   /** Whether approving opens a dialog that asks for more than the press. */
   approvalDialog?: boolean;
   /** Slack user ids of those who can approve the current change, and whether a direct message reached them. */

@@ -76,12 +76,17 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
       ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
       ...remedyBlocks(state, around, budget.commands),
       ...adviceBlocks(diagnosis, budget.commands),
-      ...explanationBlocks(diagnosis, budget.evidence),
+      ...(around.evidence === 'store' ? [storedBlock(state)] : explanationBlocks(diagnosis, budget.evidence)),
       ...remarkBlocks(diagnosis),
       ...leftOutBlocks(state),
       ...actions('more', moreButtons(story, around)),
     ],
   }));
+}
+
+/** Where the evidence is, where it is not told here. */
+function storedBlock({ id }: TriageState): KnownBlock {
+  return context(`What was seen stays in the store: \`roundtrip audit report ${id}\`.`);
 }
 
 /** What to do while there is something to choose; afterwards, where the news stand. */

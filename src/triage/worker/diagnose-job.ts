@@ -45,7 +45,11 @@ async function watchAndDiagnose(
     return { kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts };
   } catch (error) {
     if (signal.aborted || !(error instanceof RoundtripError)) throw error;
-    return { kind: 'failed', code: error.code, message: error.message, nextStep: error.nextStep };
+    const { code, message } = error;
+    // The inventory, which the error lists, is not for everybody who reads the thread.
+    const nextStep =
+      code === 'host-unknown' ? 'Ask whoever runs Roundtrip whether it belongs there.' : error.nextStep;
+    return { kind: 'failed', code, message, nextStep };
   }
 }
 

@@ -7,18 +7,24 @@ import type { TriageState } from '../state.ts';
 /** What a look needs to know of a triage: the question, and what an earlier look found. */
 export type Asked = Pick<TriageState, 'request' | 'diagnosis'>;
 
+/** Where nobody sends and no packets are captured, nothing is waited for. */
+const STATE_SECONDS = 1;
+
 /** What is to be watched for a triage: a probe where a host can send one, else what a person sends within so many seconds. */
 export function watchOf(state: Asked, settings: Settings, seconds?: number): Watch {
   const { request, diagnosis } = state;
   const to = request.to ?? (diagnosis?.flow.to || undefined);
   const { capture } = settings;
-  const wait = seconds ?? request.waitSeconds ?? (hasProber(state) ? capture.seconds : capture.wait);
+  const stateOnly = settings.stateOnly?.(request.host) ?? false;
+  const usual = hasProber(state) ? capture.seconds : stateOnly ? STATE_SECONDS : capture.wait;
+  const wait = seconds ?? request.waitSeconds ?? usual;
   return {
     host: request.host,
     interface: request.interface,
     protocol: request.protocol,
     seconds: wait,
     packets: settings.capture.packets,
+    ...(stateOnly ? { stateOnly } : {}),
     ...(request.from?.kind === 'host' ? { probeFrom: request.from.host } : {}),
     ...(request.from?.kind === 'address' ? { fromAddress: request.from.address } : {}),
     ...(to === undefined ? {} : { to }),

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { withoutSecrets } from '../../../without-secrets.ts';
+import { isWithheld } from '../../evidence.ts';
 import { ACTION } from '../../press.ts';
 import type { ListenerContext } from '../context.ts';
 import { onPress, type Pressed } from './on-press.ts';
@@ -11,6 +12,9 @@ export function onFullOutput(app: App, context: ListenerContext): void {
     context,
     ACTION.fullOutput,
     async ({ press, user, client }) => {
+      const state = await context.triages.read(press.triage);
+      if (!state || isWithheld(context.config, state))
+        return `What was heard stays in the store: \`roundtrip audit export --triage ${press.triage}\` prints it.`;
       const events = await context.events.read(press.triage);
       const heard =
         events.flatMap(({ event }) => (event.kind === 'diagnosed' ? [event.transcripts] : [])).at(-1) ?? [];

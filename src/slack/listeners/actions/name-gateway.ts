@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt';
+import { isWithheld } from '../../evidence.ts';
 import { ACTION } from '../../press.ts';
 import { gatewayModal } from '../../views/gateway-modal.ts';
+import { withheldState } from '../../views/withheld.ts';
 import type { ListenerContext } from '../context.ts';
 import { onPress } from './on-press.ts';
 
@@ -8,7 +10,8 @@ import { onPress } from './on-press.ts';
 export function onNameGateway(app: App, context: ListenerContext): void {
   onPress(app, context, ACTION.nameGateway, async (pressed) => {
     const { press, button, user, channel, triggerId, client } = pressed;
-    const state = await context.triages.read(press.triage);
+    const read = await context.triages.read(press.triage);
+    const state = read && isWithheld(context.config, read) ? withheldState(read) : read;
     const asks = state?.diagnosis?.remedies.find((remedy) => remedy.id === press.remedy)?.asks;
     if (!state || !asks)
       return 'The gateway is not asked for any more; the card shows where this triage stands.';

@@ -8,6 +8,7 @@ import { askedOne } from '../../views/render.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { ASKING_POLICY, inTime, patiently } from '../in-time.ts';
+import { notForYou } from '../not-for-you.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { type PressedIn, standsThere } from './stands-there.ts';
 
@@ -73,6 +74,11 @@ export function onPress(
           const refusal = await whyNot(context, client, button, at, { action, user, once });
           if (refusal !== undefined) return refusal;
           const { press, id } = button;
+          const reader = { user, channel: at.channel };
+          const hidden = options.anyone
+            ? undefined
+            : await notForYou(context, press.triage, reader, press.host);
+          if (hidden !== undefined) return hidden;
           const where = { channel: at.channel, triggerId: body.trigger_id, client };
           return work({ press, button: id, by: `slack:${user}`, user, ...where, delivery });
         };

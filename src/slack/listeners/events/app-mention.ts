@@ -45,7 +45,7 @@ async function answerTo(
 ): Promise<Answer> {
   // The same mention may come under two event ids, and again when its text is edited: its place is its identity.
   const delivery = { once: placeOf(mention) };
-  if (!bringsPaste(context, mention.text, files)) {
+  if (!(await bringsPaste(context, mention.text, files, mention))) {
     const text = await takeQuestion(context, mention, delivery);
     return text === undefined ? undefined : { text };
   }

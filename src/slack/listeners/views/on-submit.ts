@@ -4,6 +4,7 @@ import { INPUT_OF } from '../../views/approval-inputs.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { ASKING_POLICY, inTime, patiently } from '../in-time.ts';
+import { notForYou } from '../not-for-you.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { tellAlone } from '../tell-alone.ts';
 
@@ -88,6 +89,9 @@ async function outcomeOf<Said extends Read>(
     const delivery = uses ? { ...timely, uses } : timely;
     const admission = dialog.anyone ? undefined : await context.access.person(user);
     if (admission?.kind === 'refused') return { kind: 'refused', answer: admission.message };
+    const reader = { user, channel: said.channel };
+    const hidden = dialog.anyone ? undefined : await notForYou(context, said.triage, reader);
+    if (hidden !== undefined) return { kind: 'refused', answer: hidden };
     const result = await dialog.work(said, `slack:${user}`, delivery);
     if (result.done) return { kind: 'done' };
     const input = result.because === 'unknown-triage' ? undefined : INPUT_OF[result.because];

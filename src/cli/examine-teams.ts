@@ -1,0 +1,30 @@
+import { type Config, resolveHost } from '../config/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
+
+type TeamsCheck = { name: string; look: () => Promise<string> };
+
+/** Every group that has rules has hosts: a name that is written otherwise guards nothing. */
+export function teamsCheck(config: Config): TeamsCheck[] {
+  const ruled = [...new Set([...Object.keys(config.access.groups), ...Object.keys(config.approval.groups)])];
+  if (ruled.length === 0) return [];
+  return [
+    {
+      name: 'host groups',
+      look: async () => {
+        const used = new Set(Object.keys(config.hosts).map((name) => groupOf(config, name)));
+        const empty = ruled.filter((group) => !used.has(group));
+        if (empty.length === 0) return ruled.join(', ');
+        throw new RoundtripError(
+          'group-empty',
+          `No host belongs to ${empty.join(', ')}: the rules of that group hold for nothing.`,
+          'Write the group as access.groups and approval.groups name it: hosts: { db-1: { group: db } }.',
+          { exitStatus: EXIT.failed },
+        );
+      },
+    },
+  ];
+}
+
+function groupOf(config: Config, name: string): string | undefined {
+  return name.includes('*') ? config.hosts[name]?.group : resolveHost(config, name).group;
+}

@@ -1,0 +1,74 @@
+import type { Diagnosis, Plan, Remedy } from '../../analyzer/model/index.ts';
+import type { TriageState } from '../../triage/index.ts';
+import type { Outcome, Story } from './story.ts';
+
+/**
+ * What Slack gets of a triage whose evidence stays in the store (`evidence: store`): the verdict, the ID, who did what, and how
+ * it ended. Nothing that was read on a host is left in it, so that no view can show it.
+ */
+export function withheldStory(story: Story): Story {
+  const { undoArmed, ...rest } = story;
+  return {
+    ...rest,
+    ...(undoArmed ? { undoArmed } : {}),
+    state: withheldState(story.state),
+    rounds: story.rounds.map((round) => ({ ...round, plan: withheldPlan(round.plan) })),
+    outcomes: story.outcomes.map(withheldOutcome),
+    heard: false,
+  };
+}
+
+/** The state of a triage without what was read on a host. */
+export function withheldState(state: TriageState): TriageState {
+  const { progress: _progress, verified: _verified, recorded: _recorded, diagnosis, change, ...rest } = state;
+  return {
+    ...rest,
+    ...(diagnosis ? { diagnosis: withheldDiagnosis(diagnosis) } : {}),
+    ...(change ? { change: { ...change, plan: withheldPlan(change.plan) } } : {}),
+  };
+}
+
+function withheldDiagnosis(diagnosis: Diagnosis): Diagnosis {
+  const { advice: _advice, candidates: _candidates, ...rest } = diagnosis;
+  const unknown = { says: 'unknown', detail: '' } as const;
+  return {
+    ...rest,
+    explanation: '',
+    stages: [],
+    next: [],
+    witnesses: { model: unknown, kernel: unknown, counters: unknown, capture: unknown },
+    evidence: [],
+    remarks: [],
+    remedies: diagnosis.remedies.map(withheldRemedy),
+  };
+}
+
+function withheldRemedy({ id, recommended, outcome, asks, refused, plan }: Remedy): Remedy {
+  return {
+    ...{ id, recommended, outcome, because: '', risks: [] },
+    ...(asks
+      ? { asks: { what: asks.what, candidates: [], question: 'Which gateway do the replies go to?' } }
+      : {}),
+    ...(refused === undefined ? {} : { refused: 'it would harm more than it helps' }),
+    ...(plan ? { plan: withheldPlan(plan) } : {}),
+  };
+}
+
+/** How many commands and files there are stays: what they are does not. */
+function withheldPlan({ hash, steps, files, repairs }: Plan): Plan {
+  return {
+    hash,
+    restsOn: {},
+    steps: steps.map(({ id, change }) => ({ id, change, do: [], undo: [], check: [] })),
+    files: files.map(({ before }) => ({ path: '', before: before === null ? null : '', after: '' })),
+    ...(repairs ? { repairs } : {}),
+    blastRadius: [],
+  } satisfies Plan;
+}
+
+/** In the words of people, or of nobody. */
+function withheldOutcome(outcome: Outcome): Outcome {
+  const isSaid =
+    outcome.kind === 'rejected' || outcome.kind === 'expired' || outcome.kind === 'awaiting-confirmation';
+  return isSaid ? outcome : { ...outcome, detail: 'The audit report tells what was seen' };
+}
