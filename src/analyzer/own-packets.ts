@@ -22,6 +22,8 @@ type Clues = {
   peerSeen?: Sightings;
   probes: readonly ProbeReport[];
   probeExpected: boolean;
+  /** The sender is in the network of the asked interface: nothing on the way translates its packets. */
+  untranslated?: boolean;
 };
 
 /**
@@ -68,6 +70,7 @@ function tellOurs(clues: Clues): Told {
     if (told.requests.length > 0 || flow.from === undefined) return told;
     const again = anotherRun(clues, told.others);
     if (again.length > 0) return split(seen, (sighting) => again.includes(sighting));
+    if (clues.untranslated) return told;
     // Translation can change ids and ports as well: strangers that nobody can vouch for stay possible.
     const strangers = told.others.filter(
       ({ source, exchange }) => source !== flow.from && !known.has(exchange),
@@ -75,7 +78,7 @@ function tellOurs(clues: Clues): Told {
     return { ...told, perhapsOurs: sameNumber(strangers, peerSeen?.requests.length || sent) };
   }
   const bySource = split(seen, ({ source }) => source === flow.from);
-  if (bySource.requests.length > 0 || seen.requests.length === 0) return bySource;
+  if (bySource.requests.length > 0 || seen.requests.length === 0 || clues.untranslated) return bySource;
   const sources = new Set(seen.requests.map(({ source }) => source));
   const likeOurs = sources.size === 1 && seen.requests.length === sent;
   return likeOurs ? split(seen, () => true) : { ...bySource, perhapsOurs: bySource.others };

@@ -1,5 +1,12 @@
-import type { HostState } from './model/index.ts';
-import { parseAddress, parsePrefix, prefixContains } from './routes/index.ts';
+import { globalAddressesOf, type HostState } from './model/index.ts';
+import {
+  formatPrefix,
+  formatValue,
+  type ParsedPrefix,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+} from './routes/index.ts';
 
 /** Addresses that no network uses (RFC 5737, RFC 2544, RFC 3849, RFC 9637); a test network may use some of them. */
 const CANDIDATES = {
@@ -27,4 +34,28 @@ export function unknownSender(state: HostState, family: 4 | 6): string {
     return address && !taken.some((prefix) => prefixContains(prefix, address));
   });
   return free ?? CANDIDATES[family][0];
+}
+
+/** An address that stands for a sender on the interface's own link, and the network there; undefined where none is shown. */
+export function onLinkSender(
+  state: HostState,
+  family: 4 | 6,
+  device: string,
+): { address: string; network: string } | undefined {
+  const own = globalAddressesOf(state, device, family);
+  const taken = new Set(own.map(({ local }) => local));
+  for (const { local, prefixLength } of own) {
+    const prefix = parsePrefix(`${local}/${prefixLength}`, family);
+    const address = prefix && hostsOf(prefix).find((one) => !taken.has(one));
+    if (prefix && address !== undefined) return { address, network: formatPrefix(prefix) };
+  }
+  return undefined;
+}
+
+/** The first hosts of a network that has some: a point-to-point link has none but the two ends. */
+function hostsOf({ family, first, length }: ParsedPrefix): string[] {
+  if (length > (family === 4 ? 29 : 125)) return [];
+  return [1, 2, 3].map((at) =>
+    family === 4 ? formatValue(4, Number(first) + at) : formatValue(6, BigInt(first) + BigInt(at)),
+  );
 }

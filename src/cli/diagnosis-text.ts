@@ -147,10 +147,12 @@ function advice({ advice: given, remedies }: Diagnosis): string {
   return [pc.bold(title), ...commands, `  ${pc.dim(`Why Linux does this: ${safe(given.link)}`)}`].join('\n');
 }
 
-function nextSteps({ settles, remarks, certainty }: Diagnosis): string {
+function nextSteps({ settles, settlesOn, host, remarks, certainty }: Diagnosis): string {
   const lines: string[] = [];
   if (settles !== undefined && certainty !== 'proven')
-    lines.push(`To settle it, run: ${pc.bold(safe(settles))}`);
+    lines.push(
+      `To settle it, run${settlesOn === undefined || settlesOn === host ? '' : ` on ${safe(settlesOn)}`}: ${pc.bold(safe(settles))}`,
+    );
   for (const remark of remarks) lines.push(pc.dim(`Note: ${safe(remark)}`));
   return lines.join('\n');
 }

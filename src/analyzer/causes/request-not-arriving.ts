@@ -37,7 +37,10 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     });
     const { packets: seen } = walk.seen;
     const sent = whatWasSent(walk);
-    const hidden = !seen.listening || !seen.complete || seen.perhapsOurs.length > 0;
+    // A pasted capture of another sender's requests alone was hardly made while this one tried.
+    const atAnotherTime =
+      seen.others.length > 0 && walk.seen.probe !== undefined && walk.seen.probe.ran === undefined;
+    const hidden = !seen.listening || !seen.complete || seen.perhapsOurs.length > 0 || atAnotherTime;
     const router = routerError(walk);
     if (router) return [endedAt(walk, router, hidden)];
     if (hidden) return [open];

@@ -71,8 +71,8 @@ export const OpenQuestion = z.discriminatedUnion('about', [
   z.object({ about: z.literal('counters') }),
   /** The sender's side: its routes, filter, neighbours, what it captured. */
   z.object({ about: z.literal('sender') }),
-  /** The address of the sender. */
-  z.object({ about: z.literal('who-asks') }),
+  /** The address of the sender; `network`: that of the interface, whose hosts meet another fate than those beyond a router. */
+  z.object({ about: z.literal('who-asks'), network: z.string().optional() }),
   /** Words of a listing that were not understood. */
   z.object({ about: z.literal('not-understood'), part: z.string(), text: z.string() }),
   /** What no listing tells; `subject`: what hangs on it, as a rule's preference or an address. */

@@ -1,4 +1,5 @@
 import { type Evidence, emptyObservation, isUnresolved, type Observation } from '../model/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { canonical, familyOf, isTranslatedBetween, naturally } from './addresses.ts';
 import type { Console } from './console.ts';
@@ -36,11 +37,25 @@ export function senderAddress({ observation, own }: Console, to: string): string
     bound ??
     (asked?.kind === 'route' ? asked.prefsrc : undefined) ??
     bySource(state, to) ??
+    addressOnLink(state, to) ??
     onlyOne(own, to) ??
     saidByItself(observation, to);
   if (found === undefined) return undefined;
   const address = canonical(found);
   return isTranslatedBetween(address, to) ? undefined : address;
+}
+
+/** A host's own address in the same network as another one: from there it sends to it, and nothing on the way translates it. */
+export function addressOnLink({ addresses = [] }: Observation['state'], to: string): string | undefined {
+  const target = parseAddress(to);
+  if (target === undefined) return undefined;
+  const [best] = addresses
+    .flatMap(({ local, prefixLength, family, dev }) => {
+      const prefix = dev === 'lo' ? undefined : parsePrefix(`${local}/${prefixLength}`, family);
+      return prefix && local !== to && prefixContains(prefix, target) ? [{ local, prefixLength }] : [];
+    })
+    .toSorted((one, other) => other.prefixLength - one.prefixLength);
+  return best && canonical(best.local);
 }
 
 /** A host that looks for a neighbour in vain tells its own ping so, in its own name. */

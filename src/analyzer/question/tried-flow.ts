@@ -1,5 +1,6 @@
 import type { Outcome, Protocol, Showing } from '../model/index.ts';
 import type { Attempt } from './attempt.ts';
+import { addressOnLink } from './peer.ts';
 
 /** One flow that the paste shows attempts of: all attempts to one address and port by one sender. */
 export type TriedFlow = {
@@ -19,7 +20,8 @@ export type TriedFlow = {
 export function flowsOf(attempts: readonly Attempt[], isOwn: boolean): TriedFlow[] {
   const flows = new Map<string, Attempt[]>();
   const nameless: Attempt[] = [];
-  for (const each of attempts) {
+  for (const shown of attempts) {
+    const each = isOwn ? shown : withOwnAddress(shown);
     if (each.from === undefined && each.fromName === undefined) nameless.push(each);
     else add(flows, keyOf(each), each);
   }
@@ -29,6 +31,13 @@ export function flowsOf(attempts: readonly Attempt[], isOwn: boolean): TriedFlow
     add(flows, senderAmong(fitting, flows, each) ?? keyOf(each), each);
   }
   return [...flows.values()].map((tried) => flowOf(tried, isOwn));
+}
+
+/** Whoever is in the network of the asked address sends from its own address there, whatever others sent. */
+function withOwnAddress(each: Attempt): Attempt {
+  if (each.side !== 'sender' || each.to === undefined || each.from !== undefined) return each;
+  const from = addressOnLink(each.console.observation.state, each.to);
+  return from === undefined ? each : { ...each, from };
 }
 
 function askedOf({ to, toName, protocol, port }: Attempt): string {

@@ -8,6 +8,7 @@ import {
   stepFor,
 } from '../model/index.ts';
 import { type KernelModel, kernelModel } from '../routes/index.ts';
+import { onLinkSender } from '../unknown-sender.ts';
 import type { Walk } from '../walk/index.ts';
 import { ADD_POLICY_RULE } from './add-policy-rule.ts';
 import { type Case, type Joined, joinOthers, worstOf } from './alongside.ts';
@@ -65,6 +66,8 @@ function propose(
   switch (planned.kind) {
     case 'asks': {
       const { on, because, asks } = planned;
+      const vain = withAnyGateway(remedy, asked);
+      if (vain) return { ...proposal, recommended: false, ...vain };
       return { ...proposal, recommended: remedy.recommended, outcome: 'depends', on, because, asks };
     }
     case 'none':
@@ -97,6 +100,18 @@ function propose(
       };
     }
   }
+}
+
+/** What is known before anybody names the gateway: that the plan does not repair this flow, whichever it is. */
+function withAnyGateway(remedy: RemedyKind, { walk, verdict }: Case): Outcome | undefined {
+  const { state } = walk.modelled;
+  const device = addressHolder(state, walk.seen.ingress);
+  const neighbour = onLinkSender(state, walk.asked.family, device);
+  const planned = neighbour && remedy.plan(walk, { named: neighbour.address }, []);
+  if (planned?.kind !== 'changes') return undefined;
+  const { after } = planFor(walk, remedy.id, { ...planned, joined: [] });
+  const { changesNothing: _, ...outcome } = outcomeWith(walk, verdict, remedy, after);
+  return outcome.outcome === 'does-not-repair' ? outcome : undefined;
 }
 
 /** What is said of the other interfaces that the plan repairs, and of those that it does not. */

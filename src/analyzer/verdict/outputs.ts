@@ -132,12 +132,16 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
     ],
   },
   {
+    // The source that the kernel there would take.
+    on: 'sender',
+    answers: ({ about }) => about === 'who-asks',
+    command: ({ asked: { flow, family }, seen: { peer } }) =>
+      peer?.oracle.some(({ to }) => to === flow.to) ? undefined : ip(family, 'route', 'get', flow.to),
+  },
+  {
     on: 'sender',
     answers: ({ about }, walk) =>
-      about === 'return' ||
-      about === 'who-asks' ||
-      about === 'arrival' ||
-      (about === 'large-packets' && isLargeAlone(walk)),
+      about === 'return' || about === 'arrival' || (about === 'large-packets' && isLargeAlone(walk)),
     command: attempt,
   },
   {

@@ -145,8 +145,14 @@ function ofDecided(walk: Walk, { assumes }: Candidate): Interest[] {
   const all = distinct([...own, ...arrivalOf(walk)]);
   // Where nothing is seen of the flow yet, a packet decides more than any listing.
   const asked = all.filter(({ about }) => about !== 'filter' || all.length === 1);
-  return asked.map((question) => ({ questions: [question], weight: 1 }));
+  return asked.map((question) => ({
+    questions: [question],
+    // A sender on the link itself would fare otherwise, whatever the host's listings add.
+    weight: question.about === 'who-asks' ? DECISIVE : 1,
+  }));
 }
+
+const DECISIVE = 4;
 
 function arrivalOf({
   seen: { arrived, packets: seen, refused, answerArrived },

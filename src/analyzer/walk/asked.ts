@@ -1,4 +1,5 @@
 import type { Flow, Observation, Scene } from '../model/index.ts';
+import { holdersOf } from '../seen/addresses.ts';
 
 /** What a diagnosis is made from. */
 export type DiagnoseInput = {
@@ -66,6 +67,8 @@ export function askedOf(
   const { host, peerName } = input;
   const flow: Flow = from === undefined ? input.flow : { ...input.flow, from };
   const { interface: device, to, protocol, port } = flow;
+  const holders = holdersOf(input.observation.state, to);
+  const [holder] = ingress === device || holders.includes(ingress) ? [] : holders;
   return {
     host,
     peerName: peerName ?? from ?? 'the sender',
@@ -74,6 +77,7 @@ export function askedOf(
     scene: {
       ...{ host, interface: device, ingress, to, protocol, family },
       ...(from === undefined ? {} : { from }),
+      ...(holder === undefined ? {} : { holder }),
       ...(peerName === undefined ? {} : { peer: peerName }),
       ...(port === undefined ? {} : { port }),
     },

@@ -17,7 +17,7 @@ import {
   type SourceValidation,
   type Why,
 } from '../routes/index.ts';
-import { unknownSender } from '../unknown-sender.ts';
+import { onLinkSender, unknownSender } from '../unknown-sender.ts';
 import type { Seen } from './seen.ts';
 
 /** What the host's state says must become of the flow, by the models of routes and packet filters. */
@@ -56,18 +56,25 @@ export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
   const replyRoute = knownWayBack(routes.lookup(back), observation, flow);
   const validationWhy = model.explainSource(inward);
   const replyWhy = routes.explain(back);
+  const validation = knownByCounter(model.validateSource(inward), counted);
+  const neighbour = flow.from === undefined ? onLinkSender(state, family, ingress) : undefined;
+  const hangsOnSender =
+    neighbour !== undefined &&
+    (model.validateSource({ ...inward, source: neighbour.address }).verdict !== validation.verdict ||
+      deviceOf(routes.lookup({ ...back, to: neighbour.address })) !== deviceOf(replyRoute));
+  const whoAsks: OpenQuestion[] = hangsOnSender ? [{ about: 'who-asks', network: neighbour.network }] : [];
   return {
     state,
     model,
     passage,
     inwardQuery: inward,
     replyQuery: back,
-    validation: knownByCounter(model.validateSource(inward), counted),
+    validation,
     replyRoute,
     answersObservable: couldSeeLeaving(seen, deviceOf(replyRoute)),
     validationWhy,
     replyWhy,
-    assumed: distinct([...validationWhy.assumed, ...replyWhy.assumed]),
+    assumed: distinct([...whoAsks, ...validationWhy.assumed, ...replyWhy.assumed]),
   };
 }
 

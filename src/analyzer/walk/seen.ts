@@ -14,6 +14,7 @@ import type {
 import { type OwnPackets, ownPackets } from '../own-packets.ts';
 import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from '../own-probes.ts';
 import { isForContainer } from '../published.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { wasRefused } from '../seen/probe-errors.ts';
 import { type StuckTransfer, stuckTransfer } from '../seen/stuck-transfer.ts';
 import { type TcpTalk, tcpTalkOf } from '../seen/tcp-talk.ts';
@@ -85,6 +86,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     seen,
     probes,
     probeExpected: input.probeExpected,
+    untranslated: isInNetworkOf(observation.state, asked),
     ...(peerSeen ? { peerSeen } : {}),
   });
   const { from } = own;
@@ -155,6 +157,15 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     seen: another === undefined ? all : { ...all, answeredByAnother: another },
     ...(from === undefined ? {} : { from }),
   };
+}
+
+/** Whether the sender that is named has an address in the network of the asked interface. */
+function isInNetworkOf({ addresses = [] }: HostState, { from, interface: device }: Flow): boolean {
+  const sender = from === undefined ? undefined : parseAddress(from);
+  return addresses.some(({ dev, local, prefixLength }) => {
+    const network = dev === device ? parsePrefix(`${local}/${prefixLength}`) : undefined;
+    return sender !== undefined && network?.family === sender.family && prefixContains(network, sender);
+  });
 }
 
 /** The sender's own capture shows its requests and no answer. */

@@ -54,7 +54,9 @@ function notShown(question: OpenQuestion): string {
     case 'sender':
       return "the sender's side was not shown";
     case 'who-asks':
-      return "the sender's address was not shown";
+      return question.network === undefined
+        ? "the sender's address was not shown"
+        : `the sender's address was not shown, and one in ${question.network} would fare otherwise`;
     case 'not-understood':
       return question.text === ''
         ? `the ${question.part} was not shown`
@@ -105,6 +107,10 @@ function assumed(question: OpenQuestion): string {
       return `no other IPv${question.family} address on ${ofDevice(question.device)} than is known`;
     case 'sysctl':
       return `${settings(question.keys).join(', ')} is set`;
+    case 'who-asks':
+      return question.network === undefined
+        ? notShown(question)
+        : `the sender is beyond a router, and has no address in ${question.network}`;
     default:
       return notShown(question);
   }

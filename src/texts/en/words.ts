@@ -18,6 +18,22 @@ export function requests({ protocol, port }: Pick<Scene, 'protocol' | 'port'>): 
   return protocol === 'icmp' ? 'pings' : `${protocol.toUpperCase()} packets to port ${port ?? '?'}`;
 }
 
+/** What was asked: the interface; where the requests come in on another one, the address, and where they do. */
+export function target({
+  interface: iface,
+  ingress,
+  to,
+}: Pick<Scene, 'interface' | 'ingress' | 'to'>): string {
+  return ingress === iface ? iface : `${to} that arrive on ${ingress}`;
+}
+
+/** How the answers come to leave by the interface of the requests; an address of another interface is best asked by that one. */
+export function wayOutOf({ holder, ingress, to }: Pick<Scene, 'holder' | 'ingress' | 'to'>): string {
+  return holder === undefined
+    ? `Policy routing makes replies leave by ${ingress}.`
+    : `${to} is the address of ${holder}: look why the network sends packets for it to ${ingress}.`;
+}
+
 /** The sender by its address, else as somebody beyond the router. */
 export function sender({ from }: Pick<Scene, 'from'>): string {
   return from ?? 'a sender beyond the router';

@@ -10,6 +10,8 @@ export type Scene = {
   interface: string;
   ingress: string;
   to: string;
+  /** The interface that has the asked address, where the requests come in on another one. */
+  holder?: string;
   /** The sender's address as the host sees it; absent where nobody is known. */
   from?: string;
   /** The sender's name, else its address, else absent. */

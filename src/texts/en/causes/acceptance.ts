@@ -1,13 +1,13 @@
 import type { FilterFacts, Refusal } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { count, requests, ruleAt, sender, UNNAMED, ways } from '../words.ts';
+import { count, requests, ruleAt, sender, target, UNNAMED, wayOutOf, ways } from '../words.ts';
 
 /** Causes in the host: filters, source validation, and whoever takes the packet. */
 export const acceptanceTexts = {
   'firewall-drop': {
     headline(facts, scene) {
       const out = facts.hook === 'output' || facts.hook === 'postrouting';
-      const what = out ? 'its own answers' : `${requests(scene)} to ${scene.interface}`;
+      const what = out ? 'its own answers' : `${requests(scene)} to ${target(scene)}`;
       const verb = facts.notShown ? 'may drop' : facts.verdict === 'reject' ? 'rejects' : 'drops';
       return `${scene.host}'s firewall ${verb} ${what}${ownerOf(facts)}`;
     },
@@ -17,7 +17,7 @@ export const acceptanceTexts = {
   },
   'firewall-rp-filter': {
     headline: (facts, scene) =>
-      `${scene.host}'s firewall drops ${requests(scene)} to ${scene.interface}: its own reverse path check${ownerOf(facts)}`,
+      `${scene.host}'s firewall drops ${requests(scene)} to ${target(scene)}: its own reverse path check${ownerOf(facts)}`,
     because: (facts) => filterBecause(facts),
     explanation: (_, { ingress }) =>
       `The firewall drops what comes in on another interface than it would answer by, as strict rp_filter does, whatever rp_filter says. Let answers go back by ${ingress} (policy routing), or relax that rule.`,
@@ -65,10 +65,11 @@ export const acceptanceTexts = {
   },
   'strict-rp-filter': {
     headline(facts, scene) {
-      const { host, interface: iface } = scene;
+      const { host } = scene;
+      const beyond = scene.from === undefined ? ' from beyond the router' : '';
       return facts.byMark
-        ? `${host} drops ${requests(scene)} to ${iface}: strict rp_filter ignores the mark that routes the replies`
-        : `${host} drops ${requests(scene)} to ${iface}: strict rp_filter, because replies leave by ${ways(facts.ways)}`;
+        ? `${host} drops ${requests(scene)} to ${target(scene)}${beyond}: strict rp_filter ignores the mark that routes the replies`
+        : `${host} drops ${requests(scene)} to ${target(scene)}${beyond}: strict rp_filter, because replies leave by ${ways(facts.ways)}`;
     },
     because(facts, scene) {
       const { ingress } = scene;
@@ -88,7 +89,7 @@ export const acceptanceTexts = {
       const { to, ingress, host } = scene;
       if (facts.byMark)
         return `Requests for ${to} come in on ${ingress}, and a mark sends their answers back by ${ingress}. But strict rp_filter looks for the way back without the mark, finds ${ways(facts.ways)}, and drops the request. Let it look at marks too (src_valid_mark), or use a rule by address.`;
-      return `Requests for ${to} come in on ${ingress}, but ${host} would send the answer to ${sender(scene)} by ${ways(facts.ways)}. With rp_filter in strict mode the kernel treats the request as spoofed and drops it before anything can answer. Policy routing makes replies leave by ${ingress}.`;
+      return `Requests for ${to} come in on ${ingress}, but ${host} would send the answer to ${sender(scene)} by ${ways(facts.ways)}. With rp_filter in strict mode the kernel treats the request as spoofed and drops it before anything can answer. ${wayOutOf(scene)}`;
     },
   },
   'source-is-own-address': {

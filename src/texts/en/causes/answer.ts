@@ -1,6 +1,6 @@
 import { type RejectingEntry, tableName } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { peer, requests, ruleAt, ruleWords, sender } from '../words.ts';
+import { peer, requests, ruleAt, ruleWords, sender, target, wayOutOf } from '../words.ts';
 
 /** Causes on the way back: routes, rules, the next hop, and the network beyond. */
 export const answerTexts = {
@@ -115,7 +115,7 @@ export const answerTexts = {
   'reply-leaves-other-interface': {
     headline({ device, missed }, scene) {
       const lost = missed ? 'and they never arrive' : 'and nothing shows that they arrive';
-      return `${scene.host} answers ${requests(scene)} to ${scene.interface} by ${device}, ${lost}`;
+      return `${scene.host} answers ${requests(scene)} to ${target(scene)} by ${device}, ${lost}`;
     },
     because(facts, scene) {
       const { device, seen, missed, borrowed, gateway } = facts;
@@ -127,8 +127,8 @@ export const answerTexts = {
           : `; ${gateway} was asked there in the name of ${borrowed}, and does not answer that`;
       return `the answer would leave by ${device}, though the request comes in on ${scene.ingress}${asked}`;
     },
-    explanation: ({ device }, { to, ingress }) =>
-      `Requests for ${to} come in on ${ingress}, and the answers leave by ${device} with ${to} as their source. Linux routes an answer by its destination, not by where the request came in; clouds and routers often drop such packets as spoofed. With policy routing replies leave by ${ingress}.`,
+    explanation: ({ device }, { to, ingress, ...scene }) =>
+      `Requests for ${to} come in on ${ingress}, and the answers leave by ${device} with ${to} as their source. Linux routes an answer by its destination, not by where the request came in; clouds and routers often drop such packets as spoofed. ${wayOutOf({ to, ingress, ...scene })}`,
   },
   'udp-source-mismatch': {
     headline: (_, { host, port }) =>
