@@ -2,12 +2,13 @@ import { filterModel } from '../filters/index.ts';
 import {
   addressValue,
   formatValue,
+  holdersOf,
   linkOf,
   type RulePlace,
   type Ruleset,
   sysctlKey,
 } from '../model/index.ts';
-import { holdersOf } from '../seen/addresses.ts';
+
 import { arpSetting } from '../seen/arp-settings.ts';
 import { filterFacts } from '../seen/filter-way.ts';
 import { routerFoundNobody } from '../seen/router-errors.ts';

@@ -1,6 +1,7 @@
 import {
   appearsToCover,
   covers,
+  holdersOf,
   type OpenQuestion,
   parseAddress,
   parsePrefix,
@@ -11,7 +12,7 @@ import {
   tableName,
 } from '../model/index.ts';
 import { rpFilterKeys } from '../rp-filter-setting.ts';
-import { addressesKnown, holdersOf, isOutsideItsNetworks } from '../seen/addresses.ts';
+import { addressesKnown, isOutsideItsNetworks } from '../seen/addresses.ts';
 import { askedForInVain } from '../seen/asked-in-vain.ts';
 import { routerFoundNobody } from '../seen/router-errors.ts';
 import { looksUpMain } from '../seen/rules.ts';

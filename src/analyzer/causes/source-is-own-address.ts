@@ -1,4 +1,4 @@
-import { holdersOf } from '../seen/addresses.ts';
+import { holdersOf } from '../model/index.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, claim, ip, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';

@@ -1,22 +1,6 @@
-import { addressesOf, appearsToCover, covers, type HostState, linkOf, type Route } from '../model/index.ts';
+import { addressesOf, appearsToCover, covers, type HostState, holdersOf, linkOf } from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import type { Walk } from '../walk/index.ts';
-
-/** The interfaces that were shown to have an address, by their addresses or by the kernel's own routes to it. */
-export function holdersOf(state: HostState, address: string): string[] {
-  const listed = (state.addresses ?? []).filter(({ local }) => local === address).map(({ dev }) => dev);
-  if (listed.length > 0) return listed;
-  const family = address.includes(':') ? 6 : 4;
-  const routed = (state.routes[family] ?? []).filter((route) => isOwn(route, address));
-  return [...new Set(routed.flatMap(({ nextHops }) => nextHops[0]?.dev ?? []))];
-}
-
-/** The kernel makes a local route for every address of an interface that is up. */
-function isOwn({ type, destination }: Route, address: string): boolean {
-  return (
-    type === 'local' && (destination === address || /^(.*)\/(?:32|128)$/.exec(destination)?.[1] === address)
-  );
-}
 
 /** Whether an address that was not shown is not there: on the device, or anywhere where none is given. */
 export function addressesKnown(state: HostState, family: 4 | 6, device?: string): boolean {

@@ -1,6 +1,7 @@
 import type { LinkQuestion } from '../link-questions.ts';
+import { holdersOf } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
-import { holdersOf } from './addresses.ts';
+
 import { arpSetting } from './arp-settings.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { appearsToCover, type Intent, type LogEntry } from '../model/index.ts';
+import { appearsToCover, holdersOf, type Intent, type LogEntry } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
 import { type AddressClaim, answersForOthers, foreignClaims } from './address-claims.ts';
-import { addressSeemsAbsent, holdersOf } from './addresses.ts';
+import { addressSeemsAbsent } from './addresses.ts';
 
 type VirtualAddress = Extract<Intent, { kind: 'virtual-address' }>;
 

@@ -1,9 +1,9 @@
 import { isOurs } from '../counted.ts';
 import { filterMessage, ruleMessage } from '../filters/index.ts';
 import { listens } from '../listens.ts';
-import { linkOf, type Message, type StageName } from '../model/index.ts';
+import { holdersOf, linkOf, type Message, type StageName } from '../model/index.ts';
 import { validationMessage } from '../routes/index.ts';
-import { holdersOf } from '../seen/addresses.ts';
+
 import { filterWay, type Hook } from '../seen/filter-way.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type Passing, passed, unknown } from './passing.ts';

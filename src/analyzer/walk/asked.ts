@@ -1,5 +1,4 @@
-import type { Flow, Observation, Scene } from '../model/index.ts';
-import { holdersOf } from '../seen/addresses.ts';
+import { type Flow, holdersOf, type Observation, type Scene } from '../model/index.ts';
 
 /** What a diagnosis is made from. */
 export type DiagnoseInput = {

@@ -76,3 +76,19 @@ export function globalAddressesOf(state: Shown, dev: string, family: 4 | 6): Add
       address.dev === dev && address.family === family && !['link', 'host'].includes(address.scope),
   );
 }
+
+/** The interfaces that were shown to have an address, by their addresses or by the kernel's own routes to it. */
+export function holdersOf(state: Shown, address: string): string[] {
+  const listed = (state.addresses ?? []).filter(({ local }) => local === address).map(({ dev }) => dev);
+  if (listed.length > 0) return listed;
+  const family = address.includes(':') ? 6 : 4;
+  const routed = (state.routes[family] ?? []).filter((route) => isOwn(route, address));
+  return [...new Set(routed.flatMap(({ nextHops }) => nextHops[0]?.dev ?? []))];
+}
+
+/** The kernel makes a local route for every address of an interface that is up. */
+function isOwn({ type, destination }: Route, address: string): boolean {
+  return (
+    type === 'local' && (destination === address || /^(.*)\/(?:32|128)$/.exec(destination)?.[1] === address)
+  );
+}
