@@ -39,7 +39,9 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     const sent = whatWasSent(walk);
     // A pasted capture of another sender's requests alone was hardly made while this one tried.
     const atAnotherTime =
-      seen.others.length > 0 && walk.seen.probe !== undefined && walk.seen.probe.ran === undefined;
+      walk.seen.probe !== undefined &&
+      walk.seen.probe.ran === undefined &&
+      seen.others.some(({ source }) => source !== walk.asked.flow.from);
     const hidden = !seen.listening || !seen.complete || seen.perhapsOurs.length > 0 || atAnotherTime;
     const router = routerError(walk);
     if (router) return [endedAt(walk, router, hidden)];
