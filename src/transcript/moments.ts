@@ -1,6 +1,7 @@
-import type { Moment } from '../analyzer/model/index.ts';
+import type { Moment, Observation } from '../analyzer/model/index.ts';
 import { blocksOf } from './blocks.ts';
 import { quoted } from './forms/text.ts';
+import { machinesApart } from './machines.ts';
 import type { Block } from './output.ts';
 import { type Entry, readEntries } from './read-sections.ts';
 import type { Section } from './section.ts';
@@ -12,12 +13,19 @@ import { type ChangedPart, typedChanges } from './typed/index.ts';
  * and what was listed later of parts that no change between touches. The last one holds the state at the end.
  */
 export function readMoments(sections: readonly Section[]): Moment[] {
-  const paste = sections.map((section): Entry => {
+  const entries = sections.map((section): Entry => {
     const changes = typedChanges(section);
     // A setter that printed nothing shows nothing that could be read.
     const isSilent = changes.length > 0 && section.output.trim() === '';
     return { section, changes, blocks: isSilent ? [] : blocksOf(section) };
   });
+  const { paste, shared } = machinesApart(entries);
+  const moments = momentsOf(paste);
+  for (const { observations } of moments) for (const each of observations) noteShared(each, shared);
+  return moments;
+}
+
+function momentsOf(paste: readonly Entry[]): Moment[] {
   const all = { entries: paste, takes: () => true, makes: () => true };
   const { observations, made } = readEntries(paste, all);
   const stretches = stretchesOf(paste, made);
@@ -57,6 +65,16 @@ export function readMoments(sections: readonly Section[]): Moment[] {
     const at = placeOf.get(entry) ?? 0;
     const follows = /\s-(?:w|W|f|-follow)\b|\btail\b|--since/.test(entry.section.command ?? '');
     return now === (follows || at === 0 ? at : at - 1);
+  }
+}
+
+/** Says of machines with one name in their prompts how they are called here. */
+function noteShared({ host, gaps }: Observation, shared: ReadonlyMap<string, readonly string[]>): void {
+  for (const [name, names] of shared) {
+    if (host === undefined || !names.includes(host.toLowerCase())) continue;
+    const prompt = name === '' ? 'without a name' : `of the name ${name}`;
+    const because = `${names.length} machines have a prompt ${prompt}, as their interfaces show: they are called ${names.join(' and ')} here`;
+    gaps.push({ part: 'transcript', because });
   }
 }
 
