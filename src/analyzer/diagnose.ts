@@ -42,7 +42,8 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
       { walk, verdict },
       { named: input.gateway, before: input.gatewayBefore },
       (input.alongside ?? []).map((one) => caseOf({ ...namesIn(input), ...one })),
-    ),
+      // What the other remedies are said to come to is said of answers, of which there are none to a reply.
+    ).filter(({ id }) => walk.asked.scene.own === undefined || id === 'policy-routing'),
     remarks: [...remarksOnSiblings(siblings), ...remarksOn(walk, verdict)],
     ...(verdict.why === undefined ? {} : { why: verdict.why }),
     ...(advice === undefined ? {} : { advice }),

@@ -54,7 +54,8 @@ function walk({ stages, flow, next }: Diagnosis): string {
   });
   const to = flow.to === '' ? 'an address that was not shown' : flow.to;
   const on = flow.interface === '' ? '' : ` (${flow.interface})`;
-  const title = pc.bold(`The round trip of ${flow.from ?? 'any sender'} → ${to}${on}`);
+  const what = flow.own === undefined ? 'The round trip of' : 'The way in of the replies to its own ping,';
+  const title = pc.bold(`${what} ${flow.from ?? 'any sender'} → ${to}${on}`);
   const after =
     next.length === 0 ? [] : [`  ${pc.dim('and then it would be stopped by:')} ${next.join(', ')}`];
   return [title, ...lines, ...after].join('\n');

@@ -4,6 +4,15 @@ import { z } from 'zod';
 export const Protocol = z.enum(['icmp', 'tcp', 'udp']);
 export type Protocol = z.infer<typeof Protocol>;
 
+/** A host's own ping that is bound to one of its interfaces or addresses. */
+export const OwnPing = z.object({
+  /** Bound to the interface (`-I eth1`), so that the routes by others do not count. */
+  byDevice: z.boolean(),
+  /** The host itself found that nobody has the address on the link. */
+  unreachable: z.literal(true).optional(),
+});
+export type OwnPing = z.infer<typeof OwnPing>;
+
 /** The round trip that is asked about, seen from the host that should answer. */
 export const Flow = z.object({
   /** The sender's address as the host sees it; absent = not known yet. */
@@ -15,5 +24,7 @@ export const Flow = z.object({
   protocol: Protocol,
   /** Destination port of TCP and UDP. */
   port: z.number().optional(),
+  /** What comes from `from` are the replies to a ping of the host's own. */
+  own: OwnPing.optional(),
 });
 export type Flow = z.infer<typeof Flow>;

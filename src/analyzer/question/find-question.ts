@@ -7,7 +7,7 @@ import type { QuestionFlags, QuestionFound, QuestionRefused, Taken } from './fou
 import { withNamelessCaptures, withNamelessListings } from './join.ts';
 import { withKnownAddress } from './known-address.ts';
 import { interfaceNamed, missingInterface } from './named-interface.ts';
-import { withoutOwnPings } from './own-pings.ts';
+import { boundPing, withoutOwnPings } from './own-pings.ts';
 import { senderAddress, withoutPings } from './peer.ts';
 import {
   byLikelihood,
@@ -77,6 +77,8 @@ function byAttempt(
     ...(port === undefined || protocol === 'icmp' ? {} : { port }),
   };
   const telling = tellingAttempt(tried);
+  const own = tried.isOwn && console ? boundPing(console, flow) : undefined;
+  if (own !== undefined) flow.own = own;
   const taken: Taken = {
     by: 'attempt',
     showing: telling?.showing ?? 'ping',

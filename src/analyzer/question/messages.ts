@@ -3,7 +3,7 @@ import type { QuestionFound, QuestionRefused } from './found.ts';
 
 /** What was taken as the question, and why. */
 export function takenMessage({ flow, hostName, taken }: QuestionFound): Message {
-  const { protocol, from, to, port, interface: name } = flow;
+  const { protocol, from, to, port, interface: name, own } = flow;
   return {
     key: 'question.taken',
     protocol,
@@ -13,6 +13,7 @@ export function takenMessage({ flow, hostName, taken }: QuestionFound): Message 
     ...(from === undefined ? {} : { from }),
     ...(port === undefined ? {} : { port }),
     ...(hostName === undefined ? {} : { host: hostName }),
+    ...(own === undefined ? {} : { own }),
   };
 }
 

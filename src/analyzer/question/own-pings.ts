@@ -1,4 +1,4 @@
-import type { Evidence, ProbeReport } from '../model/index.ts';
+import type { Evidence, Flow, OwnPing, ProbeReport } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import { type Console, consoleOf } from './console.ts';
 
@@ -18,6 +18,26 @@ export function withoutOwnPings(consoles: readonly Console[]): Console[] {
     const isTold = ({ id }: Evidence) => !/^probe(?:-\d+)?$/.test(id) || told.has(id);
     return consoleOf({ ...observation, probes, evidence: observation.evidence.filter(isTold) });
   });
+}
+
+/**
+ * A ping of the host's own, bound to an interface or an address of it, that gets no answer: it leaves there whatever the routes
+ * say, and its replies come in there. The flow is that of the replies.
+ */
+export function boundPing({ observation }: Console, { from, interface: device }: Flow): OwnPing | undefined {
+  const probe = observation.probes.find(
+    (one) =>
+      (one.protocol ?? 'icmp') === 'icmp' &&
+      canonical(one.to) === from &&
+      (one.device === device || (one.device === undefined && one.from !== undefined)),
+  );
+  if (probe === undefined || device === '') return undefined;
+  const unreachable = probe.received === 0 && probe.outcome === 'host-unreachable';
+  const itself = probe.reportedBy === undefined || probe.reportedBy === probe.from;
+  return {
+    byDevice: probe.device !== undefined,
+    ...(unreachable && itself ? { unreachable: true } : {}),
+  };
 }
 
 /** Milliseconds; no answer that was on a wire takes less. Within a host it takes 0.02 to 0.08. */

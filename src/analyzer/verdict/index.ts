@@ -11,6 +11,7 @@ import { type Progress, progressOf } from '../seen/progress.ts';
 import type { Walk } from '../walk/index.ts';
 import { costRank } from './candidates.ts';
 import { certaintyOf } from './certainty.ts';
+import { stagesOfReplies } from './own-ping.ts';
 import { type Ranking, rank } from './rank.ts';
 import { ownCost, stageFindings } from './stage-reports.ts';
 
@@ -35,7 +36,7 @@ export function reachVerdict(walk: Walk): Verdict {
   const ranking = rank(walk, progress);
   const { decided, why } = ranking;
   if (!decided) {
-    const stages = stageFindings(walk, progress, ranking, false);
+    const stages = stagesOfReplies(walk, stageFindings(walk, progress, ranking, false));
     return {
       cause: 'inconclusive',
       stage: null,
@@ -55,7 +56,7 @@ export function reachVerdict(walk: Walk): Verdict {
     claim,
     stage: well ? null : claim.stage,
     certainty,
-    stages: stageFindings(walk, progress, ranking, certainty === 'proven'),
+    stages: stagesOfReplies(walk, stageFindings(walk, progress, ranking, certainty === 'proven')),
     next: well ? [] : nextAfter(ranking, claim),
     ranking,
     progress,

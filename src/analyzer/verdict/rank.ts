@@ -6,6 +6,7 @@ import { furthest, isBefore, type Progress } from '../seen/progress.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { baseRate } from './base-rates.ts';
 import { type Candidate, candidatesOf, costRank, isPossible } from './candidates.ts';
+import { ofReplies, whyOnLink } from './own-ping.ts';
 
 /** What the candidates come to: one that leads alone, or several among which nothing shown decides. */
 export type Ranking = {
@@ -23,12 +24,14 @@ const BEST_OPEN = costRank('open');
 
 /** Ranks every candidate, `healthy` among them, by the worst that it takes for granted. */
 export function rank(walk: Walk, progress: Progress): Ranking {
-  const claims = allClaims(walk);
+  const onLink = whyOnLink(walk);
+  if (onLink) return { candidates: [], leaders: [], why: onLink };
+  const claims = ofReplies(walk, allClaims(walk));
   const shown = rankOf(walk, progress, claims, false);
   if (shown.decided) return shown;
   // Nothing shown decides: what nobody showed may.
   const causes = new Set(claims.map(({ cause }) => cause));
-  const hidden = claimsNotShown(walk).filter(({ cause }) => !causes.has(cause));
+  const hidden = ofReplies(walk, claimsNotShown(walk)).filter(({ cause }) => !causes.has(cause));
   return rankOf(walk, progress, inOrder([...claims, ...hidden]), hidden.length === 0);
 }
 

@@ -19,6 +19,10 @@ type Interest = { questions: readonly OpenQuestion[]; besides?: readonly OpenQue
 export function whatSettles(walk: Walk, verdict: Verdict): Settling | undefined {
   if (verdict.certainty === 'proven') return undefined;
   const { flow } = walk.asked;
+  if (verdict.why?.key === 'why.own-ping-on-link') {
+    const { target, device } = verdict.why;
+    return { command: ['ip', 'route', 'get', target, 'oif', device], on: walk.asked.host };
+  }
   if (flow.to === '') {
     if (addressesKnown(walk.modelled.state, walk.asked.family, flow.interface)) return undefined;
     const device = flow.interface === '' ? [] : ['show', flow.interface];

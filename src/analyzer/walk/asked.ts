@@ -79,6 +79,7 @@ export function askedOf(
       ...(holder === undefined ? {} : { holder }),
       ...(peerName === undefined ? {} : { peer: peerName }),
       ...(port === undefined ? {} : { port }),
+      ...(flow.own === undefined ? {} : { own: flow.own }),
     },
     sender: from ?? 'a sender beyond the router',
     senderAssumed: from === undefined,

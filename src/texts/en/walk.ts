@@ -87,6 +87,10 @@ export const stageSentences: Sentences<StageMessages> = {
     const on = device === undefined ? '' : ` on ${device}${device === asked ? '' : `, not on ${asked}`}`;
     return `${count(number, what)} from ${from ?? '?'} arrived${on}`;
   },
+  'own-ping.ends': () => 'a reply ends at the ping that waits for it: nothing is sent back',
+  'own-ping.replies': ({ count: replies, device }) =>
+    `${count(replies, 'reply', 'replies')} to the host's own ping arrived on ${device}`,
+  'own-ping.no-reply-seen': () => "no capture shows whether replies to the host's own ping arrive",
   'wire-in.answered': () => 'the sender got an answer',
   'wire-in.counted': () => 'the counters show that the requests arrived',
   'wire-in.not-watched': () => 'no capture was listening',
@@ -129,6 +133,8 @@ export const whySentences: Sentences<WhyMessages> = {
     questions.length === 0
       ? 'too little was shown to tell'
       : listOf(questions.map((question) => tell({ key: 'question.open', question }))),
+  'why.own-ping-on-link': ({ device, target, unreachable }) =>
+    `no route leads to ${target} by ${device}: bound to ${device}, the ping looks for ${target} on the link itself${unreachable ? ', and nobody there answers ARP for it' : ''}; it needs a route by a gateway on ${device}`,
   'why.no-packet': ({ device }) => `nothing shown stops a packet on ${device}, and none was seen yet`,
   'why.unexplained': ({ host }) =>
     `the request arrives, what is known of ${host} lets it in and out, and yet no answer was seen`,

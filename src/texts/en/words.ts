@@ -14,7 +14,8 @@ export const UNNAMED = {
 } satisfies Unnamed;
 
 /** `pings`, `TCP packets to port 443`. */
-export function requests({ protocol, port }: Pick<Scene, 'protocol' | 'port'>): string {
+export function requests({ protocol, port, own }: Pick<Scene, 'protocol' | 'port' | 'own'>): string {
+  if (own) return 'the replies to its own pings';
   return protocol === 'icmp' ? 'pings' : `${protocol.toUpperCase()} packets to port ${port ?? '?'}`;
 }
 

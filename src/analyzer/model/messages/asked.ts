@@ -1,4 +1,4 @@
-import type { Protocol } from '../flow.ts';
+import type { OwnPing, Protocol } from '../flow.ts';
 
 /** What of a paste shows an attempt to reach an address. */
 export type Showing =
@@ -38,6 +38,7 @@ export type AskedMessages = {
     /** Empty where nothing tells. */
     interface: string;
     host?: string;
+    own?: OwnPing;
     because: Because;
   };
   'question.no-console': Record<never, never>;

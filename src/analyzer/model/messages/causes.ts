@@ -1,4 +1,5 @@
 import type { Cause } from '../diagnosis.ts';
+import type { OwnPing } from '../flow.ts';
 import type { InterfaceTrace } from '../host/traces.ts';
 import type { Rule } from '../host-state.ts';
 import type { RuleListing } from '../ruleset.ts';
@@ -19,6 +20,8 @@ export type Scene = {
   protocol: 'icmp' | 'tcp' | 'udp';
   port?: number;
   family: 4 | 6;
+  /** What comes in are the replies to the host's own ping. */
+  own?: OwnPing;
 };
 
 /** A packet filter's rule, by its place. */

@@ -69,6 +69,9 @@ export type StageMessages = {
     /** The interface that was asked about. */
     asked: string;
   };
+  'own-ping.ends': Record<never, never>;
+  'own-ping.replies': { count: number; device: string };
+  'own-ping.no-reply-seen': Record<never, never>;
   'wire-in.answered': Record<never, never>;
   'wire-in.counted': Record<never, never>;
   'wire-in.not-watched': Record<never, never>;
@@ -101,6 +104,8 @@ export type StageMessages = {
 /** Why a verdict is open. */
 export type WhyMessages = {
   'why.open': { questions: OpenQuestion[] };
+  /** A ping bound to a device by which no route leads to its target: the kernel looks for it on the link itself. */
+  'why.own-ping-on-link': { device: string; target: string; unreachable: boolean };
   'why.no-packet': { device: string };
   'why.unexplained': { host: string };
   'why.capture-incomplete': Record<never, never>;

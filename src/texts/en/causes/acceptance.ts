@@ -67,6 +67,8 @@ export const acceptanceTexts = {
     headline(facts, scene) {
       const { host } = scene;
       const beyond = scene.from === undefined ? ' from beyond the router' : '';
+      if (scene.own && !facts.byMark)
+        return `${host} drops ${requests(scene)} on ${scene.interface}: strict rp_filter, because its way to ${sender(scene)} is ${ways(facts.ways)}`;
       return facts.byMark
         ? `${host} drops ${requests(scene)} to ${target(scene)}${beyond}: strict rp_filter ignores the mark that routes the replies`
         : `${host} drops ${requests(scene)} to ${target(scene)}${beyond}: strict rp_filter, because replies leave by ${ways(facts.ways)}`;
@@ -89,6 +91,8 @@ export const acceptanceTexts = {
       const { to, ingress, host } = scene;
       if (facts.byMark)
         return `Requests for ${to} come in on ${ingress}, and a mark sends their answers back by ${ingress}. But strict rp_filter looks for the way back without the mark, finds ${ways(facts.ways)}, and drops the request. Let it look at marks too (src_valid_mark), or use a rule by address.`;
+      if (scene.own)
+        return `The replies of ${sender(scene)} come in on ${ingress}, but ${host}'s routes lead to ${sender(scene)} by ${ways(facts.ways)}. With rp_filter in strict mode the kernel takes them for spoofed and drops them before ping sees them. With policy routing the way to ${sender(scene)} from ${to} is ${ingress}.`;
       return `Requests for ${to} come in on ${ingress}, but ${host} would send the answer to ${sender(scene)} by ${ways(facts.ways)}. With rp_filter in strict mode the kernel treats the request as spoofed and drops it before anything can answer. ${wayOutOf(scene)}`;
     },
   },

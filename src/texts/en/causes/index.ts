@@ -13,7 +13,9 @@ export const causeTexts: CauseTexts = {
         case 'returned': {
           const other = facts.other ? `, though the answers leave by ${facts.device}` : '';
           const late = facts.late === undefined ? '' : `, ${(facts.late / 1000).toFixed(1)} s late`;
-          return `${host} answers ${requests(scene)} to ${iface}${other}${late}`;
+          return scene.own
+            ? `${host} gets ${requests(scene)} by ${iface}${late}`
+            : `${host} answers ${requests(scene)} to ${iface}${other}${late}`;
         }
         case 'left':
           return `${host} answers correctly on ${iface}; if you still get nothing, it is lost after ${host}`;
@@ -38,13 +40,15 @@ export const causeTexts: CauseTexts = {
   },
   inconclusive: {
     headline: ({ nothingFound, overloaded, lead }, { host, interface: iface, ...scene }) =>
-      overloaded
-        ? `${host} is overloaded: too little was read in time to say why it does not answer on ${iface}`
-        : lead
-          ? `${nothingFound ? 'Whether' : 'Why'} ${host} ${nothingFound ? 'answers' : 'does not answer'} on ${iface} is open: ${becauseOf(causeTexts, lead, { host, interface: iface, ...scene })}`
-          : nothingFound
-            ? `Nothing found on ${host} that stops ${requests(scene)} to ${iface}; no packet seen yet`
-            : `Not enough is shown to say why ${host} does not answer on ${iface}`,
+      scene.own
+        ? `Why ${host} gets no replies to its own pings by ${iface} is open`
+        : overloaded
+          ? `${host} is overloaded: too little was read in time to say why it does not answer on ${iface}`
+          : lead
+            ? `${nothingFound ? 'Whether' : 'Why'} ${host} ${nothingFound ? 'answers' : 'does not answer'} on ${iface} is open: ${becauseOf(causeTexts, lead, { host, interface: iface, ...scene })}`
+            : nothingFound
+              ? `Nothing found on ${host} that stops ${requests(scene)} to ${iface}; no packet seen yet`
+              : `Not enough is shown to say why ${host} does not answer on ${iface}`,
     because: () => 'it cannot be told yet',
     explanation: ({ lead }, scene) =>
       lead?.cause === 'request-not-arriving'
