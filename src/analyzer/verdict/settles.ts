@@ -21,7 +21,8 @@ export function whatSettles(walk: Walk, verdict: Verdict): Settling | undefined 
   const { flow } = walk.asked;
   if (verdict.why?.key === 'why.own-ping-on-link') {
     const { target, device } = verdict.why;
-    return { command: ['ip', 'route', 'get', target, 'oif', device], on: walk.asked.host };
+    const six = walk.asked.family === 6 ? ['-6'] : [];
+    return { command: ['ip', ...six, 'route', 'get', target, 'oif', device], on: walk.asked.host };
   }
   if (flow.to === '') {
     if (addressesKnown(walk.modelled.state, walk.asked.family, flow.interface)) return undefined;
