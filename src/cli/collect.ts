@@ -22,10 +22,13 @@ async function collect(
   options: { readonly from?: string },
   command: Command,
 ): Promise<void> {
-  const { loadConfig, parseInterfaceName, resolveHost } = await import('../config/index.ts');
+  const { loadConfigWithInventory, parseInterfaceName, resolveHost } = await import('../config/index.ts');
   const { collectScript } = await import('../host/index.ts');
-  if (host !== '-')
-    resolveHost(loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config }), host);
+  if (host !== '-') {
+    const file = command.optsWithGlobals<{ config?: string }>().config;
+    const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+    resolveHost(await loadConfigWithInventory({ file }, tell), host);
+  }
   if (options.from !== undefined && isIP(options.from) === 0) {
     throw new RoundtripError(
       'address-invalid',

@@ -1,6 +1,6 @@
 import { diagnose } from '../analyzer/index.ts';
 import type { Diagnosed, Diagnosis } from '../analyzer/model/index.ts';
-import { type Config, loadConfig, loadSecrets } from '../config/index.ts';
+import { type Config, loadConfigWithInventory, loadSecrets } from '../config/index.ts';
 import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
@@ -25,7 +25,7 @@ export async function diagnoseNow(
   question: DiagnoseNow,
 ): Promise<{ diagnosis: Diagnosis; interfaceIsGone: boolean; triage?: string }> {
   const { configFile, host, iface, wish, ...callbacks } = question;
-  const config = loadConfig(configFile === undefined ? {} : { file: configFile });
+  const config = await loadConfigWithInventory({ file: configFile }, tell);
   const settings = settingsFrom(config);
   const request = requestFrom(host, iface, wish, settings);
   const parts = { hosts: createHosts(config), analyze: diagnose, settings };
@@ -42,6 +42,10 @@ export async function diagnoseNow(
   const { told } = found;
   const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
   return { diagnosis, interfaceIsGone, ...(triage === undefined ? {} : { triage }) };
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** A diagnosis needs no store: where the trail cannot be written, that is said beside it. */

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
-import type { Config } from '../config/index.ts';
+import { type Config, openInventory, problemsOf } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 
 type ProgramCheck = { name: string; look: () => Promise<string> };
@@ -24,6 +24,24 @@ export function policyCheck({ policy, directory }: Config): ProgramCheck[] {
       },
     },
   ];
+}
+
+/** The inventory's program is run, however old its last listing is; `known`: the configuration with what it lists. */
+export function inventoryCheck(config: Config): { known: () => Config; examination: ProgramCheck[] } {
+  const inventory = openInventory({ ...config, inventory: { ...config.inventory, refresh: 0 } });
+  if (config.inventory.command.length === 0) return { known: () => config, examination: [] };
+  const look = async (): Promise<string> => {
+    const news = await inventory.refresh();
+    const problems = problemsOf(news);
+    if (news?.kind === 'listed' && problems.length === 0) return `${news.hosts} hosts`;
+    throw new RoundtripError(
+      'inventory-incomplete',
+      problems.slice(0, 5).join(' ') || 'The inventory listed nothing.',
+      'Run the program of inventory.command by hand: it must print what "ansible-inventory --list" prints.',
+      { exitStatus: EXIT.failed },
+    );
+  };
+  return { known: () => inventory.extend(config), examination: [{ name: 'inventory program', look }] };
 }
 
 /** Where a program is that would be started in that directory; undefined where it cannot be. */

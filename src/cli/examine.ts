@@ -8,7 +8,7 @@ import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
 import { newTriageId } from '../triage/index.ts';
-import { policyCheck } from './examine-programs.ts';
+import { inventoryCheck, policyCheck } from './examine-programs.ts';
 import { storeCheck, trailCheck } from './examine-store.ts';
 import { teamsCheck } from './examine-teams.ts';
 
@@ -59,21 +59,22 @@ export async function examine(
     false,
   );
   if (!config) return checks;
-  const known = config;
+  const { known, examination } = inventoryCheck(config);
   const secrets = loadSecrets();
   await run(
     [
-      approvers(known),
-      ...teamsCheck(known),
-      sshConfigFile(known),
-      storeCheck(known, secrets),
-      trailCheck(known, secrets),
-      ...policyCheck(known),
+      ...examination,
+      approvers(config),
+      sshConfigFile(config),
+      storeCheck(config, secrets),
+      trailCheck(config, secrets),
+      ...policyCheck(config),
       slackCheck(secrets),
     ],
     false,
   );
-  await run(hostChecks(known), AT_ONCE);
+  await run(teamsCheck(known()), false);
+  await run(hostChecks(known()), AT_ONCE);
   return checks;
 }
 

@@ -23,9 +23,10 @@ export function addHostSetupCommand(program: Command): void {
 }
 
 async function setUp(hostText: string, options: SetupOptions, command: Command): Promise<void> {
-  const { approvalPolicyFor, loadConfig, resolveHost } = await import('../config/index.ts');
+  const { approvalPolicyFor, loadConfigWithInventory, resolveHost } = await import('../config/index.ts');
   const { installedProgram, performSetup, setupScript } = await import('../host/index.ts');
-  const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  const { config: file } = command.optsWithGlobals<{ config?: string }>();
+  const config = await loadConfigWithInventory({ file }, (text) => void process.stderr.write(`${text}\n`));
   const resolved = resolveHost(config, hostText);
   const { name } = resolved;
   const keys = {

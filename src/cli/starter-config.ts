@@ -19,6 +19,9 @@ ssh:
 hosts:
 ${inventory}
 
+# Hosts that a program lists as Ansible does (ansible-inventory --list) are added to these.
+# inventory: { command: [ansible-inventory, -i, inventory.yaml, --list] }
+
 # The host that sends the probe where the asker names none.
 # probe: { from: bastion }
 

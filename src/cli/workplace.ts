@@ -1,6 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { diagnose } from '../analyzer/index.ts';
-import { type Config, loadLiveConfig, loadSecrets, type Secrets } from '../config/index.ts';
+import {
+  type Config,
+  type InventoryProgram,
+  loadConfig,
+  loadLiveConfig,
+  loadSecrets,
+  openInventory,
+  problemsOf,
+  type Secrets,
+} from '../config/index.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -56,11 +65,15 @@ const NO_DIRECTORY: Directory = { groupMembers: async () => undefined };
 /** Reads the configuration and opens the store (started where it does not run). */
 export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
   const log = createLogger(options.level);
-  const live = loadLiveConfig({ file: options.configFile }, (outcome) => {
+  const inventory = openInventory(loadConfig({ file: options.configFile }));
+  const onReload = (outcome: { config: Config } | { error: unknown }): void => {
     if ('config' in outcome) log.info({ file: outcome.config.file }, 'the configuration was read again');
     else
       log.error({ err: outcome.error }, 'the configuration cannot be read: nothing is approved or applied');
-  });
+  };
+  const live = loadLiveConfig({ file: options.configFile }, onReload, inventory.extend);
+  // A bot answers with what is known meanwhile; a command that runs once waits, within the program's limit.
+  const endInventory = await keepInventory(inventory, live.config, log, options.waiting !== undefined);
   const { config } = live;
   const secrets = loadSecrets();
   const settings = settingsFrom(config, live.current);
@@ -95,6 +108,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     reload: live.reload,
     async close() {
       const closed = async (): Promise<true> => {
+        endInventory();
         await endWork?.();
         await store.close();
         return true;
@@ -104,6 +118,32 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
       setTimeout(() => process.exit(), 1000);
     },
   };
+}
+
+/** Has the inventory's program run whenever its listing has become old. @returns how to end that */
+async function keepInventory(
+  inventory: InventoryProgram,
+  config: Config,
+  log: Log,
+  inBackground: boolean,
+): Promise<() => void> {
+  if (config.inventory.command.length === 0) return () => undefined;
+  let said = '';
+  const refresh = async (): Promise<void> => {
+    const news = await inventory.refresh();
+    const problems = problemsOf(news);
+    const all = problems.join(' ');
+    if (news && all !== said) for (const problem of problems) log.warn({ problem }, 'inventory');
+    if (news) said = all;
+  };
+  if (!inBackground) {
+    await refresh();
+    return () => undefined;
+  }
+  void refresh();
+  const timer = setInterval(refresh, config.inventory.refresh);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 function isOurs({ id, status, requestedBy, origin }: TriageState, own: TriageId): boolean {

@@ -1,5 +1,11 @@
 export { approvalPolicyFor } from './approval.ts';
 export { resolveHost } from './inventory.ts';
+export {
+  type InventoryProgram,
+  loadConfigWithInventory,
+  openInventory,
+  problemsOf,
+} from './inventory-program.ts';
 export { loadLiveConfig } from './live.ts';
 export { loadConfig, parseConfig } from './load.ts';
 export { isHostName, isInterfaceName, parseHostName, parseInterfaceName } from './names.ts';

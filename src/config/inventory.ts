@@ -30,7 +30,8 @@ export function resolveHost(config: Pick<Config, 'hosts'>, text: string): Resolv
   return { name, aliases, applyAliases, apply: entry.apply, group: entry.group };
 }
 
-function findEntry(hosts: Config['hosts'], name: string): Config['hosts'][string] | undefined {
+/** The entry that holds for a name: the exact key first, then the longest pattern. */
+export function findEntry(hosts: Config['hosts'], name: string): Config['hosts'][string] | undefined {
   if (Object.hasOwn(hosts, name)) return hosts[name];
   const matching = Object.keys(hosts).filter((pattern) => pattern.includes('*') && matches(pattern, name));
   const [longest] = matching.sort((one, other) => other.length - one.length);

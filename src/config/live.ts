@@ -16,19 +16,31 @@ export type LiveConfig = {
 };
 
 /** Sections that hold for as long as the process runs. */
-const FIXED = new Set<PropertyKey>(['file', 'directory', 'dataDirectory', 'store', 'audit', 'ssh']);
+const FIXED = new Set<PropertyKey>([
+  'file',
+  'directory',
+  'dataDirectory',
+  'store',
+  'audit',
+  'ssh',
+  'inventory',
+]);
 
-/** Reads the configuration, and again whenever its file has changed. `onReload` is told of each. */
+/**
+ * Reads the configuration, and again whenever its file has changed. `onReload` is told of each. `extend` adds what the file does
+ * not say by itself: the hosts of an inventory.
+ */
 export function loadLiveConfig(
   options: { file?: string | undefined },
   onReload: (outcome: { config: Config } | { error: unknown }) => void = () => undefined,
+  extend: (config: Config) => Config = (config) => config,
 ): LiveConfig {
   const first = loadConfig(options);
   let newest = first;
   let read = versionOf(first.file);
   let told: unknown;
 
-  function current(): Config {
+  function readAgain(): Config {
     const now = versionOf(first.file);
     if (now !== undefined && now === read) return newest;
     try {
@@ -48,9 +60,9 @@ export function loadLiveConfig(
 
   function newestReadable(): Config {
     try {
-      return current();
+      return extend(readAgain());
     } catch {
-      return newest;
+      return extend(newest);
     }
   }
 
@@ -66,7 +78,7 @@ export function loadLiveConfig(
   );
   return {
     config: view as Config,
-    current,
+    current: () => extend(readAgain()),
     reload() {
       read = undefined;
     },

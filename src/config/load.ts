@@ -38,9 +38,8 @@ export function parseConfig(text: string, file: string): Config {
   if (!parsed.success) throw invalid(describeIssues(parsed.error, file, lineOf));
 
   const config = withAbsolutePaths(parsed.data, file);
-  if (config.probe.from !== undefined) checkProbe(config, 'probe.from', config.probe.from);
-  for (const [group, { probeFrom = [] }] of Object.entries(config.access.groups))
-    for (const host of probeFrom) checkProbe(config, `access.groups.${group}.probeFrom`, host);
+  // An inventory may list them later.
+  if (config.inventory.command.length === 0) checkProbers(config);
   return config;
 }
 
@@ -134,6 +133,12 @@ function withAbsolutePaths(config: ConfigFile, file: string): Config {
 function expandHome(path: string): string {
   if (path === '~') return homedir();
   return path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : path;
+}
+
+function checkProbers(config: Config): void {
+  if (config.probe.from !== undefined) checkProbe(config, 'probe.from', config.probe.from);
+  for (const [group, { probeFrom = [] }] of Object.entries(config.access.groups))
+    for (const host of probeFrom) checkProbe(config, `access.groups.${group}.probeFrom`, host);
 }
 
 function checkProbe(config: Config, key: string, from: string): void {

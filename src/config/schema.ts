@@ -158,6 +158,13 @@ export const ConfigFile = section({
         .describe('what a ticket looks like, from its first to its last character'),
     }).prefault({}),
   }).prefault({}),
+  inventory: section({
+    command: Argv.default([]).describe(
+      "a program that prints Ansible's --list JSON; its hosts are added to those of this file",
+    ),
+    timeout: Duration.prefault('20s').describe('how long the program may take'),
+    refresh: Duration.prefault('5m').describe('how old a listing may become before it runs again'),
+  }).prefault({}),
   policy: section({
     check: Argv.default([]).describe(
       'a program that is asked about each change, at approval and right before it: it reads the plan as JSON; any end but status 0, or none in time, refuses',
