@@ -25,6 +25,10 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
       };
     },
     askPolicy: (question, signal) => askPolicy(current(), question, signal),
+    approvers() {
+      const { approvers, groups } = current().approval;
+      return [...approvers, ...Object.values(groups).flatMap((group) => group.approvers ?? [])];
+    },
     stateOnly: (name) => teamRulesFor(config, resolveHost(config, name)).observe === 'state',
     get capture() {
       return config.capture;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
@@ -19,7 +20,7 @@ import { createDirectory } from './directory.ts';
 import { refused, required, unreachable } from './failures.ts';
 import { createFiles } from './files.ts';
 import { registerListeners } from './listeners/index.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import { createMessenger } from './projection/messenger.ts';
 import { createProjector } from './projection/projector.ts';
 import { createWay, type HttpPlace } from './receiver.ts';
@@ -93,6 +94,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ...options,
     access: createAccess(config, people, self.name),
     sight,
+    nameOf: (user) => nameWithin(people, user),
     files: createFiles(token, secrets.slackApiUrl),
     projector,
     buttons,
@@ -117,6 +119,17 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
 export function createSlackDirectory(secrets: SlackSecrets, log: Logger): Directory {
   const token = required(secrets.slackBotToken, 'SLACK_BOT_TOKEN', 'the bot token of the Slack app (xoxb-…)');
   return createDirectory(createClients(token, secrets.slackApiUrl, createBoltLogger(log)).reading, log);
+}
+
+/** Milliseconds: a name is no reason to keep anybody waiting. */
+const NAMED_WITHIN = 500;
+
+async function nameWithin(people: People, user: string): Promise<string | undefined> {
+  const looking = people.person(user).then(
+    (person) => person?.name,
+    () => undefined,
+  );
+  return Promise.race([looking, delay(NAMED_WITHIN, undefined, { ref: false })]);
 }
 
 type Bot = {

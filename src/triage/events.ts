@@ -11,6 +11,9 @@ export type TriageId = z.infer<typeof TriageId>;
 export const Actor = z.string().regex(/^(slack:[A-Z0-9]+|cli:[^\s]+@[^\s]+|system)$/);
 export type Actor = z.infer<typeof Actor>;
 
+/** Who it was, and what the chat called them then: shown beside the ID, and never compared. */
+const Person = { by: Actor, name: z.string().max(120).optional() };
+
 /** Where the triage was asked for, and so where its thread is. */
 export const Origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('slack'), channel: z.string(), threadTs: z.string().optional() }),
@@ -78,7 +81,7 @@ export type RefusalCode = z.infer<typeof RefusalCode>;
 export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('requested'),
-    by: Actor,
+    ...Person,
     origin: Origin,
     request: TriageRequest,
     paste: Paste.optional(),
@@ -96,16 +99,16 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     leftOut: z.array(z.string()).optional(),
   }),
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string(), nextStep: z.string() }),
-  z.object({ kind: z.literal('stopped'), by: Actor }),
-  z.object({ kind: z.literal('gateway-named'), by: Actor, gateway: z.string() }),
+  z.object({ kind: z.literal('stopped'), ...Person }),
+  z.object({ kind: z.literal('gateway-named'), ...Person, gateway: z.string() }),
   /** Someone wants a probe sent from that host of the inventory: the diagnosis is made again. */
-  z.object({ kind: z.literal('probe-asked'), by: Actor, host: z.string() }),
+  z.object({ kind: z.literal('probe-asked'), ...Person, host: z.string() }),
   /** Someone wants the other interfaces that the same cause stops repaired in the same change: they are looked at too. */
-  z.object({ kind: z.literal('others-included'), by: Actor }),
+  z.object({ kind: z.literal('others-included'), ...Person }),
   /** Someone wants this remedy applied: approval is asked for. */
   z.object({
     kind: z.literal('remedy-chosen'),
-    by: Actor,
+    ...Person,
     remedy: RemedyId,
     plan: RecordedPlan,
     /** Approvals needed, and the users and groups that may give them. */
@@ -116,10 +119,10 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     /** The host's group as it was then (null: none): its rules are those that were asked for. */
     group: z.string().nullable().optional(),
   }),
-  z.object({ kind: z.literal('approval-refused'), by: Actor, because: RefusalCode, message: z.string() }),
+  z.object({ kind: z.literal('approval-refused'), ...Person, because: RefusalCode, message: z.string() }),
   z.object({
     kind: z.literal('approved'),
-    by: Actor,
+    ...Person,
     planHash: z.string(),
     self: z.boolean(),
     /** The reason for which the waiting for others was skipped, where the configuration allows that. */
@@ -134,7 +137,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     /** The approver typed the host's name. */
     hostTyped: z.literal(true).optional(),
   }),
-  z.object({ kind: z.literal('rejected'), by: Actor, reason: z.string().optional() }),
+  z.object({ kind: z.literal('rejected'), ...Person, reason: z.string().optional() }),
   z.object({ kind: z.literal('expired') }),
   z.object({ kind: z.literal('apply-started'), planHash: z.string(), attempt: z.number().int() }),
   /** The undo that fires by itself is armed on the host: after `seconds`, by `method` (systemd-run, detached process). */
@@ -142,7 +145,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('applied'), transcript: z.string() }),
   /** Waiting for evidence from a real client or for the asker's word, until `until` (ISO 8601). */
   z.object({ kind: z.literal('confirmation-awaited'), until: z.string(), because: z.string() }),
-  z.object({ kind: z.literal('confirmed-by-person'), by: Actor }),
+  z.object({ kind: z.literal('confirmed-by-person'), ...Person }),
   z.object({
     kind: z.literal('verified'),
     ok: z.boolean(),
@@ -157,7 +160,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** The host could not be asked what became of the change; its own undo timer decides. */
   z.object({ kind: z.literal('outcome-unknown'), reason: z.string() }),
   /** Someone who may wants a committed fix kept after a restart; it begins when as many as had to approve want it. */
-  z.object({ kind: z.literal('permanence-asked'), by: Actor, self: z.boolean() }),
+  z.object({ kind: z.literal('permanence-asked'), ...Person, self: z.boolean() }),
   /** The undo of the files is armed, and they are written: `transcript` shows them. */
   z.object({ kind: z.literal('files-written'), paths: z.array(z.string()), transcript: z.string() }),
   /** The files are verified and kept: the fix lasts. */
@@ -165,11 +168,14 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** No file of it stands there: the fix lasts until the next restart. */
   z.object({ kind: z.literal('permanence-failed'), reason: z.string() }),
   /** Someone who may wants a committed fix rolled back; it begins when as many as had to approve want it. */
-  z.object({ kind: z.literal('undo-asked'), by: Actor, self: z.boolean() }),
+  z.object({ kind: z.literal('undo-asked'), ...Person, self: z.boolean() }),
   /** It was not rolled back: the fix stands as it was. */
   z.object({ kind: z.literal('undo-failed'), reason: z.string() }),
   /** A committed fix was rolled back later, at a person's wish. */
-  z.object({ kind: z.literal('undone'), by: Actor, detail: z.string() }),
+  z.object({ kind: z.literal('undone'), ...Person, detail: z.string() }),
+  /** Nothing is applied from now on, on no host; and again it is. They stand in a log of their own (`FREEZES`). */
+  z.object({ kind: z.literal('frozen'), ...Person, reason: z.string().max(400) }),
+  z.object({ kind: z.literal('unfrozen'), ...Person, reason: z.string().max(400) }),
 ]);
 export type TriageEvent = z.infer<typeof TriageEvent>;
 

@@ -7,6 +7,7 @@ export {
 } from './approval-text.ts';
 export * from './events.ts';
 export * from './explain.ts';
+export { freezeOf } from './freeze.ts';
 export { newTriageId } from './id.ts';
 export { lookOnce } from './look-once.ts';
 export { isApprover } from './membership.ts';

@@ -29,6 +29,8 @@ export type Delivery = {
   signal?: AbortSignal;
   /** What it uses up (a button): another delivery that would use the same is refused. It is remembered until that moment. */
   uses?: { key: string; until: Date };
+  /** What the chat calls who did it. */
+  name?: string | undefined;
 };
 
 /** The events, in PostgreSQL: append-only, hash-chained. */
@@ -269,6 +271,8 @@ export type Settings = {
   confirmWithin: number;
   /** Inventory host that sends the probe where the asker names nobody. */
   probeFrom?: string | undefined;
+  /** Everybody who may approve a change on some host. */
+  approvers?(): readonly string[];
   /** Whether no packets are captured for that host. */
   stateOnly?(host: string): boolean;
   /** Asks the configured policy program; answers why the change must not be made, in a clause. */
@@ -285,6 +289,9 @@ export type Directory = {
 export type CommandResult =
   | { done: true; state: TriageState }
   | { done: false; because: RefusalCode | 'unknown-triage'; message: string };
+
+/** The answer to the wish to freeze changes, or to end that. */
+export type FreezeResult = { done: true } | { done: false; message: string };
 
 /** What people can do with triages: the one way in for Slack and the command line. A delivery counts once. */
 export type Triages = {
@@ -339,6 +346,11 @@ export type Triages = {
   includeOthers(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Has a committed fix kept after a restart, under the policy of its approval: once as many as had to approve have asked for it. */
   makePermanent(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Has nothing applied on any host until it is ended, at an approver's word; both with a reason. */
+  changeFreeze(
+    wish: { freeze: boolean; by: Actor; reason: string },
+    delivery?: Delivery,
+  ): Promise<FreezeResult>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
 };

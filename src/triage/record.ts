@@ -14,6 +14,9 @@ export type Decision<T> = {
   refused?: boolean;
 };
 
+/** Characters of a name that are recorded. */
+const NAME_LIMIT = 120;
+
 /** More writers than this at one triage at one moment do not happen; it ends a loop that should not be. */
 const ATTEMPTS = 100;
 
@@ -35,7 +38,7 @@ export async function record<T>(
     if (events.length === 0 && jobs.length === 0) return { state, value };
     const due = [...jobs, ...projection(state, events)];
     const marked = delivery && refused ? withoutUse(delivery) : delivery;
-    const outcome = await store.append(triage, state.sequence, events, due, marked);
+    const outcome = await store.append(triage, state.sequence, named(events, delivery), due, marked);
     if (outcome.kind === 'conflict') continue;
     if (outcome.kind === 'duplicate') return { state, value };
     if (outcome.kind === 'used') throw alreadyUsed();
@@ -46,6 +49,13 @@ export async function record<T>(
 
 function withoutUse({ uses: _uses, ...delivery }: Delivery): Delivery {
   return delivery;
+}
+
+/** The events with the name of who did it. */
+export function named(events: readonly TriageEvent[], delivery: Delivery | undefined): TriageEvent[] {
+  const name = delivery?.name?.slice(0, NAME_LIMIT);
+  if (name === undefined) return [...events];
+  return events.map((event) => ('by' in event ? { ...event, name } : event));
 }
 
 /** Told to whoever uses what counts once a second time. */

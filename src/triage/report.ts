@@ -1,84 +1,181 @@
 import { type Plan, quoteCommand } from '../analyzer/model/index.ts';
-import { printable } from '../printable.ts';
 import { blastRadiusLines, type Language } from '../texts/index.ts';
-import type { StoredEvent } from './events.ts';
-import { foldEvents } from './state.ts';
+import type { Actor, StoredEvent } from './events.ts';
+import { code, fenced, second, text } from './report-text.ts';
+import { foldEvents, type TriageState } from './state.ts';
 
-/** One page for a change record, in Markdown: what was asked, found, approved by whom, done, and how it ended. */
+/** A person as the page names one: the name that was recorded, and always the ID. */
+type Naming = (actor: Actor) => string;
+
+/**
+ * One page for a change record, in Markdown: who asked for what and why, who approved it with which ticket, the commands, what
+ * was before and after, and everything that happened (UTC).
+ */
 export function writeReport(events: readonly StoredEvent[], language: Language = 'en'): string | undefined {
   const state = foldEvents(events, language);
   const [first] = events;
   const last = events.at(-1);
   if (!state || !first || !last) return undefined;
-  const { request, diagnosis, change } = state;
-  const sender = request.from?.kind === 'host' ? request.from.host : request.from?.address;
+  const who = namingOf(events);
   return [
     `# Triage ${state.id}`,
     '',
-    `- Asked: does ${code(request.interface)} of ${code(request.host)} answer${sender ? ` to ${code(sender)}` : ''}?`,
-    ...(state.paste
-      ? [
-          `- Told from a pasted console of ${state.paste.bytes} bytes (SHA-256 ${code(state.paste.sha256)}): no host was reached`,
-        ]
-      : []),
-    `- By: ${text(state.requestedBy)}, ${state.requestedAt}`,
-    `- Status: **${state.status}**${state.result ? `. ${text(state.result)}` : ''}`,
-    ...(diagnosis
-      ? [`- Cause: **${diagnosis.cause}** (${diagnosis.certainty}). ${text(diagnosis.headline)}`]
-      : []),
-    ...(change ? changeLines(change) : []),
+    ...summary(state, who),
+    ...(state.change ? changeSections(state.change, who) : []),
     '',
-    '## What happened',
+    '## Before',
     '',
-    ...events.filter(({ event }) => event.kind !== 'progress').map(eventLine),
+    ...beforeLines(state),
+    ...afterSection(state, events),
+    '',
+    '## What happened (UTC)',
+    '',
+    ...events.filter(({ event }) => event.kind !== 'progress').map((event) => eventLine(event, who)),
     '',
     `Events ${first.sequence} to ${last.sequence}; hash of the last one: ${code(last.hash)}. Check the whole log with ${code('roundtrip audit verify')}.`,
     '',
   ].join('\n');
 }
 
-type Change = NonNullable<NonNullable<ReturnType<typeof foldEvents>>['change']>;
+/** The newest name that was recorded for each. */
+function namingOf(events: readonly StoredEvent[]): Naming {
+  const names = new Map<Actor, string>();
+  for (const { event } of events) {
+    if ('by' in event && 'name' in event && event.name !== undefined) names.set(event.by, event.name);
+  }
+  return (actor) => {
+    const name = names.get(actor);
+    return name === undefined ? text(actor) : `${text(name)} (${text(actor)})`;
+  };
+}
 
-function changeLines({ remedy, plan, chosenBy, approvals, minimum }: Change): string[] {
-  const voices = approvals.map(({ by, at, self, breakGlass, ticket }) => {
-    const notes = [
-      ...(ticket === undefined ? [] : [`ticket ${text(ticket)}`]),
-      ...(self ? ['self-approved'] : []),
-      ...(breakGlass ? [`without waiting: ${text(breakGlass)}`] : []),
-    ];
-    return `${text(by)} at ${at}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
-  });
+function summary(
+  { request, paste, status, result, diagnosis, requestedBy, requestedAt }: TriageState,
+  who: Naming,
+): string[] {
+  const sender = request.from?.kind === 'host' ? request.from.host : request.from?.address;
   return [
-    `- Remedy: **${remedy}**, chosen by ${text(chosenBy)}; plan ${code(plan.hash)}`,
-    `- Approved by: ${voices.join(', ') || 'nobody'} (needed: ${minimum})`,
+    `- Asked: does ${code(request.interface)} of ${code(request.host)} answer${sender ? ` to ${code(sender)}` : ''}?`,
+    ...(paste
+      ? [
+          `- Told from a pasted console of ${paste.bytes} bytes (SHA-256 ${code(paste.sha256)}): no host was reached`,
+        ]
+      : []),
+    `- By: ${who(requestedBy)}, ${second(requestedAt)}`,
+    `- Status: **${status}**${result ? `. ${text(result)}` : ''}`,
+    ...(diagnosis
+      ? [`- Why: **${diagnosis.cause}** (${diagnosis.certainty}). ${text(diagnosis.headline)}`]
+      : []),
+  ];
+}
+
+type Change = NonNullable<TriageState['change']>;
+
+function changeSections(
+  { remedy, plan, chosenBy, approvals, minimum, group }: Change,
+  who: Naming,
+): string[] {
+  const tickets = [...new Set(approvals.flatMap(({ ticket }) => ticket ?? []))];
+  return [
+    `- Ticket: ${tickets.map(text).join(', ') || 'none'}`,
+    `- Remedy: **${remedy}**, chosen by ${who(chosenBy)}; plan ${code(plan.hash)}${group ? `; rules of the group ${code(group)}` : ''}`,
+    `- Approved by: ${approvals.map((approval) => approvalLine(approval, who)).join('; ') || 'nobody'} (needed: ${minimum})`,
     '',
     '## Commands',
     '',
-    ...plan.steps.map((step) => `- ${code(quoteCommand(step.do))} (undo: ${code(quoteCommand(step.undo))})`),
-    ...plan.files.map((file) => `- file ${code(file.path)} ${file.before === null ? 'written' : 'changed'}`),
+    ...plan.steps.map(
+      (step, index) =>
+        `${index + 1}. ${code(quoteCommand(step.do))} (undo: ${code(quoteCommand(step.undo))})`,
+    ),
+    ...(plan.steps.length === 0 ? ['None.'] : []),
+    ...plan.files.flatMap(fileLines),
     ...radiusLines(plan),
   ];
 }
 
-function radiusLines(plan: Plan): string[] {
-  const { summary, flows, ownConnection } = blastRadiusLines(plan, plan.blastRadius.length);
+function approvalLine(
+  { by, at, self, breakGlass, ticket, hostTyped, signature }: Change['approvals'][number],
+  who: Naming,
+): string {
+  const notes = [
+    ...(ticket === undefined ? [] : [`ticket ${text(ticket)}`]),
+    ...(self ? ['self-approved'] : []),
+    ...(hostTyped ? ["typed the host's name"] : []),
+    ...(signature === undefined ? [] : ['signed with an SSH key']),
+    ...(breakGlass ? [`without waiting for others: ${text(breakGlass)}`] : []),
+  ];
+  return `${who(by)}, ${second(at)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
+function fileLines({ path, before, after }: Plan['files'][number]): string[] {
   return [
-    `- ${text(summary)}`,
+    '',
+    `File ${code(path)}, before${before === null ? ': not there' : ''}`,
+    ...(before === null ? [] : fenced(before)),
+    '',
+    'and after',
+    ...fenced(after),
+  ];
+}
+
+function radiusLines(plan: Plan): string[] {
+  const { summary: changed, flows, ownConnection } = blastRadiusLines(plan, plan.blastRadius.length);
+  return [
+    '',
+    `- ${text(changed)}`,
     ...flows.map((flow) => `  - ${text(flow)}`),
     ...(ownConnection === undefined ? [] : [`- ${text(ownConnection)}`]),
   ];
 }
 
-function eventLine({ at, event }: StoredEvent): string {
-  const by = 'by' in event ? ` by ${text(event.by)}` : '';
+/** What was seen before any change. */
+function beforeLines({ diagnosis }: TriageState): string[] {
+  if (!diagnosis) return ['Nothing was found.'];
+  const { capture, counters, model, kernel } = diagnosis.witnesses;
+  const witnesses = [
+    ['Rules of Linux, worked out', model],
+    ["The host's kernel, asked", kernel],
+    ['Counters', counters],
+    ['Packets', capture],
+  ] as const;
+  return [
+    `- ${text(diagnosis.headline)}`,
+    ...(diagnosis.explanation === '' ? [] : [`- ${text(diagnosis.explanation)}`]),
+    ...witnesses.map(([name, { says, detail }]) => `- ${name}: ${says}. ${text(detail)}`.trimEnd()),
+  ];
+}
+
+/** What was seen once the change stood, and whether it stands now. */
+function afterSection({ status, result }: TriageState, events: readonly StoredEvent[]): string[] {
+  const applied = events.findLast(({ event }) => event.kind === 'applied');
+  if (!applied) return [];
+  const verified = events
+    .flatMap(({ event, at }) => (event.kind === 'verified' ? [{ ...event, at }] : []))
+    .at(-1);
+  return [
+    '',
+    '## After',
+    '',
+    `- Applied at ${second(applied.at)}`,
+    verified
+      ? `- Verified at ${second(verified.at)}, by ${verified.how}: ${verified.ok ? 'it works' : 'it does not work'}. ${text(verified.detail)}`
+      : '- Not verified',
+    `- Now: **${status}**${result ? `. ${text(result)}` : ''}`,
+  ];
+}
+
+function eventLine({ at, event }: StoredEvent, who: Naming): string {
+  const by = 'by' in event ? ` by ${who(event.by)}` : '';
   const detail = detailOf(event);
-  return `- ${at} **${event.kind}**${by}${detail ? `: ${text(detail)}` : ''}`;
+  return `- ${second(at)} **${event.kind}**${by}${detail ? `: ${text(detail)}` : ''}`;
 }
 
 function detailOf(event: StoredEvent['event']): string | undefined {
   switch (event.kind) {
     case 'diagnosed':
       return `${event.diagnosis.cause} (${event.diagnosis.certainty}${event.final ? '' : ', from the state alone'})${leftOut(event.leftOut)}`;
+    case 'approved':
+      return event.ticket === undefined ? undefined : `ticket ${event.ticket}`;
     case 'failed':
     case 'approval-refused':
       return event.message;
@@ -88,6 +185,8 @@ function detailOf(event: StoredEvent['event']): string | undefined {
       return event.gateway;
     case 'probe-asked':
       return event.host;
+    case 'frozen':
+    case 'unfrozen':
     case 'rejected':
     case 'rolled-back':
     case 'apply-refused':
@@ -112,16 +211,4 @@ function detailOf(event: StoredEvent['event']): string | undefined {
 
 function leftOut(kinds: readonly string[] = []): string {
   return kinds.length === 0 ? '' : `; left out of what was heard: ${kinds.join(', ')}`;
-}
-
-/** Longest text of one line, in characters. */
-const LIMIT = 1000;
-
-/** Names and outputs come from elsewhere: no control characters, and nothing that Markdown would take for its own. */
-function text(untrusted: string): string {
-  return printable(untrusted, LIMIT).replace(/[\\`*_[\]<>|#]/g, '\\$&');
-}
-
-function code(untrusted: string): string {
-  return `\`${printable(untrusted, LIMIT).replaceAll('`', "'")}\``;
 }

@@ -92,7 +92,8 @@ export function foldEvents(
   language: Language = 'en',
 ): TriageState | undefined {
   // What was asked is not known to this version: there is nothing to fold the rest into.
-  if (events[0]?.event.kind === 'unknown') return undefined;
+  const first = events[0]?.event.kind;
+  if (first === 'unknown' || first === 'frozen' || first === 'unfrozen') return undefined;
   let state: TriageState | undefined;
   for (const stored of events) state = applyEvent(state, stored, language);
   return state;
@@ -190,6 +191,8 @@ function changesBy(
     case 'unknown':
       return { incomplete: true };
     case 'approval-refused':
+    case 'frozen':
+    case 'unfrozen':
       return {};
     case 'approved':
       return approvedBy(event, state, at);

@@ -3,6 +3,7 @@ import { type Plan, type Remedy, type RemedyId, withPermanence } from '../analyz
 import { EXIT, RoundtripError } from '../errors.ts';
 import { approvalBy, whyAgainstPolicy } from './approving.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
+import { changeFreeze, freezeOf } from './freeze.ts';
 import { newTriageId } from './id.ts';
 import { isApprover } from './membership.ts';
 import { onlyPasted, pasteEvents } from './paste.ts';
@@ -27,7 +28,7 @@ import type {
   Triages,
 } from './ports.ts';
 import { checkProber, usualProber } from './probers.ts';
-import { alreadyUsed, type Decision, record } from './record.ts';
+import { alreadyUsed, type Decision, named, record } from './record.ts';
 import type { RecordedPlan } from './recorded.ts';
 import { foldEvents, isSettled, type TriageState } from './state.ts';
 
@@ -53,8 +54,14 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
   /** Judges within the recording, so that nothing changes between the judgement and what it allows. */
   function command(triage: TriageId, decide: Decide, delivery?: Delivery): Promise<CommandResult> {
     const judge = async (state: TriageState) =>
-      state.paste ? refused(onlyPasted()) : decide(state, settings.rulesFor(state.request.host));
+      state.paste ? refused(onlyPasted()) : decide(state, await rulesFor(state.request.host));
     return runCommand(store, triage, judge, delivery);
+  }
+
+  /** The configuration's rules; frozen also where an approver has said so. */
+  async function rulesFor(host: string): Promise<HostRules> {
+    const rules = settings.rulesFor(host);
+    return { ...rules, frozen: rules.frozen || (await freezeOf(store)) !== undefined };
   }
 
   const memberOf = (actor: Actor, rules: HostRules) => isApprover(actor, rules.approvers, directory);
@@ -76,6 +83,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
 
     recordPaste: ({ text, diagnosis }, by, origin, delivery) =>
       begin(store, pasteEvents(text, diagnosis, by, origin), () => [], delivery),
+
+    changeFreeze: (wish, delivery) => changeFreeze({ events: store, directory, settings }, wish, delivery),
 
     async read(triage) {
       if (!TriageId.safeParse(triage).success) return undefined;
@@ -282,7 +291,7 @@ async function begin(
     const triage = newTriageId();
     const jobs = jobsFor(triage);
     if (events[0].origin.kind === 'slack') jobs.push({ kind: 'project', triage });
-    const outcome = await store.append(triage, 0, events, jobs, delivery);
+    const outcome = await store.append(triage, 0, named(events, delivery), jobs, delivery);
     if (outcome.kind === 'conflict') continue;
     if (outcome.kind === 'used') throw alreadyUsed();
     const recorded = outcome.kind === 'appended' ? outcome.events : await store.read(outcome.triage);

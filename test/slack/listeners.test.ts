@@ -272,6 +272,44 @@ describe('the buttons', () => {
     expect(approved?.event).toMatchObject({ breakGlass: 'the database is down <!channel>' });
   });
 
+  test('an approver freezes all changes and ends that; both are told to the channel, with a reason, and recorded', async () => {
+    bench = await startBench(store, {
+      yaml: (users) => `approval: { approvers: [${id(users, 'net-admin')}], breakGlass: true }\n`,
+    });
+    await bench.startBot();
+    const { workspace } = bench;
+    const said = (text: string) =>
+      workspace.waitFor((w) =>
+        w.messages(bench.channel.id).find((each) => !each.onlyFor && each.text.includes(text)),
+      );
+    const triage = await diagnosed(strictRpFilter());
+    await workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
+    const approval = await workspace.waitFor(() => bench.thread()[1]);
+
+    await workspace.as('on-call').slash('#net-ops', '/roundtrip freeze I want to');
+    expect(await told('on-call')).toContain('Only an approver');
+    await workspace.as('net-admin').slash('#net-ops', '/roundtrip freeze');
+    expect(await told('net-admin')).toContain('Say why');
+    await workspace.as('net-admin').slash('#net-ops', '/roundtrip freeze quarter end <!channel>');
+    await said('net-admin froze all changes, on every host: quarter end &lt;!channel&gt;');
+    await workspace.as('net-admin').press('#net-ops', approval.ts, 'Approve');
+    await workspace.waitFor((w) => w.ephemerals('net-admin').some(({ text }) => text.includes('frozen')));
+    await workspace.as('net-admin').slash('#net-ops', '/roundtrip unfreeze it is over');
+    await said('net-admin ended the freeze: it is over');
+    await workspace.as('net-admin').press('#net-ops', approval.ts, 'Approve');
+    await workspace.waitFor((w) =>
+      wordsOf(w.messages(bench.channel.id).find((each) => each.ts === approval.ts)).includes('Approved.'),
+    );
+
+    const by = `slack:${id(workspace.users, 'net-admin')}`;
+    expect((await store.events.read('T0000000000')).map(({ event }) => event)).toMatchObject([
+      { kind: 'frozen', by, name: 'net-admin', reason: 'quarter end <!channel>' },
+      { kind: 'unfrozen', by, reason: 'it is over' },
+    ]);
+    const approved = (await store.events.read(triage)).find(({ event }) => event.kind === 'approved');
+    expect(approved?.event).toMatchObject({ by, name: 'net-admin' });
+  });
+
   test('a ticket and the name of the host are asked for in a dialog, which stays until both are right', async () => {
     bench = await startBench(store, {
       yaml: (users) =>

@@ -555,6 +555,23 @@ describe('the change on the host', () => {
       expect(world.log()).not.toContain(`apply ${id}`);
     });
 
+    test('an approver has frozen all changes', async () => {
+      const setup = await holdHost(await setUp({ settings: { approvers: () => ['U0SECOND'] } }));
+      const id = await approved(setup);
+      const wish = { by: 'slack:U0SECOND', reason: 'quarter end' } as const;
+      expect(await setup.triages.changeFreeze({ ...wish, by: VISITOR, freeze: true })).toMatchObject({
+        done: false,
+      });
+      expect(await setup.triages.changeFreeze({ ...wish, freeze: true })).toEqual({ done: true });
+
+      release();
+      const state = await until(async () => (await setup.triages.read(id))?.lastRefusal);
+      expect(await setup.triages.changeFreeze({ ...wish, freeze: false })).toEqual({ done: true });
+
+      expect(state.reason).toContain('frozen');
+      expect(setup.world.log()).not.toContain(`apply ${id}`);
+    });
+
     test('a ticket is demanded, and none was named', async () => {
       const rules: Partial<HostRules> = {};
       const setup = await holdHost(await setUp({ rules }));

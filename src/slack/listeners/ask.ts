@@ -39,7 +39,10 @@ export async function takeQuestion(
     channel: question.channel,
     ...(question.threadTs === undefined ? {} : { threadTs: question.threadTs }),
   };
-  const state = await context.triages.request(asked.request, `slack:${question.user}`, origin, delivery);
+  const state = await context.triages.request(asked.request, `slack:${question.user}`, origin, {
+    ...delivery,
+    name: await context.nameOf(question.user),
+  });
   context.projector.nudge(state.id);
   return undefined;
 }

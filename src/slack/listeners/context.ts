@@ -17,6 +17,8 @@ export type ListenerContext = {
   postings: Pick<Postings, 'find'>;
   access: Access;
   sight: Sight;
+  /** What Slack calls that person; undefined where it does not say at once. */
+  nameOf(user: string): Promise<string | undefined>;
   dedup: Dedup;
   buttons: Buttons;
   files: Files;

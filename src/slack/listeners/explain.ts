@@ -74,12 +74,10 @@ export async function explainMessage(
     channel: message.channel,
     threadTs: message.threadTs ?? message.ts,
   } satisfies Origin;
-  const state = await context.triages.recordPaste(
-    { text, diagnosis: found },
-    `slack:${user}`,
-    origin,
-    options.delivery,
-  );
+  const state = await context.triages.recordPaste({ text, diagnosis: found }, `slack:${user}`, origin, {
+    ...options.delivery,
+    name: await context.nameOf(user),
+  });
   context.projector.nudge(state.id);
   return { kind: 'recorded' };
 }

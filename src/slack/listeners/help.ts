@@ -7,6 +7,7 @@ export function helpText(): string {
     '• `/roundtrip server-b eth1 from 172.16.0.4 to 172.16.5.4` — wait for that sender',
     '• `/roundtrip server-b eth1 port 443` (`udp` after it for UDP) — a port instead of ping',
     '• `@roundtrip explain` with a console in a code block or a text file, or *Explain this* in the menu of a message that has one — the same answer from what was pasted, with no SSH; `explain eth1:443 from 172.16.0.4` narrows it',
+    '• `/roundtrip freeze REASON`, `/roundtrip unfreeze` — an approver has nothing applied any more, on any host, and again',
     "• In a thread, mention me: `can't ping eth1 on server-b`",
   ].join('\n');
 }

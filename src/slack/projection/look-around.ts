@@ -1,5 +1,5 @@
 import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
-import type { Actor, Directory, Posting } from '../../triage/index.ts';
+import { type Actor, type Directory, type EventStore, freezeOf, type Posting } from '../../triage/index.ts';
 import { approvalNeeds, needsDialog } from '../approval-needs.ts';
 import { isWithheld, teamOf } from '../evidence.ts';
 import type { People } from '../people.ts';
@@ -14,17 +14,23 @@ const MOST_ASKED = 20;
 /** A posting with this digest is no message: Slack takes none there, from nobody's side a failure that passes. */
 export const UNREACHABLE = 'unreachable';
 
-export type AroundSources = { config: Config; people: People; directory: Directory; sight: Sight };
+export type AroundSources = {
+  config: Config;
+  people: People;
+  directory: Directory;
+  sight: Sight;
+  events: Pick<EventStore, 'read'>;
+};
 
 /** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */
 export async function lookAround(
-  { config, people, directory, sight }: AroundSources,
+  { config, people, directory, sight, events }: AroundSources,
   story: Story,
   postings: readonly Posting[],
 ): Promise<Surroundings> {
   const round = story.rounds.at(-1);
   const { users, groupsUnread } = await approversOf(directory, round);
-  const policy = policyOf(config, story.state.request.host);
+  const policy = policyOf(config, story.state.request.host, (await freezeOf(events)) !== undefined);
   const asked = users
     .filter((user) => mayApprove(policy, story, round, user))
     .slice(0, MOST_ASKED)
@@ -118,11 +124,11 @@ async function probeHosts(config: Config, sight: Sight, { state }: Story): Promi
 type Policy = Pick<Surroundings, 'changes' | 'breakGlass' | 'hostVerified'> & { selfApproval: boolean };
 
 /** Undefined for a host that has left the inventory since. */
-function policyOf(config: Config, name: string): Policy | undefined {
+function policyOf(config: Config, name: string, isFrozen: boolean): Policy | undefined {
   try {
     const host = resolveHost(config, name);
     const { breakGlass, hostVerified, selfApproval, frozen } = approvalPolicyFor(config, host);
-    const changes = !host.apply ? 'observe-only' : frozen ? 'frozen' : 'allowed';
+    const changes = !host.apply ? 'observe-only' : frozen || isFrozen ? 'frozen' : 'allowed';
     return { breakGlass, hostVerified, selfApproval, changes };
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { type Diagnosis, type Plan, withPermanence } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import { tellDiagnosis } from '../../texts/index.ts';
+import { freezeOf } from '../freeze.ts';
 import { policyQuestion } from '../policy-question.ts';
 import { whyNotStanding } from '../standing.ts';
 import type { TriageState } from '../state.ts';
@@ -43,7 +44,8 @@ async function whyForbidden(
 ): Promise<string | undefined> {
   try {
     const rules = parts.settings.rulesFor(host);
-    if (rules.frozen) return 'Nothing was changed: changes are frozen at the moment';
+    if (rules.frozen || (await freezeOf(parts.events)))
+      return 'Nothing was changed: changes are frozen at the moment';
     if (!rules.apply) return `Nothing was changed: ${host} is observed only now`;
     const group = state.change?.group;
     if (group !== undefined && group !== (rules.group ?? null))

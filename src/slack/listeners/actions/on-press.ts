@@ -79,8 +79,16 @@ export function onPress(
             ? undefined
             : await notForYou(context, press.triage, reader, press.host);
           if (hidden !== undefined) return hidden;
+          const name = await context.nameOf(user);
           const where = { channel: at.channel, triggerId: body.trigger_id, client };
-          return work({ press, button: id, by: `slack:${user}`, user, ...where, delivery });
+          return work({
+            press,
+            button: id,
+            by: `slack:${user}`,
+            user,
+            ...where,
+            delivery: { ...delivery, name },
+          });
         };
         if (options.long) return doIt({ once });
         return patient

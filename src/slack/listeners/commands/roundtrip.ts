@@ -1,20 +1,27 @@
 import type { App } from '@slack/bolt';
 import { takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
+import { takeFreeze } from '../freeze.ts';
 import { inTime } from '../in-time.ts';
 
 /** `/roundtrip …`: recorded, then acknowledged. The answer goes to the asker alone; what is found stands on the card. */
 export function onRoundtripCommand(app: App, context: ListenerContext): void {
   app.command('/roundtrip', async ({ ack, command }) => {
     let answer: string | undefined;
+    let toAll = false;
     try {
       const question = { text: command.text ?? '', user: command.user_id, channel: command.channel_id };
-      answer = await inTime(`command:${command.trigger_id}`, (delivery) =>
-        takeQuestion(context, question, delivery),
-      );
+      answer = await inTime(`command:${command.trigger_id}`, async (delivery) => {
+        const frozen = await takeFreeze(context, question, delivery);
+        if (!frozen) return takeQuestion(context, question, delivery);
+        toAll = frozen.toAll;
+        return frozen.text;
+      });
     } catch (error) {
       answer = tellFailure(context, error, { what: 'command', user: command.user_id });
     }
-    await (answer === undefined ? ack() : ack({ response_type: 'ephemeral', text: answer }));
+    await (answer === undefined
+      ? ack()
+      : ack({ response_type: toAll ? 'in_channel' : 'ephemeral', text: answer }));
   });
 }

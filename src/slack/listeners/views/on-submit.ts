@@ -92,7 +92,8 @@ async function outcomeOf<Said extends Read>(
     const reader = { user, channel: said.channel };
     const hidden = dialog.anyone ? undefined : await notForYou(context, said.triage, reader);
     if (hidden !== undefined) return { kind: 'refused', answer: hidden };
-    const result = await dialog.work(said, `slack:${user}`, delivery);
+    const name = await context.nameOf(user);
+    const result = await dialog.work(said, `slack:${user}`, { ...delivery, name });
     if (result.done) return { kind: 'done' };
     const input = result.because === 'unknown-triage' ? undefined : INPUT_OF[result.because];
     return {
