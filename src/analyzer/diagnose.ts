@@ -32,9 +32,9 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
     certainty: verdict.certainty,
     scope: walk.seen.answerArrived || walk.seen.answerMissed ? 'round-trip' : 'host',
     flow: walk.asked.flow,
-    stages: verdict.stages,
+    stages: withoutShown(walk, verdict.stages),
     next: verdict.next,
-    witnesses: hearWitnesses(walk),
+    witnesses: withoutShown(walk, hearWitnesses(walk)),
     candidates: verdict.ranking.candidates.map((one) => candidateFinding(verdict, one)),
     alsoAffected: siblings,
     evidence: allEvidence(walk),
@@ -72,6 +72,22 @@ function toldOf(
   const overloaded = observation.overload === undefined ? {} : ({ overloaded: true } as const);
   const lead = leadOf(ranking, stages);
   return { cause: 'inconclusive', facts: { nothingFound, ...overloaded, ...(lead ? { lead } : {}) } };
+}
+
+/** The same without the settings that were shown, in questions that hang on several of which some were not. */
+function withoutShown<Value>(walk: Walk, value: Value): Value {
+  const { sysctls = {} } = walk.modelled.state;
+  const reduced = (inner: unknown): unknown => {
+    if (Array.isArray(inner)) return inner.map(reduced);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    const entries = Object.entries(inner);
+    if ('about' in inner && inner.about === 'sysctl' && 'keys' in inner && Array.isArray(inner.keys)) {
+      const open = inner.keys.filter((key: string) => sysctls[key] === undefined);
+      return open.length === 0 ? inner : { ...inner, keys: open };
+    }
+    return Object.fromEntries(entries.map(([name, part]) => [name, reduced(part)]));
+  };
+  return reduced(value) as Value;
 }
 
 /** What speaks for one cause though it decides nothing: something seen, else the first stage that would stop the packet. */

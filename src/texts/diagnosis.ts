@@ -67,14 +67,14 @@ function explanationOf({ told, why, ...found }: Diagnosed, language: Language): 
   const scene = named(found.scene, language, 'again');
   const texts = causeTextsOf(language, cause);
   if (cause === 'inconclusive') {
-    const open = why === undefined ? '' : sentence(tell(why, language));
+    const open = why === undefined ? '' : sentence(tell(why, language), why);
     return [open, texts.explanation(facts as never, scene)].filter((part) => part !== '').join(' ');
   }
   return inWords(() => {
     const explanation = texts.explanation(facts as never, scene);
     return SELF_EXPLAINED.has(cause)
       ? explanation
-      : `${sentence(texts.because(facts as never, scene))} ${explanation}`;
+      : `${sentence(texts.because(facts as never, scene), facts, scene)} ${explanation}`;
   }, told);
 }
 
@@ -88,8 +88,18 @@ const SELF_EXPLAINED: ReadonlySet<Cause> = new Set([
   'source-is-own-address',
 ]);
 
-function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+/** A clause as a sentence. A name at its beginning (of an interface, a host, a setting) keeps its case. */
+function sentence(text: string, ...parameters: unknown[]): string {
+  const isNamed = [...stringsIn(parameters)].some(
+    (name) => name !== '' && text.startsWith(name) && !/^\w/.test(text.slice(name.length)),
+  );
+  return isNamed ? `${text}.` : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+function* stringsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* stringsIn(inner);
 }
 
 function shorten(headline: string): string {

@@ -5,7 +5,7 @@ import type { Answer, Input, Trial } from './trial.ts';
 const READS: readonly RegExp[] = [
   /^sysctl(?: [\w./-]+)+$/,
   /^ip(?: -6)?(?: -d)? (?:rule|neigh|addr|link|route show table \S+|addr show \S+)$/,
-  /^ip(?: -6)? route get [\d.:a-f]+(?: from \S+ iif \S+)?$/,
+  /^ip(?: -6)? route get [\d.:a-f]+(?: from \S+(?: iif \S+)?)?$/,
   /^ip(?: -6)? route get \S+ oif \S+$/,
   /^ip xfrm (?:policy|state)$/,
   /^nft list ruleset$/,

@@ -1,15 +1,17 @@
 import { askedInVain } from '../link-questions.ts';
-import { deviceOf, type Walk } from '../walk/index.ts';
+import { deviceOf, type Walk, waysOf } from '../walk/index.ts';
 import { asUsual } from './as-usual.ts';
 import type { Assumption } from './cause.ts';
 import { policyFault } from './policy-fault.ts';
-import { routingRests } from './priors.ts';
+import { routingRests, undecided } from './priors.ts';
 
 /** An answer that leaves by another interface than the request came in on. */
 export type Leaving = {
   device: string;
   /** It was seen leaving there; else the routes say so. */
   seen: boolean;
+  /** Every way that it may take, where a hash over the flow chooses. */
+  ways?: string[];
   rests: Assumption[];
 };
 
@@ -25,13 +27,17 @@ export function leavingElsewhere(walk: Walk): Leaving | undefined {
     const question = { about: 'rules', family: walk.asked.family } as const;
     return { device: usual, seen: false, rests: [{ question, kind: 'open', otherwise: 'default' }] };
   }
-  const predicted = deviceOf(replyRoute);
   const seen = answerLeft && egress !== undefined;
+  const ways = seen ? [] : waysOf(replyRoute);
+  const predicted = ways.find((way) => way !== ingress) ?? deviceOf(replyRoute);
   const device = seen ? egress : predicted;
   if (device === undefined || device === ingress) return undefined;
   if (replyRoute.kind === 'route' && replyRoute.type === 'local') return undefined;
   // Where it was seen leaving, the rules and routes that sent it there are no question any more.
-  return { device, seen, rests: seen ? [] : routingRests(walk) };
+  const several = ways.length > 1 ? { ways } : {};
+  // One of the ways is the right one: nothing that was shown tells which the hash takes.
+  const hash = ways.includes(ingress) ? [undecided({ about: 'untold', what: 'flow-hash' })] : [];
+  return { device, seen, ...several, rests: seen ? [] : [...routingRests(walk), ...hash] };
 }
 
 /** The bounds of a claim that the answer leaves there. */

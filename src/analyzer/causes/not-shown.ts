@@ -227,11 +227,15 @@ function silenceHides(walk: Walk): Claim[] {
   const keys = ['arp_ignore', 'arp_filter'].map((name) => sysctlKey(4, dev, name));
   const silent: Told = { cause: 'arp-not-answered', facts: { by: 'not-shown', asker } };
   const refused: Told = { cause: 'arp-rejected-by-rp-filter', facts: { how: 'asked', asker, ways: [] } };
-  const ignored = hidden({ about: 'sysctl', keys }, silent, 'neighbour-in');
-  // From which of its addresses a router asks is not told.
-  return router
-    ? [ignored]
-    : [hidden({ about: 'sysctl', keys: rpFilterKeys(dev) }, refused, 'neighbour-in'), ignored];
+  const settings = walk.modelled.state.sysctls ?? {};
+  const notShown = (wanted: readonly string[]) => wanted.some((key) => settings[key] === undefined);
+  return [
+    // From which of its addresses a router asks is not told.
+    ...(router === undefined && notShown(rpFilterKeys(dev))
+      ? [hidden({ about: 'sysctl', keys: rpFilterKeys(dev) }, refused, 'neighbour-in')]
+      : []),
+    ...(notShown(keys) ? [hidden({ about: 'sysctl', keys }, silent, 'neighbour-in')] : []),
+  ];
 }
 
 /** The answer may leave as it should, and be lost on its way. */

@@ -33,6 +33,7 @@ function leavingBy(walk: Walk, leaving: Leaving): Claim {
     device,
     seen,
     missed: answerMissed,
+    ...(leaving.ways === undefined ? {} : { ways: leaving.ways }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(borrowed === undefined ? {} : { borrowed }),
   };

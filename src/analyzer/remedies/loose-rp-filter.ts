@@ -22,6 +22,9 @@ export const LOOSE_RP_FILTER = {
     const isStrict = validation.verdict === 'refused' && validation.reason === 'strict';
     if (own === undefined && (isStrict || refusal !== undefined))
       return { kind: 'none', because: { key: 'plan.setting-not-shown', device } };
+    // One next hop of several leads back by the interface, say: strict mode takes the request as it is.
+    if (validation.verdict === 'accepted' && validation.mode === 1)
+      return { kind: 'none', because: { key: 'plan.accepted-already', device } };
     const planned = looseRpFilterChanges(state, device);
     return planned
       ? { kind: 'changes', ...planned }

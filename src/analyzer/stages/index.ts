@@ -5,7 +5,7 @@ import { holdersOf, linkOf, type Message, type StageName } from '../model/index.
 import { validationMessage } from '../routes/index.ts';
 
 import { filterWay, type Hook } from '../seen/filter-way.ts';
-import { cite, deviceOf, type Walk } from '../walk/index.ts';
+import { cite, deviceOf, hopsOf, type Walk, waysOf } from '../walk/index.ts';
 import { type Passing, passed, unknown } from './passing.ts';
 
 /** What each stage says of a packet that nothing is known to stop there; the order is the packet's. */
@@ -171,6 +171,8 @@ function replyRoute(walk: Walk): Passing {
     case 'error':
       return unknown({ key: 'reply-route.none', sender }, evidence);
     case 'route':
+      if (hopsOf(answer).length > 1)
+        return passed({ key: 'reply-route.one-of', sender, hops: hopsOf(answer) }, evidence);
       return passed(
         {
           key: 'reply-route.is',
@@ -183,6 +185,18 @@ function replyRoute(walk: Walk): Passing {
   }
 }
 
+/** Of several next hops each has to answer, for the hash may take any. */
+function neighboursOut(
+  { asked: { sender }, modelled: { state } }: Walk,
+  hops: ReturnType<typeof hopsOf>,
+): Passing {
+  const each = hops.map(({ device, gateway: address = sender }) => {
+    const entry = state.neighbours?.find((one) => one.dev === device && one.address === address);
+    return { device, address, ...(entry?.state === undefined ? {} : { state: entry.state }) };
+  });
+  return unknown({ key: 'neighbour-out.one-of', hops: each });
+}
+
 /** Can the answer's next hop be resolved to a link-layer address? */
 function neighbourOut(walk: Walk): Passing {
   if (walk.seen.answerLeft || walk.seen.answerArrived)
@@ -190,6 +204,8 @@ function neighbourOut(walk: Walk): Passing {
   const { replyRoute: answer, state } = walk.modelled;
   const { flow } = walk.asked;
   const dev = deviceOf(answer);
+  const hops = hopsOf(answer);
+  if (hops.length > 1) return neighboursOut(walk, hops);
   const nextHop = answer.kind === 'route' ? (answer.gateway ?? flow.from) : undefined;
   if (nextHop === undefined || dev === undefined) return unknown({ key: 'neighbour-out.no-next-hop' });
   const evidence = cite(walk, 'neighbours', 'capture');
@@ -211,11 +227,11 @@ function wireOut(walk: Walk): Passing {
     return passed({ key: 'wire-out.answers', count: seen.answers.length, other, ingress, ...by }, evidence);
   }
   if (answerArrived) return passed({ key: 'wire-in.answered' }, evidence);
-  const device = deviceOf(walk.modelled.replyRoute);
+  const devices = waysOf(walk.modelled.replyRoute);
   return unknown(
-    device === undefined
+    devices.length === 0
       ? { key: 'reply-route.none', sender: walk.asked.sender }
-      : { key: 'wire-out.would-leave', device },
+      : { key: 'wire-out.would-leave', devices },
     evidence,
   );
 }

@@ -117,6 +117,13 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
     least: 2,
   },
   {
+    // The kernel's own lookup takes the hash that the answer takes.
+    on: 'host',
+    answers: (question) => question.about === 'untold' && question.what === 'flow-hash',
+    command: ({ asked: { flow, family } }) =>
+      flow.from === undefined ? undefined : ip(family, 'route', 'get', flow.from, 'from', flow.to),
+  },
+  {
     on: 'host',
     answers: ({ about }) => about === 'arrival' || about === 'departure',
     command: ({ asked: { flow } }) => ['tcpdump', '-eni', 'any', 'host', flow.to],

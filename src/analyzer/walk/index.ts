@@ -3,7 +3,7 @@ import { type Modelled, modelledOf } from './modelled.ts';
 import { type Seen, seenOf } from './seen.ts';
 
 export type { DiagnoseInput } from './asked.ts';
-export { deviceOf, waysOf } from './modelled.ts';
+export { deviceOf, hopsOf, waysOf } from './modelled.ts';
 
 /** Everything that stages and causes look at: prepared once, never changed. */
 export type Walk = {

@@ -71,7 +71,7 @@ export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
     replyQuery: back,
     validation,
     replyRoute,
-    answersObservable: couldSeeLeaving(seen, deviceOf(replyRoute)),
+    answersObservable: couldSeeLeaving(seen, waysOf(replyRoute)),
     validationWhy,
     replyWhy,
     assumed: distinct([...whoAsks, ...validationWhy.assumed, ...replyWhy.assumed]),
@@ -88,7 +88,8 @@ const FORWARD = 'net.ipv4.ip_forward';
 
 /** Where the routes do not tell, the kernel's own answer to the way back does. */
 function knownWayBack(answer: RouteAnswer, { oracle }: Observation, flow: Flow): RouteAnswer {
-  if (answer.kind !== 'unknown' || flow.from === undefined) return answer;
+  const isOpen = answer.kind === 'unknown' || hopsOf(answer).length > 1;
+  if (!isOpen || flow.from === undefined) return answer;
   const asked = oracle.findLast(
     ({ to, from, iif, answer: told }) =>
       to === flow.from &&
@@ -149,11 +150,20 @@ export function waysOf(answer: RouteAnswer | undefined): string[] {
 }
 
 /** A capture on one interface alone says nothing of answers that leave by another. */
-function couldSeeLeaving({ observation, probes }: Seen, dev: string | undefined): boolean {
-  return observation.captures.some(
-    (capture) =>
-      capture.listening &&
-      covers(capture, probes) !== false &&
-      (capture.interface === undefined || capture.interface === 'any' || capture.interface === dev),
+function couldSeeLeaving({ observation, probes }: Seen, devices: readonly string[]): boolean {
+  const listening = observation.captures.filter(
+    (capture) => capture.listening && covers(capture, probes) !== false,
+  );
+  const isWide = listening.some(({ interface: on }) => on === undefined || on === 'any');
+  const isOn = (dev: string) => listening.some(({ interface: on }) => on === dev);
+  return isWide || (devices.length > 0 && devices.every(isOn));
+}
+
+/** The next hops of a route answer: several where a hash over the flow chooses among them. */
+export function hopsOf(answer: RouteAnswer | undefined): { device: string; gateway?: string }[] {
+  if (answer?.kind !== 'route') return [];
+  const hops = answer.nextHops ?? [answer];
+  return hops.flatMap(({ dev, gateway }) =>
+    dev === undefined ? [] : [{ device: dev, ...(gateway === undefined ? {} : { gateway }) }],
   );
 }

@@ -83,7 +83,7 @@ const TRIED: Record<Showing, (outcome: Outcome, host: string | undefined) => str
   'captured-requests': (outcome, host) => {
     if (outcome === 'failed') return `the capture${on(host)} shows requests and no answer`;
     return outcome === 'unclear'
-      ? `the capture${on(host)} does not show that every request gets its answer`
+      ? `the capture${on(host)} does not show that an answer to every request arrives`
       : `${WORKS}the capture${on(host)} shows requests${outcome === 'answered' ? ' and answers' : ''}`;
   },
   'captured-answers': (_outcome, host) => `the capture${on(host)} shows answers`,

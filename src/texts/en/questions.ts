@@ -26,7 +26,7 @@ function notShown(question: OpenQuestion): string {
     case 'addresses':
       return `the IPv${question.family} addresses of ${ofDevice(question.device)} were not shown completely`;
     case 'link':
-      return `the state of interface ${question.device} was not shown`;
+      return `the flags, kind and master of ${question.device} were not shown completely`;
     case 'vrf':
       return `the VRF that ${question.device} is or belongs to was not shown with its table`;
     case 'sysctl':

@@ -60,6 +60,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.network-not-shown': ({ device }) => `which network ${device} is in was not shown`,
   'plan.table-not-by-number': ({ table }) => `table ${table} is not known by its number`,
   'plan.route-taken': ({ table, destination }) => `table ${table} has a route to ${destination} already`,
+  'plan.accepted-already': ({ device }) =>
+    `strict rp_filter accepts this sender on ${device} already: loosening it changes nothing`,
   'plan.not-strict': ({ device }) =>
     `rp_filter of ${device} is not strict (or was not shown): loosening it changes nothing`,
 

@@ -8,7 +8,7 @@ import type {
 import { becauseOf } from '../because.ts';
 import type { Sentences } from '../sentences.ts';
 import { causeTexts } from './causes/index.ts';
-import { count, listOf, ROUTER_SAYS, ruleAt } from './words.ts';
+import { count, listOf, ROUTER_SAYS, ruleAt, ways } from './words.ts';
 
 export const seenSentences: Sentences<SeenMessages> = {
   'seen.requests-in': ({ count: number, device }) =>
@@ -116,6 +116,12 @@ export const stageSentences: Sentences<StageMessages> = {
   'reply-route.none': ({ sender }) => `there is no way back to ${sender}`,
   'reply-route.is': ({ sender, device, gateway }) =>
     `the way back to ${sender} is ${device}${gateway === undefined ? '' : ` via ${gateway}`}`,
+  'reply-route.one-of': ({ sender, hops }) =>
+    `the way back to ${sender} may be ${hops.map(({ device, gateway }) => `${device}${gateway === undefined ? '' : ` via ${gateway}`}`).join(' or ')}: the kernel's hash over the flow decides`,
+  'neighbour-out.one-of': ({ hops }) =>
+    hops
+      .map(({ device, address, state }) => `${address} on ${device}: ${state ?? 'not looked up yet'}`)
+      .join('; '),
   'neighbour-out.no-next-hop': () => 'the next hop is not known',
   'neighbour-out.not-looked-up': ({ address, device }) => `${address} on ${device} was not looked up yet`,
   'neighbour-out.entry': ({ address, device, state }) =>
@@ -123,7 +129,10 @@ export const stageSentences: Sentences<StageMessages> = {
   'wire-out.left': () => 'an answer left the host',
   'wire-out.answers': ({ count: number, device, other, ingress }) =>
     `${count(number, 'answer')} left${device === undefined ? '' : ` by ${device}`}${other ? `, though the request came in on ${ingress}` : ''}`,
-  'wire-out.would-leave': ({ device }) => `no answer was seen leaving; it would leave by ${device}`,
+  'wire-out.would-leave': ({ devices }) =>
+    devices.length === 1
+      ? `no answer was seen leaving; it would leave by ${devices[0]}`
+      : `no answer was seen leaving; it may leave by ${ways(devices)}`,
   'upstream.returned': ({ peer }) => `${peer} got the answer`,
   'upstream.not-watched': () => 'only the host was looked at, not the network beyond it',
 };

@@ -260,6 +260,8 @@ export type CauseFacts = {
   };
   'reply-leaves-other-interface': {
     device: string;
+    /** Several next hops: all devices that the answer may leave by; a hash over the flow decides. */
+    ways?: string[];
     /** Whether answers were seen leaving there; else the routes say so. */
     seen: boolean;
     missed: boolean;

@@ -58,6 +58,7 @@ export type RemedyMessages = Labels & {
   'plan.network-not-shown': { device: string };
   'plan.table-not-by-number': { table: string };
   'plan.route-taken': { table: string; destination: string };
+  'plan.accepted-already': { device: string };
   'plan.not-strict': { device: string };
 
   /** What was not shown, and it hangs on. */

@@ -91,12 +91,14 @@ export type StageMessages = {
   'reply-route.open': { sender: string; question: OpenQuestion };
   'reply-route.none': { sender: string };
   'reply-route.is': { sender: string; device: string; gateway?: string };
+  'reply-route.one-of': { sender: string; hops: { device: string; gateway?: string }[] };
   'neighbour-out.no-next-hop': Record<never, never>;
   'neighbour-out.not-looked-up': { address: string; device: string };
+  'neighbour-out.one-of': { hops: { device: string; address: string; state?: string }[] };
   'neighbour-out.entry': { address: string; device: string; state: string };
   'wire-out.left': Record<never, never>;
   'wire-out.answers': { count: number; other: boolean; ingress: string; device?: string };
-  'wire-out.would-leave': { device: string };
+  'wire-out.would-leave': { devices: string[] };
   'upstream.returned': { peer: string };
   'upstream.not-watched': Record<never, never>;
 };

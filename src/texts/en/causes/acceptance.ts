@@ -101,8 +101,8 @@ export const acceptanceTexts = {
       `${scene.host} has the sender's address ${sender(scene)} itself, so it drops its packets`,
     because: ({ device }, scene) =>
       `${sender(scene)} is one of ${scene.host}'s own addresses${device === undefined ? '' : ` (${device})`}: the answer would never leave it`,
-    explanation: () =>
-      "A packet from outside with one's own address is treated as spoofed, in every mode of rp_filter, and the answer would never leave. One of the two needs another address.",
+    explanation: (_, { host, ingress }) =>
+      `A packet from outside with one's own address is treated as spoofed, in every mode of rp_filter, and the answer would never leave. If the sender is ${host} itself, its packets pass by lo and prove nothing of ${ingress}: try it from another machine. Else one of the two needs another address.`,
   },
   'vrf-mismatch': {
     headline: (facts, scene) =>

@@ -1,6 +1,6 @@
 import { type RejectingEntry, tableName } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { peer, requests, ruleAt, ruleWords, sender, target, wayOutOf } from '../words.ts';
+import { peer, requests, ruleAt, ruleWords, sender, target, wayOutOf, ways } from '../words.ts';
 
 /** Causes on the way back: routes, rules, the next hop, and the network beyond. */
 export const answerTexts = {
@@ -113,9 +113,9 @@ export const answerTexts = {
       'The next hop resolves to a hardware address that does not forward. Delete the entry, so that it is asked for anew.',
   },
   'reply-leaves-other-interface': {
-    headline({ device, missed }, scene) {
+    headline({ device, missed, ways: all }, scene) {
       const lost = missed ? 'and they never arrive' : 'and nothing shows that they arrive';
-      return `${scene.host} answers ${requests(scene)} to ${target(scene)} by ${device}, ${lost}`;
+      return `${scene.host} answers ${requests(scene)} to ${target(scene)} by ${all === undefined ? device : ways(all)}, ${lost}`;
     },
     because(facts, scene) {
       const { device, seen, missed, borrowed, gateway } = facts;
@@ -125,10 +125,12 @@ export const answerTexts = {
         borrowed === undefined
           ? ''
           : `; ${gateway} was asked there in the name of ${borrowed}, and does not answer that`;
+      if (facts.ways !== undefined)
+        return `the answer may leave by ${ways(facts.ways)}: the kernel's hash over the flow decides, and the request comes in on ${scene.ingress}`;
       return `the answer would leave by ${device}, though the request comes in on ${scene.ingress}${asked}`;
     },
-    explanation: ({ device }, { to, ingress, ...scene }) =>
-      `Requests for ${to} come in on ${ingress}, and the answers leave by ${device} with ${to} as their source. Linux routes an answer by its destination, not by where the request came in; clouds and routers often drop such packets as spoofed. ${wayOutOf({ to, ingress, ...scene })}`,
+    explanation: ({ device, ways: all }, { to, ingress, ...scene }) =>
+      `Requests for ${to} come in on ${ingress}, and the answers leave by ${all === undefined ? device : ways(all)} with ${to} as their source. Linux routes an answer by its destination, not by where the request came in; clouds and routers often drop such packets as spoofed. ${wayOutOf({ to, ingress, ...scene })}`,
   },
   'udp-source-mismatch': {
     headline: (_, { host, port }) =>

@@ -1,6 +1,6 @@
 import type { CauseFacts, InterfaceTrace, LossSign, Scene } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { listOf, peer, ROUTER_SAYS, requests, ruleAt, ways } from '../words.ts';
+import { listOf, peer, ROUTER_SAYS, requests, ruleAt, UNNAMED, ways } from '../words.ts';
 
 /** Causes on the way to the host: the sender, the link, its addresses and neighbours. */
 export const arrivalTexts = {
@@ -107,7 +107,8 @@ export const arrivalTexts = {
       if (how === 'none') return `${iface} has no address`;
       const own = has.length === 0 ? 'it has none' : `it has ${has.join(', ')}`;
       const moves = typeof floating === 'string' ? `; ${floating} keeps it as a floating address` : '';
-      return `${to} is on no interface of ${host}; ${iface}: ${own}${moves}`;
+      const device = iface === UNNAMED.again.device ? '' : `; ${iface}: ${own}`;
+      return `${to} is on no interface of ${host}${device}${moves}`;
     },
     explanation: ({ floating }, { host, to }) =>
       floating !== undefined
