@@ -43,6 +43,14 @@ export const PURPOSES = Object.freeze({
   },
   /** `npm run check`. */
   check: { command: 'npm run check', development: true, asRoot: false, needed: SHELLCHECK, useful: {} },
+  /** `npm run test:owners`, whose hosts boot from a root of their own. */
+  owners: {
+    command: 'npm run test:owners',
+    development: true,
+    asRoot: true,
+    needed: { ...LAB, debootstrap: 'debootstrap' },
+    useful: {},
+  },
   /** `npm run test:fresh`, whose clean roots install their own. */
   fresh: {
     command: 'npm run test:fresh',

@@ -13,6 +13,7 @@ import { addFixCommand } from './fix.ts';
 import { addHostSetupCommand } from './host-setup.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
+import { addPersistCommand } from './persist.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStoreCommand } from './store.ts';
 import { addTriageCommand } from './triage.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addTriageCommand,
   addFixCommand,
   addApproveCommand,
+  addPersistCommand,
   addUndoCommand,
   addAuditCommand,
   addStoreCommand,

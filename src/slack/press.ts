@@ -38,6 +38,7 @@ export const ACTION = {
   breakGlass: 'break-glass',
   sign: 'sign',
   itWorks: 'it-works',
+  makePermanent: 'make-permanent',
   undo: 'undo',
   fullOutput: 'full-output',
 } as const;

@@ -28,9 +28,10 @@ export function permanenceLines(
       ),
       ...(file ? { file: newFile(file) } : {}),
     })),
-    notes: takenAwayBy.map(({ interface: device, owner }) =>
+    notes: takenAwayBy.flatMap(({ interface: device, owner }) => [
       tell({ key: 'permanence.taken-away', device, owner }, language),
-    ),
+      ...(files.length === 0 ? [] : [tell({ key: 'permanence.configured-anew', device, owner }, language)]),
+    ]),
   };
 }
 

@@ -192,7 +192,10 @@ function detailOf(event: StoredEvent['event']): string | undefined {
     case 'apply-refused':
     case 'outcome-unknown':
     case 'undo-failed':
+    case 'permanence-failed':
       return event.reason;
+    case 'files-written':
+      return event.paths.join(', ');
     case 'undo-armed':
       return `after ${event.seconds} s, by ${event.method}`;
     case 'confirmation-awaited':
@@ -200,6 +203,7 @@ function detailOf(event: StoredEvent['event']): string | undefined {
     case 'verified':
       return `${event.ok ? 'yes' : 'no'}, by ${event.how}. ${event.detail}`;
     case 'committed':
+    case 'made-permanent':
     case 'undone':
       return event.detail;
     case 'unknown':

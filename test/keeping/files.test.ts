@@ -52,6 +52,7 @@ Protocol=176
 [Route]
 Destination=0.0.0.0/0
 Gateway=172.16.5.1
+GatewayOnLink=yes
 Table=1001
 Protocol=176
 
@@ -77,6 +78,7 @@ network:
           table: 1001
         - to: "0.0.0.0/0"
           via: "172.16.5.1"
+          on-link: true
           table: 1001
       routing-policy:
         - from: "172.16.5.4/32"

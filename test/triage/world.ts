@@ -36,8 +36,21 @@ export type World = {
   refuses?: string;
   /** The host is restarted before the change is confirmed, and knows nothing of it from then on. */
   restarts?: boolean;
-  change?: { state: 'applied' | 'undone' | 'confirmed'; because: string; undoAt: number } | undefined;
+  change?: Change | undefined;
+  /** The plan can be kept after a restart; the files that keep it, once they were written. */
+  keepable?: boolean;
+  files?: Change | undefined;
+  /** The host refuses to write them, or nothing is answered with them. */
+  refusesFiles?: string;
+  filesBreakIt?: boolean;
 };
+
+type Change = { state: 'applied' | 'undone' | 'confirmed'; because: string; undoAt: number };
+
+/** Files are a change of their own on the host, under an id of their own. */
+function partOf(id: string): 'change' | 'files' {
+  return id.endsWith('K') ? 'files' : 'change';
+}
 
 export type WorldFile = {
   file: string;
@@ -71,8 +84,10 @@ export function openWorld(file: string): WorldFile {
   const read = (): World => {
     const world: World = JSON.parse(readFileSync(file, 'utf8'));
     // The undo that fires by itself.
-    if (world.change?.state === 'applied' && Date.now() >= world.change.undoAt) {
-      world.change = { ...world.change, state: 'undone', because: 'it was not confirmed in time' };
+    for (const part of ['change', 'files'] as const) {
+      const made = world[part];
+      if (made?.state === 'applied' && Date.now() >= made.undoAt)
+        world[part] = { ...made, state: 'undone', because: 'it was not confirmed in time' };
     }
     return world;
   };
@@ -112,40 +127,45 @@ export function fakeHosts(world: WorldFile): Hosts {
     },
     async apply(_host, triage, _plan, undoAfter) {
       reach();
-      const { hang, refuses, breaksAfterApply } = world.read();
+      const { hang, refuses: no, refusesFiles, breaksAfterApply } = world.read();
+      const refuses = partOf(triage) === 'files' ? refusesFiles : no;
       if (hang === 'before-apply') await new Promise(() => undefined);
       if (refuses !== undefined) return { kind: 'refused', reason: refuses, transcript: '' };
       note(`apply ${triage}`);
-      world.set({ change: { state: 'applied', because: '', undoAt: Date.now() + undoAfter * 1000 } });
+      world.set({
+        [partOf(triage)]: { state: 'applied', because: '', undoAt: Date.now() + undoAfter * 1000 },
+      });
       if (breaksAfterApply) world.set({ reachable: false });
       reach();
       if (hang === 'applied') await new Promise(() => undefined);
       return { kind: 'applied', undoMethod: 'detached process', transcript: 'ip rule add …' };
     },
-    async confirm() {
+    async confirm(_host, triage) {
       reach();
       if (world.read().restarts) world.set({ change: undefined });
-      const { change } = world.read();
-      if (change?.state === 'applied') {
-        note('confirm');
-        world.set({ change: { ...change, state: 'confirmed' } });
+      const part = partOf(triage);
+      const made = world.read()[part];
+      if (made?.state === 'applied') {
+        note(part === 'files' ? 'confirm files' : 'confirm');
+        world.set({ [part]: { ...made, state: 'confirmed' } });
       }
-      return stateOf(world.read());
+      return stateOf(world.read()[part]);
     },
-    async undo() {
+    async undo(_host, triage) {
       reach();
-      note('undo');
-      world.set({ change: { state: 'undone', because: 'it was asked for', undoAt: 0 } });
+      const part = partOf(triage);
+      note(part === 'files' ? 'undo files' : 'undo');
+      world.set({ [part]: { state: 'undone', because: 'it was asked for', undoAt: 0 } });
       return { kind: 'undone', detail: 'the host is as it was' };
     },
-    async status() {
+    async status(_host, triage) {
       reach();
-      return stateOf(world.read());
+      return stateOf(world.read()[partOf(triage)]);
     },
   };
 }
 
-function stateOf({ change }: World): ChangeOnHost {
+function stateOf(change: Change | undefined): ChangeOnHost {
   if (!change) return { kind: 'none' };
   if (change.state === 'applied') return { kind: 'applied', armed: true };
   return change.state === 'undone' ? { kind: 'undone', because: change.because } : { kind: 'confirmed' };
@@ -153,7 +173,8 @@ function stateOf({ change }: World): ChangeOnHost {
 
 function seen(world: World, probeFrom: string | undefined): Watched {
   const fixed = world.fixWorks && world.change !== undefined && world.change.state !== 'undone';
-  const answers = !world.broken || fixed;
+  const brokenByFiles = world.filesBreakIt === true && world.files?.state === 'applied';
+  const answers = (!world.broken || fixed) && !brokenByFiles;
   const observation = (extra: Partial<Observation> = {}): Observation => ({
     state: emptyHostState(),
     captures: [],
@@ -169,6 +190,7 @@ function seen(world: World, probeFrom: string | undefined): Watched {
     seen: probeFrom !== undefined || world.traffic,
     gateway: world.gateway,
     also: world.also ?? [],
+    keepable: world.keepable ?? false,
   };
   const probe = { to: '172.16.5.4', sent: 3, received: answers ? 3 : 0, errors: [] };
   return {
@@ -184,8 +206,16 @@ function seen(world: World, probeFrom: string | undefined): Watched {
 export const fakeAnalyze: Analyze = ({ host, flow, observation }) => {
   const world = JSON.parse(observation.evidence[0]?.output ?? '{}');
   const healthy = world.answers === true;
-  const { gateway, also } = world;
-  return diagnosisOf({ host, flow, healthy, proven: world.seen === true, gateway: String(gateway), also });
+  const { gateway, also, keepable } = world;
+  return diagnosisOf({
+    host,
+    flow,
+    healthy,
+    proven: world.seen === true,
+    gateway: String(gateway),
+    also,
+    keepable,
+  });
 };
 
 function diagnosisOf(found: {
@@ -195,8 +225,9 @@ function diagnosisOf(found: {
   proven: boolean;
   gateway: string;
   also: string[];
+  keepable: boolean;
 }): Diagnosed {
-  const { host, flow, healthy, proven, gateway, also } = found;
+  const { host, flow, healthy, proven, gateway, also, keepable } = found;
   const repairs = ['eth1', ...also].map((name) => ({ interface: name, to: '172.16.5.4' }));
   const detail: Message = { key: 'capture.not-listened', requests: 3 };
   const says: Testimony = { says: healthy ? 'accepts' : 'refuses', detail };
@@ -238,6 +269,7 @@ function diagnosisOf(found: {
                 steps: [],
                 ...(also.length === 0 ? {} : { repairs }),
                 files: [],
+                ...(keepable ? { permanent: PERMANENT } : {}),
                 blastRadius,
               },
             },
@@ -253,6 +285,9 @@ function diagnosisOf(found: {
     remarks: [],
   };
 }
+
+const FILE = { path: '/etc/netplan/90-roundtrip-eth1.yaml', before: null, after: 'network:\n' };
+const PERMANENT = { hash: 'hash-with-files', steps: [], files: [FILE], withheld: [] };
 
 export const RULES: HostRules = {
   approvers: ['U0ADMIN', 'U0SECOND', 'S0GROUP'],

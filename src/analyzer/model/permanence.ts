@@ -32,7 +32,7 @@ export const Permanence = z.object({
   steps: z.array(Step),
   files: z.array(PlanFile),
   withheld: z.array(Withheld),
-  /** Interfaces whose owner takes the changes away when it is started again or reads its files, unless they are written. */
+  /** Interfaces whose owner takes the changes away when it configures them anew, or when the link goes down, unless they are written. */
   takenAwayBy: z.array(z.object({ interface: z.string(), owner: z.string() })).optional(),
 });
 export type Permanence = z.infer<typeof Permanence>;

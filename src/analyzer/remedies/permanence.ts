@@ -19,7 +19,10 @@ const KEEPERS: Readonly<Record<string, { keeper: Keeper; place: boolean }>> = {
   ifupdown: { keeper: 'ifupdown', place: false },
 };
 
-/** systemd-networkd removes rules and routes that are not its own (ManageForeignRoutingPolicyRules=, ManageForeignRoutes=). */
+/**
+ * systemd-networkd removes rules and routes that are not its own (ManageForeignRoutingPolicyRules=, ManageForeignRoutes=) when it
+ * configures an interface anew, and routes when the link goes down; a restart alone leaves them (measured with 252).
+ */
 const TAKES_AWAY: readonly string[] = ['systemd-networkd', 'netplan'];
 
 /**

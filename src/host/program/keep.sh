@@ -47,7 +47,7 @@ networkd_section() {
   case $1 in
     route)
       printf '%s\n' '[Route]' "Destination=$4"
-      setting Gateway= "$6"
+      if [ "$6" != - ]; then printf '%s\n' "Gateway=$6" GatewayOnLink=yes; fi
       setting Scope= "$7"
       setting PreferredSource= "$8"
       printf '%s\n' "Table=$3" "Protocol=$ROUTE_PROTOCOL"
@@ -61,7 +61,7 @@ netplan_route() {
   [ -n "$netplan_list" ] || echo '      routes:'
   netplan_list=begun
   printf '%s\n' "        - to: \"$4\""
-  if [ "$6" != - ]; then printf '%s\n' "          via: \"$6\""; fi
+  if [ "$6" != - ]; then printf '%s\n' "          via: \"$6\"" '          on-link: true'; fi
   setting '          scope: ' "$7"
   if [ "$8" != - ]; then printf '%s\n' "          from: \"$8\""; fi
   printf '%s\n' "          table: $3"
@@ -284,7 +284,7 @@ make_keep() {
   rm -f "$new" 2>/dev/null
   frame exit "$section_status"
   [ "$section_status" = 0 ] || return 1
-  check_by_owner && reload_and_show
+  check_by_owner && reload_and_show "$@"
 }
 
 # Others than root read it: systemd-networkd has a user of its own.
@@ -304,10 +304,17 @@ check_by_owner() {
   esac
 }
 
+# systemd-networkd makes the routes anew. Those that it finds there it takes for its own as they are, and then fails altogether
+# where they cannot be made yet, for want of an address that comes by DHCP (252): so they go for that moment.
 reload_and_show() {
-  case $keeper in
-    networkd | netplan) section 10 networkctl reload ;;
-  esac
+  case $keeper in networkd | netplan) ;; *) return 0 ;; esac
+  each_kept make_way "$@"
+  section 10 networkctl reload
+}
+
+make_way() {
+  if [ "$1" = route ]; then take_away "$@" >/dev/null 2>&1; fi
+  return 0
 }
 
 # keep_is_effective KEEPER PLACE IFACE DIGEST STEP…: what the file keeps is there, whoever has made it last.
@@ -319,7 +326,8 @@ keep_is_effective() {
   OUR_PROTOCOLS="$ROUTE_PROTOCOL static"
   until each_kept look_for "$@"; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 10 ]; then break; fi
+    # An address by DHCP comes again meanwhile.
+    if [ "$tries" -gt 20 ]; then break; fi
     sleep 1
   done
   each_kept look_for "$@"

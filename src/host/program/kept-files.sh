@@ -47,8 +47,14 @@ each_kept() {
 # reload_keeper KEEPER PLACE IFACE: the owner reads its files again. Who only runs our file when an interface comes up needs none.
 reload_keeper() {
   case $1 in
-    networkd) bounded 10 networkctl reload ;;
-    netplan) bounded 20 netplan generate && bounded 10 networkctl reload ;;
+    networkd | netplan) ;;
+    *) return 0 ;;
+  esac
+  if [ "$1" = netplan ]; then bounded 20 netplan generate || return; fi
+  bounded 10 networkctl reload || return
+  # A link that has failed stays so, whatever its files say by now.
+  case $(sed -n 's/^ADMIN_STATE=//p' "/run/systemd/netif/links/$(cat "/sys/class/net/$3/ifindex" 2>/dev/null)" 2>/dev/null) in
+    failed | linger) bounded 10 networkctl reconfigure "$3" ;;
   esac
 }
 
@@ -63,11 +69,17 @@ take_away_keep() {
   case $keeper in networkd | netplan) stand_again "$@" ;; esac
 }
 
-# stand_again STEP…: the owner takes away what its file no longer names, soon and not at once.
+# stand_again STEP…: the owner takes away what its file no longer names, soon and not at once; an address by DHCP goes with it, and
+# comes back. It is over when all has stood there for three seconds.
 stand_again() {
-  tries=0
-  while [ "$tries" -lt 6 ]; do
-    each_kept put_back "$@"
+  tries=0 stood=0
+  while [ "$tries" -lt 40 ] && [ "$stood" -lt 6 ]; do
+    if each_kept look_for "$@"; then
+      stood=$((stood + 1))
+    else
+      stood=0
+      each_kept put_back "$@"
+    fi
     tries=$((tries + 1))
     sleep 0.5 2>/dev/null || sleep 1
   done

@@ -5,6 +5,7 @@ import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
 import { onIncludeOthers } from './actions/include-others.ts';
 import { onItWorks } from './actions/it-works.ts';
+import { onMakePermanent } from './actions/make-permanent.ts';
 import { onNameGateway } from './actions/name-gateway.ts';
 import { onNameInterface } from './actions/name-interface.ts';
 import { onProbeFrom } from './actions/probe-from.ts';
@@ -35,6 +36,7 @@ const LISTENERS = [
   onReject,
   onBreakGlass,
   onItWorks,
+  onMakePermanent,
   onUndo,
   onFullOutput,
   onGatewayNamed,

@@ -4,7 +4,7 @@ import type { Story } from '../views/story.ts';
 const DAY = 86_400_000;
 /** Milliseconds that a button counts after it was shown, where nothing else ends it. */
 const LASTS = 7 * DAY;
-/** A fix is taken back later than anything else is decided. */
+/** A fix is taken back, or kept for good, later than anything else is decided. */
 const UNDO_LASTS = 90 * DAY;
 
 /** Until when a button of this triage counts (milliseconds since 1970), as of now. */
@@ -19,6 +19,7 @@ export function untilWhen(action: string, { state, rounds }: Story): number {
       return round && !round.end ? Date.parse(round.expiresAt) : Date.now() + LASTS;
     case ACTION.itWorks:
       return state.confirmation ? Date.parse(state.confirmation.until) : Date.now() + LASTS;
+    case ACTION.makePermanent:
     case ACTION.undo:
       return Date.now() + UNDO_LASTS;
     default:

@@ -44,6 +44,7 @@ export async function lookAround(
     probeHosts: await probeHosts(config, sight, story),
     evidence: isWithheld(config, story.state) ? 'store' : 'thread',
     changes: policy?.changes ?? 'observe-only',
+    ...(mayKeep(config, policy) ? { permanence: 'offered' as const } : {}),
     breakGlass: policy?.breakGlass ?? false,
     hostVerified: policy?.hostVerified ?? false,
     approvalDialog: needsDialog(approvalNeeds(config, story.state.request.host)),
@@ -52,6 +53,11 @@ export async function lookAround(
     hashes: config.audit.copies.thread,
     standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
   };
+}
+
+/** What approvers sign, where the host verifies that, are the steps alone. */
+function mayKeep({ persist }: Config, policy: Policy | undefined): boolean {
+  return persist !== 'never' && policy !== undefined && !policy.hostVerified;
 }
 
 async function approversOf(

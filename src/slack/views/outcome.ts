@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
+import { permanenceBlocks } from './permanence.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
 import { code, codeBlock, count, ended, line, sentence, time } from './text.ts';
@@ -57,7 +58,7 @@ export function outcomeView(
     blocks: [
       section(`${mention}${outcomeSentence(story, outcome, around)}`),
       ...byWhom(outcome, around).map((text) => section(text)),
-      ...(newest ? nextBlocks(story, outcome, around) : []),
+      ...(newest ? nextBlocks(story, outcome, around, budget.commands) : []),
       ...(round && isApplied(outcome) && around.evidence !== 'store'
         ? [section(whatWasDone(round, story, budget.commands))]
         : []),
@@ -82,7 +83,7 @@ function byWhom(outcome: Outcome, around: Surroundings): string[] {
 }
 
 /** What can be done now: the ping's proof, the button, the next step. */
-function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
+function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget: number) {
   const { state } = story;
   const { host } = state.request;
   switch (outcome.kind) {
@@ -119,6 +120,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings) {
         section(
           `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
         ),
+        ...permanenceBlocks(story, around, budget),
         ...undoButton(story),
       ];
     case 'rolled-back':

@@ -5,6 +5,7 @@ import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, confirm, context, section } from './blocks.ts';
+import { diffText } from './permanence.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, count, ended, line, sentence } from './text.ts';
 
@@ -102,15 +103,21 @@ function radiusLine(plan: Plan): string {
 
 /** What a plan changes: its commands and files, exactly; with how many were left out where it is very long. */
 export function changesOf(plan: Plan, limit: number): string {
-  const commands = plan.steps.map((step) => quoteCommand(step.do)).join('\n');
-  const parts = [commands === '' ? 'It runs no command.' : `It runs:\n${codeBlock(commands, limit)}`];
-  const files = plan.files
-    .slice(0, 6)
-    .map((file) => `${file.before === null ? 'writes' : 'changes'} ${code(file.path, 150)}`);
-  const more = plan.files.length > 6 ? `, and ${plan.files.length - 6} more` : '';
-  if (files.length > 0) parts.push(`To survive a reboot it ${files.join(', ')}${more}`);
-  return parts.join('\n');
+  const commands = plan.steps.map((step) => quoteCommand(step.do));
+  const diffs = plan.files
+    .slice(0, MOST_FILES)
+    .map(({ path, after }) => diffText({ path, lines: after.trimEnd().split('\n') }));
+  if (commands.length === 0 && diffs.length === 0) return 'It runs no command.';
+  const more = plan.files.length > MOST_FILES ? `, and ${plan.files.length - MOST_FILES} more` : '';
+  const writes =
+    diffs.length === 0
+      ? ''
+      : `, and writes ${count(diffs.length, 'file')}${more} once it is verified, to last beyond a restart`;
+  return `It runs${writes}:\n${codeBlock([...commands, ...diffs].join('\n'), limit)}`;
 }
+
+/** Files that are shown; more are counted. */
+const MOST_FILES = 6;
 
 function remedyButtons(
   remedy: Remedy,

@@ -69,6 +69,7 @@ const WISHES: readonly StoredEvent['event']['kind'][] = [
   'rejected',
   'confirmed-by-person',
   'undo-asked',
+  'permanence-asked',
   'others-included',
 ];
 

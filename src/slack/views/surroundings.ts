@@ -8,6 +8,8 @@ export type Surroundings = {
   probeHosts: readonly string[];
   /** Whether changes may be made on the host: `apply: false` and `frozen` of the configuration. */
   changes: 'allowed' | 'observe-only' | 'frozen';
+  /** Whether a fix may be made permanent by a press. */
+  permanence?: 'offered';
   /** Whether an approver may skip the waiting for others, with a reason. */
   breakGlass: boolean;
   /** The host verifies approvals by itself: they are signed. */

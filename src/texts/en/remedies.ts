@@ -103,7 +103,9 @@ export const remedySentences: Sentences<RemedyMessages> = {
 
   'permanence.withheld': ({ device, because, owner }) => `${device}: ${WITHHELD[because](owner)}`,
   'permanence.taken-away': ({ device, owner }) =>
-    `${owner} takes foreign rules and routes away when it is started again, those on ${device} too, unless they are made permanent`,
+    `Unless it is made permanent, ${owner} takes it away when it configures ${device} anew, and its routes when the link goes down (ManageForeignRoutes=, ManageForeignRoutingPolicyRules=)`,
+  'permanence.configured-anew': ({ device, owner }) =>
+    `As the file is written, ${owner} configures ${device} anew: an address that it has by DHCP is away for a moment`,
 
   'refused.other-interface': ({ arrives, asked }) =>
     `the requests arrive on ${arrives}, and ${asked} was asked about: ask about ${arrives} to change it`,

@@ -35,13 +35,20 @@ export function readNetplan(file: FileContents): Configuration {
     if (section.key === undefined || !Object.hasOwn(SECTIONS, section.key)) continue;
     for (const device of section.children) {
       if (device.key === undefined) continue;
-      const name = child(device, 'set-name')?.value ?? device.key;
+      const name = child(device, 'set-name')?.value ?? matchedName(device) ?? device.key;
       devices.push(name);
       places.set(name, `${section.key}/${device.key}`);
       intent.push(...deviceIntent(name, device, SECTIONS[section.key], (node) => placeOf(file, node.index)));
     }
   }
   return { owner: 'netplan', devices, intent, places };
+}
+
+/** The one interface that `match` names, where it is no pattern. */
+function matchedName(device: YamlNode): string | undefined {
+  const match = child(device, 'match');
+  const name = match && child(match, 'name')?.value;
+  return name !== undefined && /^[\w.@:-]{1,15}$/.test(name) ? name : undefined;
 }
 
 function deviceIntent(

@@ -13,7 +13,7 @@ export const NETPLAN = {
     const [kind = '', id = ''] = kept.place.split('/');
     const routes = routesIn(kept).flatMap(({ destination, gateway, scope, prefsrc, table }) => [
       `        - to: "${destination}"`,
-      ...(gateway === undefined ? [] : [`          via: "${gateway}"`]),
+      ...(gateway === undefined ? [] : [`          via: "${gateway}"`, '          on-link: true']),
       ...(scope === undefined ? [] : [`          scope: ${scope}`]),
       ...(prefsrc === undefined ? [] : [`          from: "${prefsrc}"`]),
       `          table: ${table}`,

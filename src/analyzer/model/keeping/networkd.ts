@@ -22,7 +22,8 @@ function section(change: KeepableChange): string[] {
       return [
         '[Route]',
         `Destination=${destination}`,
-        ...(gateway === undefined ? [] : [`Gateway=${gateway}`]),
+        // Made before there is an address, where that comes by DHCP: without this the link fails altogether (systemd 252).
+        ...(gateway === undefined ? [] : [`Gateway=${gateway}`, 'GatewayOnLink=yes']),
         ...(scope === undefined ? [] : [`Scope=${scope}`]),
         ...(prefsrc === undefined ? [] : [`PreferredSource=${prefsrc}`]),
         `Table=${table}`,
