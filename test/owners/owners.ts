@@ -22,6 +22,8 @@ const OTHERS = [
   'systemd-udevd',
   'systemd-udev-trigger',
   'systemd-logind',
+  // It cannot start in namespaces, and NetworkManager would wait for it.
+  'systemd-hostnamed',
   'NetworkManager-wait-online',
   'systemd-networkd-wait-online',
 ];

@@ -16,6 +16,7 @@ for (const owner of OWNERS) {
     continue;
   for (const addressing of ['static', 'dhcp'] as const) {
     if (chosen.includes('static') && addressing === 'dhcp') continue;
+    if (chosen.includes('dhcp') && addressing === 'static') continue;
     const begun = performance.now();
     const row = await tellStory(owner, addressing, root, `${owner.keeper.slice(0, 4)}${addressing[0]}`);
     const cells = COLUMNS.map((column) => row[column]);

@@ -49,8 +49,9 @@ export async function tellStory(
     network.make();
     prepare(owner, addressing, host, network, directory);
     helpers.push(startClientSsh(network, directory));
-    await host.boot();
+    // A host can wait for its lease before it has started.
     if (addressing === 'dhcp') helpers.push(startDhcp(root, network, directory));
+    await host.boot();
     await look(row, host, network, { owner, addressing, directory });
   } catch (error) {
     const [first] = COLUMNS.filter((column) => row[column] === '-');

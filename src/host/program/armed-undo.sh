@@ -9,6 +9,7 @@
 
 mode=$1
 deadline=$2
+made_in_this_boot=yes
 applier=$3
 record=$4
 steps=$5

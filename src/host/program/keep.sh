@@ -275,8 +275,7 @@ make_keep() {
   keeper=$1 place=$2 iface=$3
   frame command "install -m $(kept_mode "$1") /dev/stdin $file"
   shift 4
-  # Not a name that its owner would read.
-  new=${file%/*}/.roundtrip-new
+  new=${file%/*}/$NEW_FILE
   # shellcheck disable=SC2016
   { make_directory "${file%/*}" && kept_text "$keeper" "$place" "$iface" "$@" >"$new" && chmod "$(kept_mode "$keeper")" "$new" &&
     sync "$new" && mv "$new" "$file" && sync "${file%/*}"; } 2>&1
@@ -362,6 +361,7 @@ boot_unit_text() {
     set -- $line
     [ "$1" = keep ] || continue
     file=$(kept_file "$2" "$3" "$4")
+    printf '%s\n' "ExecStart=-/bin/sh -c 'rm -f ${file%/*}/$NEW_FILE'"
     printf '%s\n' "ExecStart=-/bin/sh -c 'echo \"$5  $file\" | sha256sum -c --status && rm -f $file'"
     if [ "$2" = networkd ]; then printf '%s\n' "ExecStart=-/bin/sh -c 'rmdir ${file%/*}'"; fi
     if [ "$2" = netplan ]; then printf '%s\n' "ExecStart=-/bin/sh -c 'netplan generate'"; fi

@@ -4,6 +4,9 @@
 #
 # A file of ours is known by its digest: what somebody has edited since is not ours any more, and is left.
 
+# A file before it has its name: none that its owner would read.
+NEW_FILE=.roundtrip-new
+
 # kept_file KEEPER PLACE IFACE
 kept_file() {
   case $1 in
@@ -67,6 +70,22 @@ take_away_keep() {
   reload_keeper "$@" || return
   shift 4
   case $keeper in networkd | netplan) stand_again "$@" ;; esac
+}
+
+# finish_taking_away keep KEEPER PLACE IFACE DIGEST STEP…: what whoever wrote or removed the file did not come to, where it ended
+# before. Somebody else's file is left.
+finish_taking_away() {
+  shift
+  file=$(kept_file "$1" "$2" "$3")
+  rm -f "${file%/*}/$NEW_FILE"
+  if [ -e "$file" ] || [ -L "$file" ]; then return; fi
+  if [ "$1" = networkd ]; then rmdir "${file%/*}" 2>/dev/null; fi
+  reload_keeper "$@" >/dev/null 2>&1
+  keeper=$1
+  shift 4
+  if [ "${made_in_this_boot-}" = yes ]; then
+    case $keeper in networkd | netplan) stand_again "$@" >/dev/null 2>&1 ;; esac
+  fi
 }
 
 # stand_again STEP…: the owner takes away what its file no longer names, soon and not at once; an address by DHCP goes with it, and

@@ -5,7 +5,10 @@ undo_step() {
   look_for "$@"
   case $? in
     0) ;;
-    1) return 0 ;;
+    1)
+      if [ "$1" = keep ]; then finish_taking_away "$@"; fi
+      return 0
+      ;;
     *) return 1 ;;
   esac
   # A setting that was the same before stays.
