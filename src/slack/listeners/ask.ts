@@ -28,11 +28,11 @@ export async function takeQuestion(
   if (asked.kind === 'malformed') return escapeText(asked.message);
 
   const person = await context.access.person(question.user);
-  if (person.kind === 'refused') return person.message;
+  if (person.kind === 'refused') return refuse(context, question, 'person', person.message);
   const place = await context.access.place(question.channel);
-  if (place.kind === 'refused') return place.message;
-  const unknown = await unknownHost(context, asked.request, question);
-  if (unknown !== undefined) return unknown;
+  if (place.kind === 'refused') return refuse(context, question, 'place', place.message);
+  const hidden = await unknownHost(context, asked.request, question);
+  if (hidden) return refuse(context, question, hidden.name, hidden.told);
 
   const origin: Origin = {
     kind: 'slack',
@@ -47,30 +47,41 @@ export async function takeQuestion(
   return undefined;
 }
 
+/** Told to the asker alone; the log keeps who tried what. */
+function refuse({ log }: ListenerContext, { user, channel }: Question, hidden: string, told: string): string {
+  log.warn({ user, channel, hidden }, 'a question was refused');
+  return told;
+}
+
+/** A name that a reader may not ask about, and what the reader is told of it (mrkdwn). */
+type Hidden = { name: string; told: string };
+
 /**
- * Why a host of the request cannot be looked at for that reader (mrkdwn): there is none of that name, or it is for others to
- * ask about. Both are told alike.
+ * The host of the request that cannot be looked at for that reader: there is none of that name, or it is for others to ask
+ * about. Both are told alike.
  */
 export async function unknownHost(
   { sight }: ListenerContext,
   { host, from }: TriageRequest,
   reader: Reader,
-): Promise<string | undefined> {
-  return whyHidden(sight, { host, prober: from?.kind === 'host' ? from.host : undefined }, reader);
+): Promise<Hidden | undefined> {
+  return whatIsHidden(sight, { host, prober: from?.kind === 'host' ? from.host : undefined }, reader);
 }
 
 /** The same for the two names. What is said of a prober does not tell whether there is such a host. */
-export async function whyHidden(
+export async function whatIsHidden(
   sight: Sight,
   { host, prober }: { host: string; prober: string | undefined },
   reader: Reader,
-): Promise<string | undefined> {
-  if (!(await sight.sees(host, reader))) return tellUnknown(host, await sight.names(reader));
+): Promise<Hidden | undefined> {
+  if (!(await sight.sees(host, reader)))
+    return { name: host, told: tellUnknown(host, await sight.names(reader)) };
   if (prober === undefined || (await sight.mayProbe(prober, host, reader))) return undefined;
   const allowed = sight.probersOf(host)?.map((each) => `\`${escapeText(each)}\``);
-  return allowed
+  const told = allowed
     ? `Probes to \`${escapeText(host)}\` are sent from ${allowed.join(', ')} alone.`
     : tellUnknown(prober, await sight.names(reader));
+  return { name: prober, told };
 }
 
 /** What is said of a name that the reader may not ask about; `known`: those that may be offered instead. */

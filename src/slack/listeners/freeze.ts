@@ -23,7 +23,10 @@ export async function takeFreeze(
   const name = await context.nameOf(user);
   const by = `slack:${user}`;
   const result = await context.triages.changeFreeze({ freeze, by, reason }, { ...delivery, name });
-  if (!result.done) return { toAll: false, text: result.message };
+  if (!result.done) {
+    context.log.warn({ user, channel, freeze }, 'a freeze was refused');
+    return { toAll: false, text: result.message };
+  }
   const why = reason === '' ? '' : `: ${escapeText(reason)}`;
   const what = freeze
     ? '❄️ %s froze all changes, on every host%w. An approver ends that with `/roundtrip unfreeze`.'

@@ -1,11 +1,11 @@
 import type { TriageId } from '../../triage/index.ts';
 import type { Reader } from '../sight.ts';
-import { whyHidden } from './ask.ts';
+import { whatIsHidden } from './ask.ts';
 import type { ListenerContext } from './context.ts';
 
 /** Why a reader may not act on that triage (mrkdwn): its host, or the one that would send the probe, is for others to ask about. */
 export async function notForYou(
-  { triages, sight }: ListenerContext,
+  { triages, sight, log }: ListenerContext,
   triage: TriageId,
   reader: Reader,
   prober?: string,
@@ -13,5 +13,8 @@ export async function notForYou(
   const state = await triages.read(triage);
   // Nothing is looked at for a pasted console.
   if (!state || state.paste) return undefined;
-  return whyHidden(sight, { host: state.request.host, prober }, reader);
+  const hidden = await whatIsHidden(sight, { host: state.request.host, prober }, reader);
+  if (!hidden) return undefined;
+  log.warn({ ...reader, triage, hidden: hidden.name }, 'a press was refused');
+  return hidden.told;
 }
