@@ -53,6 +53,8 @@ let hash = '0'.repeat(64);
 let signed = 0;
 let newest;
 const sequences = new Map();
+/** Events that were pruned, by triage: each needs a later one that says so. */
+const bare = new Map();
 for await (const line of createInterface({ input: createReadStream(file) })) {
   const where = `position ${position + 1}`;
   let link;
@@ -64,10 +66,13 @@ for await (const line of createInterface({ input: createReadStream(file) })) {
   if (link.position !== position + 1) fail(where, `an event is missing: this line has ${link.position}`);
   if (link.previousHash !== hash) fail(where, 'it does not carry the hash of the event before it');
   const parts = [link.previousHash, link.position, link.triage, link.sequence, link.at, link.text];
-  if (createHash('sha256').update(parts.join('\n')).digest('hex') !== link.hash)
+  const before = bare.get(link.triage) ?? [];
+  if (link.text === '') bare.set(link.triage, [...before, link.position]);
+  else if (createHash('sha256').update(parts.join('\n')).digest('hex') !== link.hash)
     fail(where, 'its content does not match its hash');
-  if (!isDeepStrictEqual(link.event, JSON.parse(link.text)))
+  else if (!isDeepStrictEqual(link.event, JSON.parse(link.text)))
     fail(where, 'its event is not what its text says');
+  else if (link.event.kind === 'pruned' && link.event.events === before.length) bare.delete(link.triage);
   if (link.sequence !== (sequences.get(link.triage) ?? 0) + 1) fail(where, `out of order in ${link.triage}`);
   if (link.signature !== undefined && key !== undefined) {
     if (!isSigned(['roundtrip.event/1', link.position, link.hash], link.signature))
@@ -83,6 +88,8 @@ for await (const line of createInterface({ input: createReadStream(file) })) {
   ({ position, hash } = link);
   newest = link.at;
 }
+for (const [first] of bare.values())
+  fail(`position ${first}`, 'its content is gone, and no event says that it was pruned');
 if (heads?.size)
   fail(`position ${position + 1}`, `the export ends, and the anchor signs ${[...heads.keys()].join(', ')}`);
 console.log(

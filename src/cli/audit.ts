@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Store } from '../store/index.ts';
+import { ownedStoreOf } from './owned-store.ts';
+import type { PruneOptions } from './prune-trail.ts';
 
 /** `roundtrip audit`: checks the trail, exports it, and writes the page for a change record. */
 export function addAuditCommand(program: Command): void {
@@ -34,6 +36,18 @@ export function addAuditCommand(program: Command): void {
       const { printReport } = await import('./export-trail.ts');
       await withStore(command, (store) => printReport(store, triage));
     });
+  audit
+    .command('prune')
+    .description('move what old events say into an archive; the chain stays whole')
+    .requiredOption('--older-than <duration>', 'of triages that came to rest longer ago, such as 400d')
+    .option('--archive <file>', 'a new file that the events go to, one JSON document a line')
+    .option('--dry-run', 'say what would be pruned')
+    .option('--yes', 'do not ask')
+    .action(async (options: PruneOptions, command: Command) => {
+      const { pruneTrail } = await import('./prune-trail.ts');
+      const owned = await ownedStoreOf(command);
+      await withStore(command, (store) => pruneTrail(store, owned, options), true);
+    });
 }
 
 type AuditConfig = { audit: { signingKeyFile: string; anchorFile: string } };
@@ -42,6 +56,7 @@ type AuditConfig = { audit: { signingKeyFile: string; anchorFile: string } };
 async function withStore(
   command: Command,
   work: (store: Store, config: AuditConfig) => Promise<void>,
+  signs = false,
 ): Promise<void> {
   const { loadConfig, loadSecrets } = await import('../config/index.ts');
   const { openStore } = await import('../store/index.ts');
@@ -49,6 +64,7 @@ async function withStore(
   const store = await openStore({
     databaseUrl: loadSecrets().databaseUrl,
     dataDirectory: config.dataDirectory,
+    ...(signs ? { audit: config.audit } : {}),
     onProgress: (text) => process.stderr.write(`${text} …\n`),
   });
   try {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
 import type { BackupSummary, OwnedStore, StoreStatus } from '../store/index.ts';
 import { printJson } from './output.ts';
+import { ownedStoreOf } from './owned-store.ts';
 
 /** `roundtrip store`: what the owner of the database does for the bot. */
 export function addStoreCommand(program: Command): void {
@@ -32,14 +33,14 @@ export function addStoreCommand(program: Command): void {
 
 async function printStatus(options: { json?: boolean }, command: Command): Promise<void> {
   const { storeStatus } = await import('../store/index.ts');
-  const status = await storeStatus(await storeOf(command));
+  const status = await storeStatus(await ownedStoreOf(command));
   if (options.json) return printJson({ schema: 'roundtrip.store/1', ...status });
   process.stdout.write(`${linesOf(status).join('\n')}\n`);
 }
 
 async function stopStore(options: { force?: boolean }, command: Command): Promise<void> {
   const { storeStatus, stopEmbedded } = await import('../store/index.ts');
-  const { dataDirectory } = embedded(await storeOf(command), 'stop it with the tools of its own server');
+  const { dataDirectory } = embedded(await ownedStoreOf(command), 'stop it with the tools of its own server');
   const { running, connected = [] } = await storeStatus({ ...EMBEDDED_ALONE, dataDirectory });
   if (!running) {
     process.stdout.write(`The database in ${dataDirectory} does not run.\n`);
@@ -57,7 +58,7 @@ async function stopStore(options: { force?: boolean }, command: Command): Promis
 
 async function backUpStore(file: string, _options: object, command: Command): Promise<void> {
   const { backUp } = await import('../store/index.ts');
-  const store = embedded(await storeOf(command), 'use pg_dump');
+  const store = embedded(await ownedStoreOf(command), 'use pg_dump');
   process.stderr.write(`writing ${file} …\n`);
   const summary = await backUp(store, file);
   process.stdout.write(`${file} holds ${contents(summary)}.\n`);
@@ -68,19 +69,11 @@ async function backUpStore(file: string, _options: object, command: Command): Pr
 
 async function restoreStore(file: string, _options: object, command: Command): Promise<void> {
   const { restore } = await import('../store/index.ts');
-  const store = embedded(await storeOf(command), 'use pg_restore');
+  const store = embedded(await ownedStoreOf(command), 'use pg_restore');
   process.stderr.write(`reading ${file} …\n`);
   const summary = await restore(store, file);
   process.stdout.write(`Restored ${contents(summary)}. The chain fits.\n`);
   process.stderr.write('Put the signing key and the anchor file back, then run "roundtrip audit verify".\n');
-}
-
-/** What the commands need to know of the store; nothing is started for it. */
-async function storeOf(command: Command): Promise<OwnedStore> {
-  const { loadConfig, loadSecrets } = await import('../config/index.ts');
-  const { dataDirectory } = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
-  const { databaseUrl, databaseOwnerUrl } = loadSecrets();
-  return { dataDirectory, databaseUrl, databaseOwnerUrl };
 }
 
 const EMBEDDED_ALONE = { databaseUrl: undefined, databaseOwnerUrl: undefined };

@@ -1,4 +1,5 @@
 export { approvalPolicyFor } from './approval.ts';
+export { Duration } from './duration.ts';
 export { resolveHost } from './inventory.ts';
 export {
   type InventoryProgram,

@@ -27,6 +27,20 @@ export type Audit = {
 
 const BATCH = 1000;
 
+/** The event as a line of an export (docs/audit.md): as it was recorded, of whatever version. */
+export function exportedLine(event: AuditEvent): string {
+  return `${JSON.stringify({ schema: 'roundtrip.event/1', ...event, event: recordedIn(event) })}\n`;
+}
+
+/** What this version reads of it may be less; nothing is left of an event that was pruned. */
+function recordedIn({ text }: AuditEvent): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function createAudit(database: Kysely<Schema>): Audit {
   return {
     async *list(triage) {
@@ -78,6 +92,8 @@ async function verifyLog(
     waiting.delete(position);
     if (row.at < settled) oldEvents = position;
   }
+  const bare = chain.end();
+  if (bare) return { ok: false, events, ...bare };
   const [missing] = [...waiting.keys()].sort((one, two) => one - two);
   if (missing !== undefined) {
     const problem = `the log ends at ${events}, but the anchor signs event ${missing}: its end was cut off`;

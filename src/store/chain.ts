@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readEvent } from '../triage/index.ts';
 
 /** What the first event of a log carries as the hash before it. */
 export const GENESIS = '0'.repeat(64);
@@ -31,25 +32,53 @@ export function signedLines(link: { position: number; hash: string }): (string |
 export type ChainCheck = {
   /** undefined where the link fits, else what is wrong with it. */
   next(link: Link & { hash: string }): string | undefined;
+  /** Whose content is gone without any word of that, once all links were seen. */
+  end(): { position: number; triage: string; problem: string } | undefined;
 };
+
+/** What stands in place of an event that was pruned. */
+export const PRUNED = '';
 
 /** Starts checking a chain from its beginning. */
 export function checkChain(): ChainCheck {
   let position = 0;
   let hash = GENESIS;
   const sequences = new Map<string, number>();
+  /** Links without their content, by triage, oldest first. */
+  const bare = new Map<string, number[]>();
+
+  /** The event that says of those before it that they were pruned. It is signed as every other is. */
+  function note({ triage, position: at, event }: Link): void {
+    const all = bare.get(triage) ?? [];
+    if (event === PRUNED) bare.set(triage, [...all, at]);
+    else if (all.length > 0 && prunedEvents(event) === all.length) bare.delete(triage);
+  }
+
   return {
     next(link) {
       if (link.position !== position + 1)
         return `an event is missing: ${position} is followed by ${link.position}`;
       if (link.previousHash !== hash) return 'it does not carry the hash of the event before it';
-      if (hashLink(link) !== link.hash) return 'its content does not match its hash';
+      if (link.event !== PRUNED && hashLink(link) !== link.hash) return 'its content does not match its hash';
       const before = sequences.get(link.triage) ?? 0;
       if (link.sequence !== before + 1) return `it is not event ${before + 1} of ${link.triage}`;
       sequences.set(link.triage, link.sequence);
+      note(link);
       position = link.position;
       hash = link.hash;
       return undefined;
     },
+    end() {
+      const [first] = [...bare].toSorted(([, [one = 0]], [, [other = 0]]) => one - other);
+      if (first === undefined) return undefined;
+      const [triage, [at = 0]] = first;
+      return { position: at, triage, problem: 'its content is gone, and no event says that it was pruned' };
+    },
   };
+}
+
+/** Of how many events a `pruned` event says so; undefined of every other event. */
+function prunedEvents(text: string): number | undefined {
+  const event = text.includes('"pruned"') ? readEvent(text) : undefined;
+  return event?.kind === 'pruned' ? event.events : undefined;
 }

@@ -18,7 +18,7 @@ import { setUp } from './setup.ts';
 import { isSignedBy, openSigningKey, type SigningKey } from './signing-key.ts';
 import { lookAtGuard, type TrailGuard } from './trail-guard.ts';
 
-export type { AuditEvent } from './audit.ts';
+export { exportedLine } from './audit.ts';
 export { openSigningKey } from './signing-key.ts';
 
 /** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
@@ -157,4 +157,5 @@ export async function setUpDatabase(options: {
 
 export { type BackupSummary, backUp, restore } from './upkeep/backup.ts';
 export type { OwnedStore } from './upkeep/owner.ts';
+export { finishPruning, prunableBefore, prune } from './upkeep/prune.ts';
 export { type StoreStatus, storeStatus } from './upkeep/status.ts';

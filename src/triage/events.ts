@@ -176,6 +176,14 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** Nothing is applied from now on, on no host; and again it is. They stand in a log of their own (`FREEZES`). */
   z.object({ kind: z.literal('frozen'), ...Person, reason: z.string().max(400) }),
   z.object({ kind: z.literal('unfrozen'), ...Person, reason: z.string().max(400) }),
+  /** What the `events` before this one said was removed, and stands in an archive alone; their hashes and signatures stay. */
+  z.object({
+    kind: z.literal('pruned'),
+    ...Person,
+    events: z.number().int(),
+    /** SHA-256 (hex) of the archive. */
+    archive: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
 ]);
 export type TriageEvent = z.infer<typeof TriageEvent>;
 

@@ -252,6 +252,8 @@ function changesBy(
       return { undo: { wishes: [] } };
     case 'undone':
       return { status: 'undone', result: event.detail };
+    case 'pruned':
+      return {};
   }
 }
 
@@ -295,6 +297,21 @@ const SETTLED: readonly Status[] = [
 export function isSettled(state: TriageState): boolean {
   return SETTLED.includes(state.status);
 }
+
+/** Whether nothing goes on any more: no work, no approval that is awaited, no outcome that a host still owes. */
+export function isAtRest({ status, undo, permanence, change }: TriageState): boolean {
+  const isIdle = !UNDER_WAY.has(status) && !undo?.wishes.length;
+  return isIdle && !(permanence?.wishes.length && !permanence.end && change);
+}
+
+const UNDER_WAY: ReadonlySet<Status> = new Set([
+  'collecting',
+  'awaiting-approval',
+  'approved',
+  'applying',
+  'awaiting-confirmation',
+  'outcome-unknown',
+]);
 
 /** Whether the files of a committed fix are to be written now: they were approved with it, or enough people have asked since. */
 export function isPermanenceDue({ status, change, permanence, undo }: TriageState): boolean {

@@ -151,6 +151,8 @@ async function fill(client: pg.Client, file: string): Promise<BackupSummary> {
     );
   }
   if (!ended) throw broken(file, 'its end is missing');
+  const bare = chain.end();
+  if (bare) throw broken(file, `event ${bare.position}: ${bare.problem}`);
   return summary;
 }
 

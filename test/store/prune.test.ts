@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  exportedLine,
+  finishPruning,
+  openSigningKey,
+  prunableBefore,
+  prune,
+  type Store,
+} from '../../src/store/index.ts';
+import type { TriageEvent } from '../../src/triage/index.ts';
+import { requested, testData } from './support.ts';
+
+const data = testData();
+const files = dirname(data.directory);
+const audit = { signingKeyFile: join(files, 'audit.key'), anchorFile: join(files, 'audit.anchor') };
+const owned = { dataDirectory: data.directory, databaseUrl: undefined, databaseOwnerUrl: undefined };
+const [ENDED, ALSO_ENDED, WAITING, NEW] = ['T0000000001', 'T0000000002', 'T0000000003', 'T0000000004'];
+const SECRET = 'what was seen on the host';
+const stopped: TriageEvent = { kind: 'stopped', by: 'cli:ops@here' };
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+const checker = join(import.meta.dirname, '../../scripts/check-audit-export.mjs');
+
+let store: Store;
+beforeAll(async () => {
+  store = await data.open({ audit });
+  for (const triage of [ENDED, ALSO_ENDED]) {
+    await store.events.append(triage, 0, [requested, { kind: 'progress', text: SECRET }, stopped]);
+  }
+  await store.events.append(WAITING, 0, [requested]);
+});
+afterAll(() => data.remove());
+
+async function exported(): Promise<string> {
+  let text = '';
+  for await (const event of store.audit.list()) text += exportedLine(event);
+  return text;
+}
+
+/** What the checker that knows nothing of Roundtrip says of the export. */
+async function checked(): Promise<string> {
+  const file = join(files, 'export.jsonl');
+  writeFileSync(file, await exported());
+  try {
+    return execFileSync(process.execPath, [checker, file], { encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    return (error as { stderr: string }).stderr;
+  }
+}
+
+test('what came to rest can be pruned, what waits or is new stays', async () => {
+  const old = await prunableBefore(store, owned, inAnHour());
+  const none = await prunableBefore(store, owned, new Date(Date.now() - 3_600_000));
+
+  expect(old).toEqual([
+    { triage: ENDED, events: 3 },
+    { triage: ALSO_ENDED, events: 3 },
+  ]);
+  expect(none).toEqual([]);
+});
+
+test('its content stands in the archive alone, and the chain, the signatures and the checker still agree', async () => {
+  const archive = join(files, 'archive.jsonl');
+  await prune(store, owned, [{ triage: ENDED, events: 3 }], { by: 'cli:ops@here', archive });
+
+  const kept = readFileSync(archive, 'utf8');
+  const events = await store.events.read(ENDED);
+  const verdict = await store.audit.verify(audit);
+  const rows = await data.query("select event from events where triage = 'T0000000001' order by sequence");
+
+  expect(kept).toContain(SECRET);
+  expect(kept.trim().split('\n')).toHaveLength(3);
+  expect(rows.map(({ event }) => event).slice(0, 3)).toEqual(['', '', '']);
+  expect(events.at(-1)?.event).toEqual({
+    kind: 'pruned',
+    by: 'cli:ops@here',
+    events: 3,
+    archive: createHash('sha256').update(kept).digest('hex'),
+  });
+  expect(verdict).toMatchObject({ ok: true, events: 8, signatures: 8 });
+  expect(await checked()).toContain('8 events');
+  expect(await prunableBefore(store, owned, inAnHour())).toEqual([{ triage: ALSO_ENDED, events: 3 }]);
+});
+
+test('the triggers stand again, for the owner too', async () => {
+  await expect(data.query("update events set event = ''")).rejects.toThrow('append-only');
+});
+
+test('killed between its two steps it is finished later', async () => {
+  const archive = createHash('sha256').update('').digest('hex');
+  await store.events.append(ALSO_ENDED, 3, [{ kind: 'pruned', by: 'cli:ops@here', events: 3, archive }]);
+  const between = await store.audit.verify(audit);
+
+  const finished = await finishPruning(store, owned);
+  const again = await finishPruning(store, owned);
+
+  expect(between).toMatchObject({ ok: true });
+  expect([finished, again]).toEqual([1, 0]);
+  expect(await exported()).not.toContain(SECRET);
+  expect(await store.audit.verify(audit)).toMatchObject({ ok: true, events: 9 });
+});
+
+test('an archive that cannot be written prunes nothing', async () => {
+  await store.events.append(NEW, 0, [requested, stopped]);
+  const before = await exported();
+
+  for (const archive of [join(files, 'archive.jsonl'), join(files, 'no', 'folder')]) {
+    await expect(
+      prune(store, owned, [{ triage: NEW, events: 2 }], { by: 'cli:ops@here', archive }),
+    ).rejects.toMatchObject({ code: 'archive-not-written' });
+  }
+
+  expect(await exported()).toBe(before);
+});
+
+test('content that is gone without a word is found, by the checker too', async () => {
+  await openSigningKey(audit.signingKeyFile);
+  await data.query('alter table events disable trigger append_only');
+  await data.query(`update events set event = '' where triage = '${WAITING}'`);
+  await data.query('alter table events enable trigger append_only');
+
+  expect(await store.audit.verify(audit)).toMatchObject({
+    ok: false,
+    position: 7,
+    triage: WAITING,
+    problem: 'its content is gone, and no event says that it was pruned',
+  });
+  expect(await checked()).toContain('position 7: its content is gone');
+});
