@@ -49,7 +49,7 @@ describe("in the seed's network", () => {
     expect(await state()).toEqual(before);
   });
 
-  test('loose rp_filter repairs the ping where the network lets the answers pass', async () => {
+  test('loose rp_filter repairs the ping where the network lets the answers pass, and is not kept where that is not safe', async () => {
     const { status, fixed } = fix(
       'server-b',
       'eth2',
@@ -57,17 +57,24 @@ describe("in the seed's network", () => {
       'loose-rp-filter',
       '--from',
       'server-a',
+      '--persist',
       '--yes',
     );
 
     expect({ status, outcome: fixed.outcome }).toEqual({ status: 0, outcome: 'committed' });
     expect(await countAnswers(lab.current, 'server-a', '172.16.6.4')).toBe(2);
+    // Nothing there would remove an unconfirmed file at the next start: no systemd runs in the lab's hosts.
+    expect(fixed.permanent).toBe(false);
+    expect(fixed.plan.files.map(({ path }: { path: string }) => path)).toEqual([
+      '/etc/sysctl.d/zz-roundtrip-eth2.conf',
+    ]);
+    expect(await outputOf(lab.current, 'server-b', ['find', '/etc', '-name', '*roundtrip*'])).toBe('');
     expect(await outputOf(lab.current, 'server-b', ['sysctl', '-n', 'net.ipv4.conf.eth2.rp_filter'])).toBe(
       '2\n',
     );
   });
 
-  test('a dry run shows the plan and changes nothing', async () => {
+  test('a dry run shows the plan, and why nothing would keep it, and changes nothing', async () => {
     const { status, fixed } = fix(
       'server-b',
       'eth3',
@@ -75,10 +82,13 @@ describe("in the seed's network", () => {
       'policy-routing',
       '--from',
       'server-a',
+      '--persist',
       '--dry-run',
     );
 
     expect({ status, outcome: fixed.outcome }).toEqual({ status: 0, outcome: 'planned' });
+    expect(fixed.plan.files).toEqual([]);
+    expect(fixed.plan.permanent.withheld).toMatchObject([{ interface: 'eth3', because: 'owner-unknown' }]);
     expect(fixed.plan.steps.length).toBeGreaterThan(0);
     expect(await outputOf(lab.current, 'server-b', ['ip', 'rule'])).not.toContain('172.16.7.4');
   });
