@@ -19,6 +19,7 @@ import {
 import { ProgramRules, readRuleset } from './filters/index.ts';
 import { finished } from './finished.ts';
 import { ownValue } from './forms/own.ts';
+import { senderNoted } from './forms/sender-note.ts';
 import { KeyedList } from './keyed-list.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import { KnownRoutes } from './known-routes.ts';
@@ -217,9 +218,10 @@ export class ObservationDraft {
     return !(endUnseen || commandUnseen) || !this.covers('routes', certain);
   }
 
-  /** A probe to a name is kept where the paste tells its address. */
+  /** A probe to a name is kept where the paste tells its address; a remark behind its command can tell who sends. */
   addProbe(probe: ProbeReport): void {
-    this.observation.probes.push(probe);
+    const from = probe.from ?? senderNoted(probe.command, probe.to);
+    this.observation.probes.push(from === undefined ? probe : { ...probe, from });
   }
 
   /** A command named a VRF, and was not refused: there is one. */

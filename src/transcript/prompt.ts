@@ -13,7 +13,7 @@ const COMMANDS: ReadonlySet<string> = new Set(
     'traceroute tracepath mtr curl wget nc ncat telnet openssl dig nslookup host ssh sudo su echo printf ls cd pwd exit logout clear ' +
     'for while if timeout watch time env docker podman kubectl lxc nsenter ovs-vsctl systemctl service vi vim nano sed tee ' +
     'date uptime id whoami busybox nping hping3 lspci lsb_release rpm dpkg apt yum dnf bash sh find wg tailscale ovs-ofctl ' +
-    'dmidecode export set cut sort uniq wc dhclient lshw rpcinfo tracert uci vtysh bpftool ebtables ebtables-save ebtables-nft ebtables-legacy arptables arptables-save arptables-nft arptables-legacy fail2ban-client snmpget snmpwalk snmpgetnext snmpbulkwalk ipset nmap fping lsof ip6tables-legacy iptables-nft getent man which type history'
+    'dmidecode export set cut sort uniq wc dhclient lshw rpcinfo tracert uci vtysh bpftool ebtables ebtables-save ebtables-nft ebtables-legacy arptables arptables-save arptables-nft arptables-legacy fail2ban-client snmpget snmpwalk snmpgetnext snmpbulkwalk ipset nmap fping lsof ip6tables-legacy iptables-nft getent man which type history psql redis-cli iperf3 iperf socat pg_isready Test-NetConnection Test-Connection tnc pathping'
   ).split(' '),
 );
 
@@ -22,6 +22,8 @@ const USER_AT_HOST =
 const HOST_WITH_PLACE = /^([A-Za-z][\w.-]{0,62}):[~/]\S{0,100}\s?$/;
 const HOST_AND_PLACE = /^([A-Za-z][\w.-]{0,62})\s[~/]\S{0,100}\s?$/;
 const BARE_HOST = /^([A-Za-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6})(?:\([\w-]{1,30}\))?$/;
+/** `(client)$`; what an environment of Python's puts there is no host. */
+const IN_BRACKETS = /^\((?!(?:\.?v?env\d*|base|py\S*)\))([A-Za-z][\w.-]{0,62})\)$/;
 const PLACE = /^(?:[~/][\w./~-]{0,100}|\[[\w./~ -]{1,60}\])?\s?$/;
 const ARROW = /^(?:➜|❯|λ|»|▶)\s{1,4}(?:([~/.\w-]{1,60})\s{1,3}(?:git:\([^)]{1,40}\)\s{1,3}(?:✗\s)?)?)?/;
 
@@ -41,8 +43,9 @@ export function readPrompt(line: string): PromptLine | undefined {
     const next = start[at + 1];
     const before = start.slice(0, at);
     if (next !== undefined && next !== ' ' && next !== '\t') {
-      // `server-b#ip r` is typed so in some consoles; anything else is no prompt's end.
-      if (mark !== '#' || !BARE_HOST.test(before)) continue;
+      // `server-b#ip r` is typed so in some consoles, and `C:\>ping` in Windows; anything else is no prompt's end.
+      const isWindows = mark === '>' && /^[A-Z]:\\/.test(before);
+      if (!isWindows && (mark !== '#' || !BARE_HOST.test(before))) continue;
     }
     const prompt = promptOf(before, mark, start.slice(at + 1).trim());
     if (prompt) return prompt;
@@ -72,6 +75,8 @@ function promptOf(before: string, mark: string, typed: string): PromptLine | und
   const known = typed === '' ? placed !== null : startsWithCommand(typed);
   if (!known && !(typed === '' && mark !== '>' && mark !== '%')) return undefined;
   if (placed) return hosted(placed[1] ?? '', typed);
+  const bracketed = IN_BRACKETS.exec(before.trim());
+  if (bracketed) return hosted(bracketed[1] ?? '', typed);
   if (PLACE.test(before)) return before.trim() === '' && typed === '' && mark === '#' ? undefined : { typed };
   const bare = BARE_HOST.exec(before.trim());
   if (!bare) return undefined;
@@ -90,5 +95,5 @@ function hostName(name: string): string {
 export function startsWithCommand(typed: string): boolean {
   const [first = ''] = typed.slice(0, 200).split(/\s/);
   const name = first.slice(first.lastIndexOf('/') + 1).replace(/[;|&].*$/, '');
-  return COMMANDS.has(name) || /^[A-Z_]{2,20}=\S{0,40}$/.test(first);
+  return COMMANDS.has(name) || /^check_[a-z_]{2,20}$/.test(name) || /^[A-Z_]{2,20}=\S{0,40}$/.test(first);
 }

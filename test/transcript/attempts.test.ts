@@ -130,6 +130,172 @@ describe('an attempt over TCP or UDP', () => {
   });
 });
 
+describe('what programs say in a line of their own', () => {
+  it.each<[string, object]>([
+    [
+      'fatal: [db2]: UNREACHABLE! => {"msg": "Failed to connect to the host via ssh: ssh: connect to host 10.7.7.12 port 22: Connection timed out"}',
+      { port: 22, outcome: 'timed-out' },
+    ],
+    [
+      'Unable to connect to the server: dial tcp 10.7.7.12:6443: i/o timeout',
+      { port: 6443, outcome: 'timed-out' },
+    ],
+    [
+      'Error response from daemon: Get "https://10.7.7.12:5000/v2/": dial tcp 10.7.7.12:5000: connect: no route to host',
+      { port: 5000, outcome: 'host-unreachable' },
+    ],
+    ['Error: connect ECONNREFUSED 10.7.7.12:443', { port: 443, outcome: 'refused', received: 1 }],
+    [
+      "ERROR 2003 (HY000): Can't connect to MySQL server on '10.7.7.12:3306' (110)",
+      { port: 3306, outcome: 'timed-out' },
+    ],
+    [
+      "ERROR 2003 (HY000): Can't connect to MySQL server on '10.7.7.12' (113 \"No route to host\")",
+      { outcome: 'host-unreachable' },
+    ],
+    ['Could not connect to Redis at 10.7.7.12:6379: Connection refused', { port: 6379, outcome: 'refused' }],
+    ['10.7.7.12:5432 - no response', { port: 5432, outcome: 'timed-out' }],
+    [
+      '2026/05/01 10:00:00 socat[912] E connect(5, AF=2 10.7.7.12:22, 16): Connection timed out',
+      { port: 22, outcome: 'timed-out' },
+    ],
+    [
+      'zabbix_get [912]: Get value error: cannot connect to [[10.7.7.12]:10050]: [4] Interrupted system call',
+      { port: 10050, outcome: 'timed-out' },
+    ],
+    [
+      '[error] 12#12: *7 connect() failed (113: No route to host) while connecting to upstream, client: 10.1.1.1, upstream: "http://10.7.7.12:8080/"',
+      { port: 8080, outcome: 'host-unreachable' },
+    ],
+    ['10.7.7.12 took too long to respond.', { protocol: 'tcp', outcome: 'timed-out' }],
+    ['GET https://10.7.7.12/ net::ERR_CONNECTION_TIMED_OUT', { port: 443, outcome: 'timed-out' }],
+    [
+      'nc: connectx to 10.7.7.12 port 22 (tcp) failed: Operation timed out',
+      { port: 22, outcome: 'timed-out' },
+    ],
+  ])('%s', (line, probe) => {
+    const { probes } = observationOf(`I get this:\n\n${line}\n`);
+
+    expect(probes).toHaveLength(1);
+    expect(probes[0]).toMatchObject({ to: '10.7.7.12', ...probe });
+  });
+
+  it('a sentence about somebody who is down is none', () => {
+    const observations = observationsOf('The host 10.7.7.12 is down, everything is timed out for me.\n');
+
+    expect(observations.flatMap(({ probes }) => probes)).toEqual([]);
+  });
+});
+
+describe('monitoring checks and scanners', () => {
+  it.each<[string, object[]]>([
+    [
+      '/usr/lib/nagios/plugins/check_ping -H 10.7.7.12 -w 100,20% -c 500,60% -p 4\nPING CRITICAL - Packet loss = 100%|rta=500.0ms;100.0;500.0;0.0 pl=100%;20;60;0',
+      [{ sent: 4, received: 0, outcome: 'timed-out' }],
+    ],
+    [
+      'check_icmp -H 10.7.7.12\nCRITICAL - 10.7.7.12: rta nan, lost 100%|rta=0.000ms;200.000;500.000;0; pl=100%;40;80;;',
+      [{ sent: 5, received: 0, outcome: 'timed-out' }],
+    ],
+    [
+      'check_icmp -H 10.7.7.12\nOK - 10.7.7.12 rta 0.213ms lost 0%|rta=0.213ms;200.000;500.000;0;',
+      [{ received: 5, outcome: 'answered', roundTrip: 0.213 }],
+    ],
+    [
+      'check_tcp -H 10.7.7.12 -p 3306\nCRITICAL - Socket timeout after 10 seconds',
+      [{ protocol: 'tcp', port: 3306, received: 0, outcome: 'timed-out' }],
+    ],
+    [
+      'check_ssh 10.7.7.12\nconnect to address 10.7.7.12 and port 22: Connection refused',
+      [{ port: 22, outcome: 'refused', received: 1 }],
+    ],
+    [
+      'check_ssh -H 10.7.7.12\nSSH OK - OpenSSH_9.6 (protocol 2.0) | time=0.01s',
+      [{ port: 22, outcome: 'answered' }],
+    ],
+    ['fping 10.7.7.12\n10.7.7.12 is unreachable', [{ received: 0, outcome: 'timed-out' }]],
+    [
+      'fping -c 10 -q 10.7.7.12\n10.7.7.12 : xmt/rcv/%loss = 10/3/70%, min/avg/max = 0.41/0.52/0.66',
+      [{ sent: 10, received: 3, outcome: 'answered' }],
+    ],
+    [
+      'hping3 -S -p 443 -c 3 10.7.7.12\nHPING 10.7.7.12 (eth0 10.7.7.12): S set, 40 headers + 0 data bytes\n\n--- 10.7.7.12 hping statistic ---\n3 packets transmitted, 0 packets received, 100% packet loss',
+      [{ protocol: 'tcp', port: 443, sent: 3, received: 0, outcome: 'timed-out' }],
+    ],
+    [
+      'hping3 -S -p 443 -c 1 10.7.7.12\nHPING 10.7.7.12 (eth0 10.7.7.12): S set, 40 headers + 0 data bytes\nlen=44 ip=10.7.7.12 ttl=64 DF id=0 sport=443 flags=RA seq=0 win=0 rtt=0.5 ms\n\n--- 10.7.7.12 hping statistic ---\n1 packets transmitted, 1 packets received, 0% packet loss',
+      [{ port: 443, received: 1, outcome: 'refused' }],
+    ],
+    [
+      'nping --tcp -p 22 -c 2 10.7.7.12\nStarting Nping 0.7.94 ( https://nmap.org/nping )\nSENT (0.0300s) TCP 10.7.7.9:41022 > 10.7.7.12:22 S ttl=64 id=1 iplen=40  seq=1 win=1480\nSENT (1.0310s) TCP 10.7.7.9:41022 > 10.7.7.12:22 S ttl=64 id=1 iplen=40  seq=1 win=1480\nRaw packets sent: 2 (80B) | Rcvd: 0 (0B) | Lost: 2 (100.00%)',
+      [{ from: '10.7.7.9', port: 22, sent: 2, received: 0, outcome: 'timed-out' }],
+    ],
+    [
+      'nmap -p22,443 10.7.7.12\nStarting Nmap 7.94 ( https://nmap.org ) at 2026-05-01\nNmap scan report for 10.7.7.12\nHost is up (0.0010s latency).\n\nPORT    STATE    SERVICE\n22/tcp  open     ssh\n443/tcp filtered https\n\nNmap done: 1 IP address (1 host up) scanned in 1.5 seconds',
+      [
+        { port: 22, outcome: 'answered' },
+        { port: 443, outcome: 'timed-out', received: 0 },
+      ],
+    ],
+    [
+      'nmap -sn 10.7.7.12\nStarting Nmap 7.94 ( https://nmap.org )\nNote: Host seems down. If it is really up, but blocking our ping probes, try -Pn\nNmap done: 1 IP address (0 hosts up) scanned in 3.1 seconds',
+      [{ received: 0, outcome: 'timed-out' }],
+    ],
+    [
+      'iperf3 -c 10.7.7.12\niperf3: error - unable to connect to server: Connection timed out',
+      [{ protocol: 'tcp', port: 5201, outcome: 'timed-out' }],
+    ],
+  ])('%s', (console, expected) => {
+    const probes = attempts(console);
+
+    expect(probes).toHaveLength(expected.length);
+    expect(probes).toMatchObject(expected.map((probe) => ({ to: '10.7.7.12', ...probe })));
+  });
+
+  it("Windows' own: pings and the port", () => {
+    const { probes } = observationOf(
+      [
+        'PS C:\\> Test-NetConnection 10.7.7.12 -Port 22',
+        'WARNING: TCP connect to (10.7.7.12 : 22) failed',
+        'WARNING: Ping to 10.7.7.12 failed with status: TimedOut',
+        '',
+        'ComputerName           : 10.7.7.12',
+        'RemoteAddress          : 10.7.7.12',
+        'RemotePort             : 22',
+        'SourceAddress          : 10.7.7.9',
+        'PingSucceeded          : False',
+        'TcpTestSucceeded       : False',
+        '',
+      ].join('\n'),
+    );
+
+    expect(probes).toMatchObject([
+      { to: '10.7.7.12', from: '10.7.7.9', received: 0, outcome: 'timed-out' },
+      { to: '10.7.7.12', from: '10.7.7.9', protocol: 'tcp', port: 22, outcome: 'timed-out' },
+    ]);
+  });
+
+  it("Windows' ping tells its size by its options", () => {
+    const { probes } = observationOf(
+      'C:\\>ping -f -l 1472 -n 2 192.0.2.66\n\nPinging 192.0.2.66 with 1472 bytes of data:\nRequest timed out.\nRequest timed out.\n\nPing statistics for 192.0.2.66:\n    Packets: Sent = 2, Received = 0, Lost = 2 (100% loss),\n',
+    );
+
+    expect(probes).toMatchObject([{ to: '192.0.2.66', size: 1472, dontFragment: true, received: 0 }]);
+  });
+
+  it('a remark behind the command tells who sends', () => {
+    const from = (command: string) =>
+      attempts(
+        `${command}\nPING 10.7.7.12 (10.7.7.12) 56(84) bytes of data.\n\n--- 10.7.7.12 ping statistics ---\n1 packets transmitted, 0 received, 100% packet loss, time 0ms`,
+      )[0]?.from;
+
+    expect(from('ping -c1 10.7.7.12    (from my desktop, 10.7.9.120)')).toBe('10.7.9.120');
+    expect(from('ping -c1 10.7.7.12  # laptop 10.7.9.120')).toBe('10.7.9.120');
+    expect(from('ping -c1 10.7.7.12  # 10.7.9.120 or 10.7.9.121')).toBeUndefined();
+    expect(from('ping -c1 10.7.7.12')).toBeUndefined();
+  });
+});
+
 describe('how a ping ended', () => {
   it.each<[string, object]>([
     ['ping -c1 10.9.3.1\nping: connect: Network is unreachable', { outcome: 'network-unreachable' }],

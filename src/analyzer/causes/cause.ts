@@ -42,6 +42,8 @@ export type Claim = Told & {
   explainsForeignAnswer?: true;
   /** It explains as well that nothing arrives at all: the neighbours' questions meet the same fate. */
   explainsSilence?: true;
+  /** Strict source validation would refuse the request for this same reason: whether it does makes no other cause of it. */
+  explainsRefusal?: true;
   /** It explains the error that the sender was told, which what drops in silence before it would not. */
   explainsError?: true;
 };

@@ -46,11 +46,21 @@ export function policyClaims(walk: Walk, cause: PolicyCause): Claim[] {
       ...(leavesElsewhere ? { after: 'accepted', before: 'returned' } : {}),
       // Where no rule looks up main, strict mode refuses for that same reason, and already the neighbours' questions.
       ...(cause === 'main-rule-missing' ? { after: 'sent', explainsSilence: true } : {}),
+      ...(EXPLAINS_REFUSAL.has(cause) ? { explainsRefusal: true } : {}),
       evidence: cite(walk, 'routes', 'rules', 'oracle', 'addresses'),
       rests: [...routingRests(walk), ...rests],
     }),
   ];
 }
+
+/** Faults that somebody made or forgot in the rules: strict mode is not the first thing to look at then. */
+const EXPLAINS_REFUSAL: ReadonlySet<PolicyCause> = new Set([
+  'vpn-captures-reply',
+  'policy-rule-missing',
+  'policy-rule-shadowed',
+  'policy-table-empty',
+  'policy-table-hides-connected',
+]);
 
 function findFault(walk: Walk): Fault | undefined {
   const answer = walk.modelled.replyRoute;
@@ -69,14 +79,15 @@ function findFault(walk: Walk): Fault | undefined {
     return (
       tableNotShown(walk, rules, answer) ??
       emptyBefore(walk, rules, answer) ??
+      (leftElsewhere ? vpnSeen(walk, rules) : undefined) ??
       (leftElsewhere ? ruleMissing(walk, rules) : undefined)
     );
   }
   return (
     mainRuleMissing(rules, answer) ??
     ownRuleFault(walk, rules) ??
+    vpnCaptures(walk, rules, answer) ??
     hidesConnected(walk, answer) ??
-    vpnCaptures(walk, answer) ??
     duplicatePrefix(walk, answer) ??
     ruleMissing(walk, rules)
   );
@@ -190,14 +201,55 @@ function hidesConnected(walk: Walk, answer: RouteAnswer): Fault | undefined {
 const VPN_KINDS = new Set(['wireguard', 'tun', 'ipip', 'gre', 'xfrm', 'vti', 'ppp']);
 const VPN_NAMES = /^(wg|tun|tailscale|zt|ppp|nebula)/;
 
-function vpnCaptures(walk: Walk, answer: RouteAnswer): Fault | undefined {
+function vpnCaptures(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): Fault | undefined {
   const device = deviceOf(answer);
-  const { rule } = walk.modelled.replyWhy;
+  // What the kernel itself answered names the table, and the rule that looks it up may be listed.
+  const table = answer.kind === 'route' ? answer.table : undefined;
+  const rule =
+    walk.modelled.replyWhy.rule ??
+    rules.find(({ action }) => action.kind === 'lookup' && action.table === table);
   if (device === undefined || rule === undefined || rule.from !== undefined) return undefined;
-  const kind = linkOf(walk.modelled.state, device)?.kind;
-  const isVpn = (kind !== undefined && VPN_KINDS.has(kind)) || VPN_NAMES.test(device);
   const isMain = looksUpMain(rule) && rule.suppressPrefixLength === undefined;
-  return isVpn && !isMain ? { cause: 'vpn-captures-reply', facts: { rule, device } } : undefined;
+  return !isMain && isTunnel(walk, device, rule)
+    ? { cause: 'vpn-captures-reply', facts: { rule, device } }
+    : undefined;
+}
+
+/** The answer was seen leaving by a tunnel, and a rule of the VPN's leads there: what else the rules hold was not all shown. */
+function vpnSeen(walk: Walk, rules: readonly Rule[]): Fault | undefined {
+  const device = walk.seen.egress;
+  const rule = rules.find(
+    ({ action, from }) =>
+      from === undefined && action.kind === 'lookup' && defaultDevice(walk, action.table) === device,
+  );
+  if (device === undefined || rule === undefined || looksUpMain(rule) || !isTunnel(walk, device, rule))
+    return undefined;
+  return { cause: 'vpn-captures-reply', facts: { rule, device } };
+}
+
+/**
+ * Whether a device is a tunnel: by its kind or name; by its link, which asks for no neighbours; or by the rules of wg-quick(8),
+ * which leads whatever has not its own mark into a table of that number, with the tunnel alone as its way out.
+ */
+function isTunnel({ modelled: { state }, asked: { family } }: Walk, device: string, rule: Rule): boolean {
+  const link = linkOf(state, device);
+  if (VPN_NAMES.test(device) || (link?.kind !== undefined && VPN_KINDS.has(link.kind))) return true;
+  if (link?.kind !== undefined) return false;
+  if (link?.flags.includes('POINTOPOINT')) return true;
+  const table = rule.action.kind === 'lookup' ? rule.action.table : undefined;
+  const exits = (state.routes[family] ?? []).filter((route) => route.table === table);
+  const isBare = exits.some(({ nextHops }) =>
+    nextHops.some(({ dev, gateway }) => dev === device && gateway === undefined),
+  );
+  if (!isBare) return false;
+  if (link?.flags.includes('NOARP')) return true;
+  const own = (state.addresses ?? []).filter(
+    (address) => address.dev === device && address.family === family,
+  );
+  const isAlone =
+    own.length > 0 && own.every(({ prefixLength }) => prefixLength === (family === 4 ? 32 : 128));
+  const isMarked = rule.not === true && rule.fwmark !== undefined;
+  return isAlone || isMarked;
 }
 
 /** Two interfaces in one network: the connected route of the other one wins. */

@@ -47,7 +47,8 @@ export function askedHost(flow: TriedFlow, consoles: readonly Console[]): AskedH
     const console =
       found.length === 1
         ? first
-        : (decided(found, [owners, connected, named]) ?? (isHeldTwice(found, to) ? first : undefined));
+        : (decided(found, [owners, connected, named]) ??
+          (isHeldTwice(found, to) || isHeldByNone(found, to) ? first : undefined));
     return console ? { kind: 'shown', console, how } : { kind: 'several', consoles: found };
   }
   return { kind: 'not-shown' };
@@ -61,6 +62,11 @@ function isHeldTwice(found: readonly Console[], to: string | undefined): boolean
   if (to === undefined) return false;
   const held = found.every(({ own }) => (own.get(to) ?? '') !== '' && !isVirtual(own.get(to) ?? ''));
   return held && new Set(found.map(({ own }) => [...own.keys()].sort().join(' '))).size === found.length;
+}
+
+/** Whether several hosts of its network list every address, and none has it: what is missing is missing on each of them. */
+function isHeldByNone(found: readonly Console[], to: string | undefined): boolean {
+  return to !== undefined && found.every((console) => networkOf(console, to) && lacks(console, to));
 }
 
 /** A sign that several show tells none of them apart. */

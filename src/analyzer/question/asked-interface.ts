@@ -8,7 +8,7 @@ import type { TriedFlow } from './tried-flow.ts';
  * (loopback, a dummy), or is not shown, the one that they come in on; else the one with the address's network, or the only one.
  * Empty where nothing tells.
  */
-export function askedInterface({ to, attempts }: TriedFlow, console: Console | undefined): string {
+export function askedInterface({ to, from, attempts }: TriedFlow, console: Console | undefined): string {
   const arrival = attempts.find(
     (each) => each.console === console && each.side !== 'sender' && each.device,
   )?.device;
@@ -18,11 +18,18 @@ export function askedInterface({ to, attempts }: TriedFlow, console: Console | u
   const [only, ...others] = console.interfaces;
   return (
     arrival ??
+    (from === undefined ? undefined : linkOf(console, from)) ??
     configured ??
     (to === undefined ? undefined : meantInterface(console, to)) ??
     (others.length === 0 ? only : undefined) ??
     ''
   );
+}
+
+/** The interface by which the host is on a link with the sender. */
+function linkOf(console: Console, from: string): string | undefined {
+  const device = networkOf(console, from)?.device;
+  return device !== undefined && !isVirtual(device) && !console.own.has(from) ? device : undefined;
 }
 
 /** The interface that is configured to have the address; where the host has no such one any more, that of the address's network. */
@@ -36,7 +43,7 @@ function meantInterface(console: Console, to: string): string | undefined {
 
 /** Interfaces that hold addresses and receive nothing. */
 export function isVirtual(name: string): boolean {
-  return /^(?:lo|dummy|loopback)/.test(name);
+  return /^(?:lo|dummy|loopback|kube-ipvs)/.test(name);
 }
 
 /** Bridges, tunnels and virtual cables of containers and VPNs: nobody's first question. */

@@ -6,7 +6,7 @@ import {
   type Observation,
   type Route,
 } from '../model/index.ts';
-import { parsePrefix } from '../routes/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { canonical, familyOf, isOneHost, naturally } from './addresses.ts';
 import { type Network, type Networks, networksOf, networkWith } from './networks.ts';
 
@@ -66,6 +66,12 @@ function ownAddresses({ state, oracle }: Observation, networks: Console['network
     const key = canonical(address);
     if ((own.get(key) ?? '') === '') own.set(key, device ?? '');
   };
+  const meant = meantAddresses(state);
+  const deviceOf = (address = '', out: string | undefined) =>
+    meant.get(canonical(address)) ||
+    networkOf({ networks }, address)?.device ||
+    besideHop(state, address) ||
+    out;
   for (const { local, dev } of addressesOf(state)) add(local, dev);
   const routes = routesOf(state);
   for (const route of routes) {
@@ -76,7 +82,9 @@ function ownAddresses({ state, oracle }: Observation, networks: Console['network
   for (const { to, from, iif, answer } of oracle) {
     if (answer.kind !== 'route') continue;
     if (answer.type === 'local') add(to, undefined);
-    else if (iif === undefined) add(from ?? answer.prefsrc, answer.dev);
+    else if (iif === undefined && from === undefined) add(answer.prefsrc, answer.dev);
+    // The way out for a source that was asked for tells of its interface only where nothing else does.
+    else if (iif === undefined) add(from, deviceOf(from, answer.dev));
   }
   for (const family of [4, 6] as const) {
     for (const { from, not } of state.rules[family] ?? []) {
@@ -87,6 +95,23 @@ function ownAddresses({ state, oracle }: Observation, networks: Console['network
   }
   add(state.sshConnection?.serverAddress, undefined);
   return own;
+}
+
+/** Bits that an address shares with the gateways of its own network, where nothing tells the network's length. */
+const USUAL_LENGTH = { 4: 24, 6: 64 } as const;
+
+/** The only interface with a next hop in what is usually the address's network. */
+function besideHop(state: HostState, address: string): string | undefined {
+  if (!isOneHost(address)) return undefined;
+  const prefix = parsePrefix(`${canonical(address)}/${USUAL_LENGTH[familyOf(address)]}`);
+  const devices = new Set<string>();
+  for (const { nextHops } of routesOf(state))
+    for (const { dev, gateway } of nextHops) {
+      const hop = gateway === undefined ? undefined : parseAddress(gateway);
+      if (dev !== undefined && hop && prefix && prefixContains(prefix, hop)) devices.add(dev);
+    }
+  const [only, ...others] = devices;
+  return others.length === 0 ? only : undefined;
 }
 
 function meantAddresses({ intent = [] }: HostState): Map<string, string> {

@@ -1,7 +1,7 @@
-import type { ArpProbe, Outcome, Trace } from '../model/index.ts';
-import { canonical } from './addresses.ts';
+import type { ArpProbe, Observation, Outcome, Trace } from '../model/index.ts';
+import { canonical, familyOf } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { type Console, lacks, networkOf } from './console.ts';
+import { addressesAreListed, type Console, networkOf } from './console.ts';
 
 /** `arping`: a person asks a link who has an address. Of an own address, or one that it should have, it asks whether anybody else has it. */
 export function arpingAttempts(console: Console, consoles: readonly Console[]): Attempt[] {
@@ -26,17 +26,27 @@ export function arpingAttempts(console: Console, consoles: readonly Console[]): 
 }
 
 /**
- * Whether a host that lists its addresses looks on its own network for one that another console tries to reach and that no host
- * of the paste has: it was to be there.
+ * Whether a host that lists its addresses looks on its own network for one that no host of the paste has, and that another console
+ * tries to reach: it was to be there. So it is where nothing else was tried at all, and it is nobody's gateway.
  */
 function seeksItsOwn(console: Console, address: string, consoles: readonly Console[]): boolean {
   const others = consoles.filter((other) => other !== console);
-  return (
-    lacks(console, address) &&
-    networkOf(console, address) !== undefined &&
-    !others.some(({ own, meant, listsState }) => own.has(address) || meant.has(address) || listsState) &&
-    others.some(({ observation }) => observation.probes.some(({ to }) => canonical(to) === address))
-  );
+  const network = networkOf(console, address);
+  const isMissed =
+    network !== undefined &&
+    !console.own.has(address) &&
+    addressesAreListed(console.observation.state, familyOf(address), network.device) &&
+    !others.some(({ own, meant, listsState }) => own.has(address) || meant.has(address) || listsState);
+  if (!isMissed) return false;
+  if (others.some(({ observation }) => observation.probes.some(({ to }) => canonical(to) === address)))
+    return true;
+  const isGateway = consoles.some(({ gateways }) => gateways.has(address));
+  return !isGateway && consoles.every(({ observation }) => triesNothing(observation));
+}
+
+/** Whether an observation shows no attempt but what was asked of a link. */
+function triesNothing({ probes, captures, oracle, traces = [] }: Observation): boolean {
+  return probes.length + captures.length + oracle.length + traces.length === 0;
 }
 
 function outcomeOfArping({ answers }: ArpProbe, isOwn: boolean): Outcome {

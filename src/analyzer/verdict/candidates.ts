@@ -50,8 +50,13 @@ export function isPossible({ refuted, unreached, behind }: Candidate): boolean {
 /** Whether an earlier claim plays no part for a later one: the packet came beyond it, or the later one explains the silence, or the error. */
 function isPassed(before: Claim, claim: Claim, progress: Progress): boolean {
   if (before.cause === 'request-not-arriving' && claim.explainsSilence) return true;
+  if (before.cause === 'strict-rp-filter' && claim.explainsRefusal && before.rests.some(isOpen)) return true;
   if (claim.explainsError && !before.explainsError && before.rests.length > 0) return true;
   return !before.despiteAnswer && !isBefore(furthest(progress), before.before);
+}
+
+function isOpen({ kind }: Assumption): boolean {
+  return kind === 'open';
 }
 
 /** What it rests on that the source was accepted, for whatever would stop the packet behind that. */

@@ -3,9 +3,12 @@ import type { ProbeOutcome } from '../../analyzer/model/index.ts';
 /** What the words of errno(3), of ICMP errors and of tools say, the first that fits. */
 const WORDS: readonly (readonly [RegExp, ProbeOutcome])[] = [
   [/Operation not permitted/i, 'not-permitted'],
-  [/connection refused|port unreachable|\bclosed\b/i, 'refused'],
+  [
+    /connection[ _]refused|port unreachable|\bclosed\b|ECONNREFUSED|refused to connect|^was refused|\(111[ )]/i,
+    'refused',
+  ],
   [/ after \d{1,2} ms: Could(?:n't| not) connect to server/, 'rejected'],
-  [/connection reset|reset by peer|connection closed by|empty reply/i, 'reset'],
+  [/connection[ _]reset|ECONNRESET|reset by peer|connection closed by|empty reply/i, 'reset'],
   [/beyond scope of source/i, 'beyond-scope'],
   [
     /prohibited|packet filtered|permission denied \(|communication administratively|ingress\/egress policy|failed policy|reject route/i,
@@ -14,14 +17,17 @@ const WORDS: readonly (readonly [RegExp, ProbeOutcome])[] = [
   [/frag(?:mentation)? needed|message too long|too big|too large/i, 'too-big'],
   [/time to live exceeded|ttl expired|time exceeded/i, 'time-exceeded'],
   [
-    /no route to host|host (?:is )?unreachable|destination host unreachable|address unreachable/i,
+    /no route to host|EHOSTUNREACH|ERR_ADDRESS_UNREACHABLE|\(113[ )]|host (?:is )?unreachable|destination host unreachable|address unreachable/i,
     'host-unreachable',
   ],
   [
-    /network (?:is )?unreachable|destination net unreachable|no route to destination|destination unreachable: no route/i,
+    /network (?:is )?unreachable|ENETUNREACH|\(101[ )]|destination net unreachable|no route to destination|destination unreachable: no route/i,
     'network-unreachable',
   ],
-  [/timed? ?out|timeout|\bfiltered\b/i, 'timed-out'],
+  [
+    /timed?[ _]?out|timeout|\bfiltered\b|too long to respond|deadline exceeded|^no response$|^responding$|Interrupted system call|\(11[05][ )]/i,
+    'timed-out',
+  ],
 ];
 
 /** The outcome that an error line tells. */

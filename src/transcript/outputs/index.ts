@@ -42,6 +42,7 @@ import { routeGet } from './route-get.ts';
 import { routeTable } from './route-table.ts';
 import { routes } from './routes.ts';
 import { rules } from './rules.ts';
+import { scans } from './scans.ts';
 import { sockets } from './sockets.ts';
 import { statedAnswers } from './stated-answers.ts';
 import { sysctl } from './sysctl.ts';
@@ -72,6 +73,7 @@ export const OUTPUTS: readonly Output[] = [
   tshark,
   arping,
   trace,
+  scans,
   ping,
   counters,
   routeTable,

@@ -5,6 +5,7 @@ import { outcomeOf } from '../forms/outcome.ts';
 import { portOf } from '../forms/services.ts';
 import { quoted } from '../forms/text.ts';
 import { type Target, targetOf } from './attempt-target.ts';
+import { sayingIn, schemePort } from './sayings.ts';
 import { standsStill } from './standstill.ts';
 
 const HOST = '\\[?([\\w.:-]{1,253}?)\\]?';
@@ -49,6 +50,8 @@ const NOTICE =
 export function isAttemptLine(line: string): boolean {
   const start = line.trim().slice(0, 400);
   // One look before the many forms.
+  const saying = sayingIn(start);
+  if (saying && sayingOutcome(saying, start) !== undefined) return true;
   if (
     !/^(?:curl: |\* |ssh: |kex_|Connection |Timeout: |nc: |Ncat: |telnet: |psql: |(?:ba)?sh: |\S{1,253} \[)/.test(
       start,
@@ -62,6 +65,13 @@ export function isAttemptLine(line: string): boolean {
 
 type Named = { host: string; port?: string; rest: string; protocol?: 'udp' };
 
+function sayingOutcome({ rest }: { rest: string }, line: string): ProbeOutcome | undefined {
+  if (/^(?:connected\.|accepting connections|rejecting connections)$/.test(rest)) return 'answered';
+  // The line before tells why (libpq before version 14).
+  if (rest === '' && line.startsWith('Is the server')) return 'timed-out';
+  return outcomeOf(rest) ?? outcomeOf(line) ?? (rest === 'Connect failed' ? 'timed-out' : undefined);
+}
+
 function namedIn(line: string): Named | undefined {
   for (const form of NAMING) {
     const match = form.exec(line);
@@ -73,7 +83,7 @@ function namedIn(line: string): Named | undefined {
     const match = form.exec(line);
     if (match) return { host: match[1] ?? '', rest: match[2] ?? '' };
   }
-  return undefined;
+  return sayingIn(line);
 }
 
 /**
@@ -102,13 +112,13 @@ function latest(probes: readonly ProbeReport[]): ProbeReport[] {
 
 function attemptIn(line: string, asked: Target, command: string | undefined): ProbeReport | undefined {
   const named = namedIn(line);
-  const outcome = named && lineOutcome(line);
+  const outcome = named && (lineOutcome(line) ?? sayingOutcome(named, line));
   if (named === undefined || outcome === undefined) return undefined;
   return report(
     {
       ...asked,
       host: named.host,
-      port: portOf(named.port) ?? asked.port,
+      port: portOf(named.port) ?? asked.port ?? schemePort(line),
       protocol: named.protocol ?? asked.protocol,
     },
     { command, outcome, errors: outcome === 'answered' ? [] : [quoted(line)] },
@@ -137,7 +147,11 @@ function wholeAttempt(
   );
   const data = said.filter((line) => !NOTICE.test(line) && !FAILED.test(line) && !OPEN.test(line));
   const still = !udp && standsStill(asked.tool, said);
-  const talked = udp ? data.length > 0 : still || said.some((line) => OPEN.test(line) || TALKED.test(line));
+  // With -z nothing is read: what stands there is somebody's remark.
+  const reads = !(/^n(?:c|cat)$/.test(asked.tool) && argvOf(command).some((word) => /^-[a-y]*z/.test(word)));
+  const talked = udp
+    ? reads && data.length > 0
+    : still || said.some((line) => OPEN.test(line) || TALKED.test(line));
   const body = !still && /^(?:curl|wget)$/.test(asked.tool) && errors.length === 0 && data.some(isContent);
   const failed = errors.map(outcomeOf).findLast((told) => told !== undefined);
   const outcome = !still && (failed === 'reset' || !talked) && !body ? failed : 'answered';
@@ -146,6 +160,10 @@ function wholeAttempt(
     { ...asked, host, port, address },
     { command, outcome, still, errors: errors.slice(0, 20).map((line) => quoted(line)) },
   );
+}
+
+function argvOf(command: string | undefined): string[] {
+  return (command ?? '').slice(0, 400).split(/\s+/);
 }
 
 /** HTML, JSON, or one word, as against curl's progress and what people write instead of an output. */

@@ -60,7 +60,11 @@ export function pingOf(
   argv: readonly string[] = [],
 ): ProbeReport | undefined {
   const said = readLines(lines);
-  const asked = optionsOf(argv);
+  const asked = lines.some((line) =>
+    /^(?:Ping statistics for |Pinging )/.test(pingInEnglish(line.trim().slice(0, 400))),
+  )
+    ? windowsOptionsOf(argv)
+    : optionsOf(argv);
   const to = said.to ?? (asked.to === undefined ? undefined : plainAddress(asked.to));
   if (to === undefined) return undefined;
   const name = said.name ?? (isAddress(to) ? undefined : to);
@@ -229,9 +233,28 @@ function optionsOf(argv: readonly string[]): Options {
       if (/[IS]$/.test(word) && isAddress(value)) options.from = value;
       else if (word.endsWith('I') && /^[A-Za-z][\w.@-]{0,14}$/.test(value)) options.device = value;
       else if (word.endsWith('s') && number !== undefined) options.size = number;
-      else if (word.endsWith('M') && value === 'do') options.dontFragment = true;
+      else if (word.endsWith('M') && /^(?:do|probe)$/.test(value)) options.dontFragment = true;
       else if (word.endsWith('e') && number !== undefined) options.icmpId = number;
       else if (word.endsWith('W') && number !== undefined) options.wait = number;
+    } else if (/^-M(?:do|probe)$/.test(word)) options.dontFragment = true;
+    else if (/^-s\d{1,5}$/.test(word)) options.size = Number(word.slice(2));
+    else if (!word.startsWith('-')) options.to = word;
+  }
+  return options;
+}
+
+/** Windows: `-l` is the payload, `-f` forbids fragments, `-S` is the source, `-w` milliseconds. */
+function windowsOptionsOf(argv: readonly string[]): Options {
+  const options: Options = {};
+  for (let at = 1; at < argv.length; at++) {
+    const word = (argv[at] ?? '').replace(/^\//, '-');
+    const value = argv[at + 1] ?? '';
+    if (word === '-f') options.dontFragment = true;
+    else if (/^-[nlivrskwSc]$/.test(word)) {
+      at++;
+      const number = decimal(value);
+      if (word === '-l' && number !== undefined) options.size = number;
+      else if (word === '-S' && isAddress(value)) options.from = value;
     } else if (!word.startsWith('-')) options.to = word;
   }
   return options;
