@@ -183,6 +183,9 @@ export class ObservationDraft {
     this.state.links = this.links.items;
     for (const link of links) {
       const earlier = this.links.get(link.name);
+      // What an interface has counted tells something where it is listed again.
+      if (earlier?.stats && link.stats)
+        for (const stats of [earlier.stats, link.stats]) this.addCounters(deviceCounters(link.name, stats));
       this.links.set(earlier ? { ...earlier, ...link, flags: flagsOf(earlier, link, brief) } : link);
     }
   }
@@ -295,4 +298,11 @@ function flagsOf(earlier: Link, link: Link, brief: boolean): string[] {
   return brief && earlier.flags.length > 0 && earlier.operstate === link.operstate
     ? earlier.flags
     : link.flags;
+}
+
+/** `Device.eth1.rx.packets` …: the names that /proc/net/dev's counters have as well. */
+function deviceCounters(device: string, stats: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(stats).map(([name, value]) => [`Device.${device}.${name}`, value]),
+  );
 }

@@ -7,6 +7,7 @@ const READS: readonly RegExp[] = [
   /^ip(?: -6)?(?: -d)? (?:rule|neigh|addr|link|route show table \S+|addr show \S+)$/,
   /^ip(?: -6)? route get [\d.:a-f]+(?: from \S+(?: iif \S+)?)?$/,
   /^ip(?: -6)? route get \S+ oif \S+$/,
+  /^ip -s link show dev \S+$/,
   /^ip xfrm (?:policy|state)$/,
   /^nft list ruleset$/,
   /^ip6?tables-save$/,
@@ -52,9 +53,12 @@ function lacks(input: Input, program: string): boolean {
   return input.form === 'paste' && new RegExp(`\\b${program}: (?:command )?not found`).test(input.text);
 }
 
+/** Counters tell something once they were listed twice. */
+const COUNTS = /^ip -s link\b/;
+
 /** The last listing of a paste may go on, so it may be asked for again. */
 function showed(input: Input, settles: string, on: string | undefined): boolean {
-  if (input.form !== 'paste') return false;
+  if (input.form !== 'paste' || COUNTS.test(settles)) return false;
   return sectionsOf(input.text)
     .slice(0, -1)
     .some(({ host, command }) => host === on && command.replaceAll("'", '') === settles);

@@ -81,5 +81,9 @@ function withoutIngressAddress(walk: Walk): Claim[] {
   if (validation.verdict !== 'refused' || validation.reason !== 'no-ingress-address') return [];
   const facts = { how: 'no-ingress-address' as const, has: [] };
   const evidence = cite(walk, 'addresses', 'rp_filter');
-  return [claim({ cause: 'address-missing', facts }, 'source-validation', { evidence })];
+  // A capture without directions on another interface may show what leaves there.
+  const mayLeave = walk.seen.packets.requests.every(({ packet }) => packet.direction === undefined);
+  const doubt = mayLeave && walk.seen.ingress !== walk.asked.flow.interface;
+  const more = doubt ? { surmised: true as const } : {};
+  return [claim({ cause: 'address-missing', facts }, 'source-validation', { evidence, ...more })];
 }

@@ -2,7 +2,7 @@ import { formatValue, parseAddress, parsePrefix, type SourceValidation } from '.
 import { addressSeemsAbsent } from '../seen/addresses.ts';
 import { routerFoundNobody } from '../seen/router-errors.ts';
 import { lacksMainRule } from '../seen/rules.ts';
-import { foundNobody, isOnLink } from '../seen/sender-way.ts';
+import { asksByItsRoute, foundNobody, isOnLink } from '../seen/sender-way.ts';
 import { cite, type Walk, waysOf } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { routingRests } from './priors.ts';
@@ -63,6 +63,8 @@ function senderFoundNobody(walk: Walk): Claim | undefined {
   const { flow, family } = walk.asked;
   const { model } = walk.modelled;
   if (flow.from === undefined || isAbsent(walk)) return undefined;
+  // Who asks some link since a route says so need not ask this one.
+  if (!isOnLink(walk) && asksByItsRoute(walk)) return undefined;
   // Whoever is on the link asks for the hardware address first, and that is refused as his packets would be.
   const told = peer !== undefined && foundNobody(walk);
   if (!told && !(walk.seen.answerMissed && isOnLink(walk) && walk.seen.refusal !== 'log')) return undefined;

@@ -1,4 +1,4 @@
-import { programsInFront, receivedInFront } from '../seen/hook-programs.ts';
+import { lessCameToFront, programsInFront, receivedInFront } from '../seen/hook-programs.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
@@ -24,14 +24,14 @@ export const bpfOrTcDrop: CauseFile<'bpf-or-tc-drop'> = {
 
 function xdpClaims(walk: Walk): Claim[] {
   const programs = programsInFront(walk);
-  if (programs.length === 0) return [];
-  const received = walk.seen.arrived ? undefined : receivedInFront(walk, walk.seen.packets.covered);
+  if (programs.length === 0 || (!walk.seen.arrived && lessCameToFront(walk))) return [];
+  const received = walk.seen.arrived ? undefined : receivedInFront(walk);
   return [
     claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
       after: 'sent',
       evidence: cite(walk, 'links', 'capture', 'counters'),
       ...(received === undefined
-        ? { rests: [undecided({ about: 'hook-programs', device: walk.seen.ingress })] }
+        ? { rests: [undecided({ about: 'received', device: walk.seen.ingress })] }
         : { shown: { key: 'seen.received-in-front', ...received }, surmised: true }),
     }),
   ];

@@ -1,3 +1,4 @@
+import { isOurs } from '../counted.ts';
 import {
   appearsToCover,
   covers,
@@ -32,6 +33,7 @@ export function claimsNotShown(walk: Walk): Claim[] {
     ...rulesHide(walk),
     ...routesHide(walk),
     ...settingsHide(walk),
+    ...ipsecHides(walk),
     ...neighboursHide(walk),
     ...silenceHides(walk),
     ...captureHides(walk),
@@ -178,6 +180,15 @@ function settingsHide({ modelled: { state }, asked: { flow, family } }: Walk): C
 }
 
 const ECHO_IGNORE = { 4: 'net.ipv4.icmp_echo_ignore_all', 6: 'net.ipv6.icmp.echo_ignore_all' } as const;
+
+/** Policies are checked behind the packet filter: what arrived and was let in is refused there, or its answer is. */
+function ipsecHides({ modelled: { state }, seen: { arrived, counted } }: Walk): Claim[] {
+  if (!arrived || appearsToCover(state.coverage, 'ipsec')) return [];
+  const isDelivered = isOurs(counted, counted.echoesIn);
+  const refused: Told = { cause: 'ipsec-policy', facts: { direction: isDelivered ? 'out' : 'in' } };
+  const bounds = { after: isDelivered ? 'delivered' : 'accepted', before: 'left' } as const;
+  return [hidden({ about: 'ipsec' }, refused, isDelivered ? 'output' : 'input', bounds)];
+}
 
 function neighboursHide(walk: Walk): Claim[] {
   const { state, replyRoute } = walk.modelled;

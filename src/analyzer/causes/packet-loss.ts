@@ -1,5 +1,5 @@
 import { heldBack } from '../seen/held-back.ts';
-import { losesSome, lossInterval, lostInside } from '../seen/loss.ts';
+import { attempts, losesSome, lossInterval, lostInside } from '../seen/loss.ts';
 import { lossSigns } from '../seen/loss-signs.ts';
 import { siblingPasses } from '../seen/siblings.ts';
 import { cite, type Walk } from '../walk/index.ts';
@@ -12,20 +12,21 @@ import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 export const packetLoss: CauseFile<'packet-loss'> = {
   code: 'packet-loss',
   claims(walk) {
-    const { probe } = walk.seen;
-    if (!probe || !losesSome(walk)) return [];
-    if (heldBack(walk) !== undefined && walk.seen.packets.requests.length >= probe.sent) return [];
-    const { low, high } = lossInterval(probe.sent, probe.received);
-    const facts = { sent: probe.sent, received: probe.received, low, high, signs: lossSigns(walk) };
+    const tried = attempts(walk);
+    if (!tried || !losesSome(walk)) return [];
+    const { sent, received } = tried;
+    if (heldBack(walk) !== undefined && walk.seen.packets.requests.length >= sent) return [];
+    const { low, high } = lossInterval(sent, received);
+    const facts = { sent, received, low, high, signs: lossSigns(walk) };
     return [
-      claim({ cause: 'packet-loss', facts }, isLostBefore(walk, probe.sent) ? 'wire-in' : 'upstream', {
+      claim({ cause: 'packet-loss', facts }, isLostBefore(walk, sent) ? 'wire-in' : 'upstream', {
         after: 'sent',
         before: 'returned',
         despiteAnswer: true,
-        evidence: cite(walk, 'peer-probe', 'links', 'counters', 'kernel-log'),
-        shown: { key: 'seen.answers-returned', received: probe.received, sent: probe.sent },
+        evidence: cite(walk, 'peer-probe', 'peer-capture', 'links', 'counters', 'kernel-log'),
+        shown: { key: 'seen.answers-returned', received, sent },
         rests: unseenRates(walk),
-        ...(probe.sent < 10 ? { surmised: true } : {}),
+        ...(sent < 10 ? { surmised: true } : {}),
       }),
     ];
   },

@@ -1,7 +1,8 @@
+import { ownAddress } from '../seen/addresses.ts';
 import { frontIsShown, programsInFront, receivedInFront } from '../seen/hook-programs.ts';
 import { refusedElsewhere } from '../seen/refusal.ts';
 import { type RouterError, routerError } from '../seen/router-errors.ts';
-import { gaveUpItself } from '../seen/sender-way.ts';
+import { gaveUpItself, isOnLink } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
@@ -29,7 +30,7 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
             walk.asked.probeExpected &&
             walk.seen.answerMissed &&
             wasWatched(walk) &&
-            receivedInFront(walk, walk.seen.packets.covered) === undefined
+            receivedInFront(walk) === undefined
               ? 'open'
               : 'default',
         },
@@ -37,6 +38,8 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     });
     const { packets: seen } = walk.seen;
     const sent = whatWasSent(walk);
+    // Who is in another network and looks for the host on a link of its own sends it nothing.
+    if (sent?.how === 'asks-link' && isInAnotherNetwork(walk)) return [];
     // A pasted capture of another sender's requests alone was hardly made while this one tried.
     const atAnotherTime =
       walk.seen.probe !== undefined &&
@@ -97,6 +100,10 @@ function isAskedFor({ seen: { linkTalk }, asked: { flow } }: Walk): boolean {
   return linkTalk.questions.some(
     ({ target, direction, asker }) => target === flow.to && direction !== 'out' && asker !== flow.to,
   );
+}
+
+function isInAnotherNetwork(walk: Walk): boolean {
+  return ownAddress(walk.modelled.state, walk.asked.flow.to) !== undefined && !isOnLink(walk);
 }
 
 /** Whether the host was looked at while the probe was sent, and could have shown it; a pasted console need not have been. */

@@ -1,10 +1,12 @@
 import type { CauseFacts } from '../model/index.ts';
 import { isLargeProbe } from '../own-probes.ts';
 import { ownMacs } from '../seen/address-claims.ts';
+import { ownAddress } from '../seen/addresses.ts';
 import { saidNotSent } from '../seen/probe-errors.ts';
-import { senderStopsAnswer } from '../seen/sender-filter.ts';
+import { senderStopsAnswer, senderStopsRequest } from '../seen/sender-filter.ts';
 import {
   asksByItsRoute,
+  asksItsLink,
   gaveUpItself,
   isMeantFor,
   isOnLink,
@@ -12,7 +14,7 @@ import {
   senderDevice,
 } from '../seen/sender-way.ts';
 import { cite, type Walk } from '../walk/index.ts';
-import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+import { type Assumption, type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
 
 /** The sender's own route, filter, VPN or neighbour takes the request, or its own checks drop the answer that reached it. */
 export const senderSide: CauseFile<'sender-side'> = {
@@ -21,6 +23,7 @@ export const senderSide: CauseFile<'sender-side'> = {
     const found =
       droppedAnswer(walk) ??
       notSent(walk) ??
+      stopsRequest(walk) ??
       wrongNeighbour(walk) ??
       intoVpn(walk) ??
       ownFilter(walk) ??
@@ -45,6 +48,18 @@ function droppedAnswer(walk: Walk): Claim | undefined {
   return claim({ cause: 'sender-side', facts: { how: 'dropped-answer' } }, 'upstream', {
     evidence: cite(walk, 'peer-capture', 'peer-probe'),
     shown: { key: 'seen.answer-at-sender', count: peerSeen?.answers.length ?? 0 },
+  });
+}
+
+/** Nothing came, and the sender's own packet filter, as it was listed, drops such a request where it goes out. */
+function stopsRequest(walk: Walk): Claim | undefined {
+  const { arrived, answerArrived, answerMissed, peerPackets: peerSeen } = walk.seen;
+  if (arrived || answerArrived || !answerMissed || (peerSeen?.requests.length ?? 0) > 0) return undefined;
+  const rule = senderStopsRequest(walk)?.rule;
+  if (rule === undefined) return undefined;
+  return claim({ cause: 'sender-side', facts: { how: 'not-permitted', rule } }, 'wire-in', {
+    evidence: cite(walk, 'peer-filters', 'peer-nft', 'peer-iptables', 'peer-ip6tables', 'peer-probe'),
+    surmised: true,
   });
 }
 
@@ -93,11 +108,35 @@ function notSent(walk: Walk): Claim | undefined {
   };
   const said = saidNotSent(probe);
   if (said !== undefined) return nothing(said);
-  // On the host's own link it is the host that has to answer, and an address that spans both networks is another cause.
-  if (gaveUpItself(walk) && !isOnLink(walk) && (!asked || asksByItsRoute(walk)))
-    return nothing('no-neighbour', asked ? senderDevice(walk) : undefined);
+  // On the host's own link it is the host that has to answer.
+  if (isOnLink(walk)) return undefined;
+  if (asksItsLink(walk)) return astray(walk, nothing('no-neighbour', senderDevice(walk)));
+  if (gaveUpItself(walk)) return nothing('no-neighbour');
   if (silent && probe !== undefined && probe.received === 0) return nothing('nothing-sent');
   return undefined;
+}
+
+/**
+ * Its route sends the request to a link of its own where nobody has the address. An address of its own that spans both networks
+ * is another cause; so is one of the host's.
+ */
+function astray(walk: Walk, nothing: Claim): Claim | undefined {
+  const { family, flow } = walk.asked;
+  const byRoute = asksByItsRoute(walk);
+  if (byRoute === false) return undefined;
+  const rests: Assumption[] = [
+    ...(byRoute ? [] : [{ question: { about: 'sender' }, kind: 'default', otherwise: 'unusual' } as const]),
+    ...(ownAddress(walk.modelled.state, flow.to)
+      ? []
+      : [
+          {
+            question: { about: 'addresses', family, device: flow.interface },
+            kind: 'default',
+            otherwise: 'unusual',
+          } as const,
+        ]),
+  ];
+  return { ...nothing, rests };
 }
 
 /** A permanent entry of the sender names a hardware address that is none of this host's. */

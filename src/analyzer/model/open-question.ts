@@ -53,6 +53,8 @@ export const OpenQuestion = z.discriminatedUnion('about', [
   }),
   /** Programs that can drop in front of or behind the packet filter: XDP, tc, TCX, bridge and arp families. */
   z.object({ about: z.literal('hook-programs'), device: z.string() }),
+  /** How many packets an interface received, in front of any program, while somebody sent. */
+  z.object({ about: z.literal('received'), device: z.string() }),
   /** IPsec policies. */
   z.object({ about: z.literal('ipsec') }),
   /** Whether the request arrives, and where: no capture that would have shown it covered it. */

@@ -71,7 +71,7 @@ function isStopped({ verdict: { verdict, possible } }: Judged): boolean {
   return verdict === 'drop' || verdict === 'reject' || (possible?.length ?? 0) > 0;
 }
 
-const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
+export const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
 /** Type of an echo reply in ICMP and ICMPv6. */
 export const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 

@@ -1,5 +1,6 @@
 import { rise } from '../counter-rise.ts';
 import { covers, type HostState, type Link, linkOf } from '../model/index.ts';
+import { requestsSent } from '../own-probes.ts';
 import type { Walk } from '../walk/index.ts';
 
 /** Kinds of interfaces that are made on another one, of which the listing of interfaces does not always say which. */
@@ -30,15 +31,32 @@ export function frontIsShown(walk: Walk): boolean {
 
 /**
  * The interface that received at least as many packets, in front of its XDP program, as requests were sent, while no capture
- * shows any of them.
+ * shows any of them: undefined where none of them counted so many, or how many was not shown.
  */
-export function receivedInFront(walk: Walk, sent: number): { device: string; packets: number } | undefined {
-  for (const { name, xdp } of linksInFront(walk)) {
+export function receivedInFront(walk: Walk): { device: string; packets: number } | undefined {
+  const sent = sentIntoCapture(walk);
+  return countedInFront(walk).find(({ packets }) => sent > 0 && packets >= sent);
+}
+
+/** Whether it was counted what came to every program in front, and it was less than was sent: then it is not they who took it. */
+export function lessCameToFront(walk: Walk): boolean {
+  const sent = sentIntoCapture(walk);
+  const counted = countedInFront(walk);
+  const all = linksInFront(walk).filter(({ xdp }) => xdp !== undefined);
+  return sent > 0 && counted.length === all.length && counted.every(({ packets }) => packets < sent);
+}
+
+function countedInFront(walk: Walk): { device: string; packets: number }[] {
+  return linksInFront(walk).flatMap(({ name, xdp }) => {
     const packets = rise(walk.seen.observation.counters, `Device.${name}.rx.packets`);
-    if (xdp !== undefined && sent > 0 && packets !== undefined && packets >= sent)
-      return { device: name, packets };
-  }
-  return undefined;
+    return xdp === undefined || packets === undefined ? [] : [{ device: name, packets }];
+  });
+}
+
+/** Requests that were sent while a capture listened; of a paste, which has no clock, those of its probe. */
+function sentIntoCapture({ seen: { packets: seen, probes } }: Walk): number {
+  if (seen.covered > 0) return seen.covered;
+  return seen.listening && seen.complete ? requestsSent(probes) : 0;
 }
 
 /** The interfaces that the request may come in by: the one that was asked about, the one it was seen on, their masters, and what they are made of. */

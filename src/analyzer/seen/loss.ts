@@ -2,10 +2,27 @@ import { rise } from '../counter-rise.ts';
 import { isFirstLost, waitsTooBriefly } from '../own-probes.ts';
 import type { Walk } from '../walk/index.ts';
 
+/**
+ * How many packets were sent, and answered: as the probe says, or as the sender's own capture shows where no probe does. The answer
+ * to the last one may still be on its way when a capture ends.
+ */
+export function attempts({
+  seen: { probe, peerPackets: peerSeen },
+  asked: { flow },
+}: Walk): { sent: number; received: number } | undefined {
+  if (probe) return probe;
+  if (flow.protocol !== 'icmp' || !peerSeen?.listening || !peerSeen.complete) return undefined;
+  const received = peerSeen.answers.length;
+  return { sent: Math.max(received, peerSeen.requests.length - 1), received };
+}
+
 /** Some packets were answered and some were not: more than the first, that waited for ARP, and not for an answer that came late. */
-export function losesSome({ seen: { probe, peer, slowestAnswer }, asked: { flow } }: Walk): boolean {
-  if (probe === undefined || probe.received === 0 || probe.received >= probe.sent) return false;
-  return !isFirstLost(probe, peer, flow) && !waitsTooBriefly(probe, slowestAnswer);
+export function losesSome(walk: Walk): boolean {
+  const { probe, peer, slowestAnswer } = walk.seen;
+  const { flow } = walk.asked;
+  const { sent, received } = attempts(walk) ?? { sent: 0, received: 0 };
+  if (received === 0 || received >= sent) return false;
+  return probe === undefined || (!isFirstLost(probe, peer, flow) && !waitsTooBriefly(probe, slowestAnswer));
 }
 
 /**

@@ -56,6 +56,12 @@ const HOOKS = {
   output: { at: 'answered', beyond: 'left' },
 } as const satisfies Record<string, { at: Milestone; beyond: Milestone }>;
 
+/** Where a packet is when an IPsec policy refuses it: the request behind the input hook, the answer once it was made. */
+const IPSEC_ENDS = [
+  { direction: 'in', milestone: 'delivered' },
+  { direction: 'out', milestone: 'answered' },
+] as const;
+
 /** The furthest milestone that was reached: `sent` where nothing was seen. */
 export function furthest({ reached }: Progress): Milestone {
   return reached[0]?.milestone ?? 'sent';
@@ -125,13 +131,15 @@ function* reachedBy(walk: Walk): Generator<Mark> {
       evidence: 'counters',
       because: { key: 'counted.reverse-path', by: counted.refused ?? 0 },
     };
-  const ipsec = ipsecRise(walk.seen.observation, counted, 'in');
-  if (ipsec?.isOurs)
-    yield {
-      milestone: 'delivered',
-      evidence: 'counters',
-      because: { key: 'counted.ipsec', counter: ipsec.counter, by: ipsec.by },
-    };
+  for (const { direction, milestone } of IPSEC_ENDS) {
+    const ipsec = ipsecRise(walk.seen.observation, counted, direction);
+    if (ipsec?.isOurs)
+      yield {
+        milestone,
+        evidence: 'counters',
+        because: { key: 'counted.ipsec', counter: ipsec.counter, by: ipsec.by },
+      };
+  }
   if (isOurs(counted, counted.echoesIn))
     yield {
       milestone: 'delivered',

@@ -75,14 +75,25 @@ export function isOnLink({
   return networks.some((prefix) => prefixContains(prefix, sender));
 }
 
-/** The sender asks a link for the address since a route of its own says so: none of its addresses there has it in its network. */
-export function asksByItsRoute(walk: Walk): boolean {
+/** The sender looks for the address itself on a link of its own: it was seen to ask, or its neighbour table has an entry that failed. */
+export function asksItsLink({ seen: { peer, peerLinkTalk }, asked: { flow } }: Walk): boolean {
+  const asked = peerLinkTalk?.questions.some(
+    ({ target, direction }) => target === flow.to && direction !== 'in',
+  );
+  return asked === true || (peer !== undefined && isUnresolved(peer.state, flow.to));
+}
+
+/**
+ * The sender asks a link for the address since a route of its own says so: none of its addresses there has it in its network.
+ * Undefined where its addresses, or the link, were not shown.
+ */
+export function asksByItsRoute(walk: Walk): boolean | undefined {
   const { peer } = walk.seen;
   const { flow, family } = walk.asked;
   const device = senderDevice(walk);
   const to = parseAddress(flow.to);
-  if (peer === undefined || device === undefined || to === undefined) return false;
-  if (!covers(peer.state.coverage, 'addresses', { family })) return false;
+  if (peer === undefined || device === undefined || to === undefined) return undefined;
+  if (!covers(peer.state.coverage, 'addresses', { family })) return undefined;
   return !addressesOf(peer.state).some(({ dev, local, prefixLength }) => {
     const network = dev === device ? parsePrefix(`${local}/${prefixLength}`, family) : undefined;
     return network !== undefined && prefixContains(network, to);

@@ -97,6 +97,12 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
       return device === '' ? undefined : ['tc', 'filter', 'show', 'dev', device, 'ingress'];
     },
   },
+  {
+    on: 'host',
+    answers: ({ about }) => about === 'received',
+    command: (_, [question]) =>
+      question?.about === 'received' ? ['ip', '-s', 'link', 'show', 'dev', question.device] : undefined,
+  },
   { on: 'host', answers: ({ about }) => about === 'ipsec', command: () => ['ip', 'xfrm', 'policy'] },
   {
     on: 'host',

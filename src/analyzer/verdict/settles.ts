@@ -141,6 +141,7 @@ function neverShown(walk: Walk): OpenQuestion[] {
     { about: 'link', device },
     { about: 'return' },
     { about: 'hook-programs', device },
+    { about: 'ipsec' },
   ];
 }
 

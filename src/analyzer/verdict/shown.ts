@@ -1,3 +1,4 @@
+import { rise } from '../counter-rise.ts';
 import { appearsToCover, type Capture, covers, type OpenQuestion } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
 
@@ -36,6 +37,8 @@ export function isShown(walk: Walk, question: OpenQuestion): boolean {
       return isFilterShown(walk);
     case 'hook-programs':
       return appearsToCover(coverage, 'hooks', { device: question.device, program: 'tc', chain: 'ingress' });
+    case 'received':
+      return rise(observation.counters, `Device.${question.device}.rx.packets`) !== undefined;
     case 'ipsec':
       return appearsToCover(coverage, 'ipsec');
     case 'sockets':

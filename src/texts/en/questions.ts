@@ -35,6 +35,8 @@ function notShown(question: OpenQuestion): string {
       return `what the packet filter does at ${question.hook} cannot be told`;
     case 'hook-programs':
       return `what programs on ${question.device} (XDP, tc, bridge filters) do with packets cannot be told`;
+    case 'received':
+      return `how many packets ${question.device} received while the sender sent was not shown: list it before and after`;
     case 'ipsec':
       return 'the IPsec policies and associations were not shown completely';
     case 'arrival':

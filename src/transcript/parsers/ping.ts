@@ -97,9 +97,12 @@ export function pingOf(
   });
 }
 
-/** Numbers begin at 0 (BSD) or at 1: that the first one is 1 shows where as many were sent as the last one says. */
-function answeredFirst({ firstSequence, lastSequence, sent }: Said): boolean {
-  return firstSequence === 0 || (firstSequence === 1 && lastSequence === sent);
+/**
+ * Numbers begin at 0 (BSD, BusyBox) or at 1 (iputils, whose header has no colon before the size): that the first one is 1 shows as well where as
+ * many were sent as the last one says.
+ */
+function answeredFirst({ firstSequence, lastSequence, sent, countsFromOne }: Said): boolean {
+  return firstSequence === 0 || (firstSequence === 1 && (countsFromOne === true || lastSequence === sent));
 }
 
 /** The last error tells; a ping that was let to end, and was not answered, timed out. */
@@ -124,6 +127,8 @@ type Said = {
   replies: number;
   /** Of Windows' replies those that are errors. */
   errorReplies: number;
+  /** The header is that of iputils. */
+  countsFromOne?: true;
   /** The lowest number of those that were answered, as printed. */
   firstSequence?: number;
   lastSequence: number;
@@ -178,6 +183,7 @@ function readHeader(said: Said, line: string): void {
       .find((text) => text !== undefined),
   );
   if (size !== undefined) said.size = size;
+  if (/\) \d{1,5}(?:\(\d{1,5}\) bytes of data| data bytes)/.test(line)) said.countsFromOne = true;
   const bound = /\bfrom ([0-9a-f.:]{2,45})(?:%\S{1,20})?[ :](?:([\w.@-]{1,15}): )?/i.exec(line);
   const from = bound?.[1]?.replace(/:$/, '');
   if (isAddress(from)) said.from = plainAddress(from);

@@ -55,7 +55,11 @@ export async function typeCommands(
     return sections;
   };
   const routes = six ? STATE6 : [['ip', 'route']];
-  const counters = [['nstat', '-asz', ...COUNTERS]];
+  const counters = [
+    ['nstat', '-asz', ...COUNTERS],
+    ['cat', '/proc/net/xfrm_stat'],
+    ['ip', '-s', 'link', 'show', 'dev', ask.iface],
+  ];
 
   const state = await typeAll('server-b', [
     ...STATE,
@@ -72,7 +76,8 @@ export async function typeCommands(
     ['ip', 'neigh'],
     ['nft', 'list', 'ruleset'],
     ['iptables-legacy-save'],
-    ['ip', '-s', 'link', 'show', 'dev', ask.iface],
+    ['ip', 'xfrm', 'policy'],
+    ['ip', 'xfrm', 'state'],
     ['tc', 'qdisc', 'show'],
     ['tc', 'filter', 'show', 'dev', ask.iface, 'ingress'],
     ['tc', 'filter', 'show', 'dev', ask.iface, 'egress'],

@@ -106,7 +106,7 @@ export type CauseFacts = {
       | 'dropped-answer'
       | 'own-filter';
     error?: string;
-    /** The rule of its own packet filter that drops the answer. */
+    /** The rule of its own packet filter that drops the answer, or the request. */
     rule?: RulePlace;
     /** The hardware address of an entry that is wrong. */
     mac?: string;

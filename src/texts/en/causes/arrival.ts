@@ -48,6 +48,7 @@ export const arrivalTexts = {
         case 'no-source':
           return `${who} has no such source address${told}`;
         case 'not-permitted':
+          if (rule) return `the packet filter of ${who} itself drops the request: ${ruleAt(rule)}`;
           return `${who}'s own kernel refused to send: a rule of its packet filter drops it${told}`;
         case 'wrong-neighbour':
           return `${who} has a permanent entry that says ${scene.to} is at ${mac}, which is not ${scene.host}`;
@@ -101,7 +102,10 @@ export const arrivalTexts = {
           : 'No packet can come in or leave there until the link is back: look at the cable, the switch port, or the virtual network behind it.',
   },
   'address-missing': {
-    headline: (_, { to, interface: iface, host }) => `${to || iface} is not configured on ${host}`,
+    headline: ({ how }, { to, interface: iface, host, ingress }) =>
+      how === 'no-ingress-address'
+        ? `${host} refuses what comes in on ${ingress}: it has no IPv4 address`
+        : `${to || iface} is not configured on ${host}`,
     because({ how, has, floating }, { to, interface: iface, ingress, host }) {
       if (how === 'no-ingress-address') return `${ingress} has no IPv4 address`;
       if (how === 'none') return `${iface} has no address`;
@@ -110,10 +114,12 @@ export const arrivalTexts = {
       const device = iface === UNNAMED.again.device ? '' : `; ${iface}: ${own}`;
       return `${to} is on no interface of ${host}${device}${moves}`;
     },
-    explanation: ({ floating }, { host, to }) =>
-      floating !== undefined
-        ? `Addresses move between nodes here (keepalived or a cluster). Look why nothing brings ${to} up, and who answers for it; do not add it by hand, for another node may hold it.`
-        : `No interface of ${host} has the address, so it does not answer for it. If it is a floating address (VIP), another node may hold it on purpose: find out who answers for it before you add it here.`,
+    explanation: ({ how, floating }, { host, to, ingress }) =>
+      how === 'no-ingress-address'
+        ? `With rp_filter on, the kernel takes no IPv4 packet on an interface without an IPv4 address. Give ${ingress} one, or let the requests come in elsewhere.`
+        : floating !== undefined
+          ? `Addresses move between nodes here (keepalived or a cluster). Look why nothing brings ${to} up, and who answers for it; do not add it by hand, for another node may hold it.`
+          : `No interface of ${host} has the address, so it does not answer for it. If it is a floating address (VIP), another node may hold it on purpose: find out who answers for it before you add it here.`,
   },
   'wrong-prefix-length': {
     headline: ({ side }, scene) =>
