@@ -25,6 +25,7 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
               : [{ question: { about: 'return' }, kind: 'open', otherwise: 'default' } as const]),
             ...nextHopNotShown(walk),
           ],
+          ...(mayBeLate(walk) ? { surmised: true as const } : {}),
         },
       ),
     ];
@@ -35,6 +36,14 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
     link: LINKS.spoofing,
   }),
 };
+
+/** So long (seconds) an answer is waited for before it is called lost: satellite links and full buffers delay by less. */
+const PATIENCE = 3;
+
+/** A person's probe gave up so soon (`ping -W 1`) that the answer may have come later. */
+function mayBeLate({ seen: { probe } }: Walk): boolean {
+  return probe !== undefined && probe.ran === undefined && (probe.wait ?? PATIENCE) < PATIENCE;
+}
 
 /** Whom the answer was handed to is not known where its route is not: it may have been handed to nobody who forwards it. */
 function nextHopNotShown({

@@ -44,7 +44,8 @@ export const requestNotArriving: CauseFile<'request-not-arriving'> = {
     const atAnotherTime =
       walk.seen.probe !== undefined &&
       walk.seen.probe.ran === undefined &&
-      seen.others.some(({ source }) => source !== walk.asked.flow.from);
+      seen.others.some(({ source }) => source !== walk.asked.flow.from) &&
+      !isCapturedMeanwhile(walk);
     const hidden = !seen.listening || !seen.complete || seen.perhapsOurs.length > 0 || atAnotherTime;
     const router = routerError(walk);
     if (router) return [endedAt(walk, router, hidden)];
@@ -104,6 +105,15 @@ function isAskedFor({ seen: { linkTalk }, asked: { flow } }: Walk): boolean {
 
 function isInAnotherNetwork(walk: Walk): boolean {
   return ownAddress(walk.modelled.state, walk.asked.flow.to) !== undefined && !isOnLink(walk);
+}
+
+/** By the clocks of both sides, a request left the sender while the host's capture went on. */
+function isCapturedMeanwhile({ seen: { observation, peerPackets } }: Walk): boolean {
+  const sent = (peerPackets?.requests ?? []).flatMap(({ packet }) => packet.time ?? []);
+  return observation.captures.some(({ packets }) => {
+    const [first, last] = [packets[0]?.time, packets.at(-1)?.time];
+    return first !== undefined && last !== undefined && sent.some((time) => first <= time && time <= last);
+  });
 }
 
 /** Whether the host was looked at while the probe was sent, and could have shown it; a pasted console need not have been. */
