@@ -124,6 +124,33 @@ export function cameTooLate(probes: readonly ProbeReport[], peerSeen: Sightings 
   return answerTimes(peerSeen).some((seconds) => seconds >= Math.min(...waits));
 }
 
+/** So long (seconds) an answer is waited for before it is called lost: satellite links and full buffers delay by less. */
+const PATIENCE = 3;
+
+/** Whether a person's probe waits so briefly (`ping -W 1`) that what it misses may only be late. */
+export function gaveUpSoon({ ran, wait = PATIENCE }: ProbeReport): boolean {
+  return ran === undefined && wait < PATIENCE;
+}
+
+/** By the clocks of both sides a request alone took as long as the probe waits: its answer can come only after that. */
+export function requestTookTooLong(
+  probe: ProbeReport | undefined,
+  came: readonly Sighting[],
+  peerSeen: Sightings | undefined,
+): boolean {
+  if (probe === undefined || !gaveUpSoon(probe)) return false;
+  return came.some(({ packet, exchange }) => {
+    const sent = peerSeen?.requests.find(
+      (one) => one.exchange === exchange && one.packet.icmpSequence === packet.icmpSequence,
+    );
+    const took = sent && secondsBetween(sent.packet, packet);
+    return took !== undefined && took >= (probe.wait ?? PATIENCE) && took < AN_HOUR;
+  });
+}
+
+/** Clocks that differ by more are of different days, or wrong. */
+const AN_HOUR = 3600;
+
 function answerTimes({ requests, answers }: Sightings): number[] {
   return answers.flatMap((answer) => {
     const request = requests.find((one) => answersTo([one], [answer]).length > 0);

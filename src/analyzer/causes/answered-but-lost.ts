@@ -1,4 +1,4 @@
-import { type Sighting, secondsBetween } from '../sightings.ts';
+import { gaveUpSoon } from '../own-probes.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type Assumption, type CauseFile, claim, LINKS } from './cause.ts';
 
@@ -21,7 +21,7 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
         {
           evidence: cite(walk, 'peer-probe', 'peer-capture', 'capture'),
           rests: [
-            ...(answerMissed && !cameSlowly(walk)
+            ...(answerMissed
               ? []
               : [{ question: { about: 'return' }, kind: 'open', otherwise: 'default' } as const]),
             ...nextHopNotShown(walk),
@@ -38,30 +38,10 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
   }),
 };
 
-/** So long (seconds) an answer is waited for before it is called lost: satellite links and full buffers delay by less. */
-const PATIENCE = 3;
-
-/** A person's probe gave up so soon (`ping -W 1`) that the answer may have come later. */
+/** A person's probe gave up so soon that the answer may have come later. */
 function mayBeLate({ seen: { probe } }: Walk): boolean {
-  return probe !== undefined && probe.ran === undefined && (probe.wait ?? PATIENCE) < PATIENCE;
+  return probe !== undefined && gaveUpSoon(probe);
 }
-
-/** By the clocks of both sides the request alone took as long as the person's probe waited: its answer comes later than that. */
-function cameSlowly({ seen: { probe, packets, peerPackets } }: Walk): boolean {
-  const wait = probe?.ran === undefined ? probe?.wait : undefined;
-  if (wait === undefined || wait >= PATIENCE) return false;
-  return packets.requests.some((came) => {
-    const sent = peerPackets?.requests.find((one) => one.exchange === came.exchange && isSame(one, came));
-    const took = sent && secondsBetween(sent.packet, came.packet);
-    return took !== undefined && took >= wait && took < AN_HOUR;
-  });
-}
-
-function isSame(one: Sighting, other: Sighting): boolean {
-  return one.packet.icmpSequence === other.packet.icmpSequence;
-}
-
-const AN_HOUR = 3600;
 
 /** Whom the answer was handed to is not known where its route is not: it may have been handed to nobody who forwards it. */
 function nextHopNotShown({

@@ -12,7 +12,15 @@ import type {
   Refusal,
 } from '../model/index.ts';
 import { type OwnPackets, ownPackets } from '../own-packets.ts';
-import { cameTooLate, onlyProbes, probesOf, requestsSent, slowestAnswer, smallProbe } from '../own-probes.ts';
+import {
+  cameTooLate,
+  onlyProbes,
+  probesOf,
+  requestsSent,
+  requestTookTooLong,
+  slowestAnswer,
+  smallProbe,
+} from '../own-probes.ts';
 import { isForContainer } from '../published.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { wasRefused } from '../seen/probe-errors.ts';
@@ -105,6 +113,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
   const sent = (sawAll && came) || requestsSent(probes) || came;
   const counted = countedOf(observation, flow, family, sent);
   const late = cameTooLate(probes, peerSeen);
+  const tooLong = requestTookTooLong(probe, own.requests, peerSeen);
   const slowest = slowestAnswer(probe, peerSeen);
   const oracle = oracleInward(observation, flow, ingress);
   const log = observation.state.kernelLog ?? [];
@@ -139,7 +148,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     answerLeft: answerLeft && refused === undefined,
     answerArrived: (answered || tcpTalk.acknowledged) && refused === undefined,
     answerMissed: probe
-      ? probe.sent > 0 && probe.received === 0 && !late && !tcpTalk.acknowledged
+      ? probe.sent > 0 && probe.received === 0 && !late && !tooLong && !tcpTalk.acknowledged
       : gotNone(peerSeen) || (answerLeft && tcpTalk.repeated),
     ...(port === undefined ? {} : { port }),
     ...(refusal === undefined ? {} : { refusal }),
