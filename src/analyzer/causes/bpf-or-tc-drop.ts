@@ -1,4 +1,9 @@
-import { lessCameToFront, programsInFront, receivedInFront } from '../seen/hook-programs.ts';
+import {
+  isCountedInFront,
+  lessCameToFront,
+  programsInFront,
+  receivedInFront,
+} from '../seen/hook-programs.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
 import { undecided } from './priors.ts';
@@ -26,12 +31,14 @@ function xdpClaims(walk: Walk): Claim[] {
   const programs = programsInFront(walk);
   if (programs.length === 0 || (!walk.seen.arrived && lessCameToFront(walk))) return [];
   const received = walk.seen.arrived ? undefined : receivedInFront(walk);
+  const device = walk.seen.ingress;
+  const about = isCountedInFront(walk) ? 'hook-programs' : 'received';
   return [
     claim({ cause: 'bpf-or-tc-drop', facts: { programs, direction: 'in' } }, 'prerouting', {
       after: 'sent',
       evidence: cite(walk, 'links', 'capture', 'counters'),
       ...(received === undefined
-        ? { rests: [undecided({ about: 'received', device: walk.seen.ingress })] }
+        ? { rests: [undecided({ about, device })] }
         : { shown: { key: 'seen.received-in-front', ...received }, surmised: true }),
     }),
   ];

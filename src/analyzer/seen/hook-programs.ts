@@ -38,12 +38,21 @@ export function receivedInFront(walk: Walk): { device: string; packets: number }
   return countedInFront(walk).find(({ packets }) => sent > 0 && packets >= sent);
 }
 
-/** Whether it was counted what came to every program in front, and it was less than was sent: then it is not they who took it. */
+/**
+ * Whether it was counted what came to every program in front, and it was less than was sent: then it is not they who took it. Of
+ * native ones nobody can tell: not every driver counts what they drop.
+ */
 export function lessCameToFront(walk: Walk): boolean {
   const sent = sentIntoCapture(walk);
   const counted = countedInFront(walk);
-  const all = linksInFront(walk).filter(({ xdp }) => xdp !== undefined);
-  return sent > 0 && counted.length === all.length && counted.every(({ packets }) => packets < sent);
+  const programs = linksInFront(walk).flatMap(({ xdp }) => xdp ?? []);
+  const all = programs.length === counted.length && programs.every((mode) => mode === 'generic');
+  return sent > 0 && all && counted.every(({ packets }) => packets < sent);
+}
+
+/** Whether it was shown what came to a program in front. */
+export function isCountedInFront(walk: Walk): boolean {
+  return countedInFront(walk).length > 0;
 }
 
 function countedInFront(walk: Walk): { device: string; packets: number }[] {
