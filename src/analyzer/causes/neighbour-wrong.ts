@@ -13,7 +13,8 @@ export const neighbourWrong: CauseFile<'neighbour-wrong'> = {
   code: 'neighbour-wrong',
   claims(walk) {
     const hop = nextHopOf(walk);
-    if (!hop || !walk.seen.answerMissed) return [];
+    if (!hop) return [];
+    if (!walk.seen.answerMissed) return writtenByHand(walk, hop);
     const { entry } = hop;
     if (entry?.mac === undefined || entry.state === 'FAILED' || entry.state === 'INCOMPLETE')
       return unseen(walk, hop);
@@ -31,6 +32,29 @@ export const neighbourWrong: CauseFile<'neighbour-wrong'> = {
     link: LINKS.ipNeighbour,
   }),
 };
+
+/**
+ * Nobody saw whether the answers arrive: they are handed to the hardware address of an entry that somebody wrote, and the
+ * requests are brought by another one. Such entries outlive the router that they were written for.
+ */
+function writtenByHand(walk: Walk, { address, dev, entry }: Hop): Claim[] {
+  const { answerArrived, answerLeft, peerPackets, packets } = walk.seen;
+  if (answerArrived || !answerLeft || (peerPackets?.answers.length ?? 0) > 0) return [];
+  const mac = entry?.state === 'PERMANENT' ? entry.mac : undefined;
+  const [carrier, ...others] = carriers(walk, dev);
+  const isSentThere = packets.answers.some(({ packet }) => packet.destinationMac === mac);
+  if (mac === undefined || carrier === undefined || others.length > 0 || carrier === mac) return [];
+  if (!isSentThere || isSharedByRouters(mac) || isSharedByRouters(carrier)) return [];
+  const facts = { address, device: dev, mac, state: 'PERMANENT', carrier };
+  return [
+    claim({ cause: 'neighbour-wrong', facts }, 'neighbour-out', {
+      before: 'returned',
+      evidence: cite(walk, 'neighbours', 'capture'),
+      surmised: true,
+      despiteAnswer: true,
+    }),
+  ];
+}
 
 type Hop = {
   address: string;
