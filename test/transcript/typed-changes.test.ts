@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/analyzer/model/index.ts';
+import { readTranscript } from '../../src/transcript/index.ts';
 import { observationOf } from './reading.ts';
 
 const LISTED = `root@h:~# ip -br addr
@@ -253,3 +254,12 @@ describe('what changes nothing', () => {
     expect(evidence.some(({ id }) => id === 'changes')).toBe(false);
   });
 });
+
+it.each(['iptables __proto__', 'ip route constructor 10.0.0.0/8', 'ip route toString default'])(
+  'a word that every object has changes nothing: %s',
+  (command) => {
+    const console = `[root@server-b ~]# ${command}\n-P INPUT ACCEPT\n[root@server-b ~]# ip rule\n0:\tfrom all lookup local\n`;
+
+    expect(() => readTranscript(console)).not.toThrow();
+  },
+);

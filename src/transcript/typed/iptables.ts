@@ -1,4 +1,5 @@
 import type { FilterListing } from '../../analyzer/model/index.ts';
+import { ownValue } from '../forms/own.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { doubtful, type Effect, type TypedChange } from './typed-change.ts';
 
@@ -6,8 +7,8 @@ import { doubtful, type Effect, type TypedChange } from './typed-change.ts';
 export function iptablesChange(argv: readonly string[]): TypedChange | undefined {
   const [program = '', ...words] = argv;
   const { table, args } = withoutTable(words);
-  const at = args.findIndex((word) => COMMANDS[word] !== undefined);
-  const command = COMMANDS[args[at] ?? ''];
+  const at = args.findIndex((word) => ownValue(COMMANDS, word) !== undefined);
+  const command = ownValue(COMMANDS, args[at] ?? '');
   if (command === undefined) return undefined;
   const [chain = '', ...more] = args.slice(at + 1);
   const rest = [...args.slice(0, at), ...more];

@@ -6,6 +6,7 @@ import {
   rulesOf,
   tableNumber,
 } from '../../analyzer/model/index.ts';
+import { ownValue } from '../forms/own.ts';
 import type { IpCommand } from '../ip-command.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
 import { parseRoutes } from '../parsers/route-text.ts';
@@ -18,14 +19,14 @@ export function routeChange(ip: IpCommand): TypedChange | undefined {
   const parts = ['routes'] as const;
   if (verb === 'flush' && /^cache$/.test(args[0] ?? '')) return undefined;
   if (verb === 'flush') return { parts, make: (draft) => flushed(draft, ip) };
-  const words = args.filter((word) => word !== 'to').map((word) => MEANING[word] ?? word);
+  const words = args.filter((word) => word !== 'to').map((word) => ownValue(MEANING, word) ?? word);
   const vrf = words.indexOf('vrf');
   const table = vrf < 0 ? 'main' : `vrf ${words[vrf + 1]}`;
   if (vrf >= 0) words.splice(vrf, 2);
   const [route] = parseRoutes([words.join(' ')], { family, table }).found;
   if (route === undefined) return doubtful([{ part: 'routes', family }]);
   if (route.notUnderstood === NO_HOPS) delete route.notUnderstood;
-  const change = CHANGES[verb];
+  const change = ownValue(CHANGES, verb);
   if (route.notUnderstood !== undefined || change === undefined)
     return doubtful([{ part: 'routes', family: route.family, table: route.table }]);
   return { parts, make: (draft) => change(draft, route) };
