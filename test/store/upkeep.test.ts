@@ -140,3 +140,10 @@ describe('a database that nobody is connected to', () => {
     await stopEmbedded(data.directory);
   });
 });
+
+test('a database that does not answer is told as that', async () => {
+  const databaseUrl = 'postgres://nobody@127.0.0.1:1/none';
+  await expect(
+    storeStatus({ dataDirectory: '/nowhere', databaseUrl, databaseOwnerUrl: undefined }),
+  ).rejects.toMatchObject({ code: 'store-unavailable' });
+});

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Connection } from '../connection.ts';
 import { ensureServer } from '../embedded/index.ts';
+import { explained } from '../transaction.ts';
 
 /** Whose database it is: that of the data directory, unless one of the URLs names another. */
 export type OwnedStore = {
@@ -17,20 +18,33 @@ export async function ownerConnection(store: OwnedStore): Promise<Connection> {
     : { connectionString: url };
 }
 
+/** A connection of the owner's own, for what it does and no longer. */
+export async function connectedAsOwner<T>(
+  connection: Connection,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ ...connection, application_name: 'roundtrip-upkeep' });
+  // Who asks next learns of it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect().catch((cause: unknown) => {
+      throw explained(cause);
+    });
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** One transaction of the owner's in which nothing else changes what is read; what throws undoes it all. */
 export async function asOwner<T>(
   connection: Connection,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({ ...connection, application_name: 'roundtrip-upkeep' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  return connectedAsOwner(connection, async (client) => {
     await client.query('begin isolation level repeatable read');
     const value = await work(client);
     await client.query('commit');
     return value;
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { clusterPath, findPostmaster } from '../embedded/index.ts';
-import { type OwnedStore, ownerConnection } from './owner.ts';
+import { connectedAsOwner, type OwnedStore, ownerConnection } from './owner.ts';
 
 /** Who is connected, by the name that each program gives itself. */
 type Connected = { program: string; connections: number; since: string };
@@ -36,10 +35,7 @@ export async function storeStatus(store: OwnedStore): Promise<StoreStatus> {
 }
 
 async function look(store: OwnedStore): Promise<Omit<StoreStatus, 'kind' | 'running'>> {
-  const client = new pg.Client({ ...(await ownerConnection(store)), application_name: 'roundtrip-upkeep' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  return connectedAsOwner(await ownerConnection(store), async (client) => {
     const { rows } = await client.query<Found>(`
       select
         current_setting('server_version') as version,
@@ -62,7 +58,5 @@ async function look(store: OwnedStore): Promise<Omit<StoreStatus, 'kind' | 'runn
       ...(found.last === null ? {} : { lastEventAt: found.last }),
       connected: connected.rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() })),
     };
-  } finally {
-    await client.end();
-  }
+  });
 }
