@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { Store } from '../store/index.ts';
-import { ownedStoreOf } from './owned-store.ts';
+import { ownedStoreOf, withStore } from './owned-store.ts';
 import type { PruneOptions } from './prune-trail.ts';
 
 /** `roundtrip audit`: checks the trail, exports it, and writes the page for a change record. */
@@ -46,30 +45,6 @@ export function addAuditCommand(program: Command): void {
     .action(async (options: PruneOptions, command: Command) => {
       const { pruneTrail } = await import('./prune-trail.ts');
       const owned = await ownedStoreOf(command);
-      await withStore(command, (store) => pruneTrail(store, owned, options), true);
+      await withStore(command, (store) => pruneTrail(store, owned, options), { signs: true });
     });
-}
-
-type AuditConfig = { audit: { signingKeyFile: string; anchorFile: string } };
-
-/** Opens the store that the configuration names, starting it where it does not run, and closes it again. */
-async function withStore(
-  command: Command,
-  work: (store: Store, config: AuditConfig) => Promise<void>,
-  signs = false,
-): Promise<void> {
-  const { loadConfig, loadSecrets } = await import('../config/index.ts');
-  const { openStore } = await import('../store/index.ts');
-  const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
-  const store = await openStore({
-    databaseUrl: loadSecrets().databaseUrl,
-    dataDirectory: config.dataDirectory,
-    ...(signs ? { audit: config.audit } : {}),
-    onProgress: (text) => process.stderr.write(`${text} …\n`),
-  });
-  try {
-    await work(store, config);
-  } finally {
-    await store.close();
-  }
 }

@@ -13,6 +13,7 @@ import { addFixCommand } from './fix.ts';
 import { addHostSetupCommand } from './host-setup.ts';
 import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
+import { addListCommand } from './list.ts';
 import { addPersistCommand } from './persist.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStoreCommand } from './store.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addApproveCommand,
   addPersistCommand,
   addUndoCommand,
+  addListCommand,
   addAuditCommand,
   addStoreCommand,
   addExplainCommand,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { OwnedStore } from '../store/index.ts';
+import type { Config } from '../config/index.ts';
+import type { OwnedStore, Store } from '../store/index.ts';
 
 /** Whose database the configuration and the environment name; nothing is started for it. */
 export async function ownedStoreOf(command: Command): Promise<OwnedStore> {
@@ -7,4 +8,29 @@ export async function ownedStoreOf(command: Command): Promise<OwnedStore> {
   const { dataDirectory } = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
   const { databaseUrl, databaseOwnerUrl } = loadSecrets();
   return { dataDirectory, databaseUrl, databaseOwnerUrl };
+}
+
+/**
+ * Opens the store that the configuration names, starting it where it does not run, and closes it again. What is recorded meanwhile
+ * is signed where `signs` says so.
+ */
+export async function withStore(
+  command: Command,
+  work: (store: Store, config: Config) => Promise<void>,
+  { signs = false } = {},
+): Promise<void> {
+  const { loadConfig, loadSecrets } = await import('../config/index.ts');
+  const { openStore } = await import('../store/index.ts');
+  const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  const store = await openStore({
+    databaseUrl: loadSecrets().databaseUrl,
+    dataDirectory: config.dataDirectory,
+    ...(signs ? { audit: config.audit } : {}),
+    onProgress: (text) => process.stderr.write(`${text} …\n`),
+  });
+  try {
+    await work(store, config);
+  } finally {
+    await store.close();
+  }
 }

@@ -55,6 +55,19 @@ export function createEventStore(parts: {
         previousHash: row.previous_hash,
       }));
     },
+    async newest(limit) {
+      const rows = await parts.database
+        .selectFrom('events')
+        .select('triage')
+        .where('sequence', '=', 1)
+        .orderBy('position', 'desc')
+        .limit(limit)
+        .execute()
+        .catch((cause: unknown) => {
+          throw explained(cause);
+        });
+      return rows.map(({ triage }) => triage);
+    },
     async now() {
       const { rows } = await parts.pool
         .query<{ now: Date }>('select clock_timestamp() as now')

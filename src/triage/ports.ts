@@ -57,6 +57,8 @@ export type EventStore = {
   >;
   /** Events of one triage, oldest first; empty where it does not exist. */
   read(triage: TriageId): Promise<StoredEvent[]>;
+  /** The triages that were asked for last, newest first. */
+  newest(limit: number): Promise<TriageId[]>;
   /** The database's clock. What is decided by the time is decided by this one: it is the same for every process. */
   now(): Promise<Date>;
   /** Calls back (at least once, any process's events) after each append; returns how to end it. */

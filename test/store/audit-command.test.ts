@@ -53,6 +53,22 @@ test('an export has one document a line, of one triage where named', () => {
   expect(none).toMatchObject({ status: 2, stdout: '' });
 });
 
+test('a list has the newest first, as a table and as JSON', () => {
+  const table = runRoundtrip(['--config', config, 'list']);
+  const json = runRoundtrip(['--config', config, 'list', '--json']);
+
+  const [head = '', ...lines] = table.stdout.trimEnd().split('\n');
+  expect(head).toMatch(/^TRIAGE +HOST +INTERFACE +CAUSE +STATUS +BY +AT/);
+  expect(lines.map((line) => line.split(/ {2,}/).slice(0, 6))).toEqual([
+    ['T0000000002', 'server-b', 'eth1', '-', 'failed', 'cli:root@test'],
+    [TRIAGE, 'server-b', 'eth1', '-', 'failed', 'cli:root@test'],
+  ]);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    schema: 'roundtrip.list/1',
+    triages: [{ triage: 'T0000000002', cause: null }, { triage: TRIAGE }],
+  });
+});
+
 test('a report is a page on which nothing from outside is markup', () => {
   const { status, stdout } = audit('report', TRIAGE);
 
