@@ -1,3 +1,4 @@
+import { withoutMargins } from './margins.ts';
 import { formOf } from './outputs/index.ts';
 import { readPrompt } from './prompt.ts';
 import { type Line, rejoined } from './rejoined.ts';
@@ -10,13 +11,13 @@ const OPENING =
 const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|\}\}\}|<\/(?:pre|code|syntaxhighlight|source)>)\s*$/i;
 
 /**
- * The lines of a console without what mail, chats and wikis put around them: quote marks, bold, table cells, bullets, the
+ * The lines of a console without what mail, chats and wikis put around them: line numbers, quote marks, bold, table cells, bullets, the
  * marks of a diff (whose removed lines are left out), and tags around code; what a narrow screen broke is joined. A line is
  * changed only where it then has a form of its own, or shows a prompt.
  */
 export function undressed(source: readonly string[]): Line[] {
   const fenced = source.flatMap((text, at) => withFences(text).map((part) => ({ text: part, at })));
-  const plain = withoutQuotes(fenced.map(({ text }) => text));
+  const plain = withoutMargins(withoutQuotes(fenced.map(({ text }) => text)), tells);
   const changed = withoutDress(plain);
   return rejoined(fenced.flatMap(({ at }, index) => (changed[index] ?? []).map((text) => ({ text, at }))));
 }

@@ -411,3 +411,33 @@ describe('a path', () => {
     expect(observationOf(`$ ${console}\n$ \n`).traces).toMatchObject([trace]);
   });
 });
+
+describe('what curl prints with -w', () => {
+  it.each<[string, string, string | undefined]>([
+    ["-s -o /dev/null -w '%{http_code} %{time_total}\\n'", '200 0.004127', 'answered'],
+    ["-so /dev/null --write-out 'code=%{response_code};'", 'code=503;', 'answered'],
+    ["-so /dev/null -w '%{time_connect} %{time_total}\\n'", '0.000812 5.001', 'answered'],
+    ["-s -o /dev/null -w '%{http_code} %{time_total}\\n'", '000 5.000127', undefined],
+    ["-so /dev/null -w '%{time_total}\\n'", '5.000127', undefined],
+    ["-s -w 'http:%{http_code}\\n'", 'http:000', undefined],
+    ["-s -w '%{http_code}\\n'", '{"ok":true}200', 'answered'],
+  ])('%s: %s', (options, printed, outcome) => {
+    const [probe] = attempts(`curl ${options} http://10.2.2.2:8080/\n${printed}`);
+
+    expect(probe?.to).toBe('10.2.2.2');
+    expect(probe?.outcome).toBe(outcome);
+  });
+});
+
+describe('errors in other languages', () => {
+  it.each([
+    ['curl: (7) Failed to connect to 10.2.2.2 port 80 after 1 ms: Verbindungsaufbau abgelehnt', 'refused'],
+    ['curl: (7) Failed to connect to 10.2.2.2 port 80 after 3 ms: В соединении отказано', 'refused'],
+    ['curl: (7) Failed to connect to 10.2.2.2 port 80: 没有到主机的路由', 'host-unreachable'],
+    ['bash: /dev/tcp/10.2.2.2/80: Connexion terminée par expiration du délai d’attente', 'timed-out'],
+    ['nc: connect to 10.2.2.2 port 80 (tcp) failed: La red es inaccesible', 'network-unreachable'],
+    ['curl: (7) Failed to connect to 10.2.2.2 port 80: Bağlantı reddedildi', 'refused'],
+  ])('%s', (line, outcome) => {
+    expect(attempts(`curl http://10.2.2.2/\n${line}`)[0]?.outcome).toBe(outcome);
+  });
+});

@@ -107,3 +107,28 @@ it('lines of a shell that go on are no quotes', () => {
 
   expect(Object.keys(state.sysctls ?? {})).toHaveLength(2);
 });
+
+describe('numbers and times before every line', () => {
+  it.each<[string, (line: string, at: number) => string]>([
+    ['of an editor', (line, at) => `${String(at + 7).padStart(4)}  ${line}`],
+    ['of a wiki', (line, at) => `${at + 1}. ${line}`],
+    ['of a code block', (line, at) => `${at + 1} | ${line}`],
+    ['of a terminal log', (line, at) => `[2025-03-11 22:41:0${at}] ${line}`],
+    ['of ts', (line, at) => `2025-03-11T22:41:0${at}+01:00 ${line}`],
+  ])('%s', (_, dress) => {
+    const { state, host } = observationOf(`${LINES.map(dress).join('\n')}\n`);
+
+    expect(host).toBe('h');
+    expect(state.rules[4]).toHaveLength(3);
+    expect(state.routes[4]).toHaveLength(2);
+  });
+
+  it('the numbers of hops and rules stay', () => {
+    const { traces, state } = observationOf(
+      'root@h:~# traceroute -n 10.2.2.2\ntraceroute to 10.2.2.2 (10.2.2.2), 30 hops max, 60 byte packets\n 1  10.0.0.1  0.4 ms  0.4 ms  0.4 ms\n 2  10.1.0.1  0.9 ms  0.9 ms  0.8 ms\n 3  10.2.2.2  1.4 ms  1.4 ms  1.3 ms\nroot@h:~# ip rule\n0:\tfrom all lookup local\n1:\tfrom 10.1.0.5 lookup 101\n2:\tfrom all lookup main\nroot@h:~# \n',
+    );
+
+    expect(traces?.[0]?.hops).toHaveLength(3);
+    expect(state.rules[4]?.map(({ preference }) => preference)).toEqual([0, 1, 2]);
+  });
+});

@@ -31,14 +31,22 @@ function onHost(walk: Walk): Claim | undefined {
   const { flow, family } = walk.asked;
   // Whom the host looks for in vain it means to answer; without a watch that shows that its packets come.
   const mayArrive = walk.seen.arrived || !walk.seen.packets.listening;
-  const dev = deviceOf(replyRoute);
-  if (flow.from === undefined || replyRoute.kind !== 'route' || replyRoute.gateway !== undefined)
-    return undefined;
-  if (dev !== walk.seen.ingress || !mayArrive || walk.modelled.validation.verdict !== 'accepted')
-    return undefined;
-  const wide = containing(state, dev, flow.from, family);
-  const inVain = askedInVain(walk.seen.linkTalk, flow.from);
-  if (!wide || !(inVain || isUnresolved(state, flow.from, dev))) return undefined;
+  const { from } = flow;
+  const dev = walk.seen.ingress;
+  if (from === undefined || !mayArrive) return undefined;
+  const wide = containing(state, dev, from, family);
+  const inVain = askedInVain(walk.seen.linkTalk, from);
+  if (!wide || !(inVain || isUnresolved(state, from, dev))) return undefined;
+  // Whom a host looks for on a link it means to answer there: that tells its route where the routes do not.
+  const isLookedFor = isUnresolved(state, from, dev) || (inVain?.asker === wide.local && inVain.dev === dev);
+  const isOnLink =
+    replyRoute.kind === 'unknown'
+      ? isLookedFor && walk.seen.arrived
+      : replyRoute.kind === 'route' &&
+        replyRoute.gateway === undefined &&
+        deviceOf(replyRoute) === dev &&
+        walk.modelled.validation.verdict === 'accepted';
+  if (!isOnLink) return undefined;
   const router = routersOfRequests(walk, dev)[0]?.address;
   const beyond = router !== undefined || peerGoesByGateway(walk);
   if (!beyond && walk.seen.peer !== undefined) return undefined;
@@ -47,11 +55,11 @@ function onHost(walk: Walk): Claim | undefined {
     local: wide.local,
     prefixLength: wide.prefixLength,
     device: dev,
-    neighbour: flow.from,
+    neighbour: from,
     ...(router === undefined ? {} : { router }),
   };
   const evidence = cite(walk, 'capture', 'addresses', 'neighbours', 'routes');
-  const shown = { key: 'seen.asked-in-vain', address: flow.from, device: dev } as const;
+  const shown = { key: 'seen.asked-in-vain', address: from, device: dev } as const;
   const more = inVain && beyond ? { shown } : { surmised: true as const };
   return claim({ cause: 'wrong-prefix-length', facts }, 'neighbour-in', {
     before: 'left',

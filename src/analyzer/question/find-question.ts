@@ -14,6 +14,7 @@ import {
   clearlyLikelier,
   flowOf,
   isBesideThePoint,
+  isSameFlow,
   narrowed,
   type ResolvedFlow,
   resolveFlow,
@@ -27,11 +28,13 @@ import { flowsOf, tellingAttempt } from './tried-flow.ts';
 /**
  * The question that a paste holds: which host is asked, by which interface, from where, for what. The flow that fails is
  * taken; where everything works, the one that works. What the asker named narrows it. A paste that holds anything of a
- * console is refused only where several hosts fit alike, or where what was named cannot be.
+ * console is refused only where several hosts fit alike, or where what was named cannot be. `failedBefore`: flows that failed
+ * in an earlier moment of the same paste; where one of them works now, that is what the paste is about.
  */
 export function findQuestion(
   observations: readonly Observation[],
   named: QuestionFlags = {},
+  failedBefore: readonly Flow[] = [],
 ): QuestionFound | QuestionRefused {
   if (observations.length === 0) return { kind: 'refused', reason: 'no-console' };
   const shown = observations.map(consoleOf).sort((a, b) => naturally(a.name ?? '\uffff', b.name ?? '\uffff'));
@@ -49,7 +52,9 @@ export function findQuestion(
   );
   const [likeliest, ...rest] = narrowed(flows, flags).toSorted(byLikelihood);
   const listed = consoles.some(({ listsState }) => listsState);
-  return likeliest && !(listed && isBesideThePoint(likeliest))
+  const isAwaited =
+    likeliest !== undefined && failedBefore.some((failed) => isSameFlow(failed, flowOf(likeliest)));
+  return likeliest && (isAwaited || !(listed && isBesideThePoint(likeliest)))
     ? byAttempt(likeliest, rest, { consoles, flags, flows })
     : byState({ consoles, flags, flows });
 }

@@ -1,6 +1,7 @@
 import type { Cause, Flow, Message, Moment, TypedCommandLine } from '../model/index.ts';
 import { findQuestion } from './find-question.ts';
 import type { QuestionFlags, QuestionFound, QuestionRefused } from './found.ts';
+import { isSameFlow } from './resolved-flow.ts';
 
 /** A question of one moment of a paste, and what was changed before and after that moment. */
 export type QuestionInTime = QuestionFound & {
@@ -18,7 +19,12 @@ export function findQuestionInTime(
   moments: readonly Moment[],
   named: QuestionFlags = {},
 ): QuestionInTime | QuestionRefused {
-  const asked = moments.map(({ observations }) => findQuestion(observations, named));
+  const failed: Flow[] = [];
+  const asked = moments.map(({ observations }) => {
+    const question = findQuestion(observations, named, failed);
+    if (question.kind === 'found' && hasFailed(question)) failed.push(question.flow);
+    return question;
+  });
   const at = tellingMoment(asked);
   const question = asked[at] ?? findQuestion([], named);
   if (question.kind === 'refused') return question;
@@ -59,16 +65,6 @@ function tellingMoment(asked: readonly (QuestionFound | QuestionRefused)[]): num
 
 function hasFailed({ taken }: QuestionFound): boolean {
   return taken.by === 'attempt' && (taken.outcome === 'failed' || taken.outcome === 'unclear');
-}
-
-/** One address and service, asked by one sender as far as both are known. */
-function isSameFlow(one: Flow, other: Flow): boolean {
-  return (
-    one.to === other.to &&
-    one.protocol === other.protocol &&
-    one.port === other.port &&
-    (one.from === undefined || other.from === undefined || one.from === other.from)
-  );
 }
 
 function askedAtEnd(

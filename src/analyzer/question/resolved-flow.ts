@@ -48,6 +48,16 @@ export function flowOf({ tried: { from, to = '', protocol, port }, interface: na
   };
 }
 
+/** One address and service, asked by one sender as far as both are known. */
+export function isSameFlow(one: Flow, other: Flow): boolean {
+  return (
+    one.to === other.to &&
+    one.protocol === other.protocol &&
+    one.port === other.port &&
+    (one.from === undefined || other.from === undefined || one.from === other.from)
+  );
+}
+
 /** What somebody most likely wonders about: what fails, before what may, before what a host's own pings tell of it. */
 const STANDING = {
   others: { failed: 7, unclear: 6, answered: 4, asked: 3 },

@@ -1,4 +1,5 @@
 import type { ProbeOutcome } from '../../analyzer/model/index.ts';
+import { translatedOutcome } from './translated-errors.ts';
 
 /** What the words of errno(3), of ICMP errors and of tools say, the first that fits. */
 const WORDS: readonly (readonly [RegExp, ProbeOutcome])[] = [
@@ -32,5 +33,5 @@ const WORDS: readonly (readonly [RegExp, ProbeOutcome])[] = [
 
 /** The outcome that an error line tells. */
 export function outcomeOf(line: string): ProbeOutcome | undefined {
-  return WORDS.find(([words]) => words.test(line))?.[1];
+  return WORDS.find(([words]) => words.test(line))?.[1] ?? translatedOutcome(line);
 }

@@ -4,9 +4,11 @@ import { compact } from '../forms/compact.ts';
 import { outcomeOf } from '../forms/outcome.ts';
 import { portOf } from '../forms/services.ts';
 import { quoted } from '../forms/text.ts';
+import { translatedOutcome } from '../forms/translated-errors.ts';
 import { type Target, targetOf } from './attempt-target.ts';
 import { sayingIn, schemePort } from './sayings.ts';
 import { standsStill } from './standstill.ts';
+import { reachedByWriteOut, writesElsewhere } from './write-out.ts';
 
 const HOST = '\\[?([\\w.:-]{1,253}?)\\]?';
 
@@ -101,7 +103,7 @@ export function parseAttempts(
   const distinct = new Set(named.map(({ to, port }) => `${to} ${port}`));
   // One attempt that is told in several lines is told by the lot.
   if (distinct.size > 1 || (asked.host === undefined && named.length > 0)) return latest(named);
-  const whole = wholeAttempt(said, asked, command, named[0]);
+  const whole = wholeAttempt(said, { asked, argv }, command, named[0]);
   return whole ? [whole] : [];
 }
 
@@ -132,7 +134,7 @@ function lineOutcome(line: string): ProbeOutcome | undefined {
 
 function wholeAttempt(
   said: readonly string[],
-  asked: Target,
+  { asked, argv }: { asked: Target; argv: readonly string[] },
   command: string | undefined,
   named: ProbeReport | undefined,
 ): ProbeReport | undefined {
@@ -143,16 +145,18 @@ function wholeAttempt(
   if (host === undefined) return undefined;
   const udp = asked.protocol === 'udp';
   const errors = said.filter(
-    (line) => FAILED.test(line) && !/Inverse name lookup|forward host lookup/.test(line),
+    (line) => isFailed(line) && !/Inverse name lookup|forward host lookup/.test(line),
   );
-  const data = said.filter((line) => !NOTICE.test(line) && !FAILED.test(line) && !OPEN.test(line));
+  const data = said.filter((line) => !NOTICE.test(line) && !isFailed(line) && !OPEN.test(line));
   const still = !udp && standsStill(asked.tool, said);
   // With -z nothing is read: what stands there is somebody's remark.
   const reads = !(/^n(?:c|cat)$/.test(asked.tool) && argvOf(command).some((word) => /^-[a-y]*z/.test(word)));
+  const writeOut = asked.tool === 'curl' ? reachedByWriteOut(argv, said) : undefined;
   const talked = udp
     ? reads && data.length > 0
-    : still || said.some((line) => OPEN.test(line) || TALKED.test(line));
-  const body = !still && /^(?:curl|wget)$/.test(asked.tool) && errors.length === 0 && data.some(isContent);
+    : still || said.some((line) => OPEN.test(line) || TALKED.test(line)) || writeOut === true;
+  const fetches = asked.tool === 'wget' || (asked.tool === 'curl' && !writesElsewhere(argv));
+  const body = !still && fetches && writeOut === undefined && errors.length === 0 && data.some(isContent);
   const failed = errors.map(outcomeOf).findLast((told) => told !== undefined);
   const outcome = !still && (failed === 'reset' || !talked) && !body ? failed : 'answered';
   const port = asked.port ?? portOf(tried?.[2] ?? tried?.[4]) ?? named?.port ?? portIn(said);
@@ -160,6 +164,10 @@ function wholeAttempt(
     { ...asked, host, port, address },
     { command, outcome, still, errors: errors.slice(0, 20).map((line) => quoted(line)) },
   );
+}
+
+function isFailed(line: string): boolean {
+  return FAILED.test(line) || translatedOutcome(line) !== undefined;
 }
 
 function argvOf(command: string | undefined): string[] {

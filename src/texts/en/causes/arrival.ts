@@ -105,7 +105,9 @@ export const arrivalTexts = {
     headline: ({ how }, { to, interface: iface, host, ingress }) =>
       how === 'no-ingress-address'
         ? `${host} refuses what comes in on ${ingress}: it has no IPv4 address`
-        : `${to || iface} is not configured on ${host}`,
+        : how === 'none'
+          ? `${iface} of ${host} has no address`
+          : `${to || iface} is not configured on ${host}`,
     because({ how, has, floating }, { to, interface: iface, ingress, host }) {
       if (how === 'no-ingress-address') return `${ingress} has no IPv4 address`;
       if (how === 'none') return `${iface} has no address`;
