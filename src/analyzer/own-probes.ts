@@ -9,10 +9,19 @@ export function probesOf(peer: Observation | undefined, flow: Flow): ProbeReport
   );
 }
 
-/** A ping answers no question about a port, and a connection none about pings. */
-function isOfKind({ protocol, command = '' }: ProbeReport, flow: Flow): boolean {
-  if (protocol !== undefined) return protocol === flow.protocol;
-  return flow.protocol === 'icmp' || !/(?:^|[\s/])ping[46]?\s/.test(command);
+/**
+ * A ping answers no question about a port, and a connection none about pings. What names no protocol is a ping, also where its
+ * command was not shown, unless it is the connection that Roundtrip itself tried.
+ */
+function isOfKind(probe: ProbeReport, flow: Flow): boolean {
+  if (probe.protocol !== undefined) return probe.protocol === flow.protocol;
+  return flow.protocol === 'icmp' || !isPing(probe);
+}
+
+function isPing({ command, size, roundTrip, sourcePort }: ProbeReport): boolean {
+  if (sourcePort !== undefined) return false;
+  if (command === undefined || size !== undefined || roundTrip !== undefined) return true;
+  return /(?:^|[\s/])[fhn]?ping[46]?\s/.test(command);
 }
 
 /** A ping with a size of its own (`-s`, more than 1000 bytes) that may not be fragmented. */

@@ -24,6 +24,10 @@ describe('an attempt over TCP or UDP', () => {
       'nc -vz 10.2.2.2 443\nnc: 10.2.2.2 (10.2.2.2:443): Connection refused',
       { port: 443, outcome: 'refused' },
     ],
+    [
+      'nc -vz -G 4 10.2.2.2 9443\nnc: connectx to 10.2.2.2 port 9443 (tcp) failed: Operation timed out',
+      { to: '10.2.2.2', port: 9443, protocol: 'tcp', outcome: 'timed-out', received: 0 },
+    ],
     ['ncat 10.2.2.2 443\nNcat: TIMEOUT.', { to: '10.2.2.2', port: 443, outcome: 'timed-out', received: 0 }],
     ['telnet 10.2.2.2 25\nTrying 10.2.2.2...\nConnected to 10.2.2.2.', { port: 25, outcome: 'answered' }],
     [

@@ -14,7 +14,8 @@ export type Target = {
 
 /** Options that take a value, by tool; of others the next word is an operand. */
 const WITH_VALUE: Readonly<Record<string, RegExp>> = {
-  nc: /^-[a-zA-Z0-9]*[ipqswxXITVkO]$/,
+  // OpenBSD's, and those of macOS beside them (-G, -H, -J, -L).
+  nc: /^-[a-zA-Z0-9]*[ipqswxXITVkOGHJLmMPR]$/,
   ncat: /^(?:-[a-zA-Z0-9]*[ipwsdxge]|--(?:wait|source|source-port|proxy))$/,
   telnet: /^-[belnSX]$/,
   ssh: /^-[a-zA-Z0-9]*[bcDEeFIiJLlmOopQRSWw]$/,
