@@ -149,3 +149,19 @@ describe('ping', () => {
     expect(probe).toMatchObject({ to: '10.0.0.2', sent: 2, received: 1, answeredBy: ['10.0.0.9'] });
   });
 });
+
+describe('two captures that print into one output', () => {
+  it('leave open which interface a packet passed', () => {
+    const { captures } = observationOf(`$ tcpdump -ni wan2 icmp & tcpdump -ni wan1 icmp
+listening on wan2, link-type EN10MB (Ethernet), snapshot length 262144 bytes
+listening on wan1, link-type EN10MB (Ethernet), snapshot length 262144 bytes
+08:11:20.000412 IP 192.0.2.200 > 203.0.113.18: ICMP echo request, id 9120, seq 771, length 64
+08:11:20.000466 IP 203.0.113.18 > 192.0.2.200: ICMP echo reply, id 9120, seq 771, length 64
+`);
+
+    expect(captures).toHaveLength(1);
+    expect(captures[0]).toMatchObject({ incomplete: true });
+    expect(captures[0]).not.toHaveProperty('interface');
+    expect(captures[0]?.packets.map(({ dev }) => dev)).toEqual([undefined, undefined]);
+  });
+});

@@ -50,6 +50,7 @@ export function parseCapture(
   let listening = false;
   let dropped: number | undefined;
   let name = options.interfaceName;
+  const opened = new Set<string>();
   let head: string | undefined;
   let cut = 0;
   const defaults: PacketDefaults = {};
@@ -58,10 +59,12 @@ export function parseCapture(
   for (const line of lines) {
     const trimmed = line.trim();
     if (trimmed === '') continue;
-    const opened = LISTENING.exec(trimmed);
-    if (opened) {
+    const [, device] = LISTENING.exec(trimmed) ?? [];
+    if (device !== undefined) {
       listening = true;
-      name ??= opened[1];
+      opened.add(device);
+      // Two that print into one output: which of them a packet is of cannot be told.
+      name = opened.size > 1 ? undefined : (name ?? device);
       continue;
     }
     if (isCaptureNotice(line)) {
