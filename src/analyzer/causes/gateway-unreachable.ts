@@ -1,5 +1,6 @@
 import { askedInVain } from '../link-questions.ts';
-import { isUnresolved, tableName } from '../model/index.ts';
+import { isUnresolved, type OpenQuestion, tableName } from '../model/index.ts';
+import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { borrowedName } from '../seen/borrowed-name.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { cite, deviceOf, type Walk } from '../walk/index.ts';
@@ -9,18 +10,17 @@ import { type CauseFile, claim, ip, LINKS } from './cause.ts';
 export const gatewayUnreachable: CauseFile<'gateway-unreachable'> = {
   code: 'gateway-unreachable',
   claims(walk) {
-    const { replyRoute, state, assumed } = walk.modelled;
+    const { state } = walk.modelled;
     const { linkTalk } = walk.seen;
-    if (replyRoute.kind !== 'route' || replyRoute.gateway === undefined) return [];
-    const dev = deviceOf(replyRoute);
-    const { gateway } = replyRoute;
-    if (dev === undefined) return [];
+    const nextHop = nextHopOf(walk);
+    if (nextHop === undefined) return [];
+    const { gateway, dev, table, assumed } = nextHop;
     const inVain = askedInVain(linkTalk, gateway);
     const failedPing = pingFailed(walk, gateway);
     if (!inVain && !failedPing && !isUnresolved(state, gateway, dev)) return [];
     // Asked in another interface's name, a strict router keeps silent: that proves nothing of it.
     if (borrowedName(walk, inVain, dev) !== undefined && !failedPing) return [];
-    const facts = { gateway, device: dev, table: tableName(replyRoute.table) };
+    const facts = { gateway, device: dev, table: tableName(table) };
     return [
       claim({ cause: 'gateway-unreachable', facts }, 'neighbour-out', {
         evidence: cite(walk, 'neighbours', 'capture', 'probe'),
@@ -45,6 +45,40 @@ export const gatewayUnreachable: CauseFile<'gateway-unreachable'> = {
     };
   },
 };
+
+type NextHop = { gateway: string; dev: string; table: string; assumed: readonly OpenQuestion[] };
+
+/** The answer's next hop, as its route tells, or the default of a table of which nothing else was listed. */
+function nextHopOf(walk: Walk): NextHop | undefined {
+  const { replyRoute, assumed } = walk.modelled;
+  if (replyRoute.kind !== 'route') return onlyDefault(walk);
+  const { gateway, table } = replyRoute;
+  const dev = deviceOf(replyRoute);
+  return gateway === undefined || dev === undefined ? undefined : { gateway, dev, table, assumed };
+}
+
+/** `ip route show default`: whoever is on no link of the host is answered by it, unless a route that was not listed leads there. */
+function onlyDefault({
+  modelled: { replyRoute, state, assumed },
+  asked: { family, flow },
+}: Walk): NextHop | undefined {
+  if (replyRoute.kind !== 'unknown' || replyRoute.question.about !== 'routes') return undefined;
+  const { question } = replyRoute;
+  const { table } = replyRoute.question;
+  const listed = (state.routes[family] ?? []).filter((route) => route.table === table);
+  const [only, ...others] = listed.filter(({ destination }) => parsePrefix(destination)?.length === 0);
+  const [hop, ...siblings] = only?.nextHops ?? [];
+  if (hop?.gateway === undefined || hop.dev === undefined || others.length + siblings.length > 0)
+    return undefined;
+  const sender = parseAddress(flow.from ?? '');
+  const nearer = [
+    ...listed.filter((route) => route !== only).map(({ destination }) => destination),
+    ...(state.addresses ?? []).map(({ local, prefixLength }) => `${local}/${prefixLength}`),
+  ].flatMap((prefix) => parsePrefix(prefix) ?? []);
+  if (sender && nearer.some((prefix) => prefix.family === sender.family && prefixContains(prefix, sender)))
+    return undefined;
+  return { gateway: hop.gateway, dev: hop.dev, table, assumed: [...assumed, question] };
+}
 
 /** The host's own ping of the gateway was told "Destination Host Unreachable" by the host itself. */
 function pingFailed({ seen: { observation }, modelled: { state } }: Walk, gateway: string): boolean {

@@ -203,6 +203,23 @@ function foundPlain({ plain }: PrefixNode, { dev, strict }: Wanted): Found<Match
   return plain && strict && dev !== undefined && dev !== plain.devices[0] ? undefined : plain;
 }
 
+/**
+ * Whether the neighbours' states decide: a host that does not forward passes by next hops that failed, as long as another route
+ * leads there. Whether it forwards is asked only where that makes a difference.
+ */
+function prefersReachable(
+  first: PrefixNode | undefined,
+  flow: RuleFlow,
+  wanted: Wanted,
+  around: Surroundings6,
+): boolean {
+  const reached = walk(first, flow, { ...wanted, reachable: true }, around, undefined);
+  if (!reached) return false;
+  const listed = walk(first, flow, wanted, around, undefined);
+  const isSame = listed?.route === reached.route && listed.hop === reached.hop;
+  return !isSame && !around.sysctls.forwarding6();
+}
+
 /** Lookup in one IPv6 table: prefix, source prefix, metric, then score (device, router preference, neighbour state). */
 export function tableLookup6(
   tables: Tables,
@@ -220,12 +237,8 @@ export function tableLookup6(
   const plain = longest && !trace && around.failed.length === 0 ? foundPlain(longest, wanted) : undefined;
   if (plain) return plain;
   const first = firstNode(longest, flow);
-  let chosen: Candidate | undefined;
-  if (around.failed.length > 0 && !around.sysctls.forwarding6()) {
-    chosen = walk(first, flow, { ...wanted, reachable: true }, around, undefined);
-    if (chosen && trace) walk(first, flow, { ...wanted, reachable: true }, around, trace);
-  }
-  chosen ??= walk(first, flow, wanted, around, trace);
+  const reachable = around.failed.length > 0 && prefersReachable(first, flow, wanted, around);
+  const chosen = walk(first, flow, { ...wanted, reachable }, around, trace);
   if (chosen?.route.route.type !== 'local') assume(trace, table.assumedAbsent);
   if (!chosen) return undefined;
   const { route } = chosen;
