@@ -14,8 +14,9 @@ export function addAuditCommand(program: Command): void {
       '--anchor <file>',
       'signed heads that were kept elsewhere (default: audit.anchorFile, where it exists)',
     )
+    .option('--from <position>', 'only from the newest signed head at or before that position on')
     .option('--json', 'print the result as JSON')
-    .action(async (options: { anchor?: string; json?: boolean }, command: Command) => {
+    .action(async (options: { anchor?: string; from?: string; json?: boolean }, command: Command) => {
       const { verifyTrail } = await import('./verify-trail.ts');
       await withStore(command, (store, config) => verifyTrail(store, config, options));
     });

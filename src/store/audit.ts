@@ -1,21 +1,27 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { StoredEvent } from '../triage/index.ts';
 import { readEvent } from '../triage/index.ts';
-import { checkChain, signedLines } from './chain.ts';
+import { checkChain, type Earlier, PRUNED, signedLines } from './chain.ts';
 import { type AnchoredHead, readHeads } from './heads.ts';
 import type { Schema } from './schema.ts';
-import { isSignedBy, readPublicKey } from './signing-key.ts';
+import { readPublicKey, whetherSignedBy } from './signing-key.ts';
 
 /** An event with its place in the whole log's chain, and the text that its hash and signature are made of. */
 export type AuditEvent = StoredEvent & { position: number; text: string; signature?: string };
 
-/** What checking the log found. `position` is the first bad one, where a place in the log is to blame. */
+/**
+ * What checking the log found. `from` is where the check began, `events` how many were checked; `position` is the first bad one,
+ * where a place in the log is to blame.
+ */
 type AuditVerdict =
-  | { ok: true; events: number; heads: number; signatures: number }
-  | { ok: false; events: number; position?: number; triage?: string; problem: string };
+  | { ok: true; from: number; events: number; heads: number; signatures: number }
+  | { ok: false; from: number; events: number; position?: number; triage?: string; problem: string };
 
-/** What the log is held against: `signingKeyFile` tells whose signature counts, and may hold the public half alone. */
-type Against = { anchorFile?: string; signingKeyFile?: string };
+/**
+ * What the log is held against: `signingKeyFile` tells whose signature counts, and may hold the public half alone. With `from` the
+ * check begins at the newest head of the anchor that is not behind that position; where there is none, at the log's beginning.
+ */
+type Against = { anchorFile?: string; signingKeyFile?: string; from?: number };
 
 /** The whole trail: to be listed and to be checked. */
 export type Audit = {
@@ -44,18 +50,21 @@ function recordedIn({ text }: AuditEvent): unknown {
 export function createAudit(database: Kysely<Schema>): Audit {
   return {
     async *list(triage) {
-      for await (const row of readRows(database, triage)) {
-        yield {
-          position: Number(row.position),
-          triage: row.triage,
-          sequence: row.sequence,
-          at: row.at,
-          event: readEvent(row.event),
-          text: row.event,
-          previousHash: row.previous_hash,
-          hash: row.hash,
-          ...(row.signature === null ? {} : { signature: row.signature }),
-        };
+      const batches = triage === undefined ? readLog(database, 1) : [await readTriage(database, triage)];
+      for await (const rows of batches) {
+        for (const row of rows) {
+          yield {
+            position: Number(row.position),
+            triage: row.triage,
+            sequence: row.sequence,
+            at: row.at,
+            event: readEvent(row.event),
+            text: row.event,
+            previousHash: row.previous_hash,
+            hash: row.hash,
+            ...(row.signature === null ? {} : { signature: row.signature }),
+          };
+        }
       }
     },
     verify: (against = {}) => verifyLog(database, against),
@@ -64,47 +73,90 @@ export function createAudit(database: Kysely<Schema>): Audit {
 
 async function verifyLog(
   database: Kysely<Schema>,
-  { anchorFile, signingKeyFile }: Against,
+  { anchorFile, signingKeyFile, from: wanted = 1 }: Against,
 ): Promise<AuditVerdict> {
   const key = signingKeyFile === undefined ? undefined : await readPublicKey(signingKeyFile);
   const anchored = anchorFile === undefined ? undefined : await readHeads(anchorFile, key);
-  const heads = anchored?.heads ?? [];
+  const all = anchored?.heads ?? [];
+  const from = beginning(all, wanted);
+  const heads = all.filter(({ position }) => position >= from);
   const waiting = new Map<number, AnchoredHead[]>();
   for (const head of heads) waiting.set(head.position, [...(waiting.get(head.position) ?? []), head]);
 
-  const chain = checkChain();
-  const signatures = checkSignatures(key, heads);
+  const earlier = readEarlier(database, from);
+  const chain = checkChain(from, earlier.of);
+  const signatures = checkSignatures(key, all);
   let events = 0;
   /** The newest event that must have been anchored by now. */
   let oldEvents = 0;
   const settled = new Date(Date.now() - ANCHORED_WITHIN_MS).toISOString();
-  for await (const row of readRows(database)) {
-    events += 1;
-    const position = Number(row.position);
-    const problem =
-      chain.next({ ...row, position, previousHash: row.previous_hash }) ??
-      signatures.next({ position, hash: row.hash, signature: row.signature }) ??
-      waiting
-        .get(position)
-        ?.filter(({ hash }) => hash !== row.hash)
-        .map(({ line }) => `it is not the event that line ${line} of the anchor signs`)[0];
-    if (problem !== undefined) return { ok: false, events, position, triage: row.triage, problem };
-    waiting.delete(position);
-    if (row.at < settled) oldEvents = position;
+  for await (const rows of readLog(database, from)) {
+    await earlier.read(rows.map(({ triage }) => triage));
+    const signedRight = await signatures.look(rows);
+    for (const [index, row] of rows.entries()) {
+      events += 1;
+      const position = Number(row.position);
+      const problem =
+        chain.next({ ...row, position, previousHash: row.previous_hash }) ??
+        signatures.next({ position, signature: row.signature }, signedRight[index] ?? false) ??
+        waiting
+          .get(position)
+          ?.filter(({ hash }) => hash !== row.hash)
+          .map(({ line }) => `it is not the event that line ${line} of the anchor signs`)[0];
+      if (problem !== undefined) return { ok: false, from, events, position, triage: row.triage, problem };
+      waiting.delete(position);
+      if (row.at < settled) oldEvents = position;
+    }
   }
   const bare = chain.end();
-  if (bare) return { ok: false, events, ...bare };
+  if (bare) return { ok: false, from, events, ...bare };
   const [missing] = [...waiting.keys()].sort((one, two) => one - two);
   if (missing !== undefined) {
-    const problem = `the log ends at ${events}, but the anchor signs event ${missing}: its end was cut off`;
-    return { ok: false, events, position: events + 1, problem };
+    const end = events > 0 ? from - 1 + events : await newestPosition(database);
+    const problem = `the log ends at ${end}, but the anchor signs event ${missing}: its end was cut off`;
+    return { ok: false, from, events, position: end + 1, problem };
   }
   const [problem] = [...(anchored?.problems ?? []), ...(anchored ? uncovered(heads, oldEvents) : [])];
-  if (problem !== undefined) return { ok: false, events, problem };
-  return { ok: true, events, heads: heads.length, signatures: signatures.count() };
+  if (problem !== undefined) return { ok: false, from, events, problem };
+  return { ok: true, from, events, heads: heads.length, signatures: signatures.count() };
 }
 
-type Signed = { position: number; hash: string; signature: string | null };
+/** The position of the newest head that is not behind the wanted one; 1 where there is none. */
+function beginning(heads: readonly AnchoredHead[], wanted: number): number {
+  let from = 1;
+  for (const { position } of heads) if (position <= wanted) from = Math.max(from, position);
+  return from;
+}
+
+/** What stands of each triage before the part that is checked; read for many triages at once, each once. */
+function readEarlier(database: Kysely<Schema>, from: number) {
+  const known = new Map<string, Earlier>();
+  const asked = new Set<string>();
+  return {
+    async read(triages: readonly string[]): Promise<void> {
+      const fresh = from === 1 ? [] : [...new Set(triages)].filter((triage) => !asked.has(triage));
+      if (fresh.length === 0) return;
+      for (const triage of fresh) asked.add(triage);
+      const rows = await database
+        .selectFrom('events')
+        .select([
+          'triage',
+          sql<number>`max(sequence)`.as('sequence'),
+          sql<number>`(count(*) filter (where event = ${PRUNED}))::int`.as('bare'),
+          sql<string | null>`min(position) filter (where event = ${PRUNED})`.as('firstBare'),
+        ])
+        .where('triage', 'in', fresh)
+        .where('position', '<', String(from))
+        .groupBy('triage')
+        .execute();
+      for (const { triage, sequence, bare, firstBare } of rows)
+        known.set(triage, { sequence, bare, firstBare: Number(firstBare) });
+    },
+    of: (triage: string) => known.get(triage),
+  };
+}
+
+type Signed = { position: number; signature: string | null };
 
 /**
  * Checks signatures, oldest first. Events of earlier versions carry none: from the first one that does, or that the anchor says
@@ -115,12 +167,18 @@ function checkSignatures(key: string | undefined, heads: readonly AnchoredHead[]
   for (const { signedFrom } of heads) from = Math.min(from, signedFrom ?? from);
   let count = 0;
   return {
-    next(event: Signed): string | undefined {
-      if (event.signature === null)
-        return count > 0 || event.position >= from ? 'it is not signed' : undefined;
-      // Without the key nobody can tell; that it is missing is said of the anchor.
-      if (key !== undefined && !isSignedBy(key, signedLines(event), event.signature))
-        return 'its signature is not that of the key, or is of something else';
+    /** Whether each is right. Without the key nobody can tell; that it is missing is said of the anchor. */
+    look: (rows: readonly (Omit<Signed, 'position'> & { position: string; hash: string })[]) =>
+      Promise.all(
+        rows.map(({ position, hash, signature }) =>
+          key === undefined || signature === null
+            ? true
+            : whetherSignedBy(key, signedLines({ position: Number(position), hash }), signature),
+        ),
+      ),
+    next({ position, signature }: Signed, isRight: boolean): string | undefined {
+      if (signature === null) return count > 0 || position >= from ? 'it is not signed' : undefined;
+      if (!isRight) return 'its signature is not that of the key, or is of something else';
       count += 1;
       return undefined;
     },
@@ -156,15 +214,29 @@ export async function firstSigned(database: Kysely<Schema>): Promise<number | un
   return row === undefined ? undefined : Number(row.position);
 }
 
-async function* readRows(database: Kysely<Schema>, triage?: string) {
-  let after = '0';
-  for (;;) {
-    let query = database.selectFrom('events').selectAll().where('position', '>', after);
-    if (triage !== undefined) query = query.where('triage', '=', triage);
-    const rows = await query.orderBy('position').limit(BATCH).execute();
-    yield* rows;
+async function newestPosition(database: Kysely<Schema>): Promise<number> {
+  const query = database.selectFrom('events').select('position').orderBy('position', 'desc').limit(1);
+  return Number((await query.executeTakeFirst())?.position ?? 0);
+}
+
+/** The log from a position on, in batches. */
+async function* readLog(database: Kysely<Schema>, from: number) {
+  for (let after = String(from - 1); ; ) {
+    const rows = await database
+      .selectFrom('events')
+      .selectAll()
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(BATCH)
+      .execute();
+    yield rows;
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;
     after = last.position;
   }
+}
+
+/** A triage's events, by their sequence: by their position they would be looked for in the whole log. */
+function readTriage(database: Kysely<Schema>, triage: string) {
+  return database.selectFrom('events').selectAll().where('triage', '=', triage).orderBy('sequence').execute();
 }

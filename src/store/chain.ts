@@ -39,28 +39,47 @@ export type ChainCheck = {
 /** What stands in place of an event that was pruned. */
 export const PRUNED = '';
 
-/** Starts checking a chain from its beginning. */
-export function checkChain(): ChainCheck {
-  let position = 0;
-  let hash = GENESIS;
+/** What stands before a part of the log that is checked alone, of one triage. */
+export type Earlier = { sequence: number; bare: number; firstBare: number };
+
+/** Events of a triage without their content: how many, and the first. */
+type Bare = { position: number; count: number };
+
+/**
+ * Starts checking a chain: from its beginning, or from a position on, whose event something else vouches for. `earlier` is asked
+ * then when a triage is first seen.
+ */
+export function checkChain(from = 1, earlier?: (triage: string) => Earlier | undefined): ChainCheck {
+  let position = from - 1;
+  let hash = from === 1 ? GENESIS : undefined;
   const sequences = new Map<string, number>();
-  /** Links without their content, by triage, oldest first. */
-  const bare = new Map<string, number[]>();
+  const bare = new Map<string, Bare>();
+
+  function sequenceBefore(triage: string): number {
+    const known = sequences.get(triage);
+    if (known !== undefined) return known;
+    const before = earlier?.(triage);
+    if (before !== undefined && before.bare > 0)
+      bare.set(triage, { position: before.firstBare, count: before.bare });
+    return before?.sequence ?? 0;
+  }
 
   /** The event that says of those before it that they were pruned. It is signed as every other is. */
   function note({ triage, position: at, event }: Link): void {
-    const all = bare.get(triage) ?? [];
-    if (event === PRUNED) bare.set(triage, [...all, at]);
-    else if (all.length > 0 && prunedEvents(event) === all.length) bare.delete(triage);
+    const before = bare.get(triage);
+    if (event === PRUNED)
+      bare.set(triage, { position: before?.position ?? at, count: (before?.count ?? 0) + 1 });
+    else if (before !== undefined && prunedEvents(event) === before.count) bare.delete(triage);
   }
 
   return {
     next(link) {
       if (link.position !== position + 1)
         return `an event is missing: ${position} is followed by ${link.position}`;
-      if (link.previousHash !== hash) return 'it does not carry the hash of the event before it';
+      if (hash !== undefined && link.previousHash !== hash)
+        return 'it does not carry the hash of the event before it';
       if (link.event !== PRUNED && hashLink(link) !== link.hash) return 'its content does not match its hash';
-      const before = sequences.get(link.triage) ?? 0;
+      const before = sequenceBefore(link.triage);
       if (link.sequence !== before + 1) return `it is not event ${before + 1} of ${link.triage}`;
       sequences.set(link.triage, link.sequence);
       note(link);
@@ -69,9 +88,9 @@ export function checkChain(): ChainCheck {
       return undefined;
     },
     end() {
-      const [first] = [...bare].toSorted(([, [one = 0]], [, [other = 0]]) => one - other);
+      const [first] = [...bare].toSorted(([, one], [, other]) => one.position - other.position);
       if (first === undefined) return undefined;
-      const [triage, [at = 0]] = first;
+      const [triage, { position: at }] = first;
       return { position: at, triage, problem: 'its content is gone, and no event says that it was pruned' };
     },
   };

@@ -64,7 +64,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
   const { anchorFile } = options.audit ?? {};
-  const signedFrom = () => firstSigned(database);
+  let first: number | undefined;
+  // Once there is one it stays the first: a log of earlier versions is looked through once.
+  const signedFrom = async () => {
+    first ??= await firstSigned(database);
+    return first;
+  };
   const heads = keepHeads(
     key && anchorFile !== undefined ? { anchorFile, key, signedFrom } : undefined,
     onError,

@@ -49,6 +49,23 @@ export function isSignedBy(key: string, lines: readonly (string | number)[], sig
   }
 }
 
+/** The same, worked out beside whatever else this process does. */
+export function whetherSignedBy(
+  key: string,
+  lines: readonly (string | number)[],
+  signature: string,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      verify(null, bytesOf(lines), publicKeyOf(key), Buffer.from(signature, 'base64'), (error, ok) =>
+        resolve(error === null && ok),
+      );
+    } catch {
+      resolve(false);
+    }
+  });
+}
+
 let known: { text: string; key: KeyObject } | undefined;
 
 /** A log is checked with one key: it is read once. */

@@ -1,9 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('children/bot.ts', import.meta.url));
+
+/** A replica in a process of its own, ready. */
+export type Bot = { end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> };
+
+/** Starts one that stays ended once it has. */
+export async function startBot(folder: string): Promise<Bot> {
+  const { child, output } = spawnBot(folder);
+  const exited = once(child, 'exit');
+  await Promise.race([once(output, 'data'), exited]);
+  if (child.exitCode !== null) throw new Error(`the bot ended: ${join(folder, 'bots.log')}`);
+  return {
+    async end(signal) {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+function spawnBot(folder: string): { child: ChildProcess; output: Readable } {
+  const log = openSync(join(folder, 'bots.log'), 'a');
+  try {
+    const child = spawn(process.execPath, [PROGRAM, folder], { stdio: ['ignore', 'pipe', log] });
+    if (!child.stdout) throw new Error('unreachable: its output is a pipe');
+    return { child, output: child.stdout };
+  } finally {
+    closeSync(log);
+  }
+}
 
 /** Replicas of the bot, each in a process of its own; one that ends is started anew, until all are stopped. */
 export type Bots = {
@@ -15,16 +45,15 @@ export type Bots = {
 };
 
 export function startBots(folder: string, count: number): Bots {
-  const log = openSync(join(folder, 'bots.log'), 'a');
   const running: (ChildProcess | undefined)[] = [];
   const starts: number[] = [];
   let stopping = false;
 
   function start(index: number): void {
     const begun = performance.now();
-    const child = spawn(process.execPath, [PROGRAM, folder], { stdio: ['ignore', 'pipe', log] });
+    const { child, output } = spawnBot(folder);
     running[index] = child;
-    child.stdout?.once('data', () => starts.push(performance.now() - begun));
+    output.once('data', () => starts.push(performance.now() - begun));
     child.once('exit', () => {
       running[index] = undefined;
       if (!stopping) start(index);

@@ -76,7 +76,8 @@ const SETTLED = new Set<TriageState['status']>([
   'undone',
 ]);
 
-async function pressIn(
+/** Presses a button of the triage's message, where it stands there. */
+export async function pressIn(
   workspace: Workspace,
   triage: string,
   slot: string,

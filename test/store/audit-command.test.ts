@@ -69,6 +69,21 @@ test('a list has the newest first, as a table and as JSON', () => {
   });
 });
 
+test('a check from a position on says where it began', () => {
+  const [whole, part, none] = [
+    audit('verify'),
+    audit('verify', '--from', '4'),
+    audit('verify', '--from', '0'),
+  ];
+
+  expect([whole.status, whole.stdout]).toEqual([0, expect.stringContaining('The chain verifies: 4 events')]);
+  expect([part.status, part.stdout]).toEqual([
+    0,
+    'The chain verifies from position 4 on: 1 events, 1 of them signed; 1 signed heads agree.\n',
+  ]);
+  expect(none).toMatchObject({ status: 2, stdout: '' });
+});
+
 test('a report is a page on which nothing from outside is markup', () => {
   const { status, stdout } = audit('report', TRIAGE);
 

@@ -35,7 +35,7 @@ async function tamper(statement: string): Promise<void> {
 test('an untouched log and its heads verify', async () => {
   const verdict = await store.audit.verify(files);
 
-  expect(verdict).toEqual({ ok: true, events: 4, heads: 2, signatures: 4 });
+  expect(verdict).toEqual({ ok: true, from: 1, events: 4, heads: 2, signatures: 4 });
   expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
 });
 

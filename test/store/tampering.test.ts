@@ -365,7 +365,7 @@ test.each(TAMPERINGS)('%s is found', async (_what, tamper, position, said) => {
 test('what nobody touched verifies, all of it signed', async () => {
   await put(genuine);
 
-  expect(await store.audit.verify(files)).toEqual({ ok: true, events: 8, heads: 4, signatures: 8 });
+  expect(await store.audit.verify(files)).toEqual({ ok: true, from: 1, events: 8, heads: 4, signatures: 8 });
 });
 
 test('an anchor proves nothing where its key is not there', async () => {

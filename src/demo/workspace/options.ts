@@ -1,3 +1,4 @@
+import type { Delivery, Envelope } from './delivery/transport.ts';
 import type { ShortcutOption } from './http/page-route.ts';
 import { DELIVERY_LIMITS } from './limits.ts';
 import type { Usergroup } from './records.ts';
@@ -28,6 +29,8 @@ export interface WorkspaceOptions extends SeedOptions {
   /** Milliseconds to acknowledge, 3000 as Slack's. */
   acknowledgeMs?: number;
   eventRetryDelaysMs?: readonly number[];
+  /** Told of every delivery that was answered, or was not in time, and how long that took (ms). */
+  onDelivery?: (type: Envelope['type'], outcome: Delivery['outcome'], milliseconds: number) => void;
   /** Keeps messages, people and tokens in this file, so that a restarted workspace is the same. */
   stateFile?: string;
 }
@@ -53,5 +56,6 @@ export const DEFAULT_OPTIONS = {
   duplicateEvents: false,
   acknowledgeMs: DELIVERY_LIMITS.acknowledgeMs,
   eventRetryDelaysMs: DELIVERY_LIMITS.eventRetryDelaysMs,
+  onDelivery: () => undefined,
   stateFile: undefined,
 } satisfies { [K in keyof WorkspaceOptions]: WorkspaceOptions[K] | undefined };

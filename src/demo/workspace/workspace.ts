@@ -2,6 +2,7 @@ import { type Actor, actorFor } from './actor.ts';
 import { EventSender } from './delivery/events.ts';
 import { SignedHttp } from './delivery/signed-http.ts';
 import { SocketMode } from './delivery/socket-mode.ts';
+import { timed } from './delivery/timed.ts';
 import { listen, serve, stopServer } from './http/server.ts';
 import { newSecret, newToken } from './identifiers.ts';
 import type { Context } from './interactions/context.ts';
@@ -89,8 +90,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     requestUrl === undefined
       ? undefined
       : new SignedHttp(requestUrl, credentials.signingSecret, acknowledgeMs);
-  const transport = socketMode ?? signedHttp;
-  if (!transport) throw new Error('unreachable: one of the two transports is always made');
+  const made = socketMode ?? signedHttp;
+  if (!made) throw new Error('unreachable: one of the two transports is always made');
+  const transport = timed(made, settings.onDelivery);
   const events = new EventSender(state, transport, {
     subscribed: settings.events,
     retryDelaysMs: settings.eventRetryDelaysMs,
