@@ -19,11 +19,11 @@ const LOOK = 6_000;
 type Stage = { folder: string; workspace: Workspace; store: Store };
 type Underway = { host: string; world: WorldFile; triage: string };
 
-const worldOf = ({ folder }: Stage, host: string, watchMs: number): WorldFile =>
-  createWorldAt(join(folder, 'hosts', `${host}.json`), { watchMs });
+const worldOf = ({ folder }: Stage, host: string, probeMs: number): WorldFile =>
+  createWorldAt(join(folder, 'hosts', `${host}.json`), { probeMs });
 
-async function askFor(stage: Stage, host: string, watchMs: number): Promise<Underway> {
-  const world = worldOf(stage, host, watchMs);
+async function askFor(stage: Stage, host: string, probeMs: number): Promise<Underway> {
+  const world = worldOf(stage, host, probeMs);
   await ask(stage.workspace, { host, how: 'command', wantsFix: true });
   const triage = await until(async () => (await triagesOf(stage.store)).get(host)?.[0]);
   return { host, world, triage };
@@ -38,7 +38,7 @@ async function inMidLook(stage: Stage, host: string): Promise<Underway> {
 
 /** Waits until the host has made the change; the worker never learns of it. */
 async function inMidApply(stage: Stage, host: string): Promise<Underway> {
-  const underway = await askFor(stage, host, 60);
+  const underway = await askFor(stage, host, 30);
   const { world, triage } = underway;
   await inStatus(stage, triage, 'diagnosed');
   world.set({ hang: 'applied' });
@@ -97,8 +97,10 @@ async function round(
   const killed = Date.now();
   await bot.end('SIGKILL');
   for (const { world } of applies) world.set({ hang: 'nowhere' });
-  const begun = (underway: Underway) =>
-    until(() => (looksAt(underway) > 1 ? Date.now() - killed : undefined), 60);
+  const begun = (underway: Underway) => {
+    const before = looksAt(underway);
+    return until(() => (looksAt(underway) > before ? Date.now() - killed : undefined), 60);
+  };
   const [again, diagnosed, verified, committed] = await Promise.all([
     Promise.all(looks.map(begun)),
     Promise.all(looks.map(({ triage }) => recorded(stage, triage, 'diagnosed', killed))),

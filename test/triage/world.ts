@@ -27,8 +27,9 @@ export type World = {
   /** Other interfaces that the plan repairs as well; those on which nothing is answered or seen after all. */
   also?: string[];
   silent?: string[];
-  /** Milliseconds that things take. */
+  /** Milliseconds that a look takes, and one with a probe (30). */
   watchMs: number;
+  probeMs?: number;
   /** The worker hangs here: `applied` = the host has made the change and the answer never comes. */
   hang?: 'nowhere' | 'before-apply' | 'applied';
   /** The connection breaks once the host has made the change, and the host cannot be reached from then on. */
@@ -119,7 +120,8 @@ export function fakeHosts(world: WorldFile): Hosts {
       note(`watch${watch.probeFrom ? ` from ${watch.probeFrom}` : ''}`);
       onProgress?.('collecting');
       onState?.(seen(world.read(), undefined));
-      await delay(watch.probeFrom ? 30 : world.read().watchMs, undefined, signal ? { signal } : {});
+      const { watchMs, probeMs = 30 } = world.read();
+      await delay(watch.probeFrom ? probeMs : watchMs, undefined, signal ? { signal } : {});
       reach();
       const now = world.read();
       const silent = now.silent?.includes(watch.interface);

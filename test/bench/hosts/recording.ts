@@ -7,7 +7,7 @@ export type Side = 'target' | 'sender';
  * What happened on both sides of one look, in order: a side was asked, something was said to it, or it printed something
  * `after` so many milliseconds of quiet.
  */
-export type Step = { side: Side } & (
+type Step = { side: Side } & (
   | { kind: 'begun' }
   | { kind: 'said'; words: string }
   | { kind: 'printed'; stream: 'stdout' | 'stderr'; text: string; after: number }
