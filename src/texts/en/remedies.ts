@@ -115,10 +115,11 @@ export const remedySentences: Sentences<RemedyMessages> = {
 
 /** Why a file is not written, by the one who would have to do it. */
 const WITHHELD: Record<WithheldBecause, (owner?: string) => string> = {
-  'owner-unknown': () => 'who configures it was not shown, so nothing is written that keeps the change',
+  'owner-unknown': () => 'nothing that was collected says who configures it',
   'owner-not-supported': (owner = 'its owner') =>
     `${owner} configures it: add this to its configuration by hand`,
-  'place-not-shown': (owner = 'its owner') => `where ${owner} has it was not shown, so nothing is written`,
+  'place-not-shown': (owner = 'its owner') =>
+    `${owner} configures it, and nothing that was collected says in which file`,
   'not-kept-there': (owner = 'its owner') => `${owner} has no way to keep such a change`,
   'host-managed-elsewhere': (owner = 'another program') =>
     `${owner} decides what stands in this host's files: change it there`,
