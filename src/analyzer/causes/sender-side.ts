@@ -110,8 +110,8 @@ function notSent(walk: Walk): Claim | undefined {
   if (said !== undefined) return nothing(said);
   // On the host's own link it is the host that has to answer.
   if (isOnLink(walk)) return undefined;
-  if (asksItsLink(walk)) return astray(walk, nothing('no-neighbour', senderDevice(walk)));
-  if (gaveUpItself(walk)) return nothing('no-neighbour');
+  if (asksItsLink(walk) || gaveUpItself(walk))
+    return astray(walk, nothing('no-neighbour', senderDevice(walk)));
   if (silent && probe !== undefined && probe.received === 0) return nothing('nothing-sent');
   return undefined;
 }

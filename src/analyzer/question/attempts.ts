@@ -1,3 +1,4 @@
+import { isContainerNetwork, type ProbeReport } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { packetsOf } from './captured.ts';
@@ -34,7 +35,9 @@ export function attemptsOf(consoles: readonly Console[]): { toHosts: Attempt[]; 
       if (tried) (asked.iif === undefined ? ofHosts : toHosts).push(tried);
     }
     for (const probe of console.observation.probes) {
-      const whose = whoseAttempt(console, canonical(probe.to), consoles, endedAtHome(probe));
+      const whose = lostAmongContainers(console, probe, consoles)
+        ? 'to-a-host'
+        : whoseAttempt(console, canonical(probe.to), consoles, endedAtHome(probe));
       if (whose === 'to-a-host') toHosts.push(probeAttempt(console, probe));
       else if (whose === 'of-this-host') ofHosts.push(turnedProbe(console, probe));
     }
@@ -45,6 +48,28 @@ export function attemptsOf(consoles: readonly Console[]): { toHosts: Attempt[]; 
 /** A captured attempt of the host's own, seen from the other end. */
 function turned({ from, to, device, ...tried }: Attempt): Attempt {
   return attempt({ ...tried, side: 'asked', from: to, to: from, device, protocol: 'icmp', port: undefined });
+}
+
+/**
+ * Whether a ping went into a network of containers on the machine itself, where nobody has the address: it was meant for another
+ * host, whose address falls into that network. With another host's listings in the paste it is a remark beside the question.
+ */
+function lostAmongContainers(
+  console: Console,
+  { to, received, outcome, reportedBy }: ProbeReport,
+  consoles: readonly Console[],
+): boolean {
+  const device = networkOf(console, canonical(to))?.device;
+  return (
+    received === 0 &&
+    outcome === 'host-unreachable' &&
+    reportedBy !== undefined &&
+    console.own.get(canonical(reportedBy)) === device &&
+    device !== undefined &&
+    isContainerNetwork(device) &&
+    !console.own.has(canonical(to)) &&
+    !consoles.some((other) => other !== console && other.listsState)
+  );
 }
 
 /**

@@ -105,7 +105,9 @@ export function addressesOfSender({
   seen: { peer, probe },
   asked: { namedSender, flow },
 }: Walk): Set<string> {
-  const listed = (peer?.state.addresses ?? []).flatMap(({ local, dev }) => (dev === 'lo' ? [] : local));
+  const listed = (peer ? addressesOf(peer.state) : []).flatMap(({ local, dev }) =>
+    dev === 'lo' ? [] : local,
+  );
   return new Set([probe?.from, namedSender, flow.from, ...listed].filter((address) => address !== undefined));
 }
 
