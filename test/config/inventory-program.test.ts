@@ -176,7 +176,8 @@ describe('an inventory program that fails', () => {
   test('is another program now: what the old one listed is forgotten', async () => {
     prints(LISTING);
     await listed();
-    const { hosts } = await listed(YAML.replace('[./list]', '[./list, --other]').replace('500ms', '1ms'));
+    writeFileSync(file('list'), '#!/bin/sh\nsleep 600\n');
+    const { hosts } = await listed(YAML.replace('[./list]', '[./list, --other]').replace('500ms', '100ms'));
     expect(hosts).not.toHaveProperty('db-1');
   });
 
