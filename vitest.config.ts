@@ -20,7 +20,7 @@ const reportFile = process.env['TEST_REPORT_FILE'];
 class LongestWaitFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification) => moduleId.includes('/test/e2e/');
+    const waits = ({ moduleId }: TestSpecification) => /\/test\/(?:e2e|lab\/scenarios)\//.test(moduleId);
     return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
   }
 }

@@ -264,12 +264,17 @@ chmod 755 /run/ip.sh; mount --bind /run/ip.sh "$real"`;
     expect(await hosts.status('server-b', 'T00000000A8')).toEqual({ kind: 'none' });
   });
 
-  it('refuses a plan that writes files', async () => {
+  it('writes no file that a plan names: only what its own steps make of their words', async () => {
+    const hosts = labHosts(lab.current);
     const plan = { ...planOf([LOOSE]), files: [{ path: '/etc/x', before: null, after: 'y' }] };
 
-    expect(await labHosts(lab.current).apply('server-b', 'T00000000A9', plan, 60)).toMatchObject({
-      kind: 'refused',
-    });
+    const applied = await hosts.apply('server-b', 'T00000000A9', plan, 60);
+    const { exitCode } = await lab.current.exec('server-b', ['test', '-e', '/etc/x']);
+    const undone = await hosts.undo('server-b', 'T00000000A9', plan);
+
+    expect(applied.kind).toBe('applied');
+    expect(exitCode).toBe(1);
+    expect(undone.kind).toBe('undone');
   });
 });
 

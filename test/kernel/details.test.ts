@@ -75,16 +75,23 @@ describe('what a host may leave out', () => {
     expect(ask({})).toMatchObject({ kind: 'unknown' });
   });
 
-  test('an IPv6 gateway that failed needs conf.all.forwarding', () => {
-    const state = withRoute({
+  test('an IPv6 gateway that failed needs conf.all.forwarding where another route leads there', () => {
+    const alone = withRoute({
       destination: '2001:db8::/32',
       nextHops: [{ dev: 'eth1', gateway: 'fd00::9', flags: [] }],
     });
-    state.neighbours = [{ address: 'fd00::9', dev: 'eth1', state: 'FAILED' }];
-    const { 'net.ipv6.conf.all.forwarding': _, ...sysctls } = state.sysctls ?? {};
+    alone.neighbours = [{ address: 'fd00::9', dev: 'eth1', state: 'FAILED' }];
+    const { 'net.ipv6.conf.all.forwarding': _, ...sysctls } = alone.sysctls ?? {};
+    const wider: Route = {
+      ...{ family: 6, type: 'unicast', table: '254', destination: '2001::/16' },
+      nextHops: [{ dev: 'eth0', flags: [] }],
+    };
+    const beside = { ...alone, routes: { ...alone.routes, 6: [...(alone.routes[6] ?? []), wider] } };
+    const ask = (state: HostState) => kernelModel(state).lookup({ family: 6, to: '2001:db8::1' });
 
-    expect(kernelModel(state).lookup({ family: 6, to: '2001:db8::1' })).toMatchObject({ dev: 'eth1' });
-    expect(kernelModel({ ...state, sysctls }).lookup({ family: 6, to: '2001:db8::1' })).toMatchObject({
+    expect(ask(alone)).toMatchObject({ dev: 'eth1' });
+    expect(ask({ ...alone, sysctls })).toMatchObject({ dev: 'eth1' });
+    expect(ask({ ...beside, sysctls })).toMatchObject({
       kind: 'unknown',
       question: { about: 'sysctl', keys: ['net.ipv6.conf.all.forwarding'] },
     });

@@ -775,7 +775,7 @@ describe('a plan that repairs several interfaces', () => {
   ] as const)('waits for a real client of each: %s', async (status, silent) => {
     const setup = await setUp({
       world: { also: ['eth2'], silent: [...silent], traffic: true },
-      settings: { confirmWithin: 2500 },
+      settings: { confirmWithin: 5000 },
     });
     const id = await approved(setup, asked);
 

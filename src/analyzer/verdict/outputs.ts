@@ -147,14 +147,17 @@ export const OUTPUT_KINDS: readonly OutputKind[] = [
   {
     // The source that the kernel there would take.
     on: 'sender',
-    answers: ({ about }) => about === 'who-asks',
+    answers: ({ about }, walk) => about === 'who-asks' && !isWatched(walk),
     command: ({ asked: { flow, family }, seen: { peer } }) =>
       peer?.oracle.some(({ to }) => to === flow.to) ? undefined : ip(family, 'route', 'get', flow.to),
   },
   {
     on: 'sender',
     answers: ({ about }, walk) =>
-      about === 'return' || about === 'arrival' || (about === 'large-packets' && isLargeAlone(walk)),
+      about === 'return' ||
+      about === 'arrival' ||
+      (about === 'who-asks' && isWatched(walk)) ||
+      (about === 'large-packets' && isLargeAlone(walk)),
     command: attempt,
   },
   {
@@ -198,6 +201,11 @@ function isAbsent({ absentPrograms }: Observation, program: string): boolean {
 
 function isReversePath(question: OpenQuestion): boolean {
   return question.about === 'sysctl' && question.keys.every((key) => key.endsWith('.rp_filter'));
+}
+
+/** The bot looks at the host while somebody tries: the packets themselves tell who asks. */
+function isWatched({ seen: { observation } }: Walk): boolean {
+  return observation.captures.some(({ listened }) => listened !== undefined);
 }
 
 /** Whether the sender's own attempt is shown; a ping of large packets alone is another question. */
