@@ -12,8 +12,11 @@ import { undoGivenUp, undoJob } from './undo-job.ts';
 
 export type { Timing } from './parts.ts';
 
-/** How long a job that this worker leaves to others waits before it is offered again (ms). */
-const LEFT_FOR = 2000;
+/**
+ * So long (ms, at least and at most) a job that is for others is not looked at. Never the same: in step with its own looking, who
+ * leaves it would come first every time.
+ */
+const LEFT_FOR = [1200, 2800] as const;
 
 /**
  * Takes the jobs of triages: diagnose, apply, expire, undo, persist. Any number of workers may run, in any number of processes.
@@ -57,7 +60,12 @@ function understands(kind: Job['kind'], { incomplete }: TriageState): boolean {
   return !incomplete || (kind !== 'apply' && kind !== 'undo' && kind !== 'persist');
 }
 
+function leftFor(): number {
+  const [least, most] = LEFT_FOR;
+  return least + Math.random() * (most - least);
+}
+
 async function leaveToOthers(parts: WorkerParts, job: Job): Promise<void> {
-  const again = { ...job, startAfter: await later(parts.events, LEFT_FOR) };
+  const again = { ...job, startAfter: await later(parts.events, leftFor()) };
   await record(parts.events, job.triage, () => ({ events: [], jobs: [again], value: undefined }));
 }
