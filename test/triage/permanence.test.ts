@@ -60,11 +60,14 @@ async function setUp(world: Partial<World> = {}, rules: Partial<HostRules> = {})
   return { triages: createTriages({ events: store.events, directory, settings }), world: file };
 }
 
+/** Longer than work takes that a worker had fetched when it ended: another one has it within 15 s. */
+const WITHIN = 30;
+
 const reaches = (triages: Triages, triage: TriageId, is: (state: TriageState) => boolean) =>
   until(async () => {
     const state = await triages.read(triage);
     return state && is(state) ? state : undefined;
-  }, 15);
+  }, WITHIN);
 
 async function committed({ triages }: Setup, planHash = PLAN): Promise<TriageId> {
   const request = {
