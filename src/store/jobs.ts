@@ -117,6 +117,8 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
       };
       await boss.work(kind, options, async (jobs: BossJob[]) => {
         for (const { data, signal } of jobs) {
+          // What was fetched while the worker stopped is another's: nothing begins any more.
+          stopping.signal.throwIfAborted();
           const job = jobOf(data);
           const outcome = await leases.withLease(`job:${kind}:${job.triage}`, async (lost) => {
             const ended = AbortSignal.any([signal, lost, stopping.signal]);
@@ -168,7 +170,7 @@ function createBoss(connection: Connection, onError: (error: Error) => void): Pg
     ...connection,
     application_name: 'roundtrip-jobs',
     schema: JOBS.schema,
-    max: 6,
+    max: 12,
     useListenNotify: true,
     schedule: false,
     superviseIntervalSeconds: SUPERVISE_SECONDS,

@@ -86,7 +86,7 @@ test.each<[string, Partial<World>, number]>([
   const id = await awaitingApproval();
   await triages.approve(id, ADMIN, PLAN);
   await reaches(id, 'applying');
-  if (changes.hang === 'applied') await until(() => world.read().change);
+  if (changes.hang === 'applied') await until(() => world.read().change, 30);
 
   await kill(first);
   const killed = Date.now();
