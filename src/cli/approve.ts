@@ -24,20 +24,13 @@ export function addApproveCommand(program: Command): void {
 }
 
 async function runApprove(triage: string, options: ApproveOptions, command: Command): Promise<void> {
-  if (!options.yes && !process.stdin.isTTY) {
-    throw new RoundtripError(
-      'question-impossible',
-      'Nobody can be asked here: standard input is no terminal.',
-      'Add --yes to sign without the question.',
-      { exitStatus: EXIT.usage },
-    );
-  }
+  const { askText, askYesNo, mustBeAskable } = await import('./ask.ts');
+  mustBeAskable(options, 'sign');
   const { openWorkplace } = await import('./workplace.ts');
   const { cliActor } = await import('./cli-actor.ts');
   const { settingsFrom } = await import('./settings.ts');
   const { signApproval } = await import('./sign.ts');
   const { followChange } = await import('./follow-change.ts');
-  const { askText, askYesNo } = await import('./ask.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const workplace = await openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,

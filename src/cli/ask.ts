@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { EXIT, RoundtripError } from '../errors.ts';
 
 /** Asks on the terminal; whatever is not a yes is a no. */
 export async function askYesNo(question: string): Promise<boolean> {
@@ -13,4 +14,15 @@ export async function askText(question: string): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+/** Throws where a question would be asked and nobody is there; `purpose` says what --yes does without it (`undo`). */
+export function mustBeAskable({ yes }: { yes?: boolean }, purpose: string): void {
+  if (yes || process.stdin.isTTY) return;
+  throw new RoundtripError(
+    'question-impossible',
+    'Nobody can be asked here: standard input is no terminal.',
+    `Add --yes to ${purpose} without the question.`,
+    { exitStatus: EXIT.usage },
+  );
 }

@@ -12,19 +12,12 @@ export function addPersistCommand(program: Command): void {
 }
 
 async function runPersist(triage: string, options: { yes?: boolean }, command: Command): Promise<void> {
-  if (!options.yes && !process.stdin.isTTY) {
-    throw new RoundtripError(
-      'question-impossible',
-      'Nobody can be asked here: standard input is no terminal.',
-      'Add --yes to keep it without the question.',
-      { exitStatus: EXIT.usage },
-    );
-  }
+  const { askYesNo, mustBeAskable } = await import('./ask.ts');
+  mustBeAskable(options, 'keep it');
   const { openWorkplace } = await import('./workplace.ts');
   const { cliActor } = await import('./cli-actor.ts');
   const { followTriage } = await import('./follow-triage.ts');
   const { permanenceOutcome, permanenceText } = await import('./permanence-text.ts');
-  const { askYesNo } = await import('./ask.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const workplace = await openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,

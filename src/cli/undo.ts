@@ -15,19 +15,12 @@ export function addUndoCommand(program: Command): void {
 }
 
 async function runUndo(triage: string, options: { yes?: boolean }, command: Command): Promise<void> {
-  if (!options.yes && !process.stdin.isTTY) {
-    throw new RoundtripError(
-      'question-impossible',
-      'Nobody can be asked here: standard input is no terminal.',
-      'Add --yes to undo without the question.',
-      { exitStatus: EXIT.usage },
-    );
-  }
+  const { askYesNo, mustBeAskable } = await import('./ask.ts');
+  mustBeAskable(options, 'undo');
   const { openWorkplace } = await import('./workplace.ts');
   const { cliActor } = await import('./cli-actor.ts');
   const { isOver } = await import('./follow-change.ts');
   const { followTriage } = await import('./follow-triage.ts');
-  const { askYesNo } = await import('./ask.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const workplace = await openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
