@@ -1,0 +1,47 @@
+import { refuse } from './command.ts';
+import type { Actor } from './events.ts';
+import type { Refusal } from './policy.ts';
+import type { HostRules } from './ports.ts';
+import { isSettled, type TriageState } from './state.ts';
+
+/** Whether that person asked for the triage, or for the change in it. */
+export function isOneOfTheAskers(by: Actor, state: TriageState): boolean {
+  return by === state.requestedBy || by === state.change?.chosenBy;
+}
+
+/** Whether somebody who did not ask may act in the asker's place: an approver, or the terminal where it is allowed. */
+export async function mayActFor(
+  by: Actor,
+  rules: HostRules,
+  memberOf: (actor: Actor, rules: HostRules) => Promise<boolean>,
+): Promise<boolean> {
+  return (rules.terminal && by.startsWith('cli:')) || memberOf(by, rules);
+}
+
+/** A new look is possible as long as nothing is decided; a request for approval is overtaken by it, where its asker wants that. */
+export function judgeAskingAgain(state: TriageState, by: Actor): Refusal | undefined {
+  if (state.status === 'awaiting-approval' && !isOneOfTheAskers(by, state)) return awaitingOthers();
+  if (isSettled(state))
+    return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
+  if (
+    state.status === 'approved' ||
+    state.status === 'applying' ||
+    state.status === 'awaiting-confirmation'
+  ) {
+    return refuse('settled', 'A change is approved and under way already.');
+  }
+  return undefined;
+}
+
+/** Told to whoever neither asked nor is an approver. */
+export function notYours(): Refusal {
+  return refuse('not-your-triage', 'Only who asked, or an approver, can do that here.');
+}
+
+/** Told to whoever did not ask for what is waiting. */
+export function awaitingOthers(): Refusal {
+  return refuse(
+    'settled',
+    'Approval is being asked for here: only who asked for that can put something else in its place.',
+  );
+}
