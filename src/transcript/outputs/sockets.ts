@@ -7,9 +7,12 @@ import { isSocketLine, parseSockets } from '../parsers/sockets.ts';
 import { socketScopesOf } from '../scopes/sockets.ts';
 import { noteUnread } from '../unread.ts';
 
+/** `ss -e` cannot name a socket's control group, and says so once a socket; the sockets are listed all the same. */
+const NO_CGROUP2 = /^Failed to (?:find|open|mount) cgroup2\b/;
+
 /** `ss` and `netstat` of sockets. */
 function read(draft: ObservationDraft, block: Block): void {
-  const { lines, failures } = withoutFailures(block.lines);
+  const { lines, failures } = withoutFailures(block.lines.filter((line) => !NO_CGROUP2.test(line)));
   const { found, unread } = parseSockets(lines);
   noteUnread(draft, block, 'sockets', [...failures, ...unread.filter((line) => !isProse(line))]);
   if (isBlank(lines)) return;

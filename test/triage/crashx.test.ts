@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Store } from '../../src/store/index.ts';
+import { createTriages, type TriageId, type TriageState, type Triages } from '../../src/triage/index.ts';
+import { type Child, startChild, testData, until } from '../store/support.ts';
+import { createWorld, directory, settingsWith, type World, type WorldFile } from './world.ts';
+
+const ASKER = 'slack:U0ASKER';
+const ADMIN = 'slack:U0ADMIN';
+const PLAN = 'hash-with-172.16.5.1';
+
+const data = testData();
+let store: Store;
+let triages: Triages;
+const children: Child[] = [];
+const worlds: WorldFile[] = [];
+beforeAll(async () => {
+  store = await data.open();
+  triages = createTriages({ events: store.events, directory, settings: settingsWith() });
+});
+afterAll(async () => {
+  for (const child of children) await kill(child);
+  for (const world of worlds) world.remove();
+  await data.remove();
+});
+
+function newWorld(changes: Partial<World> = {}): WorldFile {
+  const world = createWorld(changes);
+  worlds.push(world);
+  return world;
+}
+
+async function startWorkerProcess(world: WorldFile): Promise<Child> {
+  const child = startChild('../../triage/children/worker', [data.directory, world.file]);
+  children.push(child);
+  await child.line(/ready/);
+  return child;
+}
+
+async function kill(child: Child): Promise<void> {
+  if (child.process.exitCode === null && child.process.signalCode === null)
+    process.kill(child.pid, 'SIGKILL');
+  await child.ended;
+}
+
+function reaches(id: TriageId, status: TriageState['status'], seconds = 45): Promise<TriageState> {
+  return until(async () => {
+    const state = await triages.read(id);
+    return state?.status === status ? state : undefined;
+  }, seconds);
+}
+
+async function awaitingApproval(): Promise<TriageId> {
+  const { id } = await triages.request(
+    { host: 'server-b', interface: 'eth1', protocol: 'icmp', from: { kind: 'host', host: 'server-a' } },
+    ASKER,
+    { kind: 'cli' },
+  );
+  await reaches(id, 'diagnosed');
+  await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+  return id;
+}
+
+const applies = (world: WorldFile) => world.log().filter((line) => line.startsWith('apply')).length;
+
+test('a worker killed while approval is awaited is not missed', { timeout: 90_000 }, async () => {
+  const world = newWorld();
+  const first = await startWorkerProcess(world);
+  const id = await awaitingApproval();
+
+  await kill(first);
+  const given = await triages.approve(id, ADMIN, PLAN);
+  const second = await startWorkerProcess(world);
+  const state = await reaches(id, 'committed');
+  await kill(second);
+
+  expect(given).toMatchObject({ done: true });
+  expect(state.verified).toMatchObject({ ok: true });
+});
+
+test.each<[string, Partial<World>, number]>([
+  ['before the host was told, the change is made once', { hang: 'before-apply' }, 1],
+  ['when the host has made the change, it is not made twice', { hang: 'applied' }, 1],
+])('a worker killed %s', { timeout: 90_000 }, async (_when, changes, expected) => {
+  const world = newWorld(changes);
+  const first = await startWorkerProcess(world);
+  const id = await awaitingApproval();
+  await triages.approve(id, ADMIN, PLAN);
+  await reaches(id, 'applying');
+  if (changes.hang === 'applied') await until(() => world.read().change, 30);
+
+  await kill(first);
+  const killed = Date.now();
+  world.set({ hang: 'nowhere' });
+  const second = await startWorkerProcess(world);
+  console.log('killed', new Date(killed).toISOString(), 'second ready', new Date().toISOString());
+  const seen = new Map();
+  const timer = setInterval(async () => { try { for (const r of await data.query("select id,name,state,started_on,heartbeat_on,retry_count,completed_on,start_after from roundtrip_jobs.job where data->>'triage'=$1", [id])) { const k = JSON.stringify([r.id, r.name, r.state, r.retry_count]); if (!seen.has(k)) { seen.set(k, 1); console.log(new Date().toISOString(), r.name, r.state, 'retry', r.retry_count, r.started_on, r.heartbeat_on, r.start_after); } } } catch (e) { console.log(String(e)); clearInterval(timer); } }, 300);
+  let state; try { state = await reaches(id, 'committed', 30); } finally { clearInterval(timer); for (const e of await store.events.read(id)) console.log(e.at, JSON.stringify(e.event).slice(0,300)); console.log(world.log()); }
+  for (const e of await store.events.read(id)) console.log(e.at, e.event.kind);
+  await kill(second);
+
+  expect(applies(world)).toBe(expected);
+  expect(state.verified).toMatchObject({ ok: true, how: 'probe' });
+  expect(Date.now() - killed).toBeLessThan(40_000);
+  expect(await store.audit.verify()).toMatchObject({ ok: true });
+});
+
+test('two workers on one queue make one change', { timeout: 60_000 }, async () => {
+  const world = newWorld();
+  const workers = [await startWorkerProcess(world), await startWorkerProcess(world)];
+
+  const id = await awaitingApproval();
+  await triages.approve(id, ADMIN, PLAN);
+  await reaches(id, 'committed');
+  for (const worker of workers) await kill(worker);
+
+  const kinds = (await store.events.read(id)).map(({ event }) => event.kind);
+  expect(applies(world)).toBe(1);
+  expect(kinds.filter((kind) => kind === 'committed')).toHaveLength(1);
+});
