@@ -96,7 +96,7 @@ export function diagnose(input: DiagnoseInput, language: Language = 'en'): Diagn
 
 /** The diagnosis of a question that was found. `gateway` is the one that a person named for policy routing. */
 function answer(question: QuestionFound, gateway: string | undefined): Diagnosed {
-  const { host, hostName, flow, siblings, attributed, others } = question;
+  const { host, hostName, flow, siblings, attributed, others, stated } = question;
   // Who asked the link for the address is on the sender's side, though nothing else of it is shown.
   const peer = question.peer ?? others.find(({ arpProbes }) => arpProbes?.some(({ to }) => to === flow.to));
   return diagnoseInCodes({
@@ -107,6 +107,7 @@ function answer(question: QuestionFound, gateway: string | undefined): Diagnosed
     working: siblings.working,
     failing: siblings.failing,
     attributed,
+    ...(stated === undefined ? {} : { stated }),
     others: others.filter((other) => other !== peer),
     ...(gateway === undefined ? {} : { gateway }),
     ...(peer ? { peer } : {}),

@@ -184,6 +184,8 @@ function remarksOn(walk: Walk, verdict: Verdict): Message[] {
     remarks.push({ key: 'remark.some-answered', received: probe.received, sent: probe.sent });
   if (walk.seen.answerArrived && (walk.seen.slowestAnswer ?? 0) >= LATE)
     remarks.push({ key: 'remark.late', seconds: walk.seen.slowestAnswer ?? 0 });
+  const { stated } = walk.asked;
+  if (verdict.cause === 'healthy' && stated) remarks.push({ key: 'remark.stated', text: stated.text });
   if (verdict.cause === 'healthy' && walk.seen.egress !== undefined && walk.seen.egress !== walk.seen.ingress)
     remarks.push({ key: 'remark.asymmetric', ingress: walk.seen.ingress, egress: walk.seen.egress });
   if (walk.seen.ingress !== flow.interface)

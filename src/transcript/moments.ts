@@ -1,4 +1,4 @@
-import type { Moment, Observation } from '../analyzer/model/index.ts';
+import type { Moment, Observation, Stated } from '../analyzer/model/index.ts';
 import { blocksOf } from './blocks.ts';
 import { quoted } from './forms/text.ts';
 import { machinesApart } from './machines.ts';
@@ -12,7 +12,7 @@ import { type ChangedPart, typedChanges } from './typed/index.ts';
  * A moment holds what was watched in it, and the state of its time: what was listed before, with the changes made since,
  * and what was listed later of parts that no change between touches. The last one holds the state at the end.
  */
-export function readMoments(sections: readonly Section[]): Moment[] {
+export function readMoments(sections: readonly Section[], stated: readonly Stated[] = []): Moment[] {
   const entries = sections.map((section): Entry => {
     const changes = typedChanges(section);
     // A setter that printed nothing shows nothing that could be read.
@@ -20,17 +20,17 @@ export function readMoments(sections: readonly Section[]): Moment[] {
     return { section, changes, blocks: isSilent ? [] : blocksOf(section) };
   });
   const { paste, shared } = machinesApart(entries);
-  const moments = momentsOf(paste);
+  const moments = momentsOf(paste, stated);
   for (const { observations } of moments) for (const each of observations) noteShared(each, shared);
   return moments;
 }
 
-function momentsOf(paste: readonly Entry[]): Moment[] {
+function momentsOf(paste: readonly Entry[], stated: readonly Stated[]): Moment[] {
   const all = { entries: paste, takes: () => true, makes: () => true };
   const { observations, made } = readEntries(paste, all);
   const stretches = stretchesOf(paste, made);
   const last = stretches.length - 1;
-  if (last <= 0) return [{ observations, changes: [] }];
+  if (last <= 0) return [{ observations: withStated(observations, stated), changes: [] }];
   const placed = stretches.flatMap((entries, at) => entries.map((entry) => ({ entry, at })));
   const placeOf = new Map(placed.map(({ entry, at }) => [entry, at]));
   const first = Math.max(0, stretches.length - MAX_MOMENTS);
@@ -57,7 +57,8 @@ function momentsOf(paste: readonly Entry[]): Moment[] {
         return !shows(block, changed) && (PARTS[block.output.part]?.[0] !== 'filters' || !filtersAreListed);
       },
     });
-    return { observations: read.observations, changes };
+    const said = stated.filter(({ line }) => stretchOf(line, stretches) === now);
+    return { observations: withStated(read.observations, said), changes };
   });
 
   /** A log shows what went before: one that was read after a change is of the moment before it, unless it follows what comes. */
@@ -66,6 +67,18 @@ function momentsOf(paste: readonly Entry[]): Moment[] {
     const follows = /\s-(?:w|W|f|-follow)\b|\btail\b|--since/.test(entry.section.command ?? '');
     return now === (follows || at === 0 ? at : at - 1);
   }
+}
+
+/** What is written is of the whole paste: the first observation of the moment carries it. */
+function withStated([first, ...others]: Observation[], stated: readonly Stated[]): Observation[] {
+  if (first === undefined) return [];
+  return [stated.length === 0 ? first : { ...first, stated: [...stated] }, ...others];
+}
+
+/** The stretch in which a line of the paste stands. */
+function stretchOf(line: number, stretches: readonly (readonly Entry[])[]): number {
+  const later = stretches.findIndex(([first], at) => at > 0 && (first?.section.line ?? 0) > line);
+  return later < 0 ? stretches.length - 1 : later - 1;
 }
 
 /** Says of machines with one name in their prompts how they are called here. */

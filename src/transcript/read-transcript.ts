@@ -1,6 +1,7 @@
 import type { Moment, Observation } from '../analyzer/model/index.ts';
 import { MAX_LINES, plainLines } from './forms/text.ts';
 import { readMoments } from './moments.ts';
+import { statementsIn } from './prose/statements.ts';
 import { readSections } from './read-sections.ts';
 import { isCollected, splitCollected } from './split-collected.ts';
 import { readConsole } from './split-console.ts';
@@ -27,7 +28,7 @@ export function readTranscript(text: string): TranscriptReading {
   if (cut) lines.pop();
   const moments: Moment[] = isCollected(lines)
     ? [{ observations: readCollected(lines), changes: [] }]
-    : readMoments(readConsole(lines));
+    : readMoments(readConsole(lines), statementsIn(lines));
   const because = `only the first ${MAX_LINES} lines were read`;
   for (const { observations } of cut ? moments : [])
     for (const observation of observations) observation.gaps.push({ part: 'transcript', because });

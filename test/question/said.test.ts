@@ -42,6 +42,7 @@ describe('what was taken as the question', () => {
       'filter-line': true,
       'refused-by-kernel': true,
       'asked-of-kernel': true,
+      stated: true,
     };
     const outcomes: Record<Outcome, true> = { failed: true, unclear: true, answered: true, asked: true };
     const question = found('$ ping 10.0.0.1\nPING 10.0.0.1 (10.0.0.1) 56(84) bytes of data.\n');

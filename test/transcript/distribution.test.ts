@@ -23,8 +23,9 @@ describe('the distribution', () => {
 
 describe('an address that a sentence says to answer', () => {
   const statedIn = (text: string) => {
-    const read = readTranscript(text);
-    return read.kind === 'read' ? read.observations.flatMap(({ statedAnswers = [] }) => statedAnswers) : [];
+    const read = readTranscript(`${text}\n\n$ ip route\ndefault via 10.1.1.1 dev eth0\n`);
+    const stated = read.kind === 'read' ? read.observations.flatMap((one) => one.stated ?? []) : [];
+    return stated.flatMap(({ outcome, to }) => (outcome === 'answers' && to !== undefined ? [to] : []));
   };
 
   it('is one that was reached', () => {

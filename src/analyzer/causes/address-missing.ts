@@ -1,5 +1,10 @@
 import { globalAddressesOf, parseAddress, parsePrefix, prefixContains } from '../model/index.ts';
-import { addressesKnown, addressKnownAbsent, isOutsideItsNetworks } from '../seen/addresses.ts';
+import {
+  addressesKnown,
+  addressKnownAbsent,
+  addressSeemsAbsent,
+  isOutsideItsNetworks,
+} from '../seen/addresses.ts';
 import { heldElsewhere, mayFloat, virtualAddress } from '../seen/floating.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
@@ -54,7 +59,10 @@ function notConfigured(walk: Walk): Claim[] {
     if (own.length > 0 || !addressesKnown(state, family, flow.interface)) return [];
     return [claim({ cause: 'address-missing', facts: { how: 'none', has: [] } }, 'link', { evidence })];
   }
-  if (!addressKnownAbsent(state, flow.to, flow.interface) || heldElsewhere(walk)) return [];
+  const known = addressKnownAbsent(state, flow.to, flow.interface);
+  // A listing that ends with the paste may go on; who says that the address is this host's wonders why it does not answer.
+  const missed = walk.asked.stated?.ours === true && addressSeemsAbsent(state, flow.to, flow.interface);
+  if ((!known && !missed) || heldElsewhere(walk)) return [];
   if (
     isOutsideItsNetworks(walk) &&
     (seen.requests.length > 0 || (walk.asked.probeExpected && !seen.listening))
@@ -65,7 +73,9 @@ function notConfigured(walk: Walk): Claim[] {
     has: own.map(({ local }) => local),
     ...floatingOf(walk),
   };
-  return [claim({ cause: 'address-missing', facts }, 'link', { evidence, before: 'delivered' })];
+  const question = { about: 'addresses', family, device: '*' } as const;
+  const rests = known ? [] : [{ question, kind: 'default', otherwise: 'unusual' } as const];
+  return [claim({ cause: 'address-missing', facts }, 'link', { evidence, before: 'delivered', rests })];
 }
 
 /** Whether it may be an address that moves between nodes, and what says so. */

@@ -8,6 +8,7 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
   claims(walk) {
     const { answerLeft, answerMissed, egress, ingress, peerPackets: peerSeen } = walk.seen;
     const { replyRoute } = walk.modelled;
+    const { stated } = walk.asked;
     if (walk.seen.answerArrived || (peerSeen?.answers.length ?? 0) > 0 || !answerLeft) return [];
     const way = egress ?? deviceOf(replyRoute);
     if (way !== undefined && way !== ingress) return [];
@@ -15,18 +16,22 @@ export const answeredButLost: CauseFile<'answered-but-lost'> = {
       claim(
         {
           cause: 'answered-but-lost',
-          facts: { reachedSender: false, ...(egress === undefined ? {} : { device: egress }) },
+          facts: {
+            reachedSender: false,
+            ...(egress === undefined ? {} : { device: egress }),
+            ...(stated && !answerMissed ? { stated: true as const } : {}),
+          },
         },
         'upstream',
         {
           evidence: cite(walk, 'peer-probe', 'peer-capture', 'capture'),
           rests: [
-            ...(answerMissed
+            ...(answerMissed || stated !== undefined
               ? []
               : [{ question: { about: 'return' }, kind: 'open', otherwise: 'default' } as const]),
             ...nextHopNotShown(walk),
           ],
-          ...(mayBeLate(walk) ? { surmised: true as const } : {}),
+          ...(mayBeLate(walk) || !answerMissed ? { surmised: true as const } : {}),
         },
       ),
     ];

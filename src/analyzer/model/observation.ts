@@ -254,6 +254,28 @@ export const Overload = z.object({
 });
 export type Overload = z.infer<typeof Overload>;
 
+/** What a person writes around a console of who gets an answer from whom: it tells what is wondered about, and proves nothing. */
+export const Stated = z.object({
+  outcome: z.enum(['answers', 'fails']),
+  /** Who tries it, and whom; absent where no address of theirs is written. */
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** The interface that it is about. */
+  device: z.string().optional(),
+  protocol: Protocol.optional(),
+  port: z.number().optional(),
+  /** The address that is asked stands in an earlier clause. */
+  carried: z.literal(true).optional(),
+  /** It is so by now, whatever was said before. */
+  now: z.literal(true).optional(),
+  /** The address is said to be this machine's own. */
+  ours: z.literal(true).optional(),
+  /** The sentence, and the line of the paste where it begins. */
+  text: z.string(),
+  line: z.number(),
+});
+export type Stated = z.infer<typeof Stated>;
+
 /** Everything heard from one host: its state, and what happened while it was watched. */
 export const Observation = z.object({
   /** The host's name as its prompt or the collector told it. */
@@ -264,8 +286,8 @@ export const Observation = z.object({
   /** In the order in which they were taken; the first is "before", the last "after". */
   counters: z.array(CounterSnapshot),
   probes: z.array(ProbeReport),
-  /** Addresses that a person writes to get answers from: evidence beside what was tried, and no question. */
-  statedAnswers: z.array(z.string()).optional(),
+  /** In the order of the text; of the whole paste, whose observation it stands in says nothing. */
+  stated: z.array(Stated).optional(),
   traces: z.array(Trace).optional(),
   arpProbes: z.array(ArpProbe).optional(),
   /** The packet filter listed again after the watch (`state.filters` is from before): which counters rose meanwhile. */

@@ -146,7 +146,8 @@ function decided(found: readonly Console[], next: readonly (readonly Console[])[
 }
 
 /** The consoles of who sends: they say so, own its address, or capture the requests alone where another has the answers. */
-export function sendersOf({ attempts, from, to }: TriedFlow, asked?: Console): Set<Console> {
+export function sendersOf({ attempts: all, from, to }: TriedFlow, asked?: Console): Set<Console> {
+  const attempts = all.filter(({ showing }) => showing !== 'stated');
   const senders = new Set<Console>();
   for (const { side, console } of attempts) {
     if (side === 'sender' && !mayHoldBothEnds(console, to)) senders.add(console);

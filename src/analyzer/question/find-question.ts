@@ -1,4 +1,4 @@
-import { emptyObservation, type Flow, type Observation } from '../model/index.ts';
+import { emptyObservation, type Flow, type Observation, type Stated } from '../model/index.ts';
 import { canonical, naturally } from './addresses.ts';
 import { attemptsOf } from './attempts.ts';
 import { withAttributed } from './attribution.ts';
@@ -22,6 +22,14 @@ import {
 import { withSendersCaptures } from './sender-captures.ts';
 import { siblingsOf } from './siblings.ts';
 import { askedByState, hostByState, senderByLookup } from './state-question.ts';
+import {
+  statedAnswers,
+  statedAttempts,
+  statedFailures,
+  statedInterface,
+  statedOf,
+  statedSender,
+} from './stated.ts';
 import { withTranslatedTargets } from './translated-targets.ts';
 import { flowsOf, tellingAttempt } from './tried-flow.ts';
 
@@ -46,8 +54,10 @@ export function findQuestion(
   const flags = interfaceNamed(consoles, named);
   if ('kind' in flags) return flags;
 
+  const failures = statedFailures(shown);
   const { toHosts, ofHosts } = attemptsOf(consoles);
-  const flows = [...flowsOf(toHosts, false), ...flowsOf(ofHosts, true)].map((flow) =>
+  const told = statedAttempts(failures, consoles, toHosts);
+  const flows = [...flowsOf([...toHosts, ...told], false), ...flowsOf(ofHosts, true)].map((flow) =>
     resolveFlow(flow, consoles, flags),
   );
   const [likeliest, ...rest] = narrowed(flows, flags).toSorted(byLikelihood);
@@ -55,11 +65,18 @@ export function findQuestion(
   const isAwaited =
     likeliest !== undefined && failedBefore.some((failed) => isSameFlow(failed, flowOf(likeliest)));
   return likeliest && (isAwaited || !(listed && isBesideThePoint(likeliest)))
-    ? byAttempt(likeliest, rest, { consoles, flags, flows })
-    : byState({ consoles, flags, flows });
+    ? byAttempt(likeliest, rest, { consoles, flags, flows, failures, answers: statedAnswers(shown) })
+    : byState({ consoles, flags, flows, failures, answers: statedAnswers(shown) });
 }
 
-type Paste = { consoles: readonly Console[]; flags: QuestionFlags; flows: readonly ResolvedFlow[] };
+type Paste = {
+  consoles: readonly Console[];
+  flags: QuestionFlags;
+  flows: readonly ResolvedFlow[];
+  /** What people write of who gets no answer, and the addresses that they write to get some from. */
+  failures: readonly Stated[];
+  answers: readonly string[];
+};
 
 function byAttempt(
   likeliest: ResolvedFlow,
@@ -134,7 +151,7 @@ function byState(paste: Paste): QuestionFound | QuestionRefused {
   if (host.kind === 'several') return severalHosts(host.consoles, flags.to);
   const console = host.kind === 'shown' ? host.console : undefined;
   const told = console
-    ? askedByState(console, flags)
+    ? askedByState(console, flags, statedInterface(paste.failures, console))
     : { interface: flags.interface ?? '', to: flags.to === undefined ? '' : canonical(flags.to) };
   const from = flags.from ?? (console ? senderByLookup(console, told.to) : undefined);
   const flow: Flow = {
@@ -164,7 +181,7 @@ type Choice = {
 };
 
 function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused {
-  const { console, peer, senders, flow, taken, chosen } = choice;
+  const { console, peer, senders, flow, chosen } = choice;
   if (!console) {
     const from = flow.from ?? (peer ? senderAddress(peer, flow.to) : undefined);
     const whole = from === undefined ? flow : { ...flow, from };
@@ -174,7 +191,7 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
       ...(peer ? { peer: peer.observation } : {}),
       others: others(paste.consoles, [peer]),
       flow: whole,
-      taken,
+      taken: choice.taken,
       attributed: [],
       siblings: siblingsOf(paste.flows, {
         ...{ console, peer, stated: [], flow: whole },
@@ -192,10 +209,16 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
     ...merged.observation,
     state: withKnownAddress({ ...console, observation: merged.observation }, flow),
   };
-  const from = flow.from ?? (peer ? senderAddress(peer, flow.to) : undefined);
+  const from =
+    flow.from ??
+    (peer ? senderAddress(peer, flow.to) : undefined) ??
+    statedSender(paste.failures, console, flow.to);
   const whole = from === undefined ? flow : { ...flow, from };
+  const stated = statedOf(paste.failures, whole);
+  const taken = stated ? takenAsStated(choice.taken, stated) : choice.taken;
   return {
     kind: 'found',
+    ...(stated === undefined ? {} : { stated }),
     ...(console.name === undefined ? {} : { hostName: console.name }),
     host,
     ...(shown ? { peer: shown } : {}),
@@ -207,10 +230,19 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
       console,
       peer,
       flow: whole,
-      stated: paste.consoles.flatMap(({ observation }) => observation.statedAnswers ?? []),
+      stated: paste.answers,
       ...(chosen ? { chosen } : {}),
     }),
   };
+}
+
+/** What is shown to be answered is asked for all the same where somebody writes that no answer comes. */
+function takenAsStated(taken: Taken, stated: Stated): Taken {
+  const isShown = taken.by === 'attempt' && taken.outcome !== 'answered' && taken.outcome !== 'asked';
+  const isOfSender = taken.by === 'attempt' && (taken.showing === 'ping' || taken.showing === 'connection');
+  return taken.by === 'attempt' && !isShown && !isOfSender
+    ? { ...taken, showing: 'stated', outcome: 'failed', line: stated.text }
+    : taken;
 }
 
 function others(consoles: readonly Console[], used: readonly (Console | undefined)[]): Observation[] {

@@ -1,4 +1,4 @@
-import type { Flow, Observation, Outcome, Protocol, Showing } from '../model/index.ts';
+import type { Flow, Observation, Outcome, Protocol, Showing, Stated } from '../model/index.ts';
 
 /** What the asker named. Each narrows what is taken from the paste; whatever is named is taken as it is. */
 export type QuestionFlags = {
@@ -49,6 +49,8 @@ export type QuestionFound = {
   flow: Flow;
   taken: Taken;
   attributed: readonly Attribution[];
+  /** A sentence that says of this flow that no answer comes back: it weakens what is shown, and proves nothing. */
+  stated?: Stated;
   siblings: Siblings;
 };
 

@@ -43,18 +43,27 @@ function likeness(console: Console, { interface: name, to }: QuestionFlags): num
   return score + parts.filter((part) => part !== undefined).length * 2 + Math.min(1, captures.length);
 }
 
-/** The interface and address of a question that no attempt of the paste tells; empty where nothing shows them. */
-export function askedByState(console: Console, flags: QuestionFlags): { interface: string; to: string } {
+/**
+ * The interface and address of a question that no attempt of the paste tells; empty where nothing shows them. `stated`: the
+ * interface that people write to get no answer.
+ */
+export function askedByState(
+  console: Console,
+  flags: QuestionFlags,
+  stated?: string,
+): { interface: string; to: string } {
   const { own } = console;
   const missing =
-    flags.interface === undefined && flags.to === undefined ? missingAddress(console) : undefined;
+    flags.interface === undefined && flags.to === undefined && stated === undefined
+      ? missingAddress(console)
+      : undefined;
   if (missing) return missing;
   const named = flags.to === undefined ? undefined : canonical(flags.to);
   const byAddress = named === undefined ? undefined : own.get(named) || networkOf(console, named)?.device;
   const name =
     flags.interface ??
     (byAddress || undefined) ??
-    (named === undefined ? likelyInterfaces(console)[0] : undefined) ??
+    (named === undefined ? (stated ?? likelyInterfaces(console)[0]) : undefined) ??
     '';
   return { interface: name, to: named ?? addressOf(console, name) ?? '' };
 }

@@ -116,6 +116,7 @@ const WEIGHT = {
   'asked-of-kernel': 2,
   'arp-requests': 1,
   'filter-line': 1,
+  stated: 1,
 } as const satisfies Record<Showing, number>;
 
 /** How much speaks for a flow as the question; many repetitions of one line say a little more than one. */

@@ -123,7 +123,13 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   const way = egress ?? deviceOf(replyRoute);
   if (walk.seen.answerLeft && (way === undefined || way === ingress)) {
     const facts = { how: 'left' as const, ...(egress === undefined ? {} : { device: egress }) };
-    const refuted = walk.seen.answerMissed && missed ? [missed.because] : [];
+    const { stated } = walk.asked;
+    const refuted: Message[] =
+      walk.seen.answerMissed && missed
+        ? [missed.because]
+        : stated
+          ? [{ key: 'seen.stated-no-answer', text: stated.text }]
+          : [];
     const claim = claimOf(facts, walk.seen.standsStill);
     const cost = walk.seen.standsStill ? 'open' : 'none';
     return { ...base, claim, assumes: claim.rests, refuted, cost, behind: blocked };

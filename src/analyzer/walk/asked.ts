@@ -1,4 +1,4 @@
-import { type Flow, holdersOf, type Observation, type Scene } from '../model/index.ts';
+import { type Flow, holdersOf, type Observation, type Scene, type Stated } from '../model/index.ts';
 
 /** What a diagnosis is made from. */
 export type DiagnoseInput = {
@@ -25,6 +25,8 @@ export type DiagnoseInput = {
   failing?: readonly Flow[];
   /** What machines showed that are neither the asked host nor the sender: a router's log, a neighbour's ARP table. */
   others?: readonly Observation[];
+  /** A sentence of the asker's that says of this flow that no answer comes back. */
+  stated?: Stated;
   /** What was shown under another host's prompt and stands for this one's: a key or part, and that host. */
   attributed?: readonly Attribution[];
 };
@@ -52,6 +54,8 @@ export type Asked = {
   probeExpected: boolean;
   working: readonly Flow[];
   failing: readonly Flow[];
+  /** A sentence that says of this flow that no answer comes back. */
+  stated?: Stated;
   /** Settings and parts that were shown under another host's prompt. */
   attributed: readonly Attribution[];
 };
@@ -87,6 +91,7 @@ export function askedOf(
     working: input.working ?? [],
     failing: input.failing ?? [],
     attributed: input.attributed ?? [],
+    ...(input.stated === undefined ? {} : { stated: input.stated }),
     ...(input.flow.from === undefined ? {} : { namedSender: input.flow.from }),
   };
 }

@@ -93,5 +93,7 @@ const TRIED: Record<Showing, (outcome: Outcome, host: string | undefined) => str
   'martian-line': (_outcome, host) => `the kernel log${on(host)} calls such packets martian`,
   'filter-line': (_outcome, host) => `a packet filter${on(host)} logged such packets`,
   'refused-by-kernel': (_outcome, host) => `the kernel${on(host)} refuses it in "ip route get"`,
+  stated: (_outcome, host) =>
+    `it is written that no answer comes${host === undefined ? '' : ` from ${host}`}`,
   'asked-of-kernel': (_outcome, host) => `${WORKS}the kernel${on(host)} was asked about it`,
 };

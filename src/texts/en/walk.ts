@@ -17,6 +17,7 @@ export const seenSentences: Sentences<SeenMessages> = {
     `capture: ${count(number, 'answer')} out${device === undefined ? '' : ` by ${device}`}`,
   'seen.answers-returned': ({ received, sent }) => `probe: ${received} of ${sent} answered`,
   'seen.no-answer-returned': ({ sent }) => `probe: none of ${sent} answered`,
+  'seen.stated-no-answer': ({ text }) => `the text says that none comes back: "${text}"`,
   'seen.no-answer-out': ({ requests, device }) =>
     `capture: ${count(requests, 'request')} in, no answer out by ${device}`,
   'seen.acknowledged': ({ client }) => `capture: ${client} acknowledges the answer, so it arrived`,
@@ -236,6 +237,8 @@ export const remarkSentences: Sentences<RemarkMessages> = {
     return `${host} is overloaded: ${missing}${busy}; ${read} outputs were read, and what is missing may be there all the same`;
   },
   'remark.gap': ({ part, because }) => `${part}: ${because}`,
+  'remark.stated': ({ text }) =>
+    `the text says otherwise: "${text}". If that is another sender, name its address`,
   'remark.late': ({ seconds }) => `answers come late: the slowest took ${seconds.toFixed(1)} s`,
   'remark.taken': ({ taken }, tell) => `taken as the question: ${tell(taken)}`,
   'remark.changed-before': ({ commands, hosts, failed, works }) => {

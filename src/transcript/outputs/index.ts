@@ -44,7 +44,6 @@ import { routes } from './routes.ts';
 import { rules } from './rules.ts';
 import { scans } from './scans.ts';
 import { sockets } from './sockets.ts';
-import { statedAnswers } from './stated-answers.ts';
 import { sysctl } from './sysctl.ts';
 import { tcFilter } from './tc-filter.ts';
 import { tcQdisc } from './tc-qdisc.ts';
@@ -111,7 +110,6 @@ export const OUTPUTS: readonly Output[] = [
   networkctl,
   reach,
   remark,
-  statedAnswers,
 ];
 
 /** The kind of output that a command prints; `ignored` for none of interest, undefined for one that is not known. */

@@ -12,7 +12,9 @@ export type Showing =
   | 'martian-line'
   | 'filter-line'
   | 'refused-by-kernel'
-  | 'asked-of-kernel';
+  | 'asked-of-kernel'
+  /** A person writes that it gets no answer. */
+  | 'stated';
 
 /**
  * What became of an attempt: it failed, in part or not for certain; it was answered; or it was only asked about, so that

@@ -280,7 +280,8 @@ export type CauseFacts = {
     /** What of a connection, or of several questions by UDP, shows it; absent where pings do. */
     seen?: 'resent' | 'hole' | 'standstill' | 'ceases' | 'large-alone';
   };
-  'answered-but-lost': { device?: string; reachedSender: boolean; answers?: number };
+  /** `stated`: a person writes that no answer comes, and nothing shows it. */
+  'answered-but-lost': { device?: string; reachedSender: boolean; answers?: number; stated?: true };
   healthy: {
     how: 'returned' | 'left' | 'refused' | 'expected';
     device?: string;

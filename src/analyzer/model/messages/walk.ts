@@ -9,6 +9,8 @@ export type SeenMessages = {
   'seen.answers-out': { count: number; device?: string };
   'seen.answers-returned': { received: number; sent: number };
   'seen.no-answer-returned': { sent: number };
+  /** A sentence of the asker's. */
+  'seen.stated-no-answer': { text: string };
   'seen.no-answer-out': { requests: number; device: string };
   'seen.acknowledged': { client: string };
   'seen.dadfailed': { address: string; device: string };
@@ -153,6 +155,8 @@ export type RemarkMessages = {
   'remark.overloaded': { host: string; leftOut?: number; load?: number; read: number };
   'remark.gap': { part: string; because: string };
   'remark.late': { seconds: number };
+  /** A sentence that says otherwise than what is shown. */
+  'remark.stated': { text: string };
   /** What was taken as the question of a paste, and why. */
   'remark.taken': { taken: Said };
   /** Commands that changed a host before what is asked about; `failed`: the same was tried before them, in vain; `works`: it is answered since. */

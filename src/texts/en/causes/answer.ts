@@ -169,8 +169,8 @@ export const answerTexts = {
   'answered-but-lost': {
     headline: ({ device }, scene) =>
       `${scene.host} answers on ${device ?? scene.interface}, but ${peer(scene)} gets no answer`,
-    because: ({ device }, scene) =>
-      `${scene.host} answered${device === undefined ? '' : ` by ${device}`} and ${peer(scene)} never got it`,
+    because: ({ device, stated }, scene) =>
+      `${scene.host} answered${device === undefined ? '' : ` by ${device}`} and ${peer(scene)} ${stated ? 'is said to have got no answer' : 'never got it'}`,
     explanation: (_, scene) =>
       `${scene.host} answers as it should. Look at access lists and the cloud's anti-spoofing on the way back, and at the firewall and rp_filter of ${peer(scene)} itself.`,
   },
