@@ -53,6 +53,8 @@ const CODES = {
   'several-hosts': 'host-ambiguous',
   'host-unknown': 'host-unknown',
   'interface-unknown': 'interface-unknown',
+  'interface-local': 'option-invalid',
+  'address-unfit': 'option-invalid',
   'not-an-interface': 'option-invalid',
 } as const satisfies Record<QuestionRefused['reason'], string>;
 

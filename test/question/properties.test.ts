@@ -172,9 +172,14 @@ test('there is a question, or a reason why not, whatever is pasted', () => {
         const question = questionIn(pasted.join('\n'), flags);
 
         if (question.kind === 'refused') {
-          expect(['no-console', 'several-hosts', 'interface-unknown', 'not-an-interface']).toContain(
-            question.reason,
-          );
+          expect([
+            'no-console',
+            'several-hosts',
+            'interface-unknown',
+            'not-an-interface',
+            'interface-local',
+            'address-unfit',
+          ]).toContain(question.reason);
         } else if (flags.to !== undefined) expect(question.flow.to).toBe(flags.to);
       },
     ),

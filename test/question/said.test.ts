@@ -82,6 +82,28 @@ test.each([
     /one of lo, eth0/,
   ],
   [
+    { kind: 'refused', reason: 'interface-unknown', interface: 'ETH1', interfaces: ['eth1'], like: 'eth1' },
+    /no interface ETH1/,
+    /--iface eth1: capital letters count/,
+  ],
+  [
+    { kind: 'refused', reason: 'interface-local', interfaces: ['eth0', 'eth1'] },
+    /only what a host sends to itself/,
+    /come in: eth0 or eth1/,
+  ],
+  [
+    {
+      kind: 'refused',
+      reason: 'address-unfit',
+      flag: 'to',
+      address: '10.0.0.1',
+      is: { kind: 'gateway', host: 'a' },
+      own: ['10.0.0.5'],
+    },
+    /^--to: 10\.0\.0\.1 is the gateway of a/,
+    /such as 10\.0\.0\.5\. To ask about the gateway/,
+  ],
+  [
     { kind: 'refused', reason: 'not-an-interface', typed: 'eth1:443', interface: 'eth1', port: 443 },
     /"eth1:443" is not/,
     /--iface eth1 --port 443\.$/,

@@ -13,7 +13,7 @@ export * from './host-state.ts';
 export * from './intent.ts';
 export * from './keeping/index.ts';
 export * from './log-entry.ts';
-export type { AskedMessages, Outcome, Showing } from './messages/asked.ts';
+export type { AskedMessages, Outcome, Showing, Unfit } from './messages/asked.ts';
 export type * from './messages/causes.ts';
 export type { FilterMessages } from './messages/filters.ts';
 export type { FlowMessages, FlowWay, NamedFlow } from './messages/flows.ts';

@@ -25,6 +25,16 @@ export function familyOf(address: string): 4 | 6 {
 const MANY = ['224.0.0.0/4', '255.255.255.255/32', 'ff00::/8'];
 /** Loopback and unspecified addresses (RFC 1122 3.2.1.3, RFC 4291 2.5): nobody on a network has them. */
 const NOBODY = ['0.0.0.0/8', '127.0.0.0/8', '::/128', '::1/128'];
+/** What an address is that no single host on a network has, by itself. */
+export function kindOfAddress(
+  address: string,
+): 'loopback' | 'unspecified' | 'multicast' | 'broadcast' | undefined {
+  if (address === '255.255.255.255') return 'broadcast';
+  if (within(MANY, address)) return 'multicast';
+  if (within(['0.0.0.0/8', '::/128'], address)) return 'unspecified';
+  return within(NOBODY, address) ? 'loopback' : undefined;
+}
+
 /** Addresses that are translated before they reach the Internet (RFC 1918, RFC 6598, RFC 4193). */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
 

@@ -6,6 +6,7 @@ import { type Console, consoleOf } from './console.ts';
 import type { QuestionFlags, QuestionFound, QuestionRefused, Taken } from './found.ts';
 import { withNamelessCaptures, withNamelessListings } from './join.ts';
 import { withKnownAddress } from './known-address.ts';
+import { sentToItself, unfitAddress } from './named-address.ts';
 import { interfaceNamed, missingInterface } from './named-interface.ts';
 import { boundPing, withoutOwnPings } from './own-pings.ts';
 import { senderAddress, withoutPings } from './peer.ts';
@@ -53,6 +54,8 @@ export function findQuestion(
     return { kind: 'refused', reason: 'host-unknown', host: named.host, hosts };
   const flags = interfaceNamed(consoles, named);
   if ('kind' in flags) return flags;
+  const unfit = unfitAddress(consoles, flags);
+  if (unfit) return unfit;
 
   const failures = statedFailures(shown);
   const { toHosts, ofHosts } = attemptsOf(consoles);
@@ -199,7 +202,8 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
       }),
     };
   }
-  const missing = missingInterface(console, paste.flags.interface ?? '');
+  const missing =
+    missingInterface(console, paste.flags.interface ?? '') ?? sentToItself(paste.flags, flow, console);
   if (missing) return missing;
   const apart = withoutPings(console.observation, flow.to);
   const shown = peer?.observation ?? apart.peer;

@@ -1,4 +1,4 @@
-import type { Flow, Observation, Outcome, Protocol, Showing, Stated } from '../model/index.ts';
+import type { Flow, Observation, Outcome, Protocol, Showing, Stated, Unfit } from '../model/index.ts';
 
 /** What the asker named. Each narrows what is taken from the paste; whatever is named is taken as it is. */
 export type QuestionFlags = {
@@ -73,6 +73,24 @@ export type QuestionRefused =
   /** The named host has no prompt in the paste. */
   | { kind: 'refused'; reason: 'host-unknown'; host: string; hosts: readonly string[] }
   /** The paste lists every interface of the host, and the named one is none of them. */
-  | { kind: 'refused'; reason: 'interface-unknown'; interface: string; interfaces: readonly string[] }
+  | {
+      kind: 'refused';
+      reason: 'interface-unknown';
+      interface: string;
+      interfaces: readonly string[];
+      /** The one that was most likely meant: it differs in capital letters alone. */
+      like?: string;
+    }
+  /** Only a host's own packets pass by `lo`. */
+  | { kind: 'refused'; reason: 'interface-local'; interfaces: readonly string[] }
+  /** An address that no question can be about, and those of the hosts that are shown. */
+  | {
+      kind: 'refused';
+      reason: 'address-unfit';
+      flag: 'to' | 'from';
+      address: string;
+      is: Unfit;
+      own: readonly string[];
+    }
   /** `eth1:443`: an interface and something else. `port` where it is a number that can be one. */
   | { kind: 'refused'; reason: 'not-an-interface'; typed: string; interface: string; port?: number };

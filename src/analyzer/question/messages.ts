@@ -38,8 +38,24 @@ export function refusalMessages(refused: QuestionRefused): { message: Message; n
     case 'interface-unknown':
       return {
         message: { key: 'question.interface-unknown', interface: refused.interface },
-        nextStep: { key: 'question.interface-unknown.next', interfaces: refused.interfaces },
+        nextStep: {
+          key: 'question.interface-unknown.next',
+          interfaces: refused.interfaces,
+          ...(refused.like === undefined ? {} : { like: refused.like }),
+        },
       };
+    case 'interface-local':
+      return {
+        message: { key: 'question.interface-local' },
+        nextStep: { key: 'question.interface-local.next', interfaces: refused.interfaces },
+      };
+    case 'address-unfit': {
+      const { flag, address, is, own } = refused;
+      return {
+        message: { key: 'question.address-unfit', flag, address, is },
+        nextStep: { key: 'question.address-unfit.next', flag, own, is: is.kind },
+      };
+    }
     case 'not-an-interface': {
       const { typed, interface: name, port } = refused;
       return {

@@ -15,6 +15,8 @@ export type Networks = {
   readonly byPrefix: ReadonlyMap<string, Network>;
   readonly lengths: Readonly<Record<4 | 6, readonly number[]>>;
   readonly size: number;
+  /** Which end of a connected IPv4 network an address is, that no host there has: where it is one of a network with both. */
+  readonly endsAt: (address: string) => 'network' | 'broadcast' | undefined;
 };
 
 /** The networks of prefixes and their interfaces; of a prefix that several have, the first interface in natural order. */
@@ -30,7 +32,27 @@ export function networksOf(prefixes: readonly (readonly [prefix: string, device:
     lengths[prefix.family].add(prefix.length);
   }
   const longestFirst = (family: 4 | 6) => [...lengths[family]].sort((a, b) => b - a);
-  return { byPrefix, lengths: { 4: longestFirst(4), 6: longestFirst(6) }, size: byPrefix.size };
+  return {
+    byPrefix,
+    lengths: { 4: longestFirst(4), 6: longestFirst(6) },
+    size: byPrefix.size,
+    endsAt: (text) => endOf([...byPrefix.keys()], text),
+  };
+}
+
+/** From this length on a network has no two addresses beside its hosts' (RFC 3021). */
+const TWO_HOSTS = 31;
+
+function endOf(prefixes: readonly string[], text: string): 'network' | 'broadcast' | undefined {
+  const address = parseAddress(text);
+  if (address?.family !== 4) return undefined;
+  for (const each of prefixes) {
+    const prefix = parsePrefix(each);
+    if (prefix?.family !== 4 || prefix.length >= TWO_HOSTS) continue;
+    if (address.value === prefix.first) return 'network';
+    if (address.value === prefix.last) return 'broadcast';
+  }
+  return undefined;
 }
 
 /** The longest network that holds an address. */

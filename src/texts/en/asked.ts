@@ -1,4 +1,4 @@
-import type { AskedMessages, Outcome, Showing } from '../../analyzer/model/index.ts';
+import type { AskedMessages, Outcome, Showing, Unfit } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
 
 export const askedSentences: Sentences<AskedMessages> = {
@@ -18,11 +18,43 @@ export const askedSentences: Sentences<AskedMessages> = {
   'question.host-unknown.next': ({ hosts }) =>
     hosts.length === 0 ? 'Leave --host out: no prompt names a host.' : `Name one of ${list(hosts, 'or')}.`,
   'question.interface-unknown': ({ interface: name }) => `The transcript shows no interface ${name}.`,
-  'question.interface-unknown.next': ({ interfaces }) => `Name one of ${interfaces.slice(0, 12).join(', ')}.`,
+  'question.interface-unknown.next': ({ interfaces, like }) =>
+    like === undefined
+      ? `Name one of ${interfaces.slice(0, 12).join(', ')}.`
+      : `Write it as --iface ${like}: capital letters count.`,
+  'question.interface-local': () => 'By lo passes only what a host sends to itself.',
+  'question.interface-local.next': ({ interfaces }) =>
+    `Name the interface by which the sender's packets come in${interfaces.length === 0 ? '' : `: ${list(interfaces, 'or')}`}.`,
+  'question.address-unfit': ({ flag, address, is }) => `--${flag}: ${unfit(flag, address, is)}.`,
+  'question.address-unfit.next': ({ flag, own, is }) =>
+    flag === 'from'
+      ? 'Name the address of the host that gets no answer.'
+      : `Name an address of the host that is asked${own.length === 0 ? '' : `, such as ${list(own, 'or')}`}${is === 'gateway' ? '. To ask about the gateway, paste its own console' : ''}.`,
   'question.not-an-interface': ({ typed }) => `"${typed}" is not an interface.`,
   'question.not-an-interface.next': ({ interface: name, port }) =>
     `Write it as --iface ${name}${port === undefined ? '' : ` --port ${port}`}.`,
 };
+
+function unfit(flag: 'to' | 'from', address: string, is: Unfit): string {
+  switch (is.kind) {
+    case 'loopback':
+      return flag === 'to'
+        ? `${address} is a loopback address, which each host has for itself: nothing from a network comes to it`
+        : `${address} is a loopback address, which each host has for itself: nothing comes from it by a network`;
+    case 'unspecified':
+      return `${address} stands for any address, and is no host's`;
+    case 'multicast':
+      return `${address} is a multicast address, which is no single host's`;
+    case 'broadcast':
+      return `${address} is a broadcast address, which is no single host's`;
+    case 'network':
+      return `${address} is the address of a network, which no host has`;
+    case 'target':
+      return `${address} is the address that is asked as well, and what a host sends to itself passes by lo`;
+    case 'gateway':
+      return `${address} is the gateway${is.host === undefined ? '' : ` of ${is.host}`}, another machine on the way`;
+  }
+}
 
 function reason(because: AskedMessages['question.taken']['because']): string {
   if (because.by === 'flags') return 'it was named';

@@ -28,6 +28,11 @@ type Because =
   | { by: 'flags' }
   | { by: 'state'; interfaces: readonly string[] };
 
+/** What an address is that no question can be about; `gateway`: a next hop of this host. */
+export type Unfit =
+  | { kind: 'loopback' | 'unspecified' | 'multicast' | 'broadcast' | 'network' | 'target' }
+  | { kind: 'gateway'; host?: string };
+
 /** What is said of the question that a paste holds. */
 export type AskedMessages = {
   /** The flow that was taken as the question, and why. */
@@ -51,7 +56,12 @@ export type AskedMessages = {
   'question.host-unknown': { host: string };
   'question.host-unknown.next': { hosts: readonly string[] };
   'question.interface-unknown': { interface: string };
-  'question.interface-unknown.next': { interfaces: readonly string[] };
+  /** `like`: a name that differs in capital letters alone. */
+  'question.interface-unknown.next': { interfaces: readonly string[]; like?: string };
+  'question.interface-local': Record<never, never>;
+  'question.interface-local.next': { interfaces: readonly string[] };
+  'question.address-unfit': { flag: 'to' | 'from'; address: string; is: Unfit };
+  'question.address-unfit.next': { flag: 'to' | 'from'; own: readonly string[]; is: Unfit['kind'] };
   'question.not-an-interface': { typed: string };
   'question.not-an-interface.next': { interface: string; port?: number };
 };
