@@ -17,6 +17,7 @@ import {
   type QuestionFound,
   type QuestionInTime,
   type QuestionRefused,
+  sinceAnswered,
 } from './analyzer/index.ts';
 import type { Diagnosed, Diagnosis, Message } from './analyzer/model/index.ts';
 import { type Language, tellDiagnosis } from './texts/index.ts';
@@ -69,20 +70,31 @@ export function explain(text: string, flags: ExplainFlags = {}): Explained {
   if (read.kind === 'too-large') return read;
   const question = findQuestionInTime(read.moments, flags);
   if (question.kind === 'refused') return { kind: 'refused', refused: question };
-  const { found, changed } = answerInTime(question, flags.gateway);
-  return { kind: 'explained', question, found, changed, diagnosis: tellDiagnosis(found) };
+  const answered = answerInTime(question, flags.gateway);
+  return { kind: 'explained', ...answered, diagnosis: tellDiagnosis(answered.found) };
 }
 
-/** The answer for the time of what was tried; what may be done about it starts from the state at the end. */
+/**
+ * The answer for the time of what was tried; what may be done about it starts from the state at the end. What was answered before
+ * a change is not known to be answered after it: where the state at the end would stop it, that is the answer.
+ */
 function answerInTime(
   question: QuestionInTime,
   gateway: string | undefined,
-): { found: Diagnosed; changed: Message[] } {
+): { question: QuestionInTime; found: Diagnosed; changed: Message[] } {
   const found = answer(question, gateway);
   const end = question.after && answer(question.after.end, gateway);
+  const isOutdated = found.cause === 'healthy' && end !== undefined;
+  if (isOutdated && end.cause !== 'healthy' && end.cause !== 'inconclusive') {
+    const since = sinceAnswered(question);
+    const changed = changedMessages(since, end.cause, undefined);
+    return { question: since, found: { ...end, remarks: [...changed, ...end.remarks] }, changed };
+  }
   const changed = changedMessages(question, found.cause, end && { cause: end.cause, ...isEmpty(end) });
   const { remedies } = end ?? found;
-  return { found: { ...found, remedies, remarks: [...changed, ...found.remarks] }, changed };
+  const certainty = isOutdated ? 'likely' : found.certainty;
+  const remarks = [...changed, ...found.remarks];
+  return { question, found: { ...found, certainty, remedies, remarks }, changed };
 }
 
 function isEmpty({ told }: Diagnosed): { nothingFound: boolean } {
@@ -96,7 +108,7 @@ export function diagnose(input: DiagnoseInput, language: Language = 'en'): Diagn
 
 /** The diagnosis of a question that was found. `gateway` is the one that a person named for policy routing. */
 function answer(question: QuestionFound, gateway: string | undefined): Diagnosed {
-  const { host, hostName, flow, siblings, attributed, others, stated } = question;
+  const { host, hostName, flow, siblings, attributed, others, stated, taken } = question;
   // Who asked the link for the address is on the sender's side, though nothing else of it is shown.
   const peer = question.peer ?? others.find(({ arpProbes }) => arpProbes?.some(({ to }) => to === flow.to));
   return diagnoseInCodes({
@@ -109,6 +121,7 @@ function answer(question: QuestionFound, gateway: string | undefined): Diagnosed
     attributed,
     ...(stated === undefined ? {} : { stated }),
     others: others.filter((other) => other !== peer),
+    ...(taken.by === 'attempt' && taken.outcome === 'failed' ? { seenToFail: true } : {}),
     ...(gateway === undefined ? {} : { gateway }),
     ...(peer ? { peer } : {}),
     ...(peer?.host === undefined ? {} : { peerName: peer.host }),

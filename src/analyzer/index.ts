@@ -10,6 +10,7 @@ export {
   type QuestionInTime,
   type QuestionRefused,
   refusalMessages,
+  sinceAnswered,
   takenMessage,
 } from './question/index.ts';
 export type { DiagnoseInput } from './walk/index.ts';

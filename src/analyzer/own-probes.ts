@@ -33,7 +33,7 @@ export function isLargeProbe({ command }: ProbeReport): boolean {
 /**
  * The sender's probe of ordinary size: what large packets meet is another question. The rounds of one look are one probe;
  * of a paste it is the first, since what came later may have met another state; but where that one was answered and a later one
- * lost some, the one that lost some is what somebody wonders about.
+ * lost some or all, that one is what somebody wonders about.
  */
 export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefined {
   const small = probes.filter((probe) => !isLargeProbe(probe));
@@ -43,9 +43,9 @@ export function smallProbe(probes: readonly ProbeReport[]): ProbeReport | undefi
   return later.filter(({ ran }) => ran !== undefined).reduce(joined, first);
 }
 
-/** Some were answered, and more than the first was lost. */
+/** More than the first was lost. */
 function lostSome({ sent, received }: ProbeReport): boolean {
-  return received > 0 && sent - received > 1;
+  return sent > 0 && (received === 0 || sent - received > 1);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { coveredRequests, covers } from './listening-windows.ts';
 import type { Capture, Flow, Observation, Packet, ProbeReport } from './model/index.ts';
+import { admits, packetOf } from './seen/capture-filter.ts';
 
 /** A request or an answer of the flow as it was seen, with the device it was seen on where that is known. */
 export type Sighting = {
@@ -112,7 +113,11 @@ function isComplete({ incomplete, droppedByKernel, command, packets }: Capture):
 }
 
 function couldSeeRequests(capture: Capture, flow: Flow, side: 'host' | 'peer'): boolean {
-  const on = capture.interface;
+  const { interface: on, only } = capture;
+  // Address translation on the way changes the source that the sender's own side shows.
+  const asSeen = side === 'host' ? flow : { ...flow, from: undefined };
+  if (admits(capture, packetOf(asSeen, 'request')) === false) return false;
+  if (only !== undefined && only !== (side === 'host' ? 'in' : 'out')) return false;
   return side === 'peer' || on === undefined || on === 'any' || on === flow.interface;
 }
 

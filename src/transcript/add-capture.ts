@@ -10,7 +10,7 @@ export function addCapture(
   draft: ObservationDraft,
   block: Block,
   { capture, unread, cut }: CaptureReading,
-  { filter, limit }: CaptureQuestion,
+  { filter, limit, direction }: CaptureQuestion,
 ): void {
   let incomplete = block.partial;
   if (cut > 0) incomplete = `${cut} more packets were left out`;
@@ -23,6 +23,7 @@ export function addCapture(
     draft.gap('capture', incomplete);
   }
   if (filter !== undefined) capture.filter = filter;
+  if (direction !== undefined) capture.only = direction;
   if (limit !== undefined) capture.limit = limit;
   draft.observation.captures.push(capture);
   draft.evidence('capture', commandOf(block), block.lines.join('\n'));

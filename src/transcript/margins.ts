@@ -14,6 +14,11 @@ const MARGINS: readonly Margin[] = [
     form: /^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?:\]:?|:)?(?:\s|$)/,
     follows: (mark, before) => mark >= before,
   },
+  {
+    // A round of a loop has the clock before it, `ts` the date; tcpdump's own clock has fractions.
+    form: /^\[?((?:(?:[A-Z][a-z]{2} ){1,2} ?\d{1,2} )?\d\d:\d\d(?::\d\d)?)(?:\]:?|:)?\s/,
+    follows: () => true,
+  },
 ];
 
 /** A stretch of fewer lines is no margin: an output may begin its lines so. */
@@ -53,4 +58,33 @@ function withoutMargin(
     at += Math.max(1, stretch.length);
   }
   return result;
+}
+
+/**
+ * The lines without the indent of code blocks (Markdown: four blanks or a tab, behind a blank line), where such a block begins
+ * with a prompt: outputs tell their parts by indents of their own.
+ */
+export function withoutIndents(
+  lines: readonly string[],
+  showsPrompt: (line: string) => boolean,
+): readonly string[] {
+  const result = [...lines];
+  for (let at = 0; at < lines.length; at++) {
+    const begins = isIndented(lines[at] ?? '') && (lines[at - 1] ?? '').trim() === '';
+    if (!begins || !showsPrompt(lines[at] ?? '')) continue;
+    let end = at;
+    while (end < lines.length && (isIndented(lines[end] ?? '') || (lines[end] ?? '').trim() === '')) end++;
+    const block = lines.slice(at, end);
+    const widths = block.flatMap((line) =>
+      line.trim() === '' ? [] : (/^[ \t]*/.exec(line)?.[0].length ?? 0),
+    );
+    const width = Math.min(...widths);
+    for (const [offset, line] of block.entries()) result[at + offset] = line.slice(width);
+    at = end;
+  }
+  return result;
+}
+
+function isIndented(line: string): boolean {
+  return /^(?: {4}|\t)\s*\S/.test(line);
 }

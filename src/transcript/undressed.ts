@@ -1,4 +1,4 @@
-import { withoutMargins } from './margins.ts';
+import { withoutIndents, withoutMargins } from './margins.ts';
 import { formOf } from './outputs/index.ts';
 import { readPrompt } from './prompt.ts';
 import { type Line, rejoined } from './rejoined.ts';
@@ -12,12 +12,13 @@ const CLOSING = /(?:\{(?:code|noformat)\}|\[\/code\]|\}\}\}|<\/(?:pre|code|synta
 
 /**
  * The lines of a console without what mail, chats and wikis put around them: line numbers, quote marks, bold, table cells, bullets, the
- * marks of a diff (whose removed lines are left out), and tags around code; what a narrow screen broke is joined. A line is
+ * marks of a diff (whose removed lines are left out), the indent of a code block, and tags around code; what a narrow screen broke is joined. A line is
  * changed only where it then has a form of its own, or shows a prompt.
  */
 export function undressed(source: readonly string[]): Line[] {
   const fenced = source.flatMap((text, at) => withFences(text).map((part) => ({ text: part, at })));
-  const plain = withoutMargins(withoutQuotes(fenced.map(({ text }) => text)), tells);
+  const quoted = withoutQuotes(fenced.map(({ text }) => text));
+  const plain = withoutMargins(withoutIndents(quoted, showsPrompt), tells);
   const changed = withoutDress(plain);
   return rejoined(fenced.flatMap(({ at }, index) => (changed[index] ?? []).map((text) => ({ text, at }))));
 }
@@ -53,10 +54,11 @@ function saidInIt(line: string): string {
 
 /** Whether a line tells by itself what it is. */
 function tells(line: string): boolean {
-  return (
-    formOf(line) !== undefined ||
-    (line.length < 400 && readPrompt(line)?.typed !== undefined && /[#$%>]/.test(line))
-  );
+  return formOf(line) !== undefined || showsPrompt(line);
+}
+
+function showsPrompt(line: string): boolean {
+  return line.length < 400 && readPrompt(line)?.typed !== undefined && /[#$%>]/.test(line);
 }
 
 function withFences(line: string): string[] {

@@ -50,7 +50,9 @@ test.each([
       lab.current.configFile,
     ]);
 
-    const { cause, stage, certainty, flow } = triaged;
+    const { cause, stage, flow } = triaged;
+    // The script looks at the host alone: whether the answers get back only the sender shows.
+    const certainty = cause === 'healthy' ? 'likely' : triaged.certainty;
     expect(explained).toMatchObject({ cause, stage, certainty, flow });
     expect(explained.remedies.map(({ id, outcome }) => [id, outcome])).toEqual(
       triaged.remedies.map(({ id, outcome }) => [id, outcome]),

@@ -1,3 +1,4 @@
+import { covers } from '../listening-windows.ts';
 import type { CauseFacts } from '../model/index.ts';
 import { isLargeProbe } from '../own-probes.ts';
 import { ownMacs } from '../seen/address-claims.ts';
@@ -48,6 +49,7 @@ function droppedAnswer(walk: Walk): Claim | undefined {
   return claim({ cause: 'sender-side', facts: { how: 'dropped-answer' } }, 'upstream', {
     evidence: cite(walk, 'peer-capture', 'peer-probe'),
     shown: { key: 'seen.answer-at-sender', count: peerSeen?.answers.length ?? 0 },
+    ...(isOfOneRun(walk) ? {} : { surmised: true }),
   });
 }
 
@@ -112,8 +114,22 @@ function notSent(walk: Walk): Claim | undefined {
   if (isOnLink(walk)) return undefined;
   if (asksItsLink(walk) || gaveUpItself(walk))
     return astray(walk, nothing('no-neighbour', senderDevice(walk)));
-  if (silent && probe !== undefined && probe.received === 0) return nothing('nothing-sent');
+  if (silent && probe !== undefined && probe.received === 0 && watchesItsWay(walk))
+    return { ...nothing('nothing-sent'), ...(isOfOneRun(walk) ? {} : { surmised: true }) };
   return undefined;
+}
+
+/** Whether the sender's captures are known to have listened while its probe ran; in a paste they may be of another try. */
+function isOfOneRun({ seen: { peer, probes } }: Walk): boolean {
+  return peer?.captures.some((capture) => covers(capture, probes) === true) ?? false;
+}
+
+/** Whether the sender captured where its requests leave: what goes by another interface a capture of one does not show. */
+function watchesItsWay(walk: Walk): boolean {
+  const way = senderDevice(walk);
+  return (walk.seen.peer?.captures ?? []).some(
+    ({ listening, interface: on }) => listening && (on === undefined || on === 'any' || on === way),
+  );
 }
 
 /**

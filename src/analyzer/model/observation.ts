@@ -74,6 +74,8 @@ export const Capture = z.object({
   listening: z.boolean(),
   /** The expression that it listened for, as typed; absent = everything, or not known where there is no command either. */
   filter: z.string().optional(),
+  /** It showed packets of this direction alone (`-Q`). */
+  only: z.enum(['in', 'out']).optional(),
   /** It ended by itself after so many packets (`-c`). */
   limit: z.number().optional(),
   packets: z.array(Packet),

@@ -146,11 +146,12 @@ function decided(found: readonly Console[], next: readonly (readonly Console[])[
 }
 
 /** The consoles of who sends: they say so, own its address, or capture the requests alone where another has the answers. */
-export function sendersOf({ attempts: all, from, to }: TriedFlow, asked?: Console): Set<Console> {
-  const attempts = all.filter(({ showing }) => showing !== 'stated');
+export function sendersOf(flow: TriedFlow, asked?: Console): Set<Console> {
+  const { from } = flow;
+  const attempts = flow.attempts.filter(({ showing }) => showing !== 'stated');
   const senders = new Set<Console>();
   for (const { side, console } of attempts) {
-    if (side === 'sender' && !mayHoldBothEnds(console, to)) senders.add(console);
+    if (side === 'sender' && !mayHoldBothEnds(console, flow)) senders.add(console);
   }
   if (asked && attempts.every(({ console }) => console !== asked)) {
     // Where the asked host captured nothing of it, whoever did is nearer to the sender.
@@ -159,24 +160,44 @@ export function sendersOf({ attempts: all, from, to }: TriedFlow, asked?: Consol
   }
   const unsure = attempts.filter(({ side, console }) => side === 'unknown' && !senders.has(console));
   for (const { console } of unsure) if (from !== undefined && console.own.has(from)) senders.add(console);
-  const captures = unsure.filter(({ console }) => !senders.has(console));
+  // Where the asked host is known, whoever else captured it is on the sender's side.
+  const captures = attempts.filter(
+    ({ side, console }) => !senders.has(console) && (side === 'unknown' || console === asked),
+  );
   if (new Set(captures.map(({ console }) => console)).size < 2) return senders;
-  const [nearest] = captures.toSorted(nearness);
+  const [nearest] = captures.toSorted(
+    (a, b) => Number(b.console === asked) - Number(a.console === asked) || nearness(a, b),
+  );
   for (const each of captures) {
-    if (nearest && each.console !== nearest.console && nearness(each, nearest) !== 0)
-      senders.add(each.console);
+    if (!nearest || each.console === nearest.console || nearness(each, nearest) === 0) continue;
+    if (from === undefined || !lacks(each.console, from)) senders.add(each.console);
   }
   return senders;
 }
 
 /**
  * A host that looks for an address that it should have; or a console without a prompt in which the asked host was pinged from
- * elsewhere: it has the address, or shows none at all.
+ * elsewhere: it has the address, shows none at all, or the requests come in there.
  */
-function mayHoldBothEnds(console: Console, to: string | undefined): boolean {
+function mayHoldBothEnds(console: Console, { to, from, attempts }: TriedFlow): boolean {
   if (to !== undefined && console.meant.has(to) && !console.own.has(to)) return true;
   if (console.name !== undefined) return false;
-  return isAnybody(console) || (to !== undefined && console.own.has(to));
+  return (
+    isAnybody(console) ||
+    (to !== undefined && console.own.has(to)) ||
+    attempts.some((each) => each.console === console && comesInThere(each, from))
+  );
+}
+
+/** Whether an attempt that a console captured was made elsewhere: it comes in, or its source is of no network of that host. */
+function comesInThere({ console, side, showing }: Attempt, from: string | undefined): boolean {
+  if (side === 'asked') return true;
+  const isForeign =
+    from !== undefined &&
+    !console.own.has(from) &&
+    console.networks.size > 0 &&
+    networkOf(console, from) === undefined;
+  return side === 'unknown' && showing === 'captured-requests' && isForeign;
 }
 
 /** Answers are seen where they are made, and follow their requests there at once. */

@@ -1,18 +1,18 @@
-import type { Packet } from '../model/index.ts';
+import type { Capture, Packet } from '../model/index.ts';
 import { canonical } from './addresses.ts';
 import type { Attempt } from './attempt.ts';
 import type { Console } from './console.ts';
 
 /** A packet of a capture with the interface that it was seen on, where that is known. */
-export type Seen = { packet: Packet; device?: string };
+export type Seen = { packet: Packet; capture: Capture; device?: string };
 
 /** All packets that a console's captures show, those that were meant for another machine on the wire left out. */
 export function packetsOf({ observation }: Console): Seen[] {
-  return observation.captures.flatMap(({ interface: on, packets }) =>
-    packets.flatMap((packet) => {
-      const device = packet.dev ?? (on === 'any' ? undefined : on);
+  return observation.captures.flatMap((capture) =>
+    capture.packets.flatMap((packet) => {
+      const device = packet.dev ?? (capture.interface === 'any' ? undefined : capture.interface);
       if (packet.direction === 'other') return [];
-      return [device === undefined ? { packet } : { packet, device }];
+      return [{ packet, capture, ...(device === undefined ? {} : { device }) }];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Outcome, Packet } from '../model/index.ts';
+import { admits, packetOf } from '../seen/capture-filter.ts';
 import { isOneHost } from './addresses.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { deviceIn, endOf, isForwarded, type Seen, sideOf } from './captured.ts';
@@ -33,7 +34,7 @@ function echoAttempt(console: Console, { from, to, requests, answers }: Echoes):
     console,
     showing: requests.length > 0 ? 'captured-requests' : 'captured-answers',
     side: sideOf(console, { from, to, requests, answers }),
-    outcome: outcomeOf(requests, answers),
+    outcome: answers.length === 0 && !showsAnswers(requests) ? 'asked' : outcomeOf(requests, answers),
     from: from === '' ? undefined : from,
     to: to === '' ? undefined : to,
     protocol: 'icmp',
@@ -43,6 +44,14 @@ function echoAttempt(console: Console, { from, to, requests, answers }: Echoes):
     ...(isForwarded(requests) ? { forwarded: true } : {}),
     count: Math.max(requests.length, answers.length),
     line: first?.packet.line.trim() ?? '',
+  });
+}
+
+/** Whether a capture of these requests would have shown their answers: it can be asked for one direction alone. */
+function showsAnswers(requests: readonly Seen[]): boolean {
+  return requests.some(({ capture, packet: { source, destination = '' } }) => {
+    const flow = { interface: '', from: source, to: destination, protocol: 'icmp' } as const;
+    return capture.only === undefined && admits(capture, packetOf(flow, 'answer')) !== false;
   });
 }
 

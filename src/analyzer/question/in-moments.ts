@@ -85,6 +85,12 @@ function askedAtEnd(
   return end.kind === 'found' ? end : undefined;
 }
 
+/** The question as it stands at the end, where what was answered was changed since. */
+export function sinceAnswered({ after, before, ...question }: QuestionInTime): QuestionInTime {
+  const commands = [...before.commands, ...(after?.commands ?? [])];
+  return { ...question, ...after?.end, taken: { by: 'flags' }, before: { commands, failed: false } };
+}
+
 /** What is said of the changes around a question; `end`: the cause that the state at the end leads to. */
 export function changedMessages(
   { before, after, taken, hostName }: QuestionInTime,

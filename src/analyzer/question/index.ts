@@ -5,6 +5,6 @@ export type {
   QuestionFound,
   QuestionRefused,
 } from './found.ts';
-export { changedMessages, findQuestionInTime, type QuestionInTime } from './in-moments.ts';
+export { changedMessages, findQuestionInTime, type QuestionInTime, sinceAnswered } from './in-moments.ts';
 export { flowFor } from './live-flow.ts';
 export { refusalMessages, takenMessage } from './messages.ts';

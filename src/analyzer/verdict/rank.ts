@@ -87,9 +87,11 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   const late = lateness(walk);
   const openEnd: OpenQuestion = walk.seen.standsStill
     ? { about: 'large-packets' }
-    : walk.seen.arrived
-      ? { about: 'departure', device: deviceOf(replyRoute) ?? ingress }
-      : { about: 'arrival', device: ingress };
+    : walk.seen.answerLeft
+      ? { about: 'return' }
+      : walk.seen.arrived
+        ? { about: 'departure', device: deviceOf(replyRoute) ?? ingress }
+        : { about: 'arrival', device: ingress };
   const claimOf = (facts: Extract<Claim, { cause: 'healthy' }>['facts'], open: boolean): Claim => ({
     cause: 'healthy',
     facts,
@@ -123,16 +125,16 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   const way = egress ?? deviceOf(replyRoute);
   if (walk.seen.answerLeft && (way === undefined || way === ingress)) {
     const facts = { how: 'left' as const, ...(egress === undefined ? {} : { device: egress }) };
-    const { stated } = walk.asked;
+    const { stated, seenToFail } = walk.asked;
     const refuted: Message[] =
       walk.seen.answerMissed && missed
         ? [missed.because]
         : stated
           ? [{ key: 'seen.stated-no-answer', text: stated.text }]
           : [];
-    const claim = claimOf(facts, walk.seen.standsStill);
-    const cost = walk.seen.standsStill ? 'open' : 'none';
-    return { ...base, claim, assumes: claim.rests, refuted, cost, behind: blocked };
+    const isOpen = walk.seen.standsStill || seenToFail;
+    const claim = claimOf(facts, isOpen);
+    return { ...base, claim, assumes: claim.rests, refuted, cost: isOpen ? 'open' : 'none', behind: blocked };
   }
   const claim = claimOf({ how: 'expected' }, true);
   const certain = stops.some((one) => isPossible(one) && one.claim.rests.length === 0);

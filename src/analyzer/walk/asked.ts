@@ -23,6 +23,8 @@ export type DiagnoseInput = {
   working?: readonly Flow[];
   /** Other flows of this host that fail alike. */
   failing?: readonly Flow[];
+  /** Somebody saw this flow fail, whether or not what they saw can be read as their probe or capture. */
+  seenToFail?: boolean;
   /** What machines showed that are neither the asked host nor the sender: a router's log, a neighbour's ARP table. */
   others?: readonly Observation[];
   /** A sentence of the asker's that says of this flow that no answer comes back. */
@@ -58,6 +60,8 @@ export type Asked = {
   stated?: Stated;
   /** Settings and parts that were shown under another host's prompt. */
   attributed: readonly Attribution[];
+  /** Somebody saw this flow fail. */
+  seenToFail: boolean;
 };
 
 /** The question, with the sender that the packets show (`from`) and the device that they came in by. */
@@ -92,6 +96,7 @@ export function askedOf(
     failing: input.failing ?? [],
     attributed: input.attributed ?? [],
     ...(input.stated === undefined ? {} : { stated: input.stated }),
+    seenToFail: input.seenToFail ?? false,
     ...(input.flow.from === undefined ? {} : { namedSender: input.flow.from }),
   };
 }

@@ -17,6 +17,7 @@ import {
   type SourceValidation,
   type Why,
 } from '../routes/index.ts';
+import { admits, packetOf } from '../seen/capture-filter.ts';
 import { onLinkSender, unknownSender } from '../unknown-sender.ts';
 import type { Seen } from './seen.ts';
 
@@ -71,7 +72,7 @@ export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
     replyQuery: back,
     validation,
     replyRoute,
-    answersObservable: couldSeeLeaving(seen, waysOf(replyRoute)),
+    answersObservable: couldSeeLeaving(seen, flow, waysOf(replyRoute)),
     validationWhy,
     replyWhy,
     assumed: distinct([...whoAsks, ...validationWhy.assumed, ...replyWhy.assumed]),
@@ -149,10 +150,14 @@ export function waysOf(answer: RouteAnswer | undefined): string[] {
   return [...new Set(devices.filter((dev) => dev !== undefined))];
 }
 
-/** A capture on one interface alone says nothing of answers that leave by another. */
-function couldSeeLeaving({ observation, probes }: Seen, devices: readonly string[]): boolean {
+/** A capture on one interface alone says nothing of answers that leave by another; nor does one of requests alone. */
+function couldSeeLeaving({ observation, probes }: Seen, flow: Flow, devices: readonly string[]): boolean {
   const listening = observation.captures.filter(
-    (capture) => capture.listening && covers(capture, probes) !== false,
+    (capture) =>
+      capture.listening &&
+      covers(capture, probes) !== false &&
+      capture.only !== 'in' &&
+      admits(capture, packetOf(flow, 'answer')) !== false,
   );
   const isWide = listening.some(({ interface: on }) => on === undefined || on === 'any');
   const isOn = (dev: string) => listening.some(({ interface: on }) => on === dev);

@@ -23,6 +23,7 @@ import {
 } from '../own-probes.ts';
 import { isForContainer } from '../published.ts';
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
+import { admits, packetOf } from '../seen/capture-filter.ts';
 import { wasRefused } from '../seen/probe-errors.ts';
 import { type StuckTransfer, stuckTransfer } from '../seen/stuck-transfer.ts';
 import { type TcpTalk, tcpTalkOf } from '../seen/tcp-talk.ts';
@@ -149,7 +150,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     answerArrived: (answered || tcpTalk.acknowledged) && refused === undefined,
     answerMissed: probe
       ? probe.sent > 0 && probe.received === 0 && !late && !tooLong && !tcpTalk.acknowledged
-      : gotNone(peerSeen) || (answerLeft && tcpTalk.repeated),
+      : gotNone(peer, peerSeen, flow) || (answerLeft && tcpTalk.repeated),
     ...(port === undefined ? {} : { port }),
     ...(refusal === undefined ? {} : { refusal }),
     ...(refused === undefined ? {} : { refused }),
@@ -177,9 +178,14 @@ function isInNetworkOf({ addresses = [] }: HostState, { from, interface: device 
   });
 }
 
-/** The sender's own capture shows its requests and no answer. */
-function gotNone(peerSeen: Sightings | undefined): boolean {
+/** The sender's own capture shows its requests and no answer, and would have shown answers. */
+function gotNone(peer: Observation | undefined, peerSeen: Sightings | undefined, flow: Flow): boolean {
+  const answer = packetOf({ ...flow, from: undefined }, 'answer');
+  const couldSee = peer?.captures.some(
+    (capture) => capture.listening && capture.only !== 'out' && admits(capture, answer) !== false,
+  );
   return (
+    couldSee === true &&
     peerSeen?.listening === true &&
     peerSeen.complete &&
     peerSeen.requests.length > 0 &&

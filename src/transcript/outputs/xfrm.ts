@@ -11,8 +11,7 @@ function read(draft: ObservationDraft, block: Block): void {
   const { lines, failures } = withoutFailures(block.lines);
   for (const failure of failures) draft.gap('ipsec', quoted(failure));
   if (failures.length > 0) return;
-  const ip = block.command ? readIpCommand(block.command.argv) : undefined;
-  const [object = '', ...rest] = ip?.verb === 'show' && ip.args.length > 0 ? ip.args : [''];
+  const [object = '', ...rest] = wordsBehindXfrm(block.command?.argv ?? []);
   const policies = parsePolicies(lines);
   const states = policies.length === 0 ? parseStates(lines) : [];
   const showsStates = object === '' ? states.length > 0 : 'state'.startsWith(object);
@@ -26,6 +25,12 @@ function read(draft: ObservationDraft, block: Block): void {
   // Security associations are printed with their keys.
   const shown = block.lines.map((line) => line.replace(/0x[0-9a-f]{16,}/gi, '0x…'));
   draft.evidence('ipsec', commandOf(block), shown.join('\n'));
+}
+
+/** `state` or `policy` as it was typed, perhaps shortened (`ip x s`), and what follows it. */
+function wordsBehindXfrm(argv: readonly string[]): readonly string[] {
+  const at = argv.findIndex((word, index) => index > 0 && !word.startsWith('-') && 'xfrm'.startsWith(word));
+  return at < 0 ? [] : argv.slice(at + 1);
 }
 
 export const xfrm = {

@@ -19,6 +19,7 @@ export const fping: Scanner = {
   },
   read(lines) {
     const found = new Map<string, Tried>();
+    const rounds = new Map<string, { sent: number; received: number }>();
     const errors = new Map<string, { line: string; by: string }>();
     for (const whole of lines) {
       const line = whole.trim().slice(0, 600);
@@ -31,8 +32,13 @@ export const fping: Scanner = {
       const to = address ?? name;
       if (to === undefined) continue;
       if (state) found.set(to, result(to, 1, state[3] === 'alive' ? 1 : 0, state[4]));
-      else if (counted) found.set(to, result(to, Number(counted[3]), Number(counted[4]), counted[5]));
-      else {
+      else if (counted) {
+        // A loop prints one sum a round.
+        const { sent, received } = rounds.get(to) ?? { sent: 0, received: 0 };
+        const sum = { sent: sent + Number(counted[3]), received: received + Number(counted[4]) };
+        rounds.set(to, sum);
+        found.set(to, result(to, sum.sent, sum.received, counted[5]));
+      } else {
         const earlier = found.get(to);
         const received = (earlier?.received ?? 0) + (round?.[3] === undefined ? 0 : 1);
         found.set(to, result(to, (earlier?.sent ?? 0) + 1, received, round?.[3]));
