@@ -1,4 +1,3 @@
-import { diagnose } from '../analyzer/index.ts';
 import type { Diagnosed, Diagnosis } from '../analyzer/model/index.ts';
 import { type Config, loadConfigWithInventory, loadSecrets } from '../config/index.ts';
 import { RoundtripError } from '../errors.ts';
@@ -9,7 +8,7 @@ import { tellDiagnosis } from '../texts/index.ts';
 import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
-import { requestFrom, settingsFrom } from './settings.ts';
+import { analyzeBy, requestFrom, settingsFrom } from './settings.ts';
 
 export type DiagnoseNow = {
   configFile: string | undefined;
@@ -28,7 +27,7 @@ export async function diagnoseNow(
   const config = await loadConfigWithInventory({ file: configFile }, tell);
   const settings = settingsFrom(config);
   const request = requestFrom(host, iface, wish, settings);
-  const parts = { hosts: createHosts(config), analyze: diagnose, settings };
+  const parts = { hosts: createHosts(config), analyze: analyzeBy(() => config), settings };
   const { onEarly, ...rest } = callbacks;
   const waiting =
     request.from?.kind === 'host'

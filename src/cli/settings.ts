@@ -1,3 +1,4 @@
+import { diagnose } from '../analyzer/index.ts';
 import {
   approvalPolicyFor,
   askPolicy,
@@ -6,7 +7,13 @@ import {
   teamRulesFor,
   ticketRule,
 } from '../config/index.ts';
-import { checkProber, type Settings, type TriageRequest, usualProber } from '../triage/index.ts';
+import {
+  type Analyze,
+  checkProber,
+  type Settings,
+  type TriageRequest,
+  usualProber,
+} from '../triage/index.ts';
 import type { FlowWish } from './flow-options.ts';
 
 /** What the workflow needs of the configuration, each time as it is then: `current` throws where that cannot be told. */
@@ -40,6 +47,11 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
       return config.probe.from;
     },
   };
+}
+
+/** The analyzer, by the configuration as it is then. */
+export function analyzeBy(current: () => Config): Analyze {
+  return (input) => diagnose({ ...input, kubelets: current().apply.kubelets });
 }
 
 /** The request for a host, an interface and the flow's options; `probe.from` sends where nobody is named. */

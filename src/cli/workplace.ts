@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { diagnose } from '../analyzer/index.ts';
 import {
   type Config,
   type InventoryProgram,
@@ -23,7 +22,7 @@ import {
   type Triages,
 } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
-import { settingsFrom } from './settings.ts';
+import { analyzeBy, settingsFrom } from './settings.ts';
 
 type Log = ReturnType<typeof createLogger>;
 
@@ -102,7 +101,16 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     async startWorking(own) {
       const { events, queue, leases } = store;
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
-      const ports = { events, queue, leases, hosts, analyze: diagnose, settings, directory, onError };
+      const ports = {
+        events,
+        queue,
+        leases,
+        hosts,
+        analyze: analyzeBy(live.current),
+        settings,
+        directory,
+        onError,
+      };
       endWork = await startWorker(ports, own === undefined ? {} : { takes: (state) => isOurs(state, own) });
     },
     reload: live.reload,

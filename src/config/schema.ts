@@ -173,6 +173,7 @@ export const ConfigFile = section({
   }).prefault({}),
   apply: section({
     confirmWithin: Duration.prefault('5m').describe('how long a change waits for evidence before its undo'),
+    kubelets: z.boolean().default(false).describe('true: hosts that run a kubelet are changed too'),
   }).prefault({}),
   capture: section({
     seconds: z.int().min(1).max(120).default(8).describe('how long it is listened after a probe was started'),

@@ -107,8 +107,23 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
       expect(started).not.toContain('roundtrip');
     });
 
-    it("is not written over an administrator's file, nor undone where somebody has edited it", async () => {
+    it('stands as it did also where its owner fails once to read the files again', async () => {
       await ask('undo K4K');
+      await host.run(
+        `real=$(command -v networkctl); cp "$real" /tmp/networkctl; cat >/tmp/once; chmod 755 /tmp/once; mount --bind /tmp/once "$real"`,
+        '#!/bin/sh\nif rm /tmp/armed 2>/dev/null; then exit 1; fi\nexec /tmp/networkctl "$@"\n',
+      );
+      await ask(`apply K7K 60 ${wordsOf([KEEP])}`);
+      await host.run(': >/tmp/armed');
+      const undone = await ask('undo K7K');
+      await host.run('umount "$(command -v networkctl)"; sleep 2');
+
+      expect(undone).toBe('undone a person asked for it');
+      expect(await host.run(STATE)).toContain('lookup 1001');
+      expect(await host.run(STATE)).not.toContain('roundtrip');
+    });
+
+    it("is not written over an administrator's file, nor undone where somebody has edited it", async () => {
       await host.run(`mkdir -p ${FILE.slice(0, FILE.lastIndexOf('/'))}; echo '# mine' >${FILE}`);
       const refused = await ask(`apply K5K 60 ${wordsOf([KEEP])}`);
       await ask(`undo K5K ${wordsOf([KEEP])}`);

@@ -1,6 +1,9 @@
-// `npm run test:faults -- [apply] [--stride N] [--parallel N] [--only FAULT]`: one fault a run, at every boundary.
+// `npm run test:faults -- [apply] [--part host|product|keep] [--stride N] [--parallel N] [--only FAULT] [--at WORD] [--owner WORD]`: one fault a run, at every boundary.
 import { parseArgs } from 'node:util';
-import { type Ended, everyRun, FAULTS, type Outcome, runAll } from './host-faults.ts';
+import { everyRun, FAULTS, runAll } from './host-faults.ts';
+import { runKeepSuite } from './keep-run.ts';
+import { runProductSuite } from './product-run.ts';
+import { tableOf } from './table.ts';
 
 /** The calls of `ip` from the beginning of "apply" to the end of the undo, with some to spare. */
 const LAST_POINT = 42;
@@ -8,35 +11,47 @@ const LAST_POINT = 42;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    part: { type: 'string' },
     stride: { type: 'string', default: '1' },
-    parallel: { type: 'string', default: '6' },
+    parallel: { type: 'string' },
     only: { type: 'string' },
+    /** Boundaries of the product whose name has this word; the number of a command on the way of a file. */
+    at: { type: 'string' },
+    owner: { type: 'string' },
   },
 });
 if (positionals.some((name) => name !== 'apply'))
   throw new Error('Only options follow the name of the suite.');
+const { only, at, owner } = values;
+const stride = Number(values.stride);
 
-const runs = everyRun(LAST_POINT, Number(values.stride)).filter(
-  ({ fault }) => values.only === undefined || fault === values.only,
-);
-process.stderr.write(`${runs.length} runs\n`);
-const ended = await runAll(runs, Number(values.parallel), (one) => {
-  if (one.outcome === 'kept' || one.outcome === 'restored') return;
-  process.stderr.write(
-    `${one.outcome}: ${one.fault} at ${one.point}, ${one.after}, ${one.shell}: ${one.line}\n`,
-  );
-});
-
-const OUTCOMES = ['kept', 'restored', 'unknown', 'wrong'] as const satisfies readonly Outcome[];
-const count = (of: readonly Ended[], outcome: Outcome) => of.filter((one) => one.outcome === outcome).length;
-const row = (name: string, of: readonly Ended[]) =>
-  `| ${name} | ${of.length} | ${OUTCOMES.map((outcome) => count(of, outcome)).join(' | ')} |`;
-
-console.log('| fault | runs | confirmed and there | as it was | said unknown | wrong |');
-console.log('| --- | --- | --- | --- | --- | --- |');
-for (const fault of FAULTS) {
-  const those = ended.filter((one) => one.fault === fault);
-  if (those.length > 0) console.log(row(fault, those));
+/** One change of one host by its program alone. @returns whether all ended well */
+async function runHostSuite(): Promise<boolean> {
+  const begun = performance.now();
+  const runs = everyRun(LAST_POINT, stride).filter(({ fault }) => (only ?? fault) === fault);
+  process.stderr.write(`the host's program: ${runs.length} runs\n`);
+  const all = await runAll(runs, Number(values.parallel ?? 6), (one) => {
+    if (one.outcome === 'kept' || one.outcome === 'restored') return;
+    process.stderr.write(
+      `${one.outcome}: ${one.fault} at ${one.point}, ${one.after}, ${one.shell}: ${one.line}\n`,
+    );
+  });
+  const ended = all.filter(({ struck }) => struck);
+  const rows = FAULTS.map((name) => ({
+    name,
+    ended: ended.filter(({ fault }) => fault === name).map(({ outcome }) => outcome),
+  }));
+  console.log(tableOf("the host's program", rows));
+  console.log(`in ${((performance.now() - begun) / 60_000).toFixed(1)} min\n`);
+  return all.every(({ outcome }) => outcome === 'kept' || outcome === 'restored');
 }
-console.log(row('all', ended));
-process.exitCode = count(ended, 'wrong') + count(ended, 'unknown') === 0 ? 0 : 1;
+
+const parts = {
+  host: runHostSuite,
+  product: () => runProductSuite({ stride, only, at, parallel: Number(values.parallel ?? 3) }),
+  keep: () => runKeepSuite({ stride, only, at, owner, parallel: Number(values.parallel ?? 2) }),
+};
+let well = true;
+for (const [name, run] of Object.entries(parts))
+  if ((values.part ?? name) === name) well = (await run()) && well;
+process.exitCode = well ? 0 : 1;

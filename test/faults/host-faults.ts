@@ -44,8 +44,8 @@ export type Run = {
 };
 
 /** `unknown` is said so by the host; `wrong` is a change that stands without anybody's knowing, or a false answer. */
-export type Outcome = 'kept' | 'restored' | 'unknown' | 'wrong';
-export type Ended = Run & { outcome: Outcome; line: string };
+type Outcome = 'kept' | 'restored' | 'unknown' | 'wrong';
+export type Ended = Run & { outcome: Outcome; line: string; struck: boolean };
 
 /** The host program in a file, for as many runs as one likes. */
 function stage(): { run(run: Run): Promise<Ended>; remove(): void } {
@@ -55,7 +55,7 @@ function stage(): { run(run: Run): Promise<Ended>; remove(): void } {
   return {
     async run(run) {
       const line = await runOnHost(program, run);
-      return { ...run, line, outcome: judge(line) };
+      return { ...run, line, outcome: judge(line), struck: struckIn(line, run.point) };
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
@@ -78,6 +78,12 @@ function runOnHost(program: string, { shell, point, fault, after }: Run): Promis
 function differences(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => /^[<>] /.test(line));
   return lines.length === 0 ? '' : ` ${lines.join('; ')}`;
+}
+
+/** Whether the change came to that boundary. */
+function struckIn(line: string, point: number): boolean {
+  const [, calls = '0'] = /^calls=(\d+)/.exec(line) ?? [];
+  return point <= Number(calls);
 }
 
 /** How the host is decides; what the host and the bot's answer say must agree with it. */

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { fileOf, type KeepableChange, type Kept, kindOf } from '../../src/analyzer/model/index.ts';
-import { sha256 } from '../../src/analyzer/remedies/sha256.ts';
 import { hostProgram } from '../../src/host/program.ts';
 import { Host, makeKey } from './host.ts';
+import { ADDRESS, KEPT, keepWords, wordsOf } from './kept.ts';
 import { dhcpConfiguration, Network } from './network.ts';
 import type { Addressing, Owner } from './owners.ts';
 
@@ -27,7 +26,6 @@ type Column = (typeof COLUMNS)[number];
 /** `-` where there is nothing to look at. */
 export type Row = Record<Column, 'ok' | '-' | `FAILED: ${string}`>;
 
-const ADDRESS = '172.16.5.4';
 const CLI = fileURLToPath(new URL('../../bin/roundtrip.js', import.meta.url));
 /** Longer than half of the shortest lease that dnsmasq gives, when clients renew (seconds). */
 const RENEWAL = 75;
@@ -142,10 +140,7 @@ async function look(
     `${difference(before, after)} | after a restart: ${difference(before, later)}`,
   );
 
-  await host.run(
-    `sh -s -- apply U1 300 ${STEPS.flatMap((change) => kindOf(change).wire(change)).join(' ')}`,
-    hostProgram(),
-  );
+  await host.run(`sh -s -- apply U1 300 ${wordsOf(KEPT)}`, hostProgram());
   await host.run('sh -s -- confirm U1', hostProgram());
   const words = keepWords(owner);
   const written = await host.run(`sh -s -- apply U1K 300 ${words}`, hostProgram());
@@ -158,32 +153,6 @@ async function look(
     / result applied /.test(written) && stood && gone === before && !answers(2),
     `${/ result .*/.exec(written)?.[0]} ${difference(before, gone)}`,
   );
-}
-
-const STEPS: KeepableChange[] = [
-  {
-    kind: 'route',
-    family: 4,
-    table: 1001,
-    destination: '172.16.5.0/24',
-    dev: 'eth1',
-    scope: 'link',
-    prefsrc: ADDRESS,
-  },
-  { kind: 'route', family: 4, table: 1001, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
-  { kind: 'rule', family: 4, preference: 1001, from: `${ADDRESS}/32`, table: 1001 },
-];
-
-function keepWords({ keeper, place }: Owner): string {
-  const kept: Kept = { interface: 'eth1', place, changes: STEPS };
-  const change = {
-    kind: 'keep',
-    keeper,
-    ...kept,
-    changes: STEPS,
-    digest: sha256(fileOf(keeper).text(kept)),
-  } as const;
-  return kindOf(change).wire(change).join(' ');
 }
 
 /** What a fix could leave: files, rules, and tables beside those that every host has. */

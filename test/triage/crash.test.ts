@@ -114,3 +114,37 @@ test('two workers on one queue make one change', { timeout: 60_000 }, async () =
   expect(applies(world)).toBe(1);
   expect(kinds.filter((kind) => kind === 'committed')).toHaveLength(1);
 });
+
+test('the same approval, given 100 times at once over three replicas, makes one change', {
+  timeout: 90_000,
+}, async () => {
+  const world = newWorld();
+  const workers = await Promise.all([1, 2, 3].map(() => startWorkerProcess(world)));
+  const replicas = [
+    triages,
+    ...(await Promise.all(
+      [1, 2].map(async () => {
+        const { events } = await data.open();
+        return createTriages({ events, directory, settings: settingsWith() });
+      }),
+    )),
+  ];
+
+  const id = await awaitingApproval();
+  const given = await Promise.all(
+    Array.from({ length: 100 }, (_, number) => replicas[number % 3]?.approve(id, ADMIN, PLAN)),
+  );
+  await reaches(id, 'committed');
+  for (const worker of workers) await kill(worker);
+
+  const kinds = (await store.events.read(id)).map(({ event }) => event.kind);
+  const times = (kind: string) => kinds.filter((each) => each === kind).length;
+  expect(given.filter((each) => each?.done)).toHaveLength(1);
+  expect({ approved: times('approved'), started: times('apply-started'), kept: times('committed') }).toEqual({
+    approved: 1,
+    started: 1,
+    kept: 1,
+  });
+  expect(applies(world)).toBe(1);
+  expect(await store.audit.verify()).toMatchObject({ ok: true });
+});

@@ -162,12 +162,13 @@ function planFor(
   };
 }
 
-/** What forbids a plan, however well it would repair: nobody asked about that interface, or it would cut us off. */
+/** What forbids a plan, however well it would repair: somebody else decides there, nobody asked about that interface, or it would cut us off. */
 function whyRefused(
   { byAddress }: RemedyKind,
-  { modelled: { state, model }, seen: { ingress }, asked: { flow } }: Walk,
+  { modelled: { state, model }, seen: { ingress }, asked: { flow, kubelets } }: Walk,
   after: KernelModel,
 ): Message | undefined {
+  if (!kubelets && state.managers?.includes('kubelet')) return { key: 'refused.kubelet' };
   if (!byAddress && addressHolder(state, ingress) !== addressHolder(state, flow.interface))
     return { key: 'refused.other-interface', arrives: ingress, asked: flow.interface };
   const moved = movedConnection(state, model, after);

@@ -19,6 +19,8 @@ export type DiagnoseInput = {
   gatewayBefore?: string;
   /** Other interfaces that the remedies are to repair in the same change. */
   alongside?: readonly Alongside[];
+  /** Hosts that run a kubelet may be changed too. */
+  kubelets?: boolean;
   /** Other flows of this host that are known to be answered: another address, port or sender. */
   working?: readonly Flow[];
   /** Other flows of this host that fail alike. */
@@ -54,6 +56,7 @@ export type Asked = {
   /** The asker named no sender and no packet shows one: a sender beyond the router stands in. */
   senderAssumed: boolean;
   probeExpected: boolean;
+  kubelets: boolean;
   working: readonly Flow[];
   failing: readonly Flow[];
   /** A sentence that says of this flow that no answer comes back. */
@@ -92,6 +95,7 @@ export function askedOf(
     sender: from ?? 'a sender beyond the router',
     senderAssumed: from === undefined,
     probeExpected: input.probeExpected,
+    kubelets: input.kubelets ?? false,
     working: input.working ?? [],
     failing: input.failing ?? [],
     attributed: input.attributed ?? [],

@@ -9,7 +9,7 @@
 
 mode=$1
 deadline=$2
-made_in_this_boot=yes
+change_stood=yes
 applier=$3
 record=$4
 steps=$5

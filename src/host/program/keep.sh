@@ -253,7 +253,13 @@ list_managers() {
     talos) echo talos ;;
     nixos) echo nixos ;;
   esac
-  if [ -e /var/lib/kubelet/config.yaml ] || [ -e /etc/kubernetes/kubelet.conf ]; then echo kubelet; fi
+  for of_kubelet in /var/lib/kubelet/config.yaml /var/lib/kubelet/pki /etc/kubernetes/kubelet.conf /etc/kubernetes/kubelet /var/lib/k0s/kubelet \
+    /var/lib/rancher/k3s/agent/kubelet.kubeconfig /var/lib/rancher/rke2/agent/kubelet.kubeconfig /var/snap/microk8s/current/args/kubelet; do
+    if [ -e "$of_kubelet" ]; then
+      echo kubelet
+      break
+    fi
+  done
   for units in /etc/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
     if [ -e "$units/policy-routes@.service" ]; then echo amazon-ec2-net-utils; fi
     if [ -e "$units/google-guest-agent.service" ]; then echo google-guest-agent; fi
@@ -278,7 +284,7 @@ make_keep() {
   new=${file%/*}/$NEW_FILE
   # shellcheck disable=SC2016
   { make_directory "${file%/*}" && kept_text "$keeper" "$place" "$iface" "$@" >"$new" && chmod "$(kept_mode "$keeper")" "$new" &&
-    sync "$new" && mv "$new" "$file" && sync "${file%/*}"; } 2>&1
+    bounded 10 sync "$new" && mv "$new" "$file" && bounded 10 sync "${file%/*}"; } 2>&1
   section_status=$?
   rm -f "$new" 2>/dev/null
   frame exit "$section_status"
@@ -342,8 +348,8 @@ arm_boot() {
   case "$NEWLINE$steps" in *"${NEWLINE}keep "*) ;; *) return 0 ;; esac
   unit=$(boot_unit)
   {
-    mkdir -p "$BOOT_UNITS/sysinit.target.wants" && boot_unit_text >"$unit" && sync "$unit" && ln -sf "$unit" "$(boot_link)" &&
-      sync "$BOOT_UNITS/sysinit.target.wants"
+    mkdir -p "$BOOT_UNITS/sysinit.target.wants" && boot_unit_text >"$unit" && bounded 10 sync "$unit" && ln -sf "$unit" "$(boot_link)" &&
+      bounded 10 sync "$BOOT_UNITS/sysinit.target.wants"
   } 2>/dev/null || return 1
   [ -s "$unit" ] && [ -L "$(boot_link)" ]
 }

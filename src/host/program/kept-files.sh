@@ -47,18 +47,24 @@ each_kept() {
   done
 }
 
-# reload_keeper KEEPER PLACE IFACE: the owner reads its files again. Who only runs our file when an interface comes up needs none.
+# reload_keeper KEEPER PLACE IFACE: the owner reads its files again. Who only runs our file when an interface comes up needs none,
+# nor who does not run.
 reload_keeper() {
   case $1 in
     networkd | netplan) ;;
     *) return 0 ;;
   esac
-  if [ "$1" = netplan ]; then bounded 20 netplan generate || return; fi
-  bounded 10 networkctl reload || return
+  if [ "$1" = netplan ]; then insist 20 netplan generate || return; fi
+  insist 10 networkctl reload || ! bounded 5 systemctl is-active --quiet systemd-networkd || return
   # A link that has failed stays so, whatever its files say by now.
   case $(sed -n 's/^ADMIN_STATE=//p' "/run/systemd/netif/links/$(cat "/sys/class/net/$3/ifindex" 2>/dev/null)" 2>/dev/null) in
     failed | linger) bounded 10 networkctl reconfigure "$3" ;;
   esac
+}
+
+# insist SECONDS COMMAND…: a second time where it fails.
+insist() {
+  bounded "$@" || { sleep 1 && bounded "$@"; }
 }
 
 # take_away_keep KEEPER PLACE IFACE DIGEST STEP…: the file goes, and the change stands as it did before it was kept.
@@ -66,10 +72,9 @@ take_away_keep() {
   file=$(kept_file "$1" "$2" "$3")
   rm -f "$file" || return
   if [ "$1" = networkd ]; then rmdir "${file%/*}" 2>/dev/null; fi
-  keeper=$1
-  reload_keeper "$@" || return
-  shift 4
-  case $keeper in networkd | netplan) stand_again "$@" ;; esac
+  # Whoever comes back to it finds no file, and knows that the change stood here.
+  change_stood=yes
+  reload_and_stand "$@"
 }
 
 # finish_taking_away keep KEEPER PLACE IFACE DIGEST STEP…: what whoever wrote or removed the file did not come to, where it ended
@@ -80,12 +85,19 @@ finish_taking_away() {
   rm -f "${file%/*}/$NEW_FILE"
   if [ -e "$file" ] || [ -L "$file" ]; then return; fi
   if [ "$1" = networkd ]; then rmdir "${file%/*}" 2>/dev/null; fi
-  reload_keeper "$@" >/dev/null 2>&1
+  reload_and_stand "$@" >/dev/null 2>&1
+}
+
+# reload_and_stand KEEPER PLACE IFACE DIGEST STEP…: fails where the owner did not read its files again.
+reload_and_stand() {
   keeper=$1
+  reload_keeper "$@"
+  reloaded=$?
   shift 4
-  if [ "${made_in_this_boot-}" = yes ]; then
-    case $keeper in networkd | netplan) stand_again "$@" >/dev/null 2>&1 ;; esac
+  if [ "${change_stood-}" = yes ]; then
+    case $keeper in networkd | netplan) stand_again "$@" ;; esac
   fi
+  return "$reloaded"
 }
 
 # stand_again STEP…: the owner takes away what its file no longer names, soon and not at once; an address by DHCP goes with it, and

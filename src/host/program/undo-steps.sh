@@ -6,8 +6,8 @@ undo_step() {
   case $? in
     0) ;;
     1)
-      if [ "$1" = keep ]; then finish_taking_away "$@"; fi
-      return 0
+      [ "$1" != keep ] || finish_taking_away "$@"
+      return
       ;;
     *) return 1 ;;
   esac
@@ -15,8 +15,11 @@ undo_step() {
   if [ "$1" = sysctl ] && [ "$3" = "$4" ]; then return 0; fi
   # Whether it worked is seen, not believed: a command can do its work and report failure, or the other way round.
   take_away "$@" >/dev/null 2>&1
+  taken=$?
   look_for "$@"
-  [ "$?" = 1 ]
+  [ "$?" = 1 ] || return 1
+  # A file is gone at once; what its owner made of it, only when it has read its files again.
+  [ "$1" != keep ] || [ "$taken" = 0 ]
 }
 
 # Text lists one thing a line here.

@@ -109,6 +109,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
 
   'refused.other-interface': ({ arrives, asked }) =>
     `the requests arrive on ${arrives}, and ${asked} was asked about: ask about ${arrives} to change it`,
+  'refused.kubelet': () =>
+    'a kubelet runs there, so the cluster decides what stands on it: nothing is changed on such hosts unless apply.kubelets is true',
   'refused.own-connection': ({ flow, before, after }) =>
     `it would move the way of ${flowName(flow)}: ${flowWay(before)}, then ${flowWay(after)}`,
 };

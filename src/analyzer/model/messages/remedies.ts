@@ -99,5 +99,6 @@ export type RemedyMessages = Labels & {
   'permanence.configured-anew': { device: string; owner: string };
 
   'refused.other-interface': { arrives: string; asked: string };
+  'refused.kubelet': Record<never, never>;
   'refused.own-connection': { flow: NamedFlow; before: FlowWay; after: FlowWay };
 };

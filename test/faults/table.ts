@@ -1,0 +1,25 @@
+import { markdownTable } from '../calibration/table.ts';
+
+const OUTCOMES = {
+  kept: 'confirmed and there',
+  restored: 'as it was',
+  unknown: 'said unknown',
+  wrong: 'wrong',
+} as const;
+type Outcome = keyof typeof OUTCOMES;
+
+/** What came of the runs of one kind. */
+export type Row<O extends Outcome = Outcome> = { name: string; ended: readonly O[] };
+
+/** Kinds of faults and what came of them, with their sum. */
+export function tableOf(what: string, rows: readonly Row[]): string {
+  const outcomes = Object.keys(OUTCOMES) as Outcome[];
+  const cells = ({ name, ended }: Row) => [
+    name,
+    String(ended.length),
+    ...outcomes.map((outcome) => String(ended.filter((one) => one === outcome).length)),
+  ];
+  const played = rows.filter(({ ended }) => ended.length > 0);
+  const all = { name: 'all', ended: played.flatMap(({ ended }) => ended) };
+  return markdownTable([[what, 'runs', ...Object.values(OUTCOMES)], ...[...played, all].map(cells)]);
+}
