@@ -22,7 +22,7 @@ export type DiagnoseNow = {
 /** Looks at the host now; recorded (then with its id) where DATABASE_URL is set or a store already runs. */
 export async function diagnoseNow(
   question: DiagnoseNow,
-): Promise<{ diagnosis: Diagnosis; interfaceIsGone: boolean; triage?: string }> {
+): Promise<{ diagnosis: Diagnosis; interfaceIsGone: boolean; observedOnly: boolean; triage?: string }> {
   const { configFile, host, iface, wish, ...callbacks } = question;
   const config = await loadConfigWithInventory({ file: configFile }, tell);
   const settings = settingsFrom(config);
@@ -40,7 +40,8 @@ export async function diagnoseNow(
   const triage = await recordLook(config, request, found, watched.transcripts).catch(notRecorded);
   const { told } = found;
   const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
-  return { diagnosis, interfaceIsGone, ...(triage === undefined ? {} : { triage }) };
+  const observedOnly = !settings.rulesFor(host).apply;
+  return { diagnosis, interfaceIsGone, observedOnly, ...(triage === undefined ? {} : { triage }) };
 }
 
 function tell(text: string): void {

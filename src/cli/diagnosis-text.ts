@@ -5,6 +5,7 @@ import {
   quoteCommand,
   type Remedy,
   type StageReport,
+  selfUndoing,
 } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
 import { blastRadiusLines } from '../texts/index.ts';
@@ -26,14 +27,17 @@ const CERTAINTY = {
 /** Longest evidence shown for one command, in lines; `--json` has all of it. */
 const EVIDENCE_LINES = 12;
 
+/** `byHand`: Roundtrip does not change the host, so people do. */
+type Shown = { byHand?: boolean };
+
 /** The diagnosis as a terminal shows it: the verdict first, then what to do, then the walk with its evidence. */
-export function diagnosisText(diagnosis: Diagnosis): string {
+export function diagnosisText(diagnosis: Diagnosis, shown: Shown = {}): string {
   return [
     verdict(diagnosis),
     walk(diagnosis),
     witnesses(diagnosis),
     evidence(diagnosis),
-    ...diagnosis.remedies.map((remedy) => remedyText(remedy)),
+    ...diagnosis.remedies.map((remedy) => remedyText(remedy, shown)),
     advice(diagnosis),
     nextSteps(diagnosis),
   ]
@@ -96,7 +100,7 @@ function evidence({ evidence: items, stages }: Diagnosis): string {
 const SHOWN = ['capture', 'oracle', 'peer-probe', 'peer-trace'];
 
 /** One remedy as a terminal shows it: what it changes, what it risks, and the exact commands. */
-export function remedyText(remedy: Remedy): string {
+export function remedyText(remedy: Remedy, { byHand = false }: Shown = {}): string {
   const title = `${pc.bold(`Remedy ${remedy.id}`)}${remedy.recommended ? pc.green(' (recommended)') : ''}: ${OUTCOME[remedy.outcome]}`;
   const lines = [title, `  ${safe(remedy.because)}`];
   if (remedy.on !== undefined) lines.push(`  depends on ${safe(remedy.on)}`);
@@ -109,11 +113,21 @@ export function remedyText(remedy: Remedy): string {
   if (remedy.asks) lines.push(`  ${pc.yellow(safe(remedy.asks.question))} Add --gateway IP.`);
   if (remedy.refused !== undefined) lines.push(`  ${pc.red(`refused: ${safe(remedy.refused)}`)}`);
   if (remedy.plan) {
-    lines.push(...remedy.plan.steps.map((step) => `    ${safe(quoteCommand(step.do))}`));
+    lines.push(...commandLines(remedy.plan, byHand));
     lines.push(...radiusLines(remedy.plan));
   }
   lines.push(...remedy.risks.map((risk) => `  ${pc.dim(`· ${safe(risk)}`)}`));
   return lines.join('\n');
+}
+
+/** For people's own hands they undo themselves. */
+function commandLines(plan: Plan, byHand: boolean): string[] {
+  if (!byHand) return plan.steps.map((step) => `    ${safe(quoteCommand(step.do))}`);
+  const lines = selfUndoing(plan).flatMap((text) => text.split('\n'));
+  return [
+    '  to type there as root; it undoes itself after five minutes unless you keep it:',
+    ...lines.map((line) => `    ${safe(line)}`),
+  ];
 }
 
 function gatewayText({ address, sources, assumed }: NonNullable<Remedy['gateway']>): string {

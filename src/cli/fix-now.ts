@@ -84,14 +84,14 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   if (question.remedy === undefined) tell(`Of the remedies, ${id} is the recommended one.`);
   const remedy = diagnosis.remedies.find((one) => one.id === id);
   if (!remedy) return end('refused', `${id} is no remedy for this: ${diagnosis.headline}`);
-  tell(remedyText(remedy));
+  const rules = settingsFrom(workplace.config).rulesFor(host);
+  tell(remedyText(remedy, { byHand: !rules.apply }));
   if (also.length === 0 && diagnosis.alsoAffected?.length)
     tell(
       `The same cause stops ${diagnosis.alsoAffected.join(', ')}: with --also, one approval repairs all of them.`,
     );
   if (remedy.asks) return end('refused', `${remedy.because}. ${remedy.asks.question} Add --gateway IP.`);
   const { plan: proposed } = remedy;
-  const rules = settingsFrom(workplace.config).rulesFor(host);
   const persist = (question.persist || rules.persist === 'always') && rules.persist !== 'never';
   const plan = proposed && persist && !rules.hostVerified ? withPermanence(proposed) : proposed;
   if (!plan || remedy.refused !== undefined || remedy.outcome === 'does-not-repair') {

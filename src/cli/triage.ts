@@ -32,7 +32,7 @@ async function runTriage(
   const wish = readFlowOptions(options);
   const { diagnoseNow } = await import('./diagnose-now.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { diagnosis, interfaceIsGone, triage } = await diagnoseNow({
+  const { diagnosis, interfaceIsGone, observedOnly, triage } = await diagnoseNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     host,
     iface,
@@ -44,7 +44,7 @@ async function runTriage(
   if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });
   const { diagnosisText } = await import('./diagnosis-text.ts');
   const recorded = triage === undefined ? '' : `\nRecorded as ${triage}.\n`;
-  process.stdout.write(`\n${diagnosisText(diagnosis)}\n${recorded}`);
+  process.stdout.write(`\n${diagnosisText(diagnosis, { byHand: observedOnly })}\n${recorded}`);
 }
 
 /** Nobody pinging is the usual case: what the state alone tells comes first. */

@@ -32,5 +32,6 @@ export * from './plan.ts';
 export * from './proposal.ts';
 export * from './remedy-id.ts';
 export * from './ruleset.ts';
+export { selfUndoing } from './self-undo.ts';
 export * from './step.ts';
 export * from './surroundings.ts';

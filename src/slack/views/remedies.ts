@@ -1,5 +1,11 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { type Diagnosis, type Plan, quoteCommand, type Remedy } from '../../analyzer/model/index.ts';
+import {
+  type Diagnosis,
+  type Plan,
+  quoteCommand,
+  type Remedy,
+  selfUndoing,
+} from '../../analyzer/model/index.ts';
 import { blastRadiusLines, labelOf } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
@@ -35,7 +41,8 @@ export function remedyBlocks(state: TriageState, around: Surroundings, commandsL
 
 function planBlocks(state: TriageState, plan: Plan, around: Surroundings, limit: number): KnownBlock[] {
   if (around.evidence === 'store') return [section(planInStore(state, plan))];
-  return [section(changesOf(plan, limit)), context(radiusLine(plan))];
+  const shown = around.changes === 'observe-only' ? byHand(plan, limit) : changesOf(plan, limit);
+  return [section(shown), context(radiusLine(plan))];
 }
 
 /** How much a plan changes, where the evidence stays in the store, and where it is read. */
@@ -99,6 +106,12 @@ function radiusLine(plan: Plan): string {
   const listed = [...flows, ...(more === undefined ? [] : [more])].map((flow) => line(flow, 160));
   const own = ownConnection === undefined ? '' : `; ${line(ownConnection, 160)}`;
   return ended(`${summary}${listed.length === 0 ? '' : `: ${listed.join('; ')}`}${own}`);
+}
+
+/** What somebody types on a host that Roundtrip does not change. */
+function byHand(plan: Plan, limit: number): string {
+  const commands = codeBlock(selfUndoing(plan).join('\n'), limit);
+  return `To type there as root; it undoes itself after five minutes unless you keep it:\n${commands}`;
 }
 
 /** What a plan changes: its commands and files, exactly; with how many were left out where it is very long. */

@@ -120,7 +120,7 @@ export class KeptHost {
     return this.run(`find /etc /usr/local /var/lib/roundtrip ! -type d ! -name mtab -exec cksum {} + 2>/dev/null | sort -k3
 find /etc/systemd/network /etc/netplan /etc/network /etc/NetworkManager -type d 2>/dev/null | sort
 ip rule; ip -4 addr show eth1 | grep -o 'inet [0-9./]*'; ip route show table all | grep ' table ' | grep -v ' table local'
-systemctl list-units --all --no-legend --plain 'roundtrip*' | sed 's/ .*//'; true`);
+systemctl list-units --no-legend --plain 'roundtrip*' | sed 's/ .*//'; true`);
   }
 
   async end(): Promise<void> {

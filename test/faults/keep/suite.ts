@@ -76,9 +76,9 @@ class Lane {
   /** The change itself, confirmed: it is gone after a restart, and is made again. */
   async #fix(): Promise<void> {
     this.#number += 1;
-    await this.#host.ask(`apply F${this.#number} 60 ${wordsOf(KEPT)}`);
+    const applied = await this.#host.ask(`apply F${this.#number} 60 ${wordsOf(KEPT)}`);
     const confirmed = await this.#host.ask(`confirm F${this.#number}`);
-    if (confirmed !== 'confirmed') throw new Error(`the change could not be made: ${confirmed}`);
+    if (confirmed !== 'confirmed') throw new Error(`the change could not be made: ${applied} / ${confirmed}`);
   }
 
   /** undefined where it came to its end before that command. */
@@ -98,7 +98,9 @@ class Lane {
     const command = this.#restarted ? 'the host went down' : names[run.point - 1];
     const ended = await this.#judge(run, answer, said, command);
     if (ended.outcome === 'kept') await host.ask(`undo ${id} ${this.#words}`);
-    await this.#clear(ended);
+    await this.#clear(ended).catch((error: Error) => {
+      throw new Error(`${error.message}: ${ended.line}`);
+    });
     return command === undefined ? undefined : ended;
   }
 
@@ -163,7 +165,7 @@ class Lane {
       await delay(500);
     }
     throw new Error(
-      `${ended.owner}, ${ended.fault} at ${ended.point} leaves${differences(this.#before, await this.#host.state())}: ${ended.line}`,
+      `${ended.owner}, ${ended.fault} at ${ended.point} leaves${differences(this.#before, await this.#host.state())}`,
     );
   }
 
