@@ -1,10 +1,20 @@
 import { alsoAffected } from './also-affected.ts';
 import { adviceFor } from './causes/index.ts';
 import { byTelling, exhibitsOf } from './exhibits.ts';
-import type { CandidateFinding, Diagnosed, Evidence, Message, Observation, Told } from './model/index.ts';
+import type {
+  CandidateFinding,
+  Cause,
+  Diagnosed,
+  Evidence,
+  Message,
+  Observation,
+  RemedyId,
+  Told,
+} from './model/index.ts';
 import { waitsTooBriefly } from './own-probes.ts';
 import { type Case, proposeRemedies } from './remedies/index.ts';
 import { answersForOthers, foreignClaims, macsKnown, ownMacs } from './seen/address-claims.ts';
+import { flapping } from './seen/loss-signs.ts';
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
 import { whatSettles } from './verdict/settles.ts';
@@ -43,12 +53,18 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
       { named: input.gateway, before: input.gatewayBefore },
       (input.alongside ?? []).map((one) => caseOf({ ...namesIn(input), ...one })),
       // What the other remedies are said to come to is said of answers, of which there are none to a reply.
-    ).filter(({ id }) => walk.asked.scene.own === undefined || id === 'policy-routing'),
+    ).filter(({ id }) => isOfOwn(walk, id)),
     remarks: [...remarksOnSiblings(siblings), ...remarksOn(walk, verdict)],
     ...(verdict.why === undefined ? {} : { why: verdict.why }),
     ...(advice === undefined ? {} : { advice }),
     ...(settles === undefined ? {} : { settles }),
   };
+}
+
+/** Bound to a device, a host's own ping needs a way back by it; bound to nothing, the routes of all are at fault. */
+function isOfOwn({ asked: { scene } }: Walk, id: RemedyId): boolean {
+  if (scene.own === undefined) return true;
+  return (id === 'policy-routing') !== (scene.own.unbound === true);
 }
 
 function caseOf(input: DiagnoseInput): Case {
@@ -161,6 +177,15 @@ const SURROUNDINGS: ReadonlySet<string> = new Set(['hooks', 'qdiscs', 'ipsec']);
 /** Seconds after which an answer is late: an ordinary ping would have ceased to wait. */
 const LATE = 1;
 
+/** Causes whose own words tell of a link that goes and comes back. */
+const TELLS_OF_FLAPS: ReadonlySet<Cause> = new Set(['healthy', 'packet-loss', 'interface-down']);
+
+/** A link that goes and comes back loses what is sent meanwhile, though nothing of that was caught. */
+function flapsOf(walk: Walk): Message[] {
+  const flaps = flapping(walk);
+  return flaps ? [{ key: 'remark.flapping', ...flaps }] : [];
+}
+
 /** Other interfaces with the same fault come first: who mends one wants to know of them. */
 function remarksOnSiblings(devices: readonly string[]): Message[] {
   return devices.length === 0 ? [] : [{ key: 'remark.also-affected', devices: [...devices] }];
@@ -185,6 +210,7 @@ function remarksOn(walk: Walk, verdict: Verdict): Message[] {
   if (walk.seen.answerArrived && (walk.seen.slowestAnswer ?? 0) >= LATE)
     remarks.push({ key: 'remark.late', seconds: walk.seen.slowestAnswer ?? 0 });
   const { stated } = walk.asked;
+  if (!TELLS_OF_FLAPS.has(verdict.cause)) remarks.push(...flapsOf(walk));
   if (verdict.cause === 'healthy' && stated) remarks.push({ key: 'remark.stated', text: stated.text });
   if (verdict.cause === 'healthy' && walk.seen.egress !== undefined && walk.seen.egress !== walk.seen.ingress)
     remarks.push({ key: 'remark.asymmetric', ingress: walk.seen.ingress, egress: walk.seen.egress });

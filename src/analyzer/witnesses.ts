@@ -1,7 +1,7 @@
 import { isOurs } from './counted.ts';
 import type { Message, OracleAnswer, Testimonies, Testimony } from './model/index.ts';
 import { validationMessage } from './routes/index.ts';
-import { deviceOf, type Walk } from './walk/index.ts';
+import { deviceOf, type Walk, waysOf } from './walk/index.ts';
 
 /** The four witnesses. Evidence that cannot be attributed to this flow says `unknown`. */
 export function hearWitnesses(walk: Walk): Testimonies {
@@ -30,9 +30,20 @@ function modelSays({
     case 'route':
       return {
         says: 'accepts',
-        detail: { key: 'model.accepts', source, device: deviceOf(replyRoute) ?? '?' },
+        detail: {
+          key: 'model.accepts',
+          source,
+          device: deviceOf(replyRoute) ?? '?',
+          ...otherWays(replyRoute),
+        },
       };
   }
+}
+
+/** Where a hash over the flow chooses the way: the others that it may choose. */
+function otherWays(route: Walk['modelled']['replyRoute']): { others?: string[] } {
+  const [, ...others] = waysOf(route);
+  return others.length === 0 ? {} : { others };
 }
 
 /** The kernel's own answer to `ip route get TO from SENDER iif IFACE`, and to the way back. */

@@ -58,7 +58,12 @@ function walk({ stages, flow, next }: Diagnosis): string {
   });
   const to = flow.to === '' ? 'an address that was not shown' : flow.to;
   const on = flow.interface === '' ? '' : ` (${flow.interface})`;
-  const what = flow.own === undefined ? 'The round trip of' : 'The way in of the replies to its own ping,';
+  const what =
+    flow.own === undefined
+      ? 'The round trip of'
+      : flow.own.unbound
+        ? 'The replies to its own ping, and its way out (reply-route and behind),'
+        : 'The way in of the replies to its own ping,';
   const title = pc.bold(`${what} ${flow.from ?? 'any sender'} → ${to}${on}`);
   const after =
     next.length === 0 ? [] : [`  ${pc.dim('and then it would be stopped by:')} ${next.join(', ')}`];

@@ -90,3 +90,36 @@ listening on eth1, link-type EN10MB (Ethernet), snapshot length 262144 bytes
     expect(diagnosis.explanation).toContain('replies of 1.1.1.1');
   });
 });
+
+describe("a host's own ping, bound to nothing", () => {
+  const out = (route: string, ping: string) => `root@d:~# ip -br -4 a
+lo UNKNOWN 127.0.0.1/8
+eth0 UP 100.70.0.6/24
+root@d:~# ip r
+${route}100.70.0.0/24 dev eth0 proto kernel scope link src 100.70.0.6
+root@d:~# ip rule
+0:	from all lookup local
+32766:	from all lookup main
+32767:	from all lookup default
+root@d:~# ping -c2 1.1.1.1
+${ping}root@d:~#
+`;
+
+  it('tells of the way out, and no sender is made of its target', () => {
+    const { found, diagnosis } = explained(out('', 'ping: connect: Network is unreachable\n'));
+
+    expect(found).toMatchObject({ cause: 'no-return-route', flow: { own: { unbound: true } } });
+    expect(diagnosis.headline).toBe('d has no route to 1.1.1.1');
+  });
+
+  it('is asked for less than what another host is written to get', () => {
+    const silent =
+      'PING 1.1.1.1 (1.1.1.1) 56(84) bytes of data.\n\n--- 1.1.1.1 ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 1010ms\n';
+    const text = out('default via 100.70.0.1 dev eth0\n', silent);
+    const written = `The office (10.9.9.4) gets no answer from 100.70.0.6.\n\n${text}`;
+
+    expect(explained(text).found.flow).toMatchObject({ from: '1.1.1.1', own: { unbound: true } });
+    expect(explained(written).found.flow).toMatchObject({ from: '10.9.9.4', to: '100.70.0.6' });
+    expect(explained(written).found.flow.own).toBeUndefined();
+  });
+});

@@ -4,10 +4,12 @@ import { z } from 'zod';
 export const Protocol = z.enum(['icmp', 'tcp', 'udp']);
 export type Protocol = z.infer<typeof Protocol>;
 
-/** A host's own ping that is bound to one of its interfaces or addresses. */
+/** A host's own ping: bound to one of its interfaces or addresses, or sent as its routes say. */
 export const OwnPing = z.object({
   /** Bound to the interface (`-I eth1`), so that the routes by others do not count. */
   byDevice: z.boolean(),
+  /** Bound to nothing: it leaves where the routes lead, so the way back to its target is its own way out. */
+  unbound: z.literal(true).optional(),
   /** The host itself found that nobody has the address on the link. */
   unreachable: z.literal(true).optional(),
 });

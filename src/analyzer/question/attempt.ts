@@ -25,6 +25,8 @@ export type Attempt = {
   answers?: boolean;
   /** The packet went on to another interface: this host forwards it. */
   forwarded?: boolean;
+  /** A ping of the host's own that was bound to no address or interface. */
+  unbound?: true;
   /** How often it was tried, at the least. */
   count: number;
   /** The line of the paste that shows it. */

@@ -8,7 +8,7 @@ import { withNamelessCaptures, withNamelessListings } from './join.ts';
 import { withKnownAddress } from './known-address.ts';
 import { sentToItself, unfitAddress } from './named-address.ts';
 import { interfaceNamed, missingInterface } from './named-interface.ts';
-import { boundPing, withoutOwnPings } from './own-pings.ts';
+import { ownPing, withoutOwnPings } from './own-pings.ts';
 import { senderAddress, withoutPings } from './peer.ts';
 import {
   byLikelihood,
@@ -102,7 +102,7 @@ function byAttempt(
     ...(port === undefined || protocol === 'icmp' ? {} : { port }),
   };
   const telling = tellingAttempt(tried);
-  const own = tried.isOwn && console ? boundPing(console, flow) : undefined;
+  const own = tried.isOwn && console ? ownPing(console, flow) : undefined;
   if (own !== undefined) flow.own = own;
   const taken: Taken = {
     by: 'attempt',

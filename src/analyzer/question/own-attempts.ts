@@ -49,6 +49,7 @@ export function turnedProbe(console: Console, probe: ProbeReport): Attempt {
     to: way.address,
     protocol: 'icmp',
     device: way.device,
+    ...(probe.from === undefined && probe.device === undefined ? { unbound: true as const } : {}),
     count: probe.sent,
     line: lineOf(probe),
   });

@@ -21,21 +21,22 @@ export function withoutOwnPings(consoles: readonly Console[]): Console[] {
 }
 
 /**
- * A ping of the host's own, bound to an interface or an address of it, that gets no answer: it leaves there whatever the routes
- * say, and its replies come in there. The flow is that of the replies.
+ * A ping of the host's own that gets no answer. Bound to an interface or an address of the host it leaves there whatever the
+ * routes say, and its replies come in there; bound to nothing it tells of the way out. The flow is that of the replies.
  */
-export function boundPing({ observation }: Console, { from, interface: device }: Flow): OwnPing | undefined {
+export function ownPing({ observation }: Console, { from, interface: device }: Flow): OwnPing | undefined {
   const probe = observation.probes.find(
     (one) =>
       (one.protocol ?? 'icmp') === 'icmp' &&
       canonical(one.to) === from &&
-      (one.device === device || (one.device === undefined && one.from !== undefined)),
+      (one.device === device || one.device === undefined),
   );
   if (probe === undefined || device === '') return undefined;
   const unreachable = probe.received === 0 && probe.outcome === 'host-unreachable';
   const itself = probe.reportedBy === undefined || probe.reportedBy === probe.from;
   return {
     byDevice: probe.device !== undefined,
+    ...(probe.device === undefined && probe.from === undefined ? { unbound: true } : {}),
     ...(unreachable && itself ? { unreachable: true } : {}),
   };
 }

@@ -64,6 +64,8 @@ const STANDING = {
   /** To a host that the paste does not surely show: what works there is nobody's question. */
   strangers: { failed: 7, unclear: 6, answered: 1, asked: 1 },
   own: { failed: 5, unclear: 5, answered: 0, asked: 3 },
+  /** Bound to nothing it tells of the way out, whatever another host gets. */
+  unbound: { failed: 4.2, unclear: 4.2, answered: 0, asked: 3 },
   /** Nothing shows that it fails; a person writes so. */
   stated: { failed: 4.5, unclear: 4.5, answered: 4, asked: 3 },
   /** A ping of one's own gateway: a step on the way, and gateways may leave pings unanswered. */
@@ -91,7 +93,8 @@ function whoseFlow({ isOwn, from, attempts }: TriedFlow, asked: AskedHost): keyo
   const failed = attempts.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0 && failed.every(({ showing }) => showing === 'stated')) return 'stated';
   if (!isOwn) return isSure(asked) ? 'others' : 'strangers';
-  return attempts.some(({ console }) => from !== undefined && console.gateways.has(from)) ? 'gateway' : 'own';
+  if (attempts.some(({ console }) => from !== undefined && console.gateways.has(from))) return 'gateway';
+  return attempts.every(({ unbound }) => unbound === true) ? 'unbound' : 'own';
 }
 
 function isSure(asked: AskedHost): boolean {

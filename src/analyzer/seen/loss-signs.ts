@@ -25,12 +25,20 @@ export function lossSigns(walk: Walk): LossSign[] {
   const link = linkOf(state, ingress);
   // The log is the machine's: other namespaces, and links of the same name before, are in it as well.
   const isSteady = (link?.stats?.['tx.carrier_changes'] ?? USUAL_CHANGES + 1) <= USUAL_CHANGES;
-  const signs: LossSign[] = [...(link ? ofLink(link) : []), ...(isSteady ? [] : ofLog(walk))];
+  const counted = link ? ofLink(link) : [];
+  const isTold = isSteady || counted.some(({ sign }) => sign === 'flapping');
+  const signs: LossSign[] = [...counted, ...(isTold ? [] : ofLog(walk))];
   for (const name of ['Ip', 'Icmp', 'IpExt', 'Tcp', 'Udp'].map((group) => `${group}.InCsumErrors`)) {
     const by = rise(observation.counters, name) ?? observation.counters.at(-1)?.values[name] ?? 0;
     if (by > 0) signs.push({ sign: 'checksum', counter: name, count: by });
   }
   return signs;
+}
+
+/** Whether the link of the asked interface went and came back, by its counter or the log. */
+export function flapping(walk: Walk): { device: string; counter: string; count: number } | undefined {
+  const sign = lossSigns(walk).find((one) => one.sign === 'flapping');
+  return sign && { device: sign.device ?? walk.seen.ingress, counter: sign.counter, count: sign.count };
 }
 
 function ofLink({ name: device, stats = {} }: Link): LossSign[] {

@@ -27,7 +27,7 @@ const INPUT = STAGES.indexOf('input');
 
 /** The host's own ping leaves by a device that its routes do not lead to: what they say of the way back is not its way. */
 function leavesElsewhere({ asked: { scene }, modelled: { replyRoute } }: Walk): boolean {
-  return scene.own !== undefined && deviceOf(replyRoute) !== scene.ingress;
+  return scene.own !== undefined && !scene.own.unbound && deviceOf(replyRoute) !== scene.ingress;
 }
 
 /** The claims that can stop the replies to a host's own ping; all of them where something else is asked. */
@@ -72,13 +72,14 @@ export function whyOnLink(walk: Walk): Message | undefined {
   return { key: 'why.own-ping-on-link', device, target, unreachable: own.unreachable === true };
 }
 
-/** The stages of the replies to a host's own ping: they end where the ping takes them. */
+/** The stages of the replies to a host's own ping: bound to a device, they end where the ping takes them. */
 export function stagesOfReplies(walk: Walk, stages: StageFinding[]): StageFinding[] {
-  if (!leavesElsewhere(walk)) return stages;
+  if (walk.asked.scene.own === undefined) return stages;
+  const elsewhere = leavesElsewhere(walk);
   const seen = repliesSeen(walk);
   return stages.map((finding): StageFinding => {
     const { stage } = finding;
-    if (STAGES.indexOf(stage) > INPUT)
+    if (elsewhere && STAGES.indexOf(stage) > INPUT)
       return { stage, status: 'not-reached', because: { key: 'own-ping.ends' }, evidence: [] };
     if (stage !== 'wire-in' || finding.cause !== undefined) return finding;
     return seen > 0

@@ -2,6 +2,7 @@ import { allClaims, type Claim, claimsNotShown, inOrder } from '../causes/index.
 import { type Cause, keyOf, type Message, type OpenQuestion, type Told } from '../model/index.ts';
 import { heldBack } from '../seen/held-back.ts';
 import { losesSome } from '../seen/loss.ts';
+import { flapping } from '../seen/loss-signs.ts';
 import { furthest, isBefore, type Progress } from '../seen/progress.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { baseRate } from './base-rates.ts';
@@ -85,6 +86,7 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   const { replyRoute } = walk.modelled;
   const asymmetric = egress !== undefined && egress !== ingress;
   const late = lateness(walk);
+  const flaps = flapping(walk);
   const openEnd: OpenQuestion = walk.seen.standsStill
     ? { about: 'large-packets' }
     : walk.seen.answerLeft
@@ -114,6 +116,7 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
       how: 'returned' as const,
       ...(asymmetric ? { other: true, device: egress } : {}),
       ...(late === undefined ? {} : { late }),
+      ...(flaps ? { flaps } : {}),
       ...(probe ? { answers: probe.received } : {}),
     };
     // An open connection proves that small packets get through, and no more.
@@ -124,7 +127,11 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
   const missed = progress.missed[0];
   const way = egress ?? deviceOf(replyRoute);
   if (walk.seen.answerLeft && (way === undefined || way === ingress)) {
-    const facts = { how: 'left' as const, ...(egress === undefined ? {} : { device: egress }) };
+    const facts = {
+      how: 'left' as const,
+      ...(egress === undefined ? {} : { device: egress }),
+      ...(flaps ? { flaps } : {}),
+    };
     const { stated, seenToFail } = walk.asked;
     const refuted: Message[] =
       walk.seen.answerMissed && missed

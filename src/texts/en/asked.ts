@@ -4,7 +4,9 @@ import type { Sentences } from '../sentences.ts';
 export const askedSentences: Sentences<AskedMessages> = {
   'question.taken': ({ protocol, from, to, port, interface: name, host, because, own }) =>
     own !== undefined && from !== undefined
-      ? `${host === undefined ? 'the host' : host}'s own ping to ${from}, bound to ${name}${to === '' ? '' : ` (${to})`}, because ${reason(because)}; what is looked at is the way in of its replies`
+      ? own.unbound
+        ? `${host === undefined ? 'the host' : host}'s own ping to ${from}${name === '' ? '' : ` by ${name}`}, because ${reason(because)}; what is looked at is its way out, and that of its replies`
+        : `${host === undefined ? 'the host' : host}'s own ping to ${from}, bound to ${name}${to === '' ? '' : ` (${to})`}, because ${reason(because)}; what is looked at is the way in of its replies`
       : `${attempts(protocol)}${from === undefined ? '' : ` from ${from}`} to ${to === '' ? 'an address that is not shown' : to}` +
         `${port === undefined ? '' : ` port ${port}`}${place(name, host)}, because ${reason(because)}`,
   'question.no-console': () => 'There is no console output in this text.',

@@ -162,7 +162,8 @@ export const whySentences: Sentences<WhyMessages> = {
 
 export const witnessSentences: Sentences<WitnessMessages> = {
   'model.no-way-back': ({ sender, error }) => `no way back to ${sender}: ${error}`,
-  'model.accepts': ({ source, device }, tell) => `${tell(source)}; the answer leaves by ${device}`,
+  'model.accepts': ({ source, device, others }, tell) =>
+    `${tell(source)}; the answer ${others === undefined ? 'leaves' : 'may leave'} by ${[device, ...(others ?? [])].join(' or ')}`,
   'kernel.no-sender': () => 'the sender is not known',
   'kernel.answer': ({ command, answer, way }) =>
     `${command}: ${answer}${way === undefined ? '' : `; the way back is ${way}`}`,
@@ -239,6 +240,8 @@ export const remarkSentences: Sentences<RemarkMessages> = {
   'remark.gap': ({ part, because }) => `${part}: ${because}`,
   'remark.stated': ({ text }) =>
     `the text says otherwise: "${text}". If that is another sender, name its address`,
+  'remark.flapping': ({ device, counter, count }) =>
+    `the link of ${device} goes and comes back (${counter} ${count}): packets are lost while it is down`,
   'remark.late': ({ seconds }) => `answers come late: the slowest took ${seconds.toFixed(1)} s`,
   'remark.taken': ({ taken }, tell) => `taken as the question: ${tell(taken)}`,
   'remark.changed-before': ({ commands, hosts, failed, works }) => {

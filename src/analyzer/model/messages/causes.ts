@@ -286,6 +286,8 @@ export type CauseFacts = {
     how: 'returned' | 'left' | 'refused' | 'expected';
     device?: string;
     other?: boolean;
+    /** The link went and came back meanwhile or before, as a counter or the log says. */
+    flaps?: { device: string; counter: string; count: number };
     /** Milliseconds of an answer that came late. */
     late?: number;
     answers?: number;

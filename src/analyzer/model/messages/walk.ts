@@ -123,7 +123,8 @@ export type WhyMessages = {
 /** What the four witnesses say. */
 export type WitnessMessages = {
   'model.no-way-back': { sender: string; error: string };
-  'model.accepts': { device: string; source: Said };
+  /** `others`: ways that a hash over the flow may choose as well. */
+  'model.accepts': { device: string; source: Said; others?: string[] };
   'kernel.no-sender': Record<never, never>;
   'kernel.answer': { command: string; answer: string; way?: string };
   'kernel.not-asked': Record<never, never>;
@@ -155,6 +156,8 @@ export type RemarkMessages = {
   'remark.overloaded': { host: string; leftOut?: number; load?: number; read: number };
   'remark.gap': { part: string; because: string };
   'remark.late': { seconds: number };
+  /** The carrier of an interface went more than once, as a counter or the log says. */
+  'remark.flapping': { device: string; counter: string; count: number };
   /** A sentence that says otherwise than what is shown. */
   'remark.stated': { text: string };
   /** What was taken as the question of a paste, and why. */

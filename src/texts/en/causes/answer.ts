@@ -5,17 +5,21 @@ import { peer, requests, ruleAt, ruleWords, sender, target, wayOutOf, ways } fro
 /** Causes on the way back: routes, rules, the next hop, and the network beyond. */
 export const answerTexts = {
   'no-return-route': {
-    headline: (_, scene) => `${scene.host} has no route back to ${sender(scene)}`,
+    headline: (_, scene) => `${scene.host} has no route ${scene.own ? '' : 'back '}to ${sender(scene)}`,
     because: ({ refused }, scene) =>
       refused
         ? `there is no route back to ${sender(scene)}, so its source is refused`
-        : `from ${scene.to} back to ${sender(scene)}: there is no route`,
+        : `from ${scene.to} ${scene.own ? '' : 'back '}to ${sender(scene)}: there is no route`,
     explanation: (_, scene) =>
-      `The request reaches ${scene.host}, but no route there leads back to ${sender(scene)}, so it cannot answer. Add a route to the sender's network, or a default route.`,
+      scene.own
+        ? `No route of ${scene.host} leads to ${sender(scene)}, so its own pings do not leave. Add a route to that network, or a default route.`
+        : `The request reaches ${scene.host}, but no route there leads back to ${sender(scene)}, so it cannot answer. Add a route to the sender's network, or a default route.`,
   },
   'route-rejects': {
-    headline: (_, scene) => `A route or rule on ${scene.host} rejects traffic back to ${sender(scene)}`,
-    because: (facts, scene) => `on the way back to ${sender(scene)}, ${entryWords(facts)}`,
+    headline: (_, scene) =>
+      `A route or rule on ${scene.host} rejects traffic ${scene.own ? '' : 'back '}to ${sender(scene)}`,
+    because: (facts, scene) =>
+      `on the way ${scene.own ? '' : 'back '}to ${sender(scene)}, ${entryWords(facts)}`,
     explanation: () =>
       'Somebody told this host not to send there: blackhole, unreachable and prohibit entries exist for nothing else. Remove that route or rule if it is not meant.',
   },
@@ -90,8 +94,8 @@ export const answerTexts = {
       `For one network Linux uses one of the routes, that of the lower metric or the older one, whichever interface was asked. Give ${to} policy routing, or the interfaces different networks.`,
   },
   'gateway-unreachable': {
-    headline: ({ gateway, device }, { host }) =>
-      `${host} cannot reach its gateway ${gateway} on ${device}, so answers cannot leave`,
+    headline: ({ gateway, device }, { host, own }) =>
+      `${host} cannot reach its gateway ${gateway} on ${device}, so ${own ? 'nothing can leave by it' : 'answers cannot leave'}`,
     because: ({ gateway, device }, { family }) =>
       `${gateway} on ${device} does not answer ${family === 4 ? 'ARP' : 'neighbour discovery'}: nothing can be sent to it`,
     explanation: ({ device }) =>

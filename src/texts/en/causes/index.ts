@@ -28,14 +28,17 @@ export const causeTexts: CauseTexts = {
     because: (_, { to }) => `nothing stops packets to ${to}`,
     explanation(facts, scene) {
       const { host, to, ingress } = scene;
+      const flaps = facts.flaps
+        ? ` But the link of ${facts.flaps.device} goes and comes back (${facts.flaps.counter}: ${facts.flaps.count}), and what is sent while it is down is lost: look at the cable and the switch port.`
+        : '';
       if (facts.how === 'left')
-        return `Requests to ${to} come in on ${ingress} and the answers leave by ${facts.device ?? 'the host'}. What happens beyond ${host} was not looked at.`;
+        return `Requests to ${to} come in on ${ingress} and the answers leave by ${facts.device ?? 'the host'}. What happens beyond ${host} was not looked at.${flaps}`;
       const other = facts.other
         ? ` They leave by ${facts.device}, not by ${ingress}: it works today because nothing on the way drops such packets.`
         : '';
       const late =
         facts.late === undefined ? '' : ` The slowest answer took ${(facts.late / 1000).toFixed(1)} s.`;
-      return `${peer(scene)} got its answers from ${to}.${other}${late}`;
+      return `${peer(scene)} got its answers from ${to}.${other}${late}${flaps}`;
     },
   },
   inconclusive: {
