@@ -107,20 +107,36 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
       expect(started).not.toContain('roundtrip');
     });
 
+    /** What stands in the place of networkctl; the real one is /tmp/networkctl. */
+    const withNetworkctl = async (text: string, work: () => Promise<string>): Promise<string> => {
+      const wrap = `real=$(command -v networkctl); cp "$real" /tmp/networkctl; cat >/tmp/wrapper; chmod 755 /tmp/wrapper; mount --bind /tmp/wrapper "$real"`;
+      await host.run(wrap, `#!/bin/sh\n${text}\nexec /tmp/networkctl "$@"\n`);
+      const answer = await work();
+      await host.run('umount "$(command -v networkctl)"; sleep 2');
+      return answer;
+    };
+
     it('stands as it did also where its owner fails once to read the files again', async () => {
       await ask('undo K4K');
-      await host.run(
-        `real=$(command -v networkctl); cp "$real" /tmp/networkctl; cat >/tmp/once; chmod 755 /tmp/once; mount --bind /tmp/once "$real"`,
-        '#!/bin/sh\nif rm /tmp/armed 2>/dev/null; then exit 1; fi\nexec /tmp/networkctl "$@"\n',
-      );
-      await ask(`apply K7K 60 ${wordsOf([KEEP])}`);
-      await host.run(': >/tmp/armed');
-      const undone = await ask('undo K7K');
-      await host.run('umount "$(command -v networkctl)"; sleep 2');
+      const undone = await withNetworkctl('if rm /tmp/armed 2>/dev/null; then exit 1; fi', async () => {
+        await ask(`apply K7K 60 ${wordsOf([KEEP])}`);
+        await host.run(': >/tmp/armed');
+        return ask('undo K7K');
+      });
 
       expect(undone).toBe('undone a person asked for it');
       expect(await host.run(STATE)).toContain('lookup 1001');
       expect(await host.run(STATE)).not.toContain('roundtrip');
+    });
+
+    it('stands as it did where its file could not be written, and its owner configures the interface anew', async () => {
+      const reload = 'if [ "$1" = reload ]; then /tmp/networkctl reload; set -- reconfigure eth1; fi';
+      await host.run('echo >/etc/systemd/network/10-eth1.network.d');
+      const refused = await withNetworkctl(reload, () => ask(`apply K8K 60 ${wordsOf([KEEP])}`));
+      await host.run('rm /etc/systemd/network/10-eth1.network.d');
+
+      expect(refused).toMatch(/^refused step 1 was refused/);
+      expect(await host.run(STATE)).toContain('lookup 1001');
     });
 
     it("is not written over an administrator's file, nor undone where somebody has edited it", async () => {

@@ -178,6 +178,7 @@ apply() {
   note armed "$method" || refuse_untouched "nothing can be noted in $base"
   live armed "$method" "$apply_delay"
   if [ -n "$approved_by" ]; then journal "apply $apply_id: plan $approved_plan, approved by$approved_by"; fi
+  change_stood=yes
   each_step make_step || refuse_change "$reason"
   each_step check_step_is_there || refuse_change "$reason"
   undo_still_waits || refuse_change "$reason"

@@ -16,6 +16,9 @@ find_record() {
   done
   [ -n "$base" ] || base=/run/roundtrip
   record=$base/$id
+  # What was armed was armed in this boot: what its files keep stood here, and stands again once they are gone.
+  change_stood=no
+  if noted armed; then change_stood=yes; fi
 }
 
 result() {

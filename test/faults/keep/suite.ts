@@ -208,7 +208,8 @@ export async function runKeep(
   for (const owner of OWNERS.filter(({ name }) => name.includes(of))) {
     let waiting: KeepRun[] | undefined;
     const lane = async (index: number): Promise<void> => {
-      let one = new Lane(root, owner, `k${owner.keeper.slice(0, 3)}${index}`);
+      const name = `${owner.keeper.slice(0, 4)}${index}-${process.pid}`;
+      let one = new Lane(root, owner, name);
       try {
         const commands = await one.begin();
         waiting ??= everyKeepRun(owner.name, commands, stride).filter(chosen);
@@ -216,7 +217,7 @@ export async function runKeep(
           const result = await one.play(next).catch(async (error: Error): Promise<KeepEnded> => {
             // Nothing follows on a host that is not as it was.
             await one.end();
-            one = new Lane(root, owner, `k${owner.keeper.slice(0, 3)}${index}`);
+            one = new Lane(root, owner, name);
             await one.begin();
             return { ...next, outcome: 'wrong', line: error.message };
           });
