@@ -10,12 +10,20 @@ seconds_left() {
 report_status() {
   state_of_change
   case $state in
-    undone) result undone "$(noted_text undone || echo 'nothing of it is there any more')" ;;
+    undone)
+      # Whoever undid it can have ended before.
+      release_host
+      result undone "$(noted_text undone || echo 'nothing of it is there any more')"
+      ;;
     undoing)
       # shellcheck disable=SC2015
       result undoing "$(noted_text stuck || echo 'the undo has begun')"
       ;;
     applied) result applied "armed=$armed" "seconds=$(seconds_left)" ;;
+    confirmed)
+      # So can whoever confirmed it: it lasts once no start of the host undoes it.
+      if disarm_boot; then result confirmed; else result undoing 'the undo at the next start of the host could not be removed'; fi
+      ;;
     *) result "$state" ;;
   esac
 }
