@@ -42,8 +42,7 @@ export function strikeOf(fault: KeepFault, ownerProcess: string): string {
     case 'command-works-and-hangs':
       return `"$real" "$@" >/dev/null 2>&1; ${HANG}`;
     case 'program-killed':
-      // Who was called by another process than the program is not in its command line.
-      return killed('^sh.-s.--.[a-z]*.');
+      return `for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <"$p/cmdline" 2>/dev/null) in 'sh -s -- '*) kill -9 "\${p#/proc/}" ;; esac; done 2>/dev/null`;
     case 'disk-full':
       return `dd if=/dev/zero of=/var/filler bs=64k 2>/dev/null; ${later(`${REAL}/rm -f /var/filler`)}`;
     case 'no-inodes':
