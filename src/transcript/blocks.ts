@@ -22,7 +22,10 @@ export function blocksOf(section: Section): Block[] {
     if (section.atEnd) block.atEnd = true;
     return [decorated(block, section, cut)];
   }
-  const formed = blocksByForm(lines, cut);
+  // Lines that no form is known of may be what another command of the line printed.
+  const isMixed =
+    commands.length > 1 && telling.some(({ output }) => output === undefined || output === 'ignored');
+  const formed = blocksByForm(lines, cut, isMixed ? () => false : isDamaged);
   const last = formed.at(-1);
   if (section.atEnd && last?.open) last.block.atEnd = true;
   const blocks = formed.map(({ block }) => block);
@@ -86,9 +89,13 @@ function runsOn(form: Formed): boolean {
 /**
  * Blocks of lines without any command, by the lines' own forms: a block goes on over lines that have no form (they may be
  * damaged, or belong to the line before), and ends at a blank line, at prose, or at another form. `open`: the block that
- * nothing ended.
+ * nothing ended. `isMore`: whether lines without a form, right behind a block, are more of it.
  */
-function blocksByForm(lines: readonly string[], cut: string | undefined): { block: Block; open: boolean }[] {
+function blocksByForm(
+  lines: readonly string[],
+  cut: string | undefined,
+  isMore: (pending: readonly string[]) => boolean,
+): { block: Block; open: boolean }[] {
   const blocks: FormedBlock[] = [];
   let open: FormedBlock | undefined;
   let pending: string[] = [];
@@ -118,7 +125,7 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): { bloc
       continue;
     }
     if (open === undefined || !goesOn(open.form, form)) {
-      if (open !== undefined && isDamaged(pending)) open.lines.push(...pending);
+      if (open !== undefined && isMore(pending)) open.lines.push(...pending);
       const before = blocks.at(-1);
       // Lines of the same kind behind a remark: the listing may go on there.
       if (before?.form === form && !runsOn(form)) before.interrupted = true;
@@ -129,7 +136,7 @@ function blocksByForm(lines: readonly string[], cut: string | undefined): { bloc
     open.lines.push(line);
     if (endOf(form, [], line) === 'with') open = undefined;
   }
-  if (open && isDamaged(pending)) open.lines.push(...pending);
+  if (open && isMore(pending)) open.lines.push(...pending);
   return blocks.flatMap((formed) => {
     const output = formed.form === 'json' ? outputOfJson(formed.lines) : formed.form;
     if (output === undefined) return [];

@@ -189,13 +189,23 @@ function hidesConnected(walk: Walk, answer: RouteAnswer): Fault | undefined {
   ]);
   if (byMain.kind !== 'route' || byMain.gateway !== undefined || deviceOf(byMain) !== walk.seen.ingress)
     return undefined;
-  const own = walk.modelled.state.addresses?.find(
-    ({ dev, family }) => dev === walk.seen.ingress && family === walk.asked.family,
-  );
-  const prefix = own && parsePrefix(`${own.local}/${own.prefixLength}`);
+  const prefix = connectedNetwork(walk);
   const towards = answer.gateway ?? deviceOf(answer) ?? '?';
   const facts = { rule, table, towards, ...(prefix ? { prefix: formatPrefix(prefix) } : {}) };
   return { cause: 'policy-table-hides-connected', facts };
+}
+
+/** The network on the link that the request came from, as its address says, or its connected route. */
+function connectedNetwork({ modelled: { state, replyQuery }, asked: { family }, seen: { ingress } }: Walk) {
+  const own = state.addresses?.find((address) => address.dev === ingress && address.family === family);
+  if (own) return parsePrefix(`${own.local}/${own.prefixLength}`);
+  const to = parseAddress(replyQuery.to);
+  const connected = (state.routes[family] ?? []).find(({ table, destination, nextHops: [hop] }) => {
+    const network = parsePrefix(destination);
+    const isOnLink = table === TABLE.main && hop?.dev === ingress && hop.gateway === undefined;
+    return isOnLink && to !== undefined && network !== undefined && prefixContains(network, to);
+  });
+  return connected && parsePrefix(connected.destination);
 }
 
 const VPN_KINDS = new Set(['wireguard', 'tun', 'ipip', 'gre', 'xfrm', 'vti', 'ppp']);
@@ -220,11 +230,21 @@ function vpnSeen(walk: Walk, rules: readonly Rule[]): Fault | undefined {
   const device = walk.seen.egress;
   const rule = rules.find(
     ({ action, from }) =>
-      from === undefined && action.kind === 'lookup' && defaultDevice(walk, action.table) === device,
+      from === undefined &&
+      action.kind === 'lookup' &&
+      !KERNEL_TABLES.has(action.table) &&
+      mayLeadBy(walk, action.table, device),
   );
-  if (device === undefined || rule === undefined || looksUpMain(rule) || !isTunnel(walk, device, rule))
-    return undefined;
+  if (device === undefined || rule === undefined || !isTunnel(walk, device, rule)) return undefined;
   return { cause: 'vpn-captures-reply', facts: { rule, device } };
+}
+
+/** The default route of the table leads by the device, or the table was not shown. */
+function mayLeadBy(walk: Walk, table: string, device: string | undefined): boolean {
+  const { state } = walk.modelled;
+  const { family } = walk.asked;
+  const leads = defaultDevice(walk, table);
+  return leads === undefined ? !covers(state.coverage, 'routes', { family, table }) : leads === device;
 }
 
 /**
@@ -279,8 +299,8 @@ function ruleMissing(walk: Walk, rules: readonly Rule[]): Fault | undefined {
     rules.some((rule) => isForAddress(rule, walk.asked.flow.to))
   )
     return undefined;
-  const table = tableWithoutRule(walk, rules);
   const sibling = siblingWithRule(walk, rules);
+  const table = tableWithoutRule(walk, rules) ?? tableOfSibling(walk, rules, sibling?.sibling);
   if (table === undefined && sibling === undefined) return undefined;
   const { state } = walk.modelled;
   const { family } = walk.asked;
@@ -310,7 +330,9 @@ function siblingWithRule(
   );
   const covered = [...listed, ...sources].find(
     ({ dev, local, of }) =>
-      of === family && dev !== ingress && local !== flow.to && own.some((rule) => isForAddress(rule, local)),
+      of === family &&
+      local !== flow.to &&
+      own.some((rule) => isForAddress(rule, local) && (dev !== ingress || leadsBy(walk, rule, dev))),
   );
   if (covered) return { sibling: covered.local, siblingDevice: covered.dev };
   for (const { from, not, action } of own) {
@@ -320,6 +342,18 @@ function siblingWithRule(
       return { sibling: from, siblingDevice: device };
   }
   return undefined;
+}
+
+/** The table that another address of the same interface is led to, back by that interface. */
+function tableOfSibling(walk: Walk, rules: readonly Rule[], sibling: string | undefined): string | undefined {
+  const rule = rules.find((one) => sibling !== undefined && isForAddress(one, sibling));
+  return rule?.action.kind === 'lookup' && leadsBy(walk, rule, walk.seen.ingress)
+    ? rule.action.table
+    : undefined;
+}
+
+function leadsBy(walk: Walk, { action }: Rule, device: string): boolean {
+  return action.kind === 'lookup' && defaultDevice(walk, action.table) === device;
 }
 
 /** Whether the gateway of the table lies in the network that the rule is for: then it is a network of the host's own. */

@@ -11,7 +11,7 @@ function read(draft: ObservationDraft, block: Block): void {
   const argv = block.command?.argv ?? [];
   const fields = argv[argv.findIndex((word) => word === '-g' || word === '--get-values') + 1]?.split(',');
   const chosen = argv.some((word) => word === '-g' || word === '--get-values') ? fields : undefined;
-  const lines = chosen === undefined ? block.lines : withFields(block.lines, chosen, argv);
+  const lines = withDevice(chosen === undefined ? block.lines : withFields(block.lines, chosen), argv);
   for (const device of parseNmDevices(lines)) addDevice(draft, device, commandOf(block));
   for (const line of lines) readStatus(draft, line, commandOf(block));
   const profile = readProfile(lines, commandOf(block));
@@ -19,14 +19,18 @@ function read(draft: ObservationDraft, block: Block): void {
   draft.evidence('configuration', commandOf(block), block.lines.join('\n'));
 }
 
-/** `-g FIELD,…` prints the values alone, one field a line; the device stands in the command. */
-function withFields(lines: readonly string[], fields: readonly string[], argv: readonly string[]): string[] {
+/** `-g FIELD,…` prints the values alone, one field a line. */
+function withFields(lines: readonly string[], fields: readonly string[]): string[] {
+  return lines.map((line, index) => `${fields[index] ?? fields.at(-1) ?? ''}: ${line.trim()}`);
+}
+
+/** Chosen fields (`-g`, `-f IP4`) can leave out whose they are: then the device stands in the command. */
+function withDevice(lines: readonly string[], argv: readonly string[]): readonly string[] {
   const show = argv.findIndex((word) => word.length >= 2 && 'show'.startsWith(word));
   const device = show === -1 ? undefined : argv[show + 1];
-  const named = lines.map((line, index) => `${fields[index] ?? fields.at(-1) ?? ''}: ${line.trim()}`);
-  return device === undefined || fields.includes('GENERAL.DEVICE')
-    ? named
-    : [`GENERAL.DEVICE: ${device}`, ...named];
+  const isNamed = lines.some((line) => line.startsWith('GENERAL.DEVICE:'));
+  const isOfDevice = argv.slice(1, show).some((word) => 'device'.startsWith(word));
+  return device === undefined || isNamed || !isOfDevice ? lines : [`GENERAL.DEVICE: ${device}`, ...lines];
 }
 
 function addDevice(draft: ObservationDraft, device: NmDevice, command: string): void {

@@ -15,6 +15,8 @@ export function endOf(block: Block): Pick<Scope, 'endUnseen'> {
 
 /** Limits of a listing beyond those that its command names; undefined where lines are missing, and it is whole nowhere. */
 export function limitsOf(block: Block): Limits | undefined {
+  // What `grep -v veth` hides are the links of containers: the rest is taken for whole, and proves nothing by absence.
+  if (hidesContainersOnly(block.command)) return { commandUnseen: true, ...endOf(block) };
   if (block.partial !== undefined) return undefined;
   const limits: Limits = endOf(block);
   if (block.command === undefined) limits.commandUnseen = true;
@@ -35,6 +37,24 @@ export function closedLimitsOf(block: Block): Limits | undefined {
 export function letsThrough(command: TypedCommand | undefined, words: string): boolean {
   const filters = command?.filters ?? [];
   return filters.length > 0 && filters.every((filter) => grepsFor(filter, words));
+}
+
+/** Beginnings of the names of links that container engines and hypervisors make, and of what is on the loopback. */
+const CONTAINER_LINKS =
+  /^\^?(?:cali|veth|docker|br-|lxc|lxdbr|cni|flannel|vnet|virbr|podman|kube-|nodelocaldns|azv|gke|lo\b|127\.|fe80)/;
+
+/** Whether all that was left out of a listing are lines which name such links: `ip route | grep -v cali`. */
+function hidesContainersOnly(command: TypedCommand | undefined): boolean {
+  const filters = command?.filters ?? [];
+  return filters.length > 0 && filters.every(isGrepWithoutContainers);
+}
+
+function isGrepWithoutContainers([name = '', ...args]: readonly string[]): boolean {
+  if (!/^[ef]?grep$/.test(name) || !args.some((word) => /^-[iEFw]*v/.test(word))) return false;
+  const options = args.filter((word) => word.startsWith('-') && word !== '-e');
+  if (!options.every((word) => /^(?:-[viEFw]+|--color(?:=\w+)?)$/.test(word))) return false;
+  const patterns = args.filter((word) => !word.startsWith('-')).flatMap((text) => text.split(/\\?\|/));
+  return patterns.length > 0 && patterns.every((text) => CONTAINER_LINKS.test(text.replace(/^\(/, '')));
 }
 
 function grepsFor(argv: readonly string[], words: string): boolean {

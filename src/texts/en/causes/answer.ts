@@ -58,7 +58,7 @@ export const answerTexts = {
     headline: (_, { host, to }) => `${host} has policy rules for other addresses, and none for ${to}`,
     because({ sibling, siblingDevice, table }, { to, ingress }) {
       const other = `${sibling}${siblingDevice === undefined ? '' : ` on ${siblingDevice}`} has a policy rule of its own`;
-      const own = `table ${table} leads back by ${ingress}, and no rule looks it up`;
+      const own = `table ${table} leads back by ${ingress}, and no rule looks it up for ${to}`;
       if (table === undefined) return `${other}, ${to} has none`;
       return sibling === undefined ? own : `${other}, ${to} has none: ${own}`;
     },
