@@ -401,10 +401,10 @@ export const UNUSUAL: readonly Scenario[] = [
       rule('router', 'ip', 'forward', 'iifname net4 ip saddr 172.16.5.0/24 drop'),
     ],
     {
-      cause: 'reply-leaves-other-interface',
-      stage: 'wire-out',
+      cause: 'policy-rule-missing',
+      stage: 'reply-route',
       certainty: 'proven',
-      remedies: { 'policy-routing': 'repairs' },
+      remedies: { 'policy-routing': 'repairs', 'add-policy-rule': 'repairs' },
     },
     { topology: loose, ask: { iface: 'eth1', to: '172.16.5.44' } },
   ),
