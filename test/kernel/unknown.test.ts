@@ -55,6 +55,23 @@ describe('what was not collected or understood', () => {
     expect(ask(state, '8.1.1.1')).toBe('route');
   });
 
+  test('which of the IPv6 routes with one next hop object is cached is open where a rule suppresses some of them', () => {
+    const withObject = (id: number, prefix = 'default') =>
+      stateFrom({
+        ...SERVER_B,
+        'ip -6 route show table all': [
+          `${prefix} nhid 62 via fd00::1 dev eth0 metric 20`,
+          `fd00:1::/56 nhid ${id} via fd00::1 dev eth0 table 101`,
+        ].join('\n'),
+        'ip -6 rule':
+          '0: from all lookup local\n10: from all lookup 101 suppress_prefixlength 0\n32766: from all lookup main',
+      });
+
+    expect(ask(withObject(62), 'fd00:1::9')).toBe('unknown: untold:shared-next-hop:62');
+    expect(ask(withObject(63), 'fd00:1::9')).toBe('route');
+    expect(ask(withObject(62, 'fd00:2::/48'), 'fd00:1::9')).toBe('route');
+  });
+
   test('whether a gateway was the host itself when its route was added is open where the tables disagree now', () => {
     const more = [
       '8.0.0.0/8 via 172.16.5.4 dev eth1 table 300',

@@ -16,6 +16,8 @@ const UNTOLD = [
   'home-addresses',
   /** Which source address a next hop object remembers. */
   'object-source',
+  /** Which of the IPv6 routes that share a next hop object the kernel has cached for it. */
+  'shared-next-hop',
   /** Whether a gateway was within this host when its route was added. */
   'own-gateway',
   /** Whether a prefix that has source-specific routes alone once had another (IPv6). */

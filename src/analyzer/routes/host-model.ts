@@ -12,6 +12,7 @@ import {
   type RuleTables,
   walkRules,
 } from './rules.ts';
+import { lengthsBySharing } from './shared-next-hop.ts';
 import { SourceSelector6 } from './source-address6.ts';
 import { type Sysctls, sysctlReader } from './sysctls.ts';
 import type { Match4, Match6 } from './table-route.ts';
@@ -67,6 +68,7 @@ function compileFamily<Match>(
     lookup: lookup(tables),
     isEmpty: tables.isEmpty,
     groupOf: devices.groupOf,
+    lengthsBeside: family === 6 ? lengthsBySharing(state) : () => [],
     sameDevice: deviceComparison(state.kernelRelease),
   };
   const assumed = state.rules[family] === undefined ? [question] : [];

@@ -3,13 +3,14 @@ import {
   type OpenQuestion,
   type ParsedPrefix,
   parsePrefix,
+  type Route,
   type Rule,
 } from '../model/index.ts';
 import type { RouteError, RuleOutcome, Selector } from './answers.ts';
 import type { DeviceComparison } from './device-rules.ts';
 import { groupName } from './devices.ts';
 import { MAIN } from './table-numbers.ts';
-import type { TableResult } from './table-route.ts';
+import type { Found, TableResult } from './table-route.ts';
 import { NotKnown, recordStep, type Trace } from './trace.ts';
 
 /** A packet as the rules see it. */
@@ -58,6 +59,8 @@ export interface RuleTables<Match> {
   lookup(table: string, flow: RuleFlow, trace: Trace | undefined): TableResult<Match>;
   isEmpty(table: string): boolean;
   groupOf(dev: string): string | undefined;
+  /** Prefix lengths of routes of which any may be found in a route's place. */
+  lengthsBeside(route: Route): readonly number[];
 }
 
 /** Compiles one family's rules, in the order in which the kernel tries them. */
@@ -172,15 +175,19 @@ function groupOf<Match>(dev: string, tables: RuleTables<Match>): string {
 
 function suppression<Match>(
   rule: Rule,
-  result: { length: number; devices: readonly (string | undefined)[] },
+  { length, devices, route: { route } }: Found<Match>,
   tables: RuleTables<Match>,
 ): RuleOutcome | undefined {
-  if (rule.suppressPrefixLength !== undefined && result.length <= rule.suppressPrefixLength) {
-    return 'suppressed-prefix-length';
+  const { suppressPrefixLength: longest } = rule;
+  if (longest !== undefined) {
+    const suppressed = length <= longest;
+    if (tables.lengthsBeside(route).some((other) => other <= longest !== suppressed))
+      throw new NotKnown({ about: 'untold', what: 'shared-next-hop', subject: String(route.nextHopObject) });
+    if (suppressed) return 'suppressed-prefix-length';
   }
   if (rule.suppressIfGroup === undefined) return undefined;
   const wanted = groupName(rule.suppressIfGroup);
-  const suppressed = result.devices.map((dev) => dev !== undefined && groupOf(dev, tables) === wanted);
+  const suppressed = devices.map((dev) => dev !== undefined && groupOf(dev, tables) === wanted);
   if (suppressed.includes(true) && suppressed.includes(false)) {
     throw new NotKnown({ about: 'untold', what: 'flow-hash', subject: String(rule.preference) });
   }

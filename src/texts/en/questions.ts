@@ -82,6 +82,8 @@ function untold({ what, subject = '?' }: Extract<OpenQuestion, { about: 'untold'
       return 'whether this kernel prefers home addresses (mobile IPv6) no listing tells';
     case 'object-source':
       return `which source address the next hop object ${subject} remembers no listing tells`;
+    case 'shared-next-hop':
+      return `which of the routes with next hop object ${subject} the kernel has cached for it no listing tells`;
     case 'own-gateway':
       return `whether the gateway ${subject} was this host itself when its route was added no listing tells`;
     case 'deleted-route':
