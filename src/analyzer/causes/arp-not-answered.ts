@@ -82,7 +82,14 @@ function isPortOf({ modelled: { state } }: Walk, port: string, device: string): 
 }
 
 function bySetting(walk: Walk, dev: string, asker: string | undefined, isAsked: boolean): Reason | undefined {
-  return (isAsked ? turnedOff(walk, dev) : undefined) ?? ignored(walk, dev) ?? filtered(walk, dev, asker);
+  const off = isAsked || isEthernet(walk, dev) ? turnedOff(walk, dev) : undefined;
+  return off ?? ignored(walk, dev) ?? filtered(walk, dev, asker);
+}
+
+/** Whether a link has a hardware address to be asked for, and is no tunnel or VRF by its kind. */
+function isEthernet({ modelled: { state } }: Walk, dev: string): boolean {
+  const link = linkOf(state, dev);
+  return link?.mac !== undefined && link.kind === undefined && !link.flags.includes('MASTER');
 }
 
 /** Tunnels and dummies have no ARP by nature; of a link that is asked by ARP somebody has turned it off. */

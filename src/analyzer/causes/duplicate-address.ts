@@ -11,13 +11,14 @@ import {
 import { heldElsewhere } from '../seen/floating.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, LINKS } from './cause.ts';
+import { undecided } from './priors.ts';
 
 /** Another machine has the same address: its own packets say so, or whoever noticed it (RFC 4862, RFC 5227). */
 export const duplicateAddress: CauseFile<'duplicate-address'> = {
   code: 'duplicate-address',
   claims(walk) {
     const found = noticedByKernel(walk) ?? (heldElsewhere(walk) ? undefined : claimedByOther(walk));
-    const claimed = found ?? alsoConfigured(walk);
+    const claimed = found ?? alsoConfigured(walk) ?? severalClaims(walk);
     return claimed ? [claimed] : [];
   },
   remedies: [],
@@ -89,6 +90,26 @@ function claimedByOther(walk: Walk): Claim | undefined {
   if (told === undefined || own.size === 0) return undefined;
   const both = [...claimedBy(walk, flow.to)].some((mac) => own.has(mac));
   return both ? certain(walk, told, 'sender-was-told', both) : onlyTheOther(walk, told);
+}
+
+/** Several machines answer, and which of them is this host was not shown: two of its own interfaces may be among them. */
+function severalClaims(walk: Walk): Claim | undefined {
+  const { flow } = walk.asked;
+  const [one, other] = claimedBy(walk, flow.to);
+  if (one === undefined || other === undefined || ownMacs(walk.modelled).size > 0) return undefined;
+  if (isAnswered(walk) || heldElsewhere(walk)) return undefined;
+  return claim(
+    { cause: 'duplicate-address', facts: { how: 'sender-was-told', mac: other, device: flow.interface } },
+    'neighbour-in',
+    {
+      before: 'returned',
+      despiteAnswer: true,
+      evidence: cite(walk, 'arping', 'peer-arping', 'peer-capture', 'peer-neighbours'),
+      shown: { key: 'seen.claimed-by', address: flow.to, mac: other, device: flow.interface },
+      surmised: true,
+      rests: [undecided({ about: 'link', device: flow.interface })],
+    },
+  );
 }
 
 function certain(

@@ -9,7 +9,7 @@ import {
   type StageName,
 } from '../model/index.ts';
 import { type FilterSign, filterSign, hookOf, risenRule } from '../seen/filter-signs.ts';
-import { filterFacts, filterWay, type Hook, type Judged } from '../seen/filter-way.ts';
+import { filterFacts, filterWay, type Hook, type Judged, stoppedApart } from '../seen/filter-way.ts';
 import { rejectExplains } from '../seen/reject-errors.ts';
 import { siblingPasses } from '../seen/siblings.ts';
 import { cite, type Walk, waysOf } from '../walk/index.ts';
@@ -40,6 +40,9 @@ export function filterClaims(walk: Walk, hook: Hook, cause: FilterCause): Claim[
     const after = isOurs(walk.seen.counted, walk.seen.counted.refused) ? 'accepted' : 'arrived';
     return [make(facts, { after, before: 'left', bare: true, rests: [notShown(walk, hook)] })];
   }
+  const apart = hook === 'input' && wanted === undefined ? stoppedApart(walk) : undefined;
+  if (apart && !saysOtherwise(walk))
+    return [make(filterFacts(apart.path, apart.verdict), { rests: [asItComes(hook)], surmised: true })];
   const way = filterWay(walk);
   if (way.model.empty) return [];
   const judged = way[hook];

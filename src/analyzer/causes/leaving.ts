@@ -1,4 +1,5 @@
 import { askedInVain } from '../link-questions.ts';
+import { covers } from '../model/index.ts';
 import { deviceOf, type Walk, waysOf } from '../walk/index.ts';
 import { asUsual } from './as-usual.ts';
 import type { Assumption } from './cause.ts';
@@ -49,6 +50,16 @@ export function boundsOf(walk: Walk, { seen }: Leaving) {
   return {
     // What is known never to have left is not lost beyond the interface; it may wait there for its next hop.
     after: waits ? 'answered' : 'left',
-    ...(answerMissed && (seen || answerLeft) ? {} : { surmised: true as const }),
+    ...(answerMissed && (seen || answerLeft) && isExplained(walk) ? {} : { surmised: true as const }),
   } as const;
+}
+
+/** The rules and routes that were listed send the answer there: where they do not tell, a fault of theirs may be the cause. */
+function isExplained({
+  modelled: { replyRoute, state },
+  seen: { egress },
+  asked: { family },
+}: Walk): boolean {
+  if (egress === undefined) return true;
+  return waysOf(replyRoute).includes(egress) && covers(state.coverage, 'rules', { family });
 }

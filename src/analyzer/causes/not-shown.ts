@@ -17,6 +17,7 @@ import { addressesKnown, isOutsideItsNetworks } from '../seen/addresses.ts';
 import { askedForInVain } from '../seen/asked-in-vain.ts';
 import { routerFoundNobody } from '../seen/router-errors.ts';
 import { looksUpMain } from '../seen/rules.ts';
+import { foundNobody } from '../seen/sender-way.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { type Claim, claim } from './cause.ts';
 
@@ -233,8 +234,9 @@ function wrongLength(
 function silenceHides(walk: Walk): Claim[] {
   const { flow } = walk.asked;
   const router = routerFoundNobody(walk);
-  const { asker = router?.by, dev = flow.interface } = askedForInVain(walk) ?? {};
-  if (asker === undefined) return [];
+  const lonely = foundNobody(walk) ? flow.from : undefined;
+  const { asker = router?.by ?? lonely, dev = flow.interface } = askedForInVain(walk) ?? {};
+  if (asker === undefined || dev === '') return [];
   const keys = ['arp_ignore', 'arp_filter'].map((name) => sysctlKey(4, dev, name));
   const silent: Told = { cause: 'arp-not-answered', facts: { by: 'not-shown', asker } };
   const refused: Told = { cause: 'arp-rejected-by-rp-filter', facts: { how: 'asked', asker, ways: [] } };
@@ -252,9 +254,13 @@ function silenceHides(walk: Walk): Claim[] {
 /** The answer may leave as it should, and be lost on its way. */
 function captureHides({
   seen: { answerLeft, answerMissed, arrived, ingress, packets },
-  modelled: { answersObservable },
+  modelled: { answersObservable, validation, replyRoute },
 }: Walk): Claim[] {
   if (answerLeft || answersObservable || !answerMissed || (!arrived && packets.listening)) return [];
   const lost = { cause: 'answered-but-lost', facts: { reachedSender: false } } as const;
-  return [hidden({ about: 'departure', device: ingress }, lost, 'upstream')];
+  const question: OpenQuestion = { about: 'departure', device: ingress };
+  // All that was shown lets the answer leave as it should: it may be lost behind the host as well as held here.
+  const isForetold = validation.verdict === 'accepted' && deviceOf(replyRoute) === ingress;
+  const more = isForetold ? { rests: [{ question, kind: 'open', otherwise: 'open' } as const] } : {};
+  return [hidden(question, lost, 'upstream', more)];
 }

@@ -1,7 +1,6 @@
-import { covers, defaultRules, type HostState, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
+import { covers, defaultRules, linkOf, type Rule, TABLE, tableName } from '../model/index.ts';
 import {
   formatPrefix,
-  kernelModel,
   parseAddress,
   parsePrefix,
   prefixContains,
@@ -10,24 +9,9 @@ import {
 import { looksUpMain } from '../seen/rules.ts';
 import { cite, deviceOf, once, type Walk } from '../walk/index.ts';
 import { type Assumption, type Claim, claim } from './cause.ts';
+import { hidesConnected, mayHideConnected } from './hides-connected.ts';
+import { type Fault, lookupWithRules, type PolicyCause } from './policy-lookup.ts';
 import { routingRests } from './priors.ts';
-
-/** Causes in the policy that routes the answer, in the order in which they are looked for: one alone is told. */
-export type PolicyCause =
-  | 'main-rule-missing'
-  | 'policy-rule-shadowed'
-  | 'policy-table-empty'
-  | 'policy-table-hides-connected'
-  | 'vpn-captures-reply'
-  | 'duplicate-connected-prefix'
-  | 'policy-rule-missing';
-
-type Fault =
-  Extract<Claim, { cause: PolicyCause }> extends infer C
-    ? C extends { cause: infer N; facts: infer F }
-      ? { cause: N; facts: F; rests?: Assumption[] }
-      : never
-    : never;
 
 /**
  * What is wrong with the policy that routes the answer, where the answer does not go back as the request came: a rule that
@@ -71,7 +55,9 @@ function findFault(walk: Walk): Fault | undefined {
   if (answer.kind === 'route' && deviceOf(answer) === walk.seen.ingress)
     return answer.gateway === undefined
       ? undefined
-      : (hidesConnected(walk, answer) ?? ownTableLacks(walk, rules, answer));
+      : (hidesConnected(walk, answer) ??
+          ownTableLacks(walk, rules, answer) ??
+          mayHideConnected(walk, answer));
   // It was seen to leave as it should: the rules that lead elsewhere are not those in force.
   if (walk.seen.answerLeft && walk.seen.egress === walk.seen.ingress) return undefined;
   if (answer.kind === 'unknown') {
@@ -80,7 +66,8 @@ function findFault(walk: Walk): Fault | undefined {
       tableNotShown(walk, rules, answer) ??
       emptyBefore(walk, rules, answer) ??
       (leftElsewhere ? vpnSeen(walk, rules) : undefined) ??
-      (leftElsewhere ? ruleMissing(walk, rules) : undefined)
+      (leftElsewhere ? ruleMissing(walk, rules) : undefined) ??
+      ruleMissingForDefaults(walk, rules, answer)
     );
   }
   return (
@@ -169,45 +156,6 @@ function isForAddress(rule: Rule, address: string): boolean {
   return prefix !== undefined && parsed !== undefined && prefix.length > 0 && prefixContains(prefix, parsed);
 }
 
-/** The answer as it would be if only table local and these rules were asked. */
-function lookupWithRules(
-  { modelled: { state, replyQuery }, asked: { family } }: Walk,
-  rules: Rule[],
-): RouteAnswer {
-  const local: Rule = { family, preference: 0, action: { kind: 'lookup', table: TABLE.local } };
-  const reduced: HostState = { ...state, rules: { ...state.rules, [family]: [local, ...rules] } };
-  return kernelModel(reduced).lookup(replyQuery);
-}
-
-/** A policy table's default route takes what main would deliver on the link that the request came from. */
-function hidesConnected(walk: Walk, answer: RouteAnswer): Fault | undefined {
-  const { rule, table } = walk.modelled.replyWhy;
-  if (answer.kind !== 'route' || rule === undefined || table === undefined || table === TABLE.main)
-    return undefined;
-  const byMain = lookupWithRules(walk, [
-    { family: walk.asked.family, preference: 1, action: { kind: 'lookup', table: TABLE.main } },
-  ]);
-  if (byMain.kind !== 'route' || byMain.gateway !== undefined || deviceOf(byMain) !== walk.seen.ingress)
-    return undefined;
-  const prefix = connectedNetwork(walk);
-  const towards = answer.gateway ?? deviceOf(answer) ?? '?';
-  const facts = { rule, table, towards, ...(prefix ? { prefix: formatPrefix(prefix) } : {}) };
-  return { cause: 'policy-table-hides-connected', facts };
-}
-
-/** The network on the link that the request came from, as its address says, or its connected route. */
-function connectedNetwork({ modelled: { state, replyQuery }, asked: { family }, seen: { ingress } }: Walk) {
-  const own = state.addresses?.find((address) => address.dev === ingress && address.family === family);
-  if (own) return parsePrefix(`${own.local}/${own.prefixLength}`);
-  const to = parseAddress(replyQuery.to);
-  const connected = (state.routes[family] ?? []).find(({ table, destination, nextHops: [hop] }) => {
-    const network = parsePrefix(destination);
-    const isOnLink = table === TABLE.main && hop?.dev === ingress && hop.gateway === undefined;
-    return isOnLink && to !== undefined && network !== undefined && prefixContains(network, to);
-  });
-  return connected && parsePrefix(connected.destination);
-}
-
 const VPN_KINDS = new Set(['wireguard', 'tun', 'ipip', 'gre', 'xfrm', 'vti', 'ppp']);
 const VPN_NAMES = /^(wg|tun|tailscale|zt|ppp|nebula)/;
 
@@ -225,26 +173,34 @@ function vpnCaptures(walk: Walk, rules: readonly Rule[], answer: RouteAnswer): F
     : undefined;
 }
 
-/** The answer was seen leaving by a tunnel, and a rule of the VPN's leads there: what else the rules hold was not all shown. */
+/**
+ * The answer was seen leaving by a tunnel, and a rule of the VPN's leads there: what else the rules hold was not all shown. A rule
+ * for everything, or for all that has not the VPN's own mark (wg-quick(8)), tells it without its table.
+ */
 function vpnSeen(walk: Walk, rules: readonly Rule[]): Fault | undefined {
   const device = walk.seen.egress;
+  const { family } = walk.asked;
+  const isListed = (table: string) =>
+    covers(walk.modelled.state.coverage, 'routes', { family, table }) ||
+    defaultDevice(walk, table) !== undefined;
   const rule = rules.find(
-    ({ action, from }) =>
+    ({ action, from, to, iif, not, fwmark }) =>
       from === undefined &&
       action.kind === 'lookup' &&
-      !KERNEL_TABLES.has(action.table) &&
-      mayLeadBy(walk, action.table, device),
+      (defaultDevice(walk, action.table) === device ||
+        (to === undefined &&
+          iif === undefined &&
+          (fwmark === undefined || not === true) &&
+          !KERNEL_TABLES.has(action.table) &&
+          !isListed(action.table))),
   );
-  if (device === undefined || rule === undefined || !isTunnel(walk, device, rule)) return undefined;
-  return { cause: 'vpn-captures-reply', facts: { rule, device } };
-}
-
-/** The default route of the table leads by the device, or the table was not shown. */
-function mayLeadBy(walk: Walk, table: string, device: string | undefined): boolean {
-  const { state } = walk.modelled;
-  const { family } = walk.asked;
-  const leads = defaultDevice(walk, table);
-  return leads === undefined ? !covers(state.coverage, 'routes', { family, table }) : leads === device;
+  if (device === undefined || rule?.action.kind !== 'lookup' || looksUpMain(rule)) return undefined;
+  if (!isTunnel(walk, device, rule)) return undefined;
+  const { table } = rule.action;
+  const rests: Assumption[] = isListed(table)
+    ? []
+    : [{ question: { about: 'routes', family, table }, kind: 'default', otherwise: 'unusual' }];
+  return { cause: 'vpn-captures-reply', facts: { rule, device }, rests };
 }
 
 /**
@@ -313,6 +269,20 @@ function ruleMissing(walk: Walk, rules: readonly Rule[]): Fault | undefined {
       ? {}
       : { rests: [{ question: { about: 'rules', family }, kind: 'default', otherwise: 'unusual' }] }),
   };
+}
+
+/** Of main the default routes alone are known, and none of them leads back: what else it holds seldom leads to a sender. */
+function ruleMissingForDefaults(
+  walk: Walk,
+  rules: readonly Rule[],
+  { question }: Extract<RouteAnswer, { kind: 'unknown' }>,
+): Fault | undefined {
+  const device = defaultDevice(walk, TABLE.main);
+  const isOfMain = question.about === 'routes' && question.table === TABLE.main;
+  if (!isOfMain || device === undefined || device === walk.seen.ingress) return undefined;
+  const fault = ruleMissing(walk, rules);
+  if (fault === undefined) return undefined;
+  return { ...fault, rests: [...(fault.rests ?? []), { question, kind: 'default', otherwise: 'open' }] };
 }
 
 /** Another address of the host that a rule is for: as the addresses show, or the routes by their source or their network. */

@@ -10,3 +10,4 @@ export { hasRates, withRates } from './rates.ts';
 export { ownerOf } from './recognise.ts';
 export { isSameRule, risenDrops } from './risen-drops.ts';
 export { isSpecific } from './specific.ts';
+export { hasCounted, unreachedRules } from './unreached.ts';

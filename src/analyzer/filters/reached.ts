@@ -18,7 +18,7 @@ export function hooksOf(table: FilterTable): Map<string, Set<string>> {
 }
 
 /** The chains that a rule may lead to. */
-function targetsOf(table: FilterTable, rule: FilterRule): string[] {
+export function targetsOf(table: FilterTable, rule: FilterRule): string[] {
   return verdictsOf(table, rule).flatMap((verdict) =>
     verdict.kind === 'jump' || verdict.kind === 'goto' ? [verdict.chain] : [],
   );

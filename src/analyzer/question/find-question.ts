@@ -215,7 +215,7 @@ function question(paste: Paste, choice: Choice): QuestionFound | QuestionRefused
   };
   const from =
     flow.from ??
-    (peer ? senderAddress(peer, flow.to) : undefined) ??
+    (peer ? senderAddress(peer, flow.to, console) : undefined) ??
     statedSender(paste.failures, console, flow.to);
   const whole = from === undefined ? flow : { ...flow, from };
   const stated = statedOf(paste.failures, whole);

@@ -2,7 +2,7 @@ import { type Evidence, emptyObservation, isUnresolved, type Observation } from 
 import { parseAddress, parsePrefix, prefixContains } from '../routes/index.ts';
 import { unreachableFrom } from '../seen/probe-errors.ts';
 import { canonical, familyOf, isTranslatedBetween, naturally } from './addresses.ts';
-import type { Console } from './console.ts';
+import { type Console, networkOf } from './console.ts';
 import { routeTo } from './route-to.ts';
 
 /** One console without a prompt taken apart: pings of the host's own address were typed elsewhere. */
@@ -25,9 +25,9 @@ export function withoutPings(host: Observation, to: string): { host: Observation
 
 /**
  * The address by which a sender's console reaches the asked one, where it shows that. A private address that asks a public
- * one arrives as another (its router translates it), which the console does not show.
+ * one arrives as another (its router translates it), which the console does not show; in a network of the asked host's own it does not.
  */
-export function senderAddress({ observation, own }: Console, to: string): string | undefined {
+export function senderAddress({ observation, own }: Console, to: string, host?: Console): string | undefined {
   const { oracle, state } = observation;
   const bound = observation.probes.find(
     (probe) => canonical(probe.to) === to && probe.from !== undefined,
@@ -42,7 +42,8 @@ export function senderAddress({ observation, own }: Console, to: string): string
     saidByItself(observation, to);
   if (found === undefined) return undefined;
   const address = canonical(found);
-  return isTranslatedBetween(address, to) ? undefined : address;
+  const isBesideHost = host !== undefined && networkOf(host, address) !== undefined;
+  return isTranslatedBetween(address, to) && !isBesideHost ? undefined : address;
 }
 
 /** A host's own address in the same network as another one: from there it sends to it, and nothing on the way translates it. */

@@ -91,7 +91,8 @@ export function clearlyLikelier(a: ResolvedFlow, b: ResolvedFlow): number {
 
 function whoseFlow({ isOwn, from, attempts }: TriedFlow, asked: AskedHost): keyof typeof STANDING {
   const failed = attempts.filter(({ outcome }) => outcome === 'failed');
-  if (failed.length > 0 && failed.every(({ showing }) => showing === 'stated')) return 'stated';
+  const seen = attempts.some(({ showing, outcome }) => showing !== 'stated' && outcome === 'unclear');
+  if (failed.length > 0 && !seen && failed.every(({ showing }) => showing === 'stated')) return 'stated';
   if (!isOwn) return isSure(asked) ? 'others' : 'strangers';
   if (attempts.some(({ console }) => from !== undefined && console.gateways.has(from))) return 'gateway';
   return attempts.every(({ unbound }) => unbound === true) ? 'unbound' : 'own';

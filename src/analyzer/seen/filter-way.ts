@@ -3,7 +3,9 @@ import {
   type FilterPacket,
   type FilterVerdict,
   filterModel,
+  hasCounted,
   hasRates,
+  unreachedRules,
   withRates,
 } from '../filters/index.ts';
 import { emptyRuleset, type FilterFacts, type FilterRuleRef, type Ruleset } from '../model/index.ts';
@@ -26,6 +28,16 @@ export function filterWayWith(walk: Walk, routes: KernelModel): Way {
 
 /** What of the host decides beside its filter: its routes, and the answer's own. */
 type Routing = { routes: KernelModel; replyRoute: RouteAnswer };
+
+/** A rule of a chain to which nothing listed leads stops the request, and has stopped some: where it does, and how. */
+export const stoppedApart = once((walk): Judged | undefined => {
+  const rules = walk.modelled.state.filters && unreachedRules(walk.modelled.state.filters);
+  const judged = rules && wayThrough(walk, rules).input;
+  if (rules === undefined || judged === undefined) return undefined;
+  const { verdict, rule } = judged.verdict;
+  const stops = verdict === 'drop' || verdict === 'reject';
+  return stops && rule !== undefined && hasCounted(rules, rule) ? judged : undefined;
+});
 
 /** The same with other rules than the host's. */
 function wayThrough(

@@ -7,6 +7,7 @@ import { ipsecRise } from './ipsec-counters.ts';
 import { otherSource } from './other-source.ts';
 import { refusedElsewhere } from './refusal.ts';
 import { routerError } from './router-errors.ts';
+import { foundNobody } from './sender-way.ts';
 
 /**
  * How far a packet came, in order. The request: it arrived on an interface, its source is about to be checked, was accepted,
@@ -215,6 +216,19 @@ function* missedBy(walk: Walk): Generator<Mark> {
         address: flow.to,
         device: asked.dev ?? flow.interface,
       },
+    };
+  const { peerPackets, arrived, answerArrived } = walk.seen;
+  if (
+    asked === undefined &&
+    !arrived &&
+    !answerArrived &&
+    (peerPackets?.requests.length ?? 0) === 0 &&
+    foundNobody(walk)
+  )
+    yield {
+      milestone: 'arrived',
+      evidence: 'peer-neighbours',
+      because: { key: 'seen.found-nobody', asker: walk.asked.sender, address: flow.to },
     };
   const router = routerError(walk);
   if (router)

@@ -73,6 +73,7 @@ function byCost(one: Candidate, other: Candidate): number {
   const { assumes: theirs } = other;
   return (
     costRank(one.cost) - costRank(other.cost) ||
+    Number(one.claim.shown === undefined) - Number(other.claim.shown === undefined) ||
     Number(one.claim.bare ?? false) - Number(other.claim.bare ?? false) ||
     baseRate(other.claim.cause) - baseRate(one.claim.cause) ||
     mine.filter(({ kind }) => kind === one.cost).length -

@@ -27,6 +27,7 @@ export const seenSentences: Sentences<SeenMessages> = {
     `capture: ${address} was asked for${device === undefined ? '' : ` on ${device}`} and nothing answered`,
   'seen.asks-in-vain': ({ asker, address, device }) =>
     `capture: ${asker} asks who has ${address} on ${device} and gets no answer`,
+  'seen.found-nobody': ({ asker, address }) => `${asker} looked for ${address} on its link and found nobody`,
   'seen.came-in-by-other': ({ address, holder, other }) =>
     `requests for ${address}, which is ${holder}'s, come in by ${other}`,
   'seen.interface-gone': ({ device }) => `links: all interfaces are listed, and ${device} is not among them`,

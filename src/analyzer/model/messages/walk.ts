@@ -17,6 +17,7 @@ export type SeenMessages = {
   'seen.claimed-by': { address: string; mac: string; device: string };
   'seen.asked-in-vain': { address: string; device?: string };
   'seen.asks-in-vain': { asker: string; address: string; device: string };
+  'seen.found-nobody': { asker: string; address: string };
   'seen.came-in-by-other': { address: string; holder: string; other: string };
   'seen.nothing-in': { device: string };
   'seen.interface-gone': { device: string };
