@@ -1,4 +1,10 @@
-import { globalAddressesOf, parseAddress, parsePrefix, prefixContains } from '../model/index.ts';
+import {
+  globalAddressesOf,
+  type OpenQuestion,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+} from '../model/index.ts';
 import {
   addressesKnown,
   addressKnownAbsent,
@@ -8,6 +14,7 @@ import {
 import { heldElsewhere, mayFloat, virtualAddress } from '../seen/floating.ts';
 import { cite, type Walk } from '../walk/index.ts';
 import { type CauseFile, type Claim, claim, ip, LINKS } from './cause.ts';
+import { undecided } from './priors.ts';
 
 /** No interface of the host has the address that is asked, or the interface that the requests come in on has none at all. */
 export const addressMissing: CauseFile<'address-missing'> = {
@@ -94,6 +101,7 @@ function withoutIngressAddress(walk: Walk): Claim[] {
   // A capture without directions on another interface may show what leaves there.
   const mayLeave = walk.seen.packets.requests.every(({ packet }) => packet.direction === undefined);
   const doubt = mayLeave && walk.seen.ingress !== walk.asked.flow.interface;
-  const more = doubt ? { surmised: true as const } : {};
+  const arrival: OpenQuestion = { about: 'arrival', device: walk.asked.flow.interface };
+  const more = doubt ? { surmised: true as const, rests: [undecided(arrival)] } : {};
   return [claim({ cause: 'address-missing', facts }, 'source-validation', { evidence, ...more })];
 }

@@ -86,11 +86,14 @@ function bySetting(walk: Walk, dev: string, asker: string | undefined, isAsked: 
   return off ?? ignored(walk, dev) ?? filtered(walk, dev, asker);
 }
 
-/** Whether a link has a hardware address to be asked for, and is no tunnel or VRF by its kind. */
+/** Whether a link has a hardware address to be asked for, and is no tunnel, dummy or VRF by its kind. */
 function isEthernet({ modelled: { state } }: Walk, dev: string): boolean {
   const link = linkOf(state, dev);
-  return link?.mac !== undefined && link.kind === undefined && !link.flags.includes('MASTER');
+  if (link?.mac === undefined || link.flags.includes('MASTER')) return false;
+  return link.kind === undefined ? !/^dummy/.test(dev) : ETHERNET_KINDS.has(link.kind);
 }
+
+const ETHERNET_KINDS: ReadonlySet<string> = new Set(['veth', 'vlan', 'bridge', 'bond', 'team', 'macvlan']);
 
 /** Tunnels and dummies have no ARP by nature; of a link that is asked by ARP somebody has turned it off. */
 function turnedOff({ modelled: { state } }: Walk, dev: string): Reason | undefined {
