@@ -1,5 +1,12 @@
 import { isContainerNetwork, TABLE } from '../model/index.ts';
-import { formatPrefix, kernelModel, parseAddress, parsePrefix, prefixContains, type RouteAnswer } from '../routes/index.ts';
+import {
+  formatPrefix,
+  kernelModel,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+  type RouteAnswer,
+} from '../routes/index.ts';
 import { deviceOf, type Walk } from '../walk/index.ts';
 import { type Fault, lookupWithRules } from './policy-lookup.ts';
 

@@ -1,5 +1,4 @@
 import { policyFault } from '../causes/index.ts';
-import { rulesOf } from '../model/index.ts';
 import type { RemedyKind } from './remedy.ts';
 import { ruleForAddress } from './rule-for-address.ts';
 
@@ -21,18 +20,5 @@ export const ADD_POLICY_RULE = {
 
 function tableWithoutRule(walk: Parameters<typeof policyFault>[0]): string | undefined {
   const fault = policyFault(walk);
-  if (fault?.cause !== 'policy-rule-missing') return undefined;
-  const { table, sibling, siblingDevice } = fault.facts;
-  return table ?? (siblingDevice === walk.seen.ingress ? tableOf(walk, sibling) : undefined);
-}
-
-/** The table of another address of the same interface: it leads out there for this one as well. */
-function tableOf(
-  { modelled: { state }, asked: { family } }: Parameters<typeof policyFault>[0],
-  sibling: string | undefined,
-): string | undefined {
-  const rule = rulesOf(state, family).find(
-    ({ from, not, action }) => !not && action.kind === 'lookup' && from?.split('/')[0] === sibling,
-  );
-  return rule?.action.kind === 'lookup' ? rule.action.table : undefined;
+  return fault?.cause === 'policy-rule-missing' ? fault.facts.table : undefined;
 }
