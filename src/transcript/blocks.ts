@@ -73,12 +73,13 @@ function withoutElisions(lines: readonly string[]): { lines: string[]; elided: b
 type Formed = Output | 'json';
 type FormedBlock = { form: Formed; lines: string[]; interrupted?: true };
 
-/** JSON runs on to the bracket that closes its first one: pretty-printed, that stands at a line's beginning. */
+/** JSON runs on to the bracket that closes its first one: pretty-printed, that stands at a line's beginning, or behind the last object. */
 function endOf(form: Formed, lines: readonly string[], line: string): 'with' | 'before' | undefined {
   if (form !== 'json') return form.lines?.end?.(line);
   if (!line.trimEnd().endsWith(']')) return undefined;
   const first = (lines[0] ?? line).trim();
-  return first.length >= 4 || line.startsWith(']') ? 'with' : undefined;
+  // iproute2 indents the objects of the list by four, and what stands in them by more.
+  return first.length >= 4 || /^\]|^ {0,4}\} ?\]/.test(line) ? 'with' : undefined;
 }
 
 /** Whether the lines run on to an end of their own. */

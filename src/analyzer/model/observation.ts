@@ -207,8 +207,12 @@ export const Trace = z.object({
   /** Id of the evidence that shows it. */
   evidence: z.string().optional(),
   command: z.string().optional(),
+  /** Who looked, where it says so. */
+  from: z.string().optional(),
   to: z.string().optional(),
   toName: z.string().optional(),
+  /** It sent echo requests: whoever it reached answers a ping. */
+  echo: z.literal(true).optional(),
   hops: z.array(
     z.object({
       /** Hops away, from 1. */

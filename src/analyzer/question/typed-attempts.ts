@@ -65,7 +65,7 @@ export function traceAttempts(console: Console): Attempt[] {
         showing: 'path',
         side: 'sender',
         outcome: outcomeOfTrace(trace),
-        from: undefined,
+        from: trace.from,
         to,
         protocol: 'icmp',
         count: 1,

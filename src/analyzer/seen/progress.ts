@@ -163,6 +163,12 @@ function* reachedBy(walk: Walk): Generator<Mark> {
         sent: probe?.sent ?? peerSeen?.requests.length ?? 0,
       },
     };
+  if (walk.seen.traced)
+    yield {
+      milestone: 'returned',
+      evidence: 'peer-trace',
+      because: { key: 'seen.traced', to: walk.asked.flow.to },
+    };
   if (walk.seen.tcpTalk.acknowledged && walk.seen.answerArrived)
     yield {
       milestone: 'returned',

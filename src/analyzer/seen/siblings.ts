@@ -5,12 +5,17 @@ import type { Walk } from '../walk/index.ts';
  * Whether the same address answers the same sender something else: a ping, another port. Its interface, its routes and the
  * validation of that sender are in order then.
  */
-export function addressAnswers({ asked: { working, flow } }: Walk): boolean {
-  return working.some(
-    (other) =>
-      other.to === flow.to &&
-      (other.protocol !== flow.protocol || other.port !== flow.port) &&
-      isSameSender(other, flow),
+export function addressAnswers({ asked: { working, flow }, seen: { peer } }: Walk): boolean {
+  // Traceroute's datagrams came there, and what the host said of them came back.
+  const isTraced = peer?.traces?.some(({ reached, to, echo }) => reached && to === flow.to && !echo) ?? false;
+  return (
+    isTraced ||
+    working.some(
+      (other) =>
+        other.to === flow.to &&
+        (other.protocol !== flow.protocol || other.port !== flow.port) &&
+        isSameSender(other, flow),
+    )
   );
 }
 

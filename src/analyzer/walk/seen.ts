@@ -75,6 +75,8 @@ export type Seen = {
   arrived: boolean;
   /** Whether an answer to a seen request left the host. */
   answerLeft: boolean;
+  /** Whether the sender's path of echo requests ends at the asked address, and no ping of its says otherwise. */
+  traced: boolean;
   /** Whether the answer is known to have reached the sender. */
   answerArrived: boolean;
   /** Whether the sender is known not to have got an answer. */
@@ -126,7 +128,8 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
       : (onlyRefusals(own.answers) && probe?.received !== 0) || saysClosed(observation)
         ? 'by-host'
         : undefined;
-  const answered = (probe?.received ?? 0) > 0 || late || (!probe && answersSeenBy(peerSeen) > 0);
+  const traced = probe === undefined && asked.protocol === 'icmp' && isTracedByEcho(peer, asked.to);
+  const answered = (probe?.received ?? 0) > 0 || traced || late || (!probe && answersSeenBy(peerSeen) > 0);
   const tcpTalk = tcpTalkOf(observation, flow);
   const stuck = stuckTransfer(observation, flow) ?? (peer && stuckTransfer(peer, flow));
   const refusal = answerLeft
@@ -144,6 +147,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     standsStill:
       stuck !== undefined || probes.some(({ standsStill }) => standsStill === true) || ceases(probes),
     tcpTalk,
+    traced,
     ingress,
     arrived: own.requests.length > 0 || countersShowArrival(counted),
     answerLeft: answerLeft && refused === undefined,
@@ -167,6 +171,14 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     seen: another === undefined ? all : { ...all, answeredByAnother: another },
     ...(from === undefined ? {} : { from }),
   };
+}
+
+/** Whether a path of echo requests ends at the address: it answered them, and none of them is known to be lost. */
+function isTracedByEcho(peer: Observation | undefined, to: string): boolean {
+  const traces = peer?.traces ?? [];
+  return traces.some(
+    (one) => one.echo === true && one.reached && one.to === to && (one.hops.at(-1)?.loss ?? 0) === 0,
+  );
 }
 
 /** Whether the sender that is named has an address in the network of the asked interface. */

@@ -16,6 +16,7 @@ export const seenSentences: Sentences<SeenMessages> = {
   'seen.answers-out': ({ count: number, device }) =>
     `capture: ${count(number, 'answer')} out${device === undefined ? '' : ` by ${device}`}`,
   'seen.answers-returned': ({ received, sent }) => `probe: ${received} of ${sent} answered`,
+  'seen.traced': ({ to }) => `the path of echo requests ends at ${to}`,
   'seen.no-answer-returned': ({ sent }) => `probe: none of ${sent} answered`,
   'seen.stated-no-answer': ({ text }) => `the text says that none comes back: "${text}"`,
   'seen.no-answer-out': ({ requests, device }) =>

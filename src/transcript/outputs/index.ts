@@ -124,7 +124,7 @@ export function formOf(line: string, next = ''): Output | 'json' | undefined {
   const trimmed = start.trim();
   // The shortest line with a form of its own is JSON's opening bracket.
   if (trimmed.length < 4 && !trimmed.startsWith('[')) return undefined;
-  if (/^\[\s*\{\s*"|^\[\s*\{\s*\}|^\[\s*\]?$/.test(trimmed)) return 'json';
+  if (/^\[\s*\{\s*"|^\[\s*\{\s*\}|^\[\s*[\]{]?$/.test(trimmed)) return 'json';
   return OUTPUTS.find(({ form }) => form?.(start, next));
 }
 

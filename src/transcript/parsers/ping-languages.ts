@@ -94,7 +94,7 @@ export function pingInEnglish(line: string): string {
     const [, by = '', told = ''] = answer;
     const [, relation, time] = FIGURES.exec(told) ?? [];
     if (relation !== undefined) return `Reply from ${by}: time${relation}${time}ms`;
-    const error = errorOf(told);
+    const error = errorInEnglish(told);
     return error === undefined ? line : `Reply from ${by}: ${error}`;
   }
   const totals = TOTALS.exec(line);
@@ -103,10 +103,11 @@ export function pingInEnglish(line: string): string {
   const statistics = STATISTICS.exec(line);
   if (statistics) return `Ping statistics for ${statistics[1]}:`;
   const from = line.startsWith('From ') ? undefined : FROM.exec(line);
-  if (from) return `From ${from[1]} ${from[2]} ${errorOf(from[3] ?? '') ?? from[3]}`;
+  if (from) return `From ${from[1]} ${from[2]} ${errorInEnglish(from[3] ?? '') ?? from[3]}`;
   return line;
 }
 
-function errorOf(told: string): string | undefined {
+/** What an error says, as an English system prints it; undefined where it is none that is known. */
+export function errorInEnglish(told: string): string | undefined {
   return ERRORS.find(([words]) => words.test(told))?.[1];
 }

@@ -8,6 +8,8 @@ export type SeenMessages = {
   'seen.requests-in': { count: number; device: string };
   'seen.answers-out': { count: number; device?: string };
   'seen.answers-returned': { received: number; sent: number };
+  /** A path of echo requests ends there. */
+  'seen.traced': { to: string };
   'seen.no-answer-returned': { sent: number };
   /** A sentence of the asker's. */
   'seen.stated-no-answer': { text: string };
