@@ -4,6 +4,7 @@ import {
   type Flow,
   type HostState,
   isContainerNetwork,
+  isGuestBridge,
   type Observation,
   TABLE,
 } from './model/index.ts';
@@ -15,7 +16,8 @@ export type Ingress = { device: string; port?: string };
 
 /**
  * The device that the requests were seen on. Where a capture on the asked interface shows none of them, though somebody sends
- * or answers leave, they come in elsewhere: by the network that the sender itself is in, where the host has one.
+ * or answers leave, they come in elsewhere: by the network that the sender itself is in, where the host has one. What a guest of
+ * the host sends comes in by its bridge.
  */
 export function ingressOf(
   { observation, flow, isSent }: { observation: Observation; flow: Flow; isSent: boolean },
@@ -25,12 +27,48 @@ export function ingressOf(
   const seen = requests.find(({ dev }) => dev !== undefined)?.dev;
   if (seen !== undefined) return settled(state, seen);
   const elsewhere =
-    requests.length === 0 &&
-    (isSent || answers.length > 0) &&
-    listensAlone(observation.captures, flow.interface)
-      ? networkOf(state, flow)
-      : undefined;
+    requests.length > 0
+      ? undefined
+      : (isSent || answers.length > 0) && listensAlone(observation.captures, flow.interface)
+        ? networkOf(state, flow)
+        : behindThisHost(state, flow);
   return settled(state, elsewhere ?? flow.interface);
+}
+
+/**
+ * The bridge of a guest of this host that asks for another address of it: the guest is in the bridge's network, of which the
+ * host is the gateway (it has the first or the last address there), so what it sends elsewhere comes in by the bridge.
+ */
+function behindThisHost(
+  { routes, addresses = [] }: HostState,
+  { from, to, interface: asked }: Flow,
+): string | undefined {
+  const sender = from === undefined ? undefined : parseAddress(from);
+  const target = parseAddress(to);
+  if (sender?.family !== 4 || target === undefined) return undefined;
+  const listed = addresses.map(({ dev, local, prefixLength }) => ({
+    dev,
+    local,
+    text: `${local}/${prefixLength}`,
+  }));
+  const routed = (routes[4] ?? []).flatMap(({ destination, prefsrc, nextHops: [hop] }) =>
+    hop?.dev === undefined || hop.gateway !== undefined || prefsrc === undefined
+      ? []
+      : [{ dev: hop.dev, local: prefsrc, text: destination }],
+  );
+  const uplinks = new Set(
+    (routes[4] ?? []).flatMap(({ nextHops }) =>
+      nextHops.flatMap((hop) => (hop.gateway ? (hop.dev ?? []) : [])),
+    ),
+  );
+  return [...listed, ...routed].find(({ dev, local, text }) => {
+    const prefix = parsePrefix(text);
+    const own = parseAddress(local);
+    if (dev === asked || !isGuestBridge(dev) || uplinks.has(dev) || prefix?.family !== 4 || own?.family !== 4)
+      return false;
+    const isGateway = own.value === Number(prefix.first) + 1 || own.value === Number(prefix.last) - 1;
+    return isGateway && prefixContains(prefix, sender) && !prefixContains(prefix, target);
+  })?.dev;
 }
 
 /** What comes in by a port of a bridge, bond or team is its master's: the master's addresses and settings count. */

@@ -37,6 +37,14 @@ export function isContainerNetwork(dev: string): boolean {
   return CONTAINER_NETWORK.test(dev);
 }
 
+/** Bridges of virtual machines and system containers, whose networks nobody numbers as an office; Docker's may overlap with one. */
+const GUEST_BRIDGE = /^(?:lxdbr|lxcbr|incusbr|virbr|vmbr|xenbr|natbr)\d+$/;
+
+/** Whether guests of this host are connected by it, as its name says. */
+export function isGuestBridge(dev: string): boolean {
+  return GUEST_BRIDGE.test(dev);
+}
+
 const TAKES_OVER: ReadonlySet<string> = new Set(['bridge', 'bond', 'team']);
 
 /**

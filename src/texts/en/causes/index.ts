@@ -38,7 +38,7 @@ export const causeTexts: CauseTexts = {
         : '';
       const late =
         facts.late === undefined ? '' : ` The slowest answer took ${(facts.late / 1000).toFixed(1)} s.`;
-      return `${peer(scene)} got its answers from ${to}.${other}${late}${flaps}`;
+      return `Answers from ${to} came back to ${peer(scene)}.${other}${late}${flaps}`;
     },
   },
   inconclusive: {

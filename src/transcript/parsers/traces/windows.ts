@@ -65,7 +65,7 @@ const HEADERS: readonly RegExp[] = [
 /** The target that the first line names: as it was typed, and its address where a name was. */
 export function windowsTarget(line: string): { target: string; address?: string } | undefined {
   for (const header of HEADERS) {
-    const [, target, address] = header.exec(line.trim()) ?? [];
+    const [, target, address] = header.exec(line.trim().replace(/["„“”«»]/g, '')) ?? [];
     if (target !== undefined) return { target, ...(address === undefined ? {} : { address }) };
   }
   return undefined;
