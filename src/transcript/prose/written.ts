@@ -13,8 +13,8 @@ const LISTED =
 /** Who says something in a chat, and when. */
 const SPEAKER = /^\s*\[?\d{1,2}:\d\d(?::\d\d)?\]?\s*<[^<>]{1,30}>\s*/;
 
-/** Lines that are looked at, and characters of each. */
-const MAX_LINES = 4000;
+/** Lines that are looked at, and characters of each: most of a long paste was printed by programs. */
+const MAX_LINES = 20_000;
 const MAX_LENGTH = 1200;
 
 /** The sentences of a paste. A sentence goes on over lines up to an empty one, or one that a program printed. */
@@ -31,22 +31,25 @@ export function sentencesIn(lines: readonly string[]): Sentence[] {
       close();
       continue;
     }
-    const text = looked < MAX_LINES ? writtenIn(line, lines[at + 1] ?? '') : undefined;
+    const said = looked < MAX_LINES ? saidIn(line) : undefined;
+    if (said !== undefined) looked++;
+    const text = said === undefined ? undefined : writtenIn(line, said, lines[at + 1] ?? '');
     if (text === undefined) close();
-    else {
-      looked++;
-      paragraph.push({ text, line: at + 1 });
-    }
+    else paragraph.push({ text, line: at + 1 });
   }
   close();
   return found;
 }
 
-/** What a person wrote in a line; undefined where a program printed it, or it is a command. */
-function writtenIn(line: string, next: string): string | undefined {
+/** A line that begins as a person begins one, without who says it. */
+function saidIn(line: string): string | undefined {
   if (line.length > MAX_LENGTH) return undefined;
   const said = line.replace(SPEAKER, '');
-  if (!BEGINS.test(said) && !/#\s*#/.test(said)) return undefined;
+  return BEGINS.test(said) || /#\s*#/.test(said) ? said : undefined;
+}
+
+/** What a person wrote in a line; undefined where a program printed it, or it is a command. */
+function writtenIn(line: string, said: string, next: string): string | undefined {
   const prompt = readPrompt(said);
   if (prompt) return /^#+\s*\p{L}/u.test(prompt.typed) ? prompt.typed.replace(/^#+\s*/, '') : undefined;
   const text = said.replace(/^\s*(?:[>*•–—#-]{1,3}\s+|\d{1,2}[.)]\s+)?/, '');
