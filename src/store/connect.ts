@@ -81,9 +81,21 @@ async function connected(
   connection: Connection,
   setUpAll: () => Promise<void>,
 ): Promise<{ connection: Connection; pool: pg.Pool }> {
+  const pool = openPool(connection, 10);
+  try {
+    if (!(await isSetUp(pool))) await setUpAll();
+    return { connection, pool };
+  } catch (cause) {
+    await pool.end();
+    throw cause;
+  }
+}
+
+/** Connections that are made when they are first needed. */
+export function openPool(connection: Connection, max: number): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
-    max: 10,
+    max,
     application_name: 'roundtrip',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
@@ -92,13 +104,7 @@ async function connected(
   pool.on('error', () => undefined);
   // One that breaks while it is lent tells its borrower; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  try {
-    if (!(await isSetUp(pool))) await setUpAll();
-    return { connection, pool };
-  } catch (cause) {
-    await pool.end();
-    throw cause;
-  }
+  return pool;
 }
 
 function codeOf(error: unknown): string {

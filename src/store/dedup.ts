@@ -21,41 +21,38 @@ export function createDedup(database: Kysely<Schema>): Dedup {
   };
 }
 
-/** What a delivery is: the first of its kind, another of one that was recorded, or with a button that was used before. */
-export type Marked = { kind: 'first' } | { kind: 'duplicate'; triage: TriageId } | { kind: 'used' };
+/** That a delivery was recorded for a triage, or what it used up; kept `until` then, a day without. */
+export type Mark = { key: string; triage: TriageId; until?: Date };
 
-/**
- * Marks a delivery, and the button that it uses up, within the transaction that records what came of it. One that is being
- * recorded at this moment is waited for.
- */
-export async function markDelivery(
+/** What was marked before of all that these deliveries are and use up, and the triage that it was for. */
+export async function marksOf(
   client: pg.ClientBase,
-  { once, uses }: Delivery,
-  triage: TriageId,
-): Promise<Marked> {
-  if (await mark(client, once, triage, undefined)) {
-    if (!uses || (await mark(client, uses.key, triage, uses.until))) return { kind: 'first' };
-    // Nothing is recorded for this delivery: it leaves no mark.
-    await client.query('delete from seen where key = $1', [once]);
-    return { kind: 'used' };
-  }
-  const { rows } = await client.query<{ triage: string | null }>('select triage from seen where key = $1', [
-    once,
-  ]);
-  return { kind: 'duplicate', triage: rows[0]?.triage ?? triage };
+  appends: readonly { delivery: Delivery | undefined }[],
+): Promise<Map<string, TriageId | null>> {
+  const keys = appends.flatMap(({ delivery }) =>
+    delivery ? [delivery.once, ...(delivery.uses ? [delivery.uses.key] : [])] : [],
+  );
+  if (keys.length === 0) return new Map();
+  const { rows } = await client.query<{ key: string; triage: string | null }>(
+    'select key, triage from seen where key = any($1)',
+    [keys],
+  );
+  return new Map(rows.map(({ key, triage }) => [key, triage]));
 }
 
-async function mark(
-  client: pg.ClientBase,
-  key: string,
-  triage: TriageId,
-  until: Date | undefined,
-): Promise<boolean> {
+/** Adds the marks, within the transaction that records what they are for; false where one of them stands there by now. */
+export async function addMarks(client: pg.ClientBase, marks: readonly Mark[]): Promise<boolean> {
+  if (marks.length === 0) return true;
   const { rowCount } = await client.query(
-    'insert into seen (key, triage, until) values ($1, $2, $3) on conflict (key) do nothing',
-    [key, triage, until ?? null],
+    `insert into seen (key, triage, until) select * from unnest($1::text[], $2::text[], $3::timestamptz[])
+     on conflict (key) do nothing`,
+    [
+      marks.map(({ key }) => key),
+      marks.map(({ triage }) => triage),
+      marks.map(({ until }) => until?.toISOString() ?? null),
+    ],
   );
-  return rowCount === 1;
+  return rowCount === marks.length;
 }
 
 /** Deletes the marks that nothing can come for any more: Slack brings nothing again after a day. */

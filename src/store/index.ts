@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
 import { type Audit, createAudit, firstSigned } from './audit.ts';
 import { signedLines } from './chain.ts';
-import { connect, type Waiting } from './connect.ts';
+import { connect, openPool, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
@@ -60,6 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const onProgress = options.onProgress ?? (() => undefined);
   const key = options.audit ? await openSigningKey(options.audit.signingKeyFile) : undefined;
   const { connection, pool } = await connect({ ...options, onProgress });
+  const recording = openPool(connection, 1);
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
@@ -84,7 +85,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
-    events: createEventStore({ pool, database, jobs, listener, key, onHead: heads.note }),
+    events: createEventStore({ pool, recording, database, jobs, listener, key, onHead: heads.note }),
     queue: jobs.queue,
     leases,
     postings: createPostings(database),
@@ -102,6 +103,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         await jobs.close();
         await listener.close();
         await heads.close();
+        await recording.end();
         await database.destroy();
       })();
       return closing;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Job as BossJob, PgBoss, type QueueOptions } from 'pg-boss';
+import { type Job as BossJob, type JobInsert, PgBoss, type QueueOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Job, Leases, Queue } from '../triage/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
@@ -51,7 +51,7 @@ const Payload = z.object({
 export type Jobs = {
   /** Must be awaited before `send`, outside of the transaction; does nothing for no jobs. */
   ready(jobs: readonly Job[]): Promise<void>;
-  send(client: pg.ClientBase, job: Job): Promise<void>;
+  send(client: pg.ClientBase, jobs: readonly Job[]): Promise<void>;
   queue: Queue;
   close(): Promise<void>;
 };
@@ -153,12 +153,12 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
     async ready(jobs) {
       if (jobs.length > 0) await ensureStarted();
     },
-    async send(client, job) {
-      await boss.send(job.kind, payloadOf(job), {
-        ...sendOptions(job),
-        ...(job.startAfter ? { startAfter: job.startAfter } : {}),
-        db: { executeSql: (text, values) => client.query(text, values) },
-      });
+    async send(client, jobs) {
+      const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+      for (const kind of KINDS) {
+        const due = jobs.filter((job) => job.kind === kind);
+        if (due.length > 0) await boss.insert(kind, due.map(insertOf), { db });
+      }
     },
     queue,
     close: () => queue.stop(),
@@ -214,8 +214,9 @@ function sendOptions(job: Pick<Job, 'kind' | 'triage'>): { singletonKey?: string
   return job.kind === 'project' ? { singletonKey: job.triage } : {};
 }
 
-function payloadOf(job: Job): { kind: Job['kind']; triage: string } {
-  return { kind: job.kind, triage: job.triage };
+function insertOf(job: Job): JobInsert {
+  const { kind, triage, startAfter } = job;
+  return { data: { kind, triage }, ...sendOptions(job), ...(startAfter ? { startAfter } : {}) };
 }
 
 function jobOf(data: unknown): Job {

@@ -1,19 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { stringify } from 'yaml';
 import { type BotProcess, startBotProcess } from '../../src/demo/bot-process.ts';
 import { startLab } from '../../src/demo/lab/index.ts';
 import { manifestOptions, startWorkspace, type Workspace } from '../../src/demo/workspace/index.ts';
 import { createHosts } from '../../src/host/index.ts';
+import { ensureServer } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../src/store/index.ts';
+import { JOBS } from '../../src/store/setup.ts';
 import { foldEvents, type StoredEvent } from '../../src/triage/index.ts';
 import { markdownTable } from '../calibration/table.ts';
 import { pingFromServerA } from '../host/hosts.ts';
+import { serverPid } from '../store/support.ts';
 import { recorder } from './hosts/record.ts';
 import type { Recording } from './hosts/recording.ts';
 import { writeSshFiles } from './hosts/ssh-files.ts';
@@ -22,6 +26,12 @@ import { newKeyPair, startSshServer } from './hosts/ssh-server.ts';
 const TRIAGES = 100;
 /** All must be diagnosed within this time (ms). */
 const LIMIT = 100_000;
+/** What a bot does after its start is over by then (ms). */
+const SETTLE = 3_000;
+/** How often it is looked whether all hosts were looked at (ms). */
+const LOOK_EVERY = 500;
+/** What `getconf CLK_TCK` says on every Linux that Node runs on. */
+const TICKS_A_SECOND = 100;
 const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 const HOSTS = fileURLToPath(new URL('children/hosts.ts', import.meta.url));
 
@@ -53,9 +63,16 @@ type Measured = {
   causes: Map<string, number>;
   /** Peak of each bot (MB). */
   memory: number[];
+  /** Seconds of processor time until all were diagnosed, by whose. */
+  processor: Record<Whose, number>;
 };
 
-async function measure(root: string, sshConfig: string, replicas: number): Promise<Measured> {
+type Whose = 'bots' | 'database' | 'hosts' | 'workspace';
+
+async function measure(
+  { root, sshConfig, hosts: hostsPid }: { root: string; sshConfig: string; hosts: number },
+  replicas: number,
+): Promise<Measured> {
   const directory = join(root, `with-${replicas}`);
   const acknowledged: number[] = [];
   let unacknowledged = 0;
@@ -78,8 +95,23 @@ async function measure(root: string, sshConfig: string, replicas: number): Promi
     for (let number = 0; number < replicas; number += 1)
       bots.push(await startBotProcess(configFile, workspace, join(root, `bot-${replicas}-${number}.log`)));
     store = await openStore({ dataDirectory });
+    const database = new pg.Client(await ensureServer(dataDirectory, () => undefined));
+    await database.connect();
+    await delay(SETTLE);
+    const parts: Record<Whose, number[]> = {
+      bots: bots.map(({ pid }) => pid),
+      database: descendantsOf(serverPid(dataDirectory)),
+      hosts: [hostsPid],
+      workspace: [process.pid],
+    };
+    const before = processorOf(parts);
     const asked = Date.now();
-    const all = await askAll(workspace, store, asked + LIMIT);
+    await askAll(workspace, database, asked + LIMIT);
+    parts.database = descendantsOf(serverPid(dataDirectory));
+    const after = processorOf(parts);
+    const processor = mapValues(after, (seconds, whose) => seconds - before[whose]);
+    await database.end();
+    const all = await everyTriage(store);
     const diagnosed: number[] = [];
     const causes = new Map<string, number>();
     for (const events of all) {
@@ -90,7 +122,7 @@ async function measure(root: string, sshConfig: string, replicas: number): Promi
       if (at !== undefined) diagnosed.push(Date.parse(at) - asked);
     }
     const memory = bots.map(({ pid }) => peakMegabytes(pid));
-    return { replicas, acknowledged, unacknowledged, diagnosed, causes, memory };
+    return { replicas, acknowledged, unacknowledged, diagnosed, causes, memory, processor };
   } finally {
     await Promise.all(bots.map((bot) => bot.stop()));
     await store?.close();
@@ -99,26 +131,56 @@ async function measure(root: string, sshConfig: string, replicas: number): Promi
   }
 }
 
-/** All at once, half of them by command and half by mention. @returns the events of each triage, once all are diagnosed */
-async function askAll(workspace: Workspace, store: Store, until: number): Promise<StoredEvent[][]> {
+/** All at once, half of them by command and half by mention; done once all are looked at. */
+async function askAll(workspace: Workspace, database: pg.Client, until: number): Promise<void> {
   const person = workspace.as('on-call');
   for (let number = 1; number <= TRIAGES; number += 1) {
     const text = `target-${number} eth1 from sender-${number}`;
     if (number % 2 === 0) person.say('#net-ops', `@roundtrip ${text}`);
     else void person.slash('#net-ops', `/roundtrip ${text}`);
   }
-  for (;;) {
-    await delay(1_000);
-    const triages = new Map<string, StoredEvent[]>();
-    for await (const event of store.audit.list())
-      triages.set(event.triage, [...(triages.get(event.triage) ?? []), event]);
-    const all = [...triages.values()];
-    const ended = all.filter((events) => {
-      const state = foldEvents(events);
-      return state?.status === 'failed' || (state?.status === 'diagnosed' && state.diagnosisFinal);
-    });
-    if (ended.length === TRIAGES || Date.now() > until) return all;
+  for (let looked = 0; looked < TRIAGES && Date.now() < until; ) {
+    await delay(LOOK_EVERY);
+    // What was recorded is not read meanwhile: that would cost more than the bot's own work.
+    const { rows } = await database.query<{ looked: number }>(
+      `select count(*)::int as looked from ${JOBS.schema}.job where name = 'diagnose' and state = 'completed'`,
+    );
+    looked = rows[0]?.looked ?? 0;
   }
+}
+
+async function everyTriage(store: Store): Promise<StoredEvent[][]> {
+  const triages = new Map<string, StoredEvent[]>();
+  for await (const event of store.audit.list())
+    triages.set(event.triage, [...(triages.get(event.triage) ?? []), event]);
+  return [...triages.values()];
+}
+
+/** A process and all that came of it. */
+function descendantsOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return [pid, ...children.flatMap((child) => descendantsOf(Number(child)))];
+}
+
+/** Seconds of processor time so far, those of children that have ended included. */
+function processorOf(parts: Record<Whose, number[]>): Record<Whose, number> {
+  return mapValues(parts, (pids) => {
+    const ticks = pids.map((pid) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    });
+    return ticks.reduce((sum, each) => sum + each, 0) / TICKS_A_SECOND;
+  });
+}
+
+function mapValues<Key extends string, From, To>(
+  all: Record<Key, From>,
+  change: (value: From, key: Key) => To,
+): Record<Key, To> {
+  const entries = Object.entries(all) as [Key, From][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, change(value, key)])) as Record<Key, To>;
 }
 
 function peakMegabytes(pid: number): number {
@@ -137,8 +199,9 @@ async function startHosts(
   return { port: Number(String(port)), child };
 }
 
-/** `npm run bench -- load`: a hundred triages at once, of hosts that say over SSH what a lab's hosts were recorded to say. */
-export async function benchLoad(): Promise<void> {
+/** `npm run bench -- load`: a hundred triages at once, of hosts that say over SSH what a lab’s hosts were recorded to say; `alone`: one bot only. */
+export async function benchLoad(alone: boolean): Promise<void> {
+  const [loadBefore = Number.NaN] = loadavg();
   const root = mkdtempSync(join(tmpdir(), 'roundtrip-bench-'));
   chmodSync(root, 0o755);
   const recording = await record(join(root, 'recorded'));
@@ -148,7 +211,9 @@ export async function benchLoad(): Promise<void> {
     const names = numbers.flatMap((number) => [`target-${number}`, `sender-${number}`]);
     const sshConfig = writeSshFiles(join(root, 'ssh'), { port, ...keys }, names);
     const columns: Measured[] = [];
-    for (const replicas of [1, 3]) columns.push(await measure(root, sshConfig, replicas));
+    const place = { root, sshConfig, hosts: child.pid ?? 0 };
+    for (const replicas of alone ? [1] : [1, 3]) columns.push(await measure(place, replicas));
+    console.log(`${cpus().length} processors, load before ${loadBefore.toFixed(1)}`);
     console.log(tableOf(columns));
     if (columns.every(({ diagnosed }) => diagnosed.length === TRIAGES))
       rmSync(root, { recursive: true, force: true });
@@ -186,6 +251,9 @@ function tableOf(columns: readonly Measured[]): string {
       (diagnosed.length / (Math.max(...diagnosed) / 1000)).toFixed(1),
     ),
     row('peak memory of a bot (MB)', ({ memory }) => Math.max(...memory).toFixed(0)),
+    ...(['bots', 'database', 'hosts', 'workspace'] as const).map((whose) =>
+      row(`processor time, ${whose} (s)`, ({ processor }) => processor[whose].toFixed(1)),
+    ),
   ]);
 }
 

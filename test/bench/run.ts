@@ -1,7 +1,7 @@
 /** `npm run bench -- NAME [alone]`: what a number in the documents was measured with. */
 const BENCHES: Readonly<Record<string, (alone: boolean) => Promise<void>>> = {
   model: async (alone) => (await import('./model.ts')).benchModel(alone),
-  load: async () => (await import('./load.ts')).benchLoad(),
+  load: async (alone) => (await import('./load.ts')).benchLoad(alone),
   takeover: async () => (await import('./takeover.ts')).benchTakeover(),
   trail: async () => (await import('./trail.ts')).benchTrail(),
   start: async () => (await import('./start.ts')).benchStart(),
