@@ -14,4 +14,5 @@ COPY src ./src
 
 USER node
 ENV NODE_ENV=production ROUNDTRIP_CONFIG=/etc/roundtrip/roundtrip.yaml
-CMD ["node", "bin/roundtrip.js", "bot"]
+# The options are those of BOT_NODE_OPTIONS in bin/pinned-node.js.
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=60", "bin/roundtrip.js", "bot"]

@@ -13,6 +13,12 @@ const DEFAULT_PATH = '/usr/bin:/bin';
 export const OLDEST_FOR_PROGRAM = '22.18';
 
 /**
+ * Options of the Node that a bot runs in, which goes on for weeks. Left to itself it lets garbage grow to several times what is
+ * in use, since the machine has the memory. What may be in use is not limited.
+ */
+export const BOT_NODE_OPTIONS = ['--max-semi-space-size=8', '--heap-growing-percent=60'];
+
+/**
  * The Node that package-lock.json pins, found through its package: links of a package manager may be missing.
  * @param {string} root the directory of package.json
  * @returns {string | undefined} undefined where it is not installed, or there is none for this machine

@@ -5,6 +5,7 @@ import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  BOT_NODE_OPTIONS,
   goOnIn,
   isRunningNode,
   nodeForProgram,
@@ -78,7 +79,8 @@ if (!dependenciesInstalled()) {
 } else if (isRunningNode(node)) {
   await continueHere();
 } else {
-  goOnIn(node, [launcher, ...process.argv.slice(2)], {
+  const given = process.argv.slice(2);
+  goOnIn(node, [...(given.includes('bot') ? BOT_NODE_OPTIONS : []), launcher, ...given], {
     env: { ...process.env, [LAUNCHED_BY_PARENT]: '1' },
     ipc: true,
     onNotStarted: continueAfterFailure,

@@ -23,14 +23,14 @@ async function runBot(_options: object, command: Command): Promise<void> {
     if (!ended.signal.aborted) throw error;
   });
   if (!workplace) return;
-  const { config, secrets, log, store, triages } = workplace;
+  const { config, secrets, log, store, triages, rightOfWay } = workplace;
   // The changed file is seen without it; whoever is used to send it loses no bot.
   process.on('SIGHUP', workplace.reload);
   try {
     await workplace.startWorking();
     const { queue, events, postings, leases, dedup, keys } = store;
     const parts = { queue, events, postings, leases, dedup, keys };
-    const slack = await startSlack({ config, secrets, triages, ...parts, log });
+    const slack = await startSlack({ config, secrets, triages, ...parts, log, rightOfWay });
     log.info(
       { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
       'roundtrip is listening',

@@ -11,6 +11,7 @@ import {
 } from '../config/index.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
+import { createRightOfWay, type RightOfWay } from '../right-of-way.ts';
 import { openStore, type Store } from '../store/index.ts';
 import {
   createTriages,
@@ -34,6 +35,8 @@ export type Workplace = {
   store: Store;
   triages: Triages;
   hosts: Hosts;
+  /** What people wait for goes before the worker's jobs. */
+  rightOfWay: RightOfWay;
   /**
    * Begins to take jobs; called once. Where a triage is named, only its jobs, and those that an earlier command of the
    * same person left half done: what others have approved is for the bot.
@@ -90,6 +93,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
   });
   const triages = createTriages({ events: store.events, directory, settings });
   const hosts = createHosts(config);
+  const rightOfWay = createRightOfWay();
   let endWork: (() => Promise<void>) | undefined;
   return {
     config,
@@ -98,6 +102,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     store,
     triages,
     hosts,
+    rightOfWay,
     async startWorking(own) {
       const { events, queue, leases } = store;
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
@@ -109,6 +114,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
         analyze: analyzeBy(live.current),
         settings,
         directory,
+        rightOfWay,
         onError,
       };
       endWork = await startWorker(ports, own === undefined ? {} : { takes: (state) => isOurs(state, own) });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { BOT_NODE_OPTIONS } from '../../bin/pinned-node.js';
 import { RoundtripError } from '../errors.ts';
 import type { Workspace } from './workspace/index.ts';
 
@@ -28,7 +29,7 @@ export async function startBotProcess(
   logFile: string,
 ): Promise<BotProcess> {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-  const child = spawn(process.execPath, [LAUNCHER, 'bot', '--config', configFile], {
+  const child = spawn(process.execPath, [...BOT_NODE_OPTIONS, LAUNCHER, 'bot', '--config', configFile], {
     // The channel tells the bot when this process is gone, however it went: then it ends too.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {

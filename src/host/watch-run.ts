@@ -15,7 +15,7 @@ import { Sighting } from './sighting.ts';
 export type WatchOptions = {
   signal?: AbortSignal;
   onProgress?: (text: string) => void;
-  onState?: (early: Watched) => void;
+  onState?: (early: () => Watched) => void;
 };
 
 const IF_LOST = 'Check that the host is up, and ask again; looking changes nothing there.';
@@ -268,7 +268,8 @@ export class WatchRun {
     const text = target.soFar();
     if (countSections(text) < this.#stateAfter) return;
     this.#stateTold = true;
-    onState(this.#watched(text, peer?.soFar()));
+    const peerText = peer?.soFar();
+    onState(() => this.#watched(text, peerText));
   }
 
   #watched(text: string, peerText: string | undefined): Watched {

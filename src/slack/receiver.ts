@@ -10,6 +10,7 @@ import {
 } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Secrets } from '../config/index.ts';
+import type { RightOfWay } from '../right-of-way.ts';
 import type { SlackLogger } from './bolt-logger.ts';
 import { refused, required, unreachable } from './failures.ts';
 import { isForUs, type Self } from './for-us.ts';
@@ -32,13 +33,18 @@ const CLOCK_SKEW = 300;
 export function createWay(
   secrets: ReceiverSecrets,
   self: Self,
-  options: { http: HttpPlace | undefined; logger: SlackLogger },
+  options: { http: HttpPlace | undefined; logger: SlackLogger; rightOfWay: RightOfWay },
 ): Way {
-  const { logger } = options;
+  const { logger, rightOfWay } = options;
   const receiver = createReceiver(secrets, logger);
   return {
     init(app) {
-      const gate = { processEvent: (event: ReceiverEvent) => pass(app, self, event, logger) };
+      const gate = {
+        async processEvent(event: ReceiverEvent) {
+          const release = rightOfWay.claim();
+          await pass(app, self, event, logger).finally(release);
+        },
+      };
       // A receiver asks nothing else of the app.
       receiver.init(gate as App);
     },

@@ -3,6 +3,7 @@ import { App } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '../config/index.ts';
+import { createRightOfWay, type RightOfWay } from '../right-of-way.ts';
 import type {
   Dedup,
   Directory,
@@ -42,6 +43,8 @@ export type SlackOptions = {
   leases: Leases;
   dedup: Dedup;
   keys: Keys;
+  /** What comes from Slack goes before other work of this process. */
+  rightOfWay?: RightOfWay;
   log: Logger;
 };
 
@@ -68,12 +71,13 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const messenger = createMessenger(clients, log);
   const buttons = createButtons(createSeals(await options.keys.key('slack-buttons')), self.teamId);
   const sight = createSight(config, directory);
+  const { rightOfWay = createRightOfWay() } = options;
   const projector = createProjector(
-    { ...options, sight, directory, people, messenger, buttons },
+    { ...options, rightOfWay, sight, directory, people, messenger, buttons },
     options.leases,
   );
 
-  const receiver = createWay(secrets, self, { http: options.http, logger });
+  const receiver = createWay(secrets, self, { http: options.http, logger, rightOfWay });
   const app = new App({
     token,
     botId: self.botId,
@@ -101,14 +105,15 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     botUserId: self.userId,
   });
 
-  const unsubscribe = await options.events.subscribe((triage) => projector.nudge(triage));
+  // What other processes record is shown by them, or by the job that they leave.
+  const unsubscribe = options.events.onAppended(projector.nudge);
   await options.queue.work('project', (job, signal) => projector.project(job.triage, signal));
   const port = await receiver.listen();
   return {
     directory,
     ...(port === undefined ? {} : { port }),
     async stop() {
-      await unsubscribe();
+      unsubscribe();
       await app.stop();
       await projector.stop();
     },

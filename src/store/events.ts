@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
-import type { EventStore, StoredEvent } from '../triage/index.ts';
+import type { EventStore, StoredEvent, TriageId } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
 import type { Linked } from './append-batch.ts';
 import { createAppender } from './appender.ts';
@@ -25,6 +25,7 @@ export function createEventStore(parts: {
   onHead: (head: Head) => void;
 }): EventStore {
   const record = createAppender({ ...parts, pool: parts.recording });
+  const own = new Set<(triage: TriageId, sequence: number) => void>();
   return {
     async append(triage, expected, events, jobs = [], delivery) {
       await parts.jobs.ready(jobs);
@@ -34,9 +35,9 @@ export function createEventStore(parts: {
       }
       const texts = events.map((event) => writeEvent(event));
       const outcome = await record({ triage, expected, texts, jobs, delivery });
-      return outcome.kind === 'appended'
-        ? { kind: 'appended', events: outcome.links.map(storedOf) }
-        : outcome;
+      if (outcome.kind !== 'appended') return outcome;
+      for (const listener of own) listener(triage, expected + texts.length);
+      return { kind: 'appended', events: outcome.links.map(storedOf) };
     },
     async read(triage) {
       const rows = await parts.database
@@ -79,6 +80,10 @@ export function createEventStore(parts: {
       const [row] = rows;
       if (!row) throw new Error('the database answered nothing');
       return row.now;
+    },
+    onAppended(listener) {
+      own.add(listener);
+      return () => own.delete(listener);
     },
     subscribe: (listener) => parts.listener.subscribe(listener),
   };

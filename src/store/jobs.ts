@@ -23,6 +23,10 @@ const SUPERVISE_SECONDS = 2;
 /** The heartbeat finds a dead worker; this only bounds a handler that hangs. */
 const EXPIRE_SECONDS = 6 * 3600;
 const HELD_DELAY_SECONDS = 1;
+/** How often (s) a queue is looked at where nothing is sent to it: by one of its workers, and by each of the others. */
+const LOOK_EVERY = { first: 1, others: 2 } as const;
+/** What was recorded here is shown by then, if all goes well. */
+const SHOWN_WITHIN_SECONDS = 3;
 const STOP_LIMIT_MS = 30_000;
 
 /** A worker's death is no failure of its work: the next one takes it at once, however many died. */
@@ -30,7 +34,7 @@ const DEATHS = 100_000;
 
 /** How often the work itself may fail, the longest pause after that (s), and parallel work of one process, by kind. */
 const SETTINGS = {
-  diagnose: { failures: 2, longestPause: 8, parallel: 4 },
+  diagnose: { failures: 2, longestPause: 8, parallel: 12 },
   // A change that is under way must not be given up early.
   apply: { failures: 40, longestPause: 8, parallel: 4 },
   undo: { failures: 40, longestPause: 8, parallel: 2 },
@@ -60,6 +64,7 @@ export type Jobs = {
 export function createJobs(connection: Connection, leases: Leases, onError: (error: Error) => void): Jobs {
   const boss = createBoss(connection, onError);
   const stopping = new AbortController();
+  const working = new Set<Job['kind']>();
   const givenUp = new Map<Job['kind'], (job: Job, reason: string) => Promise<void>>();
   let started: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
@@ -110,12 +115,8 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
   const queue: Queue = {
     async work(kind, handler, whenGivenUp) {
       await ensureStarted();
-      const options = {
-        localConcurrency: SETTINGS[kind].parallel,
-        pollingIntervalSeconds: 0.5,
-        notifyPollingIntervalSeconds: 1,
-      };
-      await boss.work(kind, options, async (jobs: BossJob[]) => {
+      working.add(kind);
+      const work = async (jobs: BossJob[]) => {
         for (const { data, signal } of jobs) {
           // What was fetched while the worker stopped is another's: nothing begins any more.
           stopping.signal.throwIfAborted();
@@ -132,7 +133,16 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
           });
           if (outcome.kind === 'held') await requeue(data);
         }
-      });
+      };
+      // All are woken when something is sent. What nobody sends (a dead worker's job, one that waits for its moment) one of them
+      // finds soon, and where it has its hands full the others.
+      const [first, others] = [LOOK_EVERY.first, LOOK_EVERY.others].map((seconds) => ({
+        pollingIntervalSeconds: 0.5,
+        notifyPollingIntervalSeconds: seconds,
+      }));
+      await boss.work(kind, { ...first }, work);
+      const { parallel } = SETTINGS[kind];
+      if (parallel > 1) await boss.work(kind, { ...others, localConcurrency: parallel - 1 }, work);
       if (whenGivenUp) {
         givenUp.set(kind, whenGivenUp);
         await collectGivenUp();
@@ -157,7 +167,8 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
       const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
       for (const kind of KINDS) {
         const due = jobs.filter((job) => job.kind === kind);
-        if (due.length > 0) await boss.insert(kind, due.map(insertOf), { db });
+        const insert = due.map(kind === 'project' && working.has(kind) ? laterOf : insertOf);
+        if (insert.length > 0) await boss.insert(kind, insert, { db });
       }
     },
     queue,
@@ -217,6 +228,11 @@ function sendOptions(job: Pick<Job, 'kind' | 'triage'>): { singletonKey?: string
 function insertOf(job: Job): JobInsert {
   const { kind, triage, startAfter } = job;
   return { data: { kind, triage }, ...sendOptions(job), ...(startAfter ? { startAfter } : {}) };
+}
+
+/** Who shows things shows at once what it recorded itself: the job is for another, should it not come to that. */
+function laterOf(job: Job): JobInsert {
+  return { startAfter: SHOWN_WITHIN_SECONDS, ...insertOf(job) };
 }
 
 function jobOf(data: unknown): Job {

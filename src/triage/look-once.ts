@@ -24,7 +24,9 @@ export async function lookOnce(
   const watched = await hosts.watch(watchOf(asked, settings), {
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
-    ...(onEarly ? { onState: (early) => onEarly(analyzeWatched(analyze, asked, early, false)) } : {}),
+    ...(onEarly
+      ? { onState: (readEarly) => onEarly(analyzeWatched(analyze, asked, readEarly(), false)) }
+      : {}),
   });
   return { diagnosis: analyzeWatched(analyze, asked, watched, hasProber(asked)), watched };
 }

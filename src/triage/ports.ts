@@ -61,6 +61,8 @@ export type EventStore = {
   newest(limit: number): Promise<TriageId[]>;
   /** The database's clock. What is decided by the time is decided by this one: it is the same for every process. */
   now(): Promise<Date>;
+  /** Calls back once something of this process was recorded; returns how to end it. */
+  onAppended(listener: (triage: TriageId, sequence: number) => void): () => void;
   /** Calls back (at least once, any process's events) after each append; returns how to end it. */
   subscribe(listener: (triage: TriageId, sequence: number) => void): Promise<() => Promise<void>>;
 };
@@ -172,13 +174,13 @@ export type SignedApproval = {
 
 /** The hosts, over SSH. Every failure is a RoundtripError with exit status 3 (or 2 for what the asker got wrong). */
 export type Hosts = {
-  /** Collects and captures over a new connection. `onState` is called once, early, with what the state alone tells. */
+  /** Collects and captures over a new connection. `onState` is called once, early: what the state alone tells is read when it is asked for. */
   watch(
     watch: Watch,
     options?: {
       signal?: AbortSignal;
       onProgress?: (text: string) => void;
-      onState?: (early: Watched) => void;
+      onState?: (early: () => Watched) => void;
     },
   ): Promise<Watched>;
   /**

@@ -11,7 +11,7 @@ describe('watching a host of the lab', () => {
     const started = Date.now();
 
     const watched = await labHosts(lab.current).watch(pingFromServerA(), {
-      onState: (state) => early.push(state),
+      onState: (readState) => early.push(readState()),
     });
 
     const seconds = (Date.now() - started) / 1000;

@@ -81,6 +81,21 @@ test('a subscriber hears of every event, those of other processes too, in order'
   expect(heard.filter((one) => one.startsWith(triage))).toEqual([1, 2, 3].map((n) => `${triage}/${n}`));
 });
 
+test('who asks for what this process recorded hears of nothing else', async () => {
+  const other = await data.open();
+  const heard: string[] = [];
+  const end = store.events.onAppended((triage, sequence) => heard.push(`${triage}/${sequence}`));
+  const triage = freshId();
+
+  await store.events.append(triage, 0, [requested, progress('one')]);
+  await other.events.append(triage, 2, [progress('two')]);
+  await store.events.append(triage, 2, [progress('late')]);
+  end();
+  await store.events.append(triage, 3, [progress('three')]);
+
+  expect(heard).toEqual([`${triage}/2`]);
+});
+
 test('a subscriber that lost its connection is told of what it missed', async () => {
   const heard: string[] = [];
   const unsubscribe = await store.events.subscribe((triage, sequence) => heard.push(`${triage}/${sequence}`));

@@ -176,3 +176,22 @@ test('a look whose workers die again and again is not given up', { timeout: 90_0
 
   expect(gaveUp).toEqual([]);
 });
+
+test('who shows things is left the time to show what it recorded itself; another process is called at once', async () => {
+  const shower = await data.open();
+  const done = new Map<string, number>();
+  await shower.queue.work('project', async (job) => {
+    done.set(job.triage, performance.now());
+  });
+  const [own, foreign] = [freshId(), freshId()];
+
+  const begun = performance.now();
+  await shower.events.append(own, 0, [requested], [{ kind: 'project', triage: own }]);
+  await sender.events.append(foreign, 0, [requested], [{ kind: 'project', triage: foreign }]);
+  const called = await until(() => done.get(foreign));
+  const left = await until(() => done.get(own));
+  await shower.close();
+
+  expect(left - begun).toBeGreaterThan(2_500);
+  expect(called).toBeLessThan(left);
+});

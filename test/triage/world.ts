@@ -119,7 +119,8 @@ export function fakeHosts(world: WorldFile): Hosts {
       reach();
       note(`watch${watch.probeFrom ? ` from ${watch.probeFrom}` : ''}`);
       onProgress?.('collecting');
-      onState?.(seen(world.read(), undefined));
+      const early = seen(world.read(), undefined);
+      onState?.(() => early);
       const { watchMs, probeMs = 30 } = world.read();
       await delay(watch.probeFrom ? probeMs : watchMs, undefined, signal ? { signal } : {});
       reach();

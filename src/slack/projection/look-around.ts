@@ -30,7 +30,9 @@ export async function lookAround(
 ): Promise<Surroundings> {
   const round = story.rounds.at(-1);
   const { users, groupsUnread } = await approversOf(directory, round);
-  const policy = policyOf(config, story.state.request.host, (await freezeOf(events)) !== undefined);
+  // Nothing can be changed before there is a diagnosis.
+  const isFrozen = story.state.diagnosis !== undefined && (await freezeOf(events)) !== undefined;
+  const policy = policyOf(config, story.state.request.host, isFrozen);
   const asked = users
     .filter((user) => mayApprove(policy, story, round, user))
     .slice(0, MOST_ASKED)

@@ -12,24 +12,25 @@ export type ProjectionSources = BoardSources & AroundSources & { events: Pick<Ev
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
  * postings, so that any process can do it at any time. To be called by one process at a time.
  *
- * @returns whether anything was sent.
+ * @returns whether anything was sent, and the sequence of the newest event that is shown now.
  */
 export async function projectTriage(
   sources: ProjectionSources,
   triage: TriageId,
   signal: AbortSignal,
-): Promise<{ sent: boolean }> {
-  const told = tellStory(await sources.events.read(triage));
-  if (!told) return { sent: false };
+): Promise<{ sent: boolean; shown: number }> {
+  const events = await sources.events.read(triage);
+  const shown = events.at(-1)?.sequence ?? 0;
+  const told = tellStory(events);
+  if (!told) return { sent: false, shown };
   const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
   const board = await Board.open(sources, story, signal);
 
   // Approvers first: the thread says who was reached.
-  const around = await lookAround(sources, story, board.postings);
-  for (const message of render(story, around)) {
-    if (message.place.kind === 'direct' && message.post) await board.show(message);
-  }
-  const after = await lookAround(sources, story, board.postings);
-  for (const message of render(story, after)) await board.show(message);
-  return { sent: board.sent };
+  let messages = render(story, await lookAround(sources, story, board.postings));
+  const direct = messages.filter(({ place, post }) => place.kind === 'direct' && post);
+  for (const message of direct) await board.show(message);
+  if (direct.length > 0) messages = render(story, await lookAround(sources, story, board.postings));
+  for (const message of messages) await board.show(message);
+  return { sent: board.sent, shown };
 }

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RightOfWay } from '../../right-of-way.ts';
 import type { Leases, TriageId } from '../../triage/index.ts';
 import { type ProjectionSources, projectTriage } from './project-triage.ts';
 
 export type Projector = {
-  /** Soon brings the messages of a triage up to date; failures are tried again. */
-  nudge(triage: TriageId): void;
+  /**
+   * Soon brings the messages of a triage up to date; failures are tried again. With a sequence only where they do not show that
+   * event yet.
+   */
+  nudge(triage: TriageId, sequence?: number): void;
   /** The same; done once the messages show the events that stood when it was called. Throws where Slack fails. */
   project(triage: TriageId, signal?: AbortSignal): Promise<void>;
   /** Takes nothing more and waits for what is under way. */
@@ -22,20 +26,36 @@ const HELD_AT_MOST = 40_000;
 const RETRY_PAUSE = 2_000;
 const RETRIES = 5;
 
-type Run = { done: Promise<void>; again: boolean };
+/** Triages of which it is remembered what their messages show. */
+const REMEMBERED = 1_000;
+
+/** `wanted`: the event that the messages are to show; infinite where they are to be looked at whatever they show. */
+type Run = { done: Promise<void>; wanted: number };
 
 /** Runs projections: one at a time a triage (in all processes), the newest state always shown in the end. */
-export function createProjector(sources: ProjectionSources, leases: Leases): Projector {
+export function createProjector(
+  sources: ProjectionSources & { rightOfWay: RightOfWay },
+  leases: Leases,
+): Projector {
   const runs = new Map<TriageId, Run>();
   const stopping = new AbortController();
+  /** What the messages show, as far as this process brought them there. */
+  const shown = new Map<TriageId, number>();
 
-  function start(triage: TriageId): Promise<void> {
+  function remember(triage: TriageId, sequence: number): void {
+    shown.delete(triage);
+    shown.set(triage, sequence);
+    const [oldest] = shown.keys();
+    if (shown.size > REMEMBERED && oldest !== undefined) shown.delete(oldest);
+  }
+
+  function start(triage: TriageId, wanted: number): Promise<void> {
     const running = runs.get(triage);
     if (running) {
-      running.again = true;
+      running.wanted = Math.max(running.wanted, wanted);
       return running.done;
     }
-    const run: Run = { done: Promise.resolve(), again: false };
+    const run: Run = { done: Promise.resolve(), wanted };
     run.done = work(triage, run);
     runs.set(triage, run);
     return run.done;
@@ -44,17 +64,19 @@ export function createProjector(sources: ProjectionSources, leases: Leases): Pro
   async function work(triage: TriageId, run: Run): Promise<void> {
     try {
       do {
-        run.again = false;
-        const { sent } = await underLease(triage);
+        await sources.rightOfWay.yield();
+        run.wanted = 0;
+        const { sent, shown: newest } = await underLease(triage);
+        remember(triage, newest);
         if (sent) await sleep(UPDATE_PAUSE, undefined, { signal: stopping.signal });
-      } while (run.again);
+      } while (run.wanted > (shown.get(triage) ?? 0));
     } finally {
-      // In the same turn as the last look at `again`: a nudge finds this run or starts a new one.
+      // In the same turn as the last look at what is wanted: a nudge finds this run or starts a new one.
       runs.delete(triage);
     }
   }
 
-  async function underLease(triage: TriageId): Promise<{ sent: boolean }> {
+  async function underLease(triage: TriageId): ReturnType<typeof projectTriage> {
     const until = Date.now() + HELD_AT_MOST;
     for (;;) {
       stopping.signal.throwIfAborted();
@@ -68,10 +90,10 @@ export function createProjector(sources: ProjectionSources, leases: Leases): Pro
     }
   }
 
-  async function persist(triage: TriageId): Promise<void> {
+  async function persist(triage: TriageId, wanted: number): Promise<void> {
     for (let failures = 0; failures <= RETRIES; failures += 1) {
       try {
-        return await start(triage);
+        return await start(triage, wanted);
       } catch (error) {
         if (stopping.signal.aborted) return;
         sources.log.warn({ err: error, triage }, 'the messages of a triage could not be brought up to date');
@@ -83,10 +105,12 @@ export function createProjector(sources: ProjectionSources, leases: Leases): Pro
   }
 
   return {
-    nudge: (triage) => void persist(triage),
+    nudge(triage, sequence = Number.POSITIVE_INFINITY) {
+      if (sequence > (shown.get(triage) ?? 0)) void persist(triage, sequence);
+    },
     project: (triage, signal) => {
       signal?.throwIfAborted();
-      return start(triage);
+      return start(triage, Number.POSITIVE_INFINITY);
     },
     async stop() {
       stopping.abort(new Error('the bot is stopping'));

@@ -83,9 +83,10 @@ async function look(
     return await lookAt(parts, state, {
       signal,
       onProgress: diary.progress,
-      onState: (early) => {
+      onState: (readEarly) => {
         const tell = () => {
           try {
+            const early = readEarly();
             const diagnosis = analyzeWatched(parts.analyze, state, early, false);
             diary.early({ kind: 'diagnosed', diagnosis, final: false, transcripts: early.transcripts });
           } catch (error) {

@@ -35,6 +35,7 @@ export async function startWorker(
     queue.work(
       kind,
       async (job, signal) => {
+        await parts.rightOfWay?.yield();
         const state = foldEvents(await parts.events.read(job.triage));
         if (state && !(takes(state) && understands(kind, state))) await leaveToOthers(parts, job);
         else await work(parts, job, signal);

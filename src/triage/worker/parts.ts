@@ -1,3 +1,4 @@
+import type { RightOfWay } from '../../right-of-way.ts';
 import type { Analyze, Directory, EventStore, Hosts, Leases, Queue, Settings } from '../ports.ts';
 import type { Attention } from './attention.ts';
 
@@ -10,6 +11,8 @@ export type WorkerPorts = {
   analyze: Analyze;
   settings: Settings;
   directory: Directory;
+  /** Jobs begin when nobody waits for an answer; absent: at once. */
+  rightOfWay?: RightOfWay | undefined;
   /** What could not be told to anybody by an event. */
   onError?: ((error: unknown) => void) | undefined;
   timing?: Partial<Timing> | undefined;
