@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { homedir, hostname, userInfo } from 'node:os';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { unreachable } from './unreachable.ts';
+import { askSsh } from './ask-ssh.ts';
 
 /** How OpenSSH's client would connect to an alias, as far as we honour it. Paths and tokens are expanded. */
 export type SshTarget = {
@@ -30,11 +29,9 @@ export type SshTarget = {
 
 const ALIAS = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
 const DEFAULT_CONNECT_TIMEOUT = 10_000;
-/** `ssh -G` connects to nothing; only a `Match exec` or a slow disk could take long. */
-const SSH_G_TIMEOUT = 10_000;
 
 /**
- * Asks OpenSSH itself (`ssh -G -F CONFIG -- ALIAS`), so that Include, Match and tokens are its own.
+ * Asks OpenSSH itself, so that Include, Match and tokens are its own.
  * Throws `ssh-client-missing`, `ssh-config-invalid` or `host-name-invalid`.
  */
 export async function resolveTarget(sshConfig: string, alias: string): Promise<SshTarget> {
@@ -47,48 +44,6 @@ export async function resolveTarget(sshConfig: string, alias: string): Promise<S
     );
   }
   return readTarget(alias, await askSsh(sshConfig, alias));
-}
-
-function askSsh(sshConfig: string, alias: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('ssh', ['-G', '-F', sshConfig, '--', alias], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: SSH_G_TIMEOUT,
-    });
-    let output = '';
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors = `${errors}${chunk}`.slice(0, 2000);
-    });
-    child.on('error', (error) =>
-      reject(
-        unreachable(
-          'ssh-client-missing',
-          'The OpenSSH client, which resolves the ssh configuration, cannot be run.',
-          'Install it: "apt-get install openssh-client" or "dnf install openssh-clients".',
-          error,
-        ),
-      ),
-    );
-    child.on('close', (status) => {
-      if (status === 0) return resolve(output);
-      const said = errors
-        .split('\n')
-        .filter((line) => !line.startsWith('Pseudo-terminal'))
-        .join(' ')
-        .trim();
-      reject(
-        unreachable(
-          'ssh-config-invalid',
-          `OpenSSH does not accept its configuration for ${alias}: ${printable(said || 'it gave no reason', 300)}`,
-          `Try "ssh -G -F ${sshConfig} -- ${alias}", and mend the file that it names (ssh.config in roundtrip.yaml).`,
-        ),
-      );
-    });
-  });
 }
 
 function readTarget(alias: string, output: string): SshTarget {

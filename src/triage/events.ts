@@ -176,6 +176,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** Nothing is applied from now on, on no host; and again it is. They stand in a log of their own (`FREEZES`). */
   z.object({ kind: z.literal('frozen'), ...Person, reason: z.string().max(400) }),
   z.object({ kind: z.literal('unfrozen'), ...Person, reason: z.string().max(400) }),
+  /** A message is out of reach: it was deleted, or nothing can be said in its place. Slack's code says why; all else goes on. */
+  z.object({ kind: z.literal('message-lost'), slot: z.string().max(64), reason: z.string().max(64) }),
   /** What the `events` before this one said was removed, and stands in an archive alone; their hashes and signatures stay. */
   z.object({
     kind: z.literal('pruned'),

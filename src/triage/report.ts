@@ -206,6 +206,8 @@ function detailOf(event: StoredEvent['event']): string | undefined {
     case 'made-permanent':
     case 'undone':
       return event.detail;
+    case 'message-lost':
+      return `${event.slot} (${event.reason})`;
     case 'pruned':
       return `${event.events} events by ${event.by}, to an archive (SHA-256 ${event.archive})`;
     case 'unknown':

@@ -193,6 +193,7 @@ function changesBy(
     case 'approval-refused':
     case 'frozen':
     case 'unfrozen':
+    case 'message-lost':
       return {};
     case 'approved':
       return approvedBy(event, state, at);

@@ -65,6 +65,7 @@ async function scans(directory: string, triage: string): Promise<string[]> {
     `select max(sequence) from events where triage = '${triage}'`,
     `select * from events where triage = '${triage}' order by sequence`,
     "select * from events where position > '500000' order by position limit 500",
+    'select triage from events where sequence = 1 order by position desc limit 20',
     'select position from events where signature is not null order by position limit 1',
     `select triage, max(sequence) from events where triage in ('${triage}') and position < '500000' group by triage`,
   ];

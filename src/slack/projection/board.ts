@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Posting, Postings } from '../../triage/index.ts';
+import { type EventStore, noteLostMessage, type Posting, type Postings } from '../../triage/index.ts';
 import type { Buttons } from '../buttons.ts';
 import type { Content } from '../views/blocks.ts';
 import type { Wanted } from '../views/render.ts';
@@ -8,10 +8,11 @@ import type { Story } from '../views/story.ts';
 import { slackUserOf } from '../views/surroundings.ts';
 import { untilWhen } from './button-life.ts';
 import { UNREACHABLE } from './look-around.ts';
-import { type Messenger, platformError } from './messenger.ts';
+import { isTokenRefused, type Messenger, platformError } from './messenger.ts';
 
 export type BoardSources = {
   postings: Postings;
+  events: EventStore;
   messenger: Messenger;
   buttons: Pick<Buttons, 'seal'>;
   log: Logger;
@@ -84,9 +85,10 @@ export class Board {
         this.#contentOf(message, channel),
         this.#signal,
       );
-      if (outcome === 'gone') this.#log({ slot }, 'a message was deleted in Slack; it is left so');
+      if (outcome.kind === 'gone')
+        await this.#lost(slot, outcome.because, 'a message was deleted in Slack; it is left so');
     } catch (error) {
-      if (!this.#isClosed(error, slot)) throw error;
+      if (!(await this.#isClosed(error, slot))) throw error;
     }
     this.sent = true;
     await this.#save({ ...posting, digest });
@@ -108,7 +110,7 @@ export class Board {
       if (maybePosted) await this.#update(message, posting);
       return true;
     } catch (error) {
-      if (!this.#isClosed(error, slot)) throw error;
+      if (!(await this.#isClosed(error, slot))) throw error;
       await this.#save({ slot, channel, ts: '', digest: UNREACHABLE });
       return false;
     }
@@ -130,7 +132,7 @@ export class Board {
     if (place.kind === 'direct') {
       const opened = await this.#sources.messenger.openDirect(place.user, this.#signal);
       if (opened.kind === 'open') return { channel: opened.channel };
-      this.#log({ slot, because: opened.because }, 'an approver cannot be reached');
+      await this.#lost(slot, opened.because, 'an approver cannot be reached');
       await this.#save({ slot, channel: '', ts: '', digest: UNREACHABLE });
       return undefined;
     }
@@ -160,15 +162,23 @@ export class Board {
     return createHash('sha256').update(JSON.stringify({ text, blocks, wishes })).digest('hex');
   }
 
-  #isClosed(error: unknown, slot: string): boolean {
+  async #isClosed(error: unknown, slot: string): Promise<boolean> {
     const reason = platformError(error);
-    if (reason === undefined || !CLOSED_PLACES.has(reason)) return false;
-    this.#log({ slot, reason }, 'Slack takes no message there');
+    if (reason === undefined) return false;
+    // That passes once the bot has another token: it is tried again.
+    if (isTokenRefused(reason))
+      await this.#lost(slot, reason, "Slack does not take the bot's token any more");
+    if (!CLOSED_PLACES.has(reason)) return false;
+    await this.#lost(slot, reason, 'Slack takes no message there');
     return true;
   }
 
-  #log(about: Record<string, string>, what: string): void {
-    this.#sources.log.warn({ triage: this.#story.state.id, ...about }, what);
+  /** Said in the log and in the trail; the triage goes on. */
+  async #lost(slot: string, reason: string, what: string): Promise<void> {
+    const { log, events } = this.#sources;
+    const { id } = this.#story.state;
+    log.warn({ triage: id, slot, reason }, what);
+    await noteLostMessage(events, id, { slot, reason });
   }
 
   async #save(posting: Posting): Promise<void> {

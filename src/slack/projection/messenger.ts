@@ -27,7 +27,7 @@ export type Messenger = {
     at: Destination & { ts: string },
     content: Content,
     signal: AbortSignal,
-  ): Promise<'updated' | 'gone'>;
+  ): Promise<{ kind: 'updated' } | { kind: 'gone'; because: string }>;
   /** The direct message channel with a person, or why there is none. */
   openDirect(
     user: string,
@@ -55,6 +55,13 @@ const GONE_ERRORS = new Set([
   'edit_window_closed',
   'is_inactive',
 ]);
+const TOKEN_ERRORS = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+]);
 const PASSING_ERRORS = new Set([
   'internal_error',
   'fatal_error',
@@ -66,10 +73,11 @@ const PASSING_ERRORS = new Set([
 /** Posts and changes messages so that each stands once, through rate limits and lost answers. */
 export function createMessenger(clients: SlackClients, log: Logger): Messenger {
   const { reading, posting } = clients;
+  const inTurn = createTurns();
   return {
     async post(to, content, { maybePosted, signal }) {
       let lookFirst = maybePosted;
-      return attempt(signal, async () => {
+      return inTurn(to.channel, signal, async () => {
         if (lookFirst) {
           const found = await findByMetadata(reading, to, log);
           if (found !== undefined) return found;
@@ -84,15 +92,16 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
     },
 
     async update(at, content, signal) {
-      return attempt(signal, async () => {
+      return inTurn(at.channel, signal, async () => {
         try {
           await withPlainFallback(content, log, at.slot, (shown) =>
             posting.chat.update({ channel: at.channel, ts: at.ts, metadata: metadataOf(at), ...shown }),
           );
-          return 'updated' as const;
+          return { kind: 'updated' } as const;
         } catch (error) {
-          if (GONE_ERRORS.has(platformError(error) ?? '')) return 'gone' as const;
-          throw error;
+          const because = platformError(error);
+          if (because === undefined || !GONE_ERRORS.has(because)) throw error;
+          return { kind: 'gone', because } as const;
         }
       });
     },
@@ -105,7 +114,7 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
           return { kind: 'closed', because: 'no channel' } as const;
         } catch (error) {
           const because = platformError(error);
-          if (because === undefined || PASSING_ERRORS.has(because)) throw error;
+          if (because === undefined || PASSING_ERRORS.has(because) || isTokenRefused(because)) throw error;
           return { kind: 'closed', because } as const;
         }
       });
@@ -145,15 +154,45 @@ async function withPlainFallback<Result>(
   }
 }
 
-/** Tries again after a rate limit or an answer that did not come; anything else is thrown at once. */
+/**
+ * Does what belongs to one channel one after the other, in the order in which it came: where Slack asks to wait, all that comes
+ * later waits too, and what belongs to other channels goes on.
+ */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <Result>(
+    channel: string,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
+    const before = last.get(channel);
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return attempt(signal, work);
+    })();
+    last.set(channel, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(channel) === turn) last.delete(channel);
+    }
+  };
+}
+
+/** Waits as long as Slack asks to, and tries again after an answer that did not come; anything else is thrown at once. */
 async function attempt<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-  for (let number = 1; ; number += 1) {
+  for (let failures = 0; ; ) {
     signal.throwIfAborted();
     try {
       return await work();
     } catch (error) {
-      const pause = pauseAfter(error, number);
-      if (pause === undefined || number === ATTEMPTS) throw error;
+      if (error instanceof WebAPIRateLimitedError) {
+        await sleep(error.retryAfter * 1000, undefined, { signal });
+        continue;
+      }
+      failures += 1;
+      const pause = pauseAfter(error, failures);
+      if (pause === undefined || failures === ATTEMPTS) throw error;
       await sleep(pause, undefined, { signal });
     }
   }
@@ -161,10 +200,14 @@ async function attempt<Result>(signal: AbortSignal, work: () => Promise<Result>)
 
 /** Milliseconds to wait before the next attempt; undefined where another makes no sense. */
 function pauseAfter(error: unknown, number: number): number | undefined {
-  if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1000;
   const passing = PASSING_ERRORS.has(platformError(error) ?? '');
   const unanswered = error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
   return passing || unanswered ? FIRST_PAUSE * 2 ** (number - 1) : undefined;
+}
+
+/** Slack takes the bot's token no more: nothing can be said anywhere until it has another. */
+export function isTokenRefused(reason: string): boolean {
+  return TOKEN_ERRORS.has(reason);
 }
 
 /** Slack's error code, where Slack answered with one. */

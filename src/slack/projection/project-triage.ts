@@ -1,4 +1,4 @@
-import type { EventStore, TriageId } from '../../triage/index.ts';
+import type { TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import { render } from '../views/render.ts';
 import { tellStory } from '../views/story.ts';
@@ -6,7 +6,7 @@ import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround } from './look-around.ts';
 
-export type ProjectionSources = BoardSources & AroundSources & { events: Pick<EventStore, 'read'> };
+export type ProjectionSources = BoardSources & AroundSources;
 
 /**
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
