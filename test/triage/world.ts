@@ -11,7 +11,15 @@ import {
   type Told,
 } from '../../src/analyzer/model/index.ts';
 import { RoundtripError } from '../../src/errors.ts';
-import type { Analyze, ChangeOnHost, HostRules, Hosts, Settings, Watched } from '../../src/triage/index.ts';
+import {
+  type Analyze,
+  type ChangeOnHost,
+  type HostRules,
+  type Hosts,
+  type Settings,
+  TriageId,
+  type Watched,
+} from '../../src/triage/index.ts';
 
 /** Stands in for the hosts; kept in a file, so that it outlives a worker that is killed. */
 export type World = {
@@ -48,9 +56,9 @@ export type World = {
 
 type Change = { state: 'applied' | 'undone' | 'confirmed'; because: string; undoAt: number };
 
-/** Files are a change of their own on the host, under an id of their own. */
+/** Files are a change of their own on the host, under an id that no triage has. */
 function partOf(id: string): 'change' | 'files' {
-  return id.endsWith('K') ? 'files' : 'change';
+  return TriageId.safeParse(id).success ? 'change' : 'files';
 }
 
 export type WorldFile = {
