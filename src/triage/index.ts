@@ -10,7 +10,7 @@ export * from './explain.ts';
 export { freezeOf } from './freeze.ts';
 export { newTriageId } from './id.ts';
 export { lookOnce } from './look-once.ts';
-export { type LostMessage, noteLostMessage } from './lost-message.ts';
+export { noteLostMessage } from './lost-message.ts';
 export { isApprover } from './membership.ts';
 export * from './ports.ts';
 export { checkProber, usualProber } from './probers.ts';

@@ -3,7 +3,7 @@ import type { EventStore } from './ports.ts';
 import { record } from './record.ts';
 
 /** Which message is out of reach, and the chat's code for why. */
-export type LostMessage = Omit<Extract<TriageEvent, { kind: 'message-lost' }>, 'kind'>;
+type LostMessage = Omit<Extract<TriageEvent, { kind: 'message-lost' }>, 'kind'>;
 
 /** Records that a message of a triage is out of reach, once for each reason. */
 export async function noteLostMessage(
