@@ -55,7 +55,7 @@ function stage(): { run(run: Run): Promise<Ended>; remove(): void } {
   return {
     async run(run) {
       const line = await runOnHost(program, run);
-      return { ...run, line, outcome: judge(line), struck: struckIn(line, run.point) };
+      return { ...run, line, outcome: judge(line, run.fault), struck: struckIn(line, run.point) };
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
@@ -87,11 +87,13 @@ function struckIn(line: string, point: number): boolean {
 }
 
 /** How the host is decides; what the host and the bot's answer say must agree with it. */
-function judge(line: string): Outcome {
+function judge(line: string, fault: Fault): Outcome {
   const [, answer = '', said = '', is = ''] = /^calls=\d+ answer=(\S*) said=(\S*) is=(\S+)/.exec(line) ?? [];
   // What became of it is known to who was told, also where the record was removed afterwards.
   if (is === 'changed' && answer === 'confirmed' && said === 'none') return 'kept';
   if (is === 'changed' && said === 'confirmed') return /^(refused|undone)/.test(answer) ? 'wrong' : 'kept';
+  // A restart takes along what was confirmed before it, since no file keeps it here.
+  if (fault === 'reboot' && is === 'restored' && said === 'none') return 'restored';
   if (is === 'restored' && /^(undone|none)/.test(said)) return answer === 'confirmed' ? 'wrong' : 'restored';
   return /^(applied|undoing)/.test(said) ? 'unknown' : 'wrong';
 }

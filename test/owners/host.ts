@@ -58,7 +58,11 @@ export class Host {
     if (!outside) return;
     this.#outside = undefined;
     const ended = new Promise((resolve) => outside.once('exit', resolve));
-    if (this.#first > 0) process.kill(this.#first, 'SIGKILL');
+    try {
+      if (this.#first > 0) process.kill(this.#first, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
     await ended;
     this.#network.disconnectHost();
   }

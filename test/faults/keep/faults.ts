@@ -19,12 +19,13 @@ export type KeepFault = (typeof KEEP_FAULTS)[number];
 
 /** Longer than anybody waits for a command. */
 const HANG = 'exec sleep 1000';
-/** Ends what hangs: who waits for it holds the host's lock as long. */
-export const END_HANGING = `for p in $(grep -lx sleep /proc/[0-9]*/comm 2>/dev/null | sed 's/[^0-9]//g'); do case $(tr '\\0' ' ' <"/proc/$p/cmdline") in 'sleep 1000 ') kill -9 "$p" ;; esac; done 2>/dev/null; true`;
+/** Ends what hangs (who waits for it holds the host's lock as long), and what is wrong with the disk. */
+export const END_OF_FAULT = `rm -rf /var/filler /var/fillers; mount -o remount,rw /; for p in $(grep -lx sleep /proc/[0-9]*/comm 2>/dev/null | sed 's/[^0-9]//g'); do case $(tr '\\0' ' ' <"/proc/$p/cmdline") in 'sleep 1000 ') kill -9 "$p" ;; esac; done 2>/dev/null; true`;
 
 /** Seconds until a disk is as it was. */
 const DISK_BACK = 8;
-const later = (text: string) => `(sleep ${DISK_BACK}; ${text}) </dev/null >/dev/null 2>&1 &`;
+/** In a group of its own: a command that takes too long is ended with its group. */
+const later = (text: string) => `setsid sh -c 'sleep ${DISK_BACK}; ${text}' </dev/null >/dev/null 2>&1 &`;
 const killed = (found: string) =>
   `for p in $(grep -l '${found}' /proc/[0-9]*/cmdline 2>/dev/null | sed 's/[^0-9]//g'); do [ "$p" = $$ ] || kill -9 "$p"; done 2>/dev/null`;
 
@@ -44,11 +45,11 @@ export function strikeOf(fault: KeepFault, ownerProcess: string): string {
     case 'program-killed':
       return `for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <"$p/cmdline" 2>/dev/null) in 'sh -s -- '*) kill -9 "\${p#/proc/}" ;; esac; done 2>/dev/null`;
     case 'disk-full':
-      return `dd if=/dev/zero of=/var/filler bs=64k 2>/dev/null; ${later(`${REAL}/rm -f /var/filler`)}`;
+      return `${later(`${REAL}/rm -f /var/filler`)} dd if=/dev/zero of=/var/filler bs=64k 2>/dev/null`;
     case 'no-inodes':
-      return `${REAL}/mkdir /var/fillers; ( cd /var/fillers; n=0; while : >$n; do n=$((n + 1)); done ) 2>/dev/null; ${later(`${REAL}/rm -rf /var/fillers`)}`;
+      return `${later(`${REAL}/rm -rf /var/fillers`)} ${REAL}/mkdir /var/fillers; ( cd /var/fillers; n=0; while : >$n; do n=$((n + 1)); done ) 2>/dev/null`;
     case 'read-only':
-      return `mount -o remount,ro /; ${later('mount -o remount,rw /')}`;
+      return `${later('mount -o remount,rw /')} mount -o remount,ro /`;
     case 'undo-killed':
       return `${REAL}/systemctl stop 'roundtrip-undo-*.timer' 2>/dev/null; ${killed('roundtrip-undo[:]')}`;
     case 'owner-killed':

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KEPT, keepWords, wordsOf } from '../../owners/kept.ts';
 import { OWNERS, type Owner } from '../../owners/owners.ts';
-import { END_HANGING, KEEP_FAULTS, type KeepFault, strikeOf } from './faults.ts';
+import { END_OF_FAULT, KEEP_FAULTS, type KeepFault, strikeOf } from './faults.ts';
 import { KeptHost } from './host.ts';
 
 const AFTERS = ['leaves', 'confirms', 'undoes'] as const;
@@ -94,7 +94,7 @@ class Lane {
       answer = await this.#orRestart(host.ask(`undo ${id} ${this.#words}`));
     const said = await this.#settled(id);
     const names = await host.endFault();
-    await host.run(END_HANGING);
+    await host.run(END_OF_FAULT);
     const command = this.#restarted ? 'the host went down' : names[run.point - 1];
     const ended = await this.#judge(run, answer, said, command);
     if (ended.outcome === 'kept') await host.ask(`undo ${id} ${this.#words}`);
