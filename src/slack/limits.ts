@@ -32,5 +32,5 @@ export const LIMITS = {
   /** Ours: one sentence of the analyzer or of a person. */
   sentence: 400,
   /** Ours: what a person may write to the bot. Host, interface and flow fit many times over. */
-  request: 500,
+  request: 800,
 } as const;

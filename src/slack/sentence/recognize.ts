@@ -1,0 +1,189 @@
+import { isIP } from 'node:net';
+import type { HostNames } from './host-names.ts';
+import { interfaceMeant, interfaceNamed, isFamily } from './interface-names.ts';
+import type { Item } from './items.ts';
+import { COUNTER, itemsOfJapanese } from './japanese.ts';
+import { looksLikeHost } from './unknown-names.ts';
+import type { Token } from './tokens.ts';
+import { COMMON, INTERFACE_NOUNS, ORDINALS } from './vocabulary.ts';
+
+/** The sentence with its names found: hosts of the inventory, interfaces, addresses, ports, wherever they stand. */
+export function recognize(tokens: readonly Token[], names: HostNames): Item[] {
+  const items: Item[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const several = namedByTokens(tokens, at, names);
+    if (several) {
+      items.push(...several.items);
+      at += several.taken;
+      continue;
+    }
+    const token = tokens[at] as Token;
+    at += 1;
+    if (token.kind === 'cjk') items.push(...itemsOfJapanese(token.text));
+    else if (token.kind === 'word') items.push(...itemsOfWord(token.text, names));
+    else items.push(token);
+  }
+  return items;
+}
+
+type Several = { taken: number; items: Item[] };
+
+/** What more than one word says: "eth 1", "server b", "vlan 100", "second NIC", "サーバーB". */
+function namedByTokens(tokens: readonly Token[], at: number, names: HostNames): Several | undefined {
+  const [one, two, three] = [wordAt(tokens, at), wordAt(tokens, at + 1), wordAt(tokens, at + 2)];
+  const cjk = tokens[at];
+  if (cjk?.kind === 'cjk' && two !== undefined && /(?:サーバー?|ホスト)$/u.test(cjk.text)) {
+    const meant = names.named(two) ? undefined : names.namedInParts([cjk.text.endsWith('ト') ? 'host' : 'server', two]);
+    const before = itemsOfJapanese(cjk.text.replace(/(?:サーバー?|ホスト)$/u, ''));
+    if (meant) return { taken: 2, items: [...before, { kind: 'host', ...meant, sure: false, isWord: false }] };
+  }
+  if (one === undefined) return undefined;
+  const next = tokens[at + 1];
+  const counted = next?.kind === 'cjk' && COUNTER.test(next.text) ? Number(one) : Number.NaN;
+  if (next?.kind === 'cjk' && counted >= 1) {
+    const rest = next.text.replace(COUNTER, '');
+    return { taken: 2, items: [{ kind: 'nth', number: counted }, ...(rest === '' ? [] : itemsOfJapanese(rest))] };
+  }
+  if (two === undefined) return undefined;
+  const lower = one.toLowerCase();
+  if (isFamily(one) && /^\d[0-9a-z.]*$/i.test(two)) {
+    const name = interfaceNamed(`${one}${two}`);
+    if (name !== undefined) return { taken: 2, items: [{ kind: 'interface', name, sure: true }] };
+  }
+  if (lower === 'vlan' && /^\d{1,4}$/.test(two)) return { taken: 2, items: [{ kind: 'vlan', id: two }] };
+  const number = ORDINALS.get(lower);
+  if (number !== undefined && (INTERFACE_NOUNS.has(two.toLowerCase()) || /^(?:nics?|interfaces?|card|port|leg)$/i.test(two)))
+    return { taken: 2, items: [{ kind: 'nth', number }] };
+  if (names.named(one)?.sure && names.named(two)) return undefined;
+  for (const parts of three === undefined ? [[one, two]] : [[one, two, three], [one, two]]) {
+    const meant = parts.every(isPartOfName) ? names.namedInParts(parts) : undefined;
+    if (!meant) continue;
+    // "server a moment ago": the article, not a name.
+    const article = parts.at(-1) === 'a' && isPlainWord(wordAt(tokens, at + parts.length));
+    return { taken: parts.length, items: [{ kind: 'host', ...meant, sure: meant.sure && !article, isWord: false }] };
+  }
+  return undefined;
+}
+
+function wordAt(tokens: readonly Token[], at: number): string | undefined {
+  const token = tokens[at];
+  return token?.kind === 'word' ? token.text : undefined;
+}
+
+function isPartOfName(word: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(word) && interfaceNamed(word) === undefined;
+}
+
+function isPlainWord(word: string | undefined): boolean {
+  return word !== undefined && interfaceNamed(word) === undefined && !['on', 'is', 'has'].includes(word.toLowerCase());
+}
+
+/** What one word says; more than one thing where it joins names: `eth1@server-b`, `server-b:eth1`, `tcp/443`. */
+function itemsOfWord(word: string, names: HostNames): Item[] {
+  const owner = /^(.+)'s$/i.exec(word)?.[1];
+  if (owner !== undefined && (names.named(owner)?.sure || !COMMON.has(owner.toLowerCase()))) return [...itemsOfWord(owner, names), { kind: 'word', text: "'s" }];
+  if (owner === undefined && word.endsWith("'")) return itemsOfWord(word.slice(0, -1), names);
+  const [, key, value] = /^--([a-z]+)=(.+)$/.exec(word) ?? [];
+  if (key !== undefined && value !== undefined && OPTION.test(word))
+    return [{ kind: 'word', text: `--${key}` }, ...itemsOfWord(value, names)];
+  const link = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?/i.exec(word);
+  if (link) return itemsOfLink(link[1] ?? '', link[2], names);
+  return (
+    single(word, names) ??
+    joined(word, names) ??
+    likely(word, names) ?? [{ kind: 'word', text: word.toLowerCase() }]
+  );
+}
+
+function itemsOfLink(host: string, port: string | undefined, names: HostNames): Item[] {
+  const found = single(host, names);
+  if (found === undefined) return [];
+  return port === undefined ? found : [...found, { kind: 'port', port: Number(port) }];
+}
+
+/** What a word is the name of, for sure. */
+function single(word: string, names: HostNames): Item[] | undefined {
+  const bare = word.replace(/^\[(.+)\]$/, '$1').replace(/%[A-Za-z0-9._-]+$/, '');
+  if (isIP(bare) !== 0) return [{ kind: 'address', address: bare }];
+  const host = names.named(word);
+  const name = interfaceNamed(word);
+  if (host?.sure && (name === undefined || host.hosts[0] === word)) return [hostItem(word, host)];
+  if (name !== undefined) {
+    if (/^VLAN\d+$/.test(word) && names.withInterface(name).length === 0) return [{ kind: 'vlan', id: word.slice(4) }];
+    return [{ kind: 'interface', name, sure: true }];
+  }
+  if (names.withInterface(word).length > 0) return [{ kind: 'interface', name: word, sure: !COMMON.has(word) }];
+  return host && [hostItem(word, host)];
+}
+
+function hostItem(word: string, { hosts, sure }: { hosts: readonly string[]; sure: boolean }): Item {
+  return { kind: 'host', hosts, sure, isWord: /^[a-z]+$/i.test(word) };
+}
+
+const PROTOCOLS = /^(tcp|udp)$/i;
+
+/** Names that one word joins, where at least one of them is known. */
+function joined(word: string, names: HostNames): Item[] | undefined {
+  const [, left = '', right = ''] = /^([^@]+)@([^@]+)$/.exec(word) ?? [];
+  if (left !== '') {
+    const name = interfaceNamed(left);
+    const place = single(right, names) ?? joined(right, names);
+    const user: Item[] = name === undefined ? [] : [{ kind: 'interface', name, sure: true }];
+    if (place) return [...user, ...place];
+    return user.length > 0 && looksLikeHost(right) ? [...user, { kind: 'unknown', text: right }] : undefined;
+  }
+  const [, address = '', port] = /^(\[[0-9a-f:.]+\]|[0-9.]+)(?::(\d{1,5})|\/\d{1,3})$/i.exec(word) ?? [];
+  const bare = address.replace(/[[\]]/g, '');
+  if (isIP(bare) !== 0) return [{ kind: 'address', address: bare }, ...(port === undefined ? [] : [portItem(port)])];
+  const dotted = /^(.+)\.([^.]+)$/.exec(word);
+  if (dotted && names.named(dotted[1] ?? '')?.sure && interfaceNamed(dotted[2] ?? '') !== undefined)
+    return [...(single(dotted[1] ?? '', names) ?? []), ...(single(dotted[2] ?? '', names) ?? [])];
+  const parts = word.split(/[:/+&]|-(?=eth|en[ops]\d|bond)/i);
+  if (parts.length < 2 || parts.length > 4 || parts.some((part) => part === '')) return undefined;
+  const found = parts.map((part) => partOf(part, names));
+  const known = found.filter((part) => part !== undefined && part[0]?.kind !== 'port');
+  if (found.every((part) => part !== undefined)) {
+    const items = found.flat();
+    const protocol = parts.find((part) => PROTOCOLS.test(part))?.toLowerCase() === 'udp' ? 'udp' : 'tcp';
+    const port = items.find((item) => item.kind === 'port');
+    if (!port || !items.some(isProtocol)) return known.length > 0 ? items : undefined;
+    return [...items.filter((item) => item !== port && !isProtocol(item)), { ...port, protocol }];
+  }
+  if (known.length === 0 || !/[:/]/.test(word)) return undefined;
+  return found.flatMap((part, index) => part ?? (looksLikeHost(parts[index] ?? '') ? [{ kind: 'unknown', text: parts[index] ?? '' } as const] : []));
+}
+
+function isProtocol(item: Item): boolean {
+  return item.kind === 'word' && PROTOCOLS.test(item.text);
+}
+
+function portItem(digits: string): Extract<Item, { kind: 'port' }> {
+  return { kind: 'port', port: Number(digits) };
+}
+
+function partOf(part: string, names: HostNames): Item[] | undefined {
+  if (PROTOCOLS.test(part)) return [{ kind: 'word', text: part.toLowerCase() }];
+  if (/^\d{1,5}$/.test(part)) return [portItem(part)];
+  return single(part, names);
+}
+
+/** What a word most likely is a slip of, or a name that nobody knows. */
+function likely(word: string, names: HostNames): Item[] | undefined {
+  if (COMMON.has(word.toLowerCase())) return undefined;
+  if (isOddity(word)) return [{ kind: 'odd', text: word }];
+  const meant = interfaceMeant(word);
+  if (meant) return [{ kind: 'interface', ...meant }];
+  const compound = /^[a-z]+(?:[-_.][a-z]+)+$/i.test(word);
+  if (!looksLikeHost(word) && !compound) return undefined;
+  const near = names.near(word);
+  if (near.length > 0) return [{ kind: 'host', hosts: near, sure: false, isWord: false, typed: word }];
+  return looksLikeHost(word) ? [{ kind: 'unknown', text: word }] : undefined;
+}
+
+const OPTION = /^--(?:from|to|port|udp|tcp|wait|iface|interface|host)(?:=[^-].*)?$/i;
+
+/** An option that there is not, a path, a name in mixed scripts. */
+function isOddity(word: string): boolean {
+  if (/^--?[A-Za-z]/.test(word)) return !OPTION.test(word);
+  return /\.\.|^\/|[$\\{}<>|]|&&/.test(word) || (/[a-z]/i.test(word) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word));
+}

@@ -1,0 +1,174 @@
+import { isEndpoint, isName, isOneOf, type Item } from './items.ts';
+import { ANSWERING_JAPANESE, REPLY_JAPANESE } from './japanese.ts';
+import {
+  ANSWER,
+  AUXILIARY,
+  DETERMINERS,
+  FROM,
+  PASSIVE,
+  REACH,
+  REPLY,
+  SENT_THINGS,
+  TOWARDS,
+  UNREACHABLE,
+} from './vocabulary.ts';
+
+/** What a name is to the packet: it sends it, it is asked about, or neither is said. */
+export type Role = 'sender' | 'target' | 'unsaid';
+
+/** The role of each host and address of a sentence; `unsaid` for all else. */
+export function rolesOf(items: readonly Item[]): readonly Role[] {
+  return items.map((item, at) => (isEndpoint(item) ? roleOf(items, at) : 'unsaid'));
+}
+
+function roleOf(items: readonly Item[], at: number): Role {
+  return byPreposition(items, at) ?? byParticle(items, at) ?? byVerb(items, at) ?? 'unsaid';
+}
+
+/** "from server-a", "to server-b", "→ server-b", "no reply from server-b", "unreachable for server-a". */
+function byPreposition(items: readonly Item[], at: number): Role | undefined {
+  const before = wordBefore(items, at);
+  const word = items[before];
+  const behind = afterName(items, at);
+  if (items[behind]?.kind === 'arrow') return 'sender';
+  if (word?.kind === 'arrow') return 'target';
+  if (isOneOf(word, FROM)) return roleAfterFrom(items, before, at);
+  if (isOneOf(word, new Set(['by', 'for', 'per', 'to'])) && saysBefore(items, before, UNREACHABLE, 5)) return 'sender';
+  if (isOneOf(word, new Set(['between']))) return 'unsaid';
+  if (isOneOf(word, TOWARDS)) return saysBefore(items, before, ANSWER, 2) && !saysBefore(items, before, new Set(['ping', 'no', 'get', 'gets']), 3) ? 'sender' : 'target';
+  if (isOneOf(items[at + 1], new Set(["'s"])) && isOneOf(items[at + 2], SENT_THINGS)) return 'sender';
+  // "server-a to server-b": whatever stands before "to" sends.
+  const to = isOneOf(items[behind], new Set(['to'])) && isEndpointSoon(items, behind + 1);
+  if (to && !(items[behind + 1]?.kind === 'address' && isTargetOfItsOwn(items, at))) return 'sender';
+  return undefined;
+}
+
+/** "no answer from eth1 on server-b": what comes back comes from whom one asks about, unless another one is. */
+function roleAfterFrom(items: readonly Item[], from: number, at: number): Role {
+  if (!saysBefore(items, from, REPLY, 3)) return 'sender';
+  const others = items.slice(0, from).some((item, index) => isEndpoint(item) && index !== at && isTargetOfItsOwn(items, index));
+  return others ? 'unsaid' : 'target';
+}
+
+/** A host with its interface directly behind or before it. */
+function isTargetOfItsOwn(items: readonly Item[], at: number): boolean {
+  return items[at + 1]?.kind === 'interface' || (items[at + 1]?.kind === 'word' && items[at + 2]?.kind === 'interface');
+}
+
+/** Japanese says the role behind the name. */
+function byParticle(items: readonly Item[], at: number): Role | undefined {
+  let behind = afterName(items, at);
+  if (isParticle(items[behind], 'ja:side')) behind += 1;
+  const [particle, next] = [items[behind], skipParticles(items, behind)];
+  if (isParticle(particle, 'ja:from')) {
+    const replies = next?.kind === 'cjk' && REPLY_JAPANESE.test(next.text);
+    const others = items.some((item, index) => index !== at && isEndpoint(item));
+    return replies && !others ? 'target' : 'sender';
+  }
+  if (isParticle(particle, 'ja:to')) return next?.kind === 'cjk' && ANSWERING_JAPANESE.test(next.text) ? 'sender' : 'target';
+  // "server-aがserver-bのeth1に届かない": the subject of a sentence that names where to.
+  if (isParticle(particle, 'ja:subject') && !hasInterface(items, at)) {
+    const later = items.findIndex((item, index) => index > behind && isEndpoint(item));
+    const to = later < 0 ? undefined : items[afterName(items, later)];
+    if (isParticle(to, 'ja:to') || isParticle(to, 'ja:object')) return 'sender';
+  }
+  return undefined;
+}
+
+function isParticle(item: Item | undefined, particle: string): boolean {
+  return item?.kind === 'word' && item.text === particle;
+}
+
+function skipParticles(items: readonly Item[], at: number): Item | undefined {
+  let next = at;
+  while (items[next]?.kind === 'word' && (items[next] as { text: string }).text.startsWith('ja:')) next += 1;
+  return items[next];
+}
+
+/** "server-a can't reach …", "… can't reach server-b", "… ignores server-a". */
+function byVerb(items: readonly Item[], at: number): Role | undefined {
+  const before = wordBefore(items, at);
+  if (isOneOf(items[before], ANSWER) && isNameBefore(items, before)) return 'sender';
+  if (isOneOf(items[before], REACH)) return 'target';
+  return isActive(items, afterName(items, at)) ? 'sender' : undefined;
+}
+
+/** Whether a verb of reaching follows its subject, with something after it that is reached. */
+function isActive(items: readonly Item[], from: number): boolean {
+  for (let at = from; at < items.length; at += 1) {
+    const item = items[at];
+    if (isOneOf(item, PASSIVE)) return false;
+    if (isOneOf(item, REACH)) return hasObject(items, at + 1);
+    if (isOneOf(item, REPLY)) return items[from - 1]?.kind !== 'interface' && leadsFrom(items, at + 1);
+    if (!isOneOf(item, AUXILIARY)) return isOneOf(item, TOWARDS) && at > from && isEndpointSoon(items, at + 1);
+  }
+  return false;
+}
+
+/** "reach server-b", "reach eth1 on server-b", "see eth0 of …"; not "reached from". */
+function hasObject(items: readonly Item[], from: number): boolean {
+  for (let at = from; at < Math.min(items.length, from + 7); at += 1) {
+    const item = items[at];
+    if (isName(item)) return true;
+    if (isOneOf(item, FROM) && !saysBefore(items, at, REPLY, 2)) return false;
+    if (item?.kind === 'stop' && item.strong) return false;
+  }
+  return false;
+}
+
+function leadsFrom(items: readonly Item[], from: number): boolean {
+  return items.slice(from, from + 3).some((item, index) => isOneOf(item, FROM) && isEndpointSoon(items, from + index + 1));
+}
+
+/** "host server-a", "the jump box": the word that says something, before the name. */
+function wordBefore(items: readonly Item[], at: number): number {
+  let before = at - 1;
+  while (isOneOf(items[before], DETERMINERS) || isInterfaceOf(items, before)) before -= 1;
+  return before;
+}
+
+/** "from eth0 on server-a": the interface belongs to the name. */
+function isInterfaceOf(items: readonly Item[], at: number): boolean {
+  const item = items[at];
+  if (item?.kind === 'interface') return true;
+  return isOneOf(item, new Set(['on', 'of', 'at', 'in', '@'])) && items[at - 1]?.kind === 'interface';
+}
+
+/** Where the sentence goes on after a name and its own interface. */
+function afterName(items: readonly Item[], at: number): number {
+  let next = at + 1;
+  for (;;) {
+    const item = items[next];
+    const owns = isOneOf(item, new Set(["'s", 'ja:no', 'interface', 'iface', 'nic'])) && isName(items[next + 1]);
+    const noun = isOneOf(item, new Set(['host', 'server', 'box', 'machine', 'node', 'vm', 'itself']));
+    if (owns || noun || item?.kind === 'interface' || isStopBeforeArrow(items, next)) next += 1;
+    else return next;
+  }
+}
+
+function isStopBeforeArrow(items: readonly Item[], at: number): boolean {
+  return items[at]?.kind === 'stop' && items[at + 1]?.kind === 'arrow';
+}
+
+function hasInterface(items: readonly Item[], at: number): boolean {
+  return items.slice(at + 1, afterName(items, at)).some((item) => item.kind === 'interface');
+}
+
+function isEndpointSoon(items: readonly Item[], from: number): boolean {
+  let at = from;
+  while (isOneOf(items[at], DETERMINERS) || items[at]?.kind === 'interface' || isOneOf(items[at], new Set(['on', 'of']))) at += 1;
+  return isEndpoint(items[at]);
+}
+
+function saysBefore(items: readonly Item[], at: number, words: ReadonlySet<string>, within: number): boolean {
+  for (let before = at - 1, left = within; before >= 0 && left > 0; before -= 1, left -= 1) {
+    const item = items[before];
+    if (item?.kind === 'stop') return false;
+    if (isOneOf(item, words)) return true;
+  }
+  return false;
+}
+
+function isNameBefore(items: readonly Item[], at: number): boolean {
+  return items.slice(0, at).some((item) => isName(item));
+}
