@@ -69,6 +69,21 @@ module.exports = {
       to: { path: '^src/(host|store|slack)/', pathNot: '^src/$1/' },
     },
     {
+      name: 'sentences-are-read-without-slack',
+      comment:
+        'What somebody typed is read by pure functions: the text and the known names in, a reading out.',
+      severity: 'error',
+      from: { path: '^src/slack/sentence/' },
+      to: {
+        pathNot: [
+          '^src/slack/(sentence/|near-names\\.ts$)',
+          '^src/triage/index\\.ts$',
+          SHARED,
+          '^(node:)?net$',
+        ],
+      },
+    },
+    {
       name: 'nothing-imports-a-composition-root',
       comment: 'cli and demo put the parts together; a part that needs them is in the wrong place.',
       severity: 'error',

@@ -4,7 +4,7 @@ import { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { ExplainFlags } from '../triage/index.ts';
 import { LIMITS } from './limits.ts';
-import { takeFlow } from './parse-request.ts';
+import { takeFlow } from './take-flow.ts';
 import { readTyped } from './typed-text.ts';
 
 /** What is asked of a paste; what the words leave out is found in it. `message` is not escaped. */

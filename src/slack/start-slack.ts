@@ -20,6 +20,7 @@ import { createButtons } from './buttons.ts';
 import { createDirectory } from './directory.ts';
 import { refused, required, unreachable } from './failures.ts';
 import { createFiles } from './files.ts';
+import { createLastLooks } from './last-looks.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople, type People } from './people.ts';
 import { createMessenger } from './projection/messenger.ts';
@@ -98,6 +99,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ...options,
     access: createAccess(config, people, self.name),
     sight,
+    looks: createLastLooks(options.events, log),
     nameOf: (user) => nameWithin(people, user),
     files: createFiles(token, secrets.slackApiUrl),
     projector,

@@ -9,6 +9,7 @@ export * from './events.ts';
 export * from './explain.ts';
 export { freezeOf } from './freeze.ts';
 export { newTriageId } from './id.ts';
+export { interfacesSeen, type SeenInterfaces } from './interfaces-seen.ts';
 export { lookOnce } from './look-once.ts';
 export { noteLostMessage } from './lost-message.ts';
 export { isApprover } from './membership.ts';

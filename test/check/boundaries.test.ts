@@ -73,6 +73,8 @@ describe('the rules, on a small program of their own', () => {
     ['src/host/h1.ts', '../store/index.ts', 'adapters-do-not-know-each-other'],
     ['src/store/s1.ts', '../slack/index.ts', 'adapters-do-not-know-each-other'],
     ['src/slack/s2.ts', '../host/index.ts', 'adapters-do-not-know-each-other'],
+    ['src/slack/sentence/s4.ts', '../listeners/ask.ts', 'sentences-are-read-without-slack'],
+    ['src/slack/sentence/s5.ts', 'zod', 'sentences-are-read-without-slack'],
     ['src/slack/s3.ts', '../cli/main.ts', 'nothing-imports-a-composition-root'],
     ['src/host/h2.ts', '../demo/index.ts', 'nothing-imports-a-composition-root'],
     ['src/config/c1.ts', '../host/index.ts', 'config-and-shared-files-are-leaves'],

@@ -1,12 +1,19 @@
 import { isIP } from 'node:net';
-import { type Check, type Known, type Reading, readSentence } from '../../src/slack/sentence/index.ts';
 import { LIMITS } from '../../src/slack/limits.ts';
+import { type Check, type Known, type Reading, readSentence } from '../../src/slack/sentence/index.ts';
 import { INVENTORIES, type Inventory, type InventoryName } from './inventories.ts';
-import { type Group, type Wording, WORDINGS } from './wordings.ts';
+import { type Group, WORDINGS, type Wording } from './wordings.ts';
 
 /** What became of a wording. Only the first two are right. */
-export type Outcome = 'right triage' | 'right question' | 'wrong triage' | 'wrong question';
-export type Scored = { kind: string; inventory: InventoryName; text: string; right: readonly string[]; got: string; outcome: Outcome };
+type Outcome = 'right triage' | 'right question' | 'wrong triage' | 'wrong question';
+export type Scored = {
+  kind: string;
+  inventory: InventoryName;
+  text: string;
+  right: readonly string[];
+  got: string;
+  outcome: Outcome;
+};
 
 /** How a wording is read against an inventory. */
 export type Reader = (text: string, known: Known) => Reading;
@@ -26,7 +33,7 @@ export function scoreAll(lists: Record<string, Group> = WORDINGS, reader: Reader
 }
 
 /** An inventory as the reader of sentences takes it. */
-export function knownOf({ hosts }: Inventory): Known {
+function knownOf({ hosts }: Inventory): Known {
   return {
     hosts: Object.entries(hosts).map(([name, { interfaces = {} }]) => ({
       name,
@@ -73,7 +80,9 @@ function isTriage(check: Check, wanted: string): boolean {
     check.interface === name &&
     senderOf(check) === from &&
     (to === undefined || check.to === to) &&
-    (port === undefined ? check.port === undefined : check.port === Number(port) && check.protocol === protocol)
+    (port === undefined
+      ? check.port === undefined
+      : check.port === Number(port) && check.protocol === protocol)
   );
 }
 
@@ -82,7 +91,7 @@ function senderOf({ from }: Pick<Check, 'from'>): string | undefined {
 }
 
 /** A reading in the words of the list. */
-export function written(reading: Reading): string {
+function written(reading: Reading): string {
   switch (reading.kind) {
     case 'certain':
       return writtenCheck(reading.check);
@@ -122,9 +131,16 @@ export function summary(scored: readonly Scored[]): { table: string; short: read
   });
   const lines = [
     ['kind', 'wordings', ...OUTCOMES, 'right'],
-    ...rows.map(({ kind, of, counts, share }) => [kind, String(of), ...counts.map(String), `${share.toFixed(1)} %`]),
+    ...rows.map(({ kind, of, counts, share }) => [
+      kind,
+      String(of),
+      ...counts.map(String),
+      `${share.toFixed(1)} %`,
+    ]),
   ];
-  const table = lines.map(([first = '', ...rest]) => first.padEnd(10) + rest.map((cell) => cell.padStart(16)).join('')).join('\n');
+  const table = lines
+    .map(([first = '', ...rest]) => first.padEnd(10) + rest.map((cell) => cell.padStart(16)).join(''))
+    .join('\n');
   const short = rows.flatMap(({ kind, share, counts }) => [
     ...((counts[2] ?? 0) > 0 ? [`${kind}: ${counts[2]} in a wrong triage`] : []),
     ...(kind !== 'all' && share < 95 ? [`${kind}: ${share.toFixed(1)} % right, 95 % are wanted`] : []),

@@ -88,10 +88,11 @@ describe('asking', () => {
   });
 
   test.each([
-    ['eth1; reboot', /Ask like this: server-b eth1 from server-a/],
-    ['server-b -oProxyCommand=reboot', /"-oProxyCommand=reboot" cannot be the name of a network interface/],
-    ['server-b <!channel>', /Ask like this/],
-    ['x'.repeat(3_000), /that is 3000 characters long/],
+    ['eth1; reboot', /Which host has `eth1`\?/],
+    ['lunch?', /Ask like this: server-b eth1 from server-a/],
+    ['server-b -oProxyCommand=reboot', /Which interface of `server-b`\?/],
+    ['server-b <!channel>', /Which interface of `server-b`\?/],
+    ['x'.repeat(3_000), /That is 3000 characters long/],
     ['server-bb eth1', /`server-bb` is not a host that you can ask about here. Did you mean `server-b`/],
     ['server-b eth1 from server-z', /`server-z` is not a host that you can ask about here/],
     ['help', /Why does one interface of a server not answer/],

@@ -75,7 +75,7 @@ describe('the words beside it', () => {
     'explain eth1;reboot',
     'explain eth1 from server-a',
     'explain eth1 port 99999',
-    'x'.repeat(600),
+    'x'.repeat(900),
   ])('%j is told with an example', (words) => {
     expect(parseExplain(words, shown)).toMatchObject({
       kind: 'malformed',

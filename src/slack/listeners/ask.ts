@@ -1,7 +1,12 @@
+import type { KnownBlock } from '@slack/types';
 import type { Delivery, Origin, TriageRequest } from '../../triage/index.ts';
+import { isWithheld } from '../evidence.ts';
+import { knownTo } from '../known-hosts.ts';
+import { LIMITS } from '../limits.ts';
 import { nearNames } from '../near-names.ts';
-import { parseRequest } from '../parse-request.ts';
+import { type Check, type Reading, readSentence } from '../sentence/index.ts';
 import type { Reader, Sight } from '../sight.ts';
+import { checkQuestion, type Unclear, writeCarried } from '../views/check-question.ts';
 import { escapeText } from '../views/text.ts';
 import type { ListenerContext } from './context.ts';
 import { helpText } from './help.ts';
@@ -9,37 +14,58 @@ import { helpText } from './help.ts';
 /** Something that a person asked the bot, wherever they did. */
 export type Question = { text: string; user: string; channel: string; threadTs?: string };
 
+/** What the asker alone is told (`text` is mrkdwn). */
+export type Answer = { text: string; blocks?: KnownBlock[] };
+
 const HOW_TO_PASTE =
   'To have a console explained, mention me in a message with the console in a code block or a text file, or choose *Explain this* in the menu of the message that holds it.';
 
 /**
- * Takes a question: reads it, checks who asks and where, and records the triage. Answers what the asker must be
- * told (mrkdwn), undefined where the card will tell it.
+ * Takes a question: checks who asks and where, reads it, and records the triage where it is certain what is asked. Answers
+ * what the asker must be told or asked, undefined where the card will tell it.
  */
 export async function takeQuestion(
   context: ListenerContext,
   question: Question,
   delivery: Delivery,
-): Promise<string | undefined> {
+): Promise<Answer | undefined> {
   if (/^\s*explain\b/i.test(question.text) && !Object.hasOwn(context.config.hosts, 'explain'))
-    return HOW_TO_PASTE;
-  const asked = parseRequest(question.text);
-  if (asked.kind === 'help') return helpText();
-  if (asked.kind === 'malformed') return escapeText(asked.message);
+    return { text: HOW_TO_PASTE };
+  const refusal = await refusalOf(context, question);
+  const reading = await readQuestion(context, question.text, question);
+  if (reading.kind === 'help') return { text: helpText() };
+  if (refusal) return refuse(context, question, refusal.hidden, refusal.told);
+  if (reading.kind === 'certain') return begin(context, reading.check, question, delivery);
+  return askBack(context, question, reading);
+}
 
-  const person = await context.access.person(question.user);
-  if (person.kind === 'refused') return refuse(context, question, 'person', person.message);
-  const place = await context.access.place(question.channel);
-  if (place.kind === 'refused') return refuse(context, question, 'place', place.message);
-  const hidden = await unknownHost(context, asked.request, question);
+/** What somebody's words ask for, among the hosts that they may know of. */
+export async function readQuestion(
+  { sight, looks, config }: Pick<ListenerContext, 'sight' | 'looks' | 'config'>,
+  text: string,
+  reader: Reader,
+): Promise<Reading> {
+  const withheld = (host: string) =>
+    isWithheld(config, { request: { host, interface: '', protocol: 'icmp' } });
+  const known = await knownTo({ sight, looks, isWithheld: withheld }, text, reader);
+  return readSentence(text, known, LIMITS.request);
+}
+
+/** Records the triage, where that person may ask for it there. */
+export async function begin(
+  context: ListenerContext,
+  check: Check,
+  question: Omit<Question, 'text'>,
+  delivery: Delivery,
+): Promise<Answer | undefined> {
+  const hidden = await unknownHost(context, check, question);
   if (hidden) return refuse(context, question, hidden.name, hidden.told);
-
   const origin: Origin = {
     kind: 'slack',
     channel: question.channel,
     ...(question.threadTs === undefined ? {} : { threadTs: question.threadTs }),
   };
-  const state = await context.triages.request(asked.request, `slack:${question.user}`, origin, {
+  const state = await context.triages.request(check, `slack:${question.user}`, origin, {
     ...delivery,
     name: await context.nameOf(question.user),
   });
@@ -47,10 +73,52 @@ export async function takeQuestion(
   return undefined;
 }
 
+/** Why that person may not ask there, or at all. */
+export async function refusalOf(
+  { access }: ListenerContext,
+  { user, channel }: Omit<Question, 'text'>,
+): Promise<{ hidden: string; told: string } | undefined> {
+  const person = await access.person(user);
+  if (person.kind === 'refused') return { hidden: 'person', told: person.message };
+  const place = await access.place(channel);
+  return place.kind === 'refused' ? { hidden: 'place', told: place.message } : undefined;
+}
+
+/** The question that remains, with the likely answers as buttons of the asker alone. */
+async function askBack(context: ListenerContext, question: Question, reading: Unclear): Promise<Answer> {
+  const { user, channel, threadTs } = question;
+  const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) };
+  const unknown = 'unknown' in reading ? reading.unknown : undefined;
+  const said = unknown === undefined ? undefined : await tellOfUnknown(context, unknown, reading, question);
+  if (said !== undefined) refuse(context, question, unknown ?? '', said);
+  return checkQuestion(reading, said, (action, draft) =>
+    context.buttons.sealOwn(action, user, writeCarried(draft, place)),
+  );
+}
+
+/** What is said of a name that is none of the inventory: where a host's team has probers, who sends to it. */
+async function tellOfUnknown(
+  { sight }: ListenerContext,
+  unknown: string,
+  reading: Unclear,
+  reader: Reader,
+): Promise<string> {
+  const [check] = reading.kind === 'almost' ? reading.checks : [];
+  const isTarget = check === undefined || nearNames(unknown, [check.host]).length > 0;
+  const names = isTarget ? { host: unknown, prober: undefined } : { host: check.host, prober: unknown };
+  const hidden = await whatIsHidden(sight, names, reader);
+  return hidden?.told ?? tellUnknown(unknown, await sight.names(reader));
+}
+
 /** Told to the asker alone; the log keeps who tried what. */
-function refuse({ log }: ListenerContext, { user, channel }: Question, hidden: string, told: string): string {
+function refuse(
+  { log }: ListenerContext,
+  { user, channel }: Omit<Question, 'text'>,
+  hidden: string,
+  text: string,
+): Answer {
   log.warn({ user, channel, hidden }, 'a question was refused');
-  return told;
+  return { text };
 }
 
 /** A name that a reader may not ask about, and what the reader is told of it (mrkdwn). */

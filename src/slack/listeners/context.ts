@@ -5,6 +5,7 @@ import type { Dedup, EventStore, Postings, Triages } from '../../triage/index.ts
 import type { Access } from '../access.ts';
 import type { Buttons } from '../buttons.ts';
 import type { Files } from '../files.ts';
+import type { LastLooks } from '../last-looks.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { Sight } from '../sight.ts';
 import { escapeText } from '../views/text.ts';
@@ -17,6 +18,7 @@ export type ListenerContext = {
   postings: Pick<Postings, 'find'>;
   access: Access;
   sight: Sight;
+  looks: LastLooks;
   /** What Slack calls that person; undefined where it does not say at once. */
   nameOf(user: string): Promise<string | undefined>;
   dedup: Dedup;

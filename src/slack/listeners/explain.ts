@@ -8,11 +8,10 @@ import {
 } from '../../triage/index.ts';
 import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
-import { parseRequest } from '../parse-request.ts';
 import { readPasted } from '../pasted-text.ts';
 import type { Reader } from '../sight.ts';
 import { escapeText } from '../views/text.ts';
-import { unknownHost } from './ask.ts';
+import { readQuestion, unknownHost } from './ask.ts';
 import type { ListenerContext } from './context.ts';
 
 /** A message that carries a pasted console. */
@@ -43,8 +42,8 @@ export async function bringsPaste(
   const { console, words } = readPasted(text);
   if (console.trim() === '' && !files.some(isTextFile)) return false;
   if (/\bexplain\b/i.test(words)) return true;
-  const asked = parseRequest(words);
-  return asked.kind !== 'request' || (await unknownHost(context, asked.request, reader)) !== undefined;
+  const reading = await readQuestion(context, words, reader);
+  return reading.kind !== 'certain' || (await unknownHost(context, reading.check, reader)) !== undefined;
 }
 
 /**

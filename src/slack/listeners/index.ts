@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt';
 import { onApprove } from './actions/approve.ts';
 import { onBreakGlass } from './actions/break-glass.ts';
+import { onChangeCheck } from './actions/change-check.ts';
+import { onCheckIt } from './actions/check-it.ts';
 import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
 import { onIncludeOthers } from './actions/include-others.ts';
@@ -19,6 +21,7 @@ import { onAppMention } from './events/app-mention.ts';
 import { onExplainSnippet } from './shortcuts/explain-snippet.ts';
 import { onApprovalGiven } from './views/approve.ts';
 import { onGlassBroken } from './views/break-glass.ts';
+import { onCheckForm } from './views/check-form.ts';
 import { onSnippetAsked } from './views/explain-snippet.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
 import { onApprovalSigned } from './views/sign.ts';
@@ -26,6 +29,9 @@ import { onApprovalSigned } from './views/sign.ts';
 const LISTENERS = [
   onRoundtripCommand,
   onAppMention,
+  onCheckIt,
+  onChangeCheck,
+  onCheckForm,
   onChooseRemedy,
   onNameGateway,
   onProbeFrom,

@@ -1,4 +1,4 @@
-import { type Endpoint, isEndpoint, isOneOf, type Item } from './items.ts';
+import { type Endpoint, type Item, isEndpoint, isOneOf } from './items.ts';
 import { BETWEEN_NAMES, DETERMINERS, INTERFACE_NOUNS } from './vocabulary.ts';
 
 /** The host, or address, that an interface is written beside. `firm`: nothing else is meant by that. */
@@ -27,7 +27,8 @@ function after(items: readonly Item[], at: number): Way | undefined {
   const { to, between, stops } = nextEndpoint(items, at, 1);
   if (to === undefined || stops > 1) return undefined;
   if (between.some((word) => ON.has(word))) return { to, strength: 3 };
-  if (between.some((word) => word === 'ja:no' || word === 'ja:de' || BETWEEN_NAMES.has(word)) || stops > 0) return { to, strength: 1 };
+  if (between.some((word) => word === 'ja:no' || word === 'ja:de' || BETWEEN_NAMES.has(word)) || stops > 0)
+    return { to, strength: 1 };
   return { to, strength: 2 };
 }
 
@@ -50,7 +51,8 @@ function nextEndpoint(
     const item = items[at] as Item;
     if (isHost(item)) return { to: at, between, stops };
     if (item.kind === 'stop' && !item.strong) stops += 1;
-    else if (isOneOf(item, BETWEEN_NAMES) || isOneOf(item, DETERMINERS) || isOneOf(item, INTERFACE_NOUNS)) between.push((item as { text: string }).text);
+    else if (isOneOf(item, BETWEEN_NAMES) || isOneOf(item, DETERMINERS) || isOneOf(item, INTERFACE_NOUNS))
+      between.push((item as { text: string }).text);
     else if (item.kind === 'address') continue;
     else break;
   }

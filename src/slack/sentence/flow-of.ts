@@ -12,7 +12,10 @@ export type TakenFlow = {
 const MOST_SECONDS = 120;
 /** Ports that their service's name stands for. */
 const SERVICES: ReadonlyMap<string, number> = new Map([
-  ['ssh', 22], ['sshing', 22], ['http', 80], ['https', 443],
+  ['ssh', 22],
+  ['sshing', 22],
+  ['http', 80],
+  ['https', 443],
 ]);
 
 /** Takes `port 443`, `tcp/443`, `udp 53`, `443番ポート`, `--wait 20` out of the sentence. */
@@ -69,7 +72,8 @@ export function takeFlow(items: readonly Item[]): TakenFlow {
 /** The port of the service that a sentence names and no ping. */
 export function portOfService(items: readonly Item[]): number | undefined {
   const words = items.flatMap((item) => (item.kind === 'word' ? [item.text] : []));
-  if (words.some((word) => /^(?:ping|pings|pinging|pinged|ping6|pingable|icmp|echo|mtr)$/.test(word))) return undefined;
+  if (words.some((word) => /^(?:ping|pings|pinging|pinged|ping6|pingable|icmp|echo|mtr)$/.test(word)))
+    return undefined;
   const service = words.find((word) => SERVICES.has(word));
   return service === undefined ? undefined : SERVICES.get(service);
 }

@@ -1,11 +1,12 @@
 import { nearestNames } from '../near-names.ts';
 import type { Known, KnownHost, KnownInterface } from './reading.ts';
 
-/** Hosts that a word may stand for, best first; `sure`: it is the name of exactly that one. */
-export type NamedHosts = { hosts: readonly string[]; sure: boolean };
+/** Hosts that a word may stand for, best first; `sure`: it is the name of exactly that one. `typed`: a name that none of them
+ * has. */
+export type NamedHosts = { hosts: readonly string[]; sure: boolean; typed?: string };
 
 /** Where an address was seen. */
-export type Holder = { host: string; interface: string };
+type Holder = { host: string; interface: string };
 
 /** The inventory, asked by what people type. */
 export type HostNames = {
@@ -22,15 +23,20 @@ export type HostNames = {
   withInterface(name: string): readonly string[];
 };
 
+/** Each word is compared with every name of the inventory: only so many of a sentence are. */
+const MOST_COMPARED = 12;
+
 export function createHostNames({ hosts, senders = [] }: Known): HostNames {
-  const names = [...new Set([...hosts.map(({ name }) => name), ...senders])];
+  const all = new Set([...hosts.map(({ name }) => name), ...senders]);
+  const names = [...all];
   const byName = new Map<string, KnownHost>(hosts.map((host) => [host.name, host]));
   const byLower = groupedBy(names, (name) => name.toLowerCase());
   const byKey = groupedBy(names, keyOf);
   const byLabels = new Map<string, string[]>();
   for (const name of names) {
     const labels = name.toLowerCase().split('.');
-    for (let count = 1; count < labels.length; count += 1) add(byLabels, labels.slice(0, count).join('.'), name);
+    for (let count = 1; count < labels.length; count += 1)
+      add(byLabels, labels.slice(0, count).join('.'), name);
   }
   const holders = new Map<string, Holder[]>();
   const carriers = new Map<string, string[]>();
@@ -43,13 +49,23 @@ export function createHostNames({ hosts, senders = [] }: Known): HostNames {
 
   function named(word: string): NamedHosts | undefined {
     const typed = word.replace(/\.+$/, '');
-    if (names.includes(typed)) return { hosts: [typed], sure: true };
+    if (all.has(typed)) return { hosts: [typed], sure: true };
     const lower = typed.toLowerCase();
-    const alike = byLower.get(lower) ?? byLabels.get(lower) ?? (typed.length < 3 ? undefined : byKey.get(keyOf(typed)));
+    const alike = byLower.get(lower) ?? byLabels.get(lower);
     if (alike) return { hosts: alike, sure: alike.length === 1 };
-    // A full name of which the inventory has the first label: another domain may have one of that name too.
-    const first = lower.includes('.') ? byLower.get(lower.slice(0, lower.indexOf('.'))) : undefined;
-    return first && { hosts: first, sure: false };
+    // Written otherwise, or the full name of a first label: another host may have exactly that name.
+    const first = lower.includes('.') ? lower.slice(0, lower.indexOf('.')) : lower;
+    const similar = typed.length < 3 ? undefined : (byKey.get(keyOf(typed)) ?? byLower.get(first));
+    return similar && { hosts: similar, sure: false, typed };
+  }
+
+  const compared = new Map<string, readonly string[]>();
+  function near(word: string): readonly string[] {
+    const known = compared.get(word);
+    if (known || compared.size >= MOST_COMPARED) return known ?? [];
+    const found = nearestNames(word, names);
+    compared.set(word, found);
+    return found;
   }
 
   return {
@@ -58,7 +74,7 @@ export function createHostNames({ hosts, senders = [] }: Known): HostNames {
       const alike = byKey.get(keyOf(parts.join('')));
       return alike && { hosts: alike, sure: alike.length === 1 };
     },
-    near: (word) => nearestNames(word, names),
+    near,
     partly(word) {
       const lower = word.toLowerCase();
       const parts = (name: string) => name.toLowerCase().split(/[-_.]|(?<=[a-z])(?=\d)/);

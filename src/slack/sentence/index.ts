@@ -1,2 +1,3 @@
 export { readSentence } from './read-sentence.ts';
-export type { Check, Flow, Known, KnownHost, Reading, Unreadable } from './reading.ts';
+export type { Check, Known, Reading } from './reading.ts';
+export { looksLikeName } from './unknown-names.ts';

@@ -12,7 +12,8 @@ const NUMBERED =
   /^(?:eth|em|bond|team|br|bridge|vmbr|virbr|vnet|veth|fw(?:br|pr|ln)|docker|podman|wlan|ath|ra|wwan|ib|ibp|tun|tap|utun|wg|vlan|vxlan|geneve|gre|gretap|erspan|sit|ipip|tunl|ip6tnl|ip6gre|vti|xfrm|ipsec|dummy|ifb|ppp|lan|wan|dmz|mgmt|usb|macvlan|macvtap|ipvlan|vrf|net|nebula|tailscale|zt|cni|lxcbr|lxdbr|swp|sfp|ge|xe|venet|hsn|ovs-br|priv|pub)\d{1,5}$/i;
 const PORT_OF_CARD = /^p\d{1,3}p\d{1,3}(?:_\d+)?$/i;
 const SUFFIXED = /^(?:flannel|vxlan|calico|vlan)\.[0-9a-z]+$/i;
-const BRIDGE = /^(?:br|veth|cali|lxc|tap|qvo|qbr|qr|qg)-?[0-9a-f]{8,12}$|^br-(?:lan|wan|int|ex|tun|guest|mgmt)$/i;
+const BRIDGE =
+  /^(?:br|veth|cali|lxc|tap|qvo|qbr|qr|qg)-?[0-9a-f]{8,12}$|^br-(?:lan|wan|int|ex|tun|guest|mgmt)$/i;
 const SHAPES = [PREDICTABLE, NUMBERED, PORT_OF_CARD, SUFFIXED, BRIDGE];
 
 /** A VLAN's number, an alias's label (eth1:0) and the parent that `ip link` prints (eth1.100@eth1), behind the name. */
@@ -23,7 +24,8 @@ export function interfaceNamed(word: string): string | undefined {
   const behind = BEHIND.exec(word);
   const [, stem = '', ...suffixes] = behind ?? [];
   const parent = suffixes.at(-1)?.slice(1);
-  if (parent !== undefined && !/^(?:if\d+|NONE)$/.test(parent) && interfaceNamed(parent) === undefined) return undefined;
+  if (parent !== undefined && !/^(?:if\d+|NONE)$/.test(parent) && interfaceNamed(parent) === undefined)
+    return undefined;
   if (!SHAPES.some((shape) => shape.test(stem))) return undefined;
   // systemd writes a capital P for a PCI domain; everywhere else capitals are a person's.
   const lower = /^en[a-z0-9]*P/.test(stem) && stem !== stem.toUpperCase() ? stem : stem.toLowerCase();
@@ -54,7 +56,7 @@ export function isFamily(word: string): boolean {
 }
 
 /** One letter left out, doubled, replaced, or two letters that changed places. */
-export function isOneSlip(one: string, other: string): boolean {
+function isOneSlip(one: string, other: string): boolean {
   if (one === other || Math.abs(one.length - other.length) > 1) return false;
   const same = [...other].findIndex((letter, index) => one[index] !== letter);
   const at = same < 0 ? other.length : same;

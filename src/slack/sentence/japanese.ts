@@ -55,16 +55,19 @@ export const FINE_JAPANESE =
 export const SETTLED_JAPANESE = /直り|直った|治り|治った|復旧|復活|回復|解決|ありがとうございました/u;
 
 /** A question or a request for a look: what is said to work is asked about. */
-export const ASKING_JAPANESE = /ですか|ますか|る？|か$|か[？。]|かな|確認|見て|みて|調べ|調査|チェック|教えて|どう/u;
+export const ASKING_JAPANESE =
+  /ですか|ますか|る？|か$|か[？。]|かな|確認|見て|みて|調べ|調査|チェック|教えて|どう/u;
 
 /** What comes back: "server-bから応答がない" is about server-b. */
-export const REPLY_JAPANESE = /^(?:の|は|が)?(?:全く|まったく|何も|一切)?(?:応答|返答|返事|返り|返信|反応|戻り|戻って|返って|レスポンス|リプライ|エコー)/u;
+export const REPLY_JAPANESE =
+  /^(?:の|は|が)?(?:全く|まったく|何も|一切)?(?:応答|返答|返事|返り|返信|反応|戻り|戻って|返って|レスポンス|リプライ|エコー)/u;
 
 /** "server-aに応答しない": server-a is who sent. */
 export const ANSWERING_JAPANESE = /^(?:は|も|だけ)?(?:応答|返答|返事|返信|返さ|返し|反応|答え)/u;
 
 /** Orders for a change. */
-export const ORDERS_JAPANESE = /再起動|リブート|シャットダウン|削除|消して|停止して|止めて|落として|承認|適用|無効に|有効に|実行して|変更して/u;
+export const ORDERS_JAPANESE =
+  /再起動|リブート|シャットダウン|削除|消して|停止して|止めて|落として|承認|適用|無効に|有効に|実行して|変更して/u;
 
 /** "けど", "が": what follows says something else. */
 export const TURNS_JAPANESE = /けれども?|けど|だが|ですが|ますが|しかし|一方|のに|なのに|たが/u;

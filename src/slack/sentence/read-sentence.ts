@@ -1,9 +1,9 @@
-import { takeFlow, portOfService } from './flow-of.ts';
+import { portOfService, takeFlow } from './flow-of.ts';
 import { createHostNames, type HostNames } from './host-names.ts';
 import type { Item } from './items.ts';
 import { readPlain } from './plain-text.ts';
-import { recognize } from './recognize.ts';
 import type { Check, Flow, Known, Reading } from './reading.ts';
+import { recognize } from './recognize.ts';
 import { isOrder, isSettled, looksLikeCommand } from './suspicion.ts';
 import { type Mentioned, type Party, type Targets, targetsIn } from './targets.ts';
 import { tokensOf } from './tokens.ts';
@@ -25,13 +25,19 @@ export function readSentence(text: string, known: Known, limit: number): Reading
   const names = createHostNames(known);
   const { flow, rest, wrong } = takeFlow(recognize(tokensOf(plain.text), names));
   const targets = targetsIn(rest, names);
-  const doubtful = wrong || looksLikeCommand(plain.text) || isOrder(targets.items) || hasOddity(targets.items);
+  const doubtful =
+    wrong || looksLikeCommand(plain.text) || isOrder(targets.items) || hasOddity(targets.items);
   return decide(targets, withService(flow, targets), names, doubtful);
 }
 
 function asksForHelp(text: string): boolean {
   const words = text.trim();
-  return /^(?:(?:--)?(?:help|hilfe|usage)|-h|\?)[\s?!.]*$/i.test(words) || /^(?:ヘルプ|使い方)|\bhow (?:do|can|to|does)\b.*\b(?:use|work with) (?:this|you|it|roundtrip)\b/iu.test(words);
+  return (
+    /^(?:(?:--)?(?:help|hilfe|usage)|-h|\?)[\s?!.]*$/i.test(words) ||
+    /^(?:ヘルプ|使い方)|\bhow (?:do|can|to|does)\b.*\b(?:use|work with) (?:this|you|it|roundtrip)\b/iu.test(
+      words,
+    )
+  );
 }
 
 function hasOddity(items: readonly Item[]): boolean {
@@ -42,7 +48,10 @@ type Taken = ReturnType<typeof takeFlow>['flow'];
 
 /** "can't ssh to server-b eth1" is about port 22, unless that works. */
 function withService(flow: Taken, { items, mentioned }: Targets): Taken {
-  const port = flow.port === undefined && mentioned.every(({ state }) => state !== 'fine') ? portOfService(items) : undefined;
+  const port =
+    flow.port === undefined && mentioned.every(({ state }) => state !== 'fine')
+      ? portOfService(items)
+      : undefined;
   return port === undefined ? flow : { ...flow, protocol: 'tcp', port };
 }
 
@@ -57,7 +66,12 @@ function decide(targets: Targets, taken: Taken, names: HostNames, doubtful: bool
     pairs.flatMap(({ host, name, address }) =>
       flows.list
         .filter(({ from }) => from?.kind !== 'host' || from.host !== host)
-        .map((flow) => ({ host, interface: name, ...flow, ...(address === undefined ? {} : { to: address }) })),
+        .map((flow) => ({
+          host,
+          interface: name,
+          ...flow,
+          ...(address === undefined ? {} : { to: address }),
+        })),
     ),
   );
   const [only] = checks;
@@ -69,7 +83,15 @@ function decide(targets: Targets, taken: Taken, names: HostNames, doubtful: bool
     targets.stranger === undefined &&
     !parties.some(isStray) &&
     !saysAllIsWell(targets);
-  return sure && only ? { kind: 'certain', check: only } : { kind: 'almost', checks: checks.slice(0, MOST) };
+  if (!only) return { kind: 'hopeless' };
+  if (sure) return { kind: 'certain', check: only };
+  const unknown =
+    targets.stranger ?? parties.find((party) => party.unknown !== undefined && !party.sure)?.unknown;
+  return {
+    kind: 'almost',
+    checks: [only, ...checks.slice(1, MOST)],
+    ...(unknown === undefined ? {} : { unknown }),
+  };
 }
 
 /** A name of nobody that is neither asked about nor a sender: it may be the one that is meant. */
@@ -107,10 +129,19 @@ type Pair = { host: string; name: string; address?: string; sure: boolean };
 function pairsOf({ mentions, hosts, addresses }: Asked, names: HostNames): Pair[] {
   const pairs: Pair[] = [];
   for (const { of, firm, namesOn, sure } of mentions) {
-    const owners = firm && of ? [of, ...joinedWith(of, hosts, mentions)] : of && hosts.includes(of) && hosts.length > 1 && !hosts.some((each) => each !== of && each.role === 'target') ? [of] : hosts;
+    const owners =
+      firm && of
+        ? [of, ...joinedWith(of, hosts, mentions)]
+        : of &&
+            hosts.includes(of) &&
+            hosts.length > 1 &&
+            !hosts.some((each) => each !== of && each.role === 'target')
+          ? [of]
+          : hosts;
     for (const owner of owners) {
       for (const host of owner.hosts) {
-        for (const name of namesOn(host)) pairs.push({ host, name, sure: sure && owner.sure && owner.hosts.length === 1 });
+        for (const name of namesOn(host))
+          pairs.push({ host, name, sure: sure && owner.sure && owner.hosts.length === 1 });
       }
     }
   }
@@ -138,7 +169,11 @@ function withAddresses(
   const among = new Set(hosts.flatMap((party) => party.hosts));
   const fitting = held.filter(({ host }) => among.size === 0 || among.has(host));
   if (!named) {
-    if (fitting.length > 0) return fitting.map((pair) => ({ ...pair, sure: fitting.length === 1 && hosts.every(({ sure }) => sure) }));
+    if (fitting.length > 0)
+      return fitting.map((pair) => ({
+        ...pair,
+        sure: fitting.length === 1 && hosts.every(({ sure }) => sure),
+      }));
     return [];
   }
   if (pairs.length === 0) return fitting;
@@ -146,7 +181,11 @@ function withAddresses(
   return pairs.map((pair) => {
     const own = held.find(({ host, name }) => host === pair.host && name === pair.name);
     const elsewhere = held.length > 0 && !own;
-    return { ...pair, ...(address === undefined ? {} : { address: own?.address ?? address }), sure: pair.sure && !elsewhere && asked.length === 1 };
+    return {
+      ...pair,
+      ...(address === undefined ? {} : { address: own?.address ?? address }),
+      sure: pair.sure && !elsewhere && asked.length === 1,
+    };
   });
 }
 
@@ -169,13 +208,21 @@ function flowsFor(
     return { list: from.length === 0 ? [taken] : from.map((each) => ({ ...taken, from: each })), doubtful };
   }
   const between = betweenTwo(pairs, parties);
-  if (between) return { list: between.map((host) => ({ ...taken, from: { kind: 'host', host } })), doubtful: true };
+  if (between)
+    return { list: between.map((host) => ({ ...taken, from: { kind: 'host', host } })), doubtful: true };
   const [, ...more] = parties.filter(({ address, role }) => address !== undefined && role === 'unsaid');
-  if (pairs.length > 0 && more.length > 0) return { list: more.flatMap(fromOf).map((from) => ({ ...taken, from })), doubtful: true };
+  if (pairs.length > 0 && more.length > 0)
+    return { list: more.flatMap(fromOf).map((from) => ({ ...taken, from })), doubtful: true };
   const others = parties.filter(
-    (party) => !owners.has(party) && party.hosts.length > 0 && party.role === 'unsaid' && party.state !== 'fine' && !party.hosts.some((host) => asked.has(host)),
+    (party) =>
+      !owners.has(party) &&
+      party.hosts.length > 0 &&
+      party.role === 'unsaid' &&
+      party.state !== 'fine' &&
+      !party.hosts.some((host) => asked.has(host)),
   );
-  if (pairs.length === 0 || others.length === 0) return { list: [taken], doubtful: others.length > 0 && names !== undefined };
+  if (pairs.length === 0 || others.length === 0)
+    return { list: [taken], doubtful: others.length > 0 && names !== undefined };
   return { list: [...others.flatMap(fromOf).map((from) => ({ ...taken, from })), taken], doubtful: true };
 }
 
@@ -184,7 +231,9 @@ function betweenTwo(pairs: readonly Pair[], parties: readonly Party[]): string[]
   const asked = [...new Set(pairs.map(({ host }) => host))];
   const named = parties.filter(({ hosts }) => hosts.length > 0);
   const joined = named.some((party) => party.joined.length > 0);
-  return asked.length === 2 && named.length === 2 && !joined && named.every(({ sure }) => sure) ? asked : undefined;
+  return asked.length === 2 && named.length === 2 && !joined && named.every(({ sure }) => sure)
+    ? asked
+    : undefined;
 }
 
 function fromOf({ hosts, address }: Party): NonNullable<Flow['from']>[] {
@@ -193,7 +242,12 @@ function fromOf({ hosts, address }: Party): NonNullable<Flow['from']>[] {
 }
 
 /** What is missing: the host, the interface, or everything. */
-function askFor({ parties, mentioned, stranger }: Targets, { mentions, hosts, addresses }: Asked, flow: Flow, names: HostNames): Reading {
+function askFor(
+  { parties, mentioned, stranger }: Targets,
+  { mentions, hosts, addresses }: Asked,
+  flow: Flow,
+  names: HostNames,
+): Reading {
   const to = addresses[0]?.address;
   const withTo: Flow = to === undefined ? flow : { ...flow, to };
   const [name] = mentions.flatMap((mention) => mention.name ?? []);
@@ -201,16 +255,34 @@ function askFor({ parties, mentioned, stranger }: Targets, { mentions, hosts, ad
   if (known && name === undefined) {
     const host = known.hosts[0] ?? '';
     if (known.hosts.length > 1 || !known.sure)
-      return { kind: 'host-needed', target: '', flow: withTo, ...(known.unknown === undefined ? {} : { unknown: known.unknown }), checks: interfacesAsChecks(known.hosts, withTo, names) };
-    return { kind: 'interface-needed', host, flow: withTo, checks: interfacesAsChecks([host], withTo, names) };
+      return {
+        kind: 'host-needed',
+        target: '',
+        flow: withTo,
+        ...(known.unknown === undefined ? {} : { unknown: known.unknown }),
+        checks: interfacesAsChecks(known.hosts, withTo, names),
+      };
+    return {
+      kind: 'interface-needed',
+      host,
+      flow: withTo,
+      checks: interfacesAsChecks([host], withTo, names),
+    };
   }
   const unknown = stranger ?? parties.find(isStray)?.unknown;
   const target = name ?? to ?? mentioned[0]?.name;
   if (target === undefined && unknown === undefined) return { kind: 'hopeless' };
   const carriers = name === undefined ? [] : names.withInterface(name);
   const near = unknown === undefined ? carriers : names.near(unknown);
-  const checks = name === undefined ? [] : near.slice(0, MOST).map((host) => ({ host, interface: name, ...withTo }));
-  return { kind: 'host-needed', target: target ?? '', flow: withTo, ...(unknown === undefined ? {} : { unknown }), checks };
+  const checks =
+    name === undefined ? [] : near.slice(0, MOST).map((host) => ({ host, interface: name, ...withTo }));
+  return {
+    kind: 'host-needed',
+    target: target ?? '',
+    flow: withTo,
+    ...(unknown === undefined ? {} : { unknown }),
+    checks,
+  };
 }
 
 function interfacesAsChecks(hosts: readonly string[], flow: Flow, names: HostNames): Check[] {
@@ -224,4 +296,3 @@ function distinct(checks: readonly Check[]): Check[] {
   const seen = new Map(checks.map((check) => [JSON.stringify(check), check]));
   return [...seen.values()];
 }
-

@@ -27,8 +27,8 @@ export type Unreadable = { because: 'too-long'; length: number } | { because: 'i
 export type Reading =
   | { kind: 'help' }
   | { kind: 'certain'; check: Check }
-  /** The likely readings, best first: one of them is to be picked by a person. */
-  | { kind: 'almost'; checks: readonly Check[] }
+  /** The likely readings, best first: one of them is to be picked by a person. `unknown`: a name that is none of the inventory. */
+  | { kind: 'almost'; checks: readonly [Check, ...Check[]]; unknown?: string }
   /** The host is known and the interface is not; `checks` are the host's interfaces as they were seen at last. */
   | { kind: 'interface-needed'; host: string; flow: Flow; checks: readonly Check[] }
   /** An interface, or an address, of a host that is not known; `unknown` is the name that stood for it. */

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import type { HostNames } from './host-names.ts';
+import type { HostNames, NamedHosts } from './host-names.ts';
 import { interfaceMeant, interfaceNamed, isFamily } from './interface-names.ts';
 import type { Item } from './items.ts';
 import { COUNTER, itemsOfJapanese } from './japanese.ts';
-import { looksLikeHost } from './unknown-names.ts';
 import type { Token } from './tokens.ts';
+import { looksLikeHost } from './unknown-names.ts';
 import { COMMON, INTERFACE_NOUNS, ORDINALS } from './vocabulary.ts';
 
 /** The sentence with its names found: hosts of the inventory, interfaces, addresses, ports, wherever they stand. */
@@ -33,16 +33,22 @@ function namedByTokens(tokens: readonly Token[], at: number, names: HostNames): 
   const [one, two, three] = [wordAt(tokens, at), wordAt(tokens, at + 1), wordAt(tokens, at + 2)];
   const cjk = tokens[at];
   if (cjk?.kind === 'cjk' && two !== undefined && /(?:サーバー?|ホスト)$/u.test(cjk.text)) {
-    const meant = names.named(two) ? undefined : names.namedInParts([cjk.text.endsWith('ト') ? 'host' : 'server', two]);
+    const meant = names.named(two)
+      ? undefined
+      : names.namedInParts([cjk.text.endsWith('ト') ? 'host' : 'server', two]);
     const before = itemsOfJapanese(cjk.text.replace(/(?:サーバー?|ホスト)$/u, ''));
-    if (meant) return { taken: 2, items: [...before, { kind: 'host', ...meant, sure: false, isWord: false }] };
+    if (meant)
+      return { taken: 2, items: [...before, { kind: 'host', ...meant, sure: false, isWord: false }] };
   }
   if (one === undefined) return undefined;
   const next = tokens[at + 1];
   const counted = next?.kind === 'cjk' && COUNTER.test(next.text) ? Number(one) : Number.NaN;
   if (next?.kind === 'cjk' && counted >= 1) {
     const rest = next.text.replace(COUNTER, '');
-    return { taken: 2, items: [{ kind: 'nth', number: counted }, ...(rest === '' ? [] : itemsOfJapanese(rest))] };
+    return {
+      taken: 2,
+      items: [{ kind: 'nth', number: counted }, ...(rest === '' ? [] : itemsOfJapanese(rest))],
+    };
   }
   if (two === undefined) return undefined;
   const lower = one.toLowerCase();
@@ -52,15 +58,26 @@ function namedByTokens(tokens: readonly Token[], at: number, names: HostNames): 
   }
   if (lower === 'vlan' && /^\d{1,4}$/.test(two)) return { taken: 2, items: [{ kind: 'vlan', id: two }] };
   const number = ORDINALS.get(lower);
-  if (number !== undefined && (INTERFACE_NOUNS.has(two.toLowerCase()) || /^(?:nics?|interfaces?|card|port|leg)$/i.test(two)))
+  if (
+    number !== undefined &&
+    (INTERFACE_NOUNS.has(two.toLowerCase()) || /^(?:nics?|interfaces?|card|port|leg)$/i.test(two))
+  )
     return { taken: 2, items: [{ kind: 'nth', number }] };
   if (names.named(one)?.sure && names.named(two)) return undefined;
-  for (const parts of three === undefined ? [[one, two]] : [[one, two, three], [one, two]]) {
+  for (const parts of three === undefined
+    ? [[one, two]]
+    : [
+        [one, two, three],
+        [one, two],
+      ]) {
     const meant = parts.every(isPartOfName) ? names.namedInParts(parts) : undefined;
     if (!meant) continue;
     // "server a moment ago": the article, not a name.
     const article = parts.at(-1) === 'a' && isPlainWord(wordAt(tokens, at + parts.length));
-    return { taken: parts.length, items: [{ kind: 'host', ...meant, sure: meant.sure && !article, isWord: false }] };
+    return {
+      taken: parts.length,
+      items: [{ kind: 'host', ...meant, sure: meant.sure && !article, isWord: false }],
+    };
   }
   return undefined;
 }
@@ -75,13 +92,18 @@ function isPartOfName(word: string): boolean {
 }
 
 function isPlainWord(word: string | undefined): boolean {
-  return word !== undefined && interfaceNamed(word) === undefined && !['on', 'is', 'has'].includes(word.toLowerCase());
+  return (
+    word !== undefined &&
+    interfaceNamed(word) === undefined &&
+    !['on', 'is', 'has'].includes(word.toLowerCase())
+  );
 }
 
 /** What one word says; more than one thing where it joins names: `eth1@server-b`, `server-b:eth1`, `tcp/443`. */
 function itemsOfWord(word: string, names: HostNames): Item[] {
   const owner = /^(.+)'s$/i.exec(word)?.[1];
-  if (owner !== undefined && (names.named(owner)?.sure || !COMMON.has(owner.toLowerCase()))) return [...itemsOfWord(owner, names), { kind: 'word', text: "'s" }];
+  if (owner !== undefined && (names.named(owner)?.sure || !COMMON.has(owner.toLowerCase())))
+    return [...itemsOfWord(owner, names), { kind: 'word', text: "'s" }];
   if (owner === undefined && word.endsWith("'")) return itemsOfWord(word.slice(0, -1), names);
   const [, key, value] = /^--([a-z]+)=(.+)$/.exec(word) ?? [];
   if (key !== undefined && value !== undefined && OPTION.test(word))
@@ -109,15 +131,17 @@ function single(word: string, names: HostNames): Item[] | undefined {
   const name = interfaceNamed(word);
   if (host?.sure && (name === undefined || host.hosts[0] === word)) return [hostItem(word, host)];
   if (name !== undefined) {
-    if (/^VLAN\d+$/.test(word) && names.withInterface(name).length === 0) return [{ kind: 'vlan', id: word.slice(4) }];
+    if (/^VLAN\d+$/.test(word) && names.withInterface(name).length === 0)
+      return [{ kind: 'vlan', id: word.slice(4) }];
     return [{ kind: 'interface', name, sure: true }];
   }
-  if (names.withInterface(word).length > 0) return [{ kind: 'interface', name: word, sure: !COMMON.has(word) }];
+  if (names.withInterface(word).length > 0)
+    return [{ kind: 'interface', name: word, sure: !COMMON.has(word) }];
   return host && [hostItem(word, host)];
 }
 
-function hostItem(word: string, { hosts, sure }: { hosts: readonly string[]; sure: boolean }): Item {
-  return { kind: 'host', hosts, sure, isWord: /^[a-z]+$/i.test(word) };
+function hostItem(word: string, named: NamedHosts): Item {
+  return { kind: 'host', ...named, isWord: /^[a-z]+$/i.test(word) };
 }
 
 const PROTOCOLS = /^(tcp|udp)$/i;
@@ -134,7 +158,8 @@ function joined(word: string, names: HostNames): Item[] | undefined {
   }
   const [, address = '', port] = /^(\[[0-9a-f:.]+\]|[0-9.]+)(?::(\d{1,5})|\/\d{1,3})$/i.exec(word) ?? [];
   const bare = address.replace(/[[\]]/g, '');
-  if (isIP(bare) !== 0) return [{ kind: 'address', address: bare }, ...(port === undefined ? [] : [portItem(port)])];
+  if (isIP(bare) !== 0)
+    return [{ kind: 'address', address: bare }, ...(port === undefined ? [] : [portItem(port)])];
   const dotted = /^(.+)\.([^.]+)$/.exec(word);
   if (dotted && names.named(dotted[1] ?? '')?.sure && interfaceNamed(dotted[2] ?? '') !== undefined)
     return [...(single(dotted[1] ?? '', names) ?? []), ...(single(dotted[2] ?? '', names) ?? [])];
@@ -150,7 +175,11 @@ function joined(word: string, names: HostNames): Item[] | undefined {
     return [...items.filter((item) => item !== port && !isProtocol(item)), { ...port, protocol }];
   }
   if (known.length === 0 || !/[:/]/.test(word)) return undefined;
-  return found.flatMap((part, index) => part ?? (looksLikeHost(parts[index] ?? '') ? [{ kind: 'unknown', text: parts[index] ?? '' } as const] : []));
+  return found.flatMap(
+    (part, index) =>
+      part ??
+      (looksLikeHost(parts[index] ?? '') ? [{ kind: 'unknown', text: parts[index] ?? '' } as const] : []),
+  );
 }
 
 function isProtocol(item: Item): boolean {
@@ -185,5 +214,8 @@ const OPTION = /^--(?:from|to|port|udp|tcp|wait|iface|interface|host)(?:=[^-].*)
 /** An option that there is not, a path, a name in mixed scripts. */
 function isOddity(word: string): boolean {
   if (/^--?[A-Za-z]/.test(word)) return !OPTION.test(word);
-  return /\.\.|^\/|[$\\{}<>|]|&&/.test(word) || (/[a-z]/i.test(word) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word));
+  return (
+    /\.\.|^\/|[$\\{}<>|]|&&/.test(word) ||
+    (/[a-z]/i.test(word) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word))
+  );
 }

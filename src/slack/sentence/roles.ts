@@ -1,4 +1,4 @@
-import { isEndpoint, isName, isOneOf, type Item } from './items.ts';
+import { type Item, isEndpoint, isName, isOneOf } from './items.ts';
 import { ANSWERING_JAPANESE, REPLY_JAPANESE } from './japanese.ts';
 import {
   ANSWER,
@@ -33,9 +33,14 @@ function byPreposition(items: readonly Item[], at: number): Role | undefined {
   if (items[behind]?.kind === 'arrow') return 'sender';
   if (word?.kind === 'arrow') return 'target';
   if (isOneOf(word, FROM)) return roleAfterFrom(items, before, at);
-  if (isOneOf(word, new Set(['by', 'for', 'per', 'to'])) && saysBefore(items, before, UNREACHABLE, 5)) return 'sender';
+  if (isOneOf(word, new Set(['by', 'for', 'per', 'to'])) && saysBefore(items, before, UNREACHABLE, 5))
+    return 'sender';
   if (isOneOf(word, new Set(['between']))) return 'unsaid';
-  if (isOneOf(word, TOWARDS)) return saysBefore(items, before, ANSWER, 2) && !saysBefore(items, before, new Set(['ping', 'no', 'get', 'gets']), 3) ? 'sender' : 'target';
+  if (isOneOf(word, TOWARDS))
+    return saysBefore(items, before, ANSWER, 2) &&
+      !saysBefore(items, before, new Set(['ping', 'no', 'get', 'gets']), 3)
+      ? 'sender'
+      : 'target';
   if (isOneOf(items[at + 1], new Set(["'s"])) && isOneOf(items[at + 2], SENT_THINGS)) return 'sender';
   // "server-a to server-b": whatever stands before "to" sends.
   const to = isOneOf(items[behind], new Set(['to'])) && isEndpointSoon(items, behind + 1);
@@ -46,13 +51,18 @@ function byPreposition(items: readonly Item[], at: number): Role | undefined {
 /** "no answer from eth1 on server-b": what comes back comes from whom one asks about, unless another one is. */
 function roleAfterFrom(items: readonly Item[], from: number, at: number): Role {
   if (!saysBefore(items, from, REPLY, 3)) return 'sender';
-  const others = items.slice(0, from).some((item, index) => isEndpoint(item) && index !== at && isTargetOfItsOwn(items, index));
+  const others = items
+    .slice(0, from)
+    .some((item, index) => isEndpoint(item) && index !== at && isTargetOfItsOwn(items, index));
   return others ? 'unsaid' : 'target';
 }
 
 /** A host with its interface directly behind or before it. */
 function isTargetOfItsOwn(items: readonly Item[], at: number): boolean {
-  return items[at + 1]?.kind === 'interface' || (items[at + 1]?.kind === 'word' && items[at + 2]?.kind === 'interface');
+  return (
+    items[at + 1]?.kind === 'interface' ||
+    (items[at + 1]?.kind === 'word' && items[at + 2]?.kind === 'interface')
+  );
 }
 
 /** Japanese says the role behind the name. */
@@ -65,7 +75,8 @@ function byParticle(items: readonly Item[], at: number): Role | undefined {
     const others = items.some((item, index) => index !== at && isEndpoint(item));
     return replies && !others ? 'target' : 'sender';
   }
-  if (isParticle(particle, 'ja:to')) return next?.kind === 'cjk' && ANSWERING_JAPANESE.test(next.text) ? 'sender' : 'target';
+  if (isParticle(particle, 'ja:to'))
+    return next?.kind === 'cjk' && ANSWERING_JAPANESE.test(next.text) ? 'sender' : 'target';
   // "server-aがserver-bのeth1に届かない": the subject of a sentence that names where to.
   if (isParticle(particle, 'ja:subject') && !hasInterface(items, at)) {
     const later = items.findIndex((item, index) => index > behind && isEndpoint(item));
@@ -100,7 +111,8 @@ function isActive(items: readonly Item[], from: number): boolean {
     if (isOneOf(item, PASSIVE)) return false;
     if (isOneOf(item, REACH)) return hasObject(items, at + 1);
     if (isOneOf(item, REPLY)) return items[from - 1]?.kind !== 'interface' && leadsFrom(items, at + 1);
-    if (!isOneOf(item, AUXILIARY)) return isOneOf(item, TOWARDS) && at > from && isEndpointSoon(items, at + 1);
+    if (!isOneOf(item, AUXILIARY))
+      return isOneOf(item, TOWARDS) && at > from && isEndpointSoon(items, at + 1);
   }
   return false;
 }
@@ -117,7 +129,9 @@ function hasObject(items: readonly Item[], from: number): boolean {
 }
 
 function leadsFrom(items: readonly Item[], from: number): boolean {
-  return items.slice(from, from + 3).some((item, index) => isOneOf(item, FROM) && isEndpointSoon(items, from + index + 1));
+  return items
+    .slice(from, from + 3)
+    .some((item, index) => isOneOf(item, FROM) && isEndpointSoon(items, from + index + 1));
 }
 
 /** "host server-a", "the jump box": the word that says something, before the name. */
@@ -139,7 +153,8 @@ function afterName(items: readonly Item[], at: number): number {
   let next = at + 1;
   for (;;) {
     const item = items[next];
-    const owns = isOneOf(item, new Set(["'s", 'ja:no', 'interface', 'iface', 'nic'])) && isName(items[next + 1]);
+    const owns =
+      isOneOf(item, new Set(["'s", 'ja:no', 'interface', 'iface', 'nic'])) && isName(items[next + 1]);
     const noun = isOneOf(item, new Set(['host', 'server', 'box', 'machine', 'node', 'vm', 'itself']));
     if (owns || noun || item?.kind === 'interface' || isStopBeforeArrow(items, next)) next += 1;
     else return next;
@@ -156,7 +171,12 @@ function hasInterface(items: readonly Item[], at: number): boolean {
 
 function isEndpointSoon(items: readonly Item[], from: number): boolean {
   let at = from;
-  while (isOneOf(items[at], DETERMINERS) || items[at]?.kind === 'interface' || isOneOf(items[at], new Set(['on', 'of']))) at += 1;
+  while (
+    isOneOf(items[at], DETERMINERS) ||
+    items[at]?.kind === 'interface' ||
+    isOneOf(items[at], new Set(['on', 'of']))
+  )
+    at += 1;
   return isEndpoint(items[at]);
 }
 

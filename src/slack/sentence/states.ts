@@ -1,10 +1,5 @@
-import { isOneOf, type Item } from './items.ts';
-import {
-  ASKING_JAPANESE,
-  BAD_JAPANESE,
-  FINE_JAPANESE,
-  TURNS_JAPANESE,
-} from './japanese.ts';
+import { type Item, isName, isOneOf } from './items.ts';
+import { ASKING_JAPANESE, BAD_JAPANESE, FINE_JAPANESE, TURNS_JAPANESE } from './japanese.ts';
 import { BAD, DETERMINERS, FINE, NEGATIONS, REACH } from './vocabulary.ts';
 
 /** What a sentence says of a name: it does not work, it does, it is not the one that is meant, or nothing. */
@@ -14,7 +9,9 @@ export type State = 'bad' | 'fine' | 'not-meant' | 'unsaid';
 type Range = { start: number; end: number };
 
 const TURNS = new Set('but while whereas however though although yet except aber mais pero'.split(' '));
-const QUESTIONS = new Set('is are does do did has have can could anyone anybody someone somebody would will'.split(' '));
+const QUESTIONS = new Set(
+  'is are does do did has have can could anyone anybody someone somebody would will'.split(' '),
+);
 const PREPOSITIONS = new Set('on over via through in to the'.split(' '));
 
 /** The states of the items of a sentence: of an interface, and of a host in a clause without any. */
@@ -27,11 +24,27 @@ export function statesOf(items: readonly Item[]): readonly State[] {
     if (interfaces.length <= 1) {
       for (const at of indexesIn(items, clause)) states[at] = whole;
       const [only] = interfaces;
-      if (only !== undefined && isNegated(items, only)) states[only] = fineBefore ? 'bad' : whole === 'bad' && hasOwnVerb(items, clause, only) ? 'bad' : 'not-meant';
+      if (only !== undefined && isNegated(items, only))
+        states[only] = fineBefore
+          ? 'bad'
+          : whole === 'bad' && hasOwnVerb(items, clause, only)
+            ? 'bad'
+            : 'not-meant';
     } else nameByName(items, clause, interfaces, states, fineBefore);
+    if (whole === 'bad' && !indexesIn(items, clause).some((at) => isName(items[at])))
+      takeBack(items, clause, states);
     fineBefore ||= indexesIn(items, clause).some((at) => states[at] === 'fine') || whole === 'fine';
   }
   return states;
+}
+
+/** "wg0: handshake ok, but no ping": the name that worked in the clause before does not. */
+function takeBack(items: readonly Item[], { start }: Range, states: State[]): void {
+  for (let at = start - 1; at >= 0; at -= 1) {
+    if (!isInterface(items[at])) continue;
+    if (states[at] === 'fine') states[at] = 'bad';
+    return;
+  }
 }
 
 /** "eth0 works eth1 doesn't": what follows a name is said of it, else what stands before the first one, or of those after it. */
@@ -47,7 +60,10 @@ function nameByName(
   let fine = fineBefore || before === 'fine';
   const own = interfaces.map((at, index) => {
     const next = interfaces[index + 1];
-    return stateOf(items, { start: at + 1, end: next === undefined ? clause.end : beforeNegation(items, next) });
+    return stateOf(items, {
+      start: at + 1,
+      end: next === undefined ? clause.end : beforeNegation(items, next),
+    });
   });
   for (const [index, at] of [...interfaces.entries()].toReversed()) {
     later = own[index] === 'unsaid' ? later : (own[index] as State);
@@ -117,13 +133,13 @@ function saysState(text: string): boolean {
 }
 
 /** What the words of a range say by themselves. */
-export function stateOf(items: readonly Item[], { start, end }: Range): State {
+function stateOf(items: readonly Item[], { start, end }: Range): State {
   let negated = false;
   let bad = false;
   let fine = false;
   let can = false;
   const range = items.slice(start, end);
-  const first = range.find((item) => item.kind === 'word');
+  const [first] = range;
   const asks = range.some((item) => item.kind === 'stop' && item.question) || isOneOf(first, QUESTIONS);
   for (const item of range) {
     if (item.kind === 'cjk') {

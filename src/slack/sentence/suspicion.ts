@@ -1,9 +1,10 @@
-import { type Item, isName } from './items.ts';
+import type { Item } from './items.ts';
 import { ORDERS_JAPANESE, SETTLED_JAPANESE } from './japanese.ts';
 import { BAD, COMMON, FINE, ORDERS, SETTLED } from './vocabulary.ts';
 
 /** A shell's own signs, paths of a system, a command behind a semicolon. */
-const SHELL = /\$[({A-Za-z]|&&|\||\\|\.\.\/|(?:^|\s)\/(?:bin|boot|dev|etc|home|lib|opt|proc|root|run|sbin|sys|tmp|usr|var)\b|[<>]\s*[/&]/;
+const SHELL =
+  /\$[({A-Za-z]|&&|\||\\|\.\.\/|(?:^|\s)\/(?:bin|boot|dev|etc|home|lib|opt|proc|root|run|sbin|sys|tmp|usr|var)\b|[<>]\s*[/&]/;
 
 /** Whether a text looks like a command rather than a sentence. */
 export function looksLikeCommand(text: string): boolean {
@@ -32,9 +33,4 @@ export function isSettled(items: readonly Item[]): boolean {
   return items.some((item) =>
     item.kind === 'cjk' ? SETTLED_JAPANESE.test(item.text) : item.kind === 'word' && SETTLED.has(item.text),
   );
-}
-
-/** Whether a sentence names anything that can be asked about. */
-export function namesSomething(items: readonly Item[]): boolean {
-  return items.some((item) => isName(item));
 }

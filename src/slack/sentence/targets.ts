@@ -1,9 +1,10 @@
 import { type Attachment, attachmentsOf } from './attachments.ts';
 import type { HostNames } from './host-names.ts';
-import { type Endpoint, isEndpoint, isOneOf, type Item } from './items.ts';
+import { type Endpoint, type Item, isEndpoint, isOneOf } from './items.ts';
 import { type Role, rolesOf } from './roles.ts';
 import { type State, statesOf } from './states.ts';
-import { BAD, BETWEEN_NAMES, COMMON, DETERMINERS, FINE } from './vocabulary.ts';
+import { isNoWord, withStrangers } from './strangers.ts';
+import { DETERMINERS } from './vocabulary.ts';
 import { settleWordHosts } from './word-hosts.ts';
 
 /** A host or an address of the sentence, however often it is named. */
@@ -40,7 +41,8 @@ export type Targets = {
 };
 
 /** Who and what a sentence is about, each with what is said of it. */
-export function targetsIn(found: readonly Item[], names: HostNames): Targets {
+export function targetsIn(recognized: readonly Item[], names: HostNames): Targets {
+  const found = withStrangers(recognized, names);
   const items = settleWordHosts(found, attachmentsOf(found));
   const attachments = attachmentsOf(items);
   const [roles, states] = [rolesOf(items), statesOf(items)];
@@ -69,7 +71,8 @@ function partyOf(item: Endpoint, role: Role, state: State): Party {
     const unknown = item.typed === undefined ? {} : { unknown: item.typed };
     return { hosts: item.hosts, sure: item.sure, role, state, joined: [], ...unknown };
   }
-  if (item.kind === 'address') return { hosts: [], address: item.address, sure: true, role, state, joined: [] };
+  if (item.kind === 'address')
+    return { hosts: [], address: item.address, sure: true, role, state, joined: [] };
   return { hosts: [], unknown: item.text, sure: false, role, state, joined: [] };
 }
 
@@ -77,8 +80,11 @@ function joinNeighbours(items: readonly Item[], partyAt: ReadonlyMap<number, Par
   const places = [...partyAt];
   for (const [index, [at, party]] of places.entries()) {
     const [next, other] = places[index + 1] ?? [];
-    if (next === undefined || !other || other === party || next - at > 3 || isOneOf(items[at - 1], BETWEEN)) continue;
-    const joins = items.slice(at + 1, next).every((item) => isOneOf(item, JOINS) || (item.kind === 'stop' && !item.strong));
+    if (next === undefined || !other || other === party || next - at > 3 || isOneOf(items[at - 1], BETWEEN))
+      continue;
+    const joins = items
+      .slice(at + 1, next)
+      .every((item) => isOneOf(item, JOINS) || (item.kind === 'stop' && !item.strong));
     const isPair = items[next + 1]?.kind === 'word' && isOneOf(items[next + 1], BETWEEN);
     if (!joins || isPair || next === at + 1) continue;
     party.joined = [...party.joined, other];
@@ -106,11 +112,7 @@ function merge(into: Party, { role, state, sure, hosts }: Party): void {
   if (state === 'bad' || into.state === 'unsaid') into.state = state;
 }
 
-function mentionOf(
-  item: Item,
-  state: State,
-  names: HostNames,
-): Omit<Mentioned, 'of' | 'firm'> | undefined {
+function mentionOf(item: Item, state: State, names: HostNames): Omit<Mentioned, 'of' | 'firm'> | undefined {
   if (item.kind === 'interface') {
     return { name: item.name, namesOn: () => [item.name], sure: item.sure, state };
   }
@@ -120,7 +122,11 @@ function mentionOf(
   if (item.kind === 'nth') {
     const cards = (host: string) => listed(host).filter((name) => name !== 'lo');
     const number = item.number;
-    return { namesOn: (host) => (number === 0 ? cards(host).slice(1) : cards(host).slice(number - 1, number)), sure: false, state };
+    return {
+      namesOn: (host) => (number === 0 ? cards(host).slice(1) : cards(host).slice(number - 1, number)),
+      sure: false,
+      state,
+    };
   }
   return undefined;
 }
@@ -138,7 +144,10 @@ function ownerOf(
 }
 
 /** "eth1 on foo": a name of nobody, where no host is named beside the interface. */
-function strangerIn(items: readonly Item[], attachments: ReadonlyMap<number, Attachment>): string | undefined {
+function strangerIn(
+  items: readonly Item[],
+  attachments: ReadonlyMap<number, Attachment>,
+): string | undefined {
   for (const [at, item] of items.entries()) {
     if (item.kind !== 'interface' || attachments.get(at)?.firm) continue;
     if (!isOneOf(items[at + 1], new Set(['on', 'of', 'at', '@']))) continue;
@@ -148,8 +157,4 @@ function strangerIn(items: readonly Item[], attachments: ReadonlyMap<number, Att
     if (word?.kind === 'word' && isNoWord(word.text)) return word.text;
   }
   return undefined;
-}
-
-function isNoWord(word: string): boolean {
-  return /^[a-z][a-z0-9._-]+$/.test(word) && ![COMMON, BAD, FINE, BETWEEN_NAMES].some((known) => known.has(word));
 }

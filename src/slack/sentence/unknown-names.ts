@@ -1,4 +1,6 @@
 import { isHostName } from '../../config/index.ts';
+import { interfaceNamed } from './interface-names.ts';
+import { COMMON } from './vocabulary.ts';
 
 /** Times, amounts, versions, tickets: letters and digits that name no host. */
 const NO_NAMES = [
@@ -17,5 +19,15 @@ export function looksLikeHost(word: string): boolean {
   if (!isHostName(word) || !/[a-z]/i.test(word)) return false;
   if (NO_NAMES.some((shape) => shape.test(word))) return false;
   // "on-call", "re-check", "e.g", "eth1..." are words of a language.
-  return /\d/.test(word) || /_/.test(word) || /^[a-z]{2,}(?:[-.][a-z]{2,}){2,}$/i.test(word) || /-[a-z]$/i.test(word);
+  return (
+    /\d/.test(word) ||
+    /_/.test(word) ||
+    /^[a-z]{2,}(?:[-.][a-z]{2,}){2,}$/i.test(word) ||
+    /-[a-z]$/i.test(word)
+  );
+}
+
+/** Whether a word can be the name of a host at all: neither a word of the language nor an interface. */
+export function looksLikeName(word: string): boolean {
+  return !COMMON.has(word.toLowerCase()) && interfaceNamed(word) === undefined && !/^\d+$/.test(word);
 }

@@ -52,7 +52,9 @@ export const UNREACHABLE = words(
 );
 
 /** Packets that somebody sends: "server-a's pings". */
-export const SENT_THINGS = words('ping pings packet packets request requests probe probes traffic syn syns connection connections icmp arp');
+export const SENT_THINGS = words(
+  'ping pings packet packets request requests probe probes traffic syn syns connection connections icmp arp',
+);
 
 /** It does not work. */
 export const BAD = words(
@@ -70,7 +72,9 @@ export const FINE = words(
 );
 
 /** It works after all, or somebody found it: nothing is asked. */
-export const SETTLED = words('thanks thank thx ty fixed resolved solved recovered nevermind nvm works work again back closed');
+export const SETTLED = words(
+  'thanks thank thx ty fixed resolved solved recovered nevermind nvm works work again back closed',
+);
 
 /** Somebody wants something done to a host, which is not what is asked for here. */
 export const ORDERS = words(
@@ -102,6 +106,16 @@ export const COMMON = words(
 
 /** Numbers in words, for "the second NIC"; 0 stands for "the other one". */
 export const ORDINALS: ReadonlyMap<string, number> = new Map([
-  ['first', 1], ['1st', 1], ['primary', 1], ['second', 2], ['2nd', 2], ['secondary', 2], ['third', 3], ['3rd', 3],
-  ['fourth', 4], ['4th', 4], ['other', 0], ['another', 0],
+  ['first', 1],
+  ['1st', 1],
+  ['primary', 1],
+  ['second', 2],
+  ['2nd', 2],
+  ['secondary', 2],
+  ['third', 3],
+  ['3rd', 3],
+  ['fourth', 4],
+  ['4th', 4],
+  ['other', 0],
+  ['another', 0],
 ]);

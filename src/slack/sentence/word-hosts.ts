@@ -1,5 +1,5 @@
 import type { Attachment } from './attachments.ts';
-import { isEndpoint, isOneOf, type Item } from './items.ts';
+import { type Item, isEndpoint, isOneOf } from './items.ts';
 import { AUXILIARY, COMMON, DETERMINERS, FROM, HOST_NOUNS, REACH, TOWARDS } from './vocabulary.ts';
 
 /**
@@ -41,4 +41,6 @@ function isTreatedAsHost(items: readonly Item[], at: number): boolean {
 }
 
 const ON = new Set('on at of between and for'.split(' '));
-const SUBJECT_OF = new Set("is isn't isnt can can't cannot cant couldn't does doesn't doesnt won't has hasn't".split(' '));
+const SUBJECT_OF = new Set(
+  "is isn't isnt can can't cannot cant couldn't does doesn't doesnt won't has hasn't".split(' '),
+);

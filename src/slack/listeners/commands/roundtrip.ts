@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { takeQuestion } from '../ask.ts';
+import { type Answer, takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { takeFreeze } from '../freeze.ts';
 import { inTime } from '../in-time.ts';
@@ -7,7 +7,7 @@ import { inTime } from '../in-time.ts';
 /** `/roundtrip …`: recorded, then acknowledged. The answer goes to the asker alone; what is found stands on the card. */
 export function onRoundtripCommand(app: App, context: ListenerContext): void {
   app.command('/roundtrip', async ({ ack, command }) => {
-    let answer: string | undefined;
+    let answer: Answer | undefined;
     let toAll = false;
     try {
       const question = { text: command.text ?? '', user: command.user_id, channel: command.channel_id };
@@ -15,13 +15,13 @@ export function onRoundtripCommand(app: App, context: ListenerContext): void {
         const frozen = await takeFreeze(context, question, delivery);
         if (!frozen) return takeQuestion(context, question, delivery);
         toAll = frozen.toAll;
-        return frozen.text;
+        return { text: frozen.text };
       });
     } catch (error) {
-      answer = tellFailure(context, error, { what: 'command', user: command.user_id });
+      answer = { text: tellFailure(context, error, { what: 'command', user: command.user_id }) };
     }
     await (answer === undefined
       ? ack()
-      : ack({ response_type: toAll ? 'in_channel' : 'ephemeral', text: answer }));
+      : ack({ response_type: toAll ? 'in_channel' : 'ephemeral', ...answer }));
   });
 }

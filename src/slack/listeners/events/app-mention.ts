@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { EXIT, RoundtripError } from '../../../errors.ts';
 import type { SlackFile } from '../../files.ts';
 import { interfaceNeeded, nameButton, SNIPPET } from '../../views/interface-modal.ts';
-import { takeQuestion } from '../ask.ts';
+import { type Answer as Told, takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { bringsPaste, explainMessage } from '../explain.ts';
 import { tellAlone } from '../tell-alone.ts';
@@ -11,7 +11,7 @@ import { tellAlone } from '../tell-alone.ts';
 type Mention = { text: string; user: string; channel: string; ts: string; threadTs?: string };
 
 /** What the author is told, and nobody else; `shown`: the interfaces that a paste shows, of which one must be named. */
-type Answer = { text: string } | { shown: readonly string[] } | undefined;
+type Answer = Told | { shown: readonly string[] } | undefined;
 
 /**
  * "@roundtrip can't ping eth1 on server-b", in a channel or a thread. Acknowledged once this is done: where it throws, Slack
@@ -46,8 +46,7 @@ async function answerTo(
   // The same mention may come under two event ids, and again when its text is edited: its place is its identity.
   const delivery = { once: placeOf(mention) };
   if (!(await bringsPaste(context, mention.text, files, mention))) {
-    const text = await takeQuestion(context, mention, delivery);
-    return text === undefined ? undefined : { text };
+    return takeQuestion(context, mention, delivery);
   }
   const outcome = await explainMessage(context, { ...mention, files }, mention.user, {
     plain: false,
@@ -73,7 +72,7 @@ async function tell(
   answer: NonNullable<Answer>,
 ): Promise<void> {
   const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) };
-  if ('text' in answer) return tellAlone(client, context.log, { user, ...place }, answer.text);
+  if ('text' in answer) return tellAlone(client, context.log, { user, ...place }, answer.text, answer.blocks);
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
   const value = context.buttons.sealOwn(SNIPPET.button, user, nameButton({ ...place, ts }, answer.shown));
   await client.chat.postEphemeral({ ...{ channel, user, ...thread }, ...interfaceNeeded(value) });

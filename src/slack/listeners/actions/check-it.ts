@@ -1,0 +1,54 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { Check } from '../../sentence/index.ts';
+import { CHECK, checkLabel, type Draft, readCarried } from '../../views/check-question.ts';
+import { begin, refusalOf } from '../ask.ts';
+import { type ListenerContext, tellFailure } from '../context.ts';
+import { inTime } from '../in-time.ts';
+import { refusalText, usedUp } from '../refusals.ts';
+
+/** "Check it": the reading on that button is what was meant. The question gives way to it. */
+export function onCheckIt(app: App, context: ListenerContext): void {
+  app.action<BlockAction<ButtonAction>>(
+    { type: 'block_actions', action_id: new RegExp(`^${CHECK.confirm}(:\\d+)?$`) },
+    async ({ ack, action, body, respond }) => {
+      const { id: user } = body.user;
+      const opened = context.buttons.readOwn(CHECK.confirm, user, action.value);
+      if (typeof opened === 'string') {
+        await ack();
+        context.log.warn({ user, action: CHECK.confirm, because: opened }, 'a press was refused');
+        return void (await respond({
+          response_type: 'ephemeral',
+          replace_original: false,
+          text: refusalText(opened),
+        }));
+      }
+      const { draft, place } = readCarried(opened.content);
+      let refused: string | undefined;
+      try {
+        refused = await inTime(`press:${body.trigger_id}`, async (delivery) => {
+          const check = completed(draft);
+          const asker = { user, ...place };
+          const refusal = await refusalOf(context, asker);
+          if (refusal) return refusal.told;
+          return (await begin(context, check, asker, { ...delivery, ...usedUp(opened) }))?.text;
+        });
+      } catch (error) {
+        refused = tellFailure(context, error, { what: CHECK.confirm, user });
+      }
+      await ack();
+      const thread = place.threadTs === undefined ? {} : { thread_ts: place.threadTs };
+      await respond(
+        refused === undefined
+          ? { replace_original: true, text: `Checking ${checkLabel(completed(draft))}.` }
+          : { response_type: 'ephemeral', replace_original: false, text: refused, ...thread },
+      );
+    },
+  );
+}
+
+/** The draft that such a button carries is a whole check. */
+function completed(draft: Draft): Check {
+  const { host, interface: name } = draft;
+  if (host === undefined || name === undefined) throw new Error('the button names no interface of a host');
+  return { ...draft, host, interface: name };
+}

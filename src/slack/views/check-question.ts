@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Sender } from '../../triage/index.ts';
+import type { Check, Reading } from '../sentence/index.ts';
+import { actions, button, type Content, section } from './blocks.ts';
+import { code, escapeText, plain } from './text.ts';
+
+/** The buttons under a question about what was meant: `:2` behind them tells several apart. */
+export const CHECK = { confirm: 'check-it', change: 'change-check', callback: 'check-form' } as const;
+
+/** Where the question was asked: what comes of it stands there too. */
+export const AskedIn = z.object({ channel: z.string(), threadTs: z.string().exactOptional() });
+export type AskedIn = z.infer<typeof AskedIn>;
+
+/** What is understood of a question, as far as it is: the form begins with it. */
+const Draft = z.object({
+  host: z.string().optional(),
+  interface: z.string().optional(),
+  from: Sender.optional(),
+  to: z.string().optional(),
+  protocol: z.enum(['icmp', 'tcp', 'udp']),
+  port: z.number().optional(),
+  waitSeconds: z.number().optional(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+const Carried = z.object({ draft: Draft, place: AskedIn });
+
+/** What such a button carries. */
+export function writeCarried(draft: Draft, place: AskedIn): string {
+  return JSON.stringify({ draft, place } satisfies z.infer<typeof Carried>);
+}
+
+/** What `writeCarried` wrote. */
+export function readCarried(content: string): z.infer<typeof Carried> {
+  return Carried.parse(JSON.parse(content));
+}
+
+/** A question that needs a person's word: everything but what is certain. */
+export type Unclear = Exclude<Reading, { kind: 'certain' | 'help' }>;
+
+const EXAMPLE = 'Ask like this: server-b eth1 from server-a';
+
+/**
+ * The question, for the asker alone: the likely readings as buttons, and a form for another one. `said` is what is said of a
+ * name that is none of the inventory (mrkdwn); `seal` makes a button's value.
+ */
+export function checkQuestion(
+  reading: Unclear,
+  said: string | undefined,
+  seal: (action: string, draft: Draft) => string,
+): Content {
+  const text = said ?? questionText(reading);
+  const checks = 'checks' in reading ? reading.checks : [];
+  const [only, ...others] = checks;
+  const isOne = only !== undefined && others.length === 0 && reading.kind === 'almost';
+  const buttons = checks.map((check, index) =>
+    button({
+      action: `${CHECK.confirm}:${index + 1}`,
+      text: isOne ? (said === undefined ? 'Check it' : `Check ${checkLabel(check)}`) : checkLabel(check),
+      value: seal(CHECK.confirm, check),
+      ...(index === 0 && reading.kind === 'almost' ? { style: 'primary' as const } : {}),
+    }),
+  );
+  const form = button({
+    action: CHECK.change,
+    text: checks.length > 0 ? 'Change' : 'Fill in a form',
+    value: seal(CHECK.change, draftOf(reading)),
+  });
+  return { text, blocks: [section(text), ...actions('check', [...buttons, form])] };
+}
+
+function questionText(reading: Unclear): string {
+  switch (reading.kind) {
+    case 'almost': {
+      const [only, ...others] = reading.checks;
+      return others.length === 0 ? `${checkWords(only)}?` : 'Which one do you mean?';
+    }
+    case 'interface-needed':
+      return `Which interface of ${code(reading.host, 80)}?`;
+    case 'host-needed':
+      return reading.target === '' ? 'Which host?' : `Which host has ${code(reading.target, 60)}?`;
+    case 'hopeless':
+      return escapeText(`${unreadableText(reading)}${EXAMPLE}`);
+  }
+}
+
+function unreadableText({ unreadable }: Extract<Unclear, { kind: 'hopeless' }>): string {
+  if (!unreadable) return 'I see no host and no interface in that. ';
+  return unreadable.because === 'too-long'
+    ? `That is ${unreadable.length} characters long, too long to read. `
+    : 'It has invisible or control characters in it, so I do not read it. ';
+}
+
+function draftOf(reading: Unclear): Draft {
+  if (reading.kind === 'almost') return reading.checks[0];
+  if (reading.kind === 'interface-needed') return { ...reading.flow, host: reading.host };
+  if (reading.kind === 'hopeless') return { protocol: 'icmp' };
+  const isInterface = reading.target !== '' && reading.target !== reading.flow.to;
+  return { ...reading.flow, ...(isInterface ? { interface: reading.target } : {}) };
+}
+
+/** "server-b eth1 from server-a", for a button: plain text. */
+export function checkLabel(check: Check): string {
+  return plain(`${check.host} ${check.interface}${flowWords(check)}`, 75);
+}
+
+/** The same in mrkdwn. */
+function checkWords(check: Check): string {
+  return `*${escapeText(check.host)}* *${escapeText(check.interface)}*${escapeText(flowWords(check))}`;
+}
+
+function flowWords({ from, to, protocol, port }: Check): string {
+  const sender = from === undefined ? '' : ` from ${from.kind === 'host' ? from.host : from.address}`;
+  return `${port === undefined ? '' : ` ${protocol} ${port}`}${to === undefined ? '' : ` (${to})`}${sender}`;
+}
