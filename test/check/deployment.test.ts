@@ -91,7 +91,7 @@ describe('docker-compose.yml', () => {
 describe('manifest.yml', () => {
   const manifest = parse(read('manifest.yml'));
 
-  test('asks for what the bot uses, and reads conversations only to find its own messages again', () => {
+  test('asks for what the bot uses, and reads conversations only to find its own messages again and what is written to it alone', () => {
     const scopes: string[] = manifest.oauth_config.scopes.bot;
 
     expect(scopes).toEqual(
@@ -106,12 +106,12 @@ describe('manifest.yml', () => {
     expect(manifest.oauth_config.scopes).not.toHaveProperty('user');
   });
 
-  test('has the slash command, mentions, buttons and Socket Mode', () => {
+  test('has the slash command, mentions, direct messages, buttons and Socket Mode', () => {
     expect(manifest.features.slash_commands.map(({ command }: { command: string }) => command)).toEqual([
       '/roundtrip',
     ]);
     expect(manifest.settings).toMatchObject({
-      event_subscriptions: { bot_events: ['app_mention'] },
+      event_subscriptions: { bot_events: ['app_mention', 'message.im'] },
       interactivity: { is_enabled: true },
       socket_mode_enabled: true,
     });

@@ -47,5 +47,23 @@ export const INVENTORIES = {
       PROXY01: {},
     },
   },
+  /** As a company has them: sites, roles, words, an address as a name. */
+  fleet: {
+    hosts: {
+      web01: {},
+      web02: {},
+      'api-gw': {},
+      payments: {},
+      nas: {},
+      'lon-db-03': { interfaces: { eno1: ['10.3.0.3'], eno2: ['10.4.0.3'], 'eno2.200': ['10.200.0.3'] } },
+      'tokyo-edge': {
+        interfaces: { lo: [], eth0: ['192.0.2.10'], eth1: ['198.51.100.10'], eth2: ['203.0.113.10'] },
+      },
+      '10.20.30.40': {},
+      bastion: {},
+      'vm-117': {},
+      'vm-118': {},
+    },
+  },
 } satisfies Record<string, Inventory>;
 export type InventoryName = keyof typeof INVENTORIES;

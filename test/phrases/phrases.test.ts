@@ -9,9 +9,10 @@ test('of the wordings 95 in a hundred end in the right triage or the right quest
 
 test('the list is as large and as mixed as it has to be', () => {
   const scored = scoreAll();
-  const share = (kind: string) => scored.filter((each) => each.kind === kind).length / scored.length;
+  const first = scored.filter(({ kind }) => kind !== 'second' && kind !== 'third');
+  const share = (kind: string) => first.filter((each) => each.kind === kind).length / first.length;
 
-  expect(scored.length).toBeGreaterThanOrEqual(180);
+  expect(first.length).toBeGreaterThanOrEqual(180);
   expect(share('English')).toBeGreaterThan(0.55);
   expect(share('Japanese')).toBeGreaterThan(0.25);
   expect(share('hostile')).toBeGreaterThan(0.08);

@@ -2,6 +2,7 @@ import { ENGLISH } from './english.ts';
 import { HOSTILE } from './hostile.ts';
 import type { InventoryName } from './inventories.ts';
 import { JAPANESE } from './japanese.ts';
+import { SECOND, THIRD } from './later.ts';
 
 /**
  * A wording as it reaches the bot (Slack's markup included, its own mention left out) and the readings that are right:
@@ -18,7 +19,10 @@ export type Wording = readonly [text: string, ...right: readonly [string, ...str
 export type Group = Partial<Record<InventoryName, readonly Wording[]>>;
 
 /** The kinds of wordings, each measured by itself. */
-export const WORDINGS = { English: ENGLISH, Japanese: JAPANESE, hostile: HOSTILE } satisfies Record<
-  string,
-  Group
->;
+export const WORDINGS = {
+  English: ENGLISH,
+  Japanese: JAPANESE,
+  hostile: HOSTILE,
+  second: SECOND,
+  third: THIRD,
+} satisfies Record<string, Group>;

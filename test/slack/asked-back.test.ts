@@ -62,6 +62,23 @@ describe.each(Object.entries(WAYS))('%s', (_way, ask) => {
   });
 });
 
+test('a direct message needs no mention, and is answered where it was written', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  const direct = bench.workspace.as(user).directMessage();
+  bench.workspace.as(user).say(direct.id, 'server-b is down');
+  const asked = await bench.workspace.waitFor((w) => w.ephemerals(user).at(-1));
+  expect(asked.text).toBe('Which interface of `server-b`?');
+
+  bench.workspace.as(user).say(direct.id, "server-b's eth1 is dead");
+
+  const triage = await bench.newest();
+  expect((await stateOf(bench, triage))?.origin).toMatchObject({ kind: 'slack', channel: direct.id });
+  await bench.workspace.waitFor((w) =>
+    w.messages(direct.id).some((each) => wordsOf(each).includes('Does *eth1*')),
+  );
+});
+
 describe('the buttons of a question', () => {
   test('the form begins with what was understood, and takes what is changed', async () => {
     bench = await startBench(store);

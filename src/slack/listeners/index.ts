@@ -17,7 +17,7 @@ import { onStop } from './actions/stop.ts';
 import { onUndo } from './actions/undo.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
-import { onAppMention } from './events/app-mention.ts';
+import { onAppMention, onDirectMessage } from './events/message.ts';
 import { onExplainSnippet } from './shortcuts/explain-snippet.ts';
 import { onApprovalGiven } from './views/approve.ts';
 import { onGlassBroken } from './views/break-glass.ts';
@@ -29,6 +29,7 @@ import { onApprovalSigned } from './views/sign.ts';
 const LISTENERS = [
   onRoundtripCommand,
   onAppMention,
+  onDirectMessage,
   onCheckIt,
   onChangeCheck,
   onCheckForm,

@@ -101,6 +101,7 @@ function isPlainWord(word: string | undefined): boolean {
 
 /** What one word says; more than one thing where it joins names: `eth1@server-b`, `server-b:eth1`, `tcp/443`. */
 function itemsOfWord(word: string, names: HostNames): Item[] {
+  if (word === '<->') return [{ kind: 'word', text: word }];
   const owner = /^(.+)'s$/i.exec(word)?.[1];
   if (owner !== undefined && (names.named(owner)?.sure || !COMMON.has(owner.toLowerCase())))
     return [...itemsOfWord(owner, names), { kind: 'word', text: "'s" }];
@@ -111,10 +112,19 @@ function itemsOfWord(word: string, names: HostNames): Item[] {
   const link = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?/i.exec(word);
   if (link) return itemsOfLink(link[1] ?? '', link[2], names);
   return (
+    dotted(word, names) ??
     single(word, names) ??
     joined(word, names) ??
     likely(word, names) ?? [{ kind: 'word', text: word.toLowerCase() }]
   );
+}
+
+/** "server-b.eth1": a host and its interface, where that is no host's name. */
+function dotted(word: string, names: HostNames): Item[] | undefined {
+  const [, host = '', name = ''] = /^(.+)\.([^.]+)$/.exec(word) ?? [];
+  if (interfaceNamed(name) === undefined || !names.named(host)?.sure || names.named(word)?.sure)
+    return undefined;
+  return [...(single(host, names) ?? []), ...(single(name, names) ?? [])];
 }
 
 function itemsOfLink(host: string, port: string | undefined, names: HostNames): Item[] {
@@ -160,9 +170,6 @@ function joined(word: string, names: HostNames): Item[] | undefined {
   const bare = address.replace(/[[\]]/g, '');
   if (isIP(bare) !== 0)
     return [{ kind: 'address', address: bare }, ...(port === undefined ? [] : [portItem(port)])];
-  const dotted = /^(.+)\.([^.]+)$/.exec(word);
-  if (dotted && names.named(dotted[1] ?? '')?.sure && interfaceNamed(dotted[2] ?? '') !== undefined)
-    return [...(single(dotted[1] ?? '', names) ?? []), ...(single(dotted[2] ?? '', names) ?? [])];
   const parts = word.split(/[:/+&]|-(?=eth|en[ops]\d|bond)/i);
   if (parts.length < 2 || parts.length > 4 || parts.some((part) => part === '')) return undefined;
   const found = parts.map((part) => partOf(part, names));

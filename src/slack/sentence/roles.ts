@@ -5,6 +5,7 @@ import {
   AUXILIARY,
   DETERMINERS,
   FROM,
+  MOVES,
   PASSIVE,
   REACH,
   REPLY,
@@ -30,7 +31,7 @@ function byPreposition(items: readonly Item[], at: number): Role | undefined {
   const before = wordBefore(items, at);
   const word = items[before];
   const behind = afterName(items, at);
-  if (items[behind]?.kind === 'arrow') return 'sender';
+  if (items[behind]?.kind === 'arrow' && isEndpointSoon(items, behind + 1)) return 'sender';
   if (word?.kind === 'arrow') return 'target';
   if (isOneOf(word, FROM)) return roleAfterFrom(items, before, at);
   if (isOneOf(word, new Set(['by', 'for', 'per', 'to'])) && saysBefore(items, before, UNREACHABLE, 5))
@@ -48,16 +49,22 @@ function byPreposition(items: readonly Item[], at: number): Role | undefined {
   return undefined;
 }
 
-/** "no answer from eth1 on server-b": what comes back comes from whom one asks about, unless another one is. */
+/** "no answer from eth1 on server-b": what comes back comes from whom one asks about, where nobody else is named. */
 function roleAfterFrom(items: readonly Item[], from: number, at: number): Role {
-  if (!saysBefore(items, from, REPLY, 3)) return 'sender';
-  const others = items
-    .slice(0, from)
-    .some((item, index) => isEndpoint(item) && index !== at && isTargetOfItsOwn(items, index));
-  return others ? 'unsaid' : 'target';
+  const before = items[from - 1];
+  if (isOneOf(before, MOVES)) return 'unsaid';
+  if (isOneOf(before, SENT_THINGS) && !saysBefore(items, from, NONE, 2)) return 'sender';
+  if (
+    !saysBefore(items, from, REPLY, 3) &&
+    !(isOneOf(before, SENT_THINGS) && saysBefore(items, from, NONE, 2))
+  )
+    return 'sender';
+  return items.some((item, index) => isEndpoint(item) && index !== at) ? 'unsaid' : 'target';
 }
 
-/** A host with its interface directly behind or before it. */
+const NONE = new Set(['no', 'any', 'without', 'zero', 'return', 'reply', 'response']);
+
+/** A host with its interface directly behind it. */
 function isTargetOfItsOwn(items: readonly Item[], at: number): boolean {
   return (
     items[at + 1]?.kind === 'interface' ||

@@ -12,6 +12,8 @@ const TURNS = new Set('but while whereas however though although yet except aber
 const QUESTIONS = new Set(
   'is are does do did has have can could anyone anybody someone somebody would will'.split(' '),
 );
+/** "but it does from server-c". */
+const IT = new Set('it this that they'.split(' '));
 const PREPOSITIONS = new Set('on over via through in to the'.split(' '));
 
 /** The states of the items of a sentence: of an interface, and of a host in a clause without any. */
@@ -125,7 +127,11 @@ function clausesOf(items: readonly Item[]): Range[] {
 function isAside(items: readonly Item[], at: number): boolean {
   const item = items[at];
   if (item?.kind !== 'stop' || item.strong) return false;
-  return items[at + 1]?.kind === 'address' || items[at - 1]?.kind === 'address';
+  const [before, after] = [items[at - 1], items[at + 1]];
+  return (
+    (isName(before) && after?.kind === 'address') ||
+    (before?.kind === 'address' && items[at - 2]?.kind === 'stop')
+  );
 }
 
 function saysState(text: string): boolean {
@@ -141,7 +147,9 @@ function stateOf(items: readonly Item[], { start, end }: Range): State {
   const range = items.slice(start, end);
   const [first] = range;
   const asks = range.some((item) => item.kind === 'stop' && item.question) || isOneOf(first, QUESTIONS);
-  for (const item of range) {
+  let does = false;
+  for (const [index, item] of range.entries()) {
+    const before = range[index - 1];
     if (item.kind === 'cjk') {
       if (BAD_JAPANESE.test(item.text.replace(/問題(?:な|無)/u, ''))) bad = true;
       else if (FINE_JAPANESE.test(item.text) && !ASKING_JAPANESE.test(item.text)) fine = true;
@@ -149,6 +157,7 @@ function stateOf(items: readonly Item[], { start, end }: Range): State {
     if (item.kind !== 'word') continue;
     if (/^ng$/.test(item.text)) bad = true;
     else if (NEGATIONS.has(item.text)) negated = true;
+    else if (item.text === 'does' && isOneOf(before, IT)) does = true;
     else if (item.text === 'can' || item.text === 'could') can = !negated && item !== first;
     else if (can && REACH.has(item.text)) fine = true;
     else if (FINE.has(item.text)) {
@@ -162,5 +171,5 @@ function stateOf(items: readonly Item[], { start, end }: Range): State {
   }
   if (negated && !(fine && !bad)) bad = true;
   if (bad) return 'bad';
-  return fine ? 'fine' : 'unsaid';
+  return fine || does ? 'fine' : 'unsaid';
 }

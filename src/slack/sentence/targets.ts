@@ -89,6 +89,18 @@ function joinNeighbours(items: readonly Item[], partyAt: ReadonlyMap<number, Par
     if (!joins || isPair || next === at + 1) continue;
     party.joined = [...party.joined, other];
     other.joined = [...other.joined, party];
+    // "server-a and server-c can't reach …": what is said of one as a sender is said of both.
+    const firmly = items.slice(at + 1, next).some((item) => item.kind === 'word');
+    const roles = [party.role, other.role];
+    if (
+      firmly &&
+      roles.includes('sender') &&
+      roles.includes('unsaid') &&
+      items[next + 1]?.kind !== 'interface'
+    ) {
+      party.role = 'sender';
+      other.role = 'sender';
+    }
   }
 }
 
@@ -157,4 +169,9 @@ function strangerIn(
     if (word?.kind === 'word' && isNoWord(word.text)) return word.text;
   }
   return undefined;
+}
+
+/** A name of nobody that is neither asked about nor a sender: it may be the one that is meant. */
+export function isStray({ hosts, unknown }: Party): boolean {
+  return unknown !== undefined && hosts.length === 0;
 }

@@ -11,7 +11,8 @@ const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=H
 const PIECE = new RegExp(
   [
     `(?<cjk>[${CJK}]+)`,
-    '(?<arrow><?[-=]{1,2}>|[→⇒➡⟶]|(?<=\\s)>(?=\\s))',
+    '(?<both><[-=]{1,2}>|[↔⇔])',
+    '(?<arrow>[-=]{1,2}>|[→⇒➡⟶]|(?<=\\s)>(?=\\s))',
     '(?<stop>[.,;:!?…、。()\\[\\]{}\\n]+(?=\\s|$)|[,;!?…、。()\\n]+|(?<=\\s)[-~/|=](?=\\s)|[{}])',
     `(?<word>[^\\s,;!?…、。()\\n→⇒➡⟶{}${CJK}]+?(?=<?[-=]{1,2}>|[.:\\]]*(?:[\\s,;!?…、。()\\n→⇒➡⟶{}${CJK}]|$)))`,
     '(?<rest>\\S)',
@@ -25,6 +26,7 @@ export function tokensOf(text: string): Token[] {
   for (const { groups = {}, 0: all } of text.matchAll(PIECE)) {
     if (groups['cjk'] !== undefined) tokens.push({ kind: 'cjk', text: all });
     else if (groups['arrow'] !== undefined) tokens.push({ kind: 'arrow' });
+    else if (groups['both'] !== undefined) tokens.push({ kind: 'word', text: '<->' });
     else if (groups['word'] === undefined) {
       tokens.push({ kind: 'stop', strong: /[.;!?。\n…]/u.test(all), question: all.includes('?') });
     } else tokens.push({ kind: 'word', text: all.replace(/^['_~]+|['_~]+$/gu, '') });

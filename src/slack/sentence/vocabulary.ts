@@ -31,7 +31,12 @@ export const REACH = words(
 
 /** What comes back: "no reply from server-b" is about server-b. */
 export const REPLY = words(
-  'reply replies replied replying answer answers answering response responses respond responds responding echo echoes echo-reply pong pongs anything nothing back hear hearing hears return returns ack acks syn-ack packets packet traffic reaction',
+  'reply replies replied replying answer answers answering response responses respond responds responding echo echoes echo-reply pong pongs anything nothing back hear hearing hears return returns ack acks syn-ack reaction',
+);
+
+/** Before "from", these say where something was moved from. */
+export const MOVES = words(
+  'migration migrated migrating migrate moved move moving failover failed-over switched switch switching upgrade upgraded upgrading copied copy clone cloned cloning restored restore renamed rename replaced replacing swapped rebooted switchover promoted synced sync backup install installed deployed',
 );
 
 /** Verbs whose object is who sent: "does not answer server-a". */

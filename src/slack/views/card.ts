@@ -73,8 +73,10 @@ function foundBefore({ diagnosis }: TriageState): string {
 
 function askedLine(state: TriageState): string {
   const { request } = state;
-  const port = request.port === undefined ? '' : ` for ${request.protocol} port ${request.port}`;
-  return `Does *${line(request.interface, 40)}* of *${line(request.host, 260)}* answer${port}?`;
+  const { from, port, protocol } = request;
+  const sender = from === undefined ? '' : ` ${line(from.kind === 'host' ? from.host : from.address, 260)}`;
+  const service = port === undefined ? '' : ` on ${protocol} port ${port}`;
+  return `Does *${line(request.interface, 40)}* of *${line(request.host, 260)}* answer${sender}${service}?`;
 }
 
 function waitingLine(state: TriageState): string {

@@ -13,29 +13,54 @@ type Mention = { text: string; user: string; channel: string; ts: string; thread
 /** What the author is told, and nobody else; `shown`: the interfaces that a paste shows, of which one must be named. */
 type Answer = Told | { shown: readonly string[] } | undefined;
 
-/**
- * "@roundtrip can't ping eth1 on server-b", in a channel or a thread. Acknowledged once this is done: where it throws, Slack
- * brings the mention again, and what was recorded all the same is recorded once.
- */
+/** "@roundtrip can't ping eth1 on server-b", in a channel or a thread. */
 export function onAppMention(app: App, context: ListenerContext): void {
   app.event('app_mention', async ({ event, client }) => {
     const { user, channel, ts } = event;
     if (user === undefined || 'bot_id' in event) return;
     const thread = event.thread_ts === undefined ? {} : { threadTs: event.thread_ts };
     const text = withoutMention(event.text, context.botUserId);
-    const mention = { text, user, channel, ts, ...thread };
     const files = 'files' in event ? ((event.files ?? []) as readonly SlackFile[]) : [];
-    let failure: unknown;
-    let answer: Answer;
-    try {
-      answer = await answerTo(context, mention, files);
-    } catch (error) {
-      failure = error;
-      answer = { text: tellFailure(context, error, { what: 'mention', user }) };
-    }
-    if (answer && (await isNews(context, mention))) await tell(context, client, mention, answer);
-    if (failure !== undefined && !isTheirs(failure)) throw failure;
+    await answerMessage(context, client, { text, user, channel, ts, ...thread }, files);
   });
+}
+
+/** The same, written to the bot directly: there it needs no mention. */
+export function onDirectMessage(app: App, context: ListenerContext): void {
+  app.message(async ({ message, client }) => {
+    // Only messages that people wrote have no subtype, or bring a file.
+    const written = message.subtype === undefined || message.subtype === 'file_share';
+    if (!written || message.channel_type !== 'im' || 'bot_id' in message) return;
+    const { user, channel, ts } = message;
+    if (user === undefined || user === context.botUserId) return;
+    const thread = message.thread_ts === undefined ? {} : { threadTs: message.thread_ts };
+    const text = withoutMention(message.text ?? '', context.botUserId);
+    const files = (message.files ?? []) as readonly SlackFile[];
+    await answerMessage(context, client, { text, user, channel, ts, ...thread }, files);
+  });
+}
+
+/**
+ * Acknowledged once this is done: where it throws, Slack brings the message again, and what was recorded all the same is
+ * recorded once.
+ */
+async function answerMessage(
+  context: ListenerContext,
+  client: WebClient,
+  mention: Mention,
+  files: readonly SlackFile[],
+): Promise<void> {
+  const { user } = mention;
+  let failure: unknown;
+  let answer: Answer;
+  try {
+    answer = await answerTo(context, mention, files);
+  } catch (error) {
+    failure = error;
+    answer = { text: tellFailure(context, error, { what: 'mention', user }) };
+  }
+  if (answer && (await isNews(context, mention))) await tell(context, client, mention, answer);
+  if (failure !== undefined && !isTheirs(failure)) throw failure;
 }
 
 async function answerTo(
