@@ -5,13 +5,21 @@ import type { Mentioned, Party, Targets } from './targets.ts';
 export type Asked = { mentions: readonly Mentioned[]; hosts: readonly Party[]; addresses: readonly Party[] };
 
 /** Leaves out who sends, and what is said to work. */
-export function askedAbout({ parties, mentioned }: Targets, senders: readonly Party[]): Asked {
+export function askedAbout(
+  { parties, mentioned }: Targets,
+  senders: readonly Party[],
+  mutual: boolean,
+): Asked {
   const others = parties.filter((party) => !senders.includes(party));
   const named = others.filter(({ address }) => address === undefined);
-  const ill = named.filter(({ state, role }) => state !== 'fine' || role === 'target');
+  const ill = named.filter(
+    ({ state, role }) =>
+      (state !== 'fine' && state !== 'not-meant') || (role === 'target' && state === 'fine'),
+  );
   const meant = mentioned.filter(({ state }) => state === 'bad' || state === 'unsaid');
   const counted = meant.length > 0 ? meant : mentioned.filter(({ state }) => state === 'fine');
-  const mentions = counted.filter(({ of, firm }) => !(firm && of && senders.includes(of)));
+  const loose = mutual ? counted.map((mention) => ({ ...mention, firm: false })) : counted;
+  const mentions = loose.filter(({ of, firm }) => !(firm && of && senders.includes(of)));
   return {
     mentions,
     hosts: ill.length > 0 ? ill : named,

@@ -19,6 +19,9 @@ const MOST_PARTICLES = 3;
 
 /** The particles at the beginning of a run of Japanese, then the rest of it. */
 export function itemsOfJapanese(text: string): Item[] {
+  const denied = /^(?:では|じゃ|で)(?:なく|ない|無く)て?/u.exec(text)?.[0];
+  if (denied !== undefined)
+    return [{ kind: 'word', text: 'ja:not' }, ...itemsOfJapanese(text.slice(denied.length) || '、')];
   const items: Item[] = [];
   let rest = text;
   for (let count = 0; count < MOST_PARTICLES; count += 1) {
@@ -49,7 +52,7 @@ export const BAD_JAPANESE =
 
 /** It works; after a question it is asked whether it does. */
 export const FINE_JAPANESE =
-  /大丈夫|正常|問題(?:な|無|あ?りません)|生き|通って|通る|通ります|つなが(?:る|って|ります)|繋が(?:る|って|ります)|届く|届き?ます|届いて|応答(?:あり|する|します|して)|動いて|使え(?:る|ます)|見え(?:る|ます)|良好|元気|ＯＫ|直り|直った|治り|復旧|復活|回復|解決|できます|できる|正常|没问题|可以/u;
+  /大丈夫|正常|問題(?:な|無|あ?りません)|生き|通って|通る|通ります|つなが(?:る|って|ります)|繋が(?:る|って|ります)|届く|届き?ます|届いて|応答(?:あり|する|します|して)|飛び?ます|飛んで|通じ|返って(?:き|く)|返り?ます|平気|動いて|使え(?:る|ます)|見え(?:る|ます)|良好|元気|ＯＫ|直り|直った|治り|復旧|復活|回復|解決|できます|できる|正常|没问题|可以/u;
 
 /** It works after all: nothing is asked. */
 export const SETTLED_JAPANESE = /直り|直った|治り|治った|復旧|復活|回復|解決|ありがとうございました/u;

@@ -60,11 +60,13 @@ function decide(targets: Targets, taken: Taken, names: HostNames, doubtful: bool
   const all = parties.filter(({ role }) => role === 'sender');
   // "from server-a, but it does from server-c"
   const failing = all.filter(({ state }) => state !== 'fine');
-  const mutual = isMutual(targets.items);
+  const everybody =
+    all.length > 1 && parties.every((party) => party.role === 'sender' && party.joined.length > 0);
+  const mutual = isMutual(targets.items) || everybody;
   const senders = mutual ? [] : failing.length > 0 ? failing : all;
-  const asked = askedAbout(targets, senders);
+  const asked = askedAbout(targets, senders, mutual);
   const pairs = pairsOf(asked, names);
-  const flows = flowsFor(targets, taken, senders, pairs);
+  const flows = flowsFor(targets, taken, senders, pairs, mutual);
   if (pairs.length === 0) return askFor(targets, asked, flows.list[0] ?? taken, names);
   const checks = distinct(
     pairs.flatMap(({ host, name, address }) =>

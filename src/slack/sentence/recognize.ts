@@ -64,6 +64,10 @@ function namedByTokens(tokens: readonly Token[], at: number, names: HostNames): 
   )
     return { taken: 2, items: [{ kind: 'nth', number }] };
   if (names.named(one)?.sure && names.named(two)) return undefined;
+  if (three === undefined || !names.namedInParts([one, two, three])) {
+    const slip = slipInParts(one, two, names);
+    if (slip) return slip;
+  }
   for (const parts of three === undefined
     ? [[one, two]]
     : [
@@ -80,6 +84,18 @@ function namedByTokens(tokens: readonly Token[], at: number, names: HostNames): 
     };
   }
   return undefined;
+}
+
+/** "sever b": a slip of the first part, and a letter or a number behind it. */
+function slipInParts(one: string, two: string, names: HostNames): Several | undefined {
+  if (!/^[a-z]{4,}$/i.test(one) || !/^(?:[a-z]|\d{1,3})$/i.test(two) || COMMON.has(one.toLowerCase()))
+    return undefined;
+  if (/^[ai]$/.test(two) || names.named(one) || names.namedInParts([one, two])) return undefined;
+  const hosts = names.near(`${one}-${two}`).filter((name) => /[-_.\d]/.test(name));
+  const typed = `${one} ${two}`;
+  return hosts.length === 0
+    ? undefined
+    : { taken: 2, items: [{ kind: 'host', hosts, sure: false, isWord: false, typed }] };
 }
 
 function wordAt(tokens: readonly Token[], at: number): string | undefined {
@@ -102,6 +118,8 @@ function isPlainWord(word: string | undefined): boolean {
 /** What one word says; more than one thing where it joins names: `eth1@server-b`, `server-b:eth1`, `tcp/443`. */
 function itemsOfWord(word: string, names: HostNames): Item[] {
   if (word === '<->') return [{ kind: 'word', text: word }];
+  if (/^[@#]./.test(word))
+    return single(word.slice(1), names) ?? [{ kind: 'word', text: word.toLowerCase() }];
   const owner = /^(.+)'s$/i.exec(word)?.[1];
   if (owner !== undefined && (names.named(owner)?.sure || !COMMON.has(owner.toLowerCase())))
     return [...itemsOfWord(owner, names), { kind: 'word', text: "'s" }];

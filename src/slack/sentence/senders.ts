@@ -11,6 +11,7 @@ export function flowsFor(
   taken: Flow,
   senders: readonly Party[],
   pairs: readonly Pair[],
+  mutual: boolean,
 ): Flows {
   const asked = new Set(pairs.map(({ host }) => host));
   const owners = new Set(mentioned.filter(({ firm }) => firm).map(({ of }) => of));
@@ -20,6 +21,7 @@ export function flowsFor(
       party.hosts.length > 0 &&
       party.role !== 'sender' &&
       party.state !== 'fine' &&
+      party.state !== 'not-meant' &&
       !party.hosts.some((host) => asked.has(host)),
   );
   const [sender] = senders;
@@ -29,7 +31,7 @@ export function flowsFor(
     return { list: from.length === 0 ? [taken] : from.map((each) => ({ ...taken, from: each })), doubtful };
   }
   if (pairs.length === 0) return { list: [taken], doubtful: false };
-  const between = betweenTwo(pairs, parties);
+  const between = betweenTwo(pairs, parties, mutual);
   const [, ...more] = parties.filter(
     ({ address, role, state }) => address !== undefined && role === 'unsaid' && state !== 'fine',
   );
@@ -42,10 +44,14 @@ export function flowsFor(
 }
 
 /** Two hosts, and nothing says which of them sends: each may. */
-function betweenTwo(pairs: readonly Pair[], parties: readonly Party[]): string[] | undefined {
+function betweenTwo(
+  pairs: readonly Pair[],
+  parties: readonly Party[],
+  mutual: boolean,
+): string[] | undefined {
   const asked = [...new Set(pairs.map(({ host }) => host))];
   const named = parties.filter(({ hosts }) => hosts.length > 0);
-  const joined = named.some((party) => party.joined.length > 0);
+  const joined = !mutual && named.some((party) => party.joined.length > 0);
   return asked.length === 2 && named.length === 2 && !joined && named.every(({ sure }) => sure)
     ? asked
     : undefined;

@@ -37,8 +37,19 @@ export function statesOf(items: readonly Item[]): readonly State[] {
       takeBack(items, clause, states);
     fineBefore ||= indexesIn(items, clause).some((at) => states[at] === 'fine') || whole === 'fine';
   }
+  for (const [at, item] of items.entries()) {
+    if (item.kind === 'word' && item.text === 'ja:not') denyBefore(items, at, states);
+  }
   return states;
 }
+
+/** "eth0じゃなくて", "server-bのeth0ではなく": neither the name nor whose it is. */
+function denyBefore(items: readonly Item[], at: number, states: State[]): void {
+  for (let before = at - 1; isName(items[before]) || isOneOf(items[before], OF); before -= 1)
+    states[before] = 'not-meant';
+}
+
+const OF = new Set(['ja:no', "'s"]);
 
 /** "wg0: handshake ok, but no ping": the name that worked in the clause before does not. */
 function takeBack(items: readonly Item[], { start }: Range, states: State[]): void {
@@ -157,7 +168,7 @@ function stateOf(items: readonly Item[], { start, end }: Range): State {
     if (item.kind !== 'word') continue;
     if (/^ng$/.test(item.text)) bad = true;
     else if (NEGATIONS.has(item.text)) negated = true;
-    else if (item.text === 'does' && isOneOf(before, IT)) does = true;
+    else if ((item.text === 'does' || item.text === 'can') && isOneOf(before, IT)) does = true;
     else if (item.text === 'can' || item.text === 'could') can = !negated && item !== first;
     else if (can && REACH.has(item.text)) fine = true;
     else if (FINE.has(item.text)) {
