@@ -57,6 +57,10 @@ export const FINE_JAPANESE =
 /** It works after all: nothing is asked. */
 export const SETTLED_JAPANESE = /直り|直った|治り|治った|復旧|復活|回復|解決|ありがとうございました/u;
 
+/** "落ちてない": what is denied of a failure. */
+export const NOT_BAD_JAPANESE =
+  /(?:落ち|切れ|止ま|止まっ|壊れ|ダウンし|停止し|死ん)[てで]い?は?(?:ない|いない|ません|いません)|問題(?:は|も)?(?:な|無|あ?りません)|異常(?:は|も)?(?:な|無|あ?りません)/gu;
+
 /** A question or a request for a look: what is said to work is asked about. */
 export const ASKING_JAPANESE =
   /ですか|ますか|る？|か$|か[？。]|かな|確認|見て|みて|調べ|調査|チェック|教えて|どう/u;
@@ -73,4 +77,5 @@ export const ORDERS_JAPANESE =
   /再起動|リブート|シャットダウン|削除|消して|停止して|止めて|落として|承認|適用|無効に|有効に|実行して|変更して/u;
 
 /** "けど", "が": what follows says something else. */
-export const TURNS_JAPANESE = /けれども?|けど|だが|ですが|ますが|しかし|一方|のに|なのに|たが/u;
+export const TURNS_JAPANESE =
+  /けれども?|けど|だが|ですが|ますが|いが|るが|せんが|しかし|一方|のに|なのに|たが/u;

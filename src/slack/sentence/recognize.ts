@@ -186,6 +186,7 @@ function joined(word: string, names: HostNames): Item[] | undefined {
   }
   const [, address = '', port] = /^(\[[0-9a-f:.]+\]|[0-9.]+)(?::(\d{1,5})|\/\d{1,3})$/i.exec(word) ?? [];
   const bare = address.replace(/[[\]]/g, '');
+  if (isNetwork(word)) return [{ kind: 'word', text: word }];
   if (isIP(bare) !== 0)
     return [{ kind: 'address', address: bare }, ...(port === undefined ? [] : [portItem(port)])];
   const parts = word.split(/[:/+&]|-(?=eth|en[ops]\d|bond)/i);
@@ -209,6 +210,16 @@ function joined(word: string, names: HostNames): Item[] | undefined {
 
 function isProtocol(item: Item): boolean {
   return item.kind === 'word' && PROTOCOLS.test(item.text);
+}
+
+/** "10.0.0.0/24": no one machine has that address. */
+function isNetwork(word: string): boolean {
+  const [, address = '', digits = ''] = /^(.+)\/(\d{1,3})$/.exec(word) ?? [];
+  const length = Number(digits);
+  if (isIP(address) === 6) return length < 128 && address.endsWith('::');
+  if (isIP(address) !== 4 || length > 31) return false;
+  const number = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return number % 2 ** (32 - length) === 0;
 }
 
 function portItem(digits: string): Extract<Item, { kind: 'port' }> {

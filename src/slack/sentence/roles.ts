@@ -37,6 +37,9 @@ function byPreposition(items: readonly Item[], at: number): Role | undefined {
   if (isOneOf(word, new Set(['by', 'for', 'per', 'to'])) && saysBefore(items, before, UNREACHABLE, 5))
     return 'sender';
   if (isOneOf(word, new Set(['between']))) return 'unsaid';
+  // "replies to server-a but not to server-c"
+  const also = isOneOf(items[before - 1], new Set(['not', 'and', 'or', 'nor']));
+  if (also && isOneOf(word, TOWARDS) && saysBefore(items, before, ANSWER, 8)) return 'sender';
   if (isOneOf(word, TOWARDS))
     return saysBefore(items, before, ANSWER, 2) &&
       !saysBefore(items, before, new Set(['ping', 'no', 'get', 'gets']), 3)
@@ -111,11 +114,16 @@ function byVerb(items: readonly Item[], at: number): Role | undefined {
   return isActive(items, afterName(items, at)) ? 'sender' : undefined;
 }
 
+const SEES = new Set(['see', 'sees', 'seeing']);
+
 /** Whether a verb of reaching follows its subject, with something after it that is reached. */
 function isActive(items: readonly Item[], from: number): boolean {
   for (let at = from; at < items.length; at += 1) {
     const item = items[at];
     if (isOneOf(item, PASSIVE)) return false;
+    // "server-b sees the requests of server-a": it does not send them.
+    if (isOneOf(item, SEES) && items.slice(at + 1, at + 4).some((each) => isOneOf(each, SENT_THINGS)))
+      return false;
     if (isOneOf(item, REACH)) return hasObject(items, at + 1);
     if (isOneOf(item, REPLY)) return items[from - 1]?.kind !== 'interface' && leadsFrom(items, at + 1);
     if (!isOneOf(item, AUXILIARY))

@@ -1,5 +1,11 @@
 import { type Item, isName, isOneOf } from './items.ts';
-import { ASKING_JAPANESE, BAD_JAPANESE, FINE_JAPANESE, TURNS_JAPANESE } from './japanese.ts';
+import {
+  ASKING_JAPANESE,
+  BAD_JAPANESE,
+  FINE_JAPANESE,
+  NOT_BAD_JAPANESE,
+  TURNS_JAPANESE,
+} from './japanese.ts';
 import { BAD, DETERMINERS, FINE, NEGATIONS, REACH } from './vocabulary.ts';
 
 /** What a sentence says of a name: it does not work, it does, it is not the one that is meant, or nothing. */
@@ -162,8 +168,10 @@ function stateOf(items: readonly Item[], { start, end }: Range): State {
   for (const [index, item] of range.entries()) {
     const before = range[index - 1];
     if (item.kind === 'cjk') {
-      if (BAD_JAPANESE.test(item.text.replace(/問題(?:な|無)/u, ''))) bad = true;
-      else if (FINE_JAPANESE.test(item.text) && !ASKING_JAPANESE.test(item.text)) fine = true;
+      const others = item.text.replace(NOT_BAD_JAPANESE, '');
+      if (BAD_JAPANESE.test(others)) bad = true;
+      else if (ASKING_JAPANESE.test(item.text)) continue;
+      else if (others !== item.text || FINE_JAPANESE.test(item.text)) fine = true;
     }
     if (item.kind !== 'word') continue;
     if (/^ng$/.test(item.text)) bad = true;

@@ -85,7 +85,7 @@ function joinNeighbours(items: readonly Item[], partyAt: ReadonlyMap<number, Par
     const joins = items
       .slice(at + 1, next)
       .every((item) => isOneOf(item, JOINS) || (item.kind === 'stop' && !item.strong));
-    const isPair = items[next + 1]?.kind === 'word' && isOneOf(items[next + 1], BETWEEN);
+    const isPair = items.slice(next + 1, next + 4).some((item) => isOneOf(item, BETWEEN));
     if (!joins || isPair || next === at + 1) continue;
     party.joined = [...party.joined, other];
     other.joined = [...other.joined, party];
