@@ -2,7 +2,7 @@ import { ENGLISH } from './english.ts';
 import { HOSTILE } from './hostile.ts';
 import type { InventoryName } from './inventories.ts';
 import { JAPANESE } from './japanese.ts';
-import { FOURTH, SECOND, THIRD } from './later.ts';
+import { FIFTH, FOURTH, SECOND, THIRD } from './later.ts';
 
 /**
  * A wording as it reaches the bot (Slack's markup included, its own mention left out) and the readings that are right:
@@ -26,4 +26,5 @@ export const WORDINGS = {
   second: SECOND,
   third: THIRD,
   fourth: FOURTH,
+  fifth: FIFTH,
 } satisfies Record<string, Group>;

@@ -17,7 +17,11 @@ export function askedAbout(
       (state !== 'fine' && state !== 'not-meant') || (role === 'target' && state === 'fine'),
   );
   const meant = mentioned.filter(({ state }) => state === 'bad' || state === 'unsaid');
-  const counted = meant.length > 0 ? meant : mentioned.filter(({ state }) => state === 'fine');
+  const isAnyBad = mentioned.some(({ state }) => state === 'bad');
+  // Where nothing is said to fail, nothing is left out for being said to work.
+  const isLeftOpen = ({ state, of }: Mentioned) =>
+    state === 'fine' && meant.every((other) => other.of === undefined || !other.firm || other.of === of);
+  const counted = isAnyBad ? meant : mentioned.filter((each) => meant.includes(each) || isLeftOpen(each));
   const loose = mutual ? counted.map((mention) => ({ ...mention, firm: false })) : counted;
   const mentions = loose.filter(({ of, firm }) => !(firm && of && senders.includes(of)));
   return {

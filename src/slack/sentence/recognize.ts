@@ -115,8 +115,22 @@ function isPlainWord(word: string | undefined): boolean {
   );
 }
 
+/** "src=server-a dst=server-b if=eth1", and the words for them. */
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ...['src', 'source', 'from', 'saddr', 'sender', 'client'].map((field) => [field, 'from'] as const),
+  ...['dst', 'dest', 'destination', 'to', 'daddr', 'target'].map((field) => [field, 'to'] as const),
+  ...['host', 'server', 'node', 'hostname', 'instance'].map((field) => [field, 'host'] as const),
+  ...['if', 'iface', 'interface', 'dev', 'device', 'nic', 'ifname'].map(
+    (field) => [field, 'interface'] as const,
+  ),
+  ...['port', 'dport'].map((field) => [field, 'port'] as const),
+]);
+
 /** What one word says; more than one thing where it joins names: `eth1@server-b`, `server-b:eth1`, `tcp/443`. */
 function itemsOfWord(word: string, names: HostNames): Item[] {
+  const [, field = '', text = ''] = /^([a-z]+)=(.+)$/i.exec(word) ?? [];
+  const meaning = FIELDS.get(field.toLowerCase());
+  if (meaning !== undefined) return [{ kind: 'word', text: meaning }, ...itemsOfWord(text, names)];
   if (word === '<->') return [{ kind: 'word', text: word }];
   if (/^[@#]./.test(word))
     return single(word.slice(1), names) ?? [{ kind: 'word', text: word.toLowerCase() }];

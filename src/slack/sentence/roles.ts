@@ -81,6 +81,7 @@ function byParticle(items: readonly Item[], at: number): Role | undefined {
   if (isParticle(items[behind], 'ja:side')) behind += 1;
   const [particle, next] = [items[behind], skipParticles(items, behind)];
   if (isParticle(particle, 'ja:from')) {
+    if (isAnsweredTo(items, behind)) return 'target';
     const replies = next?.kind === 'cjk' && REPLY_JAPANESE.test(next.text);
     const others = items.some((item, index) => index !== at && isEndpoint(item));
     return replies && !others ? 'target' : 'sender';
@@ -94,6 +95,14 @@ function byParticle(items: readonly Item[], at: number): Role | undefined {
     if (isParticle(to, 'ja:to') || isParticle(to, 'ja:object')) return 'sender';
   }
   return undefined;
+}
+
+/** "server-bからserver-aに返事がない": what leaves the first is the reply to the second. */
+function isAnsweredTo(items: readonly Item[], from: number): boolean {
+  const next = items.findIndex((item, index) => index > from && isEndpoint(item));
+  const behind = next < 0 ? next : afterName(items, next);
+  const said = behind < 0 ? undefined : skipParticles(items, behind);
+  return isParticle(items[behind], 'ja:to') && said?.kind === 'cjk' && ANSWERING_JAPANESE.test(said.text);
 }
 
 function isParticle(item: Item | undefined, particle: string): boolean {
@@ -132,11 +141,14 @@ function isActive(items: readonly Item[], from: number): boolean {
   return false;
 }
 
+const BY_WAY_OF = new Set(['on', 'over', 'via', 'through', 'using', 'its']);
+
 /** "reach server-b", "reach eth1 on server-b", "see eth0 of …"; not "reached from". */
 function hasObject(items: readonly Item[], from: number): boolean {
   for (let at = from; at < Math.min(items.length, from + 7); at += 1) {
     const item = items[at];
-    if (isName(item)) return true;
+    if (isName(item) && !(item?.kind === 'interface' && isOneOf(items[wordBefore(items, at)], BY_WAY_OF)))
+      return true;
     if (isOneOf(item, FROM) && !saysBefore(items, at, REPLY, 2)) return false;
     if (item?.kind === 'stop' && item.strong) return false;
   }

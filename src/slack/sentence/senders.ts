@@ -28,12 +28,15 @@ export function flowsFor(
   if (sender) {
     const from = senders.flatMap(fromOf);
     const doubtful = from.length !== 1 || !sender.sure || others.length > 0;
-    return { list: from.length === 0 ? [taken] : from.map((each) => ({ ...taken, from: each })), doubtful };
+    const list = from.map((each) => ({ ...taken, from: each }));
+    // Where it is a slip, or a word, nobody may be meant at all.
+    return { list: list.length === 0 || !sender.sure ? [...list, taken] : list, doubtful };
   }
   if (pairs.length === 0) return { list: [taken], doubtful: false };
   const between = betweenTwo(pairs, parties, mutual);
   const [, ...more] = parties.filter(
-    ({ address, role, state }) => address !== undefined && role === 'unsaid' && state !== 'fine',
+    ({ address, role, state, joined }) =>
+      address !== undefined && role === 'unsaid' && state !== 'fine' && joined.length === 0,
   );
   const from =
     between?.map((host) => ({ kind: 'host', host }) as const) ?? [...more, ...others].flatMap(fromOf);

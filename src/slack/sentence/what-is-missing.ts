@@ -22,7 +22,7 @@ export function askFor(
     const host = known.hosts[0] ?? '';
     // A word that may be the name of a host: only what is said of it makes it one.
     const weak = !known.sure && known.unknown === undefined && known.hosts.length === 1;
-    if (weak && !saysSomething(items)) return { kind: 'hopeless' };
+    if (weak && parties.length === 1 && !saysSomething(items)) return { kind: 'hopeless' };
     if (!weak && !known.sure)
       return {
         kind: 'host-needed',
