@@ -341,6 +341,13 @@ describe('a manifest', () => {
       error: 'missing_scope',
       needed: expect.stringContaining('channels:join'),
     });
+    expect(() => workspace.as('on-call').say('@roundtrip', 'hello')).not.toThrow();
+  });
+
+  it('takes no direct message where the manifest turns that off', async () => {
+    const options = await manifestOptions(new URL('../../manifest.yml', import.meta.url));
+    const workspace = await workspaceFor({ ...options, messagesReadOnly: true });
+
     expect(() => workspace.as('on-call').say('@roundtrip', 'hello')).toThrow(/turned off/);
   });
 });
