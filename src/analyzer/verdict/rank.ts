@@ -140,7 +140,7 @@ function healthy(walk: Walk, progress: Progress, stops: readonly Candidate[]): C
         : stated
           ? [{ key: 'seen.stated-no-answer', text: stated.text }]
           : [];
-    const isOpen = walk.seen.standsStill || seenToFail;
+    const isOpen = walk.seen.standsStill || (seenToFail && !walk.seen.gaveUpBefore);
     const claim = claimOf(facts, isOpen);
     return { ...base, claim, assumes: claim.rests, refuted, cost: isOpen ? 'open' : 'none', behind: blocked };
   }

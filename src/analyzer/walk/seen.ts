@@ -81,6 +81,8 @@ export type Seen = {
   answerArrived: boolean;
   /** Whether the sender is known not to have got an answer. */
   answerMissed: boolean;
+  /** By both clocks a request alone took as long as the probe waits: that nothing came back says nothing of the answer. */
+  gaveUpBefore: boolean;
   /** The sender got answers that this host neither saw nor counted. */
   answeredByAnother?: 'unseen' | 'uncounted';
 };
@@ -155,6 +157,7 @@ export function seenOf(input: DiagnoseInput, family: 4 | 6): { seen: Seen; from?
     answerMissed: probe
       ? probe.sent > 0 && probe.received === 0 && !late && !tooLong && !tcpTalk.acknowledged
       : gotNone(peer, peerSeen, flow) || (answerLeft && tcpTalk.repeated),
+    gaveUpBefore: tooLong,
     ...(port === undefined ? {} : { port }),
     ...(refusal === undefined ? {} : { refusal }),
     ...(refused === undefined ? {} : { refused }),
