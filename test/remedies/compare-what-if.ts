@@ -33,7 +33,8 @@ export function compareWhatIf(host: MultiHomed): WhatIfResult {
   for (const changes of plansFor(host, state)) {
     const after = observe({ ...withPlan(host, changes), queries });
     const models = { before: kernelModel(state), after: kernelModel(applyPlan(state, stepsOf(changes))) };
-    const { changes: radius } = blastRadius(state, models.before, models.after, host.family);
+    const movesAnswers = changes.some(({ kind }) => kind === 'route' || kind === 'rule');
+    const { changes: radius } = blastRadius(state, models, { family: host.family, movesAnswers });
     const listed = new Set(radius.map(({ flow }) => JSON.stringify(flow)));
     result.plans += 1;
     for (const [index, flow] of flows.entries()) {

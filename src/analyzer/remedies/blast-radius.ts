@@ -6,12 +6,14 @@ import { type KnownFlow, knownFlows, ownConnection } from './known-flows.ts';
 /** Flows looked at; a busy host has more, and then the plan says so. */
 const FLOW_LIMIT = 2000;
 
-/** Asks both models about every known flow of the host: those that differ are what a plan changes beyond the flow it is for. */
+/**
+ * Asks both models about every known flow of the host: those that differ are what a plan changes beyond the flow it is for.
+ * @param movesAnswers whether the plan changes routes or rules; where it does not, whatever leaves goes as before
+ */
 export function blastRadius(
   state: HostState,
-  before: KernelModel,
-  after: KernelModel,
-  family: 4 | 6,
+  { before, after }: { before: KernelModel; after: KernelModel },
+  { family, movesAnswers }: { family: 4 | 6; movesAnswers: boolean },
 ): BlastRadius {
   const asked = new Set<string>();
   const changes: ChangedFlow[] = [];
@@ -22,11 +24,11 @@ export function blastRadius(
     truncated = asked.size >= FLOW_LIMIT;
     if (truncated) break;
     asked.add(key);
-    const change = changeOf(known, before, after);
+    const change = movesAnswers || known.kind === 'accepted' ? changeOf(known, before, after) : undefined;
     if (change) changes.push(change);
   }
   const [own] = ownConnection(state);
-  const same = own && !changeOf(own, before, after);
+  const same = own && !(movesAnswers && changeOf(own, before, after));
   return {
     changes,
     considered: asked.size,

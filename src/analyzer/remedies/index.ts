@@ -80,7 +80,7 @@ function propose(
       };
     case 'changes': {
       const all = joinOthers(remedy, asked, planned, others);
-      const { plan, after } = planFor(walk, id, all);
+      const { plan, after } = planFor(walk, remedy, all);
       const outcomeOf = (one: Case, on: Message | undefined) =>
         hanging(outcomeWith(one.walk, one.verdict, remedy, after), on);
       const { changesNothing, ...outcome } = worstOf([
@@ -109,7 +109,7 @@ function withAnyGateway(remedy: RemedyKind, { walk, verdict }: Case): Outcome | 
   const neighbour = onLinkSender(state, walk.asked.family, device);
   const planned = neighbour && remedy.plan(walk, { named: neighbour.address }, []);
   if (planned?.kind !== 'changes') return undefined;
-  const { after } = planFor(walk, remedy.id, { ...planned, joined: [] });
+  const { after } = afterChanges(walk, planned.changes);
   const { changesNothing: _, ...outcome } = outcomeWith(walk, verdict, remedy, after);
   return outcome.outcome === 'does-not-repair' ? outcome : undefined;
 }
@@ -138,21 +138,30 @@ function hanging(outcome: Outcome, on: Message | undefined): Outcome {
   return on && repairs ? { ...outcome, outcome: 'depends', on } : outcome;
 }
 
+/** The changes as steps, and the host as it is after them. */
+function afterChanges(
+  walk: Walk,
+  changes: Joined['changes'],
+): { steps: ReturnType<typeof stepFor>[]; after: KernelModel } {
+  const steps = changes.map((change, index) => stepFor(`${index + 1}-${change.kind}`, change));
+  return { steps, after: kernelModel(applyPlan(walk.modelled.state, { steps })) };
+}
+
 function planFor(
   walk: Walk,
-  id: RemedyId,
+  { id, movesAnswers }: RemedyKind,
   { changes, restsOn, joined }: Pick<Joined, 'changes' | 'restsOn' | 'joined'>,
 ): { plan: ProposedPlan; after: KernelModel } {
-  const steps = changes.map((change, index) => stepFor(`${index + 1}-${change.kind}`, change));
-  const after = kernelModel(applyPlan(walk.modelled.state, { steps }));
+  const { steps, after } = afterChanges(walk, changes);
   const flows = [walk, ...joined.map(({ one }) => one.walk)].map(({ asked: { flow } }) => flow);
   const repairs =
     joined.length === 0
       ? {}
       : { repairs: flows.map(({ interface: device, to }) => ({ interface: device, to })) };
   const hash = sha256(JSON.stringify({ id, changes, restsOn, ...repairs }));
-  const radius = blastRadius(walk.modelled.state, walk.modelled.model, after, walk.asked.family);
-  const permanent = permanenceOf(walk.modelled.state, changes, hash);
+  const { state, model: before } = walk.modelled;
+  const radius = blastRadius(state, { before, after }, { family: walk.asked.family, movesAnswers });
+  const permanent = permanenceOf(state, changes, hash);
   return {
     plan: {
       ...{ hash, restsOn, steps, ...repairs, files: [], blastRadius: radius },
