@@ -27,6 +27,8 @@ export function addressesNamedByRoutes(state: Shown, family: 4 | 6): Address[] {
   const known = new Set(state.addresses?.map(({ dev, local }) => `${dev} ${local}`));
   const named: Address[] = [];
   for (const route of state.routes[family] ?? []) {
+    // Nearly all routes of a large host are somebody else's.
+    if (route.protocol !== 'kernel') continue;
     const address = addressNamedBy(route) ?? localAddress(route, state.routes[family] ?? []);
     const key = address && `${address.dev} ${address.local}`;
     if (!address || !key || known.has(key) || addressesAreShown(state, address.dev, family)) continue;
@@ -53,11 +55,11 @@ function addressNamedBy(route: Route): Address | undefined {
 /** The kernel makes an entry of table local for an address; the connected route of the interface tells its network. */
 function localAddress(route: Route, routes: readonly Route[]): Address | undefined {
   const { family, type, protocol, destination, nextHops, table } = route;
+  if (type !== 'local' || protocol !== 'kernel' || table !== TABLE.local) return undefined;
   const [local = '', length] = destination.split('/');
   const dev = nextHops[0]?.dev;
   const isHost = length === (family === 4 ? '32' : '128');
-  if (type !== 'local' || protocol !== 'kernel' || table !== TABLE.local || !isHost) return undefined;
-  if (dev === undefined || dev === 'lo') return undefined;
+  if (!isHost || dev === undefined || dev === 'lo') return undefined;
   const address = parseAddress(local);
   const networks = routes.flatMap((one) => {
     const prefix = one.nextHops[0]?.dev === dev ? parsePrefix(one.destination) : undefined;
