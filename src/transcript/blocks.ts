@@ -37,6 +37,7 @@ function decorated(block: Block, section: Section, cut: string | undefined): Blo
   const whole: Block = { ...block };
   if (section.command !== undefined) whole.typed = section.command;
   if (section.exitStatus !== undefined) whole.exitStatus = section.exitStatus;
+  if (cut !== undefined) whole.cut = true;
   const filters = block.command?.filters ?? [];
   const names = filters.filter((filter) => !keepsAll(filter, block.lines)).map(([name = '']) => name);
   if (names.length > 0) whole.partial = `only what \`${names.join(' | ')}\` let through is shown`;

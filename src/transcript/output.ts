@@ -16,6 +16,8 @@ export type Block = {
   ambiguous?: true;
   /** Lines are missing: the paste was cut, or the output went through `grep`, `head` … */
   partial?: string;
+  /** Lines are missing that no filter of the command left out. */
+  cut?: true;
   /** The last lines of the paste: the output may go on. */
   atEnd?: true;
 };

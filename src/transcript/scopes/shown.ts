@@ -16,7 +16,7 @@ export function endOf(block: Block): Pick<Scope, 'endUnseen'> {
 /** Limits of a listing beyond those that its command names; undefined where lines are missing, and it is whole nowhere. */
 export function limitsOf(block: Block): Limits | undefined {
   // What `grep -v veth` hides are the links of containers: the rest is taken for whole, and proves nothing by absence.
-  if (hidesContainersOnly(block.command)) return { commandUnseen: true, ...endOf(block) };
+  if (!block.cut && hidesContainersOnly(block.command)) return { commandUnseen: true, ...endOf(block) };
   if (block.partial !== undefined) return undefined;
   const limits: Limits = endOf(block);
   if (block.command === undefined) limits.commandUnseen = true;
