@@ -37,6 +37,10 @@ export default defineConfig({
     env: { PATH: pathWithNode(node, process.env['PATH']) },
     reporters: ['default', skippedTests, ...(reportFile ? ['json'] : [])],
     ...(reportFile ? { outputFile: { json: reportFile } } : {}),
-    coverage: { provider: 'v8', include: ['src/**/*.ts'], reportsDirectory: 'coverage' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
+      reportsDirectory: 'coverage',
+    },
   },
 });

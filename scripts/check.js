@@ -35,6 +35,7 @@ function checkFormatAndLint() {
 function checkBoundaries() {
   const { stdout, output } = runTool('dependency-cruiser', 'depcruise', [
     'src',
+    'packages',
     'bin',
     '--output-type',
     'json',
@@ -45,8 +46,8 @@ function checkBoundaries() {
   } catch {
     return { passed: false, output, summary: 'boundaries could not be looked at' };
   }
-  const seen = report.modules.filter(({ source }) => /^src\/.*\.ts$/.test(source)).length;
-  const sources = globSync('src/**/*.ts', { cwd: root }).length;
+  const seen = report.modules.filter(({ source }) => /^(?:src|packages)\/.*\.ts$/.test(source)).length;
+  const sources = globSync(['src/**/*.ts', 'packages/**/*.ts'], { cwd: root }).length;
   const violations = report.summary.violations.filter(({ rule }) => rule.severity === 'error');
   return {
     passed: seen > 0 && seen >= sources && violations.length === 0,

@@ -18,7 +18,7 @@ export function addDemoCommand(program: Command): void {
 
 async function runDemo(options: DemoCommandOptions): Promise<void> {
   const port = readPort(options);
-  const { playStory, startDemo } = await import('../demo/index.ts');
+  const { playStory, startDemo } = await loadDemo();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const demo = await startDemo({ port, onProgress: (text) => process.stderr.write(`${text} …\n`) });
   try {
@@ -38,6 +38,21 @@ async function runDemo(options: DemoCommandOptions): Promise<void> {
     process.stderr.write('Ending the demo …\n');
   } finally {
     await demo.stop();
+  }
+}
+
+/** The local Slack is not in the container image and in no package of the bot: the demo needs the whole repository. */
+async function loadDemo(): Promise<typeof import('../demo/index.ts')> {
+  try {
+    return await import('../demo/index.ts');
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause;
+    throw new RoundtripError(
+      'demo-not-installed',
+      'The demo is not part of this installation.',
+      'Run it from a copy of the whole repository: npm run demo.',
+      { cause },
+    );
   }
 }
 

@@ -4,8 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BOT_NODE_OPTIONS } from '../../bin/pinned-node.js';
+import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import { RoundtripError } from '../errors.ts';
-import type { Workspace } from './workspace/index.ts';
 
 /** The bot in a process of its own, connected to the local workspace. */
 export type BotProcess = {

@@ -1,4 +1,4 @@
-import type { Message, Workspace } from './workspace/index.ts';
+import type { Message, Workspace } from '../../packages/local-slack/src/index.ts';
 
 type Block = NonNullable<Message['blocks']>[number];
 

@@ -2,10 +2,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
+import { manifestOptions, startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
+import { EXIT, RoundtripError } from '../errors.ts';
 import { stopEmbedded } from '../store/index.ts';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
 import { type Lab, startLab } from './lab/index.ts';
-import { manifestOptions, startWorkspace, type Workspace } from './workspace/index.ts';
 
 /** The demo as it runs: the seed's network, a local Slack, and the bot between them. */
 export type Demo = {
@@ -38,7 +39,7 @@ export async function startDemo({ port = 0, onProgress = () => undefined }: Demo
     const lab = await startLab();
     cleanup.push(() => lab.stop());
     onProgress('Starting the local Slack workspace');
-    const workspace = await startWorkspace({ ...(await manifestOptions(MANIFEST)), port, rateLimits: true });
+    const workspace = await startWorkspaceOn(port);
     cleanup.push(() => workspace.stop());
     const configFile = await writeDemoConfig(lab, workspace);
     cleanup.push(() => removeStore(lab));
@@ -60,6 +61,21 @@ export async function startDemo({ port = 0, onProgress = () => undefined }: Demo
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function startWorkspaceOn(port: number): Promise<Workspace> {
+  const options = await manifestOptions(MANIFEST);
+  try {
+    return await startWorkspace({ ...options, port, rateLimits: true });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen')) throw cause;
+    throw new RoundtripError(
+      'port-unavailable',
+      `Port ${port} on 127.0.0.1 cannot be taken; something else may listen there.`,
+      'Choose another with --port N, or --port 0 for any that is free.',
+      { exitStatus: EXIT.usage, cause },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
+import type { Message, Workspace } from '../../packages/local-slack/src/index.ts';
 import { RoundtripError } from '../errors.ts';
 import { messageText } from './message-text.ts';
 import type { Demo } from './start-demo.ts';
-import type { Message, Workspace } from './workspace/index.ts';
 
 const CHANNEL = '#net-ops';
 

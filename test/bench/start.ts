@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { manifestOptions, startWorkspace } from '../../packages/local-slack/src/index.ts';
 import { startBotProcess } from '../../src/demo/bot-process.ts';
-import { manifestOptions, startWorkspace } from '../../src/demo/workspace/index.ts';
 import { stopEmbedded } from '../../src/store/index.ts';
 import { markdownTable } from '../calibration/table.ts';
 

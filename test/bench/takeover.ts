@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startWorkspace, type Workspace } from '../../src/demo/workspace/index.ts';
+import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../src/store/index.ts';
 import type { TriageEvent, TriageState } from '../../src/triage/index.ts';
 import { markdownTable } from '../calibration/table.ts';

@@ -14,7 +14,7 @@ type Report = { modules: { source: string }[]; summary: { violations: Violation[
 function cruise(directory: string): Report {
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [cruiser, 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+    [cruiser, 'src', 'packages', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
     { cwd: directory, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
   if (stdout === '') throw new Error(`dependency-cruiser printed nothing: ${stderr}`);
@@ -29,6 +29,7 @@ describe('the rules, on a small program of their own', () => {
     for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
       cpSync(join(root, file), join(directory, file));
     write('package.json', JSON.stringify({ dependencies: { zod: '*' }, devDependencies: { vitest: '*' } }));
+    mkdirSync(join(directory, 'packages'));
     for (const name of ['zod', 'vitest']) {
       write(
         `node_modules/${name}/package.json`,
@@ -81,6 +82,10 @@ describe('the rules, on a small program of their own', () => {
     ['src/log.ts', './triage/index.ts', 'config-and-shared-files-are-leaves'],
     ['src/cli/c2.ts', '../host/connection.ts', 'not-past-the-index'],
     ['src/demo/d1.ts', '../slack/views/card.ts', 'not-past-the-index'],
+    ['src/slack/s6.ts', '../../packages/local-slack/src/index.ts', 'local-slack-is-for-the-demo'],
+    ['src/demo/d2.ts', '../../packages/local-slack/src/state.ts', 'packages-are-entered-by-their-index'],
+    ['packages/local-slack/src/p1.ts', '../../../src/errors.ts', 'local-slack-stands-alone'],
+    ['packages/local-slack/src/p2.ts', 'vitest', 'no-development-packages-in-the-program'],
     ['src/cli/c3.ts', 'vitest', 'no-development-packages-in-the-program'],
     ['src/cli/c4.ts', 'no-such-package', 'resolvable'],
   ] as const;
@@ -133,6 +138,8 @@ describe('the rules, on a small program of their own', () => {
       ['src/cli/c1.ts', '../demo/lab/index.ts'],
       ['src/cli/c2.ts', '../host/index.ts'],
       ['src/demo/d1.ts', '../slack/index.ts'],
+      ['src/demo/d2.ts', '../../packages/local-slack/src/index.ts'],
+      ['packages/local-slack/src/p1.ts', 'zod'],
     ]);
 
     expect(cruise(directory).summary.violations).toEqual([]);
@@ -140,7 +147,7 @@ describe('the rules, on a small program of their own', () => {
 });
 
 test('on this program the cruiser sees every source there is', () => {
-  const sources = globSync('src/**/*.ts', { cwd: root });
+  const sources = globSync(['src/**/*.ts', 'packages/**/*.ts'], { cwd: root });
 
   const seen = new Set(cruise(root).modules.map(({ source }) => source));
 

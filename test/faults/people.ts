@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Workspace } from '../../src/demo/workspace/index.ts';
+import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { foldEvents, type TriageState } from '../../src/triage/index.ts';
 

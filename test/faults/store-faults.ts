@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { startWorkspace, type Workspace } from '../../src/demo/workspace/index.ts';
+import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../src/store/index.ts';
 import { isAway } from '../../src/store/transaction.ts';

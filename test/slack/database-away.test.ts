@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startWorkspace, type Workspace } from '../../src/demo/workspace/index.ts';
+import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { launcher } from '../cli/run-roundtrip.ts';
 import { testData, until } from '../store/support.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { manifestOptions } from '../../src/demo/workspace/index.ts';
+import { manifestOptions } from '../../packages/local-slack/src/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { writeReport } from '../../src/triage/index.ts';
 import { root } from '../cli/run-roundtrip.ts';

@@ -1,9 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import {
+  startWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+} from '../../packages/local-slack/src/index.ts';
 import { settingsFrom } from '../../src/cli/settings.ts';
 import { type Config, parseConfig } from '../../src/config/index.ts';
-import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
 import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from '../../src/slack/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { createTriages, foldEvents, type TriageEvent, type Triages } from '../../src/triage/index.ts';

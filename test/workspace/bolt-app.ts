@@ -1,6 +1,10 @@
 import { App, LogLevel } from '@slack/bolt';
 import { afterEach } from 'vitest';
-import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/demo/workspace/index.ts';
+import {
+  startWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+} from '../../packages/local-slack/src/index.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startWorkspace, type Workspace } from '../../src/demo/workspace/index.ts';
+import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
 import { slackClient } from './slack-client.ts';
 

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Workspace } from '../../src/demo/workspace/index.ts';
+import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
 

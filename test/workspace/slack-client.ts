@@ -1,4 +1,4 @@
-import type { Workspace } from '../../src/demo/workspace/index.ts';
+import type { Workspace } from '../../packages/local-slack/src/index.ts';
 
 export type Block = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { App } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
-import type { Workspace } from '../../src/demo/workspace/index.ts';
+import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import { httpApp, socketApp, workspaceFor } from './bolt-app.ts';
 
 const CONFIRM = {

@@ -1,6 +1,6 @@
 import { type ConversationsHistoryResponse, WebClient, WebClientEvent } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { manifestOptions, type Workspace } from '../../src/demo/workspace/index.ts';
+import { manifestOptions, type Workspace } from '../../packages/local-slack/src/index.ts';
 import { workspaceFor } from './bolt-app.ts';
 import { section, slackClient } from './slack-client.ts';
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { answerText } from './answers.ts';
 
-const PAGE = new URL('../page/', import.meta.url);
+const PAGE = new URL('../../page/', import.meta.url);
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EXIT, RoundtripError } from '../../../errors.ts';
 import type { SocketMode } from '../delivery/socket-mode.ts';
 import type { Context } from '../interactions/context.ts';
 import { useResponseUrl } from '../response-url.ts';
@@ -22,20 +21,11 @@ export interface Routes {
   socketMode: SocketMode | undefined;
 }
 
-/** Listens on loopback alone; returns the server and its address. */
+/** Listens on loopback alone; returns the server and its address. Rejects with Node's error where the port is taken. */
 export async function listen(port: number): Promise<{ server: Server; url: string }> {
   const server = createServer();
   server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new RoundtripError(
-      'port-unavailable',
-      `Port ${port} on 127.0.0.1 cannot be taken; something else may listen there.`,
-      'Choose another with --port N, or --port 0 for any that is free.',
-      { exitStatus: EXIT.usage, cause },
-    );
-  }
+  await once(server, 'listening');
   const { port: actual } = server.address() as AddressInfo;
   return { server, url: `http://127.0.0.1:${actual}` };
 }
