@@ -67,7 +67,7 @@ async function showPing({ lab }: Demo, tell: (text: string) => void): Promise<nu
 }
 
 function cardOf(workspace: Workspace): Message | undefined {
-  const bot = workspace.users.roundtrip?.id;
+  const bot = workspace.identity.botUserId;
   return workspace
     .messages('net-ops')
     .find((message) => message.user === bot && message.threadTs === undefined);

@@ -8,6 +8,7 @@ import { markdownTable } from '../calibration/table.ts';
 import { type Bot, startBot } from '../faults/bots.ts';
 import { ask, pressIn, stateOf, triagesOf } from '../faults/people.ts';
 import { until } from '../store/support.ts';
+import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 import { createWorldAt, type WorldFile } from '../triage/world.ts';
 
 const ROUNDS = 5;
@@ -121,7 +122,7 @@ export async function benchTakeover(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'roundtrip-bench-'));
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'hosts'));
-  const workspace = await startWorkspace();
+  const workspace = await startWorkspace(ROUNDTRIP_APP);
   const { botToken, appToken, signingSecret, apiUrl } = workspace;
   const yaml = [
     'hosts: { "host-*": {}, prober: { apply: false } }',

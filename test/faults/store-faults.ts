@@ -8,6 +8,7 @@ import { ensureServer } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../src/store/index.ts';
 import { isAway } from '../../src/store/transaction.ts';
 import { serverPid } from '../store/support.ts';
+import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 import { createWorldAt, openWorld } from '../triage/world.ts';
 import { type Bots, startBots } from './bots.ts';
 import { type Asked, ask, goOn, keyOf, messagesOf, stateOf, triagesOf } from './people.ts';
@@ -110,6 +111,7 @@ async function setUp(bots: number): Promise<Stage> {
   mkdirSync(join(folder, 'hosts'));
   // Every event comes twice, and again until it is acknowledged.
   const workspace = await startWorkspace({
+    ...ROUNDTRIP_APP,
     duplicateEvents: true,
     eventRetryDelaysMs: [300, 700, ...Array.from({ length: 60 }, () => 1_500)],
   });

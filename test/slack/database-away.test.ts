@@ -8,6 +8,7 @@ import { startWorkspace, type Workspace } from '../../packages/local-slack/src/i
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { launcher } from '../cli/run-roundtrip.ts';
 import { testData, until } from '../store/support.ts';
+import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 
 /** A bot in a process of its own, whose database is reached over a port that the test opens and closes. */
 const data = testData();
@@ -22,7 +23,7 @@ let said = '';
 beforeAll(async () => {
   writeFileSync(config, 'hosts: { server-b: {} }\n');
   await (await data.open()).close();
-  workspace = await startWorkspace();
+  workspace = await startWorkspace(ROUNDTRIP_APP);
   await open();
   await close();
 }, 60_000);

@@ -12,6 +12,7 @@ import { createSlackDirectory, type Slack, type SlackOptions, startSlack } from 
 import type { Store } from '../../src/store/index.ts';
 import { createTriages, foldEvents, type TriageEvent, type Triages } from '../../src/triage/index.ts';
 import { testData, until } from '../store/support.ts';
+import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 
 /** A store that all tests of a file share: its server takes a second to start. */
 export function sharedStore(): { open(): Promise<Store>; remove(): Promise<void> } {
@@ -51,7 +52,7 @@ export type BenchOptions = {
 const INVENTORY = 'hosts:\n  server-a: { apply: false }\n  server-b: {}\n  server-c: {}\n';
 
 export async function startBench(store: Store, options: BenchOptions = {}): Promise<Bench> {
-  const workspace = await startWorkspace(options.workspace);
+  const workspace = await startWorkspace({ ...ROUNDTRIP_APP, ...options.workspace });
   const { users, channels } = workspace;
   const yaml = options.yaml?.(users, channels) ?? `approval: { approvers: [${id(users, 'net-admin')}] }\n`;
   const config = parseConfig(`${INVENTORY}${yaml}`, join(tmpdir(), 'roundtrip.yaml'));

@@ -6,6 +6,8 @@ import {
   type WorkspaceOptions,
 } from '../../packages/local-slack/src/index.ts';
 
+import { ROUNDTRIP_APP } from '../support/slack-app.ts';
+
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -17,7 +19,7 @@ export function afterwards(cleanup: () => Promise<unknown>): void {
 }
 
 export async function workspaceFor(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const workspace = await startWorkspace(options);
+  const workspace = await startWorkspace({ ...ROUNDTRIP_APP, ...options });
   afterwards(() => workspace.stop());
   return workspace;
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
+import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
 import { slackClient } from './slack-client.ts';
 
@@ -289,7 +290,7 @@ describe('a workspace with a state file', () => {
     const folder = await mkdtemp(join(tmpdir(), 'workspace-'));
     afterwards(() => rm(folder, { recursive: true }));
     const stateFile = join(folder, 'state.json');
-    const before = await startWorkspace({ stateFile });
+    const before = await startWorkspace({ ...ROUNDTRIP_APP, stateFile });
     const said = before.as('on-call').say('#net-ops', 'still here?');
     await before.stop();
 

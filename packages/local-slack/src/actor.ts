@@ -12,7 +12,7 @@ import { topView } from './web-api/views.ts';
 /** What one person can do. Channels are given by id, `#name` or, for a direct message, `@name`. */
 export interface Actor {
   readonly user: User;
-  /** Posts a message, with text files where some are given; `@roundtrip` in it is a mention. */
+  /** Posts a message, with text files where some are given; `@name` in it is a mention. */
   say(
     channel: string,
     text: string,

@@ -4,6 +4,14 @@ import { DELIVERY_LIMITS } from './limits.ts';
 import type { Usergroup } from './records.ts';
 import type { SeedOptions } from './seed.ts';
 
+/** A slash command as the app registered it. */
+export interface SlashCommand {
+  /** With the slash. */
+  command: string;
+  description?: string;
+  usageHint?: string;
+}
+
 export interface WorkspaceOptions extends SeedOptions {
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   port?: number;
@@ -11,8 +19,8 @@ export interface WorkspaceOptions extends SeedOptions {
   requestUrl?: string;
   /** Scopes of the bot token. */
   scopes?: readonly string[];
-  /** Slash commands, `/roundtrip` by default. */
-  commands?: readonly string[];
+  /** Slash commands that the app registered; `/app` by default. */
+  commands?: readonly SlashCommand[];
   /** Subscribed events. */
   events?: readonly string[];
   shortcuts?: readonly ShortcutOption[];
@@ -46,7 +54,7 @@ export const DEFAULT_OPTIONS = {
   port: 0,
   requestUrl: undefined,
   scopes: SCOPES,
-  commands: ['/roundtrip'],
+  commands: [{ command: '/app' }],
   events: ['app_mention', 'message.im', 'app_home_opened', 'member_joined_channel'],
   shortcuts: [],
   usergroups: [],

@@ -14,6 +14,8 @@ export interface User {
   isAdmin: boolean;
   /** BCP 47 with region, as Slack has it: `en-US`, `ja-JP`. */
   locale: string;
+  /** IANA name, such as `Asia/Tokyo`. */
+  timeZone: string;
   /** CSS colour of the avatar on the page. */
   color: string;
 }

@@ -12,6 +12,19 @@ export interface SeedOptions {
   outsiders?: boolean;
   /** Slack locale of everybody; `en-US` by default. */
   locale?: string;
+  /** IANA time zone of everybody; `Etc/UTC` by default. */
+  timeZone?: string;
+  /** What differs for some of them, by name: `{ 'net-admin': { locale: 'ja-JP' } }`. */
+  people?: Readonly<Record<string, Partial<Pick<User, 'realName' | 'locale' | 'timeZone' | 'isAdmin'>>>>;
+  /** The app: its handle, and the name that people read. */
+  app?: AppName;
+  teamName?: string;
+}
+
+/** The app's handle, without @, and the name that people read. */
+export interface AppName {
+  name: string;
+  realName: string;
 }
 
 const COLORS = ['#2b7a78', '#8e4a7b', '#b3541e', '#3d5a9e', '#5f7a28', '#7a5c2e', '#555b66'];
@@ -20,8 +33,8 @@ const COLORS = ['#2b7a78', '#8e4a7b', '#b3541e', '#3d5a9e', '#5f7a28', '#7a5c2e'
 export function seedWorkspace(options: SeedOptions = {}): WorkspaceState {
   const identity: Identity = {
     teamId: newId('T'),
-    teamName: 'Roundtrip Local',
-    teamDomain: 'roundtrip-local',
+    teamName: options.teamName ?? 'Local workspace',
+    teamDomain: 'local-workspace',
     appId: newId('A'),
     botId: newId('B'),
     botUserId: newId('U'),
@@ -37,8 +50,10 @@ export function seedWorkspace(options: SeedOptions = {}): WorkspaceState {
       isRestricted: false,
       isAdmin: false,
       locale: options.locale ?? 'en-US',
+      timeZone: options.timeZone ?? 'Etc/UTC',
       color: COLORS[state.users.size % COLORS.length] ?? '#555b66',
       ...more,
+      ...options.people?.[name],
     };
     state.users.set(user.id, user);
     return user;
@@ -53,7 +68,8 @@ export function seedWorkspace(options: SeedOptions = {}): WorkspaceState {
   };
 
   person('slackbot', 'Slackbot', { id: SLACKBOT, isBot: true, color: '#555b66' });
-  const bot = person('roundtrip', 'Roundtrip', { id: identity.botUserId, isBot: true, color: '#1f2a44' });
+  const app = options.app ?? { name: 'app', realName: 'App' };
+  const bot = person(app.name, app.realName, { id: identity.botUserId, isBot: true, color: '#1f2a44' });
   const people = [
     person('on-call', 'On call', { color: '#2b7a78' }),
     person('net-admin', 'Network admin', { color: '#8e4a7b' }),
@@ -66,11 +82,7 @@ export function seedWorkspace(options: SeedOptions = {}): WorkspaceState {
         person('other-bot', 'Other bot', { isBot: true }),
       ].map((user) => user.id)
     : [];
-  channel(
-    'net-ops',
-    [bot.id, ...people, ...outsiders],
-    'Network operations: what is broken, and who mends it',
-  );
+  channel('net-ops', [bot.id, ...people, ...outsiders], 'Network operations');
   channel('random', [...people, ...outsiders], 'Anything else');
   if (options.outsiders) {
     channel('partner-net', [bot.id, ...people, ...outsiders], 'With the partner', true);

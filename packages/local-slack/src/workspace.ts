@@ -35,7 +35,7 @@ export interface Workspace {
   readonly signingSecret: string;
   readonly identity: Identity;
   readonly state: WorkspaceState;
-  /** By name: `on-call`, `net-admin`, `visitor`, `roundtrip`, and outsiders where asked for. */
+  /** By name: `on-call`, `net-admin`, `visitor`, the app, and outsiders where asked for. */
   readonly users: Record<string, User>;
   /** By name, without #. */
   readonly channels: Record<string, Channel>;

@@ -53,9 +53,12 @@ function topicOf(conversation) {
 function emptyText(conversation) {
   const hasBot = conversation.members.includes(store.frame.botUserId);
   if (conversation.kind === 'im') return 'Nothing here yet.';
-  return hasBot
-    ? 'Nothing here yet. Try: /roundtrip server-b eth1 from server-a'
-    : 'Nothing here yet. The app is not in this channel: /invite @roundtrip adds it.';
+  if (!hasBot) {
+    const app = userById(store.frame.botUserId)?.name;
+    return `Nothing here yet. The app is not in this channel: /invite @${app} adds it.`;
+  }
+  const [first] = store.frame.commands;
+  return first ? `Nothing here yet. Try: ${first.command} ${first.usageHint ?? ''}` : 'Nothing here yet.';
 }
 
 function closedBecause() {

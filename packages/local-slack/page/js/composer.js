@@ -137,7 +137,10 @@ function suggestionsFor(before) {
   if (word === undefined) return [];
   if (word.startsWith('/') && before === word) {
     const commands = [
-      ...store.frame.commands.map((text) => ({ text, about: 'Roundtrip' })),
+      ...store.frame.commands.map(({ command, description, usageHint }) => ({
+        text: command,
+        about: [usageHint, description].filter(Boolean).join(' · ') || 'App',
+      })),
       { text: '/invite', about: 'Slack' },
     ];
     return commands.filter(({ text }) => text.startsWith(word) && text !== word);

@@ -6,6 +6,7 @@ import { becomeUser, conversationTitle, openConversation, store, userById } from
 export function showSidebar() {
   const { frame } = store;
   byId('team-name').textContent = frame.team.name;
+  byId('team-mark').textContent = frame.team.name.slice(0, 1);
   byId('connection').textContent = store.connected ? '' : 'Not connected to the workspace. Trying again …';
   reconcile(byId('people'), frame.users.filter((user) => !user.isBot).map(personRow));
   const channels = frame.conversations.filter((one) => one.kind !== 'im');

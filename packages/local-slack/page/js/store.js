@@ -2,7 +2,7 @@ import { act, fetchFrame, fetchMessages, listen } from './api.js';
 
 /** What the page knows and shows; `frame` and `messages` are the workspace's own words. */
 export const store = {
-  as: 'on-call',
+  as: null,
   frame: null,
   channel: null,
   thread: null,
@@ -59,7 +59,8 @@ export async function becomeUser(name) {
 
 function defaultConversation() {
   const { conversations } = store.frame;
-  return conversations.find((one) => one.name === 'net-ops') ?? conversations[0];
+  const hasApp = (one) => one.kind !== 'im' && one.members.includes(store.frame.botUserId);
+  return conversations.find(hasApp) ?? conversations[0];
 }
 
 export async function openConversation(id, thread = null) {
@@ -113,8 +114,8 @@ async function refresh() {
 
 export async function start() {
   const query = new URLSearchParams(location.search);
-  store.as = query.get('as') ?? 'on-call';
-  store.frame = await fetchFrame(store.as);
+  store.frame = await fetchFrame(query.get('as') ?? '');
+  store.as = userById(store.frame.me).name;
   const wanted = query.get('in');
   const found = store.frame.conversations.find((one) => conversationTitle(one) === wanted);
   await openConversation((found ?? defaultConversation()).id, query.get('thread'));

@@ -7,6 +7,7 @@ import { slash } from '../interactions/slash-command.ts';
 import { closeView, submitView, viewValues } from '../interactions/view.ts';
 import { isObject, type JsonObject, object, text } from '../json.ts';
 import type { User } from '../records.ts';
+import type { WorkspaceState } from '../state.ts';
 import { decodeArguments, readBody } from '../web-api/arguments.ts';
 import { topView } from '../web-api/views.ts';
 import { answerJson, answerText } from './answers.ts';
@@ -62,6 +63,11 @@ function pressOptions(body: JsonObject): { blockId?: string; value?: string; cho
   };
 }
 
+/** Whom the page shows first. */
+function firstPerson(state: WorkspaceState): User | undefined {
+  return [...state.users.values()].find((user) => !user.isBot);
+}
+
 function need(body: JsonObject, key: string): string {
   const value = text(body, key);
   if (value === undefined || value === '') throw new ActError('invalid_request', `${key} is missing`);
@@ -89,7 +95,8 @@ export async function answerPageRoute(
   }
   try {
     const body = isPost ? decodeArguments(contentType, await readBody(request)) : {};
-    const user = context.state.findUser(text(body, 'as') ?? url.searchParams.get('as') ?? '');
+    const as = text(body, 'as') ?? url.searchParams.get('as') ?? '';
+    const user = as === '' ? firstPerson(context.state) : context.state.findUser(as);
     if (!user) throw new ActError('user_not_found', 'There is no such person');
     const act = isPost && Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
     if (act) answerJson(response, { ok: true, result: (await act(context, user, body)) ?? null });

@@ -1,6 +1,7 @@
 import type { EventSender } from '../delivery/events.ts';
 import type { Transport } from '../delivery/transport.ts';
 import type { JsonObject } from '../json.ts';
+import type { SlashCommand } from '../options.ts';
 import type { Channel, Message, User } from '../records.ts';
 import { SLACKBOT } from '../seed.ts';
 import type { WorkspaceState } from '../state.ts';
@@ -11,8 +12,8 @@ export interface Context {
   transport: Transport;
   events: EventSender;
   url: string;
-  /** Slash commands that the app registered, with the slash. */
-  commands: readonly string[];
+  /** Slash commands that the app registered. */
+  commands: readonly SlashCommand[];
   /** Whether command texts carry ids and links (`should_escape` of the manifest). */
   escapeCommands: boolean;
   /** People cannot write to the app directly. */

@@ -22,7 +22,7 @@ export async function slash(
     invite(context, user, channel, text);
     return undefined;
   }
-  if (!context.commands.includes(command)) {
+  if (!context.commands.some((one) => one.command === command)) {
     tellAlone(context, user, channel, `\`${command}\` is not a valid command.`, thread);
     return undefined;
   }

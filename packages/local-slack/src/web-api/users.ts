@@ -61,6 +61,18 @@ export const USER_METHODS: Methods = {
   },
 };
 
+/** Slack's three fields of a person's time zone; the offset in seconds, today's. */
+function timeZoneOf({ timeZone }: User): JsonObject {
+  const named = (timeZoneName: 'long' | 'longOffset'): string =>
+    new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName })
+      .formatToParts()
+      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign = '+', hours = '0', minutes = '0'] =
+    /GMT(?:([+-])(\d+):(\d+))?/.exec(named('longOffset')) ?? [];
+  const offset = Number(hours) * 3600 + Number(minutes) * 60;
+  return { tz: timeZone, tz_label: named('long'), tz_offset: sign === '-' ? -offset : offset };
+}
+
 function userToSlack(call: Call, user: User): JsonObject {
   const foreign = user.teamId !== call.state.identity.teamId;
   return {
@@ -70,8 +82,7 @@ function userToSlack(call: Call, user: User): JsonObject {
     real_name: user.realName,
     deleted: false,
     color: user.color.slice(1),
-    tz: 'Etc/UTC',
-    tz_offset: 0,
+    ...timeZoneOf(user),
     profile: {
       real_name: user.realName,
       display_name: user.name,
