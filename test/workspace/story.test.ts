@@ -11,6 +11,8 @@ const CONFIRM = {
   deny: { type: 'plain_text', text: 'No' },
 } as const;
 
+const SHORTCUTS = [{ callbackId: 'read-paste', name: 'Read this', kind: 'message' as const }];
+
 /** Answers the command with a card, the button with an update, an ephemeral, a direct message and a dialog. */
 function registerStory(app: App): void {
   app.command('/roundtrip', async ({ ack, command, client }) => {
@@ -138,7 +140,7 @@ async function playStory(workspace: Workspace): Promise<void> {
 
 describe('an unmodified Bolt app', () => {
   it('plays the story in Socket Mode', async () => {
-    const workspace = await workspaceFor();
+    const workspace = await workspaceFor({ shortcuts: SHORTCUTS });
     await socketApp(workspace, registerStory);
 
     await playStory(workspace);
@@ -146,7 +148,10 @@ describe('an unmodified Bolt app', () => {
 
   it('plays the same story over signed HTTP', async () => {
     const port = await freePort();
-    const workspace = await workspaceFor({ requestUrl: `http://127.0.0.1:${port}/slack/events` });
+    const workspace = await workspaceFor({
+      requestUrl: `http://127.0.0.1:${port}/slack/events`,
+      shortcuts: SHORTCUTS,
+    });
     await httpApp(workspace, port, registerStory);
 
     expect(await workspace.verifyUrl()).toBe(true);

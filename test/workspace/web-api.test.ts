@@ -53,6 +53,27 @@ describe('tokens and scopes', () => {
     expect(await client.call('conversations.open', { users: user })).toMatchObject({ ok: true });
   });
 
+  it('each kind of conversation has scopes of its own', async () => {
+    const workspace = await workspaceFor({ scopes: ['channels:read', 'channels:history', 'im:write'] });
+    const client = slackClient(workspace);
+    const { channel } = await client.call('conversations.open', { users: workspace.users['on-call']?.id });
+    const { id } = channel as { id: string };
+
+    expect(await client.call('conversations.info', { channel: idOf(workspace, 'net-ops') })).toMatchObject({
+      ok: true,
+    });
+    expect(await client.call('conversations.info', { channel: id })).toMatchObject({
+      error: 'missing_scope',
+      needed: 'im:read',
+    });
+    expect(await client.call('conversations.history', { channel: id })).toMatchObject({
+      needed: 'im:history',
+    });
+    expect(await client.call('conversations.list', { types: 'public_channel,mpim' })).toMatchObject({
+      needed: 'mpim:read',
+    });
+  });
+
   it('an unknown method is named', async () => {
     const workspace = await workspaceFor();
 

@@ -69,19 +69,26 @@ export const ELEMENT_LIMITS = {
   overflowOptions: 5,
   /** greatest max_length of a plain-text input (plain-text input reference). */
   inputLength: 3000,
+  /** files of a file input (file input reference). */
+  inputFiles: 10,
+  /** least characters before an external select asks, where it does not say (select menu reference). */
+  queryLength: 3,
 } as const;
 
 /** Documented in the confirmation dialog object reference. */
 export const CONFIRM_LIMITS = { title: 100, text: 300, button: 30 } as const;
 
-/** Documented in the modal view reference. */
+/** Documented in the modal view reference and with the views methods. */
 export const VIEW_LIMITS = {
   title: 24,
   button: 24,
   callbackId: 255,
+  externalId: 255,
   privateMetadata: 3000,
   /** views on one stack (modals guide). */
   stack: 3,
+  /** "greater than 250kb" is `view_too_large` (views methods). */
+  bytes: 250_000,
 } as const;
 
 export const MESSAGE_LIMITS = {

@@ -9,7 +9,12 @@ const manifestShape = z.object({
   features: z
     .object({
       bot_user: z.object({ display_name: z.string() }).optional(),
-      app_home: z.object({ messages_tab_read_only_enabled: z.boolean().default(false) }).prefault({}),
+      app_home: z
+        .object({
+          home_tab_enabled: z.boolean().default(false),
+          messages_tab_read_only_enabled: z.boolean().default(false),
+        })
+        .prefault({}),
       slash_commands: z
         .array(
           z.object({
@@ -21,7 +26,14 @@ const manifestShape = z.object({
         )
         .default([]),
       shortcuts: z
-        .array(z.object({ name: z.string(), callback_id: z.string(), type: z.enum(['message', 'global']) }))
+        .array(
+          z.object({
+            name: z.string(),
+            callback_id: z.string(),
+            type: z.enum(['message', 'global']),
+            description: z.string().default(''),
+          }),
+        )
         .default([]),
     })
     .prefault({}),
@@ -50,11 +62,10 @@ export async function manifestOptions(file: string | URL): Promise<WorkspaceOpti
       usageHint,
     })),
     escapeCommands: commands.some((command) => command.should_escape),
-    shortcuts: shortcuts.map(({ name, callback_id, type }) => ({
-      name,
-      callbackId: callback_id,
-      kind: type,
+    shortcuts: shortcuts.map(({ name, callback_id: callbackId, type: kind, description }) => ({
+      ...{ name, callbackId, kind, description },
     })),
     messagesReadOnly: home.messages_tab_read_only_enabled,
+    homeTab: home.home_tab_enabled,
   };
 }

@@ -1,7 +1,9 @@
+import type { BlockPolicy } from './blocks/policy.ts';
 import { acceptMessageBlocks } from './blocks/surfaces.ts';
+import { fileToSlack } from './files.ts';
 import { isObject, type JsonObject, objects, text } from './json.ts';
 import { MESSAGE_LIMITS } from './limits.ts';
-import type { Message, UploadedFile } from './records.ts';
+import type { Message } from './records.ts';
 import { SlackError } from './slack-error.ts';
 import type { WorkspaceState } from './state.ts';
 
@@ -9,17 +11,17 @@ import type { WorkspaceState } from './state.ts';
 export type Content = Pick<Message, 'text' | 'blocks' | 'attachments' | 'metadata'>;
 
 /** The text, blocks, attachments and metadata of a call, or Slack's refusal of them. */
-export function acceptContent(args: JsonObject): Content {
+export function acceptContent(args: JsonObject, policy: BlockPolicy): Content {
   const content: Content = { text: text(args, 'text') ?? '' };
   const markdown = text(args, 'markdown_text');
   if (content.text.length > MESSAGE_LIMITS.text) throw new SlackError('msg_too_long');
   if (markdown !== undefined) {
     if (args.blocks !== undefined || content.text !== '') throw new SlackError('markdown_text_conflict');
-    content.blocks = acceptMessageBlocks([{ type: 'markdown', text: markdown }]);
+    content.blocks = acceptMessageBlocks([{ type: 'markdown', text: markdown }], policy);
     content.text = markdown;
   } else if (args.blocks !== undefined && args.blocks !== null) {
     const blocks =
-      Array.isArray(args.blocks) && args.blocks.length === 0 ? [] : acceptMessageBlocks(args.blocks);
+      Array.isArray(args.blocks) && args.blocks.length === 0 ? [] : acceptMessageBlocks(args.blocks, policy);
     if (blocks.length > 0) content.blocks = blocks;
   }
   if (Array.isArray(args.attachments)) content.attachments = objects(args, 'attachments');
@@ -68,7 +70,7 @@ export function toSlack(state: WorkspaceState, message: Message, withMetadata = 
   if (message.reactions?.length) {
     wire.reactions = message.reactions.map((one) => ({ ...one, count: one.users.length }));
   }
-  if (message.files) wire.files = message.files.map((file) => fileToSlack(file));
+  if (message.files) wire.files = message.files.map((file) => fileToSlack(state, file));
   if (withMetadata && message.metadata) wire.metadata = message.metadata;
   if (message.threadTs !== undefined) {
     wire.thread_ts = message.threadTs;
@@ -91,20 +93,4 @@ export function toSlack(state: WorkspaceState, message: Message, withMetadata = 
 
 export function repliesOf(state: WorkspaceState, parent: Message): Message[] {
   return state.messages(parent.channel).filter((message) => message.threadTs === parent.ts);
-}
-
-export function fileToSlack(file: UploadedFile): JsonObject {
-  return {
-    id: file.id,
-    created: file.created,
-    timestamp: file.created,
-    name: file.name,
-    title: file.title,
-    mimetype: file.mimetype,
-    filetype: file.name.split('.').at(-1),
-    size: file.size,
-    user: file.user,
-    url_private: `/files/${file.id}/${encodeURIComponent(file.name)}`,
-    is_external: false,
-  };
 }

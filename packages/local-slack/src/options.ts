@@ -1,16 +1,7 @@
 import type { Delivery, Envelope } from './delivery/transport.ts';
-import type { ShortcutOption } from './http/page-route.ts';
 import { DELIVERY_LIMITS } from './limits.ts';
-import type { Usergroup } from './records.ts';
+import type { ShortcutOption, SlashCommand, Usergroup } from './records.ts';
 import type { SeedOptions } from './seed.ts';
-
-/** A slash command as the app registered it. */
-export interface SlashCommand {
-  /** With the slash. */
-  command: string;
-  description?: string;
-  usageHint?: string;
-}
 
 export interface WorkspaceOptions extends SeedOptions {
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
@@ -32,6 +23,16 @@ export interface WorkspaceOptions extends SeedOptions {
   escapeCommands?: boolean;
   /** People cannot write to the app directly (`messages_tab_read_only_enabled` of the manifest). */
   messagesReadOnly?: boolean;
+  /** The app has a Home tab (`home_tab_enabled` of the manifest). */
+  homeTab?: boolean;
+  /** The workspace pays: without that, user groups are `plan_upgrade_required`. */
+  paidPlan?: boolean;
+  /** Milliseconds until an uploaded file can be shown in an image block; until then it is an "invalid slack file". */
+  fileProcessingMs?: number;
+  /** Block types that this workspace refuses: `table`, or `container > table` for one inside another. */
+  refusedBlocks?: readonly string[];
+  /** Milliseconds that every answer of the Web API and every delivery takes. */
+  latencyMs?: number;
   /** Every event twice. */
   duplicateEvents?: boolean;
   /** Milliseconds to acknowledge, 3000 as Slack's. */
@@ -47,6 +48,7 @@ export interface WorkspaceOptions extends SeedOptions {
 const SCOPES = [
   ...['app_mentions:read', 'channels:history', 'channels:read', 'channels:join', 'chat:write', 'commands'],
   ...['files:read', 'files:write', 'groups:history', 'groups:read', 'im:history', 'im:read', 'im:write'],
+  ...['mpim:history', 'mpim:read', 'mpim:write'],
   ...['reactions:write', 'usergroups:read', 'users:read'],
 ];
 
@@ -61,6 +63,11 @@ export const DEFAULT_OPTIONS = {
   rateLimits: false,
   escapeCommands: false,
   messagesReadOnly: false,
+  homeTab: true,
+  paidPlan: true,
+  fileProcessingMs: 0,
+  refusedBlocks: [],
+  latencyMs: 0,
   duplicateEvents: false,
   acknowledgeMs: DELIVERY_LIMITS.acknowledgeMs,
   eventRetryDelaysMs: DELIVERY_LIMITS.eventRetryDelaysMs,

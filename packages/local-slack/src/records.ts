@@ -23,9 +23,9 @@ export interface User {
 /** A channel or a direct message. */
 export interface Channel {
   id: string;
-  /** Without #; empty for a direct message. */
+  /** Without #; empty for a direct message; `mpdm-…` for one of several people. */
   name: string;
-  kind: 'public' | 'private' | 'im';
+  kind: 'public' | 'private' | 'im' | 'mpim';
   members: string[];
   topic: string;
   created: number;
@@ -62,6 +62,13 @@ export interface UploadedFile {
   size: number;
   user: string;
   created: number;
+  altText?: string;
+  /** Width and height in pixels, for an image. */
+  pixels?: { width: number; height: number };
+  /** `promised`: its bytes have not come; `complete`: the app has finished the upload. */
+  status: 'promised' | 'uploaded' | 'complete';
+  /** When it can be shown (ms): Slack takes a moment for an upload. */
+  readyAt: number;
 }
 
 /** A modal or Home view that is open for one person. */
@@ -74,6 +81,8 @@ export interface View {
   hash: string;
   rootId: string;
   previousId: string | null;
+  /** What the person has entered so far: Slack's `state.values`. */
+  values: JsonObject;
   /** What the app's errors said at the last submission, by block id. */
   errors?: Record<string, string>;
 }
@@ -100,4 +109,36 @@ export interface Trigger {
   user: string;
   expiresAt: number;
   used: boolean;
+}
+
+/** What became of a message of the app's own. */
+export interface OwnMessage {
+  what: 'posted' | 'changed' | 'deleted';
+  message: Message;
+}
+
+/** What differs between workspaces and apps. */
+export interface Features {
+  /** The app has a Home tab. */
+  homeTab: boolean;
+  /** The workspace pays: user groups can be read. */
+  paidPlan: boolean;
+  /** Milliseconds until an uploaded file can be shown. */
+  fileProcessingMs: number;
+}
+
+/** A slash command as the app registered it. */
+export interface SlashCommand {
+  /** With the slash. */
+  command: string;
+  description?: string;
+  usageHint?: string;
+}
+
+/** A shortcut that the app registered: in the menu of every message, or in the workspace's. */
+export interface ShortcutOption {
+  callbackId: string;
+  name: string;
+  kind: 'message' | 'global';
+  description?: string;
 }

@@ -28,12 +28,11 @@ export function answer(state: WorkspaceState, target: string, body: JsonObject):
     if (original) state.remove(original);
     return;
   }
-  const content = acceptContent(body);
+  const content = acceptContent(body, state);
   if (flag(body, 'replace_original') && original) {
     if (!content.blocks) delete original.blocks;
     Object.assign(original, content);
-    original.edited = { user: state.identity.botUserId, ts: state.nextTs() };
-    state.touched(original);
+    state.edited(original);
     return;
   }
   const threadTs = text(body, 'thread_ts') ?? kept.threadTs;

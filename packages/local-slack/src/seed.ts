@@ -22,7 +22,7 @@ export interface SeedOptions {
 }
 
 /** The app's handle, without @, and the name that people read. */
-export interface AppName {
+interface AppName {
   name: string;
   realName: string;
 }

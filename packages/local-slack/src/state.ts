@@ -1,9 +1,14 @@
 import { EventEmitter } from 'node:events';
+import type { BlockPolicy } from './blocks/policy.ts';
+import { isShownAsImage } from './files.ts';
 import { Clock, newId } from './identifiers.ts';
+import type { JsonObject } from './json.ts';
 import { DELIVERY_LIMITS } from './limits.ts';
 import type {
   Channel,
+  Features,
   Message,
+  OwnMessage,
   ResponseTarget,
   Trigger,
   UploadedFile,
@@ -28,7 +33,7 @@ export interface Identity {
 }
 
 /** Everything the workspace knows. Methods keep it consistent and tell of each change. */
-export class WorkspaceState {
+export class WorkspaceState implements BlockPolicy {
   readonly identity: Identity;
   readonly users = new Map<string, User>();
   readonly channels = new Map<string, Channel>();
@@ -36,6 +41,12 @@ export class WorkspaceState {
   readonly views = new Map<string, View>();
   readonly homes = new Map<string, View>();
   readonly files = new Map<string, { file: UploadedFile; content: Buffer }>();
+  readonly features: Features = { homeTab: true, paidPlan: true, fileProcessingMs: 0 };
+  readonly refusedBlocks = new Set<string>();
+  /** `user/channel/ts` → what the person has chosen in a message's menus: Slack's `state.values`. */
+  readonly messageValues = new Map<string, JsonObject>();
+  /** Base address, such as `http://127.0.0.1:4000`; empty until the workspace listens. */
+  url = '';
   readonly triggers = new Map<string, Trigger>();
   readonly responseTargets = new Map<string, ResponseTarget>();
   /** `user/channel` → timestamp up to which it was read. */
@@ -43,7 +54,7 @@ export class WorkspaceState {
   readonly #messages = new Map<string, Message[]>();
   readonly #ephemerals: Message[] = [];
   readonly #clock = new Clock();
-  readonly #changes = new EventEmitter<{ change: [Change] }>();
+  readonly #changes = new EventEmitter<{ change: [Change]; own: [OwnMessage] }>();
 
   constructor(identity: Identity) {
     this.identity = identity;
@@ -57,6 +68,17 @@ export class WorkspaceState {
 
   changed(change: Change): void {
     this.#changes.emit('change', change);
+  }
+
+  onOwnMessage(listener: (own: OwnMessage) => void): () => void {
+    this.#changes.on('own', listener);
+    return () => this.#changes.off('own', listener);
+  }
+
+  #own(what: OwnMessage['what'], message: Message): void {
+    if (message.user === this.identity.botUserId && message.onlyFor === undefined) {
+      this.#changes.emit('own', { what, message });
+    }
   }
 
   nextTs(): string {
@@ -98,10 +120,18 @@ export class WorkspaceState {
     list.push(kept);
     this.#messages.set(kept.channel, list);
     this.changed({ kind: 'message', channel: kept.channel });
+    this.#own('posted', kept);
     return kept;
   }
 
-  /** Call after changing a message in place. */
+  /** Marks a message of the app as edited. Call after its content was changed in place. */
+  edited(message: Message): void {
+    message.edited = { user: this.identity.botUserId, ts: this.nextTs() };
+    this.touched(message);
+    this.#own('changed', message);
+  }
+
+  /** Call after changing anything else of a message in place. */
   touched(message: Message): void {
     const user = message.onlyFor;
     this.changed({
@@ -116,6 +146,7 @@ export class WorkspaceState {
     const index = list.indexOf(message);
     if (index >= 0) list.splice(index, 1);
     this.touched(message);
+    this.#own('deleted', message);
   }
 
   /** The direct message between two people, made where there is none. */
@@ -138,6 +169,25 @@ export class WorkspaceState {
     return channel;
   }
 
+  /** The direct message of several people, made where there is none. */
+  groupMessage(people: readonly User[]): Channel {
+    const members = [...new Set(people.map(({ id }) => id))].sort();
+    for (const channel of this.channels.values()) {
+      if (channel.kind === 'mpim' && channel.members.join() === members.join()) return channel;
+    }
+    const channel: Channel = {
+      ...{
+        id: newId('G'),
+        name: `mpdm-${people.map(({ name }) => name).join('--')}-1`,
+        kind: 'mpim' as const,
+      },
+      ...{ members, topic: '', created: Math.floor(Date.now() / 1000), isExtShared: false },
+    };
+    this.channels.set(channel.id, channel);
+    this.changed({ kind: 'conversation', channel: channel.id });
+    return channel;
+  }
+
   /** By id, or by name with or without #. */
   findChannel(idOrName: string): Channel | undefined {
     const name = idOrName.replace(/^#/, '');
@@ -151,6 +201,17 @@ export class WorkspaceState {
   findUser(idOrName: string): User | undefined {
     const name = idOrName.replace(/^@/, '');
     return this.users.get(idOrName) ?? [...this.users.values()].find((user) => user.name === name);
+  }
+
+  /** A file by its id or its address, private or permanent. */
+  findFile(idOrUrl: string): UploadedFile | undefined {
+    const id = /\b(F[A-Z0-9]{8,})\b/.exec(idOrUrl)?.[1] ?? '';
+    return this.files.get(id)?.file;
+  }
+
+  hasImage(idOrUrl: string): boolean {
+    const file = this.findFile(idOrUrl);
+    return file !== undefined && isShownAsImage(file);
   }
 
   newTrigger(user: string): string {

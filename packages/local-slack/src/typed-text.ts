@@ -33,7 +33,9 @@ function linked(state: WorkspaceState, plain: string): string {
     .replace(MENTION, (all, before: string, name: string) => {
       if (['channel', 'here', 'everyone'].includes(name)) return `${before}<!${name}>`;
       const user = state.findUser(name);
-      return user ? `${before}<@${user.id}>` : all;
+      if (user) return `${before}<@${user.id}>`;
+      const group = [...state.usergroups.values()].find(({ handle }) => handle === name);
+      return group ? `${before}<!subteam^${group.id}|@${group.handle}>` : all;
     })
     .replace(CHANNEL, (all, before: string, name: string) => {
       const channel = state.findChannel(name);
@@ -67,6 +69,8 @@ function inline(slackText: string): JsonObject[] {
     const [target = '', label] = part.slice(1, -1).split('|');
     if (part.startsWith('<@')) elements.push({ type: 'user', user_id: target.slice(1) });
     else if (part.startsWith('<#')) elements.push({ type: 'channel', channel_id: target.slice(1) });
+    else if (part.startsWith('<!subteam^'))
+      elements.push({ type: 'usergroup', usergroup_id: target.slice('!subteam^'.length) });
     else if (part.startsWith('<!')) elements.push({ type: 'broadcast', range: target.slice(1) });
     else if (part.startsWith('<'))
       elements.push({ type: 'link', url: target, ...(label ? { text: label } : {}) });

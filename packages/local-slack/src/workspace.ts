@@ -1,8 +1,10 @@
 import { type Actor, actorFor } from './actor.ts';
-import { EventSender } from './delivery/events.ts';
+import { EventSender, type SentEvent } from './delivery/events.ts';
+import { echoOwnMessages } from './delivery/message-events.ts';
 import { SignedHttp } from './delivery/signed-http.ts';
 import { SocketMode } from './delivery/socket-mode.ts';
 import { timed } from './delivery/timed.ts';
+import type { Delivery } from './delivery/transport.ts';
 import { listen, serve, stopServer } from './http/server.ts';
 import { newSecret, newToken } from './identifiers.ts';
 import type { Context } from './interactions/context.ts';
@@ -55,8 +57,18 @@ export interface Workspace {
     timeoutMs?: number,
   ): Promise<T>;
   onChange(listener: (change: Change) => void): () => void;
-  /** Makes the next call of a method go wrong. */
+  /** Makes the next call of a method (`*`: of any) go wrong. */
   failNext(method: string, fault: Fault): void;
+  /** Makes every call of a method (`*`: of any) go wrong until the returned function is called. */
+  failAlways(method: string, fault: Fault): () => void;
+  /** Refuses blocks of these types with `invalid_blocks` from now on: `table`, or `container > table`; none: no more. */
+  refuseBlocks(...types: readonly string[]): void;
+  /** Milliseconds that deliveries to the app take from now on. */
+  delayDeliveries(milliseconds: number): void;
+  /** Events that the app was sent, newest last. */
+  readonly events: readonly SentEvent[];
+  /** Sends an event (the newest, where none is named) once more with the same event id. */
+  redeliver(eventId?: string): Promise<Delivery>;
   /** Socket Mode connections that are open. */
   connectionCount(): number;
   /** Socket Mode: asks the app to reconnect, or cuts its connections without a word. */
@@ -81,6 +93,10 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     signingSecret: newSecret(),
   };
   const { server, url } = await listen(settings.port);
+  state.url = url;
+  const { homeTab, paidPlan, fileProcessingMs } = settings;
+  Object.assign(state.features, { homeTab, paidPlan, fileProcessingMs });
+  for (const type of settings.refusedBlocks) state.refusedBlocks.add(type);
 
   const { acknowledgeMs } = settings;
   const requestUrl = settings.requestUrl;
@@ -92,28 +108,33 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       : new SignedHttp(requestUrl, credentials.signingSecret, acknowledgeMs);
   const made = socketMode ?? signedHttp;
   if (!made) throw new Error('unreachable: one of the two transports is always made');
-  const transport = timed(made, settings.onDelivery);
+  const latency = { deliveryMs: settings.latencyMs };
+  const transport = timed(made, latency, settings.onDelivery);
   const events = new EventSender(state, transport, {
     subscribed: settings.events,
     retryDelaysMs: settings.eventRetryDelaysMs,
     duplicate: settings.duplicateEvents,
   });
   const { commands, escapeCommands, messagesReadOnly, shortcuts } = settings;
-  const context: Context = { state, transport, events, url, commands, escapeCommands, messagesReadOnly };
+  const context: Context = {
+    ...{ state, transport, events, url, commands, escapeCommands, shortcuts, messagesReadOnly },
+  };
+  const stopEcho = echoOwnMessages(state, events);
 
   const calls: ApiCall[] = [];
   const faults = new Faults();
+  if (settings.latencyMs > 0) faults.stand('*', { kind: 'slow', milliseconds: settings.latencyMs });
   const openSocket = (): string => {
     if (!socketMode) throw new SlackError('socket_mode_not_enabled');
     return `${url.replace('http:', 'ws:')}${socketMode.newTicket()}`;
   };
   serve(server, {
-    ...{ state, context, shortcuts, socketMode },
+    ...{ state, context, socketMode },
     api: {
       credentials: { ...credentials, scopes: settings.scopes },
       faults,
       rateLimiter: settings.rateLimits ? new RateLimiter() : undefined,
-      newCall: (args) => ({ state, args, url, openSocket }),
+      newCall: (args) => ({ state, args, url, scopes: settings.scopes, openSocket }),
       onCall: (method, args, answer) => calls.push({ method, args, answer }),
     },
   });
@@ -140,10 +161,21 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       waitForChange(state, () => predicate(workspace), timeoutMs, predicate.toString()),
     onChange: (listener) => state.onChange(listener),
     failNext: (method, fault) => faults.add(method, fault),
+    failAlways: (method, fault) => faults.stand(method, fault),
+    refuseBlocks: (...types) => {
+      state.refusedBlocks.clear();
+      for (const type of types) state.refusedBlocks.add(type);
+    },
+    delayDeliveries: (milliseconds) => {
+      latency.deliveryMs = milliseconds;
+    },
+    events: events.sent,
+    redeliver: (eventId) => events.redeliver(eventId),
     connectionCount: () => socketMode?.connectionCount ?? 0,
     disconnect: (how) => (how === 'politely' ? socketMode?.askToReconnect() : socketMode?.cut()),
     verifyUrl: async () => (await signedHttp?.verifyUrl()) ?? false,
     stop: async () => {
+      stopEcho();
       events.stop();
       await snapshots?.stop();
       await transport.close();

@@ -63,6 +63,9 @@ const CHECKS: Record<string, BlockCheck> = {
   },
   image: checkImage,
   input(block, at, problems) {
+    problems.onlyProperties(block, at, [
+      ...['type', 'block_id', 'label', 'hint', 'element', 'optional', 'dispatch_action'],
+    ]);
     checkPlainText(block.label, `${at}/label`, problems, BLOCK_LIMITS.inputLabel);
     if (block.hint !== undefined) {
       checkPlainText(block.hint, `${at}/hint`, problems, BLOCK_LIMITS.inputHint);
@@ -78,7 +81,7 @@ const CHECKS: Record<string, BlockCheck> = {
     if (block.tasks === undefined) return;
     const tasks = problems.items(block.tasks, `${at}/tasks`, BLOCK_LIMITS.perMessage, 0);
     for (const [index, task] of tasks.entries()) {
-      checkBlock(task, `${at}/tasks/${index}`, problems, ['task_card']);
+      checkBlock(task, `${at}/tasks/${index}`, problems, ['task_card'], 'plan');
     }
   },
   rich_text: checkRichText,
@@ -99,21 +102,36 @@ const CHECKS: Record<string, BlockCheck> = {
   },
 };
 
-/** What an app may send: everything but `file`, which Slack adds by itself. */
-const KNOWN = Object.keys(CHECKS);
+/** Where a block may stand (`available-in-surfaces` of Slack's blocks.json); `file` nowhere: Slack adds that by itself. */
+const EVERYWHERE = [
+  ...['actions', 'card', 'context', 'divider', 'header', 'image', 'input', 'rich_text', 'section', 'video'],
+] as const;
+export const SURFACE_BLOCKS = {
+  message: [
+    ...EVERYWHERE,
+    ...['carousel', 'container', 'context_actions', 'data_table', 'markdown', 'plan', 'table', 'task_card'],
+  ],
+  modal: [...EVERYWHERE, 'alert'],
+  home: [...EVERYWHERE, 'carousel'],
+} as const satisfies Record<string, readonly string[]>;
+export type Surface = keyof typeof SURFACE_BLOCKS;
 
 /** One block, of a type that its place allows. */
 export function checkBlock(
   value: unknown,
   pointer: string,
   problems: Problems,
-  allowed: readonly string[] = KNOWN,
+  allowed: readonly string[],
+  parent?: string,
 ): void {
   const block = problems.object(value, pointer);
   if (!block) return;
-  const check = typeof block.type === 'string' && allowed.includes(block.type) && CHECKS[block.type];
+  const type = String(block.type);
+  const refused = problems.policy.refusedBlocks;
+  const isRefused = refused.has(type) || (parent !== undefined && refused.has(`${parent} > ${type}`));
+  const check = allowed.includes(type) && !isRefused && CHECKS[type];
   if (!check) {
-    problems.add(`${pointer}/type`, `unsupported type: ${String(block.type)}`);
+    problems.add(`${pointer}/type`, `unsupported type: ${type}`);
     return;
   }
   problems.optionalString(block.block_id, `${pointer}/block_id`, BLOCK_LIMITS.blockId, 1);
@@ -155,7 +173,7 @@ function checkContainer(block: JsonObject, at: string, problems: Problems): void
   }
   const children = problems.items(block.child_blocks, `${at}/child_blocks`, BLOCK_LIMITS.containerChildren);
   for (const [index, child] of children.entries()) {
-    checkBlock(child, `${at}/child_blocks/${index}`, problems, CONTAINER_CHILDREN);
+    checkBlock(child, `${at}/child_blocks/${index}`, problems, CONTAINER_CHILDREN, 'container');
   }
 }
 

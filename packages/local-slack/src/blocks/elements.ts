@@ -1,6 +1,8 @@
 import type { JsonObject } from '../json.ts';
+import { isObject, object } from '../json.ts';
 import { BLOCK_LIMITS, ELEMENT_LIMITS } from '../limits.ts';
-import { checkConfirm, checkOptionGroups, checkOptions, checkPlainText } from './composition.ts';
+import { checkConfirm, checkPlainText } from './composition.ts';
+import { checkField } from './fields.ts';
 import type { Problems } from './problems.ts';
 
 const SELECTS = [
@@ -51,8 +53,8 @@ export function checkElement(
     checkPlainText(element.placeholder, `${pointer}/placeholder`, problems, ELEMENT_LIMITS.placeholder);
   }
   if (type === 'button' || type === 'workflow_button') checkButton(element, pointer, problems);
-  else if (type === 'plain_text_input') checkTextInput(element, pointer, problems);
-  else checkMenu(element, pointer, problems);
+  else if (type === 'feedback_buttons') checkFeedback(element, pointer, problems);
+  else checkField(element, pointer, problems);
 }
 
 function checkButton(button: JsonObject, pointer: string, problems: Problems): void {
@@ -70,47 +72,40 @@ function checkButton(button: JsonObject, pointer: string, problems: Problems): v
   if (button.style !== undefined) problems.oneOf(button.style, `${pointer}/style`, ['primary', 'danger']);
 }
 
-function checkTextInput(input: JsonObject, pointer: string, problems: Problems): void {
-  for (const [key, least] of [
-    ['min_length', 0],
-    ['max_length', 1],
-  ] as const) {
-    const length = input[key];
-    if (length === undefined) continue;
-    if (typeof length !== 'number' || length < least || length > ELEMENT_LIMITS.inputLength) {
-      problems.add(`${pointer}/${key}`, `must be between ${least} and ${ELEMENT_LIMITS.inputLength}`);
-    }
+function checkFeedback(element: JsonObject, pointer: string, problems: Problems): void {
+  for (const key of ['positive_button', 'negative_button']) {
+    const side = object(element, key);
+    checkPlainText(side.text, `${pointer}/${key}/text`, problems, ELEMENT_LIMITS.buttonText);
+    problems.string(side.value, `${pointer}/${key}/value`, ELEMENT_LIMITS.buttonValue);
   }
 }
 
-function checkMenu(menu: JsonObject, pointer: string, problems: Problems): void {
-  const at = `${pointer}/options`;
-  switch (menu.type) {
-    case 'checkboxes':
-    case 'radio_buttons':
-      checkOptions(menu.options, at, problems, ELEMENT_LIMITS.choiceOptions, ['plain_text', 'mrkdwn']);
-      break;
-    case 'overflow':
-      checkOptions(menu.options, at, problems, ELEMENT_LIMITS.overflowOptions);
-      break;
-    case 'static_select':
-    case 'multi_static_select':
-      if (menu.option_groups !== undefined && menu.options === undefined) {
-        checkOptionGroups(menu.option_groups, `${pointer}/option_groups`, problems);
-      } else {
-        checkOptions(menu.options, at, problems, ELEMENT_LIMITS.selectOptions);
-      }
-      break;
-  }
-}
+const FILE_ID = /^[F][A-Z0-9]{8,}$/;
 
-/** An image, as a block of its own or inside another block: an address (or Slack file) and its description. */
+/** An image, as a block of its own or inside another block: an address or a file of the workspace, and its description. */
 export function checkImage(image: JsonObject, pointer: string, problems: Problems): void {
   problems.string(image.alt_text, `${pointer}/alt_text`, BLOCK_LIMITS.imageAltText);
-  if (image.slack_file === undefined) {
-    problems.string(image.image_url, `${pointer}/image_url`, BLOCK_LIMITS.imageUrl);
+  if (image.slack_file !== undefined) checkSlackFile(image.slack_file, `${pointer}/slack_file`, problems);
+  else problems.string(image.image_url, `${pointer}/image_url`, BLOCK_LIMITS.imageUrl);
+  if (image.slack_file !== undefined && image.image_url !== undefined) {
+    problems.add(pointer, 'only one of image_url and slack_file may be given');
   }
   if (image.title !== undefined) {
     checkPlainText(image.title, `${pointer}/title`, problems, BLOCK_LIMITS.imageTitle);
   }
+}
+
+/** In Slack's words: a file that is unknown, no image, or not processed yet is an "invalid slack file". */
+function checkSlackFile(value: unknown, pointer: string, problems: Problems): void {
+  const { id, url } = isObject(value) ? value : {};
+  const reference = id ?? url;
+  if (typeof reference !== 'string' || (id !== undefined && url !== undefined)) {
+    problems.add(pointer, 'must have either id or url');
+    return;
+  }
+  if (id !== undefined && !FILE_ID.test(reference)) {
+    problems.add(`${pointer}/id`, `input must match regex pattern: ${FILE_ID.source}`);
+    return;
+  }
+  if (!problems.policy.hasImage(reference)) problems.add(pointer, 'invalid slack file');
 }

@@ -1,9 +1,15 @@
 import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
+import type { BlockPolicy } from './policy.ts';
 
 /** What is wrong with a payload, each with the JSON pointer at which Slack would name it. */
 export class Problems {
   readonly list: string[] = [];
+  readonly policy: BlockPolicy;
+
+  constructor(policy: BlockPolicy) {
+    this.policy = policy;
+  }
 
   add(pointer: string, problem: string): void {
     this.list.push(`${problem} [json-pointer:${pointer}]`);

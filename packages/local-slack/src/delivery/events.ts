@@ -3,7 +3,7 @@ import { newId } from '../identifiers.ts';
 import type { JsonObject } from '../json.ts';
 import { DELIVERY_LIMITS } from '../limits.ts';
 import type { WorkspaceState } from '../state.ts';
-import type { Transport } from './transport.ts';
+import type { Delivery, Transport } from './transport.ts';
 
 export interface EventOptions {
   /** Event types that the app subscribed to. */
@@ -14,12 +14,24 @@ export interface EventOptions {
   duplicate?: boolean;
 }
 
+/** An event that was sent, and what became of it last. */
+export interface SentEvent {
+  id: string;
+  subscription: string;
+  payload: JsonObject;
+  outcome: Delivery['outcome'] | 'waiting';
+}
+
+/** Events that can be sent again on request. */
+const KEPT_EVENTS = 500;
+
 /** Sends events to the app and sends them again, with the same event id, until they are acknowledged. */
 export class EventSender {
   readonly #state: WorkspaceState;
   readonly #transport: Transport;
   readonly #options: EventOptions;
   readonly #stop = new AbortController();
+  readonly #sent: SentEvent[] = [];
 
   constructor(state: WorkspaceState, transport: Transport, options: EventOptions) {
     this.#state = state;
@@ -31,24 +43,45 @@ export class EventSender {
   send(subscription: string, event: JsonObject): void {
     if (!this.#options.subscribed.includes(subscription)) return;
     const payload = this.#callback(event);
+    const sent: SentEvent = { id: String(payload.event_id), subscription, payload, outcome: 'waiting' };
+    this.#sent.push(sent);
+    if (this.#sent.length > KEPT_EVENTS) this.#sent.shift();
     const times = this.#options.duplicate ? 2 : 1;
-    for (let time = 0; time < times; time++) void this.#deliver(payload);
+    for (let time = 0; time < times; time++) void this.#deliver(sent);
+  }
+
+  /** The events of late, newest last. */
+  get sent(): readonly SentEvent[] {
+    return this.#sent;
+  }
+
+  /** Sends an event once more, as Slack does when its acknowledgement was lost; the newest where none is named. */
+  async redeliver(id: string | undefined = this.#sent.at(-1)?.id): Promise<Delivery> {
+    const sent = this.#sent.find((one) => one.id === id);
+    if (!sent) throw new Error(`There is no event ${id ?? 'yet'} to send again`);
+    return this.#attempt(sent, { attempt: 1, reason: 'timeout' });
   }
 
   stop(): void {
     this.#stop.abort();
   }
 
-  async #deliver(payload: JsonObject): Promise<void> {
+  async #attempt(sent: SentEvent, retry: { attempt: number; reason: string } | undefined): Promise<Delivery> {
+    const delivery = await this.#transport.send({
+      type: 'events_api',
+      payload: sent.payload,
+      acceptsResponse: false,
+      ...(retry ? { retry } : {}),
+    });
+    sent.outcome = delivery.outcome;
+    return delivery;
+  }
+
+  async #deliver(sent: SentEvent): Promise<void> {
     const delays = this.#options.retryDelaysMs ?? DELIVERY_LIMITS.eventRetryDelaysMs;
     let retry: { attempt: number; reason: string } | undefined;
     for (let attempt = 0; attempt <= delays.length && !this.#stop.signal.aborted; attempt++) {
-      const delivery = await this.#transport.send({
-        type: 'events_api',
-        payload,
-        acceptsResponse: false,
-        ...(retry ? { retry } : {}),
-      });
+      const delivery = await this.#attempt(sent, retry);
       if (delivery.outcome === 'acknowledged') return;
       const reason = delivery.outcome === 'timeout' ? 'timeout' : delivery.because;
       retry = { attempt: attempt + 1, reason };

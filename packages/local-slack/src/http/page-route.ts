@@ -1,24 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ActError, type Context } from '../interactions/context.ts';
+import { openHome } from '../interactions/home.ts';
 import { press, pressInView } from '../interactions/press.ts';
 import { say } from '../interactions/say.ts';
 import { globalShortcut, messageShortcut } from '../interactions/shortcut.ts';
 import { slash } from '../interactions/slash-command.ts';
-import { closeView, submitView, viewValues } from '../interactions/view.ts';
+import { suggest } from '../interactions/suggest.ts';
+import { closeView, enter, submitView } from '../interactions/view.ts';
 import { isObject, type JsonObject, object, text } from '../json.ts';
-import type { User } from '../records.ts';
+import type { User, View } from '../records.ts';
 import type { WorkspaceState } from '../state.ts';
+import { topView } from '../views.ts';
 import { decodeArguments, readBody } from '../web-api/arguments.ts';
-import { topView } from '../web-api/views.ts';
 import { answerJson, answerText } from './answers.ts';
 import { conversationMessages, frameFor, isStringRecord } from './page-view.ts';
-
-/** Message and global shortcuts that the app registered. */
-export interface ShortcutOption {
-  callbackId: string;
-  name: string;
-  kind: 'message' | 'global';
-}
 
 type Act = (context: Context, user: User, body: JsonObject) => unknown;
 
@@ -33,10 +28,9 @@ const ACTS: Record<string, Act> = {
     press(context, user, need(body, 'channel'), need(body, 'ts'), need(body, 'actionId'), pressOptions(body)),
   'press-in-view': (context, user, body) => {
     const { state } = context;
-    const view = text(body, 'surface') === 'home' ? state.homes.get(user.id) : topView(state, user.id);
-    if (!view) throw new ActError('view_not_found', 'This dialog is closed');
-    const values = isStringRecord(body.values) ? viewValues(view, body.values) : {};
-    return pressInView(context, user, view, need(body, 'actionId'), { ...pressOptions(body), values });
+    const view = shownView(state, user, body);
+    if (isStringRecord(body.values)) enter(view, body.values);
+    return pressInView(context, user, view, need(body, 'actionId'), pressOptions(body));
   },
   'submit-view': (context, user, body) =>
     submitView(context, user, isStringRecord(body.values) ? body.values : {}),
@@ -48,11 +42,24 @@ const ACTS: Record<string, Act> = {
     return messageShortcut(context, user, need(body, 'channel'), ts, callbackId);
   },
   read: ({ state }, user, body) => state.markRead(user.id, need(body, 'channel')),
-  home: ({ events, state }, user) => {
-    const channel = state.directMessage(user.id, state.identity.botUserId).id;
-    events.send('app_home_opened', { type: 'app_home_opened', user: user.id, channel, tab: 'home' });
+  home: (context, user, body) =>
+    openHome(context, user, text(body, 'tab') === 'messages' ? 'messages' : 'home'),
+  suggest: (context, user, body) => {
+    const [channel, ts] = [text(body, 'channel'), text(body, 'ts')];
+    const place =
+      channel !== undefined && ts !== undefined
+        ? { channel, ts }
+        : { view: shownView(context.state, user, body) };
+    const query = text(body, 'query') ?? '';
+    return suggest(context, user, place, need(body, 'actionId'), query, text(body, 'blockId'));
   },
 };
+
+function shownView(state: WorkspaceState, user: User, body: JsonObject): View {
+  const view = text(body, 'surface') === 'home' ? state.homes.get(user.id) : topView(state, user.id);
+  if (!view) throw new ActError('view_not_found', 'This dialog is closed');
+  return view;
+}
 
 function pressOptions(body: JsonObject): { blockId?: string; value?: string; chosen?: JsonObject } {
   const [blockId, value] = [text(body, 'blockId'), text(body, 'value')];
@@ -77,7 +84,6 @@ function need(body: JsonObject, key: string): string {
 /** Answers what the page asks and does: `/workspace/…`. Acts are JSON posts, so that no foreign form can send one. */
 export async function answerPageRoute(
   context: Context,
-  shortcuts: readonly ShortcutOption[],
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
@@ -100,8 +106,7 @@ export async function answerPageRoute(
     if (!user) throw new ActError('user_not_found', 'There is no such person');
     const act = isPost && Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
     if (act) answerJson(response, { ok: true, result: (await act(context, user, body)) ?? null });
-    else if (name === 'frame')
-      answerJson(response, frameFor(context.state, user, appInfo(context, shortcuts)));
+    else if (name === 'frame') answerJson(response, frameFor(context.state, user, appInfo(context)));
     else if (name === 'messages') {
       const channel = context.state.channels.get(url.searchParams.get('channel') ?? '');
       if (!channel?.members.includes(user.id))
@@ -114,8 +119,8 @@ export async function answerPageRoute(
   }
 }
 
-function appInfo(context: Context, shortcuts: readonly ShortcutOption[]): JsonObject {
-  return { commands: context.commands, shortcuts, messagesReadOnly: context.messagesReadOnly };
+function appInfo({ commands, shortcuts, messagesReadOnly }: Context): JsonObject {
+  return { commands, shortcuts, messagesReadOnly };
 }
 
 /** Server-sent events: one line a change, told as what to look at again. */

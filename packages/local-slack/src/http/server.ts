@@ -6,10 +6,11 @@ import type { Context } from '../interactions/context.ts';
 import { useResponseUrl } from '../response-url.ts';
 import { SlackError } from '../slack-error.ts';
 import type { WorkspaceState } from '../state.ts';
-import { decodeArguments, decodeUpload, readBody } from '../web-api/arguments.ts';
+import { decodeArguments, readBody } from '../web-api/arguments.ts';
 import { answerJson, answerText, isLocalRequest } from './answers.ts';
+import { answerFile, answerUpload } from './file-routes.ts';
 import { answerPageFile } from './page-files.ts';
-import { answerPageRoute, type ShortcutOption } from './page-route.ts';
+import { answerPageRoute } from './page-route.ts';
 import { answerWebApi, type WebApi } from './web-api-route.ts';
 
 /** What the server's routes need. */
@@ -17,7 +18,6 @@ export interface Routes {
   state: WorkspaceState;
   api: WebApi;
   context: Context;
-  shortcuts: readonly ShortcutOption[];
   socketMode: SocketMode | undefined;
 }
 
@@ -59,10 +59,11 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
   const [, first = '', second = ''] = url.pathname.split('/');
   if (first === 'api') await answerWebApi(routes.api, second, request, response);
   else if (first === 'response') await answerResponseUrl(routes, second, request, response);
-  else if (first === 'upload') await answerUpload(routes, second, request, response);
-  else if (first === 'files') answerFile(routes, second, request, response);
-  else if (first === 'workspace') {
-    await answerPageRoute(routes.context, routes.shortcuts, url, request, response);
+  else if (first === 'upload') await answerUpload(routes.state, second, request, response);
+  else if (first === 'files') {
+    answerFile(routes.state, routes.api.credentials, second, request, response);
+  } else if (first === 'workspace') {
+    await answerPageRoute(routes.context, url, request, response);
   } else await answerPageFile(first === 'archives' ? '/' : url.pathname, response);
 }
 
@@ -84,52 +85,4 @@ async function answerResponseUrl(
       error.code === 'used_url' ? 404 : 400,
     );
   }
-}
-
-async function answerUpload(
-  { state }: Routes,
-  id: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const body = await readBody(request);
-  const kept = state.files.get(id);
-  if (!kept) {
-    answerText(response, 'No such upload', 404);
-    return;
-  }
-  kept.content = await decodeUpload(request.headers['content-type'] ?? '', body);
-  kept.file.size = kept.content.length;
-  answerText(response, `OK - ${kept.content.length}`);
-}
-
-/**
- * An uploaded file, always as a download or plain text: it must not run as a page of this origin. A program that may not
- * read it gets Slack's sign-in page, with status 200.
- */
-function answerFile(
-  { state, api }: Routes,
-  id: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const { authorization } = request.headers;
-  const { botToken, scopes } = api.credentials;
-  const mayRead = authorization === `Bearer ${botToken}` && scopes.includes('files:read');
-  if (authorization !== undefined && !mayRead) {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end('<!doctype html><title>Sign in</title>');
-    return;
-  }
-  const kept = state.files.get(id);
-  if (!kept) {
-    answerText(response, 'No such file', 404);
-    return;
-  }
-  const isImage = kept.file.mimetype === 'image/png';
-  response.writeHead(200, {
-    'content-type': isImage ? 'image/png' : 'text/plain; charset=utf-8',
-    'x-content-type-options': 'nosniff',
-  });
-  response.end(kept.content);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type JsonObject, text } from '../json.ts';
 import { SlackError } from '../slack-error.ts';
 import { decodeArguments, readBody } from '../web-api/arguments.ts';
@@ -24,7 +25,9 @@ export async function answerWebApi(
   response: ServerResponse,
 ): Promise<void> {
   const body = await readBody(request);
-  const fault = api.faults.take(method);
+  const faults = api.faults.take(method);
+  for (const one of faults) if (one.kind === 'slow') await delay(one.milliseconds);
+  const fault = faults.find((one) => one.kind !== 'slow');
   if (fault?.kind === 'status') {
     answerJson(response, { ok: false, error: 'internal_error' }, fault.status);
     return;

@@ -1,8 +1,7 @@
 import type { EventSender } from '../delivery/events.ts';
 import type { Transport } from '../delivery/transport.ts';
 import type { JsonObject } from '../json.ts';
-import type { SlashCommand } from '../options.ts';
-import type { Channel, Message, User } from '../records.ts';
+import type { Channel, Message, ShortcutOption, SlashCommand, User } from '../records.ts';
 import { SLACKBOT } from '../seed.ts';
 import type { WorkspaceState } from '../state.ts';
 
@@ -16,6 +15,7 @@ export interface Context {
   commands: readonly SlashCommand[];
   /** Whether command texts carry ids and links (`should_escape` of the manifest). */
   escapeCommands: boolean;
+  shortcuts: readonly ShortcutOption[];
   /** People cannot write to the app directly. */
   messagesReadOnly: boolean;
 }

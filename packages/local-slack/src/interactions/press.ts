@@ -1,11 +1,10 @@
-import { allBlocks, interactiveElements } from '../blocks/surfaces.ts';
 import type { Delivery } from '../delivery/transport.ts';
-import { isObject, type JsonObject, object } from '../json.ts';
-import { toSlack } from '../messages.ts';
-import type { Message, User, View } from '../records.ts';
+import { valuesOf, withValue } from '../input-values.ts';
+import { type JsonObject, object, objects } from '../json.ts';
+import type { User, View } from '../records.ts';
 import { responseUrl } from '../response-url.ts';
-import { viewToSlack } from '../web-api/views.ts';
-import { ActError, type Context, channelFor, channelName, common, visibleMessage } from './context.ts';
+import { type Context, channelFor, common, visibleMessage } from './context.ts';
+import { type Found, findElement, messagePlace, viewPlace } from './elements.ts';
 
 /** Which element, where a name alone does not tell, and what was chosen in it. */
 export interface PressOptions {
@@ -28,7 +27,11 @@ export function press(
   const { state } = context;
   const channel = channelFor(context, user, channelId);
   const message = visibleMessage(context, user, channel, ts);
-  const { block, element } = findElement(message.blocks ?? [], actionIdOrText, options);
+  const blocks = message.blocks ?? [];
+  const found = findElement(blocks, actionIdOrText, options);
+  const key = `${user.id}/${channel.id}/${message.ts}`;
+  const entered = chosenIn(state.messageValues.get(key) ?? {}, found, options);
+  state.messageValues.set(key, entered);
   const target = state.newResponseTarget({
     channel: channel.id,
     user: user.id,
@@ -41,12 +44,10 @@ export function press(
     payload: {
       type: 'block_actions',
       ...common(context, user),
-      container: containerOf(message),
-      channel: { id: channel.id, name: channelName(channel) },
-      message: toSlack(state, message, true),
-      state: { values: {} },
+      ...messagePlace(context, channel, message),
+      state: { values: valuesOf(blocks, entered) },
       response_url: responseUrl(context.url, target),
-      actions: [actionOf(context, block, element, options)],
+      actions: [actionOf(context, found, options)],
     },
   });
 }
@@ -57,69 +58,38 @@ export function pressInView(
   user: User,
   view: View,
   actionIdOrText: string,
-  options: PressOptions & { values?: JsonObject } = {},
+  options: PressOptions = {},
 ): Promise<Delivery> {
-  const blocks = Array.isArray(view.content.blocks) ? view.content.blocks.filter(isObject) : [];
-  const { block, element } = findElement(blocks, actionIdOrText, options);
+  const blocks = objects(view.content, 'blocks');
+  const found = findElement(blocks, actionIdOrText, options);
+  view.values = chosenIn(view.values, found, options);
   return context.transport.send({
     type: 'interactive',
     acceptsResponse: false,
     payload: {
       type: 'block_actions',
       ...common(context, user),
-      container: { type: 'view', view_id: view.id },
-      view: viewToSlack(context.state, view, options.values),
-      state: { values: options.values ?? {} },
-      actions: [actionOf(context, block, element, options)],
+      ...viewPlace(context, view),
+      state: { values: valuesOf(blocks, view.values) },
+      actions: [actionOf(context, found, options)],
     },
   });
 }
 
-function containerOf(message: Message): JsonObject {
-  return {
-    type: 'message',
-    message_ts: message.ts,
-    channel_id: message.channel,
-    is_ephemeral: message.onlyFor !== undefined,
-    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
-  };
+function chosenIn(entered: JsonObject, { block, element }: Found, { chosen }: PressOptions): JsonObject {
+  return chosen ? withValue(entered, String(block.block_id), String(element.action_id), chosen) : entered;
 }
 
-function findElement(
-  blocks: JsonObject[],
-  wanted: string,
-  options: PressOptions,
-): { block: JsonObject; element: JsonObject } {
-  const all = allBlocks(blocks).flatMap((block) =>
-    interactiveElements(block).map((element) => ({ block, element })),
-  );
-  const found = all.filter(
-    ({ block, element }) =>
-      (element.action_id === wanted || object(element, 'text').text === wanted) &&
-      (options.blockId === undefined || block.block_id === options.blockId) &&
-      (options.value === undefined || element.value === options.value),
-  );
-  const [first] = found;
-  if (first) return first;
-  const offered = all.map(({ element }) => String(object(element, 'text').text ?? element.action_id));
-  throw new ActError(
-    'action_not_found',
-    `There is no "${wanted}" in this message; it offers: ${offered.join(', ') || 'nothing'}`,
-  );
-}
-
-function actionOf(
-  context: Context,
-  block: JsonObject,
-  element: JsonObject,
-  options: PressOptions,
-): JsonObject {
+function actionOf(context: Context, { block, element }: Found, options: PressOptions): JsonObject {
+  const sides = [object(element, 'positive_button'), object(element, 'negative_button')];
+  const side = sides.find((one) => one.value !== undefined && one.value === options.chosen?.value);
+  const { text, value } = side ?? element;
   return {
     type: element.type,
     action_id: element.action_id,
     block_id: block.block_id,
-    ...(element.text === undefined ? {} : { text: element.text }),
-    ...(element.value === undefined ? {} : { value: element.value }),
+    ...(text === undefined ? {} : { text }),
+    ...(value === undefined ? {} : { value }),
     ...(element.style === undefined ? {} : { style: element.style }),
     ...(element.url === undefined ? {} : { url: element.url }),
     ...(element.confirm === undefined ? {} : { confirm: element.confirm }),

@@ -1,8 +1,15 @@
-import { newId } from '../identifiers.ts';
+import { sendMessageEvent } from '../delivery/message-events.ts';
+import { newFile, receive } from '../files.ts';
 import { toSlack } from '../messages.ts';
 import type { Channel, Message, UploadedFile, User } from '../records.ts';
 import { typedBlocks, typedToSlack } from '../typed-text.ts';
 import { ActError, type Context, channelFor, tellAlone } from './context.ts';
+
+/** A file that a person sends along; text, or bytes. */
+export interface AttachedFile {
+  name: string;
+  content: string | Buffer;
+}
 
 /** Posts what a person typed, and tells the app where it is concerned. */
 export function say(
@@ -11,7 +18,7 @@ export function say(
   channelId: string,
   typed: string,
   thread?: string,
-  files: readonly { name: string; content: string }[] = [],
+  files: readonly AttachedFile[] = [],
 ): Message {
   const { state, events } = context;
   const channel = channelFor(context, user, channelId);
@@ -41,13 +48,13 @@ export function say(
   const foreign = user.teamId !== state.identity.teamId;
   const event = {
     ...toSlack(state, message),
+    ...(files.length > 0 ? { subtype: 'file_share' } : {}),
     ...{ channel: channel.id, team: user.teamId, client_msg_id: crypto.randomUUID() },
     ...(foreign ? { user_team: user.teamId, source_team: user.teamId } : {}),
     ...(user.isBot ? { bot_id: `B${user.id.slice(1)}` } : {}),
   };
-  if (botIsMember && channel.kind === 'im') events.send('message.im', { ...event, channel_type: 'im' });
+  if (botIsMember) sendMessageEvent(context.events, channel, event);
   if (botIsMember && channel.kind !== 'im') {
-    events.send('message.channels', { ...event, channel_type: 'channel' });
     if (mentioned) events.send('app_mention', { ...event, type: 'app_mention' });
   }
   if (mentioned && !botIsMember && channel.kind !== 'im') {
@@ -58,16 +65,11 @@ export function say(
   return message;
 }
 
-function attach(
-  { state }: Context,
-  user: User,
-  { name, content }: { name: string; content: string },
-): UploadedFile {
-  const bytes = Buffer.from(content);
-  const file: UploadedFile = {
-    ...{ id: newId('F'), name, title: name, size: bytes.length, mimetype: 'text/plain' },
-    ...{ user: user.id, created: Math.floor(Date.now() / 1000) },
-  };
+function attach({ state }: Context, user: User, { name, content }: AttachedFile): UploadedFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const file = newFile(name, bytes.length, user.id);
+  receive(file, bytes);
+  file.status = 'complete';
   state.files.set(file.id, { file, content: bytes });
   return file;
 }

@@ -1,10 +1,10 @@
 import type { Delivery } from '../delivery/transport.ts';
 import { toSlack } from '../messages.ts';
-import type { User } from '../records.ts';
+import type { ShortcutOption, User } from '../records.ts';
 import { responseUrl } from '../response-url.ts';
-import { type Context, channelFor, channelName, common, visibleMessage } from './context.ts';
+import { ActError, type Context, channelFor, channelName, common, visibleMessage } from './context.ts';
 
-/** Chooses a message shortcut from a message's menu. */
+/** Chooses a message shortcut from a message's menu. What one person alone sees has no such menu. */
 export function messageShortcut(
   context: Context,
   user: User,
@@ -13,8 +13,12 @@ export function messageShortcut(
   callbackId: string,
 ): Promise<Delivery> {
   const { state } = context;
+  needShortcut(context, callbackId, 'message');
   const channel = channelFor(context, user, channelId);
   const message = visibleMessage(context, user, channel, ts);
+  if (message.onlyFor !== undefined) {
+    throw new ActError('message_not_found', 'A message that only one person sees has no shortcuts');
+  }
   const target = state.newResponseTarget({ channel: channel.id, user: user.id });
   return context.transport.send({
     type: 'interactive',
@@ -32,8 +36,9 @@ export function messageShortcut(
   });
 }
 
-/** Chooses a global shortcut. */
+/** Chooses a global shortcut: the app learns who, and not where. */
 export function globalShortcut(context: Context, user: User, callbackId: string): Promise<Delivery> {
+  needShortcut(context, callbackId, 'global');
   return context.transport.send({
     type: 'interactive',
     acceptsResponse: false,
@@ -44,4 +49,15 @@ export function globalShortcut(context: Context, user: User, callbackId: string)
       action_ts: context.state.nextTs(),
     },
   });
+}
+
+function needShortcut(context: Context, callbackId: string, kind: ShortcutOption['kind']): void {
+  const known = context.shortcuts.some((one) => one.callbackId === callbackId && one.kind === kind);
+  if (!known) {
+    const names = context.shortcuts.map((one) => `${one.callbackId} (${one.kind})`).join(', ') || 'none';
+    throw new ActError(
+      'shortcut_not_found',
+      `The app has no ${kind} shortcut ${callbackId}; it has: ${names}`,
+    );
+  }
 }

@@ -10,7 +10,7 @@ export const CHAT_METHODS: Methods = {
     run(call) {
       const { state } = call;
       const channel = postChannel(call);
-      const content = acceptContent(call.args);
+      const content = acceptContent(call.args, state);
       const threadTs = parentTs(call, channel);
       const message = state.add({
         channel: channel.id,
@@ -36,7 +36,7 @@ export const CHAT_METHODS: Methods = {
         user: state.identity.botUserId,
         botId: state.identity.botId,
         onlyFor: user,
-        ...acceptContent(call.args),
+        ...acceptContent(call.args, state),
         ...(threadTs === undefined ? {} : { threadTs }),
       });
       return { message_ts: message.ts };
@@ -50,12 +50,11 @@ export const CHAT_METHODS: Methods = {
       // What is not given stays; text alone takes the blocks away, as Slack does.
       const args = { ...call.args };
       if (args.text === undefined && args.markdown_text === undefined) args.text = message.text;
-      const content = acceptContent(args);
+      const content = acceptContent(args, state);
       if (!content.blocks) delete message.blocks;
       if (args.attachments !== undefined && !content.attachments?.length) delete message.attachments;
       Object.assign(message, content);
-      message.edited = { user: state.identity.botUserId, ts: state.nextTs() };
-      state.touched(message);
+      state.edited(message);
       const { channel, ts } = message;
       return { channel, ts, text: message.text, message: toSlack(state, message, true) };
     },

@@ -3,7 +3,7 @@ import { repliesOf, toSlack } from '../messages.ts';
 import type { Channel, Message } from '../records.ts';
 import { SlackError } from '../slack-error.ts';
 import type { WorkspaceState } from '../state.ts';
-import { type Call, channelOf, joinedChannelOf, type Methods, page, required } from './method.ts';
+import { type Call, channelOf, joinedChannelOf, type Methods, needScope, page, required } from './method.ts';
 
 const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
@@ -15,24 +15,30 @@ export const CONVERSATION_METHODS: Methods = {
     run(call) {
       const { state } = call;
       const ids = required(call, 'users').split(',');
-      const user = state.users.get(ids[0] ?? '');
-      if (!user) throw new SlackError('user_not_found');
-      if (ids.length > 1) throw new SlackError('not_enough_users');
-      if (user.isBot) throw new SlackError('cannot_dm_bot');
-      const channel = state.directMessage(user.id, state.identity.botUserId);
+      const people = ids.map((id) => state.users.get(id.trim()));
+      if (people.length > 8) throw new SlackError('too_many_users');
+      const known = people.filter((user) => user !== undefined);
+      const [user] = known;
+      if (!user || known.length < people.length) throw new SlackError('user_not_found');
+      if (known.some(({ isBot }) => isBot)) throw new SlackError('cannot_dm_bot');
+      const bot = state.users.get(state.identity.botUserId);
+      const channel =
+        known.length > 1 && bot
+          ? state.groupMessage([bot, ...known])
+          : state.directMessage(user.id, state.identity.botUserId);
       return { channel: flag(call.args, 'return_im') ? channelToSlack(state, channel) : { id: channel.id } };
     },
   },
   'conversations.info': {
     scopes: READ,
     anyScope: true,
-    run: (call) => ({ channel: channelToSlack(call.state, channelOf(call)) }),
+    run: (call) => ({ channel: channelToSlack(call.state, readableChannelOf(call)) }),
   },
   'conversations.members': {
     scopes: READ,
     anyScope: true,
     run(call) {
-      const { items, next } = page(call, channelOf(call).members);
+      const { items, next } = page(call, readableChannelOf(call).members);
       return { members: items, ...next };
     },
   },
@@ -40,7 +46,7 @@ export const CONVERSATION_METHODS: Methods = {
     scopes: READ,
     anyScope: true,
     run(call) {
-      const types = (text(call.args, 'types') ?? 'public_channel').split(',');
+      const types = listedTypes(call);
       const listed = [...call.state.channels.values()].filter((one) => seenAs(call.state, one, types));
       const { items, next } = page(call, listed);
       return { channels: items.map((channel) => channelToSlack(call.state, channel)), ...next };
@@ -51,7 +57,7 @@ export const CONVERSATION_METHODS: Methods = {
     anyScope: true,
     run(call) {
       const user = text(call.args, 'user') ?? call.state.identity.botUserId;
-      const types = (text(call.args, 'types') ?? 'public_channel').split(',');
+      const types = listedTypes(call);
       const listed = [...call.state.channels.values()].filter(
         (channel) => channel.members.includes(user) && seenAs(call.state, channel, types),
       );
@@ -75,6 +81,7 @@ export const CONVERSATION_METHODS: Methods = {
     anyScope: true,
     run(call) {
       const channel = joinedChannelOf(call);
+      needScope(call, channel.kind, 'history');
       const main = call.state
         .messages(channel.id)
         .filter((one) => one.threadTs === undefined || one.broadcast);
@@ -88,6 +95,7 @@ export const CONVERSATION_METHODS: Methods = {
     anyScope: true,
     run(call) {
       const channel = joinedChannelOf(call);
+      needScope(call, channel.kind, 'history');
       const message = call.state.message(channel.id, required(call, 'ts'));
       if (!message) throw new SlackError('thread_not_found');
       const parent = call.state.message(channel.id, message.threadTs ?? message.ts) ?? message;
@@ -97,6 +105,12 @@ export const CONVERSATION_METHODS: Methods = {
     },
   },
 };
+
+function readableChannelOf(call: Call): Channel {
+  const channel = channelOf(call);
+  needScope(call, channel.kind, 'read');
+  return channel;
+}
 
 /** Metadata is told only to who asks for it. */
 function listed(call: Call, messages: Message[]): JsonObject[] {
@@ -114,9 +128,18 @@ function withinTimes(call: Call, messages: Message[]): Message[] {
   });
 }
 
+const TYPE_OF = { public: 'public_channel', private: 'private_channel', im: 'im', mpim: 'mpim' } as const;
+const KINDS = ['public', 'private', 'im', 'mpim'] as const;
+
+/** The types that a list is asked for; each needs its scope. */
+function listedTypes(call: Call): string[] {
+  const types = (text(call.args, 'types') ?? 'public_channel').split(',');
+  for (const kind of KINDS) if (types.includes(TYPE_OF[kind])) needScope(call, kind, 'read');
+  return types;
+}
+
 function seenAs(state: WorkspaceState, channel: Channel, types: string[]): boolean {
-  const names = { public: 'public_channel', private: 'private_channel', im: 'im' };
-  if (!types.includes(names[channel.kind])) return false;
+  if (!types.includes(TYPE_OF[channel.kind])) return false;
   return channel.kind === 'public' || channel.members.includes(state.identity.botUserId);
 }
 
@@ -141,11 +164,11 @@ function channelToSlack(state: WorkspaceState, channel: Channel): JsonObject {
     ...common,
     name: channel.name,
     name_normalized: channel.name,
-    is_channel: true,
-    is_group: false,
+    is_channel: channel.kind === 'public',
+    is_group: channel.kind !== 'public',
     is_im: false,
-    is_mpim: false,
-    is_private: channel.kind === 'private',
+    is_mpim: channel.kind === 'mpim',
+    is_private: channel.kind !== 'public',
     is_general: false,
     is_shared: channel.isExtShared,
     is_ext_shared: channel.isExtShared,

@@ -1,7 +1,7 @@
-import { newId } from '../identifiers.ts';
+import { fileToSlack, newFile } from '../files.ts';
 import { objects, text } from '../json.ts';
-import { acceptContent, fileToSlack } from '../messages.ts';
-import type { UploadedFile } from '../records.ts';
+import { acceptContent } from '../messages.ts';
+import type { Channel, UploadedFile } from '../records.ts';
 import { SlackError } from '../slack-error.ts';
 import { type Call, joinedChannelOf, type Methods, required } from './method.ts';
 
@@ -9,15 +9,13 @@ export const FILE_METHODS: Methods = {
   'files.getUploadURLExternal': {
     scopes: ['files:write'],
     run(call) {
-      const { state } = call;
+      const { state, args } = call;
       const name = required(call, 'filename');
-      const size = Number(call.args.length);
+      const size = Number(args.length);
       if (!Number.isInteger(size) || size <= 0) throw new SlackError('invalid_arguments');
-      const file: UploadedFile = {
-        ...{ id: newId('F'), name, title: name, size, mimetype: mimeType(name) },
-        user: state.identity.botUserId,
-        created: Math.floor(Date.now() / 1000),
-      };
+      const file = newFile(name, size, state.identity.botUserId);
+      const altText = text(args, 'alt_txt');
+      if (altText !== undefined) file.altText = altText;
       state.files.set(file.id, { file, content: Buffer.alloc(0) });
       return { upload_url: `${call.url}/upload/${file.id}`, file_id: file.id };
     },
@@ -26,27 +24,65 @@ export const FILE_METHODS: Methods = {
     scopes: ['files:write'],
     run(call) {
       const { state, args } = call;
-      const files = objects(args, 'files').map((one) => {
+      const named = objects(args, 'files');
+      if (named.length === 0) required(call, 'files');
+      const channels = sharedWith(call);
+      const files = named.map((one) => {
         const kept = state.files.get(text(one, 'id') ?? '');
-        if (!kept) throw new SlackError('file_not_found');
+        if (kept?.file.status !== 'uploaded') throw new SlackError('file_not_found');
         kept.file.title = text(one, 'title') ?? kept.file.name;
         return kept.file;
       });
-      if (text(args, 'channel_id') !== undefined) share(call, files);
-      return { files: files.map(fileToSlack) };
+      for (const file of files) {
+        file.status = 'complete';
+        file.readyAt = Date.now() + state.features.fileProcessingMs;
+      }
+      for (const channel of channels) share(call, channel, files);
+      return { files: files.map((file) => fileToSlack(state, file)) };
+    },
+  },
+  'files.info': {
+    scopes: ['files:read'],
+    run(call) {
+      const kept = call.state.files.get(required(call, 'file'));
+      if (kept?.file.status !== 'complete') throw new SlackError('file_not_found');
+      return {
+        file: fileToSlack(call.state, kept.file),
+        comments: [],
+        response_metadata: { next_cursor: '' },
+      };
+    },
+  },
+  'files.delete': {
+    scopes: ['files:write'],
+    run(call) {
+      const { state } = call;
+      const kept = state.files.get(required(call, 'file'));
+      if (!kept) throw new SlackError('file_not_found');
+      if (kept.file.user !== state.identity.botUserId) throw new SlackError('cant_delete_file');
+      state.files.delete(kept.file.id);
+      return {};
     },
   },
 };
 
-function share(call: Call, files: UploadedFile[]): void {
+/** `channel_id`, or the list in `channels`; none: the file is the app's alone. */
+function sharedWith(call: Call): Channel[] {
+  const { args } = call;
+  const ids = [text(args, 'channel_id'), ...(text(args, 'channels')?.split(',') ?? [])];
+  return ids
+    .filter((id) => id !== undefined && id !== '')
+    .map((channel) => joinedChannelOf({ ...call, args: { channel } }));
+}
+
+function share(call: Call, channel: Channel, files: UploadedFile[]): void {
   const { state, args } = call;
-  const channel = joinedChannelOf({ ...call, args: { channel: args.channel_id } });
   const comment = text(args, 'initial_comment') ?? '';
-  const says = comment !== '' || args.blocks !== undefined;
-  const content = says ? acceptContent({ text: comment, blocks: args.blocks }) : { text: '' };
+  const says = comment !== '' ? { text: comment } : args.blocks !== undefined && { blocks: args.blocks };
+  const content = says ? acceptContent(says, state) : { text: '' };
   const threadTs = text(args, 'thread_ts');
-  if (threadTs !== undefined && !state.message(channel.id, threadTs))
-    throw new SlackError('thread_not_found');
+  const parent = threadTs === undefined ? undefined : state.message(channel.id, threadTs);
+  if (threadTs !== undefined && !parent) throw new SlackError('thread_not_found');
   state.add({
     channel: channel.id,
     user: state.identity.botUserId,
@@ -54,11 +90,6 @@ function share(call: Call, files: UploadedFile[]): void {
     subtype: 'file_share',
     files,
     ...content,
-    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(parent === undefined ? {} : { threadTs: parent.threadTs ?? parent.ts }),
   });
-}
-
-function mimeType(name: string): string {
-  const types: Record<string, string> = { png: 'image/png', json: 'application/json', svg: 'image/svg+xml' };
-  return types[name.split('.').at(-1) ?? ''] ?? 'text/plain';
 }

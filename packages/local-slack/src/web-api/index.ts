@@ -5,6 +5,7 @@ import { CHAT_METHODS } from './chat.ts';
 import { CONVERSATION_METHODS } from './conversations.ts';
 import { FILE_METHODS } from './files.ts';
 import type { Call, Method, Methods } from './method.ts';
+import { USERGROUP_METHODS } from './usergroups.ts';
 import { USER_METHODS } from './users.ts';
 import { VIEW_METHODS } from './views.ts';
 
@@ -15,6 +16,7 @@ const METHODS: Methods = {
   ...CONVERSATION_METHODS,
   ...FILE_METHODS,
   ...USER_METHODS,
+  ...USERGROUP_METHODS,
   ...VIEW_METHODS,
   'api.test': { scopes: [], run: ({ args }) => ({ args }) },
   'apps.connections.open': {

@@ -8,6 +8,8 @@ import type { WorkspaceState } from '../state.ts';
 export interface Call {
   state: WorkspaceState;
   args: JsonObject;
+  /** What the token was granted; the app-level token has none of these. */
+  scopes: readonly string[];
   /** Base address of the workspace, such as `http://127.0.0.1:4000`. */
   url: string;
   /** A new WebSocket address; throws Slack's error when Socket Mode is off or full. */
@@ -43,6 +45,16 @@ export function channelOf(call: Call): Channel {
     channel && (channel.kind === 'public' || channel.members.includes(call.state.identity.botUserId));
   if (!channel || !seen) throw new SlackError('channel_not_found');
   return channel;
+}
+
+const SCOPE_OF = { public: 'channels', private: 'groups', im: 'im', mpim: 'mpim' } as const;
+
+/** Each kind of conversation has a scope of its own: `im:read`, `groups:history` … */
+export function needScope({ scopes }: Call, kind: Channel['kind'], what: 'read' | 'history'): void {
+  const needed = `${SCOPE_OF[kind]}:${what}`;
+  if (!scopes.includes(needed)) {
+    throw new SlackError('missing_scope', { needed, provided: scopes.join(',') });
+  }
 }
 
 /** As `channelOf`, and the app must be a member. */

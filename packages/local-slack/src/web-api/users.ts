@@ -1,7 +1,7 @@
 import { flag, type JsonObject, text } from '../json.ts';
 import type { User } from '../records.ts';
 import { SlackError } from '../slack-error.ts';
-import { type Call, type Methods, page, required, userOf } from './method.ts';
+import { type Call, type Methods, page, userOf } from './method.ts';
 
 export const USER_METHODS: Methods = {
   'auth.test': {
@@ -37,26 +37,6 @@ export const USER_METHODS: Methods = {
     run(call) {
       const { items, next } = page(call, [...call.state.users.values()]);
       return { members: items.map((user) => userToSlack(call, user)), ...next };
-    },
-  },
-  'usergroups.list': {
-    scopes: ['usergroups:read'],
-    run({ state }) {
-      const { teamId } = state.identity;
-      const usergroups = [...state.usergroups.values()].map((group) => ({
-        ...{ id: group.id, team_id: teamId, is_usergroup: true, name: group.name, handle: group.handle },
-        user_count: group.users.length,
-        users: group.users,
-      }));
-      return { usergroups };
-    },
-  },
-  'usergroups.users.list': {
-    scopes: ['usergroups:read'],
-    run(call) {
-      const group = call.state.usergroups.get(required(call, 'usergroup'));
-      if (!group) throw new SlackError('no_such_subteam');
-      return { users: group.users };
     },
   },
 };
