@@ -148,7 +148,7 @@ const OUTCOME = {
 /** How many changed flows are listed; `--json` has all. */
 const FLOWS_SHOWN = 5;
 
-/** "Changes the answer for 1 of 40 known flows", each with its answer before and after, and the bot's own SSH. */
+/** "Changes 1 of 40 known flows", each with its route before and after, and the bot's own SSH. */
 function radiusLines(plan: Plan): string[] {
   const { summary, flows, more, ownConnection } = blastRadiusLines(plan, FLOWS_SHOWN);
   return [

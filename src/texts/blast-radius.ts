@@ -2,9 +2,9 @@ import type { Plan } from '../analyzer/model/index.ts';
 
 /** What a plan changes beyond the flow that it is for, in lines that stand alone. */
 export type BlastRadiusLines = {
-  /** How many answers it changes, of how many that were asked about. */
+  /** How many flows it changes, of how many that were checked. */
   summary: string;
-  /** One flow each: what it is, its answer before, and after. */
+  /** One flow each: what it is, its route before, and after. */
   flows: string[];
   /** How many more there are than were listed. */
   more?: string;
@@ -22,13 +22,13 @@ export function blastRadiusLines(
     summary: summaryOf(blastRadius.length, flowsConsidered, flowsTruncated ?? false),
     flows: blastRadius.slice(0, limit).map(({ flow, before, after }) => `${flow}: ${before} → ${after}`),
     ...(rest > 0 ? { more: `… and ${rest} more` } : {}),
-    ...(sshWay === undefined ? {} : { ownConnection: `Roundtrip's own SSH connection ${sshWay}, as before` }),
+    ...(sshWay === undefined ? {} : { ownConnection: `Roundtrip's own SSH connection ${sshWay}, unchanged` }),
   };
 }
 
 function summaryOf(changed: number, considered: number | undefined, truncated: boolean): string {
-  if (considered === undefined && changed === 0) return 'What else it changes was not worked out';
+  if (considered === undefined && changed === 0) return 'Its effect on other flows was not computed';
   const of = considered === undefined ? '' : ` of ${considered}`;
-  const more = truncated ? ', and the host has more than were looked at' : '';
-  return `Changes the answer for ${changed}${of} known flows${more}`;
+  const more = truncated ? '; the host has more flows, which were not checked' : '';
+  return `Changes ${changed}${of} known flows${more}`;
 }

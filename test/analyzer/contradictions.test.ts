@@ -45,7 +45,7 @@ describe('what was seen against what the state says', () => {
     const { cause, explanation } = diagnose({ ...asked, probeExpected: false });
 
     expect(cause).toBe('inconclusive');
-    expect(explanation).toContain('the kernel itself');
+    expect(explanation).toContain('the kernel would accept it');
   });
 
   it('an answer was seen, and the state says that there can be none', () => {
@@ -109,6 +109,6 @@ describe('whose packets they are', () => {
     });
 
     expect(cause).toBe('inconclusive');
-    expect(explanation).toContain('translated on the way');
+    expect(explanation).toContain('translated on the path');
   });
 });

@@ -141,7 +141,7 @@ describe('whose answer it is', () => {
 
     expect(witnesses.capture).toMatchObject({
       says: 'refuses',
-      detail: expect.stringContaining('1 requests in'),
+      detail: expect.stringContaining('1 in on eth1, 0 out'),
     });
   });
 });
@@ -216,7 +216,7 @@ describe('answers that come late', () => {
     const { cause, remarks } = diagnose(seenBy([capture(arrived)], sender([], [probe])));
 
     expect(cause).toBe('healthy');
-    expect(remarks).toContain('answers come late: the slowest took 2.6 s');
+    expect(remarks).toContain('replies are late: the slowest took 2.6 s');
   });
 
   it('so they are after the ping has ceased to wait', () => {
@@ -228,7 +228,7 @@ describe('answers that come late', () => {
     const { cause, remarks } = diagnose(seenBy([capture(arrived)], sender([capture(late)], [ping(1)])));
 
     expect(cause).toBe('healthy');
-    expect(remarks).toContain('answers come late: the slowest took 5.5 s');
+    expect(remarks).toContain('replies are late: the slowest took 5.5 s');
   });
 
   it('an answer that came in time and was not taken is dropped by the sender', () => {
@@ -240,7 +240,7 @@ describe('answers that come late', () => {
     const { cause, stages } = diagnose(seenBy([capture(arrived)], sender([capture(prompt)], [ping(1)])));
 
     expect(cause).toBe('sender-side');
-    expect(stages.at(-1)?.because).toContain('dropped it itself');
+    expect(stages.at(-1)?.because).toContain('server-a, which dropped it');
   });
 
   it('the rounds of one look are one probe', () => {

@@ -14,7 +14,7 @@ describe('what changed lately', () => {
     }));
 
     expect(diagnose(asked).remarks.join('\n')).toContain(
-      'rule 500, which decides the way back, was set by NetworkManager',
+      'rule 500, which decides the route back, was set by NetworkManager',
     );
   });
 
@@ -29,7 +29,7 @@ describe('what changed lately', () => {
 
     const { remarks } = diagnose(asked);
 
-    expect(remarks.filter((remark) => remark.includes('link has changed'))).toEqual([
+    expect(remarks.filter((remark) => remark.includes('link changed'))).toEqual([
       expect.stringContaining('eth1: NIC Link is Up'),
     ]);
   });
@@ -41,9 +41,7 @@ describe('what changed lately', () => {
       ),
     }));
 
-    expect(diagnose(asked).remarks.join('\n')).toContain(
-      '172.16.5.4 on eth1 is leased: it runs for 86 s more',
-    );
+    expect(diagnose(asked).remarks.join('\n')).toContain('172.16.5.4 on eth1 is a lease: 86 s left');
   });
 
   it('nothing where the host tells nothing, beside the interfaces with the same fault', () => {

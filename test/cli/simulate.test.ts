@@ -66,7 +66,7 @@ describe('simulate', () => {
         ],
       },
       { error: 'EHOSTUNREACH' },
-      { error: 'RPF', because: 'the way back to 172.16.5.9 is eth1, not eth0' },
+      { error: 'RPF', because: 'the route back to 172.16.5.9 uses eth1, not eth0' },
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('simulate', () => {
     const masked = SEED.replace('via 172.16.4.1 dev', 'via XXX.XXX.XXX.XXX dev');
 
     expect(await answers(SEED, '9.9.9.9', '8.8.8.8')).toEqual([
-      { error: 'UNKNOWN', because: 'the routes of table 300 were not shown completely' },
+      { error: 'UNKNOWN', because: 'not all routes of table 300 were shown' },
       { gateway: '172.16.4.1', dev: 'eth0', prefsrc: '172.16.4.2' },
     ]);
     expect(await answers(masked, '8.8.8.8', '172.16.5.9')).toMatchObject([

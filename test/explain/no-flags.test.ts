@@ -34,8 +34,8 @@ describe('roundtrip explain FILE', () => {
     const { stdout } = runRoundtrip(['explain', ARTICLE]);
 
     expect(stdout).toContain('Note: eth2 and eth3 have the same fault');
-    expect(stdout.match(/no other IPv4 address on .* than is known/g)).toEqual([
-      'no other IPv4 address on eth0, eth1, eth2, eth3 than is known',
+    expect(stdout.match(/no further IPv4 address on .*/g)).toEqual([
+      'no further IPv4 address on eth0, eth1, eth2, eth3',
     ]);
   });
 
@@ -43,7 +43,7 @@ describe('roundtrip explain FILE', () => {
     const [first] = runRoundtrip(['explain', ARTICLE]).stdout.split('\n');
 
     expect(first).toBe(
-      'Taken as the question: pings from 172.16.0.4 to 172.16.5.4 (eth1 of server-b), because the capture on server-b shows requests and no answer',
+      'Taken as the question: pings from 172.16.0.4 to 172.16.5.4 (eth1 of server-b), because the capture on server-b shows requests and no reply',
     );
   });
 
@@ -54,8 +54,8 @@ describe('roundtrip explain FILE', () => {
   });
 
   test.each([
-    ['', [], 'transcript-empty', 'Paste commands with what they printed'],
-    ['eth1 of our server does not answer', [], 'transcript-empty', 'Paste commands with what they printed'],
+    ['', [], 'transcript-empty', 'Paste commands with their output'],
+    ['eth1 of our server does not answer', [], 'transcript-empty', 'Paste commands with their output'],
     [
       '$ ip r\ndefault via 10.0.0.1 dev eth0\n',
       ['--iface', 'eth1:443'],
@@ -72,7 +72,7 @@ describe('roundtrip explain FILE', () => {
         '[root@b ~]# tcpdump -ni any\n10:00:01.0 eth1 In IP 10.9.9.9 > 10.1.0.5: ICMP echo request, id 4, seq 1, length 64\n',
       [],
       'host-ambiguous',
-      'Name it, as in: --host a',
+      'Name it: --host a',
     ],
   ])('%j %j is refused: %s', (text, flags, code, nextStep) => {
     const { status, stdout } = runRoundtrip(['explain', pasted(text), ...flags, '--json']);

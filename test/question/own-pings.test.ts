@@ -87,7 +87,7 @@ listening on eth1, link-type EN10MB (Ethernet), snapshot length 262144 bytes
     const { diagnosis } = explained(pasted(SILENT));
 
     expect(diagnosis.headline).toContain('replies to its own pings');
-    expect(diagnosis.explanation).toContain('replies of 1.1.1.1');
+    expect(diagnosis.explanation).toContain('Replies from 1.1.1.1');
   });
 });
 

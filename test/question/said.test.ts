@@ -11,7 +11,7 @@ describe('what was taken as the question', () => {
   test.each([
     [
       readFileSync(join(root, 'test', 'transcript', 'fixtures', 'article.txt'), 'utf8'),
-      'pings from 172.16.0.4 to 172.16.5.4 (eth1 of server-b), because the capture on server-b shows requests and no answer',
+      'pings from 172.16.0.4 to 172.16.5.4 (eth1 of server-b), because the capture on server-b shows requests and no reply',
     ],
     [
       '$ nc -vz -w3 10.2.2.2 8080\nnc: connect to 10.2.2.2 port 8080 (tcp) failed: No route to host\n',
@@ -19,11 +19,11 @@ describe('what was taken as the question', () => {
     ],
     [
       'root@h:~# tcpdump -ni any icmp\n10:00:01.000001 eth1  In  IP x.x.x.x > <my-ip>: ICMP echo request, id 3, seq 1, length 64\n',
-      'pings to an address that is not shown (eth1 of h), because the capture on h shows requests and no answer',
+      'pings to an address that is not shown (eth1 of h), because the capture on h shows requests and no reply',
     ],
     [
       'root@h:~# ip -br a\neth0 UP 10.0.0.5/24\neth1 UP 10.1.0.5/24\nroot@h:~# ip r\ndefault via 10.0.0.1 dev eth0\n',
-      'pings to 10.1.0.5 (eth1 of h), because nothing in the paste was tried, and of eth0 and eth1 it is the likeliest',
+      'pings to 10.1.0.5 (eth1 of h), because the paste shows no attempt, and it is the most likely of eth0 and eth1',
     ],
   ])('%#', (text, said) => {
     expect(tell(takenMessage(found(text)))).toBe(said);
@@ -59,7 +59,7 @@ describe('what was taken as the question', () => {
 });
 
 test.each([
-  [{ kind: 'refused', reason: 'no-console' }, /no console output/, /tcpdump, ip addr, ip rule and ip route/],
+  [{ kind: 'refused', reason: 'no-console' }, /no console output/, /tcpdump, ip addr, ip rule, ip route/],
   [
     { kind: 'refused', reason: 'several-hosts', hosts: ['a', 'b'], to: '10.1.0.5' },
     /which host has 10\.1\.0\.5: a or b\./,
@@ -67,8 +67,8 @@ test.each([
   ],
   [
     { kind: 'refused', reason: 'several-hosts', hosts: ['', ''] },
-    /without a name in its prompt/,
-    /one host alone/,
+    /whose prompt has no name/,
+    /one host only/,
   ],
   [
     { kind: 'refused', reason: 'host-unknown', host: 'c', hosts: ['a', 'b'] },
@@ -88,8 +88,8 @@ test.each([
   ],
   [
     { kind: 'refused', reason: 'interface-local', interfaces: ['eth0', 'eth1'] },
-    /only what a host sends to itself/,
-    /come in: eth0 or eth1/,
+    /only carries what a host sends to itself/,
+    /arrive on: eth0 or eth1/,
   ],
   [
     {

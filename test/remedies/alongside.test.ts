@@ -106,7 +106,7 @@ describe('a remedy for all interfaces with the same fault', () => {
 
     expect(policy?.plan?.repairs?.map(({ interface: name }) => name)).toEqual(['eth1', 'eth2']);
     expect(policy?.leftOut).toEqual([
-      { interface: 'eth3', because: 'nothing on the host names a gateway on eth3' },
+      { interface: 'eth3', because: 'nothing on the host shows a gateway on eth3' },
     ]);
     expect(loose?.plan?.repairs?.map(({ interface: name }) => name)).toEqual(['eth1', 'eth2', 'eth3']);
     expect(commands(loose)).toEqual(

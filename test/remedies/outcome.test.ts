@@ -83,7 +83,7 @@ describe('an answer that the rules of a user send into a VPN', () => {
     expect(found['policy-routing']).toMatchObject({
       outcome: 'does-not-repair',
       recommended: false,
-      because: 'rule 1 decides before it, and no preference before that is free',
+      because: 'rule 1 decides first, and no lower preference is free',
     });
     expect(found['policy-routing']?.plan).toBeUndefined();
     expect(found['policy-routing']?.then).toContain('strict-rp-filter');
@@ -139,7 +139,7 @@ describe('a host whose rule for the address stands already', () => {
     expect(remedy).toMatchObject({
       outcome: 'does-not-repair',
       recommended: false,
-      because: 'a rule equal to it stands already: rule 104 sends these answers by eth1 via 172.16.5.1 too',
+      because: 'same as rule 104, which already sends these replies by eth1 via 172.16.5.1',
     });
     expect(remedy.then).toEqual(['reply-leaves-other-interface']);
     expect(remedy.plan).toBeUndefined();
@@ -156,7 +156,7 @@ describe('a host whose rule for the address stands already', () => {
     expect(ruleOf(remedy)).toBe('ip rule add pref 103 from 172.16.5.4/32 lookup 101');
     expect(remedy).toMatchObject({
       outcome: 'repairs',
-      because: 'requests are then accepted on eth1 and answered by eth1 via 172.16.5.1',
+      because: 'requests are then accepted on eth1, and replies leave by eth1 via 172.16.5.1',
     });
   });
 });
@@ -170,7 +170,7 @@ test('a UDP socket that is bound to no address may answer from another one: it d
 
   expect(unbound['policy-routing']).toMatchObject({
     outcome: 'depends',
-    on: expect.stringContaining('answers from 172.16.5.4'),
+    on: expect.stringContaining('replies from 172.16.5.4'),
   });
   expect(bound['policy-routing']).toMatchObject({ outcome: 'repairs' });
 });

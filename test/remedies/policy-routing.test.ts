@@ -161,7 +161,7 @@ test('the rule stands before one that decides today, and nothing is planned wher
     'ip rule add pref 499 from 10.0.1.4/32 lookup 101',
   );
   expect(commandsFor(state, '10.0.1.1', 'eth1', 4, { decidedBy: [500, 1] })).toBe(
-    'rule 1 decides before it, and no preference before that is free',
+    'rule 1 decides first, and no lower preference is free',
   );
 });
 
@@ -209,7 +209,7 @@ test.each([
   ['10.0.1.4', /own address/],
   ['10.0.1.0', /first or last address of 10.0.1.0\/24/],
   ['10.0.1.255', /first or last address of 10.0.1.0\/24/],
-  ['fd00::1', /no IPv4 address/],
+  ['fd00::1', /not an IPv4 address/],
 ])('a gateway %s is refused', (gateway, says) => {
   const state = stateOf(
     ['ip addr', addresses(['eth1', '10.0.1.4/24'])],

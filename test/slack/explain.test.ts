@@ -114,7 +114,7 @@ describe('"Explain this" on a message', () => {
 describe('a mention with a console', () => {
   test.each([
     ['strict-every-witness', 'explain backnet gateway 10.177.3.1', /relay9 drops pings to backnet/],
-    ['wg-quick', 'explain enp3s0', /sends the answers into its VPN/],
+    ['wg-quick', 'explain enp3s0', /sends replies into its VPN/],
     ['fish-healthy', 'does eth1 of this one answer?', /answers correctly on eth1/],
   ])('%s, asked by %j', async (name, words, headline) => {
     await startManifestBench();
@@ -181,7 +181,7 @@ describe('a mention with a console', () => {
 
     asker.say('#net-ops', '@roundtrip explain\n```\nit just does not answer\n```');
 
-    expect(await told(asker.user.id)).toContain('There is no console output in this text.');
+    expect(await told(asker.user.id)).toContain('This text has no console output.');
   });
 
   test('and nothing pasted is told how', async () => {

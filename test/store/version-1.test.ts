@@ -72,7 +72,7 @@ describe('events of version 1', () => {
     const report = writeReport(await store.events.read(FIXED)) ?? '';
 
     expect(report).toContain('strict rp\\_filter, because replies leave by eth0');
-    expect(report).toContain('Changes the answer for 8 of 47 known flows');
+    expect(report).toContain('Changes 8 of 47 known flows');
     expect(report).toContain('Approved by: slack:U0ADMIN');
     expect(report).toContain('server-b answers pings to eth1');
   });
@@ -85,7 +85,7 @@ describe('events of version 1', () => {
 
     const fixed = await shown(FIXED);
     expect(fixed).toContain(HEADLINE);
-    expect(fixed).toContain('Changes the answer for 8 of 47 known flows');
+    expect(fixed).toContain('Changes 8 of 47 known flows');
     expect(await shown(PASTED)).toContain('db-03 drops pings to ens224: strict rp_filter');
   });
 });

@@ -16,22 +16,22 @@ test('it says how many answers change of how many, lists what fits, and counts t
   const plan = planWith({ blastRadius: CHANGES, flowsConsidered: 40, sshWay: 'leaves by eth0' });
 
   expect(blastRadiusLines(plan, 2)).toEqual({
-    summary: 'Changes the answer for 3 of 40 known flows',
+    summary: 'Changes 3 of 40 known flows',
     flows: [
       '10.0.0.1 ↔ 172.16.5.4: leaves by eth0 → leaves by eth1',
       '10.0.0.2 ↔ 172.16.5.4: leaves by eth0 → leaves by eth1',
     ],
     more: '… and 1 more',
-    ownConnection: "Roundtrip's own SSH connection leaves by eth0, as before",
+    ownConnection: "Roundtrip's own SSH connection leaves by eth0, unchanged",
   });
 });
 
 test('what was not asked about is not said to stay as it is', () => {
   expect(blastRadiusLines(planWith({}), 5)).toEqual({
-    summary: 'What else it changes was not worked out',
+    summary: 'Its effect on other flows was not computed',
     flows: [],
   });
   expect(blastRadiusLines(planWith({ flowsConsidered: 2000, flowsTruncated: true }), 5).summary).toBe(
-    'Changes the answer for 0 of 2000 known flows, and the host has more than were looked at',
+    'Changes 0 of 2000 known flows; the host has more flows, which were not checked',
   );
 });

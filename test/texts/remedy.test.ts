@@ -54,15 +54,15 @@ test("a remedy's facts become the sentences of the public contract", () => {
   expect(Remedy.parse(told)).toEqual(told);
   expect(told.then).toEqual(['firewall-drop']);
   expect(told).toMatchObject({
-    because: 'it would still be stopped by: firewall-drop',
+    because: 'still blocked by: firewall-drop',
     gateway: { sources: ["AWS's rule: the first host of the subnet"] },
     refused:
-      'it would move the way of this SSH connection: 10.0.0.9 ↔ 172.16.5.4: leaves by eth0 via 172.16.4.1, then no way (ENETUNREACH)',
+      'it would reroute this SSH connection: 10.0.0.9 ↔ 172.16.5.4: leaves by eth0 via 172.16.4.1 now, cannot leave (ENETUNREACH) after',
     plan: {
       flowsConsidered: 12,
       blastRadius: [
         {
-          flow: 'anyone beyond the router → 172.16.5.4, arriving on eth1',
+          flow: 'hosts in other networks → 172.16.5.4, arriving on eth1',
           before: 'refused (strict)',
           after: 'accepted',
         },

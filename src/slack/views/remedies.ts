@@ -100,7 +100,7 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string | undefined
   return undefined;
 }
 
-/** The blast radius in a line: "Changes the answer for 1 of 214 known flows: …; Roundtrip's own SSH connection leaves by eth0, as before." */
+/** The blast radius in a line: "Changes 1 of 214 known flows: …; Roundtrip's own SSH connection leaves by eth0, unchanged." */
 function radiusLine(plan: Plan): string {
   const { summary, flows, more, ownConnection } = blastRadiusLines(plan, 3);
   const listed = [...flows, ...(more === undefined ? [] : [more])].map((flow) => line(flow, 160));

@@ -5,17 +5,17 @@ export const askedSentences: Sentences<AskedMessages> = {
   'question.taken': ({ protocol, from, to, port, interface: name, host, because, own }) =>
     own !== undefined && from !== undefined
       ? own.unbound
-        ? `${host === undefined ? 'the host' : host}'s own ping to ${from}${name === '' ? '' : ` by ${name}`}, because ${reason(because)}; what is looked at is its way out, and that of its replies`
-        : `${host === undefined ? 'the host' : host}'s own ping to ${from}, bound to ${name}${to === '' ? '' : ` (${to})`}, because ${reason(because)}; what is looked at is the way in of its replies`
+        ? `${host === undefined ? 'the host' : host}'s own ping to ${from}${name === '' ? '' : ` by ${name}`}, because ${reason(because)}; checked: its path out and its replies' path in`
+        : `${host === undefined ? 'the host' : host}'s own ping to ${from}, bound to ${name}${to === '' ? '' : ` (${to})`}, because ${reason(because)}; checked: its replies' path in`
       : `${attempts(protocol)}${from === undefined ? '' : ` from ${from}`} to ${to === '' ? 'an address that is not shown' : to}` +
         `${port === undefined ? '' : ` port ${port}`}${place(name, host)}, because ${reason(because)}`,
-  'question.no-console': () => 'There is no console output in this text.',
+  'question.no-console': () => 'This text has no console output.',
   'question.no-console.next': () =>
-    'Paste commands with what they printed, such as the ping that fails, tcpdump, ip addr, ip rule and ip route.',
+    'Paste commands with their output: the failing ping, tcpdump, ip addr, ip rule, ip route.',
   'question.several-hosts': ({ hosts, to }) =>
-    `The paste does not tell which host ${to === undefined ? 'is asked' : `has ${to}`}: ${list(hosts.map(named), 'or')}.`,
+    `The paste does not show which host ${to === undefined ? 'is the target' : `has ${to}`}: ${list(hosts.map(named), 'or')}.`,
   'question.several-hosts.next': ({ host }) =>
-    host === undefined ? 'Paste the console of one host alone.' : `Name it, as in: --host ${host}`,
+    host === undefined ? 'Paste the console of one host only.' : `Name it: --host ${host}`,
   'question.host-unknown': ({ host }) => `The paste shows no prompt of ${host}.`,
   'question.host-unknown.next': ({ hosts }) =>
     hosts.length === 0 ? 'Leave --host out: no prompt names a host.' : `Name one of ${list(hosts, 'or')}.`,
@@ -24,14 +24,14 @@ export const askedSentences: Sentences<AskedMessages> = {
     like === undefined
       ? `Name one of ${interfaces.slice(0, 12).join(', ')}.`
       : `Write it as --iface ${like}: capital letters count.`,
-  'question.interface-local': () => 'By lo passes only what a host sends to itself.',
+  'question.interface-local': () => 'lo only carries what a host sends to itself.',
   'question.interface-local.next': ({ interfaces }) =>
-    `Name the interface by which the sender's packets come in${interfaces.length === 0 ? '' : `: ${list(interfaces, 'or')}`}.`,
+    `Name the interface that the sender's packets arrive on${interfaces.length === 0 ? '' : `: ${list(interfaces, 'or')}`}.`,
   'question.address-unfit': ({ flag, address, is }) => `--${flag}: ${unfit(flag, address, is)}.`,
   'question.address-unfit.next': ({ flag, own, is }) =>
     flag === 'from'
-      ? 'Name the address of the host that gets no answer.'
-      : `Name an address of the host that is asked${own.length === 0 ? '' : `, such as ${list(own, 'or')}`}${is === 'gateway' ? '. To ask about the gateway, paste its own console' : ''}.`,
+      ? 'Name the address of the host that gets no reply.'
+      : `Name an address of the target host${own.length === 0 ? '' : `, such as ${list(own, 'or')}`}${is === 'gateway' ? '. To ask about the gateway, paste its own console' : ''}.`,
   'question.not-an-interface': ({ typed }) => `"${typed}" is not an interface.`,
   'question.not-an-interface.next': ({ interface: name, port }) =>
     `Write it as --iface ${name}${port === undefined ? '' : ` --port ${port}`}.`,
@@ -41,20 +41,20 @@ function unfit(flag: 'to' | 'from', address: string, is: Unfit): string {
   switch (is.kind) {
     case 'loopback':
       return flag === 'to'
-        ? `${address} is a loopback address, which each host has for itself: nothing from a network comes to it`
-        : `${address} is a loopback address, which each host has for itself: nothing comes from it by a network`;
+        ? `${address} is a loopback address: no packet from a network is sent to it`
+        : `${address} is a loopback address: no packet on a network comes from it`;
     case 'unspecified':
-      return `${address} stands for any address, and is no host's`;
+      return `${address} means any address: no host has it`;
     case 'multicast':
-      return `${address} is a multicast address, which is no single host's`;
+      return `${address} is a multicast address, not a single host's`;
     case 'broadcast':
-      return `${address} is a broadcast address, which is no single host's`;
+      return `${address} is a broadcast address, not a single host's`;
     case 'network':
-      return `${address} is the address of a network, which no host has`;
+      return `${address} is a network address: no host has it`;
     case 'target':
-      return `${address} is the address that is asked as well, and what a host sends to itself passes by lo`;
+      return `${address} is the target as well, and what a host sends to itself uses lo`;
     case 'gateway':
-      return `${address} is the gateway${is.host === undefined ? '' : ` of ${is.host}`}, another machine on the way`;
+      return `${address} is the gateway${is.host === undefined ? '' : ` of ${is.host}`}, another machine on the path`;
   }
 }
 
@@ -63,8 +63,8 @@ function reason(because: AskedMessages['question.taken']['because']): string {
   if (because.by === 'attempt') return TRIED[because.showing](because.outcome, because.host);
   const { interfaces } = because;
   return interfaces.length < 2
-    ? 'nothing in the paste was tried'
-    : `nothing in the paste was tried, and of ${list(interfaces)} it is the likeliest`;
+    ? 'the paste shows no attempt'
+    : `the paste shows no attempt, and it is the most likely of ${list(interfaces)}`;
 }
 
 function attempts(protocol: 'icmp' | 'tcp' | 'udp'): string {
@@ -81,10 +81,10 @@ function on(host: string | undefined): string {
 }
 
 function named(host: string): string {
-  return host === '' ? 'one without a name in its prompt' : host;
+  return host === '' ? 'one whose prompt has no name' : host;
 }
 
-/** How many names of a long list are told. */
+/** How many names of a long list are shown. */
 const NAMED = 6;
 
 function list(names: readonly string[], word: 'and' | 'or' = 'and'): string {
@@ -99,7 +99,7 @@ const WORKS = 'nothing in the paste fails, and ';
 /** Why an attempt is the question, by what shows it. */
 const TRIED: Record<Showing, (outcome: Outcome, host: string | undefined) => string> = {
   ping: (outcome, host) => {
-    if (outcome === 'failed') return `the ping${on(host)} gets no answer`;
+    if (outcome === 'failed') return `the ping${on(host)} gets no reply`;
     return outcome === 'unclear'
       ? `not every ping${on(host)} is answered`
       : `${WORKS}the ping${on(host)} is answered`;
@@ -112,22 +112,20 @@ const TRIED: Record<Showing, (outcome: Outcome, host: string | undefined) => str
     if (outcome === 'failed') return `the path${on(host)} ends before it`;
     return outcome === 'unclear'
       ? `packets are lost on the path${on(host)}`
-      : `${WORKS}the path${on(host)} leads there`;
+      : `${WORKS}the path${on(host)} reaches it`;
   },
   'captured-requests': (outcome, host) => {
-    if (outcome === 'failed') return `the capture${on(host)} shows requests and no answer`;
+    if (outcome === 'failed') return `the capture${on(host)} shows requests and no reply`;
     return outcome === 'unclear'
-      ? `the capture${on(host)} does not show that an answer to every request arrives`
-      : `${WORKS}the capture${on(host)} shows requests${outcome === 'answered' ? ' and answers' : ''}`;
+      ? `the capture${on(host)} does not show a reply to every request`
+      : `${WORKS}the capture${on(host)} shows requests${outcome === 'answered' ? ' and replies' : ''}`;
   },
-  'captured-answers': (_outcome, host) => `the capture${on(host)} shows answers`,
-  'arp-requests': (_outcome, host) =>
-    `the capture${on(host)} shows requests for its hardware address and no answer`,
+  'captured-answers': (_outcome, host) => `the capture${on(host)} shows replies`,
+  'arp-requests': (_outcome, host) => `the capture${on(host)} shows ARP/ND requests for it and no answer`,
   'two-owners': (_outcome, host) => `two machines claim the address${on(host)}`,
-  'martian-line': (_outcome, host) => `the kernel log${on(host)} calls such packets martian`,
+  'martian-line': (_outcome, host) => `the kernel log${on(host)} reports such packets as martian`,
   'filter-line': (_outcome, host) => `a packet filter${on(host)} logged such packets`,
   'refused-by-kernel': (_outcome, host) => `the kernel${on(host)} refuses it in "ip route get"`,
-  stated: (_outcome, host) =>
-    `it is written that no answer comes${host === undefined ? '' : ` from ${host}`}`,
+  stated: (_outcome, host) => `the text says that no reply comes${host === undefined ? '' : ` from ${host}`}`,
   'asked-of-kernel': (_outcome, host) => `${WORKS}the kernel${on(host)} was asked about it`,
 };

@@ -21,7 +21,7 @@ export function flowName(flow: NamedFlow): string {
   }
 }
 
-const BEYOND = 'anyone beyond the router';
+const BEYOND = 'hosts in other networks';
 
 /** `leaves by eth0 via 172.16.4.1`. */
 export function flowWay(way: FlowWay): string {
@@ -29,13 +29,13 @@ export function flowWay(way: FlowWay): string {
     case 'leaves':
       return `leaves by ${waysOut(way.hops)}`;
     case 'no-way':
-      return `no way (${way.error})`;
+      return `cannot leave (${way.error})`;
     case 'refused':
       return way.reason === undefined ? 'refused' : `refused (${way.reason})`;
     case 'accepted':
       return 'accepted';
     case 'unknown':
-      return 'cannot be told';
+      return 'unknown';
   }
 }
 

@@ -6,8 +6,9 @@ export const questionSentences: Sentences<QuestionMessages> = {
   'question.assumed': ({ question }) => assumed(question),
 };
 
-function ofDevice(device: string): string {
-  return device === '*' ? 'every interface' : device;
+/** `*` stands for every interface. */
+function anyOf(device: string): string {
+  return device === '*' ? 'any interface' : device;
 }
 
 /** Settings by their keys; that of an interface whose name was not shown has no name in it. */
@@ -18,47 +19,47 @@ function settings(keys: readonly string[]): string[] {
 function notShown(question: OpenQuestion): string {
   switch (question.about) {
     case 'rules':
-      return `the IPv${question.family} policy rules were not shown completely`;
+      return `not all IPv${question.family} policy rules were shown`;
     case 'routes':
       return /^\d+$/.test(question.table)
-        ? `the routes of table ${tableName(question.table)} were not shown completely`
+        ? `not all routes of table ${tableName(question.table)} were shown`
         : `the number of table ${question.table} was not shown`;
     case 'addresses':
-      return `the IPv${question.family} addresses of ${ofDevice(question.device)} were not shown completely`;
+      return `not all IPv${question.family} addresses${question.device === '*' ? '' : ` of ${question.device}`} were shown`;
     case 'link':
-      return `the flags, kind and master of ${question.device} were not shown completely`;
+      return `flags, kind and master of ${question.device} were not all shown`;
     case 'vrf':
-      return `the VRF that ${question.device} is or belongs to was not shown with its table`;
+      return `the VRF of ${question.device} was not shown with its table`;
     case 'sysctl':
       return `${settings(question.keys).join(' and ')} ${question.keys.length === 1 ? 'was' : 'were'} not shown`;
     case 'filter':
-      return `what the packet filter does at ${question.hook} cannot be told`;
+      return `the packet filter's verdict at ${question.hook} is unknown`;
     case 'hook-programs':
-      return `what programs on ${question.device} (XDP, tc, bridge filters) do with packets cannot be told`;
+      return `the effect of programs on ${question.device} (XDP, tc, bridge filters) is unknown`;
     case 'received':
-      return `how many packets ${question.device} received while the sender sent was not shown: list it before and after`;
+      return `${question.device}'s receive counter was not shown before and after the test: list it both times`;
     case 'ipsec':
-      return 'the IPsec policies and associations were not shown completely';
+      return 'not all IPsec policies and associations were shown';
     case 'arrival':
       return `whether the request arrives on ${question.device} was not seen`;
     case 'departure':
-      return `whether an answer leaves by ${question.device} was not seen`;
+      return `whether a reply leaves by ${question.device} was not seen`;
     case 'return':
-      return 'whether the answer reaches the sender was not seen';
+      return 'whether the reply reaches the sender was not seen';
     case 'large-packets':
-      return 'whether large packets get through was not tried';
+      return 'large packets were not tested';
     case 'neighbour':
-      return `whether ${question.address} is answered for on ${question.device} was not seen`;
+      return `whether ${question.address} resolves (ARP/ND) on ${question.device} was not seen`;
     case 'sockets':
-      return `who listens on ${question.protocol} port ${question.port ?? '?'} was not shown`;
+      return `what listens on ${question.protocol} port ${question.port ?? '?'} was not shown`;
     case 'counters':
-      return "the kernel's counters were not shown before and after";
+      return 'the kernel counters were not shown before and after the test';
     case 'sender':
-      return "the sender's side was not shown";
+      return "nothing was shown from the sender's side";
     case 'who-asks':
       return question.network === undefined
         ? "the sender's address was not shown"
-        : `the sender's address was not shown, and one in ${question.network} would fare otherwise`;
+        : `the sender's address was not shown, and for one in ${question.network} the result differs`;
     case 'not-understood':
       return question.text === ''
         ? `the ${question.part} was not shown`
@@ -71,50 +72,50 @@ function notShown(question: OpenQuestion): string {
 function untold({ what, subject = '?' }: Extract<OpenQuestion, { about: 'untold' }>): string {
   switch (what) {
     case 'flow-hash':
-      return 'a flow hash chooses among the next hops, and they come to different ends';
+      return 'a flow hash picks the next hop, and the next hops lead to different results';
     case 'first-owner':
-      return `several interfaces may have ${subject}, and which of them the kernel finds first no listing tells`;
+      return `several interfaces may have ${subject}, and no listing shows which one the kernel finds first`;
     case 'vrf-rule':
-      return `whether rule ${subject} means the VRF or its device depends on the kernel, and was measured on 6.1 and 6.12 only`;
+      return `whether rule ${subject} means the VRF or its device depends on the kernel: only 6.1 and 6.12 were measured`;
     case 'filter-rule':
-      return `what the rule \`${subject}\` does with this packet no listing tells`;
+      return `no listing shows what the rule \`${subject}\` does with this packet`;
     case 'home-addresses':
-      return 'whether this kernel prefers home addresses (mobile IPv6) no listing tells';
+      return 'no listing shows whether this kernel prefers home addresses (mobile IPv6)';
     case 'object-source':
-      return `which source address the next hop object ${subject} remembers no listing tells`;
+      return `no listing shows which source address next hop object ${subject} stores`;
     case 'shared-next-hop':
-      return `which of the routes with next hop object ${subject} the kernel has cached for it no listing tells`;
+      return `no listing shows which route the kernel has cached for next hop object ${subject}`;
     case 'own-gateway':
-      return `whether the gateway ${subject} was this host itself when its route was added no listing tells`;
+      return `no listing shows whether the gateway ${subject} was this host itself when its route was added`;
     case 'deleted-route':
-      return `whether ${subject} once had a route for every source no listing tells`;
+      return `no listing shows whether ${subject} once had a route for every source`;
     case 'joined-groups':
-      return 'which multicast groups are joined was not shown';
+      return 'the joined multicast groups were not shown';
     case 'multicast-interface':
-      return 'which interface the kernel asks first for multicast no listing tells';
+      return 'no listing shows which interface the kernel tries first for multicast';
     case 'network-broadcast':
-      return "whether the network address is a broadcast hangs on the kernel's release, which was not shown";
+      return 'whether the network address is a broadcast depends on the kernel release, which was not shown';
     case 'address-while-down':
-      return `whether an address counts while ${subject} is down no listing tells`;
+      return `no listing shows whether an address counts while ${subject} is down`;
   }
 }
 
-/** What stands in the place of something that was not shown. */
+/** What is assumed where something was not shown. */
 function assumed(question: OpenQuestion): string {
   switch (question.about) {
     case 'rules':
-      return 'the policy rules that a kernel starts with';
+      return "the kernel's default policy rules";
     case 'routes':
       if (question.table === TABLE.default) return 'table default is empty';
-      return question.table === TABLE.local ? 'table local as the addresses make it' : notShown(question);
+      return question.table === TABLE.local ? 'table local follows from the addresses' : notShown(question);
     case 'addresses':
-      return `no other IPv${question.family} address on ${ofDevice(question.device)} than is known`;
+      return `no further IPv${question.family} address on ${anyOf(question.device)}`;
     case 'sysctl':
       return `${settings(question.keys).join(', ')} is set`;
     case 'who-asks':
       return question.network === undefined
         ? notShown(question)
-        : `the sender is beyond a router, and has no address in ${question.network}`;
+        : `the sender is in another network, not in ${question.network}`;
     default:
       return notShown(question);
   }

@@ -7,7 +7,7 @@ import {
 } from '../../analyzer/model/index.ts';
 import type { Unnamed } from '../unnamed.ts';
 
-/** In the place of a name that was not shown. The headline says it first, everything else refers to that. */
+/** Stands for a name that was not shown: first in the headline, then everywhere else. */
 export const UNNAMED = {
   first: { device: 'an interface that was not shown', address: 'an address that was not shown' },
   again: { device: 'that interface', address: 'that address' },
@@ -19,7 +19,7 @@ export function requests({ protocol, port, own }: Pick<Scene, 'protocol' | 'port
   return protocol === 'icmp' ? 'pings' : `${protocol.toUpperCase()} packets to port ${port ?? '?'}`;
 }
 
-/** What was asked: the interface; where the requests come in on another one, the address, and where they do. */
+/** The interface in question; where requests arrive on another one, the address and that interface. */
 export function target({
   interface: iface,
   ingress,
@@ -28,16 +28,16 @@ export function target({
   return ingress === iface ? iface : `${to} that arrive on ${ingress}`;
 }
 
-/** How the answers come to leave by the interface of the requests; an address of another interface is best asked by that one. */
+/** How to make replies leave by the interface of the requests; an address of another interface should be reached there. */
 export function wayOutOf({ holder, ingress, to }: Pick<Scene, 'holder' | 'ingress' | 'to'>): string {
   return holder === undefined
     ? `Policy routing makes replies leave by ${ingress}.`
-    : `${to} is the address of ${holder}: look why the network sends packets for it to ${ingress}.`;
+    : `${to} is ${holder}'s address: find out why the network delivers its packets to ${ingress}.`;
 }
 
-/** The sender by its address, else as somebody beyond the router. */
+/** The sender by its address, else any in another network. */
 export function sender({ from }: Pick<Scene, 'from'>): string {
-  return from ?? 'a sender beyond the router';
+  return from ?? 'a sender in another network';
 }
 
 /** The sender by its name. */
@@ -47,6 +47,11 @@ export function peer({ peer: name, from }: Scene): string {
 
 export function count(number: number, one: string, several = `${one}s`): string {
   return `${number} ${number === 1 ? one : several}`;
+}
+
+/** `1 reply`, `3 replies`. */
+export function replies(number: number): string {
+  return count(number, 'reply', 'replies');
 }
 
 /** `eth0`, `eth0 or eth1`. */
@@ -61,7 +66,7 @@ export function ruleWords(rule: Rule): string {
   return `rule ${rule.preference} (${selectors.join(' ')})`;
 }
 
-/** What else a rule asks of a packet, in the words of ip-rule(8). */
+/** The other selectors of a rule, as ip-rule(8) names them. */
 function selectorsOf({ to, iif, oif, fwmark, ipproto, sport, dport, uidrange, ...rule }: Rule): string[] {
   const range = ({ from, to: last }: { from: number; to: number }) =>
     from === last ? `${from}` : `${from}-${last}`;
@@ -104,7 +109,7 @@ export function placeOf({
     case 'firewalld':
       return `firewalld's zone ${chain}`;
     case 'ufw':
-      return "ufw's rules for what comes in";
+      return "ufw's incoming rules";
     case 'fail2ban':
       return `fail2ban's jail ${chain}`;
   }

@@ -12,7 +12,7 @@ function slowly(line: Line): Pick<Scenario, 'topology' | 'services'> {
   return { topology, services: [['line', ...carry]] };
 }
 
-const late = { cause: 'healthy', stage: null, certainty: 'proven', says: /answers come late/ } as const;
+const late = { cause: 'healthy', stage: null, certainty: 'proven', says: /replies are late/ } as const;
 
 /** Every session of the sender begins late, as one on a busy machine does. */
 const SLOW_LOGIN = [

@@ -155,7 +155,7 @@ export const UNUSUAL: readonly Scenario[] = [
     cause: 'arp-not-answered',
     stage: 'neighbour-in',
     certainty: 'proven',
-    says: /ARP is turned off/,
+    says: /ARP is off/,
     adviceMends: true,
   }),
   fault(
@@ -309,7 +309,7 @@ export const UNUSUAL: readonly Scenario[] = [
   fault(
     'firewall-drops-by-chance',
     [rule('server-b', 'ip', 'input', 'icmp type echo-request numgen inc mod 2 0 drop')],
-    { cause: 'reply-rate-limited', coarser: 'packet-loss', stage: 'output', says: /by chance/ },
+    { cause: 'reply-rate-limited', coarser: 'packet-loss', stage: 'output', says: /at random/ },
     { proof: 'none' },
   ),
   fault(
