@@ -1,4 +1,5 @@
 import { type OpenQuestion, type QuestionMessages, TABLE, tableName } from '../../analyzer/model/index.ts';
+import { settingKeys } from '../names.ts';
 import type { Sentences } from '../sentences.ts';
 
 export const questionSentences: Sentences<QuestionMessages> = {
@@ -9,11 +10,6 @@ export const questionSentences: Sentences<QuestionMessages> = {
 /** `*` stands for every interface. */
 function anyOf(device: string): string {
   return device === '*' ? 'any interface' : device;
-}
-
-/** Settings by their keys; that of an interface whose name was not shown has no name in it. */
-function settings(keys: readonly string[]): string[] {
-  return keys.map((key) => key.replace('..', '.INTERFACE.'));
 }
 
 function notShown(question: OpenQuestion): string {
@@ -31,7 +27,7 @@ function notShown(question: OpenQuestion): string {
     case 'vrf':
       return `the VRF of ${question.device} was not shown with its table`;
     case 'sysctl':
-      return `${settings(question.keys).join(' and ')} ${question.keys.length === 1 ? 'was' : 'were'} not shown`;
+      return `${settingKeys(question.keys).join(' and ')} ${question.keys.length === 1 ? 'was' : 'were'} not shown`;
     case 'filter':
       return `the packet filter's verdict at ${question.hook} is unknown`;
     case 'hook-programs':
@@ -111,7 +107,7 @@ function assumed(question: OpenQuestion): string {
     case 'addresses':
       return `no further IPv${question.family} address on ${anyOf(question.device)}`;
     case 'sysctl':
-      return `${settings(question.keys).join(', ')} is set`;
+      return `${settingKeys(question.keys).join(', ')} is set`;
     case 'who-asks':
       return question.network === undefined
         ? notShown(question)

@@ -6,10 +6,11 @@ import type {
   WitnessMessages,
 } from '../../analyzer/model/index.ts';
 import { becauseOf } from '../because.ts';
+import { ROUTER_SAYS } from '../names.ts';
 import type { Sentences } from '../sentences.ts';
 import { causeTexts } from './causes/index.ts';
 import { waysOut } from './flows.ts';
-import { count, listOf, ROUTER_SAYS, replies, ruleAt, ways } from './words.ts';
+import { count, listOf, replies, ruleAt, ways } from './words.ts';
 
 export const seenSentences: Sentences<SeenMessages> = {
   'seen.requests-in': ({ count: number, device }) =>

@@ -1,10 +1,5 @@
-import {
-  type RouterSays,
-  type Rule,
-  type RulePlace,
-  type Scene,
-  tableName,
-} from '../../analyzer/model/index.ts';
+import type { Rule, RulePlace, Scene } from '../../analyzer/model/index.ts';
+import { filterProgram, ruleInShort } from '../names.ts';
 import type { Unnamed } from '../unnamed.ts';
 
 /** Stands for a name that was not shown: first in the headline, then everywhere else. */
@@ -61,33 +56,8 @@ export function ways(devices: readonly string[]): string {
 
 /** A policy rule as `ip rule` prints it, in short. */
 export function ruleWords(rule: Rule): string {
-  const action = rule.action.kind === 'lookup' ? `lookup ${tableName(rule.action.table)}` : rule.action.kind;
-  const selectors = [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), action];
-  return `rule ${rule.preference} (${selectors.join(' ')})`;
+  return `rule ${rule.preference} (${ruleInShort(rule)})`;
 }
-
-/** The other selectors of a rule, as ip-rule(8) names them. */
-function selectorsOf({ to, iif, oif, fwmark, ipproto, sport, dport, uidrange, ...rule }: Rule): string[] {
-  const range = ({ from, to: last }: { from: number; to: number }) =>
-    from === last ? `${from}` : `${from}-${last}`;
-  return [
-    ...(to === undefined ? [] : [`to ${to}`]),
-    ...(iif === undefined ? [] : [`iif ${iif}`]),
-    ...(oif === undefined ? [] : [`oif ${oif}`]),
-    ...(fwmark === undefined ? [] : [`fwmark 0x${fwmark.value.toString(16)}`]),
-    ...(ipproto === undefined ? [] : [`ipproto ${PROTOCOLS[ipproto] ?? ipproto}`]),
-    ...(sport === undefined ? [] : [`sport ${range(sport)}`]),
-    ...(dport === undefined ? [] : [`dport ${range(dport)}`]),
-    ...(uidrange === undefined ? [] : [`uidrange ${uidrange.from}-${uidrange.to}`]),
-    ...(rule.suppressPrefixLength === undefined
-      ? []
-      : [`suppress_prefixlength ${rule.suppressPrefixLength}`]),
-  ];
-}
-
-const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'ipv6-icmp' };
-
-const PROGRAMS: Readonly<Record<string, string>> = { ip6: 'ip6tables', arp: 'arptables', bridge: 'ebtables' };
 
 /** A packet filter's rule by its place. */
 export function ruleAt({ text, owner, ...place }: RulePlace): string {
@@ -105,7 +75,7 @@ export function placeOf({
     case 'nft':
       return `chain ${chain} of nft table ${family} ${table}`;
     case 'iptables':
-      return `chain ${chain} of ${PROGRAMS[family] ?? 'iptables'} table ${table}`;
+      return `chain ${chain} of ${filterProgram(family)} table ${table}`;
     case 'firewalld':
       return `firewalld's zone ${chain}`;
     case 'ufw':
@@ -114,15 +84,6 @@ export function placeOf({
       return `fail2ban's jail ${chain}`;
   }
 }
-
-/** The ICMP errors of routers, as their documents name them. */
-export const ROUTER_SAYS = {
-  'host-unreachable': 'host unreachable',
-  'network-unreachable': 'network unreachable',
-  prohibited: 'administratively prohibited',
-  'time-exceeded': 'time to live exceeded',
-  'beyond-scope': 'beyond scope of source address',
-} as const satisfies Record<RouterSays, string>;
 
 export function listOf(parts: readonly string[]): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

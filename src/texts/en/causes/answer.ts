@@ -117,8 +117,8 @@ export const answerTexts = {
   },
   'reply-leaves-other-interface': {
     headline({ device, missed, ways: all }, scene) {
-      const lost = missed ? 'and the replies never arrive' : 'and nothing shows that the replies arrive';
-      return `${scene.host} answers ${requests(scene)} to ${target(scene)} by ${all === undefined ? device : ways(all)}, ${lost}`;
+      const lost = missed ? ' and never arrive' : '; nothing shows that they arrive';
+      return `${scene.host}'s replies for ${requests(scene)} to ${target(scene)} leave by ${all === undefined ? device : ways(all)}${lost}`;
     },
     because(facts, scene) {
       const { device, seen, missed, borrowed, gateway } = facts;

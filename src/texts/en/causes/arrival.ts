@@ -1,6 +1,7 @@
 import type { CauseFacts, InterfaceTrace, LossSign, Scene } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { listOf, peer, ROUTER_SAYS, requests, ruleAt, UNNAMED, ways } from '../words.ts';
+import { beginningOf, ROUTER_SAYS } from '../../names.ts';
+import { listOf, peer, requests, ruleAt, UNNAMED, ways } from '../words.ts';
 
 /** Causes on the way to the host: the sender, the link, its addresses and neighbours. */
 export const arrivalTexts = {
@@ -149,7 +150,7 @@ export const arrivalTexts = {
   },
   'arp-rejected-by-rp-filter': {
     headline: (_, { host, to }) =>
-      `${host} ignores ARP for ${to}: strict rp_filter, because of the ARP sender's address`,
+      `${host} ignores ARP for ${to}: strict rp_filter refuses the ARP sender's address`,
     because(facts, { to, interface: iface }) {
       const { how, asker, noRoute } = facts;
       const why = noRoute
@@ -266,7 +267,7 @@ function traceWords(trace: InterfaceTrace): string {
     case 'rule':
       return `the IPv${trace.family} rule ${trace.preference}`;
     case 'log':
-      return `the kernel log ("${trace.line.slice(0, LINE_QUOTED)}")`;
+      return `the kernel log ("${beginningOf(trace.line)}")`;
     case 'rename':
       return `the kernel log, where it is renamed to ${trace.to}`;
   }
@@ -301,6 +302,3 @@ function whyUnanswered(by: CauseFacts['arp-not-answered']['by']): string {
       return `: ${by} prevents it`;
   }
 }
-
-/** So much of a kernel log's line is quoted. */
-const LINE_QUOTED = 120;
