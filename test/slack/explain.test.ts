@@ -96,7 +96,9 @@ describe('"Explain this" on a message', () => {
 
     await asker.shortcut('explain-snippet', { channel: bench.channel.id, ts: reply.ts });
 
-    expect((await answerUnder(parent.ts)).text).toContain('alma9-app answers pings to eno2 by eno1');
+    expect((await answerUnder(parent.ts)).text).toContain(
+      "alma9-app's replies for pings to eno2 leave by eno1",
+    );
   });
 
   test('a message without any console is told to the asker alone', async () => {
@@ -268,7 +270,7 @@ describe('a mention with a console', () => {
       .say('#net-ops', `@roundtrip explain eno2\n\`\`\`\n${hostile}\`\`\``);
 
     const answer = await answerUnder(message.ts);
-    expect(answer.text).toContain('answers pings to eno2 by eno1');
+    expect(answer.text).toContain('replies for pings to eno2 leave by eno1');
     expect(`${answer.text}${wordsOf(answer)}`).not.toMatch(/<!channel>|<https:\/\/evil|\u202e/);
   });
 
