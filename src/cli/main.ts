@@ -15,6 +15,7 @@ import { addInitCommand } from './init.ts';
 import { addLabCommand } from './lab.ts';
 import { addListCommand } from './list.ts';
 import { addPersistCommand } from './persist.ts';
+import { addRecheckCommand } from './recheck.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStoreCommand } from './store.ts';
 import { addTriageCommand } from './triage.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addFixCommand,
   addApproveCommand,
   addPersistCommand,
+  addRecheckCommand,
   addUndoCommand,
   addListCommand,
   addAuditCommand,

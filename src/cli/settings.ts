@@ -43,10 +43,22 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
     get confirmWithin() {
       return config.apply.confirmWithin;
     },
+    get watch() {
+      return watchOf(current, config);
+    },
     get probeFrom() {
       return config.probe.from;
     },
   };
+}
+
+/** As it is now; as it was where the file cannot be read, for looking again changes nothing. */
+function watchOf(current: () => Config, known: Config): Settings['watch'] {
+  try {
+    return current().apply.watch || undefined;
+  } catch {
+    return known.apply.watch || undefined;
+  }
 }
 
 /** The analyzer, by the configuration as it is then. */

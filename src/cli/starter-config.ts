@@ -47,6 +47,7 @@ approval:
 
 apply:
   confirmWithin: 5m # where nobody can send a probe: undone after this time unless somebody confirms
+  watch: { every: 1h, for: 7d } # committed fixes are looked at again; what is gone is reported in the thread. false: never
 
 persist: ask # or always, never: whether a fix is kept after a restart of the host
 

@@ -173,6 +173,18 @@ export const ConfigFile = section({
   }).prefault({}),
   apply: section({
     confirmWithin: Duration.prefault('5m').describe('how long a change waits for evidence before its undo'),
+    watch: z
+      .union([
+        z.literal(false),
+        section({
+          every: Duration.prefault('1h').describe('how often'),
+          for: Duration.prefault('7d').describe('for how long after it was committed'),
+        }),
+      ])
+      .prefault({})
+      .describe(
+        'looks at committed fixes again, and reports once in the thread what is gone or does not work any more; false: never',
+      ),
     kubelets: z.boolean().default(false).describe('true: hosts that run a kubelet are changed too'),
   }).prefault({}),
   capture: section({

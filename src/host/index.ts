@@ -1,6 +1,7 @@
 import { type Config, resolveHost } from '../config/index.ts';
 import type { Hosts } from '../triage/index.ts';
 import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
+import { recheckPlan } from './recheck.ts';
 import { type HostsOptions, watchHost } from './watch.ts';
 
 export { collectScript } from './collect-script.ts';
@@ -20,5 +21,6 @@ export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts {
     confirm: (host, triage) => askAboutChange(options, 'confirm', host, triage),
     undo: (host, triage, plan) => undoPlan(options, host, triage, plan),
     status: (host, triage) => askAboutChange(options, 'status', host, triage),
+    recheck: (host, triage, plan, since) => recheckPlan(options, host, triage, plan, since),
   };
 }

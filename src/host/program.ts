@@ -36,6 +36,7 @@ const PARTS = [
   'approval.sh',
   'change.sh',
   'confirm.sh',
+  'recheck.sh',
 ] as const;
 /** What the undo that stands armed on a host is made of: what it shares with the program, and its own end. */
 const UNDO_PARTS = [

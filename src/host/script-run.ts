@@ -58,9 +58,9 @@ export async function runScript(
   };
 }
 
-/** The nonce stands after the verb's own arguments: two for `apply`, one for all others. */
+/** The nonce stands after the verb's own arguments: two for `apply` and `recheck`, one for all others. */
 function insertNonce(words: readonly string[], nonce: string): string[] {
-  const own = words[0] === 'apply' ? 3 : 2;
+  const own = words[0] === 'apply' || words[0] === 'recheck' ? 3 : 2;
   return [...words.slice(0, own), 'nonce', nonce, ...words.slice(own)];
 }
 

@@ -39,6 +39,7 @@ export const ACTION = {
   sign: 'sign',
   itWorks: 'it-works',
   makePermanent: 'make-permanent',
+  recheck: 'recheck',
   undo: 'undo',
   fullOutput: 'full-output',
 } as const;

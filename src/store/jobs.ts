@@ -12,6 +12,8 @@ const KINDS = [
   'expire',
   'undo',
   'persist',
+  'recheck',
+  'watch',
   'project',
 ] as const satisfies readonly Job['kind'][];
 /** Where pg-boss puts a job whose retries have ended, those of killed workers included. */
@@ -39,6 +41,9 @@ const SETTINGS = {
   apply: { failures: 40, longestPause: 8, parallel: 4 },
   undo: { failures: 40, longestPause: 8, parallel: 2 },
   persist: { failures: 40, longestPause: 8, parallel: 2 },
+  recheck: { failures: 2, longestPause: 8, parallel: 4 },
+  // A host that is started again takes a few minutes.
+  watch: { failures: 7, longestPause: 120, parallel: 2 },
   expire: { failures: 40, longestPause: 30, parallel: 1 },
   project: { failures: 40, longestPause: 30, parallel: 2 },
 } as const satisfies Record<Job['kind'], { failures: number; longestPause: number; parallel: number }>;
@@ -49,6 +54,7 @@ const Payload = z.object({
   triage: z.string(),
   failures: z.number().int().optional(),
   reason: z.string().optional(),
+  stoodAt: z.string().optional(),
 });
 
 /** Jobs that are sent within a transaction, and the queue that works on them. */
@@ -83,16 +89,20 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
 
   /** The work threw: it is tried again after a growing pause, or given up. This job is done with that. */
   async function failed(data: unknown, error: unknown): Promise<void> {
-    const { kind, triage, failures: before = 0 } = Payload.parse(data);
+    const { kind, triage, failures: before = 0, ...rest } = Payload.parse(data);
     const { failures: limit, longestPause } = SETTINGS[kind];
     const failures = before + 1;
     if (failures > limit) {
       const reason = withoutSecrets(error instanceof Error ? error.message : String(error));
-      await boss.send(GIVEN_UP, { kind, triage, reason });
+      await boss.send(GIVEN_UP, { ...rest, kind, triage, reason });
       return;
     }
     const startAfter = Math.min(longestPause, 2 ** before);
-    await boss.send(kind, { kind, triage, failures }, { ...sendOptions({ kind, triage }), startAfter });
+    await boss.send(
+      kind,
+      { ...rest, kind, triage, failures },
+      { ...sendOptions({ kind, triage }), startAfter },
+    );
   }
 
   /** Started with the first `work` that wants to know, so that a plain sender does not swallow them. */
@@ -106,8 +116,8 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
     } as const;
     await boss.work(GIVEN_UP, options, async (jobs) => {
       for (const { data, sourceOutput } of jobs) {
-        const { kind, triage, reason = reasonOf(sourceOutput) } = Payload.parse(data);
-        await givenUp.get(kind)?.({ kind, triage }, reason);
+        const { kind, reason = reasonOf(sourceOutput) } = Payload.parse(data);
+        await givenUp.get(kind)?.(jobOf(data), reason);
       }
     });
   }
@@ -216,18 +226,29 @@ async function startBoss(boss: PgBoss): Promise<void> {
   ];
   for (const [name, options] of wanted) {
     if (known.has(name)) await boss.updateQueue(name, options);
-    else await boss.createQueue(name, { ...options, policy: name === 'project' ? 'short' : 'standard' });
+    else await boss.createQueue(name, { ...options, policy: isOneWaiting(name) ? 'short' : 'standard' });
   }
 }
 
-/** `project` is a `short` queue: a waiting projection of the same triage already covers the newer event. */
+/**
+ * `short` queues, where one job of a triage waits at the most: a waiting projection covers the newer event as well, and the next
+ * look of a watched fix is the next, whoever asked for it (a worker that was killed once it had, and the one that took over).
+ */
+function isOneWaiting(kind: string): boolean {
+  return kind === 'project' || kind === 'watch';
+}
+
 function sendOptions(job: Pick<Job, 'kind' | 'triage'>): { singletonKey?: string } {
-  return job.kind === 'project' ? { singletonKey: job.triage } : {};
+  return isOneWaiting(job.kind) ? { singletonKey: job.triage } : {};
 }
 
 function insertOf(job: Job): JobInsert {
-  const { kind, triage, startAfter } = job;
-  return { data: { kind, triage }, ...sendOptions(job), ...(startAfter ? { startAfter } : {}) };
+  const { kind, triage, startAfter, stoodAt } = job;
+  return {
+    data: { kind, triage, ...(stoodAt === undefined ? {} : { stoodAt }) },
+    ...sendOptions(job),
+    ...(startAfter ? { startAfter } : {}),
+  };
 }
 
 /** Who shows things shows at once what it recorded itself: the job is for another, should it not come to that. */
@@ -236,8 +257,8 @@ function laterOf(job: Job): JobInsert {
 }
 
 function jobOf(data: unknown): Job {
-  const { kind, triage } = Payload.parse(data);
-  return { kind, triage };
+  const { kind, triage, stoodAt } = Payload.parse(data);
+  return { kind, triage, ...(stoodAt === undefined ? {} : { stoodAt }) };
 }
 
 function reasonOf(output: unknown): string {

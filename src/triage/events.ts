@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Protocol, RemedyId } from '../analyzer/model/index.ts';
+import { Protocol, Recheck, RemedyId } from '../analyzer/model/index.ts';
 import { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
 import { redacted } from './redact.ts';
 
@@ -167,6 +167,19 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('made-permanent'), paths: z.array(z.string()), detail: z.string() }),
   /** No file of it stands there: the fix lasts until the next restart. */
   z.object({ kind: z.literal('permanence-failed'), reason: z.string() }),
+  /** Someone wants a committed fix looked at again. */
+  z.object({ kind: z.literal('recheck-asked'), ...Person }),
+  /**
+   * A committed fix was looked at again, for whoever asked or (`system`) on the schedule of `apply.watch`, which records only what
+   * differs from what was recorded before. Nothing was changed.
+   */
+  z.object({
+    kind: z.literal('rechecked'),
+    ...Person,
+    found: Recheck,
+    /** What stops the flow now, where it is stopped. */
+    diagnosis: RecordedDiagnosis.optional(),
+  }),
   /** Someone who may wants a committed fix rolled back; it begins when as many as had to approve want it. */
   z.object({ kind: z.literal('undo-asked'), ...Person, self: z.boolean() }),
   /** It was not rolled back: the fix stands as it was. */

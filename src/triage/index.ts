@@ -16,7 +16,7 @@ export { isApprover } from './membership.ts';
 export * from './ports.ts';
 export { checkProber, usualProber } from './probers.ts';
 export { alreadyUsed } from './record.ts';
-export { planIn } from './recorded.ts';
+export { diagnosisIn, planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export { hostStateOf, simulate } from './simulate.ts';
 export { foldEvents, isAtRest, type TriageState } from './state.ts';

@@ -14,10 +14,12 @@ import type { TriageState } from './state.ts';
 
 /** Work that a worker does for a triage. Jobs are enqueued in the transaction of the event that makes them due. */
 export type Job = {
-  kind: 'diagnose' | 'apply' | 'expire' | 'undo' | 'persist' | 'project';
+  kind: 'diagnose' | 'apply' | 'expire' | 'undo' | 'persist' | 'recheck' | 'watch' | 'project';
   triage: TriageId;
   /** Not before this moment. */
   startAfter?: Date;
+  /** Of `watch`: when the fix was seen to stand last (ISO 8601). */
+  stoodAt?: string;
 };
 
 /**
@@ -162,6 +164,19 @@ export type ChangeOnHost =
   | { kind: 'undoing'; because: string }
   | { kind: 'confirmed' };
 
+/** What a host says of a kept change, part by part, and of what may have taken it away. */
+export type PartsOnHost = {
+  /** One for each step that was asked about; `instead`: what stands in the place of one that is gone. */
+  steps: readonly { standing: 'there' | 'gone' | 'unseen'; instead: readonly string[] }[];
+  /** Our own program there has undone it, and why. */
+  undone?: string;
+  /** Seconds since the host was started. */
+  uptime: number;
+  journal: 'read' | 'none' | 'unread';
+  /** Lines of its journal that may have to do with it, oldest first. */
+  traces: readonly { secondsAgo: number; identifier: string; text: string }[];
+};
+
 /** What approvers have signed, for a host that verifies it by itself (`approvalText`). */
 export type SignedApproval = {
   /** Hash of the plan. */
@@ -203,6 +218,13 @@ export type Hosts = {
   /** Undoes now; also a confirmed change, from its own record on the host or, where that is gone, from `plan`. */
   undo(host: string, triage: TriageId, plan: Plan): Promise<{ kind: 'undone' | 'failed'; detail: string }>;
   status(host: string, triage: TriageId): Promise<ChangeOnHost>;
+  /** Looks what of a kept change is there, and what the host knows of the last `sinceSeconds`. Changes nothing. */
+  recheck(
+    host: string,
+    triage: TriageId,
+    plan: Pick<Plan, 'steps'>,
+    sinceSeconds: number,
+  ): Promise<PartsOnHost>;
 };
 
 /** The analyzer: observations in, diagnosis out, as codes and parameters. Pure and synchronous. */
@@ -273,6 +295,8 @@ export type Settings = {
   capture: { seconds: number; wait: number; packets: number };
   /** Milliseconds that an applied change waits for evidence where no probe can be sent. */
   confirmWithin: number;
+  /** How often a committed fix is looked at again, and for how long (ms); absent: never. */
+  watch?: { every: number; for: number } | undefined;
   /** Inventory host that sends the probe where the asker names nobody. */
   probeFrom?: string | undefined;
   /** Everybody who may approve a change on some host. */
@@ -355,6 +379,8 @@ export type Triages = {
     wish: { freeze: boolean; by: Actor; reason: string },
     delivery?: Delivery,
   ): Promise<FreezeResult>;
+  /** Has a committed fix looked at again; whoever may ask may. Nothing is changed. */
+  recheck(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
 };

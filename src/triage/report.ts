@@ -1,5 +1,5 @@
-import { type Plan, quoteCommand } from '../analyzer/model/index.ts';
-import { blastRadiusLines, type Language } from '../texts/index.ts';
+import { type Plan, quoteCommand, type Recheck } from '../analyzer/model/index.ts';
+import { blastRadiusLines, type Language, recheckLines } from '../texts/index.ts';
 import type { Actor, StoredEvent } from './events.ts';
 import { code, fenced, second, text } from './report-text.ts';
 import { foldEvents, type TriageState } from './state.ts';
@@ -30,7 +30,9 @@ export function writeReport(events: readonly StoredEvent[], language: Language =
     '',
     '## What happened (UTC)',
     '',
-    ...events.filter(({ event }) => event.kind !== 'progress').map((event) => eventLine(event, who)),
+    ...events
+      .filter(({ event }) => event.kind !== 'progress')
+      .map((event) => eventLine(event, who, state.request)),
     '',
     `Events ${first.sequence} to ${last.sequence}; hash of the last one: ${code(last.hash)}. Check the whole log with ${code('roundtrip audit verify')}.`,
     '',
@@ -164,13 +166,20 @@ function afterSection({ status, result }: TriageState, events: readonly StoredEv
   ];
 }
 
-function eventLine({ at, event }: StoredEvent, who: Naming): string {
+type Asked = TriageState['request'];
+
+function eventLine({ at, event }: StoredEvent, who: Naming, asked: Asked): string {
   const by = 'by' in event ? ` by ${who(event.by)}` : '';
-  const detail = detailOf(event);
+  const detail = detailOf(event, asked);
   return `- ${second(at)} **${event.kind}**${by}${detail ? `: ${text(detail)}` : ''}`;
 }
 
-function detailOf(event: StoredEvent['event']): string | undefined {
+function recheckText(found: Recheck, asked: Asked): string {
+  const { headline, missing, removedBy } = recheckLines(found, asked);
+  return [headline, ...missing, ...removedBy].join('. ');
+}
+
+function detailOf(event: StoredEvent['event'], asked: Asked): string | undefined {
   switch (event.kind) {
     case 'diagnosed':
       return `${event.diagnosis.cause} (${event.diagnosis.certainty}${event.final ? '' : ', from the state alone'})${leftOut(event.leftOut)}`;
@@ -206,6 +215,8 @@ function detailOf(event: StoredEvent['event']): string | undefined {
     case 'made-permanent':
     case 'undone':
       return event.detail;
+    case 'rechecked':
+      return recheckText(event.found, asked);
     case 'message-lost':
       return `${event.slot} (${event.reason})`;
     case 'pruned':

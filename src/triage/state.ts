@@ -1,4 +1,4 @@
-import type { Diagnosis, Plan, RemedyId } from '../analyzer/model/index.ts';
+import type { Diagnosis, Plan, Recheck, RemedyId } from '../analyzer/model/index.ts';
 import type { Language } from '../texts/index.ts';
 import type { Actor, Origin, Paste, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
 import { diagnosisIn, planIn, type RecordedDiagnosis } from './recorded.ts';
@@ -79,6 +79,13 @@ export type TriageState = {
     written?: boolean;
     end?: { kind: 'made'; paths: readonly string[]; detail: string } | { kind: 'failed'; reason: string };
   };
+  /** When the fix was committed (ISO 8601). */
+  committedAt?: string;
+  /** Another look at the committed fix: who waits for one, and what the newest recorded one found. */
+  recheck?: {
+    asked?: { by: Actor; at: string };
+    last?: { by: Actor; at: string; found: Recheck; headline?: string };
+  };
   /** Who wants the committed fix rolled back, while that is not done. */
   undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
   /** One sentence on how it ended, where it did. */
@@ -129,6 +136,8 @@ function withoutTraces(state: TriageState): TriageState {
     appliedAt: _applied,
     verified: _verified,
     confirmation: _awaited,
+    committedAt: _committed,
+    recheck: _recheck,
     ...rest
   } = state;
   return rest;
@@ -222,7 +231,7 @@ function changesBy(
     case 'verified':
       return { verified: { ok: event.ok, how: event.how, detail: event.detail } };
     case 'committed':
-      return { status: 'committed', result: event.detail };
+      return { status: 'committed', result: event.detail, committedAt: at };
     case 'rolled-back':
       return { status: 'rolled-back', result: event.reason };
     case 'apply-refused':
@@ -247,6 +256,16 @@ function changesBy(
       };
     case 'permanence-failed':
       return { permanence: { wishes: [], end: { kind: 'failed', reason: event.reason } } };
+    case 'recheck-asked':
+      return { recheck: { ...state.recheck, asked: { by: event.by, at } } };
+    case 'rechecked': {
+      const stopped = event.diagnosis && diagnosisIn(language, event.diagnosis).headline;
+      const { by, found } = event;
+      const last = { by, at, found, ...(stopped === undefined ? {} : { headline: stopped }) };
+      // Who asked for a look waits for that one, whatever the schedule found meanwhile.
+      const { asked } = event.by === 'system' ? (state.recheck ?? {}) : {};
+      return { recheck: { ...(asked ? { asked } : {}), last } };
+    }
     case 'undo-asked':
       return { undo: { wishes: [...(state.undo?.wishes ?? []), { by: event.by, at, self: event.self }] } };
     case 'undo-failed':
@@ -300,8 +319,8 @@ export function isSettled(state: TriageState): boolean {
 }
 
 /** Whether nothing goes on any more: no work, no approval that is awaited, no outcome that a host still owes. */
-export function isAtRest({ status, undo, permanence, change }: TriageState): boolean {
-  const isIdle = !UNDER_WAY.has(status) && !undo?.wishes.length;
+export function isAtRest({ status, undo, permanence, recheck, change }: TriageState): boolean {
+  const isIdle = !UNDER_WAY.has(status) && !undo?.wishes.length && !recheck?.asked;
   return isIdle && !(permanence?.wishes.length && !permanence.end && change);
 }
 

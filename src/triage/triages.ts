@@ -186,6 +186,18 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         delivery,
       ),
 
+    recheck: (triage, by, delivery) =>
+      command(
+        triage,
+        ({ status, recheck }) => {
+          if (status !== 'committed')
+            return refused(refuse('settled', 'There is no committed fix to look at again.'));
+          if (recheck?.asked) return refused(refuse('settled', 'It is being looked at again already.'));
+          return accepted([{ kind: 'recheck-asked', by }], [{ kind: 'recheck', triage }]);
+        },
+        delivery,
+      ),
+
     undo: (triage, by, delivery) =>
       command(
         triage,

@@ -85,7 +85,12 @@ const COMMANDS: readonly string[] = [
 ];
 const OTHER_VERBS = {
   observe: ['apply K1 60 sysctl net.ipv4.conf.eth1.rp_filter 1 2', 'confirm K1', 'undo K1', 'status K1'],
-  apply: ['observe eth1 seconds 1', 'probe 172.16.5.4 seconds 1', 'capture eth1 seconds 1'],
+  apply: [
+    'recheck K1 60 main-rule 4',
+    'observe eth1 seconds 1',
+    'probe 172.16.5.4 seconds 1',
+    'capture eth1 seconds 1',
+  ],
 } as const;
 
 describe('keys that are bound to their verbs', () => {
@@ -174,13 +179,20 @@ describe('keys that are bound to their verbs', () => {
     const observed = await everything();
     const applied = await hosts.apply('server-b', 'T00000000K1', PLAN, 60);
     const confirmed = await hosts.confirm('server-b', 'T00000000K1');
+    const stands = await hosts.recheck('server-b', 'T00000000K1', PLAN, 60);
     const undone = await hosts.undo('server-b', 'T00000000K1', PLAN);
+    const gone = await hosts.recheck('server-b', 'T00000000K1', PLAN, 60);
 
     expect(watched.observation.captures[0]?.packets.length).toBeGreaterThan(0);
     expect(observed).toBe(before);
     expect(applied.kind).toBe('applied');
     expect(confirmed).toEqual({ kind: 'confirmed' });
     expect(undone.kind).toBe('undone');
+    expect(stands.steps).toEqual([{ standing: 'there', instead: [] }]);
+    expect(gone).toMatchObject({
+      steps: [{ standing: 'gone', instead: ['1'] }],
+      undone: 'a person asked for it',
+    });
   });
 
   it('leaves the host as it was by observing: rules, routes, settings and neighbours', async () => {

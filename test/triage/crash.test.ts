@@ -29,8 +29,9 @@ function newWorld(changes: Partial<World> = {}): WorldFile {
   return world;
 }
 
-async function startWorkerProcess(world: WorldFile): Promise<Child> {
-  const child = startChild('../../triage/children/worker', [data.directory, world.file]);
+async function startWorkerProcess(world: WorldFile, ...watchEvery: string[]): Promise<Child> {
+  const words = [data.directory, world.file, ...watchEvery];
+  const child = startChild('../../triage/children/worker', words);
   children.push(child);
   await child.line(/ready/);
   return child;
@@ -99,6 +100,35 @@ test.each<[string, Partial<World>, number]>([
   expect(state.verified).toMatchObject({ ok: true, how: 'probe' });
   expect(Date.now() - killed).toBeLessThan(40_000);
   expect(await store.audit.verify()).toMatchObject({ ok: true });
+});
+
+test('a worker killed as it looks at a committed fix again: the next one looks, and reports once', {
+  timeout: 90_000,
+}, async () => {
+  const world = newWorld({ hang: 'recheck' });
+  const looks = () => world.log().filter((line) => line === 'recheck').length;
+  const first = await startWorkerProcess(world, '500');
+  const id = await awaitingApproval();
+  await triages.approve(id, ADMIN, PLAN);
+  await reaches(id, 'committed');
+  await until(async () => (looks() > 0 ? true : undefined), 30);
+
+  await kill(first);
+  const text = 'alice : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/sbin/ip rule flush';
+  world.set({ hang: 'nowhere', drift: { identifier: 'sudo', text } });
+  const others = [await startWorkerProcess(world, '500'), await startWorkerProcess(world, '500')];
+  await until(async () => (await triages.read(id))?.recheck?.last, 45);
+  const reported = looks();
+  await until(async () => (looks() >= reported + 3 ? true : undefined), 45);
+  for (const worker of others) await kill(worker);
+
+  const found = (await store.events.read(id)).flatMap(({ event }) =>
+    event.kind === 'rechecked' ? [event.found] : [],
+  );
+  expect(found).toMatchObject([
+    { standing: 'gone', removedBy: [{ kind: 'command', by: 'alice (sudo)', exact: true }] },
+  ]);
+  await triages.undo(id, ADMIN);
 });
 
 test('two workers on one queue make one change', { timeout: 60_000 }, async () => {

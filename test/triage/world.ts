@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type Change as AnyChange,
   type Diagnosed,
   emptyHostState,
   type Message,
   type Observation,
+  stepFor,
   type Testimony,
   type Told,
 } from '../../src/analyzer/model/index.ts';
@@ -38,14 +40,16 @@ export type World = {
   /** Milliseconds that a look takes, and one with a probe (30). */
   watchMs: number;
   probeMs?: number;
-  /** The worker hangs here: `applied` = the host has made the change and the answer never comes. */
-  hang?: 'nowhere' | 'before-apply' | 'applied';
+  /** The worker hangs here: `applied` = the host has made the change and the answer never comes; `recheck` = as it looks again. */
+  hang?: 'nowhere' | 'before-apply' | 'applied' | 'recheck';
   /** The connection breaks once the host has made the change, and the host cannot be reached from then on. */
   breaksAfterApply?: boolean;
   refuses?: string;
   /** The host is restarted before the change is confirmed, and knows nothing of it from then on. */
   restarts?: boolean;
   change?: Change | undefined;
+  /** Somebody has taken the kept change away: what the host's journal says of it. */
+  drift?: { identifier: string; text: string } | undefined;
   /** The plan can be kept after a restart; the files that keep it, once they were written. */
   keepable?: boolean;
   files?: Change | undefined;
@@ -173,6 +177,18 @@ export function fakeHosts(world: WorldFile): Hosts {
       reach();
       return stateOf(world.read()[partOf(triage)]);
     },
+    async recheck(_host, _triage, { steps }) {
+      reach();
+      note('recheck');
+      const { drift, hang } = world.read();
+      if (hang === 'recheck') await new Promise(() => undefined);
+      return {
+        steps: steps.map(() => ({ standing: drift ? 'gone' : 'there', instead: [] })),
+        uptime: 1_000_000,
+        journal: 'read',
+        traces: drift ? [{ secondsAgo: 5, ...drift }] : [],
+      };
+    },
   };
 }
 
@@ -183,7 +199,8 @@ function stateOf(change: Change | undefined): ChangeOnHost {
 }
 
 function seen(world: World, probeFrom: string | undefined): Watched {
-  const fixed = world.fixWorks && world.change !== undefined && world.change.state !== 'undone';
+  const fixed =
+    world.fixWorks && world.change !== undefined && world.change.state !== 'undone' && !world.drift;
   const brokenByFiles = world.filesBreakIt === true && world.files?.state === 'applied';
   const answers = (!world.broken || fixed) && !brokenByFiles;
   const observation = (extra: Partial<Observation> = {}): Observation => ({
@@ -277,7 +294,7 @@ function diagnosisOf(found: {
               plan: {
                 hash: `hash-with-${gateway}`,
                 restsOn: { gateway },
-                steps: [],
+                steps: [stepFor('1', RULE)],
                 ...(also.length === 0 ? {} : { repairs }),
                 files: [],
                 ...(keepable ? { permanent: PERMANENT } : {}),
@@ -296,6 +313,8 @@ function diagnosisOf(found: {
     remarks: [],
   };
 }
+
+const RULE: AnyChange = { kind: 'rule', family: 4, preference: 100, from: '172.16.5.4/32', table: 1001 };
 
 const FILE = { path: '/etc/netplan/90-roundtrip-eth1.yaml', before: null, after: 'network:\n' };
 const PERMANENT = { hash: 'hash-with-files', steps: [], files: [FILE], withheld: [] };

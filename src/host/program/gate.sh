@@ -18,7 +18,7 @@ refuse() {
 
 check_words() {
   case $ROLE/${1-} in
-    observe/observe | observe/probe | observe/capture) ;;
+    observe/observe | observe/probe | observe/capture | observe/recheck) ;;
     apply/apply | apply/confirm | apply/undo | apply/status) ;;
     *) refuse "the key for $ROLE may not do that" ;;
   esac
@@ -53,7 +53,7 @@ run_for_client() {
   # shellcheck disable=SC2086
   set -- $words
   check_words "$@"
-  if [ "$ROLE" = observe ]; then
+  if [ "$ROLE" = observe ] && [ "$1" != recheck ]; then
     # shellcheck disable=SC2086
     set -- "$@" ssh ${SSH_CONNECTION-}
   fi

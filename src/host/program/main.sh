@@ -20,8 +20,8 @@ main() {
   [ "$#" -gt 0 ] && shift
   case $verb in
     observe | probe | capture | confirm | undo | status) [ "$#" -ge 1 ] || fail usage "$verb: too few arguments" ;;
-    apply) [ "$#" -ge 2 ] || fail usage 'apply: too few arguments' ;;
-    *) fail usage 'the verbs are observe, probe, capture, apply, confirm, undo and status' ;;
+    apply | recheck) [ "$#" -ge 2 ] || fail usage "$verb: too few arguments" ;;
+    *) fail usage 'the verbs are observe, probe, capture, recheck, apply, confirm, undo and status' ;;
   esac
   set -f
   for word in "$@"; do
@@ -36,6 +36,7 @@ main() {
     confirm) confirm "$@" ;;
     undo) undo "$@" ;;
     status) status "$@" ;;
+    recheck) recheck "$@" ;;
   esac
 }
 

@@ -8,6 +8,8 @@
 #   confirm ID                      ends the undo, and keeps the change
 #   undo ID [STEP…]                 undoes it now; by the steps where nothing is noted of it any more
 #   status ID                       what became of it
+#   recheck ID SECONDS STEP…        what of a kept change is there, and what this host knows of who took it away in that time;
+#                                   changes nothing
 #
 #   FLOW    [to ADDR] [from ADDR] [proto icmp|tcp|udp] [port N] [seconds N] [packets N] [prober] [nonce HEX] [unattended]
 #           [ssh A P A P]

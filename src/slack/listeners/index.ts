@@ -11,6 +11,7 @@ import { onMakePermanent } from './actions/make-permanent.ts';
 import { onNameGateway } from './actions/name-gateway.ts';
 import { onNameInterface } from './actions/name-interface.ts';
 import { onProbeFrom } from './actions/probe-from.ts';
+import { onRecheck } from './actions/recheck.ts';
 import { onReject } from './actions/reject.ts';
 import { onSign } from './actions/sign.ts';
 import { onStop } from './actions/stop.ts';
@@ -44,6 +45,7 @@ const LISTENERS = [
   onBreakGlass,
   onItWorks,
   onMakePermanent,
+  onRecheck,
   onUndo,
   onFullOutput,
   onGatewayNamed,

@@ -20,6 +20,7 @@ export function untilWhen(action: string, { state, rounds }: Story): number {
     case ACTION.itWorks:
       return state.confirmation ? Date.parse(state.confirmation.until) : Date.now() + LASTS;
     case ACTION.makePermanent:
+    case ACTION.recheck:
     case ACTION.undo:
       return Date.now() + UNDO_LASTS;
     default:

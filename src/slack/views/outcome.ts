@@ -5,6 +5,7 @@ import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
 import { permanenceBlocks } from './permanence.ts';
+import { recheckBlocks, recheckButton, recheckSentence } from './recheck.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
 import { code, codeBlock, count, ended, line, sentence, time } from './text.ts';
@@ -15,6 +16,8 @@ export function outcomeSentence(story: Story, outcome: Outcome, around: Surround
   const where = `${line(interfaceName, 40)} of ${line(host, 260)}`;
   const detail = detailOf(outcome, around);
   switch (outcome.kind) {
+    case 'rechecked':
+      return recheckSentence(outcome, story);
     case 'committed':
       return `✅ *Fixed:* ${where} answers. ${detail}`;
     case 'rolled-back':
@@ -77,8 +80,9 @@ function isApplied(outcome: Outcome): boolean {
 }
 
 function byWhom(outcome: Outcome, around: Surroundings): string[] {
-  if (outcome.by === undefined) return [];
+  if (outcome.by === undefined || outcome.by === 'system') return [];
   const name = line(nameOf(outcome.by, around), 80);
+  if (outcome.kind === 'rechecked') return [`${name} had it looked at again.`];
   return [outcome.kind === 'rejected' ? `Rejected by ${name}.` : `Undone at the wish of ${name}.`];
 }
 
@@ -121,6 +125,14 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
           `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
         ),
         ...permanenceBlocks(story, around, budget),
+        ...recheckButton(story),
+        ...undoButton(story),
+      ];
+    case 'rechecked':
+      return [
+        ...recheckBlocks(outcome, story, around),
+        ...(outcome.found.standing === 'stands' ? permanenceBlocks(story, around, budget) : []),
+        ...recheckButton(story),
         ...undoButton(story),
       ];
     case 'rolled-back':

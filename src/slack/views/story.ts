@@ -1,7 +1,7 @@
-import type { Plan, RemedyId } from '../../analyzer/model/index.ts';
+import type { Plan, Recheck, RemedyId } from '../../analyzer/model/index.ts';
 import type { Language } from '../../texts/index.ts';
 import type { Actor, StoredEvent } from '../../triage/index.ts';
-import { foldEvents, planIn, type TriageState } from '../../triage/index.ts';
+import { diagnosisIn, foldEvents, planIn, type TriageState } from '../../triage/index.ts';
 
 /** One asking for approval, from the choice of a remedy to its end. */
 export type Round = {
@@ -27,7 +27,12 @@ export type Round = {
 };
 
 /** One thing that became of a change, or a triage that failed before it had anything to say. */
-export type Outcome = {
+export type Outcome = OutcomeOfChange | RecheckOutcome;
+
+/** What another look at the committed fix found; `detail` is what stops the flow now, where that is known. */
+type RecheckOutcome = { kind: 'rechecked'; at: string; detail: string; by: Actor; found: Recheck };
+
+type OutcomeOfChange = {
   kind:
     | 'rejected'
     | 'expired'
@@ -70,6 +75,7 @@ const WISHES: readonly StoredEvent['event']['kind'][] = [
   'confirmed-by-person',
   'undo-asked',
   'permanence-asked',
+  'recheck-asked',
   'others-included',
 ];
 
@@ -110,7 +116,7 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
     } else if (ASKS_AGAIN.includes(event.kind)) {
       endRound(rounds, { kind: 'overtaken' });
     }
-    const outcome = outcomeOf(stored);
+    const outcome = outcomeOf(stored, language);
     if (outcome === undefined) continue;
     if (outcome.kind !== 'awaiting-confirmation' && outcome.kind !== 'outcome-unknown') undoArmed = undefined;
     if (outcome.kind === 'committed' && outcomes.at(-1)?.kind === 'awaiting-confirmation') outcomes.pop();
@@ -145,7 +151,7 @@ function approveRound(rounds: Round[], approval: Round['approvals'][number]): vo
   };
 }
 
-function outcomeOf({ event, at }: StoredEvent): Outcome | undefined {
+function outcomeOf({ event, at }: StoredEvent, language: Language): Outcome | undefined {
   switch (event.kind) {
     case 'rejected':
       return { kind: 'rejected', at, by: event.by, detail: event.reason ?? '' };
@@ -165,6 +171,10 @@ function outcomeOf({ event, at }: StoredEvent): Outcome | undefined {
       return { kind: 'undo-failed', at, detail: event.reason };
     case 'undone':
       return { kind: 'undone', at, by: event.by, detail: event.detail };
+    case 'rechecked': {
+      const detail = event.diagnosis ? diagnosisIn(language, event.diagnosis).headline : '';
+      return { kind: 'rechecked', at, by: event.by, found: event.found, detail };
+    }
     default:
       return undefined;
   }

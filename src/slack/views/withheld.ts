@@ -1,4 +1,4 @@
-import type { Diagnosis, Plan, Remedy } from '../../analyzer/model/index.ts';
+import type { Diagnosis, Plan, Recheck, Remedy } from '../../analyzer/model/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import type { Outcome, Story } from './story.ts';
 
@@ -20,9 +20,11 @@ export function withheldStory(story: Story): Story {
 
 /** The state of a triage without what was read on a host. */
 export function withheldState(state: TriageState): TriageState {
-  const { progress: _progress, verified: _verified, recorded: _recorded, diagnosis, change, ...rest } = state;
+  const { progress: _progress, verified: _verified, recorded: _recorded, ...shown } = state;
+  const { diagnosis, change, recheck, ...rest } = shown;
   return {
     ...rest,
+    ...(recheck?.asked ? { recheck: { asked: recheck.asked } } : {}),
     ...(diagnosis ? { diagnosis: withheldDiagnosis(diagnosis) } : {}),
     ...(change ? { change: { ...change, plan: withheldPlan(change.plan) } } : {}),
   };
@@ -66,8 +68,20 @@ function withheldPlan({ hash, steps, files, repairs }: Plan): Plan {
   } satisfies Plan;
 }
 
+/** Whether it stands, and how much of it does not. */
+function withheldRecheck({ standing, answered, missing }: Recheck): Recheck {
+  return {
+    standing,
+    ...(answered === undefined ? {} : { answered }),
+    missing: missing.map(() => ({ command: '' })),
+    removedBy: [],
+    because: 'the audit report tells why',
+  };
+}
+
 /** In the words of people, or of nobody. */
 function withheldOutcome(outcome: Outcome): Outcome {
+  if (outcome.kind === 'rechecked') return { ...outcome, detail: '', found: withheldRecheck(outcome.found) };
   const isSaid =
     outcome.kind === 'rejected' || outcome.kind === 'expired' || outcome.kind === 'awaiting-confirmation';
   return isSaid ? outcome : { ...outcome, detail: 'The audit report tells what was seen' };

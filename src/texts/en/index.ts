@@ -6,6 +6,7 @@ import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
 import { flowSentences } from './flows.ts';
 import { questionSentences } from './questions.ts';
+import { recheckSentences } from './rechecks.ts';
 import { remedySentences } from './remedies.ts';
 import { routeSentences } from './routes.ts';
 import { remarkSentences, seenSentences, stageSentences, whySentences, witnessSentences } from './walk.ts';
@@ -21,6 +22,7 @@ export const en: Sentences<Messages> = {
   ...filterSentences,
   ...flowSentences,
   ...remedySentences,
+  ...recheckSentences,
   ...seenSentences,
   ...stageSentences,
   ...whySentences,

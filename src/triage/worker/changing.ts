@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import type { TriageEvent, TriageId } from '../events.ts';
-import type { ChangeOnHost } from '../ports.ts';
+import type { ChangeOnHost, Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type Status, type TriageState } from '../state.ts';
 import { later } from './later.ts';
 import { hasProber } from './looking.ts';
+import { nextLook } from './next-look.ts';
 import type { WorkerParts } from './parts.ts';
 
 /** A change that is being made on a host. */
@@ -47,11 +48,14 @@ export async function write(
   events: TriageEvent | readonly TriageEvent[],
 ): Promise<boolean> {
   const list: readonly TriageEvent[] = 'kind' in events ? [events] : events;
-  const outcome = await record(parts.events, triage, (state) => {
+  const outcome = await record(parts.events, triage, async (state) => {
     const fits = statuses.includes(state.status) && state.change?.plan.hash === plan.hash;
     // Files that were approved with the change are written once it is verified and kept.
-    const keeps = fits && plan.files.length > 0 && list.some(({ kind }) => kind === 'committed');
-    return { events: fits ? list : [], jobs: keeps ? [{ kind: 'persist', triage }] : [], value: fits };
+    const committed = fits && list.some(({ kind }) => kind === 'committed');
+    const jobs: Job[] = committed && plan.files.length > 0 ? [{ kind: 'persist', triage }] : [];
+    const look = committed && (await nextLook(parts, { id: triage }, await parts.events.now()));
+    if (look) jobs.push(look);
+    return { events: fits ? list : [], jobs, value: fits };
   });
   return outcome?.value ?? false;
 }

@@ -8,6 +8,7 @@ import { expireJob } from './expire-job.ts';
 import { later } from './later.ts';
 import { TIMING, type WorkerParts, type WorkerPorts } from './parts.ts';
 import { persistGivenUp, persistJob } from './persist-job.ts';
+import { recheckGivenUp, recheckJob, watchGivenUp, watchJob } from './recheck-job.ts';
 import { undoGivenUp, undoJob } from './undo-job.ts';
 
 export type { Timing } from './parts.ts';
@@ -19,7 +20,7 @@ export type { Timing } from './parts.ts';
 const LEFT_FOR = [1200, 2800] as const;
 
 /**
- * Takes the jobs of triages: diagnose, apply, expire, undo, persist. Any number of workers may run, in any number of processes.
+ * Takes the jobs of triages: diagnose, apply, expire, undo, persist, recheck, watch. Any number of workers may run, in any number of processes.
  * With `takes` it leaves the jobs of other triages to other workers. Returns how to end: jobs under way are waited for,
  * or left to another worker where they take long.
  */
@@ -47,6 +48,8 @@ export async function startWorker(
   await take('expire', expireJob);
   await take('undo', undoJob, undoGivenUp);
   await take('persist', persistJob, persistGivenUp);
+  await take('recheck', recheckJob, recheckGivenUp);
+  await take('watch', watchJob, watchGivenUp);
   return async () => {
     await queue.stop();
     await attention.close();

@@ -37,14 +37,23 @@ async function verifyByProbe(change: Changing, state: TriageState): Promise<void
 
 /** Asks each interface that the plan repairs again; what is proved of all of them. */
 export async function probeAll(change: Changing, state: TriageState): Promise<Proof | undefined> {
+  const proofs = await probeEach(change, state);
+  const last = proofs.at(-1);
+  return last && { ...last.proof, detail: detailOf(proofs) };
+}
+
+/** What is proved of each of them, up to the first that fails. */
+export async function probeEach(
+  change: Changing,
+  state: TriageState,
+): Promise<{ device: string; proof: Proof }[]> {
   const proofs: { device: string; proof: Proof }[] = [];
   for (const { device, asked } of repairedBy(change, state)) {
     const proof = await probeOnce(change, asked);
     proofs.push({ device, proof });
     if (!proof.ok) break;
   }
-  const last = proofs.at(-1);
-  return last && { ...last.proof, detail: detailOf(proofs) };
+  return proofs;
 }
 
 /** The question that is asked again of each interface that the plan repairs. */

@@ -34,6 +34,7 @@ const hosts: Hosts = {
   confirm: (host, triage) => at(host).confirm(host, triage),
   undo: (host, ...rest) => at(host).undo(host, ...rest),
   status: (host, triage) => at(host).status(host, triage),
+  recheck: (host, ...rest) => at(host).recheck(host, ...rest),
 };
 const triages = createTriages({ events: store.events, directory, settings });
 const onError = (error: unknown): void => log.error({ err: error }, 'worker');

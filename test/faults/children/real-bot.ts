@@ -69,6 +69,7 @@ function watched(hosts: Hosts): Hosts {
     },
     confirm: (...words) => between('confirm', () => hosts.confirm(...words)),
     undo: (...words) => between('undo', () => hosts.undo(...words)),
+    recheck: (...words) => hosts.recheck(...words),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CauseMessages } from './causes.ts';
 import type { FilterMessages } from './filters.ts';
 import type { FlowMessages } from './flows.ts';
 import type { QuestionMessages } from './questions.ts';
+import type { RecheckMessages } from './rechecks.ts';
 import type { RemedyMessages } from './remedies.ts';
 import type { RouteMessages } from './routes.ts';
 import type { RemarkMessages, SeenMessages, StageMessages, WhyMessages, WitnessMessages } from './walk.ts';
@@ -20,6 +21,7 @@ export type Messages = AskedMessages &
   CauseMessages &
   FlowMessages &
   RemedyMessages &
+  RecheckMessages &
   SeenMessages &
   StageMessages &
   WhyMessages &
