@@ -317,8 +317,49 @@ test('a person says that it works: one result, and the button is gone', async ()
   await bench.workspace.waitFor(() =>
     wordsOf(bench.thread()[2]).includes('*Fixed:* eth1 of server-b answers. on-call says'),
   );
-  expect(buttonsOf(bench.thread()[2])).toEqual(['Undo']);
+  expect(buttonsOf(bench.thread()[2])).toEqual(['Recheck', 'Undo']);
   expect(bench.thread()).toHaveLength(3);
+}, 60_000);
+
+test('a fix that is gone is one late post, which a recheck brings up to date', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  const triage = await untilConfirmationIsAwaited();
+  await bench.happen(
+    triage,
+    { kind: 'verified', ok: true, how: 'capture', detail: 'seen' },
+    { kind: 'committed', detail: 'seen' },
+  );
+  await bench.workspace.waitFor(() => buttonsOf(bench.thread()[2]).includes('Recheck'));
+
+  const command = 'ip rule del pref 100';
+  await bench.happen(triage, {
+    kind: 'rechecked',
+    by: 'system',
+    found: {
+      standing: 'gone',
+      answered: false,
+      missing: [{ command: 'ip rule add pref 100 from 172.16.5.4/32 lookup 101', instead: ['100: <!here>'] }],
+      removedBy: [{ kind: 'command', by: 'alice (sudo)', command, at: '2026-01-02T03:04:05Z', exact: true }],
+    },
+  });
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*The fix is gone:*'));
+  const late = bench.thread()[3];
+  expect(wordsOf(late)).toContain('eth1 does not answer');
+  expect(wordsOf(late)).toContain(`emoved by alice (sudo) at 2026-01-02 03:04:05 UTC: ${command}`);
+  expect(wordsOf(late)).not.toContain('<!here>');
+  expect(wordsOf(bench.cards()[0])).toContain('*The fix is gone:*');
+  expect(buttonsOf(bench.thread()[2])).toEqual([]);
+
+  await bench.workspace.as('on-call').press('#net-ops', late?.ts ?? '', 'Recheck');
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('It is being looked at again'));
+  const by = `slack:${bench.workspace.users['on-call']?.id}` as const;
+  const found = { standing: 'stands' as const, answered: true, missing: [], removedBy: [] };
+  await bench.happen(triage, { kind: 'rechecked', by, found });
+
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*Looked again:* the fix stands'));
+  expect(buttonsOf(bench.thread()[3])).toEqual(['Recheck', 'Undo']);
+  expect(bench.thread()).toHaveLength(4);
 }, 60_000);
 
 test('nobody says that it works: the roll-back is late news, and the card tells it', async () => {
