@@ -1,9 +1,15 @@
 import type { Config } from '../config/index.ts';
+import type { SlackTexts } from '../texts/index.ts';
 import type { People } from './people.ts';
 import { isListedChannel } from './sight.ts';
 
-/** Whether someone may ask there; a refusal is one sentence for the one who asked. */
-type Admission = { kind: 'admitted' } | { kind: 'refused'; message: string };
+/** Why somebody may not ask at all, or not there. */
+type AccessRefusal = keyof SlackTexts['access'];
+
+/** Whether someone may ask there; a refusal tells why to the one who asked (mrkdwn). */
+type Admission =
+  | { kind: 'admitted' }
+  | { kind: 'refused'; because: AccessRefusal; told(say: SlackTexts): string };
 
 export type Access = {
   /** May this person ask for anything, or press the asker's buttons? */
@@ -16,6 +22,14 @@ const ADMITTED = { kind: 'admitted' } satisfies Admission;
 
 /** The configuration's `access` rules. `botName` is what people type to invite the bot. */
 export function createAccess(config: Pick<Config, 'access'>, people: People, botName: string): Access {
+  const refused = (because: AccessRefusal): Admission => ({
+    kind: 'refused',
+    because,
+    told({ access }) {
+      const text = access[because];
+      return typeof text === 'string' ? text : text({ botName });
+    },
+  });
   return {
     async person(user) {
       if (config.access.users.includes(user)) return ADMITTED;
@@ -24,45 +38,22 @@ export function createAccess(config: Pick<Config, 'access'>, people: People, bot
         case 'member':
           return ADMITTED;
         case 'guest':
-          return refused('Guests cannot use Roundtrip here. Ask a full member of this workspace to do it.');
         case 'external':
-          return refused(
-            'People of other organisations cannot use Roundtrip here. Ask a member of this workspace to do it.',
-          );
         case 'bot':
-          return refused('Bots cannot use Roundtrip here; a person has to ask.');
+          return refused(person.kind);
         default:
-          return refused('Slack does not say who you are, so Roundtrip does nothing for you.');
+          return refused('unknown');
       }
     },
 
     async place(channel) {
       const { channels } = config.access;
       const place = await people.place(channel);
-      const invite = `Invite me first with \`/invite @${botName}\`, then ask again.`;
       const listed = isListedChannel(config, channel);
-      if (place.kind === 'hidden') return refused(`I am not in this conversation. ${invite}`);
-      if (channels && !listed && !place.isDirect) {
-        return refused(
-          'Roundtrip is not used in this channel. Ask in one of the channels that its configuration lists.',
-        );
-      }
-      if (channels && !listed) {
-        return refused(
-          'Roundtrip is not used in direct messages here. Ask in one of the channels that its configuration lists.',
-        );
-      }
-      if (place.isShared && !listed) {
-        return refused(
-          'This channel is shared with another organisation, so Roundtrip does nothing here. Ask in a channel of your own.',
-        );
-      }
-      if (!place.isMember) return refused(`I am not in this channel. ${invite}`);
-      return ADMITTED;
+      if (place.kind === 'hidden') return refused('hidden');
+      if (channels && !listed) return refused(place.isDirect ? 'direct' : 'not-listed');
+      if (place.isShared && !listed) return refused('shared');
+      return place.isMember ? ADMITTED : refused('not-member');
     },
   };
-}
-
-function refused(message: string): Admission {
-  return { kind: 'refused', message };
 }

@@ -7,6 +7,8 @@ type Person = {
   /** Display name, else real name, else the handle. */
   name: string;
   kind: 'member' | 'guest' | 'bot' | 'external' | 'gone';
+  /** The language of their Slack, as an IETF tag: `en-US`, `ja-JP`. */
+  locale?: string;
 };
 
 /** A channel as far as it matters here. */
@@ -37,11 +39,11 @@ async function lookUpPerson(
   id: string,
 ): Promise<Person | undefined> {
   try {
-    const { user } = await client.users.info({ user: id });
+    const { user } = await client.users.info({ user: id, include_locale: true });
     if (!user) return undefined;
     const name =
       [user.profile?.display_name, user.real_name, user.profile?.real_name, user.name].find(Boolean) ?? id;
-    return { id, name, kind: kindOf(user, own) };
+    return { id, name, kind: kindOf(user, own), ...(user.locale ? { locale: user.locale } : {}) };
   } catch (error) {
     if (error instanceof WebAPIPlatformError && /^user_not_(found|visible)$/.test(error.data.error))
       return undefined;

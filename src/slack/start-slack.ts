@@ -28,6 +28,7 @@ import { createProjector } from './projection/projector.ts';
 import { createWay, type HttpPlace } from './receiver.ts';
 import { createSeals } from './seals.ts';
 import { createSight } from './sight.ts';
+import { createSpeech } from './speech.ts';
 import { createClients, type SlackClients, webClientOptions } from './web-client.ts';
 
 type SlackSecrets = Pick<Secrets, 'slackBotToken' | 'slackAppToken' | 'slackSigningSecret' | 'slackApiUrl'>;
@@ -99,6 +100,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ...options,
     access: createAccess(config, people, self.name),
     sight,
+    speech: createSpeech(config, people),
     looks: createLastLooks(options.events, log),
     nameOf: (user) => nameWithin(people, user),
     files: createFiles(token, secrets.slackApiUrl),

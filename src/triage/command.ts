@@ -28,7 +28,13 @@ export async function begin(
     const triage = newTriageId();
     const jobs = jobsFor(triage);
     if (events[0].origin.kind === 'slack') jobs.push({ kind: 'project', triage });
-    const outcome = await store.append(triage, 0, named(events, delivery), jobs, delivery);
+    const outcome = await store.append(
+      triage,
+      0,
+      spokenIn(named(events, delivery), delivery),
+      jobs,
+      delivery,
+    );
     if (outcome.kind === 'conflict') continue;
     if (outcome.kind === 'used') throw alreadyUsed();
     const recorded = outcome.kind === 'appended' ? outcome.events : await store.read(outcome.triage);
@@ -36,6 +42,13 @@ export async function begin(
     if (state) return state;
     throw new Error(`triage ${triage} was recorded and cannot be read`);
   }
+}
+
+/** The events, the first of which tells the language of whoever asked. */
+function spokenIn(events: readonly TriageEvent[], delivery: Delivery | undefined): TriageEvent[] {
+  const { language } = delivery ?? {};
+  if (language === undefined) return [...events];
+  return events.map((event) => (event.kind === 'requested' ? { ...event, language } : event));
 }
 
 /** What a command comes to: events and jobs to record, or a refusal. */

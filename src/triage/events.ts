@@ -85,6 +85,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     origin: Origin,
     request: TriageRequest,
     paste: Paste.optional(),
+    /** The language of whoever asked, as an IETF tag. */
+    language: z.string().max(16).optional(),
   }),
   /** A step of work that takes time, in plain words, for who watches. */
   z.object({ kind: z.literal('progress'), text: z.string() }),

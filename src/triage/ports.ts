@@ -33,6 +33,8 @@ export type Delivery = {
   uses?: { key: string; until: Date };
   /** What the chat calls who did it. */
   name?: string | undefined;
+  /** The language of who did it, as an IETF tag. */
+  language?: string | undefined;
 };
 
 /** The events, in PostgreSQL: append-only, hash-chained. */

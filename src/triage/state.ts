@@ -54,6 +54,8 @@ export type TriageState = {
   requestedAt: string;
   origin: Origin;
   request: TriageRequest;
+  /** The language of whoever asked, as an IETF tag, where that was recorded. */
+  language?: string;
   /** The diagnosis is of a pasted console: no host was looked at, and none is ever changed for it. */
   paste?: Paste;
   /** The newest line of progress while work goes on. */
@@ -117,6 +119,7 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent, languag
       requestedAt: stored.at,
       origin: event.origin,
       request: event.request,
+      ...(event.language ? { language: event.language } : {}),
       ...(event.paste ? { paste: event.paste } : {}),
       diagnosisFinal: false,
       attempts: 0,

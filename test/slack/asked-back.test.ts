@@ -75,7 +75,7 @@ test('a direct message needs no mention, and is answered where it was written', 
   const triage = await bench.newest();
   expect((await stateOf(bench, triage))?.origin).toMatchObject({ kind: 'slack', channel: direct.id });
   await bench.workspace.waitFor((w) =>
-    w.messages(direct.id).some((each) => wordsOf(each).includes('Does *eth1*')),
+    w.messages(direct.id).some((each) => wordsOf(each).includes('Checking *eth1*')),
   );
 });
 
@@ -97,7 +97,7 @@ describe('the buttons of a question', () => {
       .as(user)
       .submitView({ 'check-host': 'server-b', 'check-interface': 'eth1', 'check-port': '53 udp' });
 
-    expect(JSON.stringify(wrong)).toContain('cannot be the name of a network interface');
+    expect(JSON.stringify(wrong)).toContain('cannot be a network interface name');
     expect(JSON.stringify(unknown)).toContain('server-z is not a host that you can ask about here');
     const triage = await bench.newest();
     expect((await stateOf(bench, triage))?.request).toMatchObject({

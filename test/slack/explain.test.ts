@@ -49,7 +49,7 @@ describe('"Explain this" on a message', () => {
 
     const answer = await answerUnder(message.ts);
     expect(answer.text).toContain('server-b drops pings to eth1: strict rp_filter');
-    expect(wordsOf(answer)).toContain('no host was reached, and nothing was changed');
+    expect(wordsOf(answer)).toContain('no host was reached, nothing was changed');
     expect(buttonsOf(answer)).toEqual([]);
     const triage = await bench.newest();
     const events = await store.events.read(triage);
@@ -73,7 +73,9 @@ describe('"Explain this" on a message', () => {
     await bench.workspace.waitFor(() => asker.view());
     expect(JSON.stringify(asker.view())).toContain('br1');
     const wrong = await asker.submitView({ 'snippet-interface': '-x', 'snippet-from': '300.1.1.1' });
-    expect(JSON.stringify(wrong)).toMatch(/cannot be the name.*IP address|IP address.*cannot be the name/s);
+    expect(JSON.stringify(wrong)).toMatch(
+      /cannot be a network interface.*IP address|IP address.*cannot be a network interface/s,
+    );
     await asker.submitView({
       'snippet-interface': 'br1',
       'snippet-from': '10.77.1.1',
@@ -83,7 +85,7 @@ describe('"Explain this" on a message', () => {
     const answer = await answerUnder(message.ts);
     expect(answer.text).toContain('kvm12 drops pings to br1');
     expect(wordsOf(answer)).toContain('default via 10.3.9.1');
-    expect(wordsOf(answer)).toContain('To take it back');
+    expect(wordsOf(answer)).toContain('To undo it');
   });
 
   test('in a thread the answer stands in that thread', async () => {
@@ -215,7 +217,7 @@ describe('a mention with a console', () => {
     bench.workspace.as('on-call').say('#net-ops', "@roundtrip can't ping eth1 on server-b ```no answer```");
 
     await bench.newest();
-    expect(wordsOf(bench.cards()[0])).toContain('Does *eth1* of *server-b* answer');
+    expect(wordsOf(bench.cards()[0])).toContain('Checking *eth1* of *server-b*');
   });
 
   test('whose interface cannot be told gets a button that opens the dialog', async () => {

@@ -56,7 +56,7 @@ test('a message that was deleted is left so and told in the trail; the others co
 
   await bench.happen(triage, diagnosed);
 
-  await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('*Proven:*'));
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('*Proven.*'));
   expect(await until(async () => (await lostIn(triage))[0])).toBe('card: message_not_found');
 }, 60_000);
 
@@ -70,7 +70,7 @@ test('a token that is refused is told in the trail once, and all is shown when i
   const triage = await until(async () => (await store.events.newest(1))[0]);
   await bench.happen(triage, diagnosed);
 
-  await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('*Proven:*'), 30_000);
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('*Proven.*'), 30_000);
   expect(await lostIn(triage)).toEqual(['card: token_revoked']);
   expect(bench.cards()).toHaveLength(1);
 }, 60_000);

@@ -58,7 +58,7 @@ describe('asking', () => {
     bench.workspace.as('on-call').say('#net-ops', text);
 
     await bench.newest();
-    expect(wordsOf(bench.cards()[0])).toContain('Does *eth1* of *server-b* answer');
+    expect(wordsOf(bench.cards()[0])).toContain('Checking *eth1* of *server-b*');
   });
 
   test('a mention in a thread is answered in that thread', async () => {
@@ -71,7 +71,7 @@ describe('asking', () => {
     await bench.newest();
     expect(bench.cards()).toHaveLength(0);
     const [, , card, ...more] = bench.workspace.thread(bench.channel.id, parent.ts);
-    expect(wordsOf(card)).toContain('Does *eth1* of *server-b* answer');
+    expect(wordsOf(card)).toContain('Checking *eth1* of *server-b*');
     expect(more).toEqual([]);
   });
 
@@ -247,7 +247,7 @@ describe('the buttons', () => {
     const wrong = await bench.workspace.as('on-call').submitView({ 'gateway-typed': 'eth1; reboot' });
     await bench.workspace.as('on-call').submitView({ 'gateway-typed': '172.16.5.254' });
 
-    expect(JSON.stringify(wrong)).toContain('not an address');
+    expect(JSON.stringify(wrong)).toContain('not an IP address');
     await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('Looking again'));
     const events = await store.events.read(triage);
     expect(events.at(-1)?.event).toMatchObject({ kind: 'gateway-named', gateway: '172.16.5.254' });
@@ -399,7 +399,7 @@ describe('the buttons', () => {
     expect(buttonsOf(asked)).toEqual([SIGN, 'Reject']);
     expect(dialog).toContain('ssh-keygen -Y sign -n roundtrip');
     for (const line of text.trim().split('\n')) expect(dialog).toContain(line);
-    expect(JSON.stringify(wrong)).toContain('no signature of ssh-keygen');
+    expect(JSON.stringify(wrong)).toContain('not a signature of ssh-keygen');
     const approved = await bench.workspace.waitFor(async () =>
       (await store.events.read(triage)).find(({ event }) => event.kind === 'approved'),
     );
@@ -423,7 +423,7 @@ describe('the buttons', () => {
     const [verdict] = bench.thread();
     expect(buttonsOf(verdict)).toEqual([]);
     expect(wordsOf(verdict)).toContain('Not offered: it would cut the SSH connection of the bot.');
-    expect(wordsOf(verdict)).toContain('It does not repair this. The answer would still leave by eth0.');
+    expect(wordsOf(verdict)).toContain('This does not fix it. The answer would still leave by eth0.');
   });
 
   test('observe only: the commands, and no button', async () => {

@@ -91,6 +91,7 @@ describe('events of version 1', () => {
 });
 
 const AROUND: Surroundings = {
+  language: 'en',
   names: new Map(),
   probeHosts: [],
   changes: 'allowed',

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { SlackTexts } from '../../texts/index.ts';
 import type { Delivery, Origin, TriageRequest } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import { knownTo } from '../known-hosts.ts';
@@ -9,16 +10,12 @@ import type { Reader, Sight } from '../sight.ts';
 import { checkQuestion, type Unclear, writeCarried } from '../views/check-question.ts';
 import { escapeText } from '../views/text.ts';
 import type { ListenerContext } from './context.ts';
-import { helpText } from './help.ts';
 
 /** Something that a person asked the bot, wherever they did. */
 export type Question = { text: string; user: string; channel: string; threadTs?: string };
 
 /** What the asker alone is told (`text` is mrkdwn). */
 export type Answer = { text: string; blocks?: KnownBlock[] };
-
-const HOW_TO_PASTE =
-  'To have a console explained, mention me in a message with the console in a code block or a text file, or choose *Explain this* in the menu of the message that holds it.';
 
 /**
  * Takes a question: checks who asks and where, reads it, and records the triage where it is certain what is asked. Answers
@@ -29,14 +26,15 @@ export async function takeQuestion(
   question: Question,
   delivery: Delivery,
 ): Promise<Answer | undefined> {
+  const say = await context.speech.textsFor(question.user);
   if (/^\s*explain\b/i.test(question.text) && !Object.hasOwn(context.config.hosts, 'explain'))
-    return { text: HOW_TO_PASTE };
-  const refusal = await refusalOf(context, question);
+    return { text: say.told.howToPaste };
+  const refusal = await refusalOf(context, question, say);
   const reading = await readQuestion(context, question.text, question);
-  if (reading.kind === 'help') return { text: helpText() };
+  if (reading.kind === 'help') return { text: say.help };
   if (refusal) return refuse(context, question, refusal.hidden, refusal.told);
-  if (reading.kind === 'certain') return begin(context, reading.check, question, delivery);
-  return askBack(context, question, reading);
+  if (reading.kind === 'certain') return begin(context, reading.check, question, delivery, say);
+  return askBack(context, question, reading, say);
 }
 
 /** What somebody's words ask for, among the hosts that they may know of. */
@@ -57,8 +55,9 @@ export async function begin(
   check: Check,
   question: Omit<Question, 'text'>,
   delivery: Delivery,
+  say: SlackTexts,
 ): Promise<Answer | undefined> {
-  const hidden = await unknownHost(context, check, question);
+  const hidden = await unknownHost(context, check, question, say);
   if (hidden) return refuse(context, question, hidden.name, hidden.told);
   const origin: Origin = {
     kind: 'slack',
@@ -68,6 +67,7 @@ export async function begin(
   const state = await context.triages.request(check, `slack:${question.user}`, origin, {
     ...delivery,
     name: await context.nameOf(question.user),
+    language: await context.speech.languageOf(question.user),
   });
   context.projector.nudge(state.id);
   return undefined;
@@ -77,21 +77,28 @@ export async function begin(
 export async function refusalOf(
   { access }: ListenerContext,
   { user, channel }: Omit<Question, 'text'>,
+  say: SlackTexts,
 ): Promise<{ hidden: string; told: string } | undefined> {
   const person = await access.person(user);
-  if (person.kind === 'refused') return { hidden: 'person', told: person.message };
+  if (person.kind === 'refused') return { hidden: 'person', told: person.told(say) };
   const place = await access.place(channel);
-  return place.kind === 'refused' ? { hidden: 'place', told: place.message } : undefined;
+  return place.kind === 'refused' ? { hidden: 'place', told: place.told(say) } : undefined;
 }
 
 /** The question that remains, with the likely answers as buttons of the asker alone. */
-async function askBack(context: ListenerContext, question: Question, reading: Unclear): Promise<Answer> {
+async function askBack(
+  context: ListenerContext,
+  question: Question,
+  reading: Unclear,
+  say: SlackTexts,
+): Promise<Answer> {
   const { user, channel, threadTs } = question;
   const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) };
   const unknown = 'unknown' in reading ? reading.unknown : undefined;
-  const said = unknown === undefined ? undefined : await tellOfUnknown(context, unknown, reading, question);
+  const said =
+    unknown === undefined ? undefined : await tellOfUnknown(context, unknown, reading, question, say);
   if (said !== undefined) refuse(context, question, unknown ?? '', said);
-  return checkQuestion(reading, said, (action, draft) =>
+  return checkQuestion(reading, said, say, (action, draft) =>
     context.buttons.sealOwn(action, user, writeCarried(draft, place)),
   );
 }
@@ -102,12 +109,13 @@ async function tellOfUnknown(
   unknown: string,
   reading: Unclear,
   reader: Reader,
+  say: SlackTexts,
 ): Promise<string> {
   const [check] = reading.kind === 'almost' ? reading.checks : [];
   const isTarget = check === undefined || nearNames(unknown, [check.host]).length > 0;
   const names = isTarget ? { host: unknown, prober: undefined } : { host: check.host, prober: unknown };
-  const hidden = await whatIsHidden(sight, names, reader);
-  return hidden?.told ?? tellUnknown(unknown, await sight.names(reader));
+  const hidden = await whatIsHidden(sight, names, reader, say);
+  return hidden?.told ?? tellUnknown(unknown, await sight.names(reader), say);
 }
 
 /** Told to the asker alone; the log keeps who tried what. */
@@ -132,8 +140,9 @@ export async function unknownHost(
   { sight }: ListenerContext,
   { host, from }: TriageRequest,
   reader: Reader,
+  say: SlackTexts,
 ): Promise<Hidden | undefined> {
-  return whatIsHidden(sight, { host, prober: from?.kind === 'host' ? from.host : undefined }, reader);
+  return whatIsHidden(sight, { host, prober: from?.kind === 'host' ? from.host : undefined }, reader, say);
 }
 
 /** The same for the two names. What is said of a prober does not tell whether there is such a host. */
@@ -141,23 +150,20 @@ export async function whatIsHidden(
   sight: Sight,
   { host, prober }: { host: string; prober: string | undefined },
   reader: Reader,
+  say: SlackTexts,
 ): Promise<Hidden | undefined> {
   if (!(await sight.sees(host, reader)))
-    return { name: host, told: tellUnknown(host, await sight.names(reader)) };
+    return { name: host, told: tellUnknown(host, await sight.names(reader), say) };
   if (prober === undefined || (await sight.mayProbe(prober, host, reader))) return undefined;
   const allowed = sight.probersOf(host)?.map((each) => `\`${escapeText(each)}\``);
   const told = allowed
-    ? `Probes to \`${escapeText(host)}\` are sent from ${allowed.join(', ')} alone.`
-    : tellUnknown(prober, await sight.names(reader));
+    ? say.refused.probesFrom({ host: `\`${escapeText(host)}\``, allowed })
+    : tellUnknown(prober, await sight.names(reader), say);
   return { name: prober, told };
 }
 
 /** What is said of a name that the reader may not ask about; `known`: those that may be offered instead. */
-function tellUnknown(name: string, known: readonly string[]): string {
+function tellUnknown(name: string, known: readonly string[], { refused }: SlackTexts): string {
   const near = nearNames(name, known).map((each) => `\`${escapeText(each)}\``);
-  const instead =
-    near.length > 0
-      ? ` Did you mean ${near.join(' or ')}?`
-      : ' If it should be one, ask whoever runs Roundtrip.';
-  return `\`${escapeText(name)}\` is not a host that you can ask about here.${instead}`;
+  return refused.notFound({ name: `\`${escapeText(name)}\``, near });
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { SlackTexts } from '../../texts/index.ts';
 import {
   type Delivery,
   type ExplainFlags,
@@ -43,7 +44,9 @@ export async function bringsPaste(
   if (console.trim() === '' && !files.some(isTextFile)) return false;
   if (/\bexplain\b/i.test(words)) return true;
   const reading = await readQuestion(context, words, reader);
-  return reading.kind !== 'certain' || (await unknownHost(context, reading.check, reader)) !== undefined;
+  if (reading.kind !== 'certain') return true;
+  const say = await context.speech.textsFor(reader.user);
+  return (await unknownHost(context, reading.check, reader, say)) !== undefined;
 }
 
 /**
@@ -56,12 +59,13 @@ export async function explainMessage(
   user: string,
   options: { plain: boolean; question?: ExplainFlags; delivery: Delivery },
 ): Promise<PasteOutcome> {
-  const refusal = await refusalOf(context, user, message.channel);
+  const say = await context.speech.textsFor(user);
+  const refusal = await refusalOf(context, user, message.channel, say);
   if (refusal !== undefined) return { kind: 'refused', message: refusal };
   const file = await context.files.textOf(message.files);
   const pasted = readPasted(message.text, { plain: options.plain && file.trim() === '' });
   const text = [pasted.console, file].filter((part) => part.trim() !== '').join('\n');
-  if (text.trim() === '') return { kind: 'refused', message: 'There is no console text in that message.' };
+  if (text.trim() === '') return { kind: 'refused', message: say.refused.noConsole };
   const shown = namesInConsole(text);
   const asked = options.question ?? askedBeside(pasted.words, shown);
   if ('kind' in asked) return asked;
@@ -76,6 +80,7 @@ export async function explainMessage(
   const state = await context.triages.recordPaste({ text, diagnosis: found }, `slack:${user}`, origin, {
     ...options.delivery,
     name: await context.nameOf(user),
+    language: await context.speech.languageOf(user),
   });
   context.projector.nudge(state.id);
   return { kind: 'recorded' };
@@ -85,11 +90,12 @@ async function refusalOf(
   context: ListenerContext,
   user: string,
   channel: string,
+  say: SlackTexts,
 ): Promise<string | undefined> {
   const person = await context.access.person(user);
-  if (person.kind === 'refused') return person.message;
+  if (person.kind === 'refused') return person.told(say);
   const place = await context.access.place(channel);
-  return place.kind === 'refused' ? place.message : undefined;
+  return place.kind === 'refused' ? place.told(say) : undefined;
 }
 
 function askedBeside(

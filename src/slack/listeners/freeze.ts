@@ -14,10 +14,11 @@ export async function takeFreeze(
 ): Promise<Told | undefined> {
   const [, word, said = ''] = /^\s*(freeze|unfreeze)(?:\s+([\s\S]*))?$/i.exec(text) ?? [];
   if (word === undefined || Object.hasOwn(context.config.hosts, word)) return undefined;
+  const say = await context.speech.textsFor(user);
   const person = await context.access.person(user);
-  if (person.kind === 'refused') return { toAll: false, text: person.message };
+  if (person.kind === 'refused') return { toAll: false, text: person.told(say) };
   const place = await context.access.place(channel);
-  if (place.kind === 'refused') return { toAll: false, text: place.message };
+  if (place.kind === 'refused') return { toAll: false, text: place.told(say) };
   const freeze = word.toLowerCase() === 'freeze';
   const reason = said.trim().slice(0, 400);
   const name = await context.nameOf(user);
@@ -27,9 +28,6 @@ export async function takeFreeze(
     context.log.warn({ user, channel, freeze }, 'a freeze was refused');
     return { toAll: false, text: result.message };
   }
-  const why = reason === '' ? '' : `: ${escapeText(reason)}`;
-  const what = freeze
-    ? '❄️ %s froze all changes, on every host%w. An approver ends that with `/roundtrip unfreeze`.'
-    : '%s ended the freeze%w. Changes can be applied again.';
-  return { toAll: true, text: what.replace('%s', () => escapeText(name ?? user)).replace('%w', () => why) };
+  const told = { who: escapeText(name ?? user), ...(reason === '' ? {} : { reason: escapeText(reason) }) };
+  return { toAll: true, text: freeze ? say.told.frozen(told) : say.told.unfrozen(told) };
 }

@@ -31,10 +31,6 @@ export async function inTime<T>(once: string, work: (delivery: Delivery) => Prom
 /** Milliseconds that a policy program is waited for before Slack gets an answer without its word. */
 const ASKED_WITHIN = 1_500;
 
-/** Told to whoever approved while the policy program has not answered: nothing is recorded before it has. */
-export const ASKING_POLICY =
-  'The policy program is being asked; your approval is recorded once it agrees. If you hear nothing more within a minute, try again.';
-
 /** The outcome of work that may take longer than Slack waits; `meanwhile` runs once where it does. */
 export async function patiently<T>(working: Promise<T>, meanwhile: () => Promise<void>): Promise<T> {
   const done = new AbortController();

@@ -1,3 +1,4 @@
+import type { SlackTexts } from '../../texts/index.ts';
 import type { TriageId } from '../../triage/index.ts';
 import type { Reader } from '../sight.ts';
 import { whatIsHidden } from './ask.ts';
@@ -8,12 +9,13 @@ export async function notForYou(
   { triages, sight, log }: ListenerContext,
   triage: TriageId,
   reader: Reader,
+  say: SlackTexts,
   prober?: string,
 ): Promise<string | undefined> {
   const state = await triages.read(triage);
   // Nothing is looked at for a pasted console.
   if (!state || state.paste) return undefined;
-  const hidden = await whatIsHidden(sight, { host: state.request.host, prober }, reader);
+  const hidden = await whatIsHidden(sight, { host: state.request.host, prober }, reader, say);
   if (!hidden) return undefined;
   log.warn({ ...reader, triage, hidden: hidden.name }, 'a press was refused');
   return hidden.told;

@@ -1,17 +1,23 @@
+import type { SlackTexts } from '../../texts/index.ts';
 import type { Delivery } from '../../triage/index.ts';
 import type { Refusal } from '../buttons.ts';
 
 /** What whoever pressed is told of a button, or a dialog, that does not count (mrkdwn). */
-export function refusalText(refusal: Refusal, what: 'button' | 'dialog' = 'button'): string {
+export function refusalText(
+  refusal: Refusal,
+  { refused }: SlackTexts,
+  what: 'button' | 'dialog' = 'button',
+): string {
+  const isButton = what === 'button';
   switch (refusal) {
     case 'unknown':
-      return `I do not know this ${what}; nothing was done. Ask again with \`/roundtrip\` to get a new one.`;
+      return isButton ? refused.unknownButton : refused.unknownDialog;
     case 'outdated':
-      return `This ${what} was made by an older version of me; nothing was done. The message shows a new one in a moment.`;
+      return isButton ? refused.outdatedButton : refused.outdatedDialog;
     case 'expired':
-      return `This ${what} has expired; nothing was done. Ask again with \`/roundtrip\` to get a new one.`;
+      return isButton ? refused.expiredButton : refused.expiredDialog;
     case 'elsewhere':
-      return `This ${what} does not belong ${what === 'button' ? 'to this message' : 'to you'}; nothing was done.`;
+      return isButton ? refused.otherMessage : refused.otherPerson;
   }
 }
 

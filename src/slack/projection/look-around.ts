@@ -1,5 +1,13 @@
 import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
-import { type Actor, type Directory, type EventStore, freezeOf, type Posting } from '../../triage/index.ts';
+import { type Language, languageOf } from '../../texts/index.ts';
+import {
+  type Actor,
+  type Directory,
+  type EventStore,
+  freezeOf,
+  type Posting,
+  type TriageState,
+} from '../../triage/index.ts';
 import { approvalNeeds, needsDialog } from '../approval-needs.ts';
 import { isWithheld, teamOf } from '../evidence.ts';
 import type { People } from '../people.ts';
@@ -38,6 +46,7 @@ export async function lookAround(
     .slice(0, MOST_ASKED)
     .map((user) => ({ user, reached: !round || isReachable(postings, user, round) }));
   return {
+    language: threadLanguage(config, story.state),
     names: await namesOf(
       people,
       story,
@@ -55,6 +64,14 @@ export async function lookAround(
     hashes: config.audit.copies.thread,
     standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
   };
+}
+
+/** The language of a triage's messages: the configured one, or that of whoever asked. */
+export function threadLanguage(
+  { language }: Pick<Config, 'language'>,
+  state: Pick<TriageState, 'language'>,
+): Language {
+  return languageOf(language === 'asker' ? state.language : language);
 }
 
 /** What approvers sign, where the host verifies that, are the steps alone. */

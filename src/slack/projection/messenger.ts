@@ -7,8 +7,8 @@ import {
   type WebClient,
 } from '@slack/web-api';
 import type { Logger } from 'pino';
+import { plainerForms } from '../plainer.ts';
 import type { Content } from '../views/blocks.ts';
-import { section } from '../views/blocks.ts';
 import type { SlackClients } from '../web-client.ts';
 import { type Destination, findByMetadata, metadataOf } from './find-by-metadata.ts';
 
@@ -82,7 +82,7 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
           const found = await findByMetadata(reading, to, log);
           if (found !== undefined) return found;
         }
-        const posted = await withPlainFallback(content, log, to.slot, (shown) => {
+        const posted = await withPlainerForms(content, log, to.slot, (shown) => {
           lookFirst = true;
           return send(posting, to, shown);
         });
@@ -94,7 +94,7 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
     async update(at, content, signal) {
       return inTurn(at.channel, signal, async () => {
         try {
-          await withPlainFallback(content, log, at.slot, (shown) =>
+          await withPlainerForms(content, log, at.slot, (shown) =>
             posting.chat.update({ channel: at.channel, ts: at.ts, metadata: metadataOf(at), ...shown }),
           );
           return { kind: 'updated' } as const;
@@ -134,24 +134,28 @@ async function send(client: WebClient, to: Destination, content: Content): Promi
   return ts;
 }
 
-async function withPlainFallback<Result>(
+/** Shows the message; where Slack refuses its blocks, the richest form of it that Slack takes. */
+async function withPlainerForms<Result>(
   content: Content,
   log: Logger,
   slot: string,
   show: (content: Content) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await show(content);
-  } catch (error) {
-    const reason = platformError(error);
-    if (reason === undefined || !CONTENT_ERRORS.has(reason)) throw error;
-    log.error(
-      { slot, reason, err: error },
-      'Slack refused the blocks of a message; its text is sent instead',
-    );
-    const text = content.text === '' ? 'Roundtrip' : content.text;
-    return show({ text, blocks: [section(text)] });
+  let refused: unknown;
+  for (const form of [content, ...plainerForms(content)]) {
+    try {
+      return await show(form);
+    } catch (error) {
+      const reason = platformError(error);
+      if (reason === undefined || !CONTENT_ERRORS.has(reason)) throw error;
+      log.error(
+        { slot, reason, err: error },
+        'Slack refused the blocks of a message; a plainer form is sent',
+      );
+      refused = error;
+    }
   }
+  throw refused;
 }
 
 /**

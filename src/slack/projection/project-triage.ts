@@ -1,10 +1,10 @@
-import type { TriageId } from '../../triage/index.ts';
+import { foldEvents, type TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import { render } from '../views/render.ts';
 import { tellStory } from '../views/story.ts';
 import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
-import { type AroundSources, lookAround } from './look-around.ts';
+import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
 
 export type ProjectionSources = BoardSources & AroundSources;
 
@@ -21,7 +21,9 @@ export async function projectTriage(
 ): Promise<{ sent: boolean; shown: number }> {
   const events = await sources.events.read(triage);
   const shown = events.at(-1)?.sequence ?? 0;
-  const told = tellStory(events);
+  const asked = foldEvents(events);
+  if (!asked) return { sent: false, shown };
+  const told = tellStory(events, threadLanguage(sources.config, asked));
   if (!told) return { sent: false, shown };
   const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
   const board = await Board.open(sources, story, signal);

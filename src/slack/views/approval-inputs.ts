@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { SlackTexts } from '../../texts/index.ts';
 import type { Given, RefusalCode } from '../../triage/index.ts';
 import type { ApprovalNeeds } from '../approval-needs.ts';
 import { LIMITS } from '../limits.ts';
@@ -11,33 +12,34 @@ const GIVEN = { ticket: 'approval-ticket', host: 'approval-host' } as const;
 const LONGEST_TICKET = 64;
 
 /** The inputs for what the approver gives beside the yes; none where nothing is asked for. */
-export function approvalInputs(needs: ApprovalNeeds): ModalView['blocks'] {
+export function approvalInputs(needs: ApprovalNeeds, say: SlackTexts): ModalView['blocks'] {
   return [
-    ...(needs.host === undefined ? [] : [hostInput(needs.host)]),
-    ...(needs.ticket ? [ticketInput(needs.ticket)] : []),
+    ...(needs.host === undefined ? [] : [hostInput(needs.host, say)]),
+    ...(needs.ticket ? [ticketInput(needs.ticket, say)] : []),
   ];
 }
 
-function hostInput(host: string): ModalView['blocks'][number] {
+function hostInput(host: string, { approveDialog }: SlackTexts): ModalView['blocks'][number] {
   return {
     type: 'input',
     block_id: GIVEN.host,
-    label: { type: 'plain_text', text: "The host's name" },
-    hint: { type: 'plain_text', text: `Type ${host} as it stands here: that is where the change is made.` },
+    label: { type: 'plain_text', text: approveDialog.hostLabel },
+    hint: { type: 'plain_text', text: approveDialog.hostHint({ host }) },
     element: { type: 'plain_text_input', action_id: GIVEN.host, max_length: 253 },
   };
 }
 
-function ticketInput({
-  required,
-  pattern,
-}: NonNullable<ApprovalNeeds['ticket']>): ModalView['blocks'][number] {
-  const hint = pattern === undefined ? '' : `It must match ${plain(pattern, LIMITS.optionText)}`;
+function ticketInput(
+  { required, pattern }: NonNullable<ApprovalNeeds['ticket']>,
+  { approveDialog }: SlackTexts,
+): ModalView['blocks'][number] {
+  const hint =
+    pattern === undefined ? '' : approveDialog.ticketHint({ pattern: plain(pattern, LIMITS.optionText) });
   return {
     type: 'input',
     block_id: GIVEN.ticket,
     optional: !required,
-    label: { type: 'plain_text', text: 'Change ticket' },
+    label: { type: 'plain_text', text: approveDialog.ticketLabel },
     ...(hint === '' ? {} : { hint: { type: 'plain_text' as const, text: hint } }),
     element: { type: 'plain_text_input', action_id: GIVEN.ticket, max_length: LONGEST_TICKET },
   };

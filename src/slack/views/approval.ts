@@ -1,205 +1,223 @@
 import type { Button } from '@slack/types';
-import { quoteCommand } from '../../analyzer/model/index.ts';
-import { blastRadiusLines, labelOf } from '../../texts/index.ts';
+import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, type Content, confirm, context, section } from './blocks.ts';
+import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { changesOf, planInStore } from './remedies.ts';
+import { gatewayLines, planSections } from './remedies.ts';
 import type { Round, Story } from './story.ts';
-import { nameOf, type Surroundings, slackUserOf } from './surroundings.ts';
-import { codeBlock, count, ended, line, sentence, time, timeUtc } from './text.ts';
+import { nameOf, type Surroundings } from './surroundings.ts';
+import { line, sentence, time, timeUtc } from './text.ts';
 import { verdictLine } from './verdict.ts';
 
-/** The thread's post about the newest asking for approval: who asks, for what, who may, how it stands. */
+/** The thread's post about the newest request for approval: who asks, for what, who may, how it stands; the plan folded. */
 export function approvalView(story: Story, round: Round, around: Surroundings): Content {
-  return {
-    text: approvalFallback(story, round, around),
-    blocks: [
-      section(askingLine(story, round, around)),
-      section(standing(round, around)),
-      ...(round.end
-        ? actions('approval', revokeButtons(story, round))
-        : [section(whoWasAsked(around)), ...actions('approval', decisionButtons(story, round, around))]),
-      context(
-        round.end
-          ? `Plan ${line(round.plan.hash, 13)}${hashesOf(round, around)}`
-          : `Expires at ${time(round.expiresAt)} · plan ${line(round.plan.hash, 13)} · ${around.evidence === 'store' ? 'the commands stand in the store' : 'the commands stand above, under the verdict'}`,
-      ),
-    ],
-  };
+  const say = slackTextsIn(around.language);
+  return fitting(
+    (budget) => ({
+      text: approvalFallback(story, round, around),
+      blocks: [
+        section(askingLine(story, round, around)),
+        section(standing(round, around)),
+        ...(round.end
+          ? actions('approval', revokeButtons(story, round, around))
+          : [
+              section(whoWasAsked(around)),
+              ...actions('approval', decisionButtons(story, round, around)),
+              ...(around.evidence === 'store'
+                ? []
+                : container(say.approval.details, [
+                    ...riskSections(story, round, around),
+                    ...planSections(story.state, round.plan, around, budget.commands),
+                  ])),
+            ]),
+        context(footLine(round, around)),
+      ],
+    }),
+    say.verdict.tooLong,
+  );
+}
+
+function footLine(round: Round, around: Surroundings): string {
+  const say = slackTextsIn(around.language).approval;
+  const plan = say.plan({ hash: line(round.plan.hash, 13) });
+  if (round.end) return `${plan}${hashesOf(round, around)}`;
+  const place = around.evidence === 'store' ? ` · ${say.inStore}` : '';
+  return `${say.expiresAt({ at: time(round.expiresAt) })} · ${plan}${place}`;
 }
 
 /** The approvals as they stand in the audit trail, which whoever owns it could otherwise make anew. */
 function hashesOf(round: Round, around: Surroundings): string {
   if (!around.hashes) return '';
+  const say = slackTextsIn(around.language).approval;
   return round.approvals
     .slice(0, 6)
-    .map(({ hash }) => ` · recorded as ${line(hash, 64)}`)
+    .map(({ hash }) => say.recordedAs({ hash: line(hash, 64) }))
     .join('');
 }
 
-/** The direct message to one approver: everything that is needed to decide, and the two buttons. */
+/** The direct message to one approver: all that the asker sees, and the two buttons. It ends as what became of it. */
 export function askView(story: Story, round: Round, around: Surroundings): Content {
   const { state } = story;
-  const { host } = state.request;
-  return fitting((budget) => ({
-    text: approvalFallback(story, round, around),
-    blocks: [
-      section(askingLine(story, round, around)),
-      ...(state.diagnosis ? [section(`Why: ${verdictLine(state.diagnosis)}`)] : []),
-      section(standing(round, around)),
-      ...actions('approval', round.end ? revokeButtons(story, round) : decisionButtons(story, round, around)),
-      ...(around.evidence === 'store'
-        ? [section(planInStore(state, round.plan))]
-        : [
-            section(changesOf(round.plan, budget.commands)),
-            section(undoOf(round, budget.commands)),
-            section(blastRadius(round)),
-          ]),
-      context(
-        `${line(host, 260)} · ${state.id} · plan ${line(round.plan.hash, 13)} · expires at ${time(round.expiresAt)}`,
-      ),
-    ],
-  }));
+  const say = slackTextsIn(around.language);
+  return fitting(
+    (budget) => ({
+      text: approvalFallback(story, round, around),
+      blocks: [
+        section(askingLine(story, round, around)),
+        ...(state.diagnosis
+          ? [section(say.approval.why({ verdict: verdictLine(state.diagnosis, around) }))]
+          : []),
+        section(standing(round, around)),
+        ...actions(
+          'approval',
+          round.end ? revokeButtons(story, round, around) : decisionButtons(story, round, around),
+        ),
+        ...(around.evidence === 'store' ? [] : riskSections(story, round, around)),
+        ...planSections(state, round.plan, { ...around, changes: 'allowed' }, budget.commands),
+        context(`${line(state.request.host, 260)} · ${state.id} · ${footLine(round, around)}`),
+      ],
+    }),
+    say.verdict.tooLong,
+  );
+}
+
+/** What the remedy risks and which gateway it rests on: what an approver weighs. */
+function riskSections({ state }: Story, round: Round, around: Surroundings) {
+  const remedy = state.diagnosis?.remedies.find(({ id }) => id === round.remedy);
+  if (!remedy) return [];
+  const say = slackTextsIn(around.language).remedies;
+  const risks = remedy.risks.slice(0, 4).map((risk) => `• ${line(sentence(risk), 250)}`);
+  const lines = [...(risks.length === 0 ? [] : [say.risks, ...risks]), ...gatewayLines(remedy, around)];
+  return lines.length === 0 ? [] : [section(lines.join('\n'))];
 }
 
 function askingLine(story: Story, round: Round, around: Surroundings): string {
-  const { request } = story.state;
-  const interfaceName = story.state.diagnosis?.flow.interface ?? request.interface;
-  const label = labelOf(round.remedy, interfaceName, round.plan);
-  return `*${line(nameOf(round.by, around), 80)} asks to change ${line(request.host, 260)}:* ${line(label, 100)}.`;
+  const { request, diagnosis } = story.state;
+  const device = diagnosis?.flow.interface ?? request.interface;
+  return slackTextsIn(around.language).approval.asks({
+    who: line(nameOf(round.by, around), 80),
+    host: line(request.host, 260),
+    label: line(labelOf(round.remedy, device, round.plan, around.language), 100),
+  });
 }
 
 function approvalFallback(story: Story, round: Round, around: Surroundings): string {
+  const say = slackTextsIn(around.language).approval;
   const asking = askingLine(story, round, around).replaceAll('*', '');
+  const until = timeUtc(round.expiresAt);
   const stands = round.end
     ? endSentence(round, around)
-    : `${round.approvals.length} of ${round.minimum} approvals, until ${timeUtc(round.expiresAt)}.`;
+    : say.standingShort({ given: round.approvals.length, minimum: round.minimum, until });
   return `${asking} ${stands}`;
 }
 
 function standing(round: Round, around: Surroundings): string {
-  const given = round.approvals.slice(0, 6).map((approval) => {
-    const self = approval.self ? ' (own request)' : '';
-    const ticket = approval.ticket === undefined ? '' : `, ticket ${line(approval.ticket, 80)}`;
-    const glass =
-      approval.breakGlass === undefined
-        ? ''
-        : `, *without waiting for others*: ${line(approval.breakGlass, 200)}`;
-    return `${line(nameOf(approval.by, around), 80)}${self} at ${time(approval.at)}${ticket}${glass}`;
-  });
-  const by = given.length > 0 ? ` — ${given.join(', ')}` : '';
-  const so = `Approvals: ${round.approvals.length} of ${round.minimum}${by}.`;
-  return round.end ? `${so} ${endSentence(round, around)}` : `${so} Nothing has changed yet.`;
+  const say = slackTextsIn(around.language).approval;
+  const by = round.approvals.slice(0, 6).map(({ by: actor, self, at, ticket, breakGlass }) =>
+    say.given({
+      ...{ who: line(nameOf(actor, around), 80), self, at: time(at) },
+      ...(ticket === undefined ? {} : { ticket: line(ticket, 80) }),
+      ...(breakGlass === undefined ? {} : { withoutWaiting: line(breakGlass, 200) }),
+    }),
+  );
+  const so = say.standing({ given: round.approvals.length, minimum: round.minimum, by });
+  return `${so} ${round.end ? endSentence(round, around) : say.nothingYet}`;
 }
 
-function endSentence(round: Round, around: Surroundings): string {
-  const { end } = round;
+function endSentence({ end }: Round, around: Surroundings): string {
+  const say = slackTextsIn(around.language).approval;
   switch (end?.kind) {
     case 'approved':
-      return '✅ Approved.';
-    case 'rejected': {
-      const by = end.by === undefined ? '' : ` by ${line(nameOf(end.by, around), 80)}`;
-      const reason = end.reason === undefined ? '' : `: ${line(end.reason, 300)}`;
-      return `✋ ${sentence(`Rejected${by}${reason}`)} Nothing was changed.`;
-    }
+      return say.approved;
+    case 'rejected':
+      return say.rejected({
+        ...(end.by === undefined ? {} : { by: line(nameOf(end.by, around), 80) }),
+        ...(end.reason === undefined ? {} : { reason: line(sentence(end.reason), 300) }),
+      });
     case 'expired':
-      return '⌛ Expired: nobody approved it in time. Nothing was changed.';
+      return say.expired;
     default:
-      return 'Overtaken by a newer request. Nothing was changed by this one.';
+      return say.overtaken;
   }
 }
 
 function whoWasAsked(around: Surroundings): string {
+  const say = slackTextsIn(around.language).approval;
   const named = (reached: boolean) =>
     around.asked
       .filter((each) => each.reached === reached)
       .slice(0, 10)
       .map((each) => line(nameOf(`slack:${each.user}`, around), 80))
       .join(', ');
-  const asked = named(true);
+  const names = named(true);
   const missed = named(false);
-  const lines = [
-    asked === ''
-      ? 'Nobody could be asked by direct message; an approver can answer here.'
-      : `Asked by direct message: ${asked}.`,
-    ...(missed === '' ? [] : [`Could not be reached by direct message: ${missed}.`]),
-    ...(around.groupsUnread.length === 0
-      ? []
-      : [
-          `The members of ${line(around.groupsUnread.slice(0, 5).join(', '), 200)} could not be read, so nobody can approve by way of it. List people by user ID instead.`,
-        ]),
-  ];
-  return lines.join('\n');
+  const groups = line(around.groupsUnread.slice(0, 5).join(', '), 200);
+  return [
+    names === '' ? say.askedNobody : say.askedDirectly({ names }),
+    ...(missed === '' ? [] : [say.notReached({ names: missed })]),
+    ...(groups === '' ? [] : [say.groupsUnread({ groups })]),
+  ].join('\n');
 }
 
 function decisionButtons(story: Story, round: Round, around: Surroundings): Button[] {
   const value = writePress({ triage: story.state.id, plan: round.plan.hash });
   const { host } = story.state.request;
+  const say = slackTextsIn(around.language);
+  const reject = rejectButton(story, round, say.approval.reject, around);
   if (around.hostVerified)
-    return [
-      button({ action: ACTION.sign, text: 'Sign and approve …', style: 'primary', value }),
-      rejectButton(story, round, 'Reject'),
-    ];
+    return [button({ action: ACTION.sign, text: say.approval.sign, style: 'primary', value }), reject];
   return [
     button({
       action: ACTION.approve,
-      text: around.approvalDialog ? 'Approve …' : 'Approve',
+      text: around.approvalDialog ? say.approval.approveMore : say.approval.approve,
       style: 'primary',
       value,
-      ...(around.approvalDialog ? {} : { confirm: confirmApproval(round, host) }),
+      ...(around.approvalDialog ? {} : { confirm: confirmApproval(story, round, host, around) }),
     }),
-    rejectButton(story, round, 'Reject'),
+    reject,
     ...(around.breakGlass
-      ? [button({ action: ACTION.breakGlass, text: 'Approve without waiting …', value })]
+      ? [button({ action: ACTION.breakGlass, text: say.approval.breakGlass, value })]
       : []),
   ];
 }
 
-function confirmApproval(round: Round, host: string) {
+/** The one thing to check comes first: a gateway that is assumed. */
+function confirmApproval({ state }: Story, round: Round, host: string, around: Surroundings) {
+  const say = slackTextsIn(around.language);
+  const remedy = state.diagnosis?.remedies.find(({ id }) => id === round.remedy);
+  const all = [remedy?.gateway, ...(remedy?.alongside ?? []).map(({ gateway }) => gateway)];
+  const gateways = all.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
+  const check = gateways.length === 0 ? '' : say.remedies.confirmGateway({ gateways });
   return confirm({
-    title: `Approve the change of ${host}?`,
-    text: `Roundtrip will run ${count(round.plan.steps.length, 'command')} on ${host} with your approval on record, try the ping again, and undo them if it does not work.`,
-    yes: 'Approve',
+    title: say.approval.confirmTitle({ host }),
+    text: `${check}${say.approval.confirm({ commands: round.plan.steps.length, host })}`,
+    yes: say.approval.approve,
+    no: say.buttons.notNow,
   });
 }
 
 /** Until the work on the host begins an approval can be taken back. */
-function revokeButtons(story: Story, round: Round): Button[] {
+function revokeButtons(story: Story, round: Round, around: Surroundings): Button[] {
   const { status, change } = story.state;
   const approved = status === 'approved' && change?.plan.hash === round.plan.hash;
-  return approved ? [rejectButton(story, round, 'Take the approval back')] : [];
+  if (!approved) return [];
+  return [rejectButton(story, round, slackTextsIn(around.language).approval.revoke, around)];
 }
 
-function rejectButton(story: Story, round: Round, text: string): Button {
+function rejectButton(story: Story, round: Round, text: string, around: Surroundings): Button {
   const { id, request } = story.state;
+  const say = slackTextsIn(around.language);
   return button({
     action: ACTION.reject,
     text,
     style: 'danger',
     value: writePress({ triage: id, plan: round.plan.hash }),
     confirm: confirm({
-      title: 'Reject this change?',
-      text: `Nothing will be changed on ${request.host}, and ${slackUserOf(round.by) ? 'the asker' : 'whoever asked'} is told.`,
-      yes: 'Reject',
+      title: say.approval.rejectTitle,
+      text: say.approval.rejectText({ host: request.host }),
+      yes: say.approval.reject,
+      no: say.buttons.notNow,
       style: 'danger',
     }),
   });
-}
-
-function undoOf(round: Round, limit: number): string {
-  const commands = round.plan.steps
-    .toReversed()
-    .map((step) => quoteCommand(step.undo))
-    .join('\n');
-  const files = round.plan.files.length > 0 ? ' Its files are put back as they were.' : '';
-  return `The undo, which the host runs by itself unless the ping is proved to work:\n${codeBlock(commands, limit)}${files === '' ? '' : `\n${files.trim()}`}`;
-}
-
-function blastRadius(round: Round): string {
-  const { summary, flows, more, ownConnection } = blastRadiusLines(round.plan, 8);
-  const report = more === undefined ? [] : [`• ${more}: \`roundtrip audit report\``];
-  const own = ownConnection === undefined ? [] : [`• ${line(ownConnection, 200)}`];
-  const listed = flows.map((flow) => `• ${line(flow, 300)}`);
-  return [listed.length === 0 ? ended(summary) : `${summary}:`, ...listed, ...report, ...own].join('\n');
 }

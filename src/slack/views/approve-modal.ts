@@ -1,10 +1,11 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { SlackTexts } from '../../texts/index.ts';
 import { type Given, TriageId } from '../../triage/index.ts';
 import type { ApprovalNeeds } from '../approval-needs.ts';
 import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
 import { section } from './blocks.ts';
-import { count, line } from './text.ts';
+import { line } from './text.ts';
 
 /** The dialog's callback id. */
 export const APPROVE = { callback: 'approve-change' } as const;
@@ -17,20 +18,19 @@ export function approveModal(
   opened: Opened,
   change: { host: string; commands: number },
   needs: ApprovalNeeds,
+  say: SlackTexts,
 ): ModalView {
-  const what = `${count(change.commands, 'command')} on ${line(change.host, 260)}`;
+  const { title, submit, text } = say.approveDialog;
   return {
     type: 'modal',
     callback_id: APPROVE.callback,
     private_metadata: JSON.stringify(opened),
-    title: { type: 'plain_text', text: 'Approve the change' },
-    submit: { type: 'plain_text', text: 'Approve' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: { type: 'plain_text', text: title },
+    submit: { type: 'plain_text', text: submit },
+    close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(
-        `Roundtrip will run ${what} with your approval on record, try the ping again, and undo them if it does not work.`,
-      ),
-      ...approvalInputs(needs),
+      section(text({ commands: change.commands, host: line(change.host, 260) })),
+      ...approvalInputs(needs, say),
     ],
   };
 }

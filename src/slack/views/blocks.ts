@@ -76,14 +76,14 @@ export function confirm(options: {
   title: string;
   text: string;
   yes: string;
-  no?: string;
+  no: string;
   style?: 'primary' | 'danger';
 }): ConfirmationDialog {
   return {
     title: { type: 'plain_text', text: plain(options.title, LIMITS.confirmTitle) },
     text: { type: 'plain_text', text: plain(options.text, LIMITS.confirmText) },
     confirm: { type: 'plain_text', text: plain(options.yes, LIMITS.confirmButton) },
-    deny: { type: 'plain_text', text: plain(options.no ?? 'Not now', LIMITS.confirmButton) },
+    deny: { type: 'plain_text', text: plain(options.no, LIMITS.confirmButton) },
     ...(options.style ? { style: options.style } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { SlackTexts } from '../../texts/index.ts';
 import { type Given, TriageId } from '../../triage/index.ts';
 import type { ApprovalNeeds } from '../approval-needs.ts';
 import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
@@ -12,22 +13,21 @@ const Opened = z.object({ triage: TriageId, plan: z.string(), channel: z.string(
 type Opened = z.infer<typeof Opened>;
 
 /** The dialog in which an approver says why nobody else is waited for. */
-export function breakGlassModal(opened: Opened, needs: ApprovalNeeds = {}): ModalView {
+export function breakGlassModal(opened: Opened, needs: ApprovalNeeds, say: SlackTexts): ModalView {
+  const { title, submit, text, reasonLabel } = say.glassDialog;
   return {
     type: 'modal',
     callback_id: GLASS.callback,
     private_metadata: JSON.stringify(opened),
-    title: { type: 'plain_text', text: 'Without waiting' },
-    submit: { type: 'plain_text', text: 'Approve now' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: { type: 'plain_text', text: title },
+    submit: { type: 'plain_text', text: submit },
+    close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(
-        'The change is applied at once, with your approval alone. The channel is told, and the audit trail keeps your name and your reason.',
-      ),
+      section(text),
       {
         type: 'input',
         block_id: GLASS.reason,
-        label: { type: 'plain_text', text: 'Why can this not wait?' },
+        label: { type: 'plain_text', text: reasonLabel },
         element: {
           type: 'plain_text_input',
           action_id: GLASS.element,
@@ -36,7 +36,7 @@ export function breakGlassModal(opened: Opened, needs: ApprovalNeeds = {}): Moda
           max_length: 300,
         },
       },
-      ...approvalInputs(needs),
+      ...approvalInputs(needs, say),
     ],
   };
 }
@@ -49,12 +49,12 @@ type Submitted = {
 /** What the submitted dialog says; an empty reason is none. */
 export function readGlass(
   view: Submitted,
+  say: SlackTexts,
 ):
   | ({ kind: 'reason'; reason: string; given: Given } & Opened)
   | { kind: 'wrong'; errors: Record<string, string> } {
   const reason = view.state.values[GLASS.reason]?.[GLASS.element]?.value?.trim() ?? '';
-  if (reason === '')
-    return { kind: 'wrong', errors: { [GLASS.reason]: 'Say why: it stands in the audit trail.' } };
+  if (reason === '') return { kind: 'wrong', errors: { [GLASS.reason]: say.glassDialog.reasonMissing } };
   const given = readGiven(view.state.values);
   return { kind: 'reason', reason, given, ...Opened.parse(JSON.parse(view.private_metadata)) };
 }

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
@@ -8,137 +9,146 @@ import { outcomeSentence } from './outcome.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, ended, line, sentence, time } from './text.ts';
-import { certaintyWord, headlineOf, probeButtons, verdictLine, whatToDo } from './verdict.ts';
+import { headlineOf, probeButtons, verdictLine, verdictText } from './verdict.ts';
 
-/** The card in the channel: changed in place, always true, short. */
+/** The card in the channel: changed in place, always true, short. What to do about it stands in the thread. */
 export function cardView(story: Story, around: Surroundings): Content {
   const { state } = story;
-  const { first, second } = cardLines(story, around);
+  const lines = cardLines(story, around).filter((each) => each !== '');
   return {
     text: fallbackOf(story, around),
     blocks: [
-      section([first, second].filter((each) => each !== '').join('\n')),
+      section(lines.join('\n')),
       ...actions('card', cardButtons(state, around)),
-      ...footer(state, around),
+      ...footer(story, around),
     ],
   };
 }
 
-function cardLines(story: Story, around: Surroundings): { first: string; second: string } {
+function cardLines(story: Story, around: Surroundings): string[] {
   const { state } = story;
-  const asked = askedLine(state);
-  const found = state.diagnosis ? verdictLine(state.diagnosis) : asked;
+  const say = slackTextsIn(around.language).card;
+  const asked = askedLine(state, around);
+  const found = state.diagnosis ? verdictLine(state.diagnosis, around) : asked;
   switch (state.status) {
     case 'collecting':
       return state.diagnosis
-        ? { first: found, second: waitingLine(state) }
-        : { first: `⏳ ${asked}`, second: line(sentence(state.progress ?? 'Looking'), LIMITS.sentence) };
+        ? [found, waitingLine(state, around)]
+        : [
+            `⏳ ${say.checking({ what: asked })}`,
+            line(sentence(state.progress ?? say.looking), LIMITS.sentence),
+          ];
     case 'diagnosed':
-      return { first: found, second: diagnosedLine(story, around) };
+      return [found, ...diagnosedLines(story, around)];
     case 'awaiting-approval':
-      return { first: found, second: approvalLine(story, around) };
+      return [found, approvalLine(story, around)];
     case 'approved':
-      return { first: found, second: `Approved. It is about to be applied.${glassLine(story, around)}` };
+      return [found, say.approved, ...glassLines(story, around)];
     case 'applying':
-      return { first: found, second: `${applyingLine(story)}${glassLine(story, around)}` };
+      return [found, applyingLine(story, around), ...glassLines(story, around)];
     case 'failed':
-      return {
-        first: `⚠️ ${asked}`,
-        second: `${failureSentence(state)} The thread says what else can be done.`,
-      };
+      return [`⚠️ ${asked}`, `${failureSentence(state)} ${say.otherWaysInThread}`];
     case 'stopped':
-      return { first: asked, second: 'Stopped before anything was found.' };
+      return [asked, say.stopped];
     default: {
       const outcome = story.outcomes.at(-1);
-      return {
-        first: outcome ? outcomeSentence(story, outcome, around) : asked,
-        second: `${foundBefore(state)}${glassLine(story, around)}`,
-      };
+      return [
+        outcome ? outcomeSentence(story, outcome, around) : asked,
+        ...(state.diagnosis ? [say.before({ headline: headlineOf(state.diagnosis) })] : []),
+        ...glassLines(story, around),
+      ];
     }
   }
 }
 
 /** Somebody skipped the waiting for others: the channel is told. */
-function glassLine(story: Story, around: Surroundings): string {
+function glassLines(story: Story, around: Surroundings): string[] {
   const broken = story.rounds.at(-1)?.approvals.find((approval) => approval.breakGlass !== undefined);
-  if (broken?.breakGlass === undefined) return '';
+  if (broken?.breakGlass === undefined) return [];
   const who = line(nameOf(broken.by, around), 80);
-  return `\n⚠️ ${who} approved it without waiting for others: ${line(ended(broken.breakGlass), 300)}`;
+  const reason = line(ended(broken.breakGlass), 300);
+  return [slackTextsIn(around.language).card.withoutWaiting({ who, reason })];
 }
 
-/** The verdict from before the change: it need not be true any more. */
-function foundBefore({ diagnosis }: TriageState): string {
-  return diagnosis ? `Found before the change: ${headlineOf(diagnosis)}` : '';
-}
-
-function askedLine(state: TriageState): string {
-  const { request } = state;
+function askedLine({ request }: TriageState, around: Surroundings): string {
+  const say = slackTextsIn(around.language).card;
   const { from, port, protocol } = request;
-  const sender = from === undefined ? '' : ` ${line(from.kind === 'host' ? from.host : from.address, 260)}`;
-  const service = port === undefined ? '' : ` on ${protocol} port ${port}`;
-  return `Does *${line(request.interface, 40)}* of *${line(request.host, 260)}* answer${sender}${service}?`;
+  return say.asked({
+    interface: line(request.interface, 40),
+    host: line(request.host, 260),
+    ...(from === undefined ? {} : { sender: line(from.kind === 'host' ? from.host : from.address, 260) }),
+    ...(port === undefined ? {} : { service: say.service({ protocol, port }) }),
+  });
 }
 
-function waitingLine(state: TriageState): string {
-  const command = state.diagnosis?.settles;
-  const run = command === undefined ? '' : ` Run ${code(command)}`;
-  return `Waiting for a packet to prove it.${run}`;
+function waitingLine({ diagnosis }: TriageState, around: Surroundings): string {
+  const run = diagnosis?.settles;
+  return slackTextsIn(around.language).card.proofAwaited(run === undefined ? {} : { run: code(run) });
 }
 
-function diagnosedLine(story: Story, around: Surroundings): string {
+function diagnosedLines(story: Story, around: Surroundings): string[] {
   const { state } = story;
+  const say = slackTextsIn(around.language).card;
   const last = story.outcomes.at(-1);
-  const before = last && state.lastRefusal ? `${outcomeSentence(story, last, around)}\n` : '';
-  const failed = state.failure && !last ? `${failureSentence(state)}\n` : '';
-  const thread = state.diagnosis?.remedies.length
-    ? ' The thread has the details and the buttons.'
-    : ' Details are in the thread.';
-  return `${failed}${before}${whatToDo(state, around)}${thread}`;
+  return [
+    ...(state.failure && !last ? [failureSentence(state)] : []),
+    ...(last && state.lastRefusal ? [outcomeSentence(story, last, around)] : []),
+    state.diagnosis?.remedies.some(({ plan, asks }) => plan || asks) ? say.inThread : say.detailsInThread,
+  ];
 }
 
 function approvalLine(story: Story, around: Surroundings): string {
+  const say = slackTextsIn(around.language).card;
   const round = story.rounds.at(-1);
-  if (!round) return 'Waiting for approval.';
+  if (!round) return say.approvalAwaitedOnly;
   const who = around.asked.filter((each) => each.reached).map((each) => nameOf(`slack:${each.user}`, around));
-  const by = who.length > 0 ? ` by ${line(who.slice(0, 5).join(', '), 200)}` : '';
-  return `Waiting for approval${by}: ${round.approvals.length} of ${round.minimum}, until ${time(round.expiresAt)}. Nothing has changed yet.`;
+  return say.approvalAwaited({
+    given: round.approvals.length,
+    minimum: round.minimum,
+    until: time(round.expiresAt),
+    ...(who.length === 0 ? {} : { by: line(who.slice(0, 5).join(', '), 200) }),
+  });
 }
 
-function applyingLine(story: Story): string {
-  const progress =
-    story.state.progress === undefined ? '' : ` ${line(sentence(story.state.progress), LIMITS.sentence)}`;
-  if (!story.undoArmed) return `Being applied.${progress}`;
-  return `Being applied. The host undoes it by itself unless it proves to work.${progress}`;
+function applyingLine({ state, undoArmed }: Story, around: Surroundings): string {
+  const say = slackTextsIn(around.language).card;
+  const told =
+    state.progress === undefined ? {} : { progress: line(sentence(state.progress), LIMITS.sentence) };
+  return undoArmed ? say.applyingArmed(told) : say.applying(told);
 }
 
 function cardButtons(state: TriageState, around: Surroundings): Button[] {
   if (state.status !== 'collecting') return [];
   const probes = state.diagnosis && state.request.from?.kind !== 'host' ? probeButtons(state, around) : [];
-  return [...probes, button({ action: ACTION.stop, text: 'Stop', value: writePress({ triage: state.id }) })];
+  const { stop } = slackTextsIn(around.language).buttons;
+  return [...probes, button({ action: ACTION.stop, text: stop, value: writePress({ triage: state.id }) })];
 }
 
-function footer(state: TriageState, around: Surroundings): KnownBlock[] {
-  const { from } = state.request;
-  const sender =
-    from === undefined ? '' : ` · from ${line(from.kind === 'host' ? from.host : from.address, 260)}`;
-  return [
-    context(
-      `Asked by ${line(nameOf(state.requestedBy, around), 80)} at ${time(state.requestedAt)}${sender} · ${state.id}`,
-    ),
-  ];
+function footer({ state, rounds }: Story, around: Surroundings): KnownBlock[] {
+  const say = slackTextsIn(around.language).card;
+  const round = rounds.at(-1);
+  const approvers = round?.end?.kind === 'approved' ? round.approvals.slice(0, 4) : [];
+  const told = say.footer({
+    asker: line(nameOf(state.requestedBy, around), 80),
+    at: time(state.requestedAt),
+    approvers: approvers
+      .map(({ by, at }) => say.approver({ who: line(nameOf(by, around), 80), at: time(at) }))
+      .join(', '),
+  });
+  return [context(`${told} · ${state.id}`)];
 }
 
 function fallbackOf(story: Story, around: Surroundings): string {
   const { state } = story;
+  const say = slackTextsIn(around.language).card;
   const outcome = story.outcomes.at(-1);
   if (outcome && state.status !== 'awaiting-approval')
     return line(outcomeSentence(story, outcome, around).replaceAll('*', ''), LIMITS.fallback);
   if (state.status === 'failed') return failureSentence(state);
-  if (!state.diagnosis)
-    return `Looking at ${line(`${state.request.interface} of ${state.request.host}`, 300)}`;
+  if (!state.diagnosis) return say.checking({ what: askedLine(state, around).replaceAll('*', '') });
   const waiting =
     state.status === 'awaiting-approval'
       ? ` ${approvalLine(story, around)}`.replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
       : '';
-  return `${certaintyWord(state.diagnosis)}: ${headlineOf(state.diagnosis)}${waiting}`;
+  return `${verdictText(state.diagnosis, around)}${waiting}`;
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { KnownBlock, ModalView, PlainTextInput } from '@slack/types';
 import { isHostName, isInterfaceName } from '../../config/index.ts';
+import type { SlackTexts } from '../../texts/index.ts';
 import type { Check } from '../sentence/index.ts';
 import { type AskedIn, CHECK, type Draft, readCarried, writeCarried } from './check-question.ts';
 import { plain } from './text.ts';
@@ -15,21 +16,22 @@ export const FORM = {
 } as const;
 
 /** The form that asks for a host and an interface; what is understood already stands in it. */
-export function checkForm(draft: Draft, place: AskedIn): ModalView {
+export function checkForm(draft: Draft, place: AskedIn, say: SlackTexts): ModalView {
+  const { checkDialog } = say;
   const { from, port } = draft;
   const sender = from?.kind === 'host' ? from.host : from?.address;
   return {
     type: 'modal',
     callback_id: CHECK.callback,
     private_metadata: writeCarried(draft, place),
-    title: { type: 'plain_text', text: 'Check an interface' },
-    submit: { type: 'plain_text', text: 'Check it' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: { type: 'plain_text', text: checkDialog.title },
+    submit: { type: 'plain_text', text: checkDialog.submit },
+    close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      input(FORM.host, 'Host', 'server-b', draft.host, false),
-      input(FORM.interface, 'Interface that does not answer', 'eth1', draft.interface, false),
-      input(FORM.from, 'Sender: a host, or an address', 'server-a or 172.16.0.4', sender, true),
-      input(FORM.port, 'TCP or UDP port instead of ping', '443, or 53 udp', portText(draft, port), true),
+      input(FORM.host, checkDialog.host, 'server-b', draft.host, false),
+      input(FORM.interface, checkDialog.interface, 'eth1', draft.interface, false),
+      input(FORM.from, checkDialog.sender, checkDialog.senderExample, sender, true),
+      input(FORM.port, checkDialog.port, checkDialog.portExample, portText(draft, port), true),
     ],
   };
 }
@@ -63,6 +65,7 @@ type Submitted = {
 /** What the submitted form asks, or what is wrong beside each input. */
 export function readCheckForm(
   view: Submitted,
+  { checkDialog }: SlackTexts,
 ): { kind: 'asked'; check: Check; place: AskedIn } | { kind: 'wrong'; errors: Record<string, string> } {
   const value = (block: string): string => view.state.values[block]?.[FORM.element]?.value?.trim() ?? '';
   const [host, name, from, typedPort] = [
@@ -72,12 +75,11 @@ export function readCheckForm(
     value(FORM.port),
   ];
   const errors: Record<string, string> = {};
-  if (!isHostName(host)) errors[FORM.host] = 'That cannot be the name of a host.';
-  if (!isInterfaceName(name)) errors[FORM.interface] = 'That cannot be the name of a network interface.';
-  if (from !== '' && isIP(from) === 0 && !isHostName(from))
-    errors[FORM.from] = 'Write a host of the inventory, or an IP address.';
+  if (!isHostName(host)) errors[FORM.host] = checkDialog.wrongHost;
+  if (!isInterfaceName(name)) errors[FORM.interface] = checkDialog.wrongInterface;
+  if (from !== '' && isIP(from) === 0 && !isHostName(from)) errors[FORM.from] = checkDialog.wrongSender;
   const port = readPort(typedPort);
-  if (port === undefined) errors[FORM.port] = 'Write a port from 1 to 65535, with "udp" behind it for UDP.';
+  if (port === undefined) errors[FORM.port] = checkDialog.wrongPort;
   if (Object.keys(errors).length > 0 || port === undefined) return { kind: 'wrong', errors };
   const { draft, place } = readCarried(view.private_metadata);
   const { waitSeconds } = draft;

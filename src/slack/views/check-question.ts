@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SlackTexts } from '../../texts/index.ts';
 import { Sender } from '../../triage/index.ts';
 import type { Check, Reading } from '../sentence/index.ts';
 import { actions, button, type Content, section } from './blocks.ts';
@@ -38,8 +39,6 @@ export function readCarried(content: string): z.infer<typeof Carried> {
 /** A question that needs a person's word: everything but what is certain. */
 export type Unclear = Exclude<Reading, { kind: 'certain' | 'help' }>;
 
-const EXAMPLE = 'Ask like this: server-b eth1 from server-a';
-
 /**
  * The question, for the asker alone: the likely readings as buttons, and a form for another one. `said` is what is said of a
  * name that is none of the inventory (mrkdwn); `seal` makes a button's value.
@@ -47,48 +46,60 @@ const EXAMPLE = 'Ask like this: server-b eth1 from server-a';
 export function checkQuestion(
   reading: Unclear,
   said: string | undefined,
+  say: SlackTexts,
   seal: (action: string, draft: Draft) => string,
 ): Content {
-  const text = said ?? questionText(reading);
+  const text = said ?? questionText(reading, say);
   const checks = 'checks' in reading ? reading.checks : [];
   const [only, ...others] = checks;
   const isOne = only !== undefined && others.length === 0 && reading.kind === 'almost';
+  const labelOf = (check: Check) => {
+    const what = checkLabel(check, say);
+    if (!isOne) return what;
+    return said === undefined ? say.question.checkIt : say.question.check({ what });
+  };
   const buttons = checks.map((check, index) =>
     button({
       action: `${CHECK.confirm}:${index + 1}`,
-      text: isOne ? (said === undefined ? 'Check it' : `Check ${checkLabel(check)}`) : checkLabel(check),
+      text: labelOf(check),
       value: seal(CHECK.confirm, check),
       ...(index === 0 && reading.kind === 'almost' ? { style: 'primary' as const } : {}),
     }),
   );
   const form = button({
     action: CHECK.change,
-    text: checks.length > 0 ? 'Change' : 'Fill in a form',
+    text: checks.length > 0 ? say.question.change : say.question.form,
     value: seal(CHECK.change, draftOf(reading)),
   });
   return { text, blocks: [section(text), ...actions('check', [...buttons, form])] };
 }
 
-function questionText(reading: Unclear): string {
+function questionText(reading: Unclear, say: SlackTexts): string {
+  const { question } = say;
   switch (reading.kind) {
     case 'almost': {
       const [only, ...others] = reading.checks;
-      return others.length === 0 ? `${checkWords(only)}?` : 'Which one do you mean?';
+      return others.length === 0 ? `${checkWords(only, say)}?` : question.whichOne;
     }
     case 'interface-needed':
-      return `Which interface of ${code(reading.host, 80)}?`;
+      return question.whichInterface({ host: code(reading.host, 80) });
     case 'host-needed':
-      return reading.target === '' ? 'Which host?' : `Which host has ${code(reading.target, 60)}?`;
+      return reading.target === ''
+        ? question.whichHost
+        : question.hostOf({ target: code(reading.target, 60) });
     case 'hopeless':
-      return escapeText(`${unreadableText(reading)}${EXAMPLE}`);
+      return escapeText(`${unreadableText(reading, say)} ${question.example}`);
   }
 }
 
-function unreadableText({ unreadable }: Extract<Unclear, { kind: 'hopeless' }>): string {
-  if (!unreadable) return 'I see no host and no interface in that. ';
+function unreadableText(
+  { unreadable }: Extract<Unclear, { kind: 'hopeless' }>,
+  { question }: SlackTexts,
+): string {
+  if (!unreadable) return question.seesNothing;
   return unreadable.because === 'too-long'
-    ? `That is ${unreadable.length} characters long, too long to read. `
-    : 'It has invisible or control characters in it, so I do not read it. ';
+    ? question.tooLong({ length: unreadable.length })
+    : question.invisible;
 }
 
 function draftOf(reading: Unclear): Draft {
@@ -100,16 +111,17 @@ function draftOf(reading: Unclear): Draft {
 }
 
 /** "server-b eth1 from server-a", for a button: plain text. */
-export function checkLabel(check: Check): string {
-  return plain(`${check.host} ${check.interface}${flowWords(check)}`, 75);
+export function checkLabel(check: Check, say: SlackTexts): string {
+  return plain(`${check.host} ${check.interface}${flowWords(check, say)}`, 75);
 }
 
 /** The same in mrkdwn. */
-function checkWords(check: Check): string {
-  return `*${escapeText(check.host)}* *${escapeText(check.interface)}*${escapeText(flowWords(check))}`;
+function checkWords(check: Check, say: SlackTexts): string {
+  return `*${escapeText(check.host)}* *${escapeText(check.interface)}*${escapeText(flowWords(check, say))}`;
 }
 
-function flowWords({ from, to, protocol, port }: Check): string {
-  const sender = from === undefined ? '' : ` from ${from.kind === 'host' ? from.host : from.address}`;
+function flowWords({ from, to, protocol, port }: Check, { question }: SlackTexts): string {
+  const sender =
+    from === undefined ? '' : question.from({ sender: from.kind === 'host' ? from.host : from.address });
   return `${port === undefined ? '' : ` ${protocol} ${port}`}${to === undefined ? '' : ` (${to})`}${sender}`;
 }

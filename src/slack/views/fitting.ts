@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
 import { type Content, section } from './blocks.ts';
 
@@ -13,20 +14,17 @@ const BUDGETS: readonly Budget[] = [
   { commands: 600, evidence: 0 },
 ];
 
-/** Renders with the largest budget whose message Slack accepts; where even the barest is too large, its start. */
-export function fitting(render: (budget: Budget) => Content): Content {
+/** Renders with the largest budget whose message Slack accepts; where even the barest is too large, its start and `note`. */
+export function fitting(render: (budget: Budget) => Content, note: string): Content {
   let content: Content = { text: '', blocks: [] };
   for (const budget of BUDGETS) {
     content = render(budget);
     if (fits(content)) return content;
   }
-  return startOf(content);
+  return startOf(content, section(note));
 }
 
-function startOf(content: Content): Content {
-  const note = section(
-    'The rest is too long for a message: press *Full output*, or run `roundtrip audit report`.',
-  );
+function startOf(content: Content, note: KnownBlock): Content {
   const blocks = [...content.blocks];
   do blocks.pop();
   while (blocks.length > 0 && !fits({ text: '', blocks: [...blocks, note] }));

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Remedy } from '../../analyzer/model/index.ts';
+import type { SlackTexts } from '../../texts/index.ts';
 import { TriageId, type TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { section } from './blocks.ts';
@@ -22,7 +23,9 @@ export function gatewayModal(
   state: TriageState,
   asks: NonNullable<Remedy['asks']>,
   channel: string | undefined,
+  say: SlackTexts,
 ): ModalView {
+  const { gatewayDialog } = say;
   const opened = { triage: state.id, ...(channel === undefined ? {} : { channel }) } satisfies z.infer<
     typeof Opened
   >;
@@ -33,23 +36,26 @@ export function gatewayModal(
     type: 'modal',
     callback_id: GATEWAY.callback,
     private_metadata: JSON.stringify(opened),
-    title: { type: 'plain_text', text: plain(`Gateway of ${state.request.interface}`, LIMITS.modalTitle) },
-    submit: { type: 'plain_text', text: 'Use it' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: {
+      type: 'plain_text',
+      text: plain(gatewayDialog.title({ device: state.request.interface }), LIMITS.modalTitle),
+    },
+    submit: { type: 'plain_text', text: gatewayDialog.submit },
+    close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(line(sentence(asks.question), LIMITS.sentence) || 'Which gateway do the replies go to?'),
-      ...(candidates.length === 0 ? [] : [chooseBlock(candidates)]),
+      section(line(sentence(asks.question), LIMITS.sentence) || gatewayDialog.question),
+      ...(candidates.length === 0 ? [] : [chooseBlock(candidates, gatewayDialog.choose)]),
       {
         type: 'input',
         block_id: GATEWAY.typed,
         optional: candidates.length > 0,
         label: {
           type: 'plain_text',
-          text: candidates.length > 0 ? 'Or type another' : 'Address of the gateway',
+          text: candidates.length > 0 ? gatewayDialog.other : gatewayDialog.address,
         },
         hint: {
           type: 'plain_text',
-          text: 'An address such as 172.16.5.1. Nothing is changed by this: the fix is only worked out.',
+          text: gatewayDialog.hint,
         },
         element: { type: 'plain_text_input', action_id: GATEWAY.element, max_length: 45 },
       },
@@ -57,12 +63,12 @@ export function gatewayModal(
   };
 }
 
-function chooseBlock(candidates: readonly string[]): ModalView['blocks'][number] {
+function chooseBlock(candidates: readonly string[], label: string): ModalView['blocks'][number] {
   return {
     type: 'input',
     block_id: GATEWAY.chosen,
     optional: true,
-    label: { type: 'plain_text', text: 'Seen on the host' },
+    label: { type: 'plain_text', text: label },
     element: {
       type: 'static_select',
       action_id: GATEWAY.element,
@@ -87,6 +93,7 @@ type Submitted = {
 /** What a submitted dialog says: a gateway, or what is wrong with it, by block. */
 export function readGateway(
   view: Submitted,
+  say: SlackTexts,
 ):
   | { kind: 'gateway'; gateway: string; triage: string; channel?: string | undefined }
   | { kind: 'wrong'; errors: Record<string, string> } {
@@ -96,7 +103,7 @@ export function readGateway(
   if (isIP(gateway) === 0 || gateway.includes('%')) {
     return {
       kind: 'wrong',
-      errors: { [GATEWAY.typed]: 'That is not an address. Write it like 172.16.5.1 or fd00:5::1.' },
+      errors: { [GATEWAY.typed]: say.gatewayDialog.wrong },
     };
   }
   const opened = Opened.parse(JSON.parse(view.private_metadata));

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { KnownBlock, ModalView, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
 import { isInterfaceName } from '../../config/index.ts';
+import type { SlackTexts } from '../../texts/index.ts';
 import type { ExplainFlags } from '../../triage/index.ts';
 import { actions, button, type Content, section } from './blocks.ts';
 import { code, plain } from './text.ts';
@@ -32,13 +33,13 @@ export function nameButton(place: SnippetPlace, shown: readonly string[]): strin
 }
 
 /** What an asker alone is told where the interface is needed: a mention cannot open a dialog, its button can. */
-export function interfaceNeeded(value: string): Content {
-  const text = 'The paste does not tell which interface this is about.';
+export function interfaceNeeded(value: string, { pasteDialog }: SlackTexts): Content {
+  const text = pasteDialog.untold;
   return {
     text,
     blocks: [
       section(text),
-      ...actions('snippet', [button({ action: SNIPPET.button, text: 'Name the interface', value })]),
+      ...actions('snippet', [button({ action: SNIPPET.button, text: pasteDialog.name, value })]),
     ],
   };
 }
@@ -49,22 +50,22 @@ export function readNameButton(content: string): z.infer<typeof Opener> {
 }
 
 /** The dialog that asks which interface of a pasted console does not answer, and for whom. */
-export function interfaceModal(place: SnippetPlace, shown: readonly string[]): ModalView {
+export function interfaceModal(place: SnippetPlace, shown: readonly string[], say: SlackTexts): ModalView {
+  const { pasteDialog } = say;
   const names = shown.slice(0, 12).map((name) => code(name, 20));
-  const list =
-    names.length === 0 ? '' : ` It shows ${names.join(', ')}${shown.length > 12 ? ' and more' : ''}.`;
+  const list = names.length === 0 ? '' : pasteDialog.shows({ names, more: shown.length > 12 });
   return {
     type: 'modal',
     callback_id: SNIPPET.callback,
     private_metadata: JSON.stringify(place),
-    title: { type: 'plain_text', text: 'Explain this console' },
-    submit: { type: 'plain_text', text: 'Explain' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: { type: 'plain_text', text: pasteDialog.title },
+    submit: { type: 'plain_text', text: pasteDialog.submit },
+    close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(`The paste does not tell which interface this is about.${list}`),
-      input(SNIPPET.interface, 'Interface that does not answer', shown[0] ?? 'eth1', false),
-      input(SNIPPET.from, 'Address that should get an answer', '172.16.0.4', true),
-      input(SNIPPET.gateway, "That interface's gateway, for the commands", '172.16.5.1', true),
+      section(`${pasteDialog.untold}${list}`),
+      input(SNIPPET.interface, pasteDialog.interface, shown[0] ?? 'eth1', false),
+      input(SNIPPET.from, pasteDialog.from, '172.16.0.4', true),
+      input(SNIPPET.gateway, pasteDialog.gateway, '172.16.5.1', true),
     ],
   };
 }
@@ -86,16 +87,19 @@ type Submitted = {
 type Read = { kind: 'asked'; place: SnippetPlace; question: ExplainFlags };
 
 /** What the submitted dialog asks, or what is wrong beside each input. */
-export function readSnippet(view: Submitted): Read | { kind: 'wrong'; errors: Record<string, string> } {
+export function readSnippet(
+  view: Submitted,
+  { pasteDialog, checkDialog }: SlackTexts,
+): Read | { kind: 'wrong'; errors: Record<string, string> } {
   const value = (block: string): string => view.state.values[block]?.[SNIPPET.element]?.value?.trim() ?? '';
   const [name, from, gateway] = [value(SNIPPET.interface), value(SNIPPET.from), value(SNIPPET.gateway)];
   const errors: Record<string, string> = {};
-  if (!isInterfaceName(name)) errors[SNIPPET.interface] = 'That cannot be the name of a network interface.';
+  if (!isInterfaceName(name)) errors[SNIPPET.interface] = checkDialog.wrongInterface;
   for (const [block, address] of [
     [SNIPPET.from, from],
     [SNIPPET.gateway, gateway],
   ] as const) {
-    if (address !== '' && isIP(address) === 0) errors[block] = 'Write an IP address, such as 172.16.0.4.';
+    if (address !== '' && isIP(address) === 0) errors[block] = pasteDialog.wrongAddress;
   }
   if (Object.keys(errors).length > 0) return { kind: 'wrong', errors };
   return {

@@ -1,41 +1,43 @@
+import type { KnownBlock } from '@slack/types';
 import { quoteCommand } from '../../analyzer/model/index.ts';
-import { labelOf } from '../../texts/index.ts';
+import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, type Content, confirm, context, section } from './blocks.ts';
+import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
 import { permanenceBlocks } from './permanence.ts';
 import { recheckBlocks, recheckButton, recheckSentence } from './recheck.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
-import { code, codeBlock, count, ended, line, sentence, time } from './text.ts';
+import { code, codeBlock, ended, line, sentence, time } from './text.ts';
 
 /** What became of the change, in one or two sentences, without a name. */
 export function outcomeSentence(story: Story, outcome: Outcome, around: Surroundings): string {
-  const { host, interface: interfaceName } = story.state.request;
-  const where = `${line(interfaceName, 40)} of ${line(host, 260)}`;
-  const detail = detailOf(outcome, around);
+  const { host: name, interface: device } = story.state.request;
+  const say = slackTextsIn(around.language).outcome;
+  const host = line(name, 260);
+  const told = { host, where: `${line(device, 40)} of ${host}`, detail: detailOf(outcome, around) };
   switch (outcome.kind) {
     case 'rechecked':
-      return recheckSentence(outcome, story);
+      return recheckSentence(outcome, story, around);
     case 'committed':
-      return `✅ *Fixed:* ${where} answers. ${detail}`;
+      return say.committed(told);
     case 'rolled-back':
-      return `↩️ *Rolled back:* ${detail} ${line(host, 260)} is as it was before.`;
+      return say.rolledBack(told);
     case 'undone':
-      return `↩️ *Undone:* the fix for ${where} was taken back. ${detail}`;
+      return say.undone(told);
     case 'undo-failed':
-      return `⚠️ *The undo did not happen:* the fix for ${where} stands. ${detail}`;
+      return say.undoFailed(told);
     case 'outcome-unknown':
-      return `❓ *Not known:* ${detail} The undo on ${line(host, 260)} fires by itself unless the change was confirmed.`;
+      return say.unknown(told);
     case 'apply-refused':
-      return `⚠️ *Not applied.* ${detail}`;
+      return say.applyRefused(told);
     case 'rejected':
-      return `✋ *Rejected:* nothing was changed. ${detail}`.trimEnd();
+      return say.rejected(told);
     case 'expired':
-      return '⌛ *Expired:* nobody approved it in time, and nothing was changed.';
+      return say.expired;
     case 'awaiting-confirmation':
-      return `⏳ *Applied, waiting for a sign that it works:* ${detail}`;
+      return say.awaitingConfirmation(told);
   }
 }
 
@@ -51,24 +53,28 @@ export function outcomeView(
   around: Surroundings,
   slot: 'result' | 'late',
 ): Content {
+  const say = slackTextsIn(around.language);
   const newest = story.outcomes.at(-1) === outcome;
   const round = story.rounds.at(-1);
   const asker = slackUserOf(story.state.requestedBy);
   const mention = slot === 'result' && asker !== undefined ? `<@${asker}> ` : '';
-  const overtaken = newest ? [] : [context('There is later news; it stands below and on the card.')];
-  return fitting((budget) => ({
-    text: line(outcomeSentence(story, outcome, around).replaceAll('*', ''), LIMITS.fallback),
-    blocks: [
-      section(`${mention}${outcomeSentence(story, outcome, around)}`),
-      ...byWhom(outcome, around).map((text) => section(text)),
-      ...(newest ? nextBlocks(story, outcome, around, budget.commands) : []),
-      ...(round && isApplied(outcome) && around.evidence !== 'store'
-        ? [section(whatWasDone(round, story, budget.commands))]
-        : []),
-      ...overtaken,
-      context(`${story.state.id} · \`roundtrip audit report ${story.state.id}\` tells all of it`),
-    ],
-  }));
+  const record = say.outcome.fullRecord({ command: code(`roundtrip audit report ${story.state.id}`) });
+  return fitting(
+    (budget) => ({
+      text: line(outcomeSentence(story, outcome, around).replaceAll('*', ''), LIMITS.fallback),
+      blocks: [
+        section(`${mention}${outcomeSentence(story, outcome, around)}`),
+        ...byWhom(outcome, around).map((text) => section(text)),
+        ...(newest ? nextBlocks(story, outcome, around, budget.commands) : []),
+        ...(round && isApplied(outcome) && around.evidence !== 'store'
+          ? whatWasDone(round, story, around, budget.commands)
+          : []),
+        ...(newest ? [] : [context(say.outcome.superseded)]),
+        context(`${story.state.id} · ${record}`),
+      ],
+    }),
+    say.verdict.tooLong,
+  );
 }
 
 function isApplied(outcome: Outcome): boolean {
@@ -81,108 +87,90 @@ function isApplied(outcome: Outcome): boolean {
 
 function byWhom(outcome: Outcome, around: Surroundings): string[] {
   if (outcome.by === undefined || outcome.by === 'system') return [];
-  const name = line(nameOf(outcome.by, around), 80);
-  if (outcome.kind === 'rechecked') return [`${name} had it looked at again.`];
-  return [outcome.kind === 'rejected' ? `Rejected by ${name}.` : `Undone at the wish of ${name}.`];
+  const say = slackTextsIn(around.language).outcome;
+  const who = line(nameOf(outcome.by, around), 80);
+  if (outcome.kind === 'rechecked') return [say.recheckedBy({ who })];
+  return [outcome.kind === 'rejected' ? say.rejectedBy({ who }) : say.undoneBy({ who })];
 }
 
 /** What can be done now: the ping's proof, the button, the next step. */
 function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget: number) {
   const { state } = story;
-  const { host } = state.request;
+  const say = slackTextsIn(around.language).outcome;
   switch (outcome.kind) {
-    case 'awaiting-confirmation': {
-      const until =
-        outcome.until === undefined ? '' : ` Without a word it is undone at ${time(outcome.until)}.`;
-      const settles = state.diagnosis?.settles;
-      const run = settles === undefined ? '' : ` Try ${code(settles)}.`;
-      const waiting = state.status === 'awaiting-confirmation' && !state.confirmation?.confirmedBy;
-      const said = state.confirmation?.confirmedBy;
-      return [
-        section(
-          said ? `${line(nameOf(said, around), 80)} says that it works.` : `Does it work now?${run}${until}`,
-        ),
-        ...actions(
-          'confirm',
-          waiting
-            ? [
-                button({
-                  action: ACTION.itWorks,
-                  text: 'It works',
-                  style: 'primary',
-                  value: writePress({ triage: state.id }),
-                }),
-              ]
-            : [],
-        ),
-      ];
-    }
+    case 'awaiting-confirmation':
+      return confirmationBlocks(story, outcome, around);
     case 'committed':
       return [
         ...verifiedBlocks(story, outcome, around),
-        ...beforeBlocks(story),
-        section(
-          `The automatic undo is disarmed: the change stays. An approver can take it back here, or with \`roundtrip undo ${state.id}\`.`,
-        ),
+        ...beforeBlocks(story, around),
+        section(say.stays({ command: code(`roundtrip undo ${state.id}`) })),
         ...permanenceBlocks(story, around, budget),
-        ...recheckButton(story),
-        ...undoButton(story),
+        ...recheckButton(story, around),
+        ...undoButton(story, around),
       ];
     case 'rechecked':
       return [
         ...recheckBlocks(outcome, story, around),
         ...(outcome.found.standing === 'stands' ? permanenceBlocks(story, around, budget) : []),
-        ...recheckButton(story),
-        ...undoButton(story),
+        ...recheckButton(story, around),
+        ...undoButton(story, around),
       ];
     case 'rolled-back':
-      return [
-        ...verifiedBlocks(story, outcome, around),
-        section('What to do: ask again to see what stops it now, or choose the other remedy.'),
-      ];
+      return [...verifiedBlocks(story, outcome, around), section(say.nextRolledBack)];
     case 'outcome-unknown':
-      return [
-        section(`What to do: look on a console of ${line(host, 260)}; ask again once it can be reached.`),
-      ];
+      return [section(say.nextUnknown({ host: line(state.request.host, 260) }))];
     case 'apply-refused':
     case 'expired':
     case 'rejected':
-      return [
-        section(
-          "What to do: the buttons under the verdict are back; ask again if the host's state has changed.",
-        ),
-      ];
+      return [section(say.nextRefused)];
     case 'undo-failed':
-      return [
-        section('What to do: see that the host can be reached, and press Undo again.'),
-        ...undoButton(story),
-      ];
+      return [section(say.nextUndoFailed), ...undoButton(story, around)];
     case 'undone':
-      return [section('What to do: ask again to see where it stands.')];
+      return [section(say.nextUndone)];
   }
 }
 
+function confirmationBlocks({ state }: Story, { until }: { until?: string }, around: Surroundings) {
+  const say = slackTextsIn(around.language).outcome;
+  const confirmedBy = state.confirmation?.confirmedBy;
+  const run = state.diagnosis?.settles;
+  const question = say.worksNow({
+    ...(run === undefined ? {} : { run: code(run) }),
+    ...(until === undefined ? {} : { until: time(until) }),
+  });
+  const waiting = state.status === 'awaiting-confirmation' && !confirmedBy;
+  const value = writePress({ triage: state.id });
+  return [
+    section(confirmedBy ? say.saysItWorks({ who: line(nameOf(confirmedBy, around), 80) }) : question),
+    ...actions(
+      'confirm',
+      waiting ? [button({ action: ACTION.itWorks, text: say.itWorks, style: 'primary', value })] : [],
+    ),
+  ];
+}
+
 /** The button that takes a committed fix back, with who has asked for it so far where it needs several. */
-function undoButton(story: Story) {
+function undoButton(story: Story, around: Surroundings) {
   const { id, request, undo, status, change } = story.state;
-  const wishes = undo?.wishes.length ?? 0;
+  const say = slackTextsIn(around.language).outcome;
+  const given = undo?.wishes.length ?? 0;
   const minimum = change?.minimum ?? 1;
   if (status !== 'committed') return [];
-  if (wishes >= minimum) return [section('The undo is under way.')];
-  const asked = wishes > 0 ? [section(`Undo: ${wishes} of ${minimum} approvers have asked for it.`)] : [];
+  if (given >= minimum) return [section(say.undoUnderWay)];
   return [
-    ...asked,
+    ...(given > 0 ? [section(say.undoAsked({ given, minimum }))] : []),
     ...actions('undo', [
       button({
         action: ACTION.undo,
-        text: 'Undo',
+        text: say.undo,
         style: 'danger',
         value: writePress({ triage: id }),
         confirm: confirm({
-          title: 'Take the fix back?',
-          text: `This undoes the change on ${request.host}: ${request.interface} will stop answering as before.`,
-          yes: 'Undo it',
-          no: 'Keep it',
+          title: say.undoTitle,
+          text: say.undoText({ host: request.host, device: request.interface }),
+          yes: say.undoYes,
+          no: say.undoNo,
           style: 'danger',
         }),
       }),
@@ -191,29 +179,34 @@ function undoButton(story: Story) {
 }
 
 /** What was seen before the change, beside the proof of what is seen now. */
-function beforeBlocks(story: Story) {
-  const before = story.state.diagnosis?.witnesses.capture;
-  return before?.says === 'refuses' ? [section(`Before the change: ${line(ended(before.detail), 300)}`)] : [];
+function beforeBlocks({ state }: Story, { language }: Surroundings) {
+  const before = state.diagnosis?.witnesses.capture;
+  if (before?.says !== 'refuses') return [];
+  return [section(slackTextsIn(language).outcome.before({ detail: line(ended(before.detail), 300) }))];
 }
 
-function verifiedBlocks(story: Story, outcome: Outcome, around: Surroundings) {
-  const { verified } = story.state;
+function verifiedBlocks({ state }: Story, outcome: Outcome, around: Surroundings) {
+  const { verified } = state;
   if (!verified || outcome.detail === verified.detail) return [];
-  const how = { probe: 'Tried again', capture: 'Seen in real traffic', person: 'Said by a person' }[
-    verified.how
-  ];
-  return [
-    section(
-      `${verified.ok ? '✓' : '✗'} ${how}: ${line(ended(withNames(verified.detail, around)), LIMITS.sentence)}`,
-    ),
-  ];
+  const how = slackTextsIn(around.language).outcome.verified[verified.how];
+  const detail = line(ended(withNames(verified.detail, around)), LIMITS.sentence);
+  return [section(`${verified.ok ? '✓' : '✗'} ${how}: ${detail}`)];
 }
 
-function whatWasDone(round: Round, story: Story, limit: number): string {
-  const asked = story.state.diagnosis?.flow.interface ?? story.state.request.interface;
-  const label = labelOf(round.remedy, asked, round.plan);
-  const by = round.approvals.length;
+/** What was run on the host, folded. */
+function whatWasDone(
+  round: Round,
+  { state }: Story,
+  { language }: Surroundings,
+  limit: number,
+): KnownBlock[] {
+  const asked = state.diagnosis?.flow.interface ?? state.request.interface;
   const commands = round.plan.steps.map((step) => quoteCommand(step.do)).join('\n');
-  const files = round.plan.files.length > 0 ? ` and ${count(round.plan.files.length, 'file')}` : '';
-  return `What was done — ${line(label, 100)} (${count(round.plan.steps.length, 'command')}${files}, ${count(by, 'approval')}):\n${codeBlock(commands, limit)}`;
+  const title = slackTextsIn(language).outcome.done({
+    label: labelOf(round.remedy, asked, round.plan, language),
+    commands: round.plan.steps.length,
+    files: round.plan.files.length,
+    approvals: round.approvals.length,
+  });
+  return container(title, [section(codeBlock(commands, limit))]);
 }

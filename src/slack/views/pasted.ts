@@ -1,116 +1,116 @@
 import type { KnownBlock } from '@slack/types';
 import { type Diagnosis, type Plan, quoteCommand, type Remedy } from '../../analyzer/model/index.ts';
-import { labelOf } from '../../texts/index.ts';
+import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
-import { type Content, context, section } from './blocks.ts';
+import { type Content, container, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { explanationBlocks } from './stages.ts';
+import { gatewayLine, remedyTitle } from './remedies.ts';
+import { evidenceFolds, pathFold } from './stages.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, codeBlock, line, sentence, time } from './text.ts';
-import { certaintyWord, headlineOf, leftOutBlocks, verdictLine } from './verdict.ts';
+import { footLine, leftOutBlocks, verdictLine, verdictText } from './verdict.ts';
 
 /**
- * The answer under a pasted console: the verdict, what a person can do with their own hands, and folded below why. It
- * has no button: nothing is known of the machine but the paste.
+ * The answer under a pasted console: the verdict, what a person can do, and folded below the commands and why. It has no
+ * button: nothing is known of the machine but the paste.
  */
 export function pastedView(state: TriageState, diagnosis: Diagnosis, around: Surroundings): Content {
-  return fitting((budget) => ({
-    text: `${certaintyWord(diagnosis)}: ${headlineOf(diagnosis)}`,
-    blocks: [
-      section(`${verdictLine(diagnosis)}\n${whatNext(diagnosis)}`),
-      ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
-      ...diagnosis.remedies.flatMap((remedy) => byHand(remedy, diagnosis, budget.commands)),
-      ...adviceBlocks(diagnosis, budget.commands),
-      ...explanationBlocks(diagnosis, budget.evidence),
-      context(causeLine(diagnosis), ...readOn(diagnosis), ...remarks(diagnosis)),
-      ...leftOutBlocks(state),
-      context(sourceLine(state, around)),
-    ],
-  }));
+  const say = slackTextsIn(around.language);
+  return fitting(
+    (budget) => ({
+      text: verdictText(diagnosis, around),
+      blocks: [
+        section([verdictLine(diagnosis, around), ...nextLines(diagnosis, around)].join('\n')),
+        ...container(
+          say.verdict.fixDetails,
+          diagnosis.remedies.flatMap((remedy) => byHand(remedy, diagnosis, around, budget.commands)),
+        ),
+        ...adviceFold(diagnosis, around, budget.commands),
+        ...pathFold(diagnosis, around),
+        ...(budget.evidence === 0 ? [] : evidenceFolds(diagnosis, around, budget.evidence)),
+        context(footLine(diagnosis, around)),
+        ...leftOutBlocks(state, around),
+        context(sourceLine(state, around)),
+      ],
+    }),
+    say.verdict.tooLong,
+  );
 }
 
-function whatNext(diagnosis: Diagnosis): string {
-  const { settles, certainty, cause, remedies } = diagnosis;
-  const run = settles === undefined ? '' : `Run ${code(settles)} and paste what it prints along with this`;
-  if (cause === 'healthy')
-    return run === ''
-      ? 'Nothing in the paste is amiss.'
-      : `Nothing in the paste is amiss. ${run} to be sure.`;
-  if (certainty === 'open') return run === '' ? 'The paste does not tell.' : `${run}: that would settle it.`;
-  const proof = certainty === 'likely' && run !== '' ? ` ${run} to be surer.` : '';
-  const repairs = remedies.some(({ outcome }) => outcome !== 'does-not-repair');
-  return `${repairs ? 'What to do: one of the ways below, by hand.' : 'What to do: see below.'}${proof}`;
-}
-
-function byHand(remedy: Remedy, diagnosis: Diagnosis, limit: number): KnownBlock[] {
-  if (remedy.outcome === 'does-not-repair') return [];
-  const label = line(labelOf(remedy.id, diagnosis.flow.interface, remedy.plan), 100);
-  const on = remedy.on === undefined ? '' : ` on ${line(remedy.on, 250)}`;
-  const outcome = remedy.outcome === 'repairs' ? 'It repairs this.' : `Whether it repairs this depends${on}.`;
-  const title = `*${label}*${remedy.recommended ? ' (recommended)' : ''}`;
-  const because = line(sentence(remedy.because), LIMITS.sentence);
-  const risks = remedy.risks.slice(0, 2).map((risk) => `• ${line(sentence(risk), 250)}`);
+function nextLines(diagnosis: Diagnosis, { language }: Surroundings): string[] {
+  const { settles, certainty, cause, remedies, flow } = diagnosis;
+  const say = slackTextsIn(language).pasted;
+  const run = settles === undefined ? undefined : code(settles);
+  if (cause === 'healthy') return [run === undefined ? say.healthy : say.healthyRun({ run })];
+  if (certainty === 'open') return [run === undefined ? say.open : say.openRun({ run })];
+  const best = remedies.find(({ outcome }) => outcome !== 'does-not-repair');
+  const label = best && line(labelOf(best.id, flow.interface, best.plan, language), 100);
   return [
-    section(
-      [title, `${outcome} ${because}`, ...risks, gatewayLine(remedy, diagnosis.flow.interface)]
-        .filter((each) => each !== '')
-        .join('\n'),
-    ),
-    ...(remedy.plan ? [section(commandsOf(remedy.plan, limit))] : []),
+    best && label !== undefined ? say.fix({ label, recommended: best.recommended }) : say.see,
+    ...(certainty === 'likely' && run !== undefined ? [say.surer({ run })] : []),
   ];
 }
 
-function gatewayLine({ gateway, asks }: Remedy, name: string): string {
-  if (asks)
-    return `${line(sentence(asks.question), LIMITS.sentence)} For the commands, mention me with the console and \`explain ${line(name, 20)} gateway\` and its address.`;
-  if (!gateway) return '';
-  const sources = gateway.sources.slice(0, 2).map((source) => line(source, 100));
-  const known = sources.length === 0 ? '' : ` (${sources.join('; ')})`;
-  return gateway.assumed
-    ? `⚠️ The gateway ${code(gateway.address, 60)} is assumed${known}: check it first.`
-    : `Gateway: ${code(gateway.address, 60)}${known}`;
+function byHand(remedy: Remedy, diagnosis: Diagnosis, around: Surroundings, limit: number) {
+  if (remedy.outcome === 'does-not-repair') return [];
+  const say = slackTextsIn(around.language);
+  const { interface: device } = diagnosis.flow;
+  const outcome =
+    remedy.outcome === 'repairs'
+      ? say.pasted.repairs
+      : say.pasted.depends(remedy.on === undefined ? {} : { on: line(remedy.on, 250) });
+  const because = line(sentence(remedy.because), LIMITS.sentence);
+  const risks = remedy.risks.slice(0, 3).map((risk) => `• ${line(sentence(risk), 250)}`);
+  return [
+    section(
+      [
+        remedyTitle(remedy, device, around),
+        `${outcome} ${because}`,
+        ...risks,
+        ...gatewayLines(remedy, device, around),
+      ].join('\n'),
+    ),
+    ...(remedy.plan ? commandSections(remedy.plan, around, limit) : []),
+  ];
 }
 
-function commandsOf({ steps }: Plan, limit: number): string {
+function gatewayLines({ gateway, asks }: Remedy, device: string, around: Surroundings): string[] {
+  if (asks) {
+    const question = line(sentence(asks.question), LIMITS.sentence);
+    const ask = code(`explain ${device} gateway`, 60);
+    return [slackTextsIn(around.language).pasted.gatewayNeeded({ question, ask })];
+  }
+  return gateway ? [gatewayLine(gateway, around)] : [];
+}
+
+function commandSections({ steps }: Plan, { language }: Surroundings, limit: number) {
+  const say = slackTextsIn(language).pasted;
   const run = steps.map((step) => quoteCommand(step.do)).join('\n');
   const undo = steps
     .toReversed()
     .map((step) => quoteCommand(step.undo))
     .join('\n');
-  // Both, with their words, stay within one section.
-  const each = Math.min(limit, 1_400);
-  return `As root, until the next reboot:\n${codeBlock(run, each)}\nTo take it back:\n${codeBlock(undo, each)}`;
+  return [section(`${say.run}\n${codeBlock(run, limit)}`), section(`${say.undo}\n${codeBlock(undo, limit)}`)];
 }
 
 /** What the diagnosis advises where no remedy is worked out. */
-function adviceBlocks({ advice, remedies }: Diagnosis, limit: number): KnownBlock[] {
+function adviceFold(
+  { advice, remedies }: Diagnosis,
+  { language }: Surroundings,
+  limit: number,
+): KnownBlock[] {
   const workedOut = remedies.some(({ outcome, plan }) => plan && outcome !== 'does-not-repair');
   if (!advice || advice.commands.length === 0 || workedOut) return [];
   const commands = advice.commands.map((command) => quoteCommand(command)).join('\n');
-  return [section(`By hand:\n${codeBlock(commands, limit)}`)];
-}
-
-function remarks(diagnosis: Diagnosis): string[] {
-  return diagnosis.remarks
-    .filter((remark) => remark.trim() !== '')
-    .slice(0, 5)
-    .map((remark) => line(sentence(remark), 250));
-}
-
-/** The document that explains the behaviour. */
-function readOn({ advice }: Diagnosis): string[] {
-  return advice && /^https:\/\/[\w./#?=&%-]+$/.test(advice.link)
-    ? [`<${advice.link}|Why Linux does this>`]
-    : [];
-}
-
-function causeLine({ cause, stage }: Diagnosis): string {
-  return `Cause \`${cause}\`${stage === null ? '' : ` at ${stage}`}`;
+  return container(slackTextsIn(language).verdict.yourself, [section(codeBlock(commands, limit))]);
 }
 
 function sourceLine(state: TriageState, around: Surroundings): string {
-  const who = line(nameOf(state.requestedBy, around), 80);
-  const size = state.paste ? ` of ${Math.ceil(state.paste.bytes / 1024)} kB` : '';
-  return `Told from the pasted console${size} alone: no host was reached, and nothing was changed. Asked by ${who} at ${time(state.requestedAt)} · ${state.id}`;
+  const told = slackTextsIn(around.language).pasted.source({
+    who: line(nameOf(state.requestedBy, around), 80),
+    at: time(state.requestedAt),
+    ...(state.paste ? { size: Math.ceil(state.paste.bytes / 1024) } : {}),
+  });
+  return `${told} · ${state.id}`;
 }

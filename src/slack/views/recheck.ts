@@ -1,4 +1,4 @@
-import { recheckLines } from '../../texts/index.ts';
+import { recheckLines, slackTextsIn } from '../../texts/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, section } from './blocks.ts';
@@ -10,41 +10,37 @@ import { ended, line, sentence } from './text.ts';
 const MOST_LINES = 6;
 
 type Rechecked = Extract<Outcome, { kind: 'rechecked' }>;
+type Speech = Pick<Surroundings, 'language'>;
 
-const TITLES = {
-  stands: '🔎 *Looked again:*',
-  gone: '⚠️ *The fix is gone:*',
-  fails: '⚠️ *It does not work any more:*',
-  unknown: '❓ *Not known:*',
-} as const;
+const ICONS = { stands: '🔎', gone: '⚠️', fails: '⚠️', unknown: '❓' } as const;
 
 /** What another look at the fix found, in a sentence. */
-export function recheckSentence({ found, detail }: Rechecked, { state }: Story): string {
-  const { headline } = recheckLines(found, state.request);
+export function recheckSentence(
+  { found, detail }: Rechecked,
+  { state }: Story,
+  { language }: Speech,
+): string {
+  const { headline } = recheckLines(found, state.request, language);
+  const title = slackTextsIn(language).recheck.title[found.standing];
   const stopped = detail === '' ? '' : ` ${line(ended(sentence(detail)), LIMITS.sentence)}`;
-  return `${TITLES[found.standing]} ${line(ended(headline), LIMITS.sentence)}${stopped}`;
+  return `${ICONS[found.standing]} *${title}:* ${line(ended(headline), LIMITS.sentence)}${stopped}`;
 }
 
 /** What is missing, who removed it, and what can be done. */
 export function recheckBlocks({ found }: Rechecked, { state }: Story, around: Surroundings) {
-  const { missing, removedBy } = recheckLines(found, state.request);
+  const { missing, removedBy } = recheckLines(found, state.request, around.language);
   const shown = around.evidence === 'store' ? [] : [...missing, ...removedBy].slice(0, 2 * MOST_LINES);
   const lines = shown.map((text) => `• ${line(sentence(text), 400)}`).join('\n');
-  return [...(lines === '' ? [] : [section(lines)]), section(WHAT_TO_DO[found.standing])];
+  const next = slackTextsIn(around.language).recheck.next[found.standing];
+  return [...(lines === '' ? [] : [section(lines)]), section(next)];
 }
 
-const WHAT_TO_DO = {
-  stands: 'Nothing has to be done.',
-  gone: 'Nothing was changed now: whoever removed it may have been right. To have it again, ask again; the ordinary approval holds.',
-  fails: 'Nothing was changed now. Ask again to see what stops it.',
-  unknown: 'Nothing was changed now. See that the host can be reached, and look again.',
-} as const;
-
 /** The button that has a committed fix looked at again. */
-export function recheckButton({ state: { id, status, recheck } }: Story) {
+export function recheckButton({ state: { id, status, recheck } }: Story, { language }: Speech) {
   if (status !== 'committed') return [];
-  if (recheck?.asked) return [section('It is being looked at again.')];
+  const say = slackTextsIn(language).recheck;
+  if (recheck?.asked) return [section(say.underWay)];
   return actions('recheck', [
-    button({ action: ACTION.recheck, text: 'Recheck', value: writePress({ triage: id }) }),
+    button({ action: ACTION.recheck, text: say.button, value: writePress({ triage: id }) }),
   ]);
 }

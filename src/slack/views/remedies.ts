@@ -6,17 +6,17 @@ import {
   type Remedy,
   selfUndoing,
 } from '../../analyzer/model/index.ts';
-import { blastRadiusLines, labelOf } from '../../texts/index.ts';
+import { blastRadiusLines, labelOf, slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, confirm, context, section } from './blocks.ts';
+import { button, confirm, container, section } from './blocks.ts';
 import { diffText } from './permanence.ts';
 import type { Surroundings } from './surroundings.ts';
-import { code, codeBlock, count, ended, line, sentence } from './text.ts';
+import { code, codeBlock, ended, line, sentence } from './text.ts';
 
 /** Whether a remedy gets a button. */
-export function isOffered(remedy: Remedy, around: Surroundings): boolean {
+export function isOffered(remedy: Remedy, around: Pick<Surroundings, 'changes'>): boolean {
   return (
     around.changes === 'allowed' &&
     remedy.outcome !== 'does-not-repair' &&
@@ -26,176 +26,215 @@ export function isOffered(remedy: Remedy, around: Surroundings): boolean {
   );
 }
 
-/** Each remedy with what it changes, what it risks, what becomes of the ping, and its button where it is offered. */
-export function remedyBlocks(state: TriageState, around: Surroundings, commandsLimit: number): KnownBlock[] {
+/** Each remedy, folded: what it does, its risks, its commands, its undo, what else it changes. */
+export function remedyFolds(state: TriageState, around: Surroundings, limit: number): KnownBlock[] {
   const { diagnosis } = state;
   if (!diagnosis) return [];
-  const shown = diagnosis.remedies;
-  const choosing = state.status === 'diagnosed';
-  return shown.flatMap((remedy, index) => [
-    section(describeRemedy(remedy, diagnosis, shown.length > 1 ? `${index + 1}. ` : '', around)),
-    ...(remedy.plan ? planBlocks(state, remedy.plan, around, commandsLimit) : []),
-    ...actions(`remedy:${remedy.id}`, choosing ? remedyButtons(remedy, state, diagnosis, around) : []),
-  ]);
+  const say = slackTextsIn(around.language).verdict;
+  const detailsOf = (remedy: Remedy) => [
+    section(describeRemedy(remedy, diagnosis.flow.interface, around)),
+    ...(remedy.plan ? planSections(state, remedy.plan, around, limit) : []),
+  ];
+  const [best, ...others] = diagnosis.remedies.toSorted(
+    (one, other) => Number(other.recommended) - Number(one.recommended),
+  );
+  return [
+    ...container(say.fixDetails, best ? detailsOf(best) : []),
+    ...container(say.alternatives, others.flatMap(detailsOf)),
+  ];
 }
 
-function planBlocks(state: TriageState, plan: Plan, around: Surroundings, limit: number): KnownBlock[] {
-  if (around.evidence === 'store') return [section(planInStore(state, plan))];
-  const shown = around.changes === 'observe-only' ? byHand(plan, limit) : changesOf(plan, limit);
-  return [section(shown), context(radiusLine(plan))];
+/** A plan, exactly: commands and files, the automatic undo, side effects. */
+export function planSections(
+  state: Pick<TriageState, 'id'>,
+  plan: Plan,
+  around: Pick<Surroundings, 'language' | 'evidence' | 'changes'>,
+  limit: number,
+) {
+  if (around.evidence === 'store') return [section(planInStore(state, plan, around))];
+  if (around.changes === 'observe-only')
+    return [section(byHand(plan, around, limit)), section(radiusLines(plan, around))];
+  return [
+    section(changesOf(plan, around, limit)),
+    ...(plan.steps.length === 0 ? [] : [section(undoOf(plan, around, limit))]),
+    section(radiusLines(plan, around)),
+  ];
 }
+
+type Speech = Pick<Surroundings, 'language'>;
 
 /** How much a plan changes, where the evidence stays in the store, and where it is read. */
-export function planInStore({ id }: Pick<TriageState, 'id'>, { steps, files }: Plan): string {
-  const written = files.length === 0 ? '' : ` and ${count(files.length, 'file')}`;
-  return `It runs ${count(steps.length, 'command')}${written}: \`roundtrip audit report ${id}\` shows them, with their undo and what else they change.`;
+function planInStore({ id }: Pick<TriageState, 'id'>, { steps, files }: Plan, { language }: Speech): string {
+  return slackTextsIn(language).remedies.inStore({
+    commands: steps.length,
+    files: files.length,
+    report: code(`roundtrip audit report ${id}`),
+  });
 }
 
-function describeRemedy(remedy: Remedy, diagnosis: Diagnosis, number: string, around: Surroundings): string {
-  const label = labelOf(remedy.id, diagnosis.flow.interface, remedy.plan);
-  const parts = [
-    `*${number}${line(label, 100)}*${remedy.recommended ? ' (recommended)' : ''}`,
-    outcomeLine(remedy),
-  ];
+/** What a remedy is called, in bold. */
+export function remedyTitle(remedy: Remedy, device: string, { language }: Speech): string {
+  const label = line(labelOf(remedy.id, device, remedy.plan, language), 100);
+  return slackTextsIn(language).verdict.detailOf({ label, recommended: remedy.recommended });
+}
+
+function describeRemedy(remedy: Remedy, device: string, around: Surroundings): string {
+  const say = slackTextsIn(around.language).remedies;
   const risks = remedy.risks.slice(0, 3).map((risk) => `• ${line(sentence(risk), 250)}`);
-  if (risks.length > 0) parts.push(`What it risks:\n${risks.join('\n')}`);
-  if (remedy.gateway) parts.push(gatewayLine(remedy.gateway));
-  for (const { interface: name, gateway } of remedy.alongside?.slice(0, 10) ?? [])
-    if (gateway) parts.push(`${code(name, 20)}: ${gatewayLine(gateway)}`);
   const leftOut = remedy.leftOut?.slice(0, 10) ?? [];
-  parts.push(...leftOut.map(({ because }) => `Not part of it: ${line(sentence(because), LIMITS.sentence)}`));
-  const why = whyNotOffered(remedy, around);
-  if (why !== undefined) parts.push(why);
-  return parts.join('\n');
+  return [
+    remedyTitle(remedy, device, around),
+    outcomeLine(remedy, around),
+    ...(risks.length === 0 ? [] : [say.risks, ...risks]),
+    ...gatewayLines(remedy, around),
+    ...leftOut.map(({ because }) => say.leftOut({ because: line(sentence(because), LIMITS.sentence) })),
+    ...whyNotOffered(remedy, around),
+  ].join('\n');
 }
 
-function outcomeLine(remedy: Remedy): string {
+function outcomeLine(remedy: Remedy, { language }: Speech): string {
+  const say = slackTextsIn(language).remedies;
   const because = line(sentence(remedy.because), LIMITS.sentence);
-  if (remedy.outcome === 'repairs') return `It repairs this. ${because}`.trimEnd();
-  if (remedy.outcome === 'does-not-repair') return `It does not repair this. ${because}`;
-  const on = remedy.on === undefined ? '' : ` on ${line(remedy.on, 250)}`;
-  return `Whether it repairs this depends${on}. ${because}`;
+  if (remedy.outcome === 'repairs') return say.repairs({ because });
+  if (remedy.outcome === 'does-not-repair') return say.doesNotRepair({ because });
+  return say.depends({ because, ...(remedy.on === undefined ? {} : { on: line(remedy.on, 250) }) });
 }
 
-function gatewayLine(gateway: NonNullable<Remedy['gateway']>): string {
+/** The gateways that a remedy's plan rests on, each with its evidence. */
+export function gatewayLines(remedy: Pick<Remedy, 'gateway' | 'alongside'>, around: Speech): string[] {
+  return [
+    ...(remedy.gateway ? [gatewayLine(remedy.gateway, around)] : []),
+    ...(remedy.alongside?.slice(0, 10) ?? []).flatMap(({ interface: name, gateway }) =>
+      gateway ? [`${code(name, 20)}: ${gatewayLine(gateway, around)}`] : [],
+    ),
+  ];
+}
+
+/** One gateway with its evidence; an assumed one with a warning. */
+export function gatewayLine(gateway: NonNullable<Remedy['gateway']>, { language }: Speech): string {
+  const say = slackTextsIn(language).remedies;
   const sources = gateway.sources.slice(0, 3).map((source) => line(source, 100));
-  const known = sources.length > 0 ? ` (${sources.join('; ')})` : '';
-  return gateway.assumed
-    ? `⚠️ The gateway ${code(gateway.address, 60)} is assumed${known}. Check it before you choose this.`
-    : `Gateway: ${code(gateway.address, 60)}${known}`;
+  const told = { address: code(gateway.address, 60), sources };
+  return gateway.assumed ? say.gatewayAssumed(told) : say.gateway(told);
 }
 
-function whyNotOffered(remedy: Remedy, around: Surroundings): string | undefined {
-  if (remedy.refused !== undefined) return `Not offered: ${line(ended(remedy.refused), LIMITS.sentence)}`;
-  if (remedy.outcome === 'does-not-repair') return undefined;
+function whyNotOffered(remedy: Remedy, around: Surroundings): string[] {
+  const say = slackTextsIn(around.language).remedies;
+  if (remedy.refused !== undefined)
+    return [say.notOffered({ because: line(ended(remedy.refused), LIMITS.sentence) })];
+  if (remedy.outcome === 'does-not-repair') return [];
   if (remedy.asks) {
     const candidates = remedy.asks.candidates.slice(0, 5).map((candidate) => code(candidate, 60));
-    const list = candidates.length > 0 ? ` Candidates: ${candidates.join(', ')}.` : '';
-    return `First: ${line(sentence(remedy.asks.question), LIMITS.sentence)}${list}`;
+    return [say.first({ question: line(sentence(remedy.asks.question), LIMITS.sentence), candidates })];
   }
-  if (around.changes === 'observe-only')
-    return 'No button: this host is only observed. The commands are for your own hands.';
-  if (around.changes === 'frozen') return 'No button: changes are frozen at the moment.';
-  if (!remedy.plan) return 'No button: there is no plan for it.';
-  return undefined;
+  if (around.changes === 'observe-only') return [say.observeOnly];
+  if (around.changes === 'frozen') return [say.frozen];
+  return remedy.plan ? [] : [say.noPlan];
 }
 
-/** The blast radius in a line: "Changes 1 of 214 known flows: …; Roundtrip's own SSH connection leaves by eth0, unchanged." */
-function radiusLine(plan: Plan): string {
-  const { summary, flows, more, ownConnection } = blastRadiusLines(plan, 3);
-  const listed = [...flows, ...(more === undefined ? [] : [more])].map((flow) => line(flow, 160));
-  const own = ownConnection === undefined ? '' : `; ${line(ownConnection, 160)}`;
-  return ended(`${summary}${listed.length === 0 ? '' : `: ${listed.join('; ')}`}${own}`);
+/** The blast radius: how many flows change, and which. */
+function radiusLines(plan: Plan, { language }: Speech): string {
+  const say = slackTextsIn(language).approval;
+  const { summary, flows, more, ownConnection } = blastRadiusLines(plan, 8);
+  const listed = flows.map((flow) => `• ${line(flow, 300)}`);
+  const rest = more === undefined ? [] : [`• ${say.moreFlows({ more })}`];
+  const own = ownConnection === undefined ? [] : [`• ${line(ownConnection, 200)}`];
+  return [say.radius({ summary: ended(summary) }), ...listed, ...rest, ...own].join('\n');
 }
 
 /** What somebody types on a host that Roundtrip does not change. */
-function byHand(plan: Plan, limit: number): string {
-  const commands = codeBlock(selfUndoing(plan).join('\n'), limit);
-  return `To type there as root; it undoes itself after five minutes unless you keep it:\n${commands}`;
+function byHand(plan: Plan, { language }: Speech, limit: number): string {
+  return `${slackTextsIn(language).remedies.byHand}\n${codeBlock(selfUndoing(plan).join('\n'), limit)}`;
 }
 
 /** What a plan changes: its commands and files, exactly; with how many were left out where it is very long. */
-export function changesOf(plan: Plan, limit: number): string {
+function changesOf(plan: Plan, { language }: Speech, limit: number): string {
+  const say = slackTextsIn(language).remedies;
   const commands = plan.steps.map((step) => quoteCommand(step.do));
   const diffs = plan.files
     .slice(0, MOST_FILES)
     .map(({ path, after }) => diffText({ path, lines: after.trimEnd().split('\n') }));
-  if (commands.length === 0 && diffs.length === 0) return 'It runs no command.';
-  const more = plan.files.length > MOST_FILES ? `, and ${plan.files.length - MOST_FILES} more` : '';
-  const writes =
-    diffs.length === 0
-      ? ''
-      : `, and writes ${count(diffs.length, 'file')}${more} once it is verified, to last beyond a restart`;
-  return `It runs${writes}:\n${codeBlock([...commands, ...diffs].join('\n'), limit)}`;
+  if (commands.length === 0 && diffs.length === 0) return say.runsNothing;
+  const more = Math.max(0, plan.files.length - MOST_FILES);
+  const lasts = plan.files.length === 0 ? `\n${say.untilReboot}` : '';
+  return `${say.runs({ files: diffs.length, more })}\n${codeBlock([...commands, ...diffs].join('\n'), limit)}${lasts}`;
 }
 
 /** Files that are shown; more are counted. */
 const MOST_FILES = 6;
 
-function remedyButtons(
+/** What the host runs by itself unless the change proves to work. */
+function undoOf(plan: Plan, { language }: Speech, limit: number): string {
+  const say = slackTextsIn(language).remedies;
+  const commands = plan.steps
+    .toReversed()
+    .map((step) => quoteCommand(step.undo))
+    .join('\n');
+  const files = plan.files.length > 0 ? `\n${say.undoFiles}` : '';
+  return `${say.undo}\n${codeBlock(commands, limit)}${files}`;
+}
+
+/** The buttons of all remedies, the recommended one first; where a gateway is needed, the button that names it. */
+export function remedyButtons(state: TriageState, diagnosis: Diagnosis, around: Surroundings): Button[] {
+  const best = diagnosis.remedies.find((one) => isOffered(one, around));
+  return [
+    ...diagnosis.remedies.flatMap((remedy, index) => buttonsOf(remedy, index, state, diagnosis, around)),
+    ...(best ? includeOthersButtons(state, diagnosis, around) : []),
+  ];
+}
+
+/** Several of a kind stand in one row: the number behind the action tells them apart. */
+function buttonsOf(
   remedy: Remedy,
+  index: number,
   state: TriageState,
   diagnosis: Diagnosis,
   around: Surroundings,
 ): Button[] {
-  const { interface: interfaceName } = diagnosis.flow;
-  if (
-    remedy.asks &&
-    around.changes === 'allowed' &&
-    remedy.refused === undefined &&
-    remedy.outcome !== 'does-not-repair'
-  ) {
+  const { interface: device } = diagnosis.flow;
+  const say = slackTextsIn(around.language).remedies;
+  const mayAsk = remedy.refused === undefined && remedy.outcome !== 'does-not-repair';
+  if (remedy.asks && around.changes === 'allowed' && mayAsk) {
+    const value = writePress({ triage: state.id, remedy: remedy.id });
     return [
-      button({
-        action: ACTION.nameGateway,
-        text: `Name ${interfaceName}'s gateway`,
-        value: writePress({ triage: state.id, remedy: remedy.id }),
-      }),
+      button({ action: `${ACTION.nameGateway}:${index + 1}`, text: say.nameGateway({ device }), value }),
     ];
   }
   if (!isOffered(remedy, around) || !remedy.plan) return [];
-  const label = labelOf(remedy.id, interfaceName, remedy.plan);
+  const label = labelOf(remedy.id, device, remedy.plan, around.language);
   return [
     button({
-      action: ACTION.chooseRemedy,
-      text: remedy.recommended ? `${label} (recommended)` : label,
+      action: `${ACTION.chooseRemedy}:${index + 1}`,
+      text: remedy.recommended ? `${label}${say.recommended}` : label,
       value: writePress({ triage: state.id, remedy: remedy.id, plan: remedy.plan.hash }),
       ...(remedy.recommended ? { style: 'primary' as const } : {}),
       confirm: confirm({
-        title: `Ask for approval?`,
-        text: confirmText(remedy, remedy.plan, state.request.host),
-        yes: 'Ask for approval',
+        title: say.confirmTitle,
+        text: confirmText(remedy, remedy.plan, state.request.host, around),
+        yes: say.confirmYes,
+        no: slackTextsIn(around.language).buttons.notNow,
       }),
     }),
-    ...(diagnosis.remedies.find((one) => isOffered(one, around)) === remedy
-      ? includeOthersButtons(state, diagnosis)
-      : []),
   ];
 }
 
 /** Other interfaces with the same fault: one change can repair them all. */
 function includeOthersButtons(
   { id, request }: TriageState,
-  { alsoAffected: others = [] }: Diagnosis,
+  { alsoAffected: devices = [] }: Diagnosis,
+  { language }: Speech,
 ): Button[] {
-  if (others.length === 0 || request.also !== undefined) return [];
-  return [
-    button({
-      action: ACTION.includeOthers,
-      text: `Also repair ${others.join(', ')} …`,
-      value: writePress({ triage: id }),
-    }),
-  ];
+  if (devices.length === 0 || request.also !== undefined) return [];
+  const text = slackTextsIn(language).remedies.alsoRepair({ devices });
+  return [button({ action: ACTION.includeOthers, text, value: writePress({ triage: id }) })];
 }
 
-function confirmText(remedy: Remedy, plan: Plan, host: string): string {
-  const gateways = [remedy.gateway, ...(remedy.alongside ?? []).map(({ gateway }) => gateway)];
-  const assumed = gateways.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
-  const check =
-    assumed.length === 0
-      ? ''
-      : `${assumed.length === 1 ? 'The gateway' : 'The gateways'} ${assumed.join(', ')} ${assumed.length === 1 ? 'is' : 'are'} assumed, not known: go on only if that is right. `;
-  const depends = remedy.outcome === 'depends' && remedy.on ? `It depends on ${remedy.on}. ` : '';
-  const what = `${count(plan.steps.length, 'command')} on ${host}`;
-  return `${check}${depends}Nothing changes before an approver agrees. Then Roundtrip runs ${what}, tries again, and undoes them if that fails.`;
+/** The one thing to check comes first. */
+function confirmText(remedy: Remedy, plan: Plan, host: string, { language }: Speech): string {
+  const say = slackTextsIn(language).remedies;
+  const all = [remedy.gateway, ...(remedy.alongside ?? []).map(({ gateway }) => gateway)];
+  const gateways = all.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
+  const check = gateways.length === 0 ? '' : say.confirmGateway({ gateways });
+  const depends = remedy.outcome === 'depends' && remedy.on ? say.confirmDepends({ on: remedy.on }) : '';
+  return `${check}${depends}${say.confirm({ commands: plan.steps.length, host })}`;
 }

@@ -56,7 +56,7 @@ function threadMessages(story: Story, around: Surroundings): Wanted[] {
 }
 
 function verdictOrFailure(story: Story, around: Surroundings): Content | undefined {
-  return verdictView(story, around) ?? (story.state.failure ? failureView(story.state) : undefined);
+  return verdictView(story, around) ?? (story.state.failure ? failureView(story.state, around) : undefined);
 }
 
 /** The slot of the direct message that asks `user` in that round; the first round's has no number. */

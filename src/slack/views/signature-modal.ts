@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { SlackTexts } from '../../texts/index.ts';
 import { type Given, signatureBody, signingCommand, TriageId } from '../../triage/index.ts';
 import type { ApprovalNeeds } from '../approval-needs.ts';
 import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
@@ -16,24 +17,28 @@ type Opened = z.infer<typeof Opened>;
 const COMMAND_LIMIT = 2_000;
 
 /** The dialog in which an approver pastes the signature that the host verifies; `text` is what is signed. */
-export function signatureModal(opened: Opened, text: string, needs: ApprovalNeeds = {}): ModalView {
+export function signatureModal(
+  opened: Opened,
+  text: string,
+  needs: ApprovalNeeds,
+  say: SlackTexts,
+): ModalView {
+  const { signDialog } = say;
   return {
     type: 'modal',
     callback_id: SIGNATURE.callback,
     private_metadata: JSON.stringify(opened),
-    title: { type: 'plain_text', text: 'Sign the change' },
-    submit: { type: 'plain_text', text: 'Approve' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: { type: 'plain_text', text: signDialog.title },
+    submit: { type: 'plain_text', text: signDialog.submit },
+    close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(
-        'The host verifies this approval by itself. Run this where your SSH key is, and paste what it prints. With `roundtrip` at hand, `roundtrip approve` does the same and shows the commands that you sign.',
-      ),
+      section(signDialog.text),
       section(codeBlock(signingCommand(text), COMMAND_LIMIT)),
       {
         type: 'input',
         block_id: SIGNATURE.armored,
-        label: { type: 'plain_text', text: 'The signature' },
-        hint: { type: 'plain_text', text: 'From BEGIN SSH SIGNATURE to END SSH SIGNATURE.' },
+        label: { type: 'plain_text', text: signDialog.label },
+        hint: { type: 'plain_text', text: signDialog.hint },
         element: {
           type: 'plain_text_input',
           action_id: SIGNATURE.element,
@@ -41,7 +46,7 @@ export function signatureModal(opened: Opened, text: string, needs: ApprovalNeed
           max_length: 3_000,
         },
       },
-      ...approvalInputs(needs),
+      ...approvalInputs(needs, say),
     ],
   };
 }
@@ -54,11 +59,11 @@ type Submitted = {
 /** What the submitted dialog says: whether it is the right signature, the host finds out. */
 export function readSignature(
   view: Submitted,
+  say: SlackTexts,
 ): ({ kind: 'signature'; given: Given } & Opened) | { kind: 'wrong'; errors: Record<string, string> } {
   const signature = signatureBody(view.state.values[SIGNATURE.armored]?.[SIGNATURE.element]?.value ?? '');
   if (signature === undefined) {
-    const wrong = 'That is no signature of ssh-keygen: paste all that it printed.';
-    return { kind: 'wrong', errors: { [SIGNATURE.armored]: wrong } };
+    return { kind: 'wrong', errors: { [SIGNATURE.armored]: say.signDialog.wrong } };
   }
   const given = { ...readGiven(view.state.values), signature };
   return { kind: 'signature', given, ...Opened.parse(JSON.parse(view.private_metadata)) };

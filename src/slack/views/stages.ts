@@ -1,23 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { type Cause, type Diagnosis, STAGES, type StageReport } from '../../analyzer/model/index.ts';
+import { type Diagnosis, STAGES, type StageReport } from '../../analyzer/model/index.ts';
+import { slackTextsIn } from '../../texts/index.ts';
 import { LIMITS } from '../limits.ts';
 import { container, section } from './blocks.ts';
-import { code, codeBlock, line } from './text.ts';
+import type { Surroundings } from './surroundings.ts';
+import { code, codeBlock, line, sentence } from './text.ts';
 
-/** How the stages are named to a reader, in the packet's order. */
-const STAGE_NAMES: Record<(typeof STAGES)[number], string> = {
-  link: 'Interface is up and has an address',
-  'neighbour-in': 'Others find it on the link (ARP, ND)',
-  'wire-in': 'The request arrives',
-  prerouting: 'Filters before routing let it pass',
-  'source-validation': 'The kernel accepts where it came from',
-  input: 'It is for this host, and let in',
-  'reply-route': 'The reply finds a route',
-  output: 'Filters on the way out let it pass',
-  'neighbour-out': 'The next hop of the reply is found',
-  'wire-out': 'The reply leaves, on the right interface',
-  upstream: 'The network beyond passes it on',
-};
+type Speech = Pick<Surroundings, 'language'>;
 
 const MARKS: Record<StageReport['status'], string> = {
   passed: '✓',
@@ -27,59 +16,56 @@ const MARKS: Record<StageReport['status'], string> = {
   unknown: '?',
 };
 
-/** The walk, stage by stage, collapsed; the outputs that prove it, collapsed too. */
-export function explanationBlocks(diagnosis: Diagnosis, evidenceLimit: number): KnownBlock[] {
-  return [
-    ...container('Why: the way of the packet, step by step', [
-      section(stageLines(diagnosis)),
-      section(witnessLines(diagnosis)),
-    ]),
-    ...(evidenceLimit > 0
-      ? container('Commands and their outputs', evidenceBlocks(diagnosis, evidenceLimit))
-      : []),
-  ];
+/** The walk, stage by stage, with the explanation, the witnesses and the remarks: folded. */
+export function pathFold(diagnosis: Diagnosis, around: Speech): KnownBlock[] {
+  const explanation = diagnosis.explanation.trim();
+  const remarks = diagnosis.remarks
+    .filter((remark) => remark.trim() !== '')
+    .slice(0, 5)
+    .map((remark) => `• ${line(sentence(remark), 300)}`);
+  return container(slackTextsIn(around.language).verdict.packetPath, [
+    ...(explanation === '' ? [] : [section(line(sentence(explanation), 1_000))]),
+    section(stageLines(diagnosis, around)),
+    section(witnessLines(diagnosis, around)),
+    ...(remarks.length === 0 ? [] : [section(remarks.join('\n'))]),
+  ]);
 }
 
-function stageLines(diagnosis: Diagnosis): string {
-  const lines = diagnosis.stages.slice(0, STAGES.length).map((report) => {
-    const supposed = supposedOf(report);
-    return `${MARKS[report.status]} *${STAGE_NAMES[report.stage]}*${supposed}: ${line(report.because, 150)}`;
-  });
-  const next = nextLine(diagnosis.next);
-  return [...lines, ...(next === undefined ? [] : [next])].join('\n') || 'Nothing was looked at.';
+function stageLines(diagnosis: Diagnosis, around: Speech): string {
+  const say = slackTextsIn(around.language);
+  const lines = diagnosis.stages
+    .slice(0, STAGES.length)
+    .map(
+      (report) =>
+        `${MARKS[report.status]} *${say.stages[report.stage]}*${supposedOf(report, around)}: ${line(report.because, 150)}`,
+    );
+  const causes = diagnosis.next.slice(0, 4).map((cause) => cause.replaceAll('-', ' '));
+  const next = causes.length === 0 ? [] : [say.verdict.nextBlockers({ causes })];
+  return [...lines, ...next].join('\n') || say.verdict.nothingLooked;
 }
 
-/** What is foretold, not seen: the packet would be stopped there, or never came there. */
-function supposedOf({ status, model }: StageReport): string {
-  if (status === 'would-stop') return ' (would stop it)';
+/** What is inferred, not seen: the packet would be stopped there, or never came there. */
+function supposedOf({ status, model }: StageReport, { language }: Speech): string {
+  const say = slackTextsIn(language).supposed;
+  if (status === 'would-stop') return say.wouldStop;
   if (status !== 'not-reached') return '';
-  if (model === 'would-stop') return ' (not reached; would stop it)';
-  return model === 'would-pass' ? ' (not reached; would pass)' : ' (not reached)';
+  if (model === 'would-stop') return say.notReachedWouldStop;
+  return model === 'would-pass' ? say.notReachedWouldPass : say.notReached;
 }
 
-function nextLine(next: readonly Cause[]): string | undefined {
-  if (next.length === 0) return undefined;
-  const causes = next.slice(0, 4).map((cause) => cause.replaceAll('-', ' '));
-  return `Once that is mended, this would stop it next: ${causes.join(', ')}.`;
+const WITNESSES = ['model', 'kernel', 'counters', 'capture'] as const;
+
+function witnessLines(diagnosis: Diagnosis, { language }: Speech): string {
+  const say = slackTextsIn(language);
+  const lines = WITNESSES.map((name) => {
+    const { says, detail } = diagnosis.witnesses[name];
+    return `• ${say.witnesses[name]}: ${say.witnesses.says[says]} — ${line(detail, 200)}`;
+  });
+  return [...lines, ...(diagnosis.scope === 'host' ? [say.verdict.oneSide] : [])].join('\n');
 }
 
-function witnessLines(diagnosis: Diagnosis): string {
-  const { model, kernel, counters, capture } = diagnosis.witnesses;
-  const told = [
-    ['The rules of Linux, worked out', model],
-    ["The host's own kernel, asked", kernel],
-    ["The host's counters", counters],
-    ['The packets, watched', capture],
-  ] as const;
-  const scope =
-    diagnosis.scope === 'host'
-      ? '\nOnly one side was looked at: what becomes of the reply beyond the host is not known.'
-      : '';
-  return `${told.map(([who, witness]) => `• ${who}: ${witness.says} — ${line(witness.detail, 200)}`).join('\n')}${scope}`;
-}
-
-/** The outputs that the stopping stage rests on come first; the container holds only so many. */
-function evidenceBlocks(diagnosis: Diagnosis, limit: number) {
+/** The outputs that the diagnosis rests on, folded: those of the stopping stage first; a fold holds only so many. */
+export function evidenceFolds(diagnosis: Diagnosis, { language }: Speech, limit: number): KnownBlock[] {
   const decisive = diagnosis.stages
     .filter((report) => report.status === 'stopped')
     .flatMap((report) => report.evidence);
@@ -88,10 +74,11 @@ function evidenceBlocks(diagnosis: Diagnosis, limit: number) {
   );
   const shown = ranked.slice(0, LIMITS.containerChildren - 1);
   const more = ranked.length - shown.length;
-  return [
+  const say = slackTextsIn(language).verdict;
+  return container(say.outputs, [
     ...shown.map((evidence) =>
       section(`${code(evidence.command, 300)}\n${codeBlock(evidence.output, limit)}`),
     ),
-    ...(more > 0 ? [section(`${more} more: press *Full output*, or run \`roundtrip audit report\`.`)] : []),
-  ];
+    ...(more > 0 ? [section(say.morePlaces({ more }))] : []),
+  ]);
 }

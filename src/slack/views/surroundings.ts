@@ -1,7 +1,10 @@
+import type { Language } from '../../texts/index.ts';
 import type { Actor } from '../../triage/index.ts';
 
 /** What a triage's messages need to know beside its events: looked up before they are rendered. */
 export type Surroundings = {
+  /** What the messages of this triage are in. */
+  language: Language;
   /** Names of people by actor, as the chat shows them; not escaped. */
   names: ReadonlyMap<Actor, string>;
   /** Inventory hosts that could send a probe, best first. */

@@ -56,6 +56,11 @@ export function plain(text: string, limit: number): string {
   return `${take(clean, limit - 1, (character) => character.length)}…`;
 }
 
+/** A link to a page, under its name; undefined where it is none that is fit to be followed. */
+export function link(url: string, name: string): string | undefined {
+  return /^https:\/\/[\w./#?=&%-]+$/.test(url) ? `<${url.replaceAll('&', '&amp;')}|${name}>` : undefined;
+}
+
 /** A moment in the reader's own time zone, with UTC for those that cannot show it (`<!date>` of Slack's formatting). */
 export function time(iso: string): string {
   const moment = Date.parse(iso);
@@ -68,11 +73,6 @@ export function timeUtc(iso: string): string {
   const moment = Date.parse(iso);
   if (Number.isNaN(moment)) return plain(iso, 40);
   return `${new Date(moment).toISOString().slice(11, 16)} UTC`;
-}
-
-/** `1 command`, `3 commands`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** First words that are surely none of a host's or an interface's name, which keep their case. */
@@ -91,7 +91,7 @@ export function sentence(text: string): string {
 /** A text that ends like a sentence: for what goes on after a colon. */
 export function ended(text: string): string {
   const trimmed = text.trim();
-  return trimmed === '' || /[.!?…:)]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+  return trimmed === '' || /[.!?…:)。！？）]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 function cleaned(text: string): string {

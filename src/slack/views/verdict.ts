@@ -1,21 +1,34 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { type Diagnosis, quoteCommand } from '../../analyzer/model/index.ts';
-import { labelOf } from '../../texts/index.ts';
+import { type Diagnosis, quoteCommand, type Remedy } from '../../analyzer/model/index.ts';
+import { slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, type Content, context, section } from './blocks.ts';
+import { actions, button, type Content, container, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { isOffered, remedyBlocks } from './remedies.ts';
-import { explanationBlocks } from './stages.ts';
+import { gatewayLine, isOffered, remedyButtons, remedyFolds } from './remedies.ts';
+import { evidenceFolds, pathFold } from './stages.ts';
 import type { Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
-import { code, codeBlock, escapeText, line, plain, sentence } from './text.ts';
+import { code, codeBlock, line, link, plain, sentence } from './text.ts';
+
+type Speech = Pick<Surroundings, 'language'>;
+
+function isOpen({ cause, certainty }: Diagnosis): boolean {
+  return cause === 'inconclusive' || certainty === 'open';
+}
 
 /** How sure the verdict is, as the reader meets it. */
-export function certaintyWord(diagnosis: Diagnosis): string {
-  if (diagnosis.cause === 'inconclusive' || diagnosis.certainty === 'open') return 'Not clear yet';
-  return diagnosis.certainty === 'proven' ? 'Proven' : 'Likely';
+function certaintyWord(diagnosis: Diagnosis, { language }: Speech): string {
+  const { certainty } = slackTextsIn(language);
+  return isOpen(diagnosis) ? certainty.open : certainty[diagnosis.certainty];
+}
+
+/** 🔴 it is broken, 🟡 it may be, or that is not clear, 🟢 it works. */
+function statusIcon(diagnosis: Diagnosis): string {
+  if (isOpen(diagnosis)) return '🟡';
+  if (diagnosis.cause === 'healthy') return '🟢';
+  return diagnosis.certainty === 'proven' ? '🔴' : '🟡';
 }
 
 /** The headline, no longer than promised to whoever reads it first. */
@@ -24,135 +37,163 @@ export function headlineOf(diagnosis: Diagnosis): string {
 }
 
 /** The verdict in one line: how sure, and what. */
-export function verdictLine(diagnosis: Diagnosis): string {
-  return `*${certaintyWord(diagnosis)}:* ${headlineOf(diagnosis)}`;
+export function verdictLine(diagnosis: Diagnosis, around: Speech): string {
+  return `${statusIcon(diagnosis)} *${certaintyWord(diagnosis, around)}:* ${headlineOf(diagnosis)}`;
 }
 
-/** What the reader should do now, in one or two sentences. */
-export function whatToDo(state: TriageState, around: Surroundings): string {
-  const { diagnosis } = state;
-  if (!diagnosis) return '';
-  const settles = diagnosis.settles === undefined ? '' : `Run ${code(diagnosis.settles)}`;
-  if (diagnosis.cause === 'healthy') {
-    return settles === ''
-      ? 'Nothing to mend on this host.'
-      : `Nothing to mend on this host. ${settles} to see it answered.`;
-  }
-  if (certaintyWord(diagnosis) === 'Not clear yet') {
-    return settles === ''
-      ? 'Ask again while someone pings it, or name a host to probe from.'
-      : `${settles} and ask again.`;
-  }
-  const { remedies } = diagnosis;
-  const best = remedies.find((remedy) => isOffered(remedy, around));
-  const proof =
-    diagnosis.certainty === 'likely' && settles !== '' ? ` ${settles} while you ask again to prove it.` : '';
-  if (best) {
-    const label = labelOf(best.id, diagnosis.flow.interface, best.plan);
-    const praise = best.recommended ? 'Recommended' : 'Possible';
-    return `What to do — ${praise.toLowerCase()}: *${line(label, 100)}*. Nothing changes before an approver agrees.${proof}`;
-  }
-  if (remedies.some((remedy) => remedy.asks))
-    return `What to do: name the gateway, so that the fix can be worked out.${proof}`;
-  if (around.changes === 'observe-only' && remedies.some((remedy) => remedy.plan)) {
-    return `What to do: this host is only observed, so run the commands of a remedy by hand.${proof}`;
-  }
-  if (around.changes === 'frozen' && remedies.some((remedy) => remedy.plan)) {
-    return `Changes are frozen at the moment: ask an approver.${proof}`;
-  }
-  return `Roundtrip has no safe change to offer for this; the explanation says where to look.${proof}`;
+/** The verdict for a notification: no icon, no markup. */
+export function verdictText(diagnosis: Diagnosis, around: Speech): string {
+  return `${certaintyWord(diagnosis, around)}: ${headlineOf(diagnosis)}`;
 }
 
-/** The verdict's post in the thread: what it is, what to do, the remedies, and folded below them everything else. */
+/**
+ * The verdict's post in the thread. Unfolded: why, in one sentence; the fix, what it costs, its button. Folded: the packet's
+ * path, each fix's commands and side effects, the outputs. The headline stands on the card.
+ */
 export function verdictView(story: Story, around: Surroundings): Content | undefined {
   const { state } = story;
   const { diagnosis } = state;
   if (!diagnosis) return undefined;
-  const text = `${certaintyWord(diagnosis)}: ${headlineOf(diagnosis)}`;
-  return fitting((budget) => ({
-    text,
-    blocks: [
-      section(`${verdictLine(diagnosis)}\n${whereItStands(state, around)}`),
-      ...(diagnosis.explanation.trim() === '' ? [] : [section(line(sentence(diagnosis.explanation), 1_000))]),
-      ...remedyBlocks(state, around, budget.commands),
-      ...adviceBlocks(diagnosis, budget.commands),
-      ...(around.evidence === 'store' ? [storedBlock(state)] : explanationBlocks(diagnosis, budget.evidence)),
-      ...remarkBlocks(diagnosis),
-      ...leftOutBlocks(state),
-      ...actions('more', moreButtons(story, around)),
-    ],
-  }));
+  const say = slackTextsIn(around.language).verdict;
+  const isStored = around.evidence === 'store';
+  return fitting(
+    (budget) => ({
+      text: verdictText(diagnosis, around),
+      blocks: [
+        section([whyLine(diagnosis, around), ...nextLines(state, around)].join('\n')),
+        ...actions('remedies', state.status === 'diagnosed' ? remedyButtons(state, diagnosis, around) : []),
+        ...(isStored
+          ? [context(say.stored({ command: reportOf(state) }))]
+          : [pathFold(diagnosis, around), ...remedyFolds(state, around, budget.commands)].flat()),
+        ...(isStored ? [] : yourselfFold(diagnosis, around, budget.commands)),
+        ...(isStored || budget.evidence === 0 ? [] : evidenceFolds(diagnosis, around, budget.evidence)),
+        context(footLine(diagnosis, around)),
+        ...leftOutBlocks(state, around),
+        ...actions('more', moreButtons(story, around)),
+      ],
+    }),
+    say.tooLong,
+  );
 }
 
-/** Where the evidence is, where it is not told here. */
-function storedBlock({ id }: TriageState): KnownBlock {
-  return context(`What was seen stays in the store: \`roundtrip audit report ${id}\`.`);
+/** Why, in one sentence: what stops the packet; of an open verdict, why it is open. */
+function whyLine(diagnosis: Diagnosis, around: Surroundings): string {
+  const stop = diagnosis.stages.find(({ status }) => status === 'stopped' || status === 'would-stop');
+  const why = isOpen(diagnosis) || !stop ? diagnosis.explanation : stop.because;
+  const because = line(sentence(why), WHY_LIMIT);
+  return `${statusIcon(diagnosis)} *${certaintyWord(diagnosis, around)}.* ${because}`.trimEnd();
 }
 
-/** What to do while there is something to choose; afterwards, where the news stand. */
-function whereItStands(state: TriageState, around: Surroundings): string {
+/** What is said unfolded is read at once: about 25 words. */
+const WHY_LIMIT = 135;
+
+function reportOf({ id }: Pick<TriageState, 'id'>): string {
+  return code(`roundtrip audit report ${id}`);
+}
+
+/** What to do while there is something to choose; afterwards, where the news is. */
+function nextLines(state: TriageState, around: Surroundings): string[] {
+  const say = slackTextsIn(around.language);
   switch (state.status) {
     case 'collecting':
-      return 'Looking again …';
+      return [say.card.lookingAgain];
     case 'diagnosed':
       return whatToDo(state, around);
     case 'awaiting-approval':
-      return 'A remedy was chosen; the request for approval stands below. Nothing has changed yet.';
+      return [say.verdict.underApproval];
     case 'approved':
     case 'applying':
     case 'awaiting-confirmation':
-      return 'A remedy is approved and under way; the card says how far it is.';
+      return [say.verdict.underWay];
     default:
-      return 'This was found before the change; what became of it stands below.';
+      return [say.verdict.overtaken];
   }
 }
 
-/** What a person can look at or do by hand, and the document that explains the behaviour. */
-function adviceBlocks({ advice, remedies }: Diagnosis, limit: number): KnownBlock[] {
-  if (!advice) return [];
-  const title = remedies.some(({ plan }) => plan) ? 'To look at it yourself' : 'For your own hands';
+/** The fix and what it costs; where none can be offered, what the reader can do instead. */
+function whatToDo({ diagnosis }: TriageState, around: Surroundings): string[] {
+  if (!diagnosis) return [];
+  const say = slackTextsIn(around.language).verdict;
+  const run = diagnosis.settles === undefined ? undefined : code(diagnosis.settles);
+  if (diagnosis.cause === 'healthy')
+    return run === undefined ? [say.healthy] : [say.healthy, say.noAnswerNeeded({ run })];
+  if (isOpen(diagnosis)) return [run === undefined ? say.askAgain : say.settles({ run })];
+  // Where a host can send a probe, its button is the proof.
+  const isUnproven = diagnosis.certainty === 'likely' && around.probeHosts.length === 0;
+  const proof = isUnproven && run !== undefined ? [say.proves({ run })] : [];
+  return [...fixLines(diagnosis, around), ...proof];
+}
+
+function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
+  const { remedies, flow } = diagnosis;
+  const say = slackTextsIn(around.language).verdict;
+  const best = remedies.find((remedy) => isOffered(remedy, around));
+  if (best)
+    return [say.fix({ recommended: best.recommended, costs: costsOf(best) }), ...checks(best, around)];
+  const planned = remedies.some(({ plan }) => plan);
+  if (remedies.some(({ asks }) => asks)) return [say.nameGateway({ device: line(flow.interface, 40) })];
+  if (around.changes === 'observe-only' && planned) return [say.observeOnly];
+  if (around.changes === 'frozen' && planned) return [say.frozen];
+  return [say.noFix];
+}
+
+/** What the fix costs, in a line. */
+function costsOf(remedy: Remedy): string[] {
+  const [first, ...others] = remedy.risks.map((risk) => line(sentence(risk), COST_LIMIT));
+  const short = others.filter((risk) => (first?.length ?? 0) + risk.length <= COST_LIMIT);
+  return first === undefined ? [] : [first, ...short.slice(0, 1)];
+}
+
+/** A gateway that is assumed is said unfolded, since it decides; its evidence is folded, with all else that the plan rests on. */
+function checks({ gateway }: Remedy, around: Surroundings): string[] {
+  return gateway?.assumed ? [gatewayLine({ ...gateway, sources: [] }, around)] : [];
+}
+
+const COST_LIMIT = 130;
+
+/** What a person can look at by hand. */
+function yourselfFold({ advice }: Diagnosis, around: Surroundings, limit: number): KnownBlock[] {
+  if (!advice || advice.commands.length === 0) return [];
   const commands = advice.commands.slice(0, 12).map((command) => quoteCommand(command));
-  const listed =
-    commands.length === 0 ? [] : [section(`${title}:\n${codeBlock(commands.join('\n'), limit)}`)];
-  return [...listed, context(`Why Linux does this: ${escapeText(advice.link)}`)];
+  return container(slackTextsIn(around.language).verdict.yourself, [
+    section(codeBlock(commands.join('\n'), limit)),
+  ]);
 }
 
-function remarkBlocks(diagnosis: Diagnosis): KnownBlock[] {
-  const remarks = diagnosis.remarks
-    .filter((remark) => remark.trim() !== '')
-    .slice(0, 4)
-    .map((remark) => line(sentence(remark), 300));
-  return [context(causeLine(diagnosis), ...remarks)];
+/** The public code, for whoever searches the channel or a runbook for them, and the document that explains the behaviour. */
+export function footLine({ cause, advice }: Diagnosis, around: Surroundings): string {
+  const say = slackTextsIn(around.language).verdict;
+  const codes = `\`${cause}\``;
+  const why = advice === undefined ? undefined : link(advice.link, say.why);
+  return why === undefined ? codes : `${codes} · ${why}`;
 }
 
-/** Where secrets stood in what was heard: that they are not kept anywhere. */
-export function leftOutBlocks({ leftOut = [] }: TriageState): KnownBlock[] {
+/** Where secrets stood in what was collected: that they are not kept anywhere. */
+export function leftOutBlocks({ leftOut = [] }: TriageState, around: Speech): KnownBlock[] {
   if (leftOut.length === 0) return [];
-  return [context(`Left out of what is recorded, as it looks secret: ${line(leftOut.join(', '), 200)}.`)];
-}
-
-/** The public codes, for whoever searches the channel or a runbook for them. */
-function causeLine({ cause, stage }: Diagnosis): string {
-  return `Cause \`${cause}\`${stage === null ? '' : ` at ${stage}`}`;
+  const kinds = line(leftOut.join(', '), 200);
+  return [context(slackTextsIn(around.language).verdict.leftOut({ kinds }))];
 }
 
 function moreButtons(story: Story, around: Surroundings): Button[] {
   const { state } = story;
   const settled = state.status === 'diagnosed' && state.diagnosis?.certainty !== 'proven';
+  const isFixable = state.diagnosis?.remedies.some((remedy) => isOffered(remedy, around)) ?? false;
+  const value = writePress({ triage: state.id });
+  const say = slackTextsIn(around.language).buttons;
   return [
-    ...(settled ? probeButtons(state, around) : []),
-    ...(story.heard
-      ? [button({ action: ACTION.fullOutput, text: 'Full output', value: writePress({ triage: state.id }) })]
-      : []),
+    ...(settled ? probeButtons(state, around).slice(0, isFixable ? 1 : 2) : []),
+    ...(story.heard ? [button({ action: ACTION.fullOutput, text: say.fullOutput, value })] : []),
   ];
 }
 
 /** "Probe from HOST", for the best two hosts that could send a ping. */
 export function probeButtons(state: TriageState, around: Surroundings): Button[] {
+  const say = slackTextsIn(around.language).buttons;
   return around.probeHosts.slice(0, 2).map((host, index) =>
     button({
       action: `${ACTION.probeFrom}:${index + 1}`,
-      text: `Probe from ${host}`,
+      text: say.probeFrom({ host }),
       value: writePress({ triage: state.id, host }),
     }),
   );

@@ -14,7 +14,7 @@ export function onApprove(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.approve,
-    async ({ press, button, by, user, channel, triggerId, client, delivery }) => {
+    async ({ press, button, by, user, channel, triggerId, client, say, delivery }) => {
       const { change, request } = (await context.triages.read(press.triage)) ?? {};
       const needs = request ? approvalNeeds(context.config, request.host) : {};
       if (!request || !change || !needsDialog(needs))
@@ -25,7 +25,7 @@ export function onApprove(app: App, context: ListenerContext): void {
         ...(channel === undefined ? {} : { channel }),
       };
       const about = { host: request.host, commands: change.plan.steps.length };
-      const view = context.buttons.sealDialog(approveModal(opened, about, needs), user, button);
+      const view = context.buttons.sealDialog(approveModal(opened, about, needs, say), user, button);
       await client.views.open({ trigger_id: triggerId, view });
       return undefined;
     },

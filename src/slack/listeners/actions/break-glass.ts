@@ -11,7 +11,7 @@ export function onBreakGlass(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.breakGlass,
-    async ({ press, button, user, channel, triggerId, client }) => {
+    async ({ press, button, user, channel, triggerId, client, say }) => {
       const opened = {
         triage: press.triage,
         plan: press.plan ?? '',
@@ -19,7 +19,7 @@ export function onBreakGlass(app: App, context: ListenerContext): void {
       };
       const state = await context.triages.read(press.triage);
       const needs = state ? approvalNeeds(context.config, state.request.host) : {};
-      const view = context.buttons.sealDialog(breakGlassModal(opened, needs), user, button);
+      const view = context.buttons.sealDialog(breakGlassModal(opened, needs, say), user, button);
       await client.views.open({ trigger_id: triggerId, view });
       return undefined;
     },

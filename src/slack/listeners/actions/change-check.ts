@@ -12,21 +12,22 @@ export function onChangeCheck(app: App, context: ListenerContext): void {
       await ack();
       if (!(await context.dedup.once(`press:${body.trigger_id}`))) return;
       const { id: user } = body.user;
+      const say = await context.speech.textsFor(user);
       const opened = context.buttons.readOwn(CHECK.change, user, action.value);
       if (typeof opened === 'string') {
         context.log.warn({ user, action: CHECK.change, because: opened }, 'a press was refused');
         return void (await respond({
           response_type: 'ephemeral',
           replace_original: false,
-          text: refusalText(opened),
+          text: refusalText(opened, say),
         }));
       }
       try {
         const { draft, place } = readCarried(opened.content);
-        const view = context.buttons.sealDialog(checkForm(draft, place), user);
+        const view = context.buttons.sealDialog(checkForm(draft, place, say), user);
         await client.views.open({ trigger_id: body.trigger_id, view });
       } catch (error) {
-        const text = tellFailure(context, error, { what: CHECK.change, user });
+        const text = tellFailure(context, error, { what: CHECK.change, user }, say);
         await respond({ response_type: 'ephemeral', replace_original: false, text });
       }
     },

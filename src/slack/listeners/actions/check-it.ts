@@ -12,6 +12,7 @@ export function onCheckIt(app: App, context: ListenerContext): void {
     { type: 'block_actions', action_id: new RegExp(`^${CHECK.confirm}(:\\d+)?$`) },
     async ({ ack, action, body, respond }) => {
       const { id: user } = body.user;
+      const say = await context.speech.textsFor(user);
       const opened = context.buttons.readOwn(CHECK.confirm, user, action.value);
       if (typeof opened === 'string') {
         await ack();
@@ -19,7 +20,7 @@ export function onCheckIt(app: App, context: ListenerContext): void {
         return void (await respond({
           response_type: 'ephemeral',
           replace_original: false,
-          text: refusalText(opened),
+          text: refusalText(opened, say),
         }));
       }
       const { draft, place } = readCarried(opened.content);
@@ -28,18 +29,21 @@ export function onCheckIt(app: App, context: ListenerContext): void {
         refused = await inTime(`press:${body.trigger_id}`, async (delivery) => {
           const check = completed(draft);
           const asker = { user, ...place };
-          const refusal = await refusalOf(context, asker);
+          const refusal = await refusalOf(context, asker, say);
           if (refusal) return refusal.told;
-          return (await begin(context, check, asker, { ...delivery, ...usedUp(opened) }))?.text;
+          return (await begin(context, check, asker, { ...delivery, ...usedUp(opened) }, say))?.text;
         });
       } catch (error) {
-        refused = tellFailure(context, error, { what: CHECK.confirm, user });
+        refused = tellFailure(context, error, { what: CHECK.confirm, user }, say);
       }
       await ack();
       const thread = place.threadTs === undefined ? {} : { thread_ts: place.threadTs };
       await respond(
         refused === undefined
-          ? { replace_original: true, text: `Checking ${checkLabel(completed(draft))}.` }
+          ? {
+              replace_original: true,
+              text: say.question.checking({ what: checkLabel(completed(draft), say) }),
+            }
           : { response_type: 'ephemeral', replace_original: false, text: refused, ...thread },
       );
     },

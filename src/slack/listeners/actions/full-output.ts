@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { SlackTexts } from '../../../texts/index.ts';
 import { withoutSecrets } from '../../../without-secrets.ts';
 import { isWithheld } from '../../evidence.ts';
 import { ACTION } from '../../press.ts';
@@ -11,16 +12,16 @@ export function onFullOutput(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.fullOutput,
-    async ({ press, user, client }) => {
+    async ({ press, user, client, say }) => {
       const state = await context.triages.read(press.triage);
       if (!state || isWithheld(context.config, state))
-        return `What was heard stays in the store: \`roundtrip audit export --triage ${press.triage}\` prints it.`;
+        return say.told.outputInStore({ command: `\`roundtrip audit export --triage ${press.triage}\`` });
       const events = await context.events.read(press.triage);
       const heard =
         events.flatMap(({ event }) => (event.kind === 'diagnosed' ? [event.transcripts] : [])).at(-1) ?? [];
-      if (heard.length === 0) return 'Nothing was heard from a host in this triage.';
-      await sendFile(client, user, press.triage, heard);
-      return 'I sent you the full output in a direct message.';
+      if (heard.length === 0) return say.told.noOutput;
+      await sendFile(client, user, press.triage, heard, say);
+      return say.told.outputSent;
     },
     { long: true },
   );
@@ -31,6 +32,7 @@ async function sendFile(
   user: string,
   triage: string,
   heard: readonly { host: string; text: string }[],
+  { told }: SlackTexts,
 ): Promise<void> {
   const { channel } = await client.conversations.open({ users: user });
   if (channel?.id === undefined) throw new Error('Slack opened no direct message');
@@ -38,8 +40,8 @@ async function sendFile(
   await client.filesUploadV2({
     channel_id: channel.id,
     filename: `${triage}.txt`,
-    title: `All outputs of ${triage}`,
-    initial_comment: `All outputs of ${triage}; \`roundtrip explain\` reads them. What looks secret was left out of them, and is marked so.`,
+    title: told.outputTitle({ triage }),
+    initial_comment: told.outputComment({ triage }),
     content,
   });
 }

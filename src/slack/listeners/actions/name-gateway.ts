@@ -9,13 +9,12 @@ import { onPress } from './on-press.ts';
 /** "Name eth1's gateway": asks for it in a dialog. */
 export function onNameGateway(app: App, context: ListenerContext): void {
   onPress(app, context, ACTION.nameGateway, async (pressed) => {
-    const { press, button, user, channel, triggerId, client } = pressed;
+    const { press, button, user, channel, triggerId, client, say } = pressed;
     const read = await context.triages.read(press.triage);
     const state = read && isWithheld(context.config, read) ? withheldState(read) : read;
     const asks = state?.diagnosis?.remedies.find((remedy) => remedy.id === press.remedy)?.asks;
-    if (!state || !asks)
-      return 'The gateway is not asked for any more; the card shows where this triage stands.';
-    const view = context.buttons.sealDialog(gatewayModal(state, asks, channel), user, button);
+    if (!state || !asks) return say.refused.gatewaySettled;
+    const view = context.buttons.sealDialog(gatewayModal(state, asks, channel, say), user, button);
     await client.views.open({ trigger_id: triggerId, view });
     return undefined;
   });

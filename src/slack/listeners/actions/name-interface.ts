@@ -11,18 +11,19 @@ export function onNameInterface(app: App, context: ListenerContext): void {
       await ack();
       if (!(await context.dedup.once(`press:${body.trigger_id}`))) return;
       const { id: user } = body.user;
+      const say = await context.speech.textsFor(user);
       const opened = context.buttons.readOwn(SNIPPET.button, user, action.value);
       if (typeof opened === 'string') {
         context.log.warn({ user, action: SNIPPET.button, because: opened }, 'a press was refused');
-        const text = refusalText(opened);
+        const text = refusalText(opened, say);
         return void (await respond({ response_type: 'ephemeral', replace_original: false, text }));
       }
       try {
         const { place, shown } = readNameButton(opened.content);
-        const view = context.buttons.sealDialog(interfaceModal(place, shown), user);
+        const view = context.buttons.sealDialog(interfaceModal(place, shown, say), user);
         await client.views.open({ trigger_id: body.trigger_id, view });
       } catch (error) {
-        const text = tellFailure(context, error, { what: SNIPPET.button, user });
+        const text = tellFailure(context, error, { what: SNIPPET.button, user }, say);
         await respond({ response_type: 'ephemeral', replace_original: false, text });
       }
     },

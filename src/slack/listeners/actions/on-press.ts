@@ -1,5 +1,6 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { SlackTexts } from '../../../texts/index.ts';
 import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { alreadyUsed } from '../../../triage/index.ts';
 import type { Button, Refusal } from '../../buttons.ts';
@@ -7,7 +8,7 @@ import { type Press, readPress } from '../../press.ts';
 import { askedOne } from '../../views/render.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
-import { ASKING_POLICY, inTime, patiently } from '../in-time.ts';
+import { inTime, patiently } from '../in-time.ts';
 import { notForYou } from '../not-for-you.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { type PressedIn, standsThere } from './stands-there.ts';
@@ -22,6 +23,8 @@ export type Pressed = {
   channel: string | undefined;
   triggerId: string;
   client: WebClient;
+  /** What the person who pressed is told with. */
+  say: SlackTexts;
   delivery: Delivery;
 };
 
@@ -51,6 +54,7 @@ export function onPress(
     { type: 'block_actions', action_id: new RegExp(`^${action}(:\\d+)?$`) },
     async ({ ack, action: pressed, body, client, respond }) => {
       const { id: user } = body.user;
+      const say = await context.speech.textsFor(user);
       const once = `press:${body.trigger_id}`;
       if (options.long) {
         await ack();
@@ -63,21 +67,21 @@ export function onPress(
         if (!options.long) await ack();
         const older = button === 'outdated' ? readPress(pressed.value) : undefined;
         if (older) context.projector.nudge(older.triage);
-        return tell(respond, refusalText(button));
+        return tell(respond, refusalText(button, say), at);
       }
       const patient = options.patient === true && context.config.policy.check.length > 0;
       let acknowledged = options.long === true;
-      const answering = answerTo(context, action, user, () => {
+      const answering = answerTo(context, action, user, say, () => {
         const doIt = async (delivery: Delivery) => {
           const admission = options.anyone ? undefined : await context.access.person(user);
-          if (admission?.kind === 'refused') return admission.message;
-          const refusal = await whyNot(context, client, button, at, { action, user, once });
+          if (admission?.kind === 'refused') return admission.told(say);
+          const refusal = await whyNot(context, client, button, at, { action, user, once }, say);
           if (refusal !== undefined) return refusal;
           const { press, id } = button;
           const reader = { user, channel: at.channel };
           const hidden = options.anyone
             ? undefined
-            : await notForYou(context, press.triage, reader, press.host);
+            : await notForYou(context, press.triage, reader, say, press.host);
           if (hidden !== undefined) return hidden;
           const name = await context.nameOf(user);
           const where = { channel: at.channel, triggerId: body.trigger_id, client };
@@ -87,6 +91,7 @@ export function onPress(
             by: `slack:${user}`,
             user,
             ...where,
+            say,
             delivery: { ...delivery, name },
           });
         };
@@ -99,12 +104,12 @@ export function onPress(
         ? patiently(answering, async () => {
             acknowledged = true;
             await ack();
-            await tell(respond, ASKING_POLICY);
+            await tell(respond, say.told.policyAsked, at);
           })
         : answering);
       if (!acknowledged) await ack();
       context.projector.nudge(button.press.triage);
-      if (answer !== undefined) await tell(respond, answer);
+      if (answer !== undefined) await tell(respond, answer, at);
     },
   );
 }
@@ -125,6 +130,7 @@ async function whyNot(
   button: Button,
   at: PressedIn,
   about: { action: string; user: string; once: string },
+  say: SlackTexts,
 ): Promise<string | undefined> {
   const { triage } = button.press;
   const refuse = (because: Refusal | 'used') =>
@@ -134,11 +140,11 @@ async function whyNot(
   const theirs = asked === undefined || asked === about.user;
   if (!theirs || !(await standsThere(sources, { triage, slot: button.slot }, at))) {
     refuse('elsewhere');
-    return refusalText('elsewhere');
+    return refusalText('elsewhere', say);
   }
   if ((await context.events.now()).getTime() > button.until) {
     refuse('expired');
-    return refusalText('expired');
+    return refusalText('expired', say);
   }
   if (!(await context.dedup.seen(usedUp(button).uses.key))) return undefined;
   // Slack may bring a press twice: of the second nothing is said.
@@ -151,6 +157,7 @@ async function answerTo(
   context: ListenerContext,
   action: string,
   user: string,
+  say: SlackTexts,
   work: () => Promise<CommandResult | string | undefined>,
 ): Promise<string | undefined> {
   try {
@@ -158,11 +165,12 @@ async function answerTo(
     if (typeof result !== 'object') return result;
     return result.done ? undefined : escapeText(result.message);
   } catch (error) {
-    return tellFailure(context, error, { what: action, user });
+    return tellFailure(context, error, { what: action, user }, say);
   }
 }
 
-/** Only for whoever pressed, and the message with the button stays. */
-async function tell(respond: RespondFn, text: string): Promise<void> {
-  await respond({ response_type: 'ephemeral', replace_original: false, text });
+/** Only for whoever pressed, in the thread of the button; the message with the button stays. */
+async function tell(respond: RespondFn, text: string, { threadTs }: PressedIn): Promise<void> {
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  await respond({ response_type: 'ephemeral', replace_original: false, text, ...thread });
 }

@@ -12,17 +12,16 @@ export function onSign(app: App, context: ListenerContext): void {
     app,
     context,
     ACTION.sign,
-    async ({ press, button, user, channel, triggerId, client }) => {
+    async ({ press, button, user, channel, triggerId, client, say }) => {
       const state = await context.triages.read(press.triage);
       const { change } = state ?? {};
-      if (!state || !change || change.plan.hash !== press.plan)
-        return 'This plan does not wait for approval any more; the card shows where the triage stands.';
+      if (!state || !change || change.plan.hash !== press.plan) return say.refused.planSettled;
       const { id: triage, request } = state;
       const { plan } = change;
       const text = approvalText({ host: request.host, triage, plan, expires: expiryOf(change) });
       const opened = { triage, plan: plan.hash, ...(channel === undefined ? {} : { channel }) };
       const view = context.buttons.sealDialog(
-        signatureModal(opened, text, approvalNeeds(context.config, request.host)),
+        signatureModal(opened, text, approvalNeeds(context.config, request.host), say),
         user,
         button,
       );

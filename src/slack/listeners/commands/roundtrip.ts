@@ -18,7 +18,9 @@ export function onRoundtripCommand(app: App, context: ListenerContext): void {
         return { text: frozen.text };
       });
     } catch (error) {
-      answer = { text: tellFailure(context, error, { what: 'command', user: command.user_id }) };
+      const user = command.user_id;
+      const say = await context.speech.textsFor(user);
+      answer = { text: tellFailure(context, error, { what: 'command', user }, say) };
     }
     await (answer === undefined
       ? ack()

@@ -57,7 +57,9 @@ async function answerMessage(
     answer = await answerTo(context, mention, files);
   } catch (error) {
     failure = error;
-    answer = { text: tellFailure(context, error, { what: 'mention', user }) };
+    answer = {
+      text: tellFailure(context, error, { what: 'mention', user }, await context.speech.textsFor(user)),
+    };
   }
   if (answer && (await isNews(context, mention))) await tell(context, client, mention, answer);
   if (failure !== undefined && !isTheirs(failure)) throw failure;
@@ -100,7 +102,10 @@ async function tell(
   if ('text' in answer) return tellAlone(client, context.log, { user, ...place }, answer.text, answer.blocks);
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
   const value = context.buttons.sealOwn(SNIPPET.button, user, nameButton({ ...place, ts }, answer.shown));
-  await client.chat.postEphemeral({ ...{ channel, user, ...thread }, ...interfaceNeeded(value) });
+  await client.chat.postEphemeral({
+    ...{ channel, user, ...thread },
+    ...interfaceNeeded(value, await context.speech.textsFor(user)),
+  });
 }
 
 /** What the asker got wrong is wrong the next time as well. */

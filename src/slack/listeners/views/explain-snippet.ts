@@ -10,13 +10,14 @@ import { tellAlone } from '../tell-alone.ts';
 export function onSnippetAsked(app: App, context: ListenerContext): void {
   app.view(SNIPPET.callback, async ({ ack, body, view, client }) => {
     const { id: user } = body.user;
+    const say = await context.speech.textsFor(user);
     const opened = context.buttons.readDialog(view, user);
     if (typeof opened === 'string') {
       await ack();
       context.log.warn({ user, action: SNIPPET.callback, because: opened }, 'a dialog was refused');
-      return tellAlone(client, context.log, { user }, refusalText(opened, 'dialog'));
+      return tellAlone(client, context.log, { user }, refusalText(opened, say, 'dialog'));
     }
-    const said = readSnippet({ ...view, private_metadata: opened.content });
+    const said = readSnippet({ ...view, private_metadata: opened.content }, say);
     if (said.kind === 'wrong') return ack({ response_action: 'errors', errors: said.errors });
     const { place, question } = said;
     let answer: string | undefined;
@@ -24,13 +25,13 @@ export function onSnippetAsked(app: App, context: ListenerContext): void {
       answer = await inTime(`view:${view.id}:${view.hash}`, async (timely) => {
         const delivery = { ...timely, ...usedUp(opened) };
         const message = await fetchMessage(client, place);
-        if (!message) return 'That message is gone; paste the console again.';
+        if (!message) return say.refused.messageGone;
         const options = { plain: true, question, delivery };
         const outcome = await explainMessage(context, message, user, options);
         return outcome.kind === 'refused' ? outcome.message : undefined;
       });
     } catch (error) {
-      answer = tellFailure(context, error, { what: SNIPPET.callback, user });
+      answer = tellFailure(context, error, { what: SNIPPET.callback, user }, say);
     }
     await ack();
     const thread = place.threadTs === undefined ? {} : { threadTs: place.threadTs };

@@ -1,0 +1,18 @@
+import { slackTexts as en } from './en/slack/index.ts';
+import type { Language } from './tell.ts';
+
+/** What the bot says in Slack, in one language: sentences with typed parameters, which are mrkdwn that is escaped already. */
+export type SlackTexts = typeof en;
+
+const SLACK_TEXTS: Record<Language, SlackTexts> = { en };
+
+/** What the bot says in Slack, in that language. */
+export function slackTextsIn(language: Language): SlackTexts {
+  return SLACK_TEXTS[language];
+}
+
+/** The language of an IETF tag (`ja-JP`, `ja`) where there is a catalogue of it, else English. */
+export function languageOf(tag: string | undefined): Language {
+  const [primary = ''] = tag?.toLowerCase().split(/[-_]/) ?? [];
+  return Object.hasOwn(SLACK_TEXTS, primary) ? (primary as Language) : 'en';
+}
