@@ -352,12 +352,12 @@ test('a fix that is gone is one late post, which a recheck brings up to date', a
   expect(buttonsOf(bench.thread()[2])).toEqual([]);
 
   await bench.workspace.as('on-call').press('#net-ops', late?.ts ?? '', 'Recheck');
-  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('It is being looked at again'));
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('It is being rechecked'));
   const by = `slack:${bench.workspace.users['on-call']?.id}` as const;
   const found = { standing: 'stands' as const, answered: true, missing: [], removedBy: [] };
   await bench.happen(triage, { kind: 'rechecked', by, found });
 
-  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*Looked again:* the fix stands'));
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*Rechecked:* the fix stands'));
   expect(buttonsOf(bench.thread()[3])).toEqual(['Recheck', 'Undo']);
   expect(bench.thread()).toHaveLength(4);
 }, 60_000);
