@@ -47,7 +47,7 @@ export function whyInstall(lock, installed, platform, exists) {
  */
 export const MEGABYTES = Object.freeze({
   runtime: { download: 83, disk: 213 },
-  all: { download: 136, disk: 383 },
+  all: { download: 137, disk: 386 },
 });
 
 /**

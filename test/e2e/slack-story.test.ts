@@ -36,7 +36,7 @@ describe('in the browser', () => {
     await withPage(async (page) => {
       await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
       await page
-        .getByRole('combobox', { name: 'Message #net-ops' })
+        .getByRole('textbox', { name: 'Message #net-ops' })
         .fill('/roundtrip server-b eth1 from server-a');
       await page.keyboard.press('Enter');
       const card = await workspace.waitFor(

@@ -89,7 +89,7 @@ describe('the page', () => {
     await socketApp(workspace, (app) => registerCard(app, workspace));
     const { page, problems } = await openPage(workspace);
 
-    const composer = page.getByRole('combobox', { name: 'Message #net-ops' });
+    const composer = page.getByRole('textbox', { name: 'Message #net-ops' });
     await composer.pressSequentially('/ro');
     await page.getByRole('option', { name: /\/roundtrip/ }).waitFor();
     await page.keyboard.press('Tab');

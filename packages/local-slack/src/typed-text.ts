@@ -50,7 +50,10 @@ export function typedBlocks(slackText: string): JsonObject[] {
   const parts: JsonObject[] = [];
   let end = 0;
   const section = (value: string): void => {
-    if (value !== '') parts.push({ type: 'rich_text_section', elements: inline(value) });
+    for (const { isQuote, text } of quotesIn(value)) {
+      const type = isQuote ? 'rich_text_quote' : 'rich_text_section';
+      if (text !== '') parts.push({ type, elements: inline(text) });
+    }
   };
   for (const match of slackText.matchAll(/```\n?([\s\S]*?)\n?```/g)) {
     section(slackText.slice(end, match.index));
@@ -60,6 +63,19 @@ export function typedBlocks(slackText: string): JsonObject[] {
   }
   section(slackText.slice(end));
   return [{ type: 'rich_text', block_id: 'typed', elements: parts }];
+}
+
+/** Runs of lines that are quoted (`> …`) or not. */
+function quotesIn(slackText: string): { isQuote: boolean; text: string }[] {
+  const runs: { isQuote: boolean; lines: string[] }[] = [];
+  for (const line of slackText.split('\n')) {
+    const quoted = /^&gt; ?(.*)$/.exec(line);
+    const isQuote = quoted !== null;
+    const last = runs.at(-1);
+    if (last?.isQuote === isQuote) last.lines.push(quoted?.[1] ?? line);
+    else runs.push({ isQuote, lines: [quoted?.[1] ?? line] });
+  }
+  return runs.map(({ isQuote, lines }) => ({ isQuote, text: lines.join('\n') }));
 }
 
 function inline(slackText: string): JsonObject[] {

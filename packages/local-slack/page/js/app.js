@@ -1,9 +1,11 @@
 import { makeComposer } from './composer.js';
-import { byId, h } from './dom.js';
-import { showHomeTabs } from './home.js';
-import { mainMessages, showMessages, threadMessages } from './messages.js';
+import { byId, focusAgain, h } from './dom.js';
+import { showHome, showTabs } from './home.js';
+import { icon } from './icons.js';
+import { listenToKeys } from './message-keys.js';
+import { followEnd, mainMessages, showMessage, showMessages, threadMessages } from './messages.js';
 import { showModal } from './modal.js';
-import { showSidebar } from './sidebar.js';
+import { closeSidebar, listenToSidebar, showSidebar } from './sidebar.js';
 import {
   conversationById,
   conversationTitle,
@@ -12,6 +14,7 @@ import {
   store,
   subscribe,
   userById,
+  withApp,
 } from './store.js';
 
 const title = () => {
@@ -35,7 +38,11 @@ function showConversation() {
   byId('conversation-name').textContent = title();
   byId('conversation-topic').textContent = topicOf(conversation);
   const messages = byId('messages');
-  if (showHomeTabs(byId('conversation-extra'), messages)) return;
+  showTabs(byId('conversation-extra'));
+  const onHome = showHome(byId('home'));
+  messages.hidden = onHome;
+  byId('composer-place').hidden = onHome;
+  if (onHome) return;
   const shown = mainMessages();
   showMessages(messages, shown, 'main');
   if (shown.length === 0) {
@@ -62,23 +69,32 @@ function emptyText(conversation) {
 }
 
 function closedBecause() {
-  const toApp = conversationById(store.channel)?.with === store.frame.botUserId;
-  return toApp && store.frame.messagesReadOnly
+  return withApp() && store.frame.messagesReadOnly
     ? 'Sending messages to this app has been turned off.'
     : undefined;
 }
 
 let threadShown = null;
+const narrow = matchMedia('(max-width: 1000px)');
+narrow.addEventListener('change', () => store.frame && showThread());
 
 function showThread() {
   const pane = byId('thread');
   pane.hidden = store.thread === null;
+  // Where there is room for one of the two, the thread is what the page shows.
+  const isAlone = narrow.matches;
+  pane.setAttribute('role', isAlone ? 'main' : 'complementary');
+  byId('thread-name').setAttribute('aria-level', isAlone ? '1' : '2');
   byId('app').classList.toggle('with-thread', store.thread !== null);
   if (store.thread !== null) {
     byId('thread-place').textContent = title();
     showMessages(byId('thread-messages'), threadMessages(), 'thread');
     threadComposer.refresh(closedBecause());
-    if (threadShown !== store.thread) threadComposer.focus();
+    // The message that the thread is about is read first.
+    if (threadShown !== store.thread)
+      byId('thread-messages').querySelector('.message')?.focus({ preventScroll: true });
+  } else if (threadShown !== null && document.activeElement === document.body) {
+    focusAgain(`thread/${threadShown}`) ?? focusAgain(`reply/${threadShown}`);
   }
   threadShown = store.thread;
 }
@@ -89,21 +105,31 @@ function show() {
   mainComposer.refresh(closedBecause());
   showThread();
   showModal();
+  if (store.wanted !== null) {
+    showMessage(byId(store.thread === null ? 'messages' : 'thread-messages'), store.wanted);
+    store.wanted = null;
+  }
 }
 
 byId('close-thread').addEventListener('click', () => openThread(null));
+for (const id of ['messages', 'thread-messages']) {
+  listenToKeys(byId(id));
+  followEnd(byId(id));
+}
+listenToSidebar();
+for (const button of document.querySelectorAll('[data-icon]')) button.prepend(icon(button.dataset.icon));
 document.addEventListener('keydown', (event) => {
-  const inDialog = document.querySelector('dialog[open]');
-  if (event.key === 'Escape' && !inDialog && store.thread !== null && !event.defaultPrevented)
-    openThread(null);
+  if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (!closeSidebar() && store.thread !== null) openThread(null);
 });
-document.addEventListener('tab', show);
 subscribe(show);
 start().then(
-  () => mainComposer.focus(),
+  () => {
+    if (store.thread === null && !matchMedia('(max-width: 640px)').matches) mainComposer.focus();
+  },
   (error) => {
     document.body.replaceChildren(
-      h('p', { class: 'fatal', role: 'alert' }, `The workspace cannot be shown: ${error.message}`),
+      h('main', { class: 'fatal', role: 'alert' }, `The workspace cannot be shown: ${error.message}`),
     );
   },
 );

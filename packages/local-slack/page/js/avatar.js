@@ -9,7 +9,7 @@ export function avatar(user) {
     .join('')
     .slice(0, 2)
     .toUpperCase();
-  const node = h('span', { class: `avatar${user.isBot ? ' bot' : ''}`, 'aria-hidden': 'true' }, letters);
+  const node = h('span', { class: `avatar${user.isBot ? ' bot' : ''}`, 'data-text': letters });
   node.style.backgroundColor = user.color;
   return node;
 }

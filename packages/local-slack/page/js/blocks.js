@@ -1,6 +1,7 @@
 import { h } from './dom.js';
 import { element } from './elements.js';
 import { emojiText } from './emoji.js';
+import { fittingTable } from './fitting-table.js';
 import { markdown } from './markdown.js';
 import { textObject } from './mrkdwn.js';
 import { richText } from './rich-text.js';
@@ -8,7 +9,9 @@ import { richText } from './rich-text.js';
 /**
  * Where blocks stand, and what using one of their elements does.
  * @typedef {{ key: string, use: (block: object, element: object, chosen: object, control: HTMLElement) => void,
- *   input?: (block: object) => HTMLElement }} Surface
+ *   find: (block: object, element: object, query: string) => Promise<{ options: object[], note?: string }>,
+ *   values?: object, input?: (block: object) => HTMLElement }} Surface
+ * `values`: what the person has chosen there, in Slack's form.
  */
 
 /** The blocks of a message, modal or Home tab as nodes. */
@@ -32,7 +35,11 @@ const DRAW = {
     ),
   card,
   carousel: (block, surface) =>
-    h('div', { class: 'block carousel', tabindex: 0 }, ...block.elements.map((one) => card(one, surface))),
+    h(
+      'div',
+      { class: 'block carousel', role: 'group', 'aria-label': 'Cards' },
+      ...block.elements.map((one) => card(one, surface)),
+    ),
   container,
   context: (block) =>
     h(
@@ -49,13 +56,13 @@ const DRAW = {
   data_table: (block) => table(block, block.caption),
   divider: () => h('hr', { class: 'block' }),
   header: (block) =>
-    h('div', { class: 'block header', role: 'heading', 'aria-level': 3 }, emojiText(block.text.text)),
+    h('div', { class: 'block header', role: 'heading', 'aria-level': 2 }, emojiText(block.text.text)),
   image: (block) =>
     h(
       'figure',
       { class: 'block image' },
       block.title ? h('figcaption', {}, ...textObject(block.title)) : null,
-      h('img', { src: block.image_url, alt: block.alt_text }),
+      picture(block),
     ),
   input: (block, surface) => (surface.input ? surface.input(block) : unknown(block)),
   markdown: (block) => h('div', { class: 'block markdown' }, ...markdown(block.text)),
@@ -72,6 +79,13 @@ const DRAW = {
       h('a', { href: block.title_url ?? '#', rel: 'noopener' }, block.title.text),
     ),
 };
+
+/** An image, at its own proportions while it loads where they are known; it opens in full. */
+export function picture({ image_url: url, alt_text: alt, pixels }) {
+  const image = h('img', { src: url, alt, width: pixels?.width, height: pixels?.height });
+  if (!/^(?:https?:\/\/|\/)/.test(url)) return image;
+  return h('a', { class: 'picture', href: url, target: '_blank', rel: 'noopener' }, image);
+}
 
 function unknown(block) {
   return h('p', { class: 'block unknown' }, `(${block.type})`);
@@ -179,16 +193,14 @@ function task(block, surface) {
 function table(block, caption) {
   const [head = [], ...rows] = block.rows;
   const align = (column) => `align-${block.column_settings?.[column]?.align ?? 'left'}`;
-  const cells = (row, tag) => row.map((cell, column) => h(tag, { class: align(column) }, tableCell(cell)));
+  const made = (cell, column) => ({ class: align(column), nodes: [tableCell(cell)] });
   return h(
     'div',
-    { class: 'block table-scroll', tabindex: 0, role: 'region', 'aria-label': caption ?? 'Table' },
-    h(
-      'table',
-      {},
-      caption ? h('caption', {}, caption) : null,
-      h('thead', {}, h('tr', {}, ...cells(head, 'th'))),
-      h('tbody', {}, ...rows.map((row) => h('tr', {}, ...cells(row, 'td')))),
+    { class: 'block' },
+    fittingTable(
+      head.map(made),
+      rows.map((row) => row.map(made)),
+      caption,
     ),
   );
 }

@@ -46,12 +46,12 @@ export function reconcile(parent, wanted) {
       made.dataset.key = key;
       made.dataset.signature = signature;
       if (element) {
-        const focused = element.contains(document.activeElement)
-          ? document.activeElement?.dataset.focus
-          : undefined;
+        const active = element.contains(document.activeElement) ? document.activeElement : undefined;
+        const focus = active?.dataset.focus;
         if (position === element) position = element.nextElementSibling;
         element.replaceWith(made);
-        if (focused) made.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+        // A button that is gone leaves the focus to its message.
+        if (active) (findFocus(focus, made) ?? made).focus({ preventScroll: true });
       }
       element = made;
     }
@@ -59,6 +59,17 @@ export function reconcile(parent, wanted) {
     else parent.insertBefore(element, position);
   }
   for (const stale of present.values()) stale.remove();
+}
+
+function findFocus(focus, root = document) {
+  return focus ? root.querySelector(`[data-focus="${CSS.escape(focus)}"]`) : null;
+}
+
+/** Focuses what has this key now, whichever node that is; answers with it. */
+export function focusAgain(focus) {
+  const found = findFocus(focus);
+  found?.focus();
+  return found;
 }
 
 /** Says something to screen readers alone. */

@@ -1,57 +1,72 @@
 import { blocks } from './blocks.js';
+import { openConfirm } from './confirm.js';
 import { h } from './dom.js';
-import { conversationById, perform, store } from './store.js';
+import { perform, setTab, store, withApp } from './store.js';
+import { findOptions } from './use-element.js';
 
-let onHome = false;
-
-/** Tabs of the app's direct message: messages and the Home tab that the app published. */
-export function showHomeTabs(bar, messages) {
-  const conversation = conversationById(store.channel);
-  const withApp = conversation?.with === store.frame.botUserId;
-  if (!withApp) onHome = false;
-  if (!withApp) {
+/** The tabs of the app's own conversation: its messages, and the Home tab that it published. */
+export function showTabs(bar) {
+  const signature = JSON.stringify([withApp(), store.tab]);
+  if (bar.dataset.signature === signature) return;
+  bar.dataset.signature = signature;
+  if (!withApp() || !store.frame.hasHome) {
     bar.replaceChildren();
-    messages.classList.remove('showing-home');
-    return false;
+    return;
   }
-  const tab = (name, isHome) =>
+  const tab = (name, value) =>
     h(
       'button',
       {
         type: 'button',
         class: 'tab',
-        'aria-pressed': String(onHome === isHome),
-        onclick: () => {
-          onHome = isHome;
-          if (isHome) void perform('home');
-          document.dispatchEvent(new Event('tab'));
+        'aria-pressed': String(store.tab === value),
+        onclick: (event) => {
+          const text = event.currentTarget.textContent;
+          setTab(value);
+          [...bar.children].find((one) => one.textContent === text)?.focus();
         },
       },
       name,
     );
-  bar.replaceChildren(tab('Messages', false), tab('Home', true));
-  messages.classList.toggle('showing-home', onHome);
-  if (!onHome) return false;
-  const surface = {
-    key: 'home',
-    use: (block, element, chosen) =>
-      void perform('press-in-view', {
-        surface: 'home',
-        actionId: element.action_id,
-        blockId: block.block_id,
-        chosen,
-      }),
-  };
-  const home = store.frame.home;
-  messages.dataset.context = '';
-  messages.replaceChildren(
-    h(
-      'div',
-      { class: 'home' },
-      ...(home
-        ? blocks(home.blocks, surface)
-        : [h('p', { class: 'muted' }, 'The app has published nothing here.')]),
-    ),
+  bar.replaceChildren(tab('Home', 'home'), tab('Messages', 'messages'));
+}
+
+/** Shows the Home tab in place of the messages, where it is chosen. */
+export function showHome(place) {
+  const isShown = withApp() && store.frame.hasHome && store.tab === 'home';
+  place.hidden = !isShown;
+  if (!isShown) return false;
+  const { home } = store.frame;
+  const signature = JSON.stringify([store.as, home]);
+  if (place.dataset.signature === signature) return true;
+  const focus = place.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
+  place.dataset.signature = signature;
+  place.replaceChildren(
+    ...(home
+      ? blocks(home.blocks, surfaceOf(home))
+      : [h('p', { class: 'muted' }, 'The app has published nothing here yet.')]),
   );
+  if (focus) place.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   return true;
+}
+
+function surfaceOf(home) {
+  return {
+    key: 'home',
+    values: home.values,
+    use: (block, element, chosen, control) => void use(block, element, chosen, control),
+    find: (block, element, query) => findOptions({ surface: 'home' }, block, element, query),
+  };
+}
+
+async function use(block, element, chosen, control) {
+  if (element.url) window.open(element.url, '_blank', 'noopener');
+  if (element.confirm && !(await openConfirm(element.confirm, control))) return;
+  control.setAttribute('aria-busy', 'true');
+  await perform('press-in-view', {
+    surface: 'home',
+    actionId: element.action_id,
+    blockId: block.block_id,
+    chosen,
+  }).finally(() => control.removeAttribute('aria-busy'));
 }

@@ -1,5 +1,6 @@
 import { h } from './dom.js';
 import { emojiText } from './emoji.js';
+import { fittingTable } from './fitting-table.js';
 import { codeBlock, link } from './mrkdwn.js';
 
 /** A markdown block: headings, lists, quotes, tables, code, links and emphasis. */
@@ -51,15 +52,10 @@ function table(lines) {
       .split('|')
       .map((cell) => cell.trim()),
   );
-  return h(
-    'div',
-    { class: 'table-scroll', tabindex: 0 },
-    h(
-      'table',
-      {},
-      h('thead', {}, h('tr', {}, ...head.map((cell) => h('th', {}, ...inline(cell))))),
-      h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map((cell) => h('td', {}, ...inline(cell)))))),
-    ),
+  const made = (cell) => ({ nodes: inline(cell) });
+  return fittingTable(
+    head.map(made),
+    rows.map((row) => row.map(made)),
   );
 }
 

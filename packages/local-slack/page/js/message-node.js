@@ -1,14 +1,13 @@
 import { avatar } from './avatar.js';
-import { blocks } from './blocks.js';
+import { blocks, picture } from './blocks.js';
+import { fullDate, timeOf } from './dates.js';
 import { h } from './dom.js';
 import { emojiFor } from './emoji.js';
+import { asOneStop } from './message-keys.js';
+import { messageToolbar } from './message-toolbar.js';
 import { mrkdwn } from './mrkdwn.js';
-import { openThread, perform, store, userById } from './store.js';
-import { useElement } from './use-element.js';
-
-export function timeOf(ts) {
-  return new Date(Number(ts) * 1000).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-}
+import { openThread, store, userById } from './store.js';
+import { findOptions, useElement } from './use-element.js';
 
 /**
  * One message.
@@ -18,18 +17,16 @@ export function timeOf(ts) {
  */
 export function messageNode(message, follows, where) {
   const user = userById(message.user);
-  const time = h('time', { datetime: new Date(Number(message.ts) * 1000).toISOString() }, timeOf(message.ts));
-  const classes = ['message', follows ? 'follows' : '', message.isEphemeral ? 'ephemeral' : ''].filter(
-    Boolean,
-  );
-  return h(
+  const classes = ['message', follows ? 'follows' : '', message.isEphemeral ? 'ephemeral' : ''];
+  const article = h(
     'article',
     {
-      class: classes.join(' '),
+      class: classes.filter(Boolean).join(' '),
       'data-ts': message.ts,
       'aria-label': `${user?.name ?? 'Somebody'} at ${timeOf(message.ts)}`,
+      'aria-describedby': 'message-keys',
     },
-    h('div', { class: 'gutter' }, follows ? time.cloneNode(true) : avatar(user)),
+    h('div', { class: 'gutter' }, follows ? timeNode(message.ts) : avatar(user)),
     h(
       'div',
       { class: 'content' },
@@ -41,7 +38,7 @@ export function messageNode(message, follows, where) {
             { class: 'who' },
             h('strong', {}, user?.name ?? message.user),
             user?.isBot ? h('span', { class: 'app-tag' }, 'APP') : null,
-            time,
+            timeNode(message.ts),
           ),
       h('div', { class: 'body' }, ...bodyOf(message)),
       message.edited ? h('span', { class: 'edited' }, message.bot_id ? '(updated)' : '(edited)') : null,
@@ -49,14 +46,23 @@ export function messageNode(message, follows, where) {
       message.reactions ? h('div', { class: 'reactions' }, ...message.reactions.map(reactionNode)) : null,
       where === 'main' && message.reply_count ? threadLink(message) : null,
     ),
-    message.isEphemeral ? null : toolbar(message, where),
+    message.isEphemeral ? null : messageToolbar(message, where),
   );
+  return asOneStop(article);
+}
+
+function timeNode(ts) {
+  const datetime = new Date(Number(ts) * 1000).toISOString();
+  return h('time', { datetime, title: fullDate(ts) }, timeOf(ts));
 }
 
 function bodyOf(message) {
+  const channel = message.channel ?? store.channel;
   const surface = {
     key: message.ts,
+    values: message.values,
     use: (block, element, chosen, control) => void useElement(message, block, element, chosen, control),
+    find: (block, element, query) => findOptions({ channel, ts: message.ts }, block, element, query),
   };
   const nodes = message.blocks?.length ? blocks(message.blocks, surface) : mrkdwn(message.text ?? '');
   for (const attachment of message.attachments ?? []) nodes.push(attachmentNode(attachment, surface));
@@ -73,8 +79,15 @@ function attachmentNode(attachment, surface) {
 }
 
 function fileNode(file) {
-  if (file.mimetype?.startsWith('image/'))
-    return h('img', { class: 'file-image', src: file.url_private, alt: file.title });
+  if (file.original_w || file.mimetype === 'image/jpeg') {
+    const pixels = file.original_w ? { width: file.original_w, height: file.original_h } : undefined;
+    return h(
+      'figure',
+      { class: 'image' },
+      h('figcaption', { class: 'muted' }, file.title),
+      picture({ image_url: file.url_private, alt_text: file.alt_txt ?? file.title, pixels }),
+    );
+  }
   const size = file.size > 2048 ? `${Math.round(file.size / 1024)} kB` : `${file.size} bytes`;
   return h(
     'a',
@@ -109,35 +122,4 @@ function threadLink(message) {
     h('span', { class: 'count' }, count),
     h('span', { class: 'muted' }, `Last reply ${timeOf(message.latest_reply)}`),
   );
-}
-
-function toolbar(message, where) {
-  const shortcuts = store.frame.shortcuts.filter((shortcut) => shortcut.kind === 'message');
-  const reply = h(
-    'button',
-    {
-      type: 'button',
-      class: 'icon-button',
-      'data-focus': `reply/${message.ts}`,
-      onclick: () => openThread(message.thread_ts ?? message.ts),
-    },
-    'Reply in thread',
-  );
-  const buttons = shortcuts.map((shortcut) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: 'icon-button',
-        onclick: () =>
-          void perform('shortcut', {
-            channel: store.channel,
-            ts: message.ts,
-            callbackId: shortcut.callbackId,
-          }),
-      },
-      shortcut.name,
-    ),
-  );
-  return h('div', { class: 'toolbar' }, where === 'main' ? reply : null, ...buttons);
 }

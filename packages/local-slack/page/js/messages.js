@@ -1,6 +1,7 @@
+import { dayName, dayOf } from './dates.js';
 import { h, reconcile } from './dom.js';
 import { messageNode } from './message-node.js';
-import { store } from './store.js';
+import { store, userById } from './store.js';
 
 /** Messages of one person within this time stand under one name. */
 const GROUP_SECONDS = 300;
@@ -19,7 +20,8 @@ export function threadMessages() {
 }
 
 /**
- * Brings a list of messages up to date, keeping the end in view where it was.
+ * Brings a list of messages up to date. A channel opens at its newest message and keeps its end in view; a thread opens at
+ * its top, where the message stands that it is about.
  * @param {HTMLElement} place
  * @param {object[]} messages
  * @param {'main' | 'thread'} where
@@ -27,24 +29,53 @@ export function threadMessages() {
 export function showMessages(place, messages, where) {
   const context = `${store.as}/${store.channel}/${where === 'thread' ? store.thread : ''}`;
   const isNew = place.dataset.context !== context;
-  const wasAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 60;
   if (isNew) place.replaceChildren();
   place.dataset.context = context;
   reconcile(place, rows(messages, where));
-  if (isNew || wasAtEnd) place.scrollTop = place.scrollHeight;
+  if (isNew) place.dataset.atEnd = String(where === 'main');
+  if (isNew && where === 'thread') place.scrollTop = 0;
+  keepEnd(place);
+}
+
+/** Whoever reads the end of a list goes on reading it, also when an image in it has come. */
+export function followEnd(place) {
+  let before = 0;
+  place.addEventListener('scroll', () => {
+    const left = place.scrollHeight - place.scrollTop - place.clientHeight;
+    // What grows below moves nothing up: only a person does.
+    if (left < 60) place.dataset.atEnd = 'true';
+    else if (place.scrollTop < before) place.dataset.atEnd = 'false';
+    before = place.scrollTop;
+  });
+  for (const grown of ['load', 'fitted'])
+    place.addEventListener(grown, () => keepEnd(place), { capture: true });
+  new ResizeObserver(() => keepEnd(place)).observe(place);
+}
+
+function keepEnd(place) {
+  if (place.dataset.atEnd === 'true') place.scrollTop = place.scrollHeight;
+}
+
+/** Brings the message that a link names into view. */
+export function showMessage(place, ts) {
+  const article = place.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+  article?.scrollIntoView({ block: 'center' });
+  article?.focus({ preventScroll: true });
 }
 
 function rows(messages, where) {
+  const { locale, timeZone } = userById(store.frame.me);
   const result = [];
   let previous;
   let marked = false;
   for (const message of messages) {
-    const day = new Date(Number(message.ts) * 1000).toDateString();
-    if (where === 'main' && (!previous || new Date(Number(previous.ts) * 1000).toDateString() !== day)) {
+    const day = dayOf(message.ts);
+    if (where === 'main' && (!previous || dayOf(previous.ts) !== day)) {
+      const name = dayName(message.ts);
       result.push({
         key: `day ${day}`,
-        signature: '',
-        make: () => h('div', { class: 'day' }, h('span', {}, dayName(message.ts))),
+        signature: name,
+        make: () => h('div', { class: 'day' }, h('span', {}, name)),
       });
       previous = undefined;
     }
@@ -58,7 +89,7 @@ function rows(messages, where) {
       });
     }
     const follows = isFollowUp(previous, message);
-    const signature = JSON.stringify([message, follows, where]);
+    const signature = JSON.stringify([message, follows, where, locale, timeZone]);
     result.push({ key: message.ts, signature, make: () => messageNode(message, follows, where) });
     previous = message;
   }
@@ -79,11 +110,4 @@ function isFollowUp(previous, message) {
   if (!previous || previous.user !== message.user || previous.isEphemeral !== message.isEphemeral)
     return false;
   return previous.reply_count === undefined && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
-}
-
-function dayName(ts) {
-  const date = new Date(Number(ts) * 1000);
-  return date.toDateString() === new Date().toDateString()
-    ? 'Today'
-    : date.toLocaleDateString(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
 }

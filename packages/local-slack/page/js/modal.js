@@ -1,43 +1,56 @@
 import { blocks } from './blocks.js';
 import { openConfirm } from './confirm.js';
 import { h } from './dom.js';
-import { field, readField } from './elements.js';
 import { emojiFor, emojiText } from './emoji.js';
+import { field } from './fields.js';
+import { readField } from './read-field.js';
 import { perform, store } from './store.js';
+import { findOptions } from './use-element.js';
 
+/** The dialog that is shown: its view, its node, and its inputs. */
 let shown;
 
 /** Shows, changes or takes away the modal that the app opened for this person. */
 export function showModal() {
   const { view } = store.frame;
-  const signature = view && JSON.stringify([store.as, view]);
-  if (shown && shown.dataset.signature !== signature) {
-    const errorsOnly =
-      view && shown.dataset.view === view.id && shown.dataset.blocks === JSON.stringify(view.blocks);
-    if (errorsOnly) {
-      shown.dataset.signature = signature;
-      showErrors(shown, view.errors);
-      return;
-    }
-    shown.remove();
-    shown = undefined;
+  const signature =
+    view && JSON.stringify([store.as, view.id, view.title, view.submit, view.close, view.blocks]);
+  if (shown && shown.signature === signature) {
+    showErrors(shown.dialog, view.errors);
+    return;
   }
-  if (!view || shown) return;
-  shown = modal(view);
-  shown.dataset.signature = signature;
-  shown.dataset.view = view.id;
-  shown.dataset.blocks = JSON.stringify(view.blocks);
-  document.body.append(shown);
-  shown.showModal();
-  showErrors(shown, view.errors);
+  // What was entered stays when the app changes the view around it.
+  const isUpdate = shown !== undefined && view?.id === shown.view.id;
+  const entered = isUpdate ? valuesIn(shown.inputs) : {};
+  const focus = isUpdate ? document.activeElement?.id : undefined;
+  shown?.dialog.remove();
+  shown = undefined;
+  if (!view) return;
+  shown = modal(view, { ...view.values, ...entered });
+  shown.signature = signature;
+  document.body.append(shown.dialog);
+  shown.dialog.showModal();
+  focusIn(shown, focus);
+  showErrors(shown.dialog, view.errors);
 }
 
-function modal(view) {
+/** Where one was, else where the app says, else the first input. */
+function focusIn({ dialog, inputs }, focus) {
+  const wanted = inputs.find(({ block }) => block.element.focus_on_load) ?? inputs[0];
+  const target = (focus && document.getElementById(focus)) || wanted?.control;
+  if (!target) return;
+  const inside = target.matches('input, select, textarea') ? target : target.querySelector('input');
+  (inside ?? dialog).focus();
+}
+
+function modal(view, values) {
   const inputs = [];
   const surface = {
     key: view.id,
+    values,
     use: (block, element, chosen, control) => void use(block, element, chosen, control),
-    input: (block) => inputNode(block, inputs),
+    find: (block, element, query) => findOptions({}, block, element, query),
+    input: (block) => inputNode(block, inputs, surface),
   };
   const form = h(
     'form',
@@ -47,80 +60,129 @@ function modal(view) {
     h(
       'div',
       { class: 'dialog-foot' },
+      h('p', { class: 'warning', role: 'alert' }),
       h(
         'button',
         { type: 'button', class: 'button', onclick: () => void perform('close-view') },
-        emojiText(view.close?.text ?? 'Cancel'),
+        emojiText(view.close?.text ?? (view.isOnTop ? 'Back' : 'Cancel')),
       ),
       view.submit
-        ? h('button', { type: 'submit', class: 'button solid primary' }, emojiText(view.submit.text))
+        ? h('button', { type: 'submit', class: 'button primary' }, emojiText(view.submit.text))
         : null,
     ),
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const values = Object.fromEntries(
-      inputs.map(({ block, control }) => [
-        block.block_id,
-        { [block.element.action_id]: readField(block.element, control) },
-      ]),
-    );
-    void submit(form, values);
+    void submit(form, inputs);
   });
   const dialog = h('dialog', { class: 'dialog modal', 'aria-labelledby': 'modal-title' }, form);
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     void perform('close-view');
   });
-  return dialog;
+  return { dialog, inputs, view };
 }
 
-async function submit(form, values) {
+/** Slack's `state.values` of the inputs. */
+function valuesIn(inputs) {
+  return Object.fromEntries(
+    inputs.map(({ block, control }) => [
+      block.block_id,
+      { [block.element.action_id]: readField(block.element, control) },
+    ]),
+  );
+}
+
+const NO_ANSWER = 'The app did not respond. Try again.';
+const TROUBLE = {
+  unanswered: NO_ANSWER,
+  refused: 'There was trouble with what the app answered. Try again.',
+};
+
+async function submit(form, inputs) {
   const button = form.querySelector('[type=submit]');
-  button?.setAttribute('aria-busy', 'true');
-  const result = await perform('submit-view', { values });
-  button?.removeAttribute('aria-busy');
-  if (result.outcome === 'unanswered') {
-    form.querySelector('.warning')?.remove();
-    form
-      .querySelector('.dialog-foot')
-      .prepend(
-        h(
-          'span',
-          { class: 'warning', role: 'alert' },
-          emojiFor('warning'),
-          ' The app did not respond. Try again.',
-        ),
-      );
+  if (button.getAttribute('aria-busy') === 'true') return;
+  button.setAttribute('aria-busy', 'true');
+  warn(form, '');
+  try {
+    const result = await perform('submit-view', { values: valuesIn(inputs) });
+    warn(form, TROUBLE[result.outcome] ?? '');
+    if (result.outcome === 'errors') focusError(form);
+  } catch (error) {
+    warn(form, error.message);
+  } finally {
+    button.removeAttribute('aria-busy');
   }
 }
 
-async function use(block, element, chosen) {
-  if (element.confirm && !(await openConfirm(element.confirm))) return;
-  await perform('press-in-view', { actionId: element.action_id, blockId: block.block_id, chosen });
+/** The first field that is wrong, with its label in sight. */
+function focusError(form) {
+  const first = form.querySelector('[aria-invalid="true"]');
+  first?.closest('.block')?.scrollIntoView({ block: 'nearest' });
+  (first?.matches('[role=radiogroup]') ? first.querySelector('input') : first)?.focus({
+    preventScroll: true,
+  });
 }
 
-function inputNode(block, inputs) {
+async function use(block, element, chosen, control) {
+  if (element.url) window.open(element.url, '_blank', 'noopener');
+  if (element.confirm && !(await openConfirm(element.confirm, control))) return;
+  const { dialog, inputs } = shown;
+  control.setAttribute('aria-busy', 'true');
+  try {
+    const body = { actionId: element.action_id, blockId: block.block_id, chosen, values: valuesIn(inputs) };
+    const delivery = await perform('press-in-view', body);
+    warn(dialog, delivery.outcome === 'acknowledged' ? '' : NO_ANSWER);
+  } finally {
+    control.removeAttribute('aria-busy');
+  }
+}
+
+function warn(place, text) {
+  place
+    .querySelector('.dialog-foot .warning')
+    .replaceChildren(...(text ? [emojiFor('warning'), ` ${text}`] : []));
+}
+
+/** Elements of several controls, which a label names as a group. */
+const GROUPS = ['checkboxes', 'radio_buttons'];
+
+function inputNode(block, inputs, surface) {
+  const { element } = block;
   const id = `input-${block.block_id}`;
-  const control = field(block.element, { id, describedBy: `${id}-error` });
+  const isGroup = GROUPS.includes(element.type);
+  const control = field(element, {
+    id,
+    ...{ labelledBy: isGroup ? `${id}-label` : undefined, describedBy: `${id}-hint ${id}-error` },
+    held: surface.values?.[block.block_id]?.[element.action_id],
+    find: (query) => surface.find(block, element, query),
+    ...(block.dispatch_action
+      ? { onChoice: (chosen, used) => surface.use(block, element, chosen, used) }
+      : {}),
+  });
   inputs.push({ block, control });
   return h(
     'div',
     { class: 'block input', 'data-block': block.block_id },
     h(
-      'label',
-      { for: id },
+      isGroup ? 'span' : 'label',
+      { class: 'label', id: `${id}-label`, for: isGroup ? undefined : id },
       emojiText(block.label.text),
       block.optional ? h('span', { class: 'muted' }, ' (optional)') : null,
     ),
     control,
-    block.hint ? h('p', { class: 'muted' }, emojiText(block.hint.text)) : null,
+    h('p', { class: 'muted hint', id: `${id}-hint` }, block.hint ? emojiText(block.hint.text) : null),
     h('p', { class: 'input-error', id: `${id}-error`, role: 'alert' }),
   );
 }
 
 function showErrors(dialog, errors) {
-  for (const place of dialog.querySelectorAll('.input-error')) {
-    place.textContent = errors[place.closest('[data-block]').dataset.block] ?? '';
+  for (const row of dialog.querySelectorAll('[data-block]')) {
+    const error = errors[row.dataset.block] ?? '';
+    const place = row.querySelector('.input-error');
+    if (place.textContent !== error) place.textContent = error;
+    const control = row.querySelector('[role=radiogroup]') ?? row.querySelector('input, select, textarea');
+    if (error) control?.setAttribute('aria-invalid', 'true');
+    else control?.removeAttribute('aria-invalid');
   }
 }

@@ -1,6 +1,8 @@
+import { fullDate, slackDate } from './dates.js';
 import { h } from './dom.js';
 import { emojiText } from './emoji.js';
-import { conversationById, store, userById } from './store.js';
+import { readPermalink } from './slack-address.js';
+import { conversationById, openPermalink, store, userById } from './store.js';
 
 /** Slack escapes these three and nothing else. */
 export function unescapeText(text) {
@@ -26,9 +28,9 @@ function trimBreak(text, afterCode) {
   return rest.replace(/\n$/, '');
 }
 
-/** Preformatted text that scrolls sideways, by keyboard too. */
+/** Preformatted text; its long lines wrap, as in Slack. */
 export function codeBlock(code) {
-  return h('pre', { class: 'code', tabindex: 0 }, h('code', {}, code));
+  return h('pre', { class: 'code' }, h('code', {}, code));
 }
 
 function paragraphs(text) {
@@ -96,7 +98,8 @@ function reference(inside) {
       { class: 'mention' },
       `#${label ?? conversationById(target.slice(1))?.name ?? 'channel'}`,
     );
-  if (target.startsWith('!date^')) return h('time', {}, label ?? formatDate(target));
+  if (target.startsWith('!date^')) return dateOf(target, label);
+  if (target.startsWith('!subteam^')) return groupMention(target.slice('!subteam^'.length), label);
   if (target.startsWith('!'))
     return h('span', { class: 'mention broadcast' }, `@${label ?? target.slice(1)}`);
   return link(unescapeText(target), label === undefined ? unescapeText(target) : unescapeText(label));
@@ -107,9 +110,28 @@ function split(inside) {
   return bar < 0 ? [inside, undefined] : [inside.slice(0, bar), inside.slice(bar + 1)];
 }
 
-function formatDate(target) {
-  const seconds = Number(target.split('^')[1]);
-  return Number.isFinite(seconds) ? new Date(seconds * 1000).toLocaleString() : target;
+/** `!date^SECONDS^FORMAT^LINK`, in the reader's time zone; the label is for clients that cannot show dates. */
+function dateOf(target, label) {
+  const [, seconds, format, url] = target.split('^');
+  if (!/^\d+$/.test(seconds ?? '') || !format) return label ?? target;
+  return dateNode(Number(seconds), unescapeText(format), url && unescapeText(url));
+}
+
+/** A date by Slack's format; in full where the pointer rests. */
+export function dateNode(seconds, format, url) {
+  const time = h(
+    'time',
+    { datetime: new Date(seconds * 1000).toISOString(), title: fullDate(seconds) },
+    slackDate(seconds, format),
+  );
+  return url ? link(url, time) : time;
+}
+
+/** A user group; one's own stands out. */
+export function groupMention(id, label) {
+  const group = store.frame?.usergroups.find((one) => one.id === id);
+  const own = group?.users.includes(store.frame.me) ? ' own' : '';
+  return h('span', { class: `mention${own}` }, label ?? `@${group?.handle ?? id}`);
 }
 
 export function mention(id) {
@@ -118,10 +140,17 @@ export function mention(id) {
   return h('span', { class: `mention${own}` }, `@${user?.name ?? id}`);
 }
 
-/** A link to the web or to mail; any other kind of address stays text. */
+/** A link to the web or to mail, or to a message of this workspace; any other kind of address stays text. */
 export function link(url, label) {
-  if (!/^(?:https?:\/\/|mailto:)/i.test(url)) return document.createTextNode(label);
-  return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, label);
+  if (!/^(?:https?:\/\/|mailto:)/i.test(url))
+    return typeof label === 'string' ? document.createTextNode(label) : label;
+  const place = readPermalink(url);
+  if (!place) return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, label);
+  const go = (event) => {
+    event.preventDefault();
+    void openPermalink(place);
+  };
+  return h('a', { href: url, onclick: go }, label);
 }
 
 /** A text object: mrkdwn, or plain text with its line breaks. */

@@ -1,6 +1,6 @@
 import { h } from './dom.js';
 import { emojiFor, emojiText } from './emoji.js';
-import { codeBlock, link, mention } from './mrkdwn.js';
+import { codeBlock, dateNode, groupMention, link, mention } from './mrkdwn.js';
 import { conversationById } from './store.js';
 
 /** A rich_text block. */
@@ -35,7 +35,7 @@ function inline(element) {
     case 'user':
       return [mention(element.user_id)];
     case 'usergroup':
-      return [h('span', { class: 'mention' }, '@group')];
+      return [groupMention(element.usergroup_id)];
     case 'channel':
       return [h('span', { class: 'mention' }, `#${conversationById(element.channel_id)?.name ?? 'channel'}`)];
     case 'broadcast':
@@ -43,7 +43,7 @@ function inline(element) {
     case 'emoji':
       return [emojiFor(element.name)];
     case 'date':
-      return [h('time', {}, new Date(element.timestamp * 1000).toLocaleString())];
+      return [dateNode(element.timestamp, element.format ?? '{date} {time}', element.url)];
     default:
       return [element.fallback ?? ''];
   }

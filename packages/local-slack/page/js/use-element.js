@@ -1,14 +1,14 @@
 import { openConfirm } from './confirm.js';
-import { h } from './dom.js';
+import { focusAgain, h } from './dom.js';
 import { emojiFor } from './emoji.js';
 import { perform, store } from './store.js';
 
-/** Uses an element: asks first where it has a confirm dialog, shows that it is on the way, says when nobody answered. */
+/** Uses an element of a message: asks first where it has a confirm dialog, shows that it is on the way, and when nobody answered. */
 export async function useElement(message, block, element, chosen, control) {
   if (element.url) window.open(element.url, '_blank', 'noopener');
-  if (element.confirm && !(await openConfirm(element.confirm))) return;
+  if (element.confirm && !(await openConfirm(element.confirm, control))) return;
   control.setAttribute('aria-busy', 'true');
-  control.disabled = true;
+  control.setAttribute('aria-disabled', 'true');
   try {
     const delivery = await perform('press', {
       channel: message.channel ?? store.channel,
@@ -23,12 +23,39 @@ export async function useElement(message, block, element, chosen, control) {
     warn(control, error.message);
   } finally {
     control.removeAttribute('aria-busy');
-    control.disabled = false;
+    control.removeAttribute('aria-disabled');
+  }
+}
+
+/** Asks the app for the options of a menu that match. */
+export async function findOptions(place, block, element, query) {
+  try {
+    const found = await perform('suggest', {
+      ...place,
+      actionId: element.action_id,
+      blockId: block.block_id,
+      query,
+    });
+    return suggestionsOf(found);
+  } catch (error) {
+    return { options: [], note: error.message };
+  }
+}
+
+function suggestionsOf(found) {
+  switch (found.outcome) {
+    case 'options':
+      return { options: found.options, note: found.options.length === 0 ? 'No results.' : '' };
+    case 'too-short':
+      return { options: [], note: `Type ${found.least} characters or more.` };
+    default:
+      return { options: [], note: 'The options could not be loaded.' };
   }
 }
 
 function warn(control, text) {
-  const row = control.closest('.block') ?? control.parentElement;
-  row.querySelector('.warning')?.remove();
-  row.append(h('span', { class: 'warning', role: 'alert' }, emojiFor('warning'), ` ${text}`));
+  const shown = control.isConnected ? control : focusAgain(control.dataset.focus);
+  const row = shown?.closest('.block') ?? shown?.parentElement;
+  row?.querySelector('.warning')?.remove();
+  row?.append(h('span', { class: 'warning', role: 'alert' }, emojiFor('warning'), ` ${text}`));
 }

@@ -7,7 +7,7 @@ import { globalShortcut, messageShortcut } from '../interactions/shortcut.ts';
 import { slash } from '../interactions/slash-command.ts';
 import { suggest } from '../interactions/suggest.ts';
 import { closeView, enter, submitView } from '../interactions/view.ts';
-import { isObject, type JsonObject, object, text } from '../json.ts';
+import { isObject, type JsonObject, object, objects, text } from '../json.ts';
 import type { User, View } from '../records.ts';
 import type { WorkspaceState } from '../state.ts';
 import { topView } from '../views.ts';
@@ -19,8 +19,12 @@ type Act = (context: Context, user: User, body: JsonObject) => unknown;
 
 const ACTS: Record<string, Act> = {
   say: (context, user, body) => {
-    const message = say(context, user, need(body, 'channel'), need(body, 'text'), text(body, 'thread'));
-    return { ts: message.ts };
+    const files = objects(body, 'files').map((file) => ({
+      name: need(file, 'name'),
+      content: Buffer.from(text(file, 'base64') ?? '', 'base64'),
+    }));
+    const said = files.length > 0 ? (text(body, 'text') ?? '') : need(body, 'text');
+    return { ts: say(context, user, need(body, 'channel'), said, text(body, 'thread'), files).ts };
   },
   slash: (context, user, body) =>
     slash(context, user, need(body, 'channel'), need(body, 'text'), text(body, 'thread')),

@@ -36,7 +36,7 @@ export function say(
     channel: channel.id,
     user: user.id,
     text,
-    blocks: typedBlocks(text),
+    ...(text === '' ? {} : { blocks: typedBlocks(text) }),
     ...(threadTs === undefined ? {} : { threadTs }),
     ...(files.length === 0 ? {} : { files: files.map((file) => attach(context, user, file)) }),
   });
@@ -55,7 +55,7 @@ export function say(
   };
   if (botIsMember) sendMessageEvent(context.events, channel, event);
   if (botIsMember && channel.kind !== 'im') {
-    if (mentioned) events.send('app_mention', { ...event, type: 'app_mention' });
+    if (mentioned) events.send('app_mention', { ...event, type: 'app_mention', subtype: undefined });
   }
   if (mentioned && !botIsMember && channel.kind !== 'im') {
     const name = state.users.get(botUserId)?.name ?? 'the app';
