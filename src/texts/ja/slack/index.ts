@@ -1,0 +1,52 @@
+import type { SlackTexts } from '../../slack.ts';
+import { approval, outcome, permanence, recheck } from './approval.ts';
+import { access, help, question, refused, told } from './asking.ts';
+import {
+  approveDialog,
+  checkDialog,
+  gatewayDialog,
+  glassDialog,
+  pasteDialog,
+  signDialog,
+} from './dialogs.ts';
+import { pasted } from './pasted.ts';
+import {
+  buttons,
+  card,
+  certainty,
+  failure,
+  remedies,
+  stages,
+  supposed,
+  verdict,
+  witnesses,
+} from './thread.ts';
+
+/** What the bot says in Slack. */
+export const slackTexts: SlackTexts = {
+  access,
+  approval,
+  approveDialog,
+  buttons,
+  card,
+  certainty,
+  checkDialog,
+  failure,
+  gatewayDialog,
+  glassDialog,
+  help,
+  outcome,
+  pasted,
+  pasteDialog,
+  permanence,
+  question,
+  recheck,
+  refused,
+  remedies,
+  signDialog,
+  stages,
+  supposed,
+  told,
+  verdict,
+  witnesses,
+};
