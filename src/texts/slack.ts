@@ -1,9 +1,8 @@
-import { slackTexts as en } from './en/slack/index.ts';
+import { slackTexts as en, type SlackTexts } from './en/slack/index.ts';
 import { slackTexts as ja } from './ja/slack/index.ts';
 import type { Language } from './tell.ts';
 
-/** What the bot says in Slack, in one language: sentences with typed parameters, which are mrkdwn that is escaped already. */
-export type SlackTexts = typeof en;
+export type { SlackTexts };
 
 const SLACK_TEXTS: Record<Language, SlackTexts> & { ja: SlackTexts } = { en, ja };
 

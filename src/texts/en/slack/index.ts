@@ -49,3 +49,6 @@ export const slackTexts = {
   verdict,
   witnesses,
 };
+
+/** What the bot says in Slack, in one language: sentences with typed parameters, which are mrkdwn that is escaped already. */
+export type SlackTexts = typeof slackTexts;

@@ -1,4 +1,4 @@
-import type { SlackTexts } from '../../slack.ts';
+import type { SlackTexts } from '../../en/slack/index.ts';
 
 export const approval: SlackTexts['approval'] = {
   asks: ({ who, host, label }) => `*${who} が ${host} の変更を依頼しています:* ${label}。`,

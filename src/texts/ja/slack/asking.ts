@@ -1,4 +1,4 @@
-import type { SlackTexts } from '../../slack.ts';
+import type { SlackTexts } from '../../en/slack/index.ts';
 
 export const question: SlackTexts['question'] = {
   checkIt: '確認する',

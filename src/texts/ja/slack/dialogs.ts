@@ -1,4 +1,4 @@
-import type { SlackTexts } from '../../slack.ts';
+import type { SlackTexts } from '../../en/slack/index.ts';
 
 export const approveDialog: SlackTexts['approveDialog'] = {
   title: '変更の承認',

@@ -1,4 +1,4 @@
-import type { SlackTexts } from '../../slack.ts';
+import type { SlackTexts } from '../../en/slack/index.ts';
 import { approval, outcome, permanence, recheck } from './approval.ts';
 import { access, help, question, refused, told } from './asking.ts';
 import {

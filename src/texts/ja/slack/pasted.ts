@@ -1,4 +1,4 @@
-import type { SlackTexts } from '../../slack.ts';
+import type { SlackTexts } from '../../en/slack/index.ts';
 
 export const pasted: SlackTexts['pasted'] = {
   healthy: '貼り付けられた内容に問題は見つかりません。',

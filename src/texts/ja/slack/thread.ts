@@ -1,4 +1,4 @@
-import type { SlackTexts } from '../../slack.ts';
+import type { SlackTexts } from '../../en/slack/index.ts';
 
 /* Parameters as in the English sentences. */
 
