@@ -37,6 +37,29 @@ module.exports = {
       to: { pathNot: ['^src/texts/', '^src/analyzer/model/index\\.ts$'] },
     },
     {
+      name: 'picture-knows-the-model-and-the-texts',
+      comment: 'A picture is drawn from a diagnosis in codes, with words of the catalogue: no I/O.',
+      severity: 'error',
+      from: { path: '^src/picture/', pathNot: '^src/picture/png\\.ts$' },
+      to: { pathNot: ['^src/picture/', '^src/analyzer/model/index\\.ts$', TEXTS] },
+    },
+    {
+      name: 'png-knows-the-drawing-library',
+      comment:
+        'The one file of the picture that leaves pure code: it has the library draw the SVG with the font beside it.',
+      severity: 'error',
+      from: { path: '^src/picture/png\\.ts$' },
+      to: {
+        pathNot: [
+          '^src/picture/',
+          '^src/analyzer/model/index\\.ts$',
+          SHARED,
+          '^node_modules/@resvg/',
+          '^(node:)?path$',
+        ],
+      },
+    },
+    {
       name: 'triage-knows-the-analyzer-only',
       comment:
         'The workflow declares ports; host, store and slack implement them. Pasted text it reads through the library. Of Node it may use hashing and timing.',

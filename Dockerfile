@@ -7,8 +7,12 @@ RUN apt-get update \
 
 WORKDIR /opt/roundtrip
 COPY package.json package-lock.json ./
-# Optional packages are the pinned Node and the embedded PostgreSQL: neither is needed here, and nothing is to be built.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && npm cache clean --force
+# Optional packages are the pinned Node and the embedded PostgreSQL: neither is needed here, and nothing is to be built. What
+# makes the pictures is one as well, and is added.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
+    && npm install --no-save --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
+    "@resvg/resvg-js-linux-$(node -p process.arch)-gnu@$(node -p "require('@resvg/resvg-js/package.json').version")" \
+    && npm cache clean --force
 COPY bin ./bin
 COPY src ./src
 

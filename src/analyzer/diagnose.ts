@@ -15,6 +15,7 @@ import { waitsTooBriefly } from './own-probes.ts';
 import { type Case, proposeRemedies } from './remedies/index.ts';
 import { answersForOthers, foreignClaims, macsKnown, ownMacs } from './seen/address-claims.ts';
 import { flapping } from './seen/loss-signs.ts';
+import { topologyOf } from './topology.ts';
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
 import { whatSettles } from './verdict/settles.ts';
@@ -42,6 +43,7 @@ export function diagnose(input: DiagnoseInput): Diagnosed {
     certainty: verdict.certainty,
     scope: walk.seen.answerArrived || walk.seen.answerMissed ? 'round-trip' : 'host',
     flow: walk.asked.flow,
+    topology: topologyOf(walk, siblings),
     stages: withoutShown(walk, verdict.stages),
     next: verdict.next,
     witnesses: withoutShown(walk, hearWitnesses(walk)),

@@ -20,9 +20,14 @@ export type DiagnoseNow = {
 };
 
 /** Looks at the host now; recorded (then with its id) where DATABASE_URL is set or a store already runs. */
-export async function diagnoseNow(
-  question: DiagnoseNow,
-): Promise<{ diagnosis: Diagnosis; interfaceIsGone: boolean; observedOnly: boolean; triage?: string }> {
+export async function diagnoseNow(question: DiagnoseNow): Promise<{
+  diagnosis: Diagnosis;
+  /** The same in codes and parameters. */
+  found: Diagnosed;
+  interfaceIsGone: boolean;
+  observedOnly: boolean;
+  triage?: string;
+}> {
   const { configFile, host, iface, wish, ...callbacks } = question;
   const config = await loadConfigWithInventory({ file: configFile }, tell);
   const settings = settingsFrom(config);
@@ -41,7 +46,7 @@ export async function diagnoseNow(
   const { told } = found;
   const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
   const observedOnly = !settings.rulesFor(host).apply;
-  return { diagnosis, interfaceIsGone, observedOnly, ...(triage === undefined ? {} : { triage }) };
+  return { diagnosis, found, interfaceIsGone, observedOnly, ...(triage === undefined ? {} : { triage }) };
 }
 
 function tell(text: string): void {

@@ -4,8 +4,9 @@ import { parseHostName, parseInterfaceName } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { printJson } from './output.ts';
+import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
 
-type ExplainOptions = FlowOptions & { iface?: string; host?: string; json?: boolean };
+type ExplainOptions = FlowOptions & { iface?: string; host?: string; json?: boolean; picture?: string };
 
 /** Larger pastes are refused by size, before anything is read out of them. */
 const LARGEST_TRANSCRIPT = 10 * 1024 * 1024;
@@ -19,10 +20,11 @@ export function addExplainCommand(program: Command): void {
     )
     .option('--iface <name>', 'interface that does not answer')
     .option('--host <name>', 'host that is asked, by the name in its prompt');
-  addFlowOptions(explain, 'address')
-    .option('--gateway <ip>', 'gateway on that interface, for the commands of policy routing')
-    .option('--json', 'print the diagnosis as JSON')
-    .action(runExplain);
+  addFlowOptions(explain, 'address').option(
+    '--gateway <ip>',
+    'gateway on that interface, for the commands of policy routing',
+  );
+  addPictureOption(explain).option('--json', 'print the diagnosis as JSON').action(runExplain);
 }
 
 async function runExplain(file: string, options: ExplainOptions): Promise<void> {
@@ -38,9 +40,10 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
     );
   }
   if (from !== undefined) refuseSender(from.address, to);
+  const picture = readPictureOption(options.picture);
   const text = await readTranscriptText(file);
   const { explainConsole } = await import('../triage/index.ts');
-  const { diagnosis, taken } = explainConsole(text, {
+  const { diagnosis, found, taken } = explainConsole(text, {
     ...(iface === undefined ? {} : { interface: iface }),
     ...(host === undefined ? {} : { host }),
     ...(from === undefined ? {} : { from: from.address }),
@@ -48,6 +51,7 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
     ...(port === undefined ? {} : { port, protocol }),
     ...(gateway === undefined ? {} : { gateway }),
   });
+  if (picture) await writePicture(picture, found);
   if (options.json) return printJson(diagnosis);
   const { diagnosisText } = await import('./diagnosis-text.ts');
   const { printable } = await import('../printable.ts');

@@ -4,21 +4,20 @@ import { parseHostName, parseInterfaceName } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { printJson } from './output.ts';
+import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
 
-type TriageOptions = FlowOptions & { json?: boolean };
+type TriageOptions = FlowOptions & { json?: boolean; picture?: string };
 
 /** `roundtrip triage HOST IFACE`: SSH, collect, capture, diagnose. */
 export function addTriageCommand(program: Command): void {
   const triage = program
     .command('triage <host> <iface>')
     .description('why does this interface not answer? (SSH, capture, diagnosis; changes nothing)');
-  addFlowOptions(triage, 'host or address')
-    .option(
-      '--wait <seconds>',
-      'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
-    )
-    .option('--json', 'print the diagnosis as JSON')
-    .action(runTriage);
+  addFlowOptions(triage, 'host or address').option(
+    '--wait <seconds>',
+    'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
+  );
+  addPictureOption(triage).option('--json', 'print the diagnosis as JSON').action(runTriage);
 }
 
 async function runTriage(
@@ -30,15 +29,17 @@ async function runTriage(
   const host = parseHostName(hostText);
   const iface = parseInterfaceName(ifaceText);
   const wish = readFlowOptions(options);
+  const picture = readPictureOption(options.picture);
   const { diagnoseNow } = await import('./diagnose-now.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { diagnosis, interfaceIsGone, observedOnly, triage } = await diagnoseNow({
+  const { diagnosis, found, interfaceIsGone, observedOnly, triage } = await diagnoseNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     host,
     iface,
     wish,
     ...(options.json ? {} : { onProgress: tell, onEarly: (early) => tellEarly(early, tell) }),
   });
+  if (picture) await writePicture(picture, found);
   // It is diagnosed, and still it was an interface that the host does not have.
   if (interfaceIsGone) process.exitCode = EXIT.usage;
   if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });

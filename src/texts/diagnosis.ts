@@ -55,7 +55,8 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
   };
 }
 
-function headlineOf({ told, scene }: Diagnosed, language: Language): string {
+/** The verdict in one plain sentence, as long as it is. */
+export function headlineOf({ told, scene }: Diagnosed, language: Language): string {
   const { cause, facts } = named(told, language, 'first');
   const texts = causeTextsOf(language, cause);
   return inWords(() => texts.headline(facts as never, named(scene, language, 'first')), told);

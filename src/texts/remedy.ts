@@ -31,8 +31,9 @@ export function tellRemedy(proposed: ProposedRemedy, language: Language = 'en'):
     ...gateway,
     sources: gateway.sources.map((source) => said({ key: 'gateway.source', source })),
   });
+  const { replyWay: _, ...told } = proposed;
   const { on, because, stillStoppedBy, risks, gateway, alongside, leftOut, asks, refused, plan, ...rest } =
-    proposed;
+    told;
   return {
     ...rest,
     because: said(because),

@@ -1,15 +1,29 @@
-import type { Cause, Message, MessageKey, Messages, OpenQuestion, Said } from '../analyzer/model/index.ts';
+import type {
+  Cause,
+  Diagnosed,
+  Message,
+  MessageKey,
+  Messages,
+  OpenQuestion,
+  Said,
+  Scene,
+} from '../analyzer/model/index.ts';
 import type { CauseText, CauseTexts } from './cause-texts.ts';
-import { causeTexts, en, UNNAMED } from './en/index.ts';
+import { causeTexts, en, pictureTexts, UNNAMED } from './en/index.ts';
+import type { PictureTexts } from './picture-texts.ts';
 import type { Sentences } from './sentences.ts';
 import { type Unnamed, withNames } from './unnamed.ts';
 
-type Catalogue = { sentences: Sentences<Messages>; causes: CauseTexts; unnamed: Unnamed };
+type Catalogue = {
+  sentences: Sentences<Messages>;
+  causes: CauseTexts;
+  picture: PictureTexts;
+  unnamed: Unnamed;
+};
 
-const CATALOGUES = { en: { sentences: en, causes: causeTexts, unnamed: UNNAMED } } satisfies Record<
-  string,
-  Catalogue
->;
+const CATALOGUES = {
+  en: { sentences: en, causes: causeTexts, picture: pictureTexts, unnamed: UNNAMED },
+} satisfies Record<string, Catalogue>;
 
 /** The languages that there is a whole catalogue of. */
 export type Language = keyof typeof CATALOGUES;
@@ -64,4 +78,16 @@ export function questionIn(language: Language, question: OpenQuestion): { what: 
     what: tell({ key: 'question.assumed', question }, language),
     because: tell({ key: 'question.open', question }, language),
   };
+}
+
+/** What a language writes into pictures. */
+export function pictureTextsIn(language: Language): PictureTexts {
+  return CATALOGUES[language].picture;
+}
+
+/** Why it ends there, in the few words that a picture has room for. */
+export function shortReason({ told, scene }: Pick<Diagnosed, 'told' | 'scene'>, language: Language): string {
+  const { cause, facts } = named(told, language, 'again');
+  const reason = pictureTextsIn(language).reason[cause] as (facts: unknown, scene: Scene) => string;
+  return inWords(() => reason(facts, named(scene, language, 'again')), told);
 }

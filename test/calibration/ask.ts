@@ -56,7 +56,8 @@ function explained(text: string, args: readonly string[]): unknown {
   return explainConsole(text, flagsOf(args)).diagnosis;
 }
 
-function flagsOf(args: readonly string[]): ExplainFlags {
+/** The arguments of `explain` as flags. */
+export function flagsOf(args: readonly string[]): ExplainFlags {
   const value = (option: string): string | undefined => {
     const at = args.indexOf(option);
     return at < 0 ? undefined : args[at + 1];

@@ -14,6 +14,7 @@ import { Message } from './messages/index.ts';
 import { Evidence } from './observation.ts';
 import { OpenQuestion } from './open-question.ts';
 import { ProposedRemedy } from './proposal.ts';
+import { Topology } from './topology.ts';
 
 /**
  * What it costs to answer an open question in a claim's favour: a default that holds here, something shown under another
@@ -90,6 +91,8 @@ export const Diagnosed = z.object({
   scope: VerdictScope,
   advice: Advice.optional(),
   flow: Flow,
+  /** Absent in diagnoses that were recorded before it was kept. */
+  topology: Topology.optional(),
   stages: z.array(StageFinding),
   next: z.array(Cause),
   witnesses: Testimonies,

@@ -37,3 +37,4 @@ export * from './ruleset.ts';
 export { selfUndoing } from './self-undo.ts';
 export * from './step.ts';
 export * from './surroundings.ts';
+export * from './topology.ts';

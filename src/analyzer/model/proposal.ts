@@ -5,6 +5,7 @@ import { Message } from './messages/index.ts';
 import type { GatewayClaim as GatewayClaimFacts } from './messages/remedies.ts';
 import { Plan } from './plan.ts';
 import { RemedyId } from './remedy-id.ts';
+import { ReplyWay } from './topology.ts';
 
 /** Parameters of messages, as they are stored: the compiler checked them when they were made. */
 const NamedFlow = z.looseObject({ kind: z.string() }) as unknown as z.ZodType<NamedFlowFacts>;
@@ -65,5 +66,7 @@ export const ProposedRemedy = z.object({
     .optional(),
   refused: Message.optional(),
   plan: ProposedPlan.optional(),
+  /** How the answer leaves with the plan applied. */
+  replyWay: ReplyWay.optional(),
 });
 export type ProposedRemedy = z.infer<typeof ProposedRemedy>;

@@ -5,9 +5,11 @@ import {
   type ProposedPlan,
   type ProposedRemedy,
   type RemedyId,
+  type ReplyWay,
   stepFor,
 } from '../model/index.ts';
 import { type KernelModel, kernelModel } from '../routes/index.ts';
+import { replyWayOf } from '../topology.ts';
 import { onLinkSender } from '../unknown-sender.ts';
 import type { Walk } from '../walk/index.ts';
 import { ADD_POLICY_RULE } from './add-policy-rule.ts';
@@ -66,9 +68,18 @@ function propose(
   switch (planned.kind) {
     case 'asks': {
       const { on, because, asks } = planned;
-      const vain = withAnyGateway(remedy, asked);
-      if (vain) return { ...proposal, recommended: false, ...vain };
-      return { ...proposal, recommended: remedy.recommended, outcome: 'depends', on, because, asks };
+      const trial = withAnyGateway(remedy, asked);
+      if (trial?.outcome.outcome === 'does-not-repair')
+        return { ...proposal, recommended: false, ...trial.outcome };
+      return {
+        ...proposal,
+        recommended: remedy.recommended,
+        outcome: 'depends',
+        on,
+        because,
+        asks,
+        ...(trial ? { replyWay: trial.replyWay } : {}),
+      };
     }
     case 'none':
       return {
@@ -96,14 +107,18 @@ function propose(
         recommended: remedy.recommended && outcome.outcome !== 'does-not-repair',
         ...outcome,
         plan,
+        replyWay: replyWayOf(after.lookup(walk.modelled.replyQuery)),
         ...(refused ? { refused } : {}),
       };
     }
   }
 }
 
-/** What is known before anybody names the gateway: that the plan does not repair this flow, whichever it is. */
-function withAnyGateway(remedy: RemedyKind, { walk, verdict }: Case): Outcome | undefined {
+/** What is known before anybody names the gateway: what comes of this flow, and by which interface its answer leaves. */
+function withAnyGateway(
+  remedy: RemedyKind,
+  { walk, verdict }: Case,
+): { outcome: Outcome; replyWay: ReplyWay } | undefined {
   const { state } = walk.modelled;
   const device = addressHolder(state, walk.seen.ingress);
   const neighbour = onLinkSender(state, walk.asked.family, device);
@@ -111,7 +126,10 @@ function withAnyGateway(remedy: RemedyKind, { walk, verdict }: Case): Outcome | 
   if (planned?.kind !== 'changes') return undefined;
   const { after } = afterChanges(walk, planned.changes);
   const { changesNothing: _, ...outcome } = outcomeWith(walk, verdict, remedy, after);
-  return outcome.outcome === 'does-not-repair' ? outcome : undefined;
+  const way = replyWayOf(after.lookup(walk.modelled.replyQuery));
+  const unnamed = (hop: { device: string; gateway?: string | undefined }) =>
+    hop.gateway === neighbour?.address ? { ...hop, gateway: '' } : hop;
+  return { outcome, replyWay: way.kind === 'by' ? { ...way, hops: way.hops.map(unnamed) } : way };
 }
 
 /** What is said of the other interfaces that the plan repairs, and of those that it does not. */

@@ -5,6 +5,7 @@ import { askedSentences } from './asked.ts';
 import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
 import { flowSentences } from './flows.ts';
+import { pictureTexts } from './picture.ts';
 import { questionSentences } from './questions.ts';
 import { recheckSentences } from './rechecks.ts';
 import { remedySentences } from './remedies.ts';
@@ -12,7 +13,7 @@ import { routeSentences } from './routes.ts';
 import { remarkSentences, seenSentences, stageSentences, whySentences, witnessSentences } from './walk.ts';
 import { UNNAMED } from './words.ts';
 
-export { causeTexts, UNNAMED };
+export { causeTexts, pictureTexts, UNNAMED };
 
 /** The English catalogue: every message that the analyzer has. */
 export const en: Sentences<Messages> = {

@@ -1,0 +1,2 @@
+export { pictureOf, remedyToShow } from './picture.ts';
+export { pngOf } from './png.ts';
