@@ -37,6 +37,12 @@ export function legOf({ stage, told }: Pick<Diagnosed, 'stage' | 'told'>): Leg {
   return LEGS.find((leg) => leg !== 'to-router' && stage !== null && STAGES_OF[leg].includes(stage)) ?? 'in';
 }
 
+/** The stretches behind the one where the packet ends. */
+export function behind(found: Pick<Diagnosed, 'stage' | 'told' | 'scene'>): Leg[] {
+  const order: readonly Leg[] = found.scene.own ? LEGS_OF_OWN : LEGS;
+  return order.slice(order.indexOf(legOf(found)) + 1);
+}
+
 /** The first stretch of which it is not known that the packet passes it. */
 export function openPlace({ stages }: Pick<Diagnosed, 'stages'>): Leg {
   const open = stages.find(({ status }) => status !== 'passed');

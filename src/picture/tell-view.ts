@@ -7,7 +7,7 @@ import {
   shortReason,
   tell,
 } from '../texts/index.ts';
-import { type Leg, type Legs, type Line, legOf, legsNow, openPlace } from './legs.ts';
+import { behind, type Leg, type Legs, type Line, legOf, legsNow, openPlace } from './legs.ts';
 import { replyWayNow, surroundingsOf } from './surroundings.ts';
 import type { View } from './view.ts';
 
@@ -60,18 +60,20 @@ function stoppedNow(found: Diagnosed, language: Language): View {
     };
   }
   const isProven = certainty === 'proven';
-  const leg = legOf(found);
+  const back = wayBehind(found);
+  const legs = { ...base.legs, ...(back === undefined ? {} : linesBehind(found, back)) };
   return {
     ...base,
+    legs,
     mark: isProven ? 'stop' : 'probable-stop',
     outcome: words.outcome[outcomeOf(found)],
-    reply: words.reply(scene, base.legs['from-host'] === 'not-reached' ? 'would-leave' : 'leaves'),
+    reply: words.reply(scene, replyState(found, legs)),
     callout: {
-      leg,
+      leg: legOf(found),
       mark: isProven ? 'stop' : 'probable-stop',
       heading: words.heading[isProven ? 'stops' : 'probably-stops'],
       reason: reason(),
-      behind: mayArrive(found) ? 'not-known' : 'not-reached',
+      behind: mayArrive(found) || isPartly(found) ? 'not-known' : 'not-reached',
     },
   };
 }
@@ -79,10 +81,34 @@ function stoppedNow(found: Diagnosed, language: Language): View {
 /** Causes that let part of the packets pass: of many, of small ones. */
 const LOSE_A_PART: ReadonlySet<Cause> = new Set(['packet-loss', 'mtu-blackhole', 'reply-rate-limited']);
 
-function outcomeOf({ told, certainty }: Diagnosed): PictureOutcome {
-  if (told.cause === 'not-listening' && told.facts.refused) return 'refused';
-  if (LOSE_A_PART.has(told.cause)) return certainty === 'proven' ? 'partly-lost' : 'probably-partly-lost';
+function outcomeOf(found: Diagnosed): PictureOutcome {
+  const { certainty } = found;
+  if (isRefused(found)) return 'refused';
+  if (isPartly(found)) return certainty === 'proven' ? 'partly-lost' : 'probably-partly-lost';
   return certainty === 'proven' ? 'stopped' : 'probably-stopped';
+}
+
+function isPartly({ cause }: Diagnosed): boolean {
+  return LOSE_A_PART.has(cause);
+}
+
+function isRefused({ told }: Diagnosed): boolean {
+  return told.cause === 'not-listening' && told.facts.refused;
+}
+
+/** How the way goes on behind the mark, where something does: a refusal gets back, and part of the packets. */
+function wayBehind(found: Diagnosed): Line | undefined {
+  return isRefused(found) ? 'passed' : isPartly(found) ? 'not-known' : undefined;
+}
+
+function linesBehind(found: Diagnosed, line: Line): Partial<Legs> {
+  return Object.fromEntries(behind(found).map((leg) => [leg, line]));
+}
+
+function replyState(found: Diagnosed, legs: Legs): 'refusal' | 'some' | 'would-leave' | 'leaves' {
+  if (isRefused(found)) return 'refusal';
+  if (isPartly(found)) return 'some';
+  return legs['from-host'] === 'not-reached' ? 'would-leave' : 'leaves';
 }
 
 /** Nobody knows what becomes of a reply that leaves by another interface, unless the sender was watched. */

@@ -40,7 +40,7 @@ export type PictureTexts = {
   };
   /** What goes in, by how many packets were seen; what goes out. */
   request(scene: Scene, seen: number | undefined): string;
-  reply(scene: Scene, state: 'leaves' | 'would-leave' | 'none' | 'not-known'): string;
+  reply(scene: Scene, state: 'leaves' | 'would-leave' | 'none' | 'some' | 'refusal' | 'not-known'): string;
   /** Who answers on the host. */
   answerer(scene: Scene, translatedTo?: { address: string; port?: number | undefined }): string;
   heading: Record<

@@ -3,6 +3,8 @@ import { remedyToShow } from '../../src/picture/index.ts';
 import { root } from '../cli/run-roundtrip.ts';
 import { named } from './corpus.ts';
 
+export const README = join(root, 'README.md');
+
 /** The pictures of the README: the case that Roundtrip was made for, as it was recorded, now and after the fix. */
 export const PAGES = {
   now: join(root, 'docs', 'picture-now.png'),

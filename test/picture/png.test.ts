@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { drawable, FONT_FAMILY, WIDTHS, widthOf } from '../../src/picture/font/characters.ts';
 import { pictureOf, pngOf, remedyToShow } from '../../src/picture/index.ts';
 import { root } from '../cli/run-roundtrip.ts';
-import { article, PAGES } from './article.ts';
+import { article, PAGES, README } from './article.ts';
 import { openCases } from './corpus.ts';
 
 const FONT_FILE = join(root, 'src', 'picture', 'font', 'biz-ud-gothic.ttf');
@@ -35,7 +35,7 @@ describe('the PNG', () => {
     const { width, height, alternativeText } = pictureOf(found, { remedy, show });
 
     expect(sizeOf(readFileSync(PAGES[show]))).toEqual({ width: 2 * width, height: 2 * height });
-    expect(alternativesIn(readFileSync(join(root, 'README.md'), 'utf8'))).toContain(alternativeText);
+    expect(alternativesIn(readFileSync(README, 'utf8'))).toContain(alternativeText);
   });
 });
 

@@ -44,8 +44,8 @@ test('who cannot see it reads the verdict, both ways, and what the remedy would 
   const { alternativeText, svg } = pictureOf(found, { remedy: remedyToShow(found) });
 
   expect(alternativeText).toBe(
-    'server-b drops pings to eth1: strict rp_filter, because replies leave by eth0; the request comes in on eth1, ' +
-      'and the way back is eth0. With "Send eth1\'s replies out eth1" it is expected to be answered.',
+    'server-b drops pings to eth1: strict rp_filter, because replies leave by eth0 (request in by eth1, reply out by ' +
+      'eth0). With "Send eth1\'s replies out eth1" it is expected to be answered.',
   );
   expect(svg).toContain('<desc id="description">server-b drops pings to eth1');
 });

@@ -39,8 +39,8 @@ export const pictureTexts: PictureTexts = {
     router: 'router',
     addressNotShown: 'address not shown',
     interfaceNotShown: 'interface not shown',
-    wayNotKnown: 'way back not known',
-    noRoute: 'no route back',
+    wayNotKnown: 'return path not known',
+    noRoute: 'no return route',
     noAddress: 'no address',
     down: 'down',
     noCarrier: 'no carrier',
@@ -63,6 +63,10 @@ export const pictureTexts: PictureTexts = {
         return scene.own ? what : `no ${what}`;
       case 'none':
         return `no ${what}`;
+      case 'some':
+        return scene.own ? what : 'some replies';
+      case 'refusal':
+        return 'refusal';
       case 'not-known':
         return `${what}?`;
     }
@@ -91,11 +95,11 @@ export const pictureTexts: PictureTexts = {
   legend: { passed: 'passes', 'not-known': 'not known', 'not-reached': 'not reached' },
   reason: { ...arrivalReasons, ...hostReasons, ...replyReasons },
   alternative: {
-    now: (headline, request, reply) => `${headline}; ${request}, and ${reply}.`,
-    requestBy: (device) => `the request comes in on ${nameOf(device)}`,
-    replyBy: (devices) => `the way back is ${ways(devices)}`,
-    noReply: 'there is no way back',
-    replyNotKnown: 'the way back is not known',
+    now: (headline, request, reply) => `${headline} (${request}, ${reply}).`,
+    requestBy: (device) => `request in by ${nameOf(device)}`,
+    replyBy: (devices) => `reply out by ${ways(devices)}`,
+    noReply: 'no return route',
+    replyNotKnown: 'return path not known',
     after(label, outcome) {
       const then = {
         repairs: 'it is expected to be answered',

@@ -1,5 +1,6 @@
+import { ROUTER_SAYS } from '../../names.ts';
 import type { PictureTexts } from '../../picture-texts.ts';
-import { peer, ROUTER_SAYS, requests, ways } from '../words.ts';
+import { peer, requests, ways } from '../words.ts';
 
 /** In a few words: causes on the way to the host. */
 export const arrivalReasons = {
@@ -57,16 +58,16 @@ export const arrivalReasons = {
     }
   },
   'wrong-prefix-length': ({ side, local, prefixLength, neighbour }, scene) =>
-    `wrong prefix ${local}/${prefixLength} on ${side === 'host' ? scene.host : peer(scene)}: takes ${neighbour} for a neighbour`,
+    `wrong prefix ${local}/${prefixLength} on ${side === 'host' ? scene.host : peer(scene)}: treats ${neighbour} as on-link`,
   'arp-flux': ({ holder, other }) => `${other} answers ARP for ${holder}'s address (ARP flux)`,
   'arp-rejected-by-rp-filter': ({ ways: back, noRoute, asker }) =>
     noRoute
-      ? `ARP of ${asker} not answered: rp_filter, and no route back`
-      : `ARP of ${asker} not answered: rp_filter, the way back is ${ways(back)}`,
+      ? `ARP from ${asker} not answered: rp_filter, and no return route`
+      : `ARP from ${asker} not answered: rp_filter, as replies leave by ${ways(back)}`,
   'arp-not-answered': ({ by, setting, rule }) => {
     switch (by) {
       case 'filter':
-        return `an ARP/ND filter rule drops the question${rule?.chain === undefined ? '' : ` (chain ${rule.chain})`}`;
+        return `an ARP/ND filter rule drops the query${rule?.chain === undefined ? '' : ` (chain ${rule.chain})`}`;
       case 'not-shown':
         return 'ARP/ND arrives and is not answered';
       case 'NOARP':

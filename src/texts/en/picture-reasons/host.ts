@@ -8,21 +8,21 @@ export const hostReasons = {
   'firewall-rp-filter': ({ rule }) => `firewall's own reverse path check${placeOf(rule)}`,
   'published-port-reverse-path': ({ ways: back, leaves }, { ingress }) =>
     leaves === undefined
-      ? `after translation the way back is ${ways(back)}, not ${ingress}`
+      ? `after translation replies leave by ${ways(back)}, not ${ingress}`
       : `the container's reply leaves by ${ways(back)}, not ${ingress}`,
   'conntrack-full': ({ count, max }) =>
     count === undefined ? 'connection tracking table full' : `connection tracking full: ${count} of ${max}`,
   'strict-rp-filter': ({ ways: back, byMark }, scene) =>
     byMark
       ? 'strict rp_filter ignores the mark that routes replies'
-      : `strict rp_filter: the way back to ${sender(scene)} is ${ways(back)}`,
+      : `strict rp_filter: replies to ${sender(scene)} leave by ${ways(back)}`,
   'source-is-own-address': (_, scene) => `${sender(scene)} is an address of ${scene.host} itself`,
   'vrf-mismatch': (facts, scene) =>
     'port' in facts
       ? `the program on port ${facts.port} is in another VRF`
-      : `VRF ${facts.vrf} has no route back to ${sender(scene)}`,
+      : `VRF ${facts.vrf} has no return route to ${sender(scene)}`,
   'address-not-local': ({ destination, forwards }) =>
-    forwards ? `${destination} is not local: passed on` : `${destination} is not local, forwarding is off`,
+    forwards ? `${destination} is not local: forwarded` : `${destination} is not local, forwarding is off`,
   'echo-ignored': ({ setting }) => `pings are ignored: ${setting}`,
   'not-listening': ({ boundTo }, { port }) =>
     boundTo.length === 0

@@ -4,7 +4,7 @@ import { sender, UNNAMED, ways } from '../words.ts';
 
 /** In a few words: causes on the way back, and what is no cause. */
 export const replyReasons = {
-  'no-return-route': (_, scene) => `no route back to ${sender(scene)}`,
+  'no-return-route': (_, scene) => `no return route to ${sender(scene)}`,
   'route-rejects': (facts) => {
     switch (facts.entry) {
       case 'rule':
