@@ -36,10 +36,10 @@ export function gapAt(view: View, y: number, gap: Gap, isLabelled: boolean): Dra
 }
 
 /** What goes in and what comes back, beside the lanes: in one line where there is room for both. */
-function labelsOf({ request, reply, egress }: View): Note {
+function labelsOf({ request, reply, hasWayBack }: View): Note {
   const half = BETWEEN.width / 2;
   const left = textBlock([{ text: request, limit: 2 }], half);
-  const right = textBlock([{ text: egress.kind === 'none' ? '' : reply, anchor: 'end', limit: 2 }], half);
+  const right = textBlock([{ text: hasWayBack ? reply : '', anchor: 'end', limit: 2 }], half);
   const inset = BESIDE - 8;
   return {
     height: Math.max(left.height, right.height),

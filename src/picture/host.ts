@@ -35,7 +35,7 @@ export function hostAt(view: View, y: number): Drawing {
       { kind: 'box', ...FULL, y, height, border: 'heavy', fill: 'host' },
       // From the host's border to the boxes of its interfaces the ways go on as they came.
       { kind: 'line', x: REQUEST_LANE, from: y, to: rowY, line: lineOut('to-host'), arrow: true },
-      ...(egress.kind === 'none'
+      ...(!view.hasWayBack
         ? []
         : [
             {

@@ -10,20 +10,23 @@ type Stretch = { leg?: Leg; line: Line; isEnd: boolean };
 export type Gap = { down: Stretch; up: Stretch | undefined };
 
 /** The stretches between sender and routers, and between those and the host; without a router a way is one stretch. */
-export function gaps({ legs, routers, callout, egress }: View): [first: Gap, last: Gap] {
+export function gaps({ legs, routers, callout, hasWayBack }: View): [first: Gap, last: Gap] {
   const stretch = (leg: Leg, isEnd: boolean): Stretch => ({ leg, line: legs[leg], isEnd });
   const [toRouter, fromRouter] = [routers.request !== undefined, routers.reply !== undefined];
-  const hasReply = egress.kind !== 'none';
   const passedOn = callout?.leg === 'from-host' ? callout.behind : legs['from-host'];
   return [
     {
       down: toRouter ? stretch('to-router', true) : { line: legs['to-host'], isEnd: false },
-      up: !hasReply ? undefined : fromRouter ? stretch('from-router', true) : { line: passedOn, isEnd: true },
+      up: !hasWayBack
+        ? undefined
+        : fromRouter
+          ? stretch('from-router', true)
+          : { line: passedOn, isEnd: true },
     },
     {
       // It goes on into the host, to the interface's box.
       down: stretch('to-host', false),
-      up: hasReply ? stretch('from-host', fromRouter || !toRouter) : undefined,
+      up: hasWayBack ? stretch('from-host', fromRouter || !toRouter) : undefined,
     },
   ];
 }

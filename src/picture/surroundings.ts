@@ -15,6 +15,7 @@ export function surroundingsOf(found: Diagnosed, reply: ReplyWay, language: Lang
     host: scene.host,
     ingress: interfaceView(found, [scene.ingress], language),
     egress: isSame ? { kind: 'same' as const } : egressOf(found, reply, devices, language),
+    hasWayBack: reply.kind !== 'none' && (devices.length === 0 || devices.some((device) => device !== 'lo')),
     request: words.request(scene, topology?.requestsSeen),
     answerer: words.answerer(scene, topology?.translatedTo),
     others: othersOf(found, [scene.ingress, ...devices], language),

@@ -204,7 +204,7 @@ function dependsAt({ on }: ProposedRemedy): Leg {
 
 /** The callout on a stretch that is drawn: without a router, or without a way back, some are not. */
 function onItsWay(view: View): View {
-  const { callout, routers, egress } = view;
+  const { callout, routers, hasWayBack } = view;
   if (callout === undefined) return view;
   // Up to the mark the way is drawn as the stretch was that is part of this one now.
   const onto = (leg: Leg): View => ({
@@ -213,7 +213,7 @@ function onItsWay(view: View): View {
     callout: { ...callout, leg },
   });
   const isBack = callout.leg === 'from-host' || callout.leg === 'from-router';
-  if (isBack && egress.kind === 'none') return onto('out');
+  if (isBack && !hasWayBack) return onto('out');
   if (callout.leg === 'to-router' && routers.request === undefined) return onto('to-host');
   if (callout.leg === 'from-router' && routers.reply === undefined) return onto('from-host');
   return view;

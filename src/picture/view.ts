@@ -37,6 +37,8 @@ export type View = {
   host: string;
   ingress: InterfaceView;
   egress: Egress;
+  /** Whether a way from the host back to the sender is drawn: without a route there is none, nor for what stays on the host. */
+  hasWayBack: boolean;
   legs: Legs;
   callout?: Callout;
   request: string;
