@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
 import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
-import { slackClient } from './slack-client.ts';
+import { button, slackClient } from './slack-client.ts';
 
 interface Envelope {
   type: string;
@@ -243,6 +243,33 @@ describe('slash commands', () => {
     }
 
     expect(statuses).toEqual([200, 200, 200, 200, 200, 404]);
+  });
+});
+
+describe('an answer by response_url to a press in a thread', () => {
+  it('stands in the channel unless it names the thread', async () => {
+    const workspace = await workspaceFor();
+    await socketApp(workspace, (app) =>
+      app.action('press', async ({ ack, respond, body }) => {
+        await ack();
+        const thread = body.type === 'block_actions' && String(body.container.thread_ts);
+        await respond({ text: 'plain', replace_original: false });
+        await respond({ text: 'threaded', replace_original: false, ...(thread && { thread_ts: thread }) });
+      }),
+    );
+    const { ts } = workspace.as('on-call').say('#net-ops', 'a thread');
+    const { ts: reply } = await slackClient(workspace).call('chat.postMessage', {
+      ...{ channel: workspace.channels['net-ops']?.id, thread_ts: ts, text: 'x' },
+      blocks: [{ type: 'actions', elements: [button()] }],
+    });
+
+    await workspace.as('on-call').press('#net-ops', String(reply), 'press');
+    await workspace.waitFor((w) => w.ephemerals('on-call').length === 2);
+
+    expect(workspace.ephemerals('on-call').map((message) => [message.text, message.threadTs])).toEqual([
+      ['plain', undefined],
+      ['threaded', ts],
+    ]);
   });
 });
 

@@ -220,6 +220,27 @@ describe('people and groups', () => {
     expect(workspace.messages('net-ops')[0]?.text).toBe('<!subteam^S0456DEF|@net-approvers> please');
   });
 
+  it('a private channel is there for its members alone; from it a command reaches the app all the same', async () => {
+    const channels = [{ name: 'secret', isPrivate: true, members: ['on-call'] }];
+    const workspace = await workspaceFor({ channels });
+    const id = workspace.channels['secret']?.id ?? '';
+    const asked: unknown[] = [];
+    await socketApp(workspace, (app) => {
+      app.command('/roundtrip', async ({ ack, command }) => {
+        await ack();
+        asked.push([command.channel_id, command.channel_name]);
+      });
+    });
+
+    await workspace.as('on-call').slash('#secret', '/roundtrip x');
+
+    expect(asked).toEqual([[id, 'secret']]);
+    expect(await slackClient(workspace).call('conversations.info', { channel: id })).toMatchObject({
+      error: 'channel_not_found',
+    });
+    expect(() => workspace.as('visitor').say('#secret', 'x')).toThrow(/no conversation/);
+  });
+
   it('several people in one direct message', async () => {
     const workspace = await workspaceFor({ events: ['message.mpim'] });
     const client = slackClient(workspace);

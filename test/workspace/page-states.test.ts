@@ -115,6 +115,27 @@ describe('reading', () => {
     expect(await dateIn('net-admin')).toBe('2027年1月1日 at 9:00');
   });
 
+  it('a reload keeps what was begun: a draft in its own conversation, and a form', async () => {
+    const { workspace } = await showcase();
+    const page = await openBrowser(DESKTOP, workspace);
+    await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
+    const draft = (name: string) => page.getByRole('textbox', { name: `Message ${name}` });
+    await draft('#net-ops').fill('half a sentence');
+    await page.getByRole('button', { name: '#random', exact: true }).click();
+    await draft('#random').waitFor();
+    expect(await draft('#random').inputValue()).toBe('');
+    await page.getByRole('button', { name: '#net-ops' }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Shortcuts' }).click();
+    await page.getByRole('menuitem', { name: /Check an interface/ }).click();
+    await page.getByLabel('In your words').fill('eth1 is dead');
+    await expect.poll(() => JSON.stringify(workspace.as('on-call').view()?.values)).toContain('eth1 is dead');
+
+    await page.reload();
+
+    await expect.poll(() => page.getByLabel('In your words').inputValue()).toBe('eth1 is dead');
+    expect(await draft('#net-ops').inputValue()).toBe('half a sentence');
+  });
+
   it('a link to a message opens it in its thread, and a reload loses nothing', async () => {
     const { workspace, cardTs } = await showcase();
     const page = await openBrowser(DESKTOP, workspace);

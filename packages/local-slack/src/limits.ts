@@ -121,7 +121,20 @@ export const RATE_LIMITS = {
   /** chat.postMessage: "1 message per second per channel … short bursts" (rate limits guide). */
   postPerSecond: 1,
   postBurst: 5,
-  /** chat.update is tier 3: 50 and more a minute. */
-  updatePerSecond: 50 / 60,
-  updateBurst: 20,
+  /** How much of a minute's calls may come at once; Slack says no number. */
+  burstShare: 0.4,
 } as const;
+
+const [TIER_2, TIER_3, TIER_4] = [20, 50, 100];
+
+/** Calls a minute, by method: "Tier 2: 20+ per minute" and so on (rate limits guide, and each method's page). */
+export const TIERS: Readonly<Record<string, number>> = {
+  ...{ 'usergroups.list': TIER_2, 'usergroups.users.list': TIER_2, 'users.list': TIER_2 },
+  ...{ 'conversations.list': TIER_2, 'chat.update': TIER_3, 'chat.delete': TIER_3 },
+  ...{ 'conversations.history': TIER_3, 'conversations.replies': TIER_3, 'conversations.info': TIER_3 },
+  ...{ 'conversations.open': TIER_3, 'conversations.join': TIER_3, 'users.conversations': TIER_3 },
+  ...{ 'reactions.add': TIER_3, 'reactions.remove': TIER_2, 'files.delete': TIER_3, 'bots.info': TIER_3 },
+  ...{ 'chat.postEphemeral': TIER_4, 'conversations.members': TIER_4, 'users.info': TIER_4 },
+  ...{ 'views.open': TIER_4, 'views.push': TIER_4, 'views.update': TIER_4, 'views.publish': TIER_4 },
+  ...{ 'files.getUploadURLExternal': TIER_4, 'files.completeUploadExternal': TIER_4, 'files.info': TIER_4 },
+};

@@ -98,7 +98,6 @@ export interface Usergroup {
 export interface ResponseTarget {
   channel: string;
   user: string;
-  threadTs?: string;
   /** The message whose button was pressed, or the answer that may be replaced later. */
   messageTs?: string;
   usesLeft: number;

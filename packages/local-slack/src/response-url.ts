@@ -35,7 +35,8 @@ export function answer(state: WorkspaceState, target: string, body: JsonObject):
     state.edited(original);
     return;
   }
-  const threadTs = text(body, 'thread_ts') ?? kept.threadTs;
+  // Without `thread_ts` Slack shows the answer in the channel, also where a button in a thread was pressed.
+  const threadTs = text(body, 'thread_ts');
   const message = state.add({
     channel: kept.channel,
     user: state.identity.botUserId,

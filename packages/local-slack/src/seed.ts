@@ -16,6 +16,8 @@ export interface SeedOptions {
   timeZone?: string;
   /** What differs for some of them, by name: `{ 'net-admin': { locale: 'ja-JP' } }`. */
   people?: Readonly<Record<string, Partial<Pick<User, 'realName' | 'locale' | 'timeZone' | 'isAdmin'>>>>;
+  /** Further channels: public unless private, with these people in them; the app only where it is named. */
+  channels?: readonly { name: string; isPrivate?: boolean; members: readonly string[] }[];
   /** The app: its handle, and the name that people read. */
   app?: AppName;
   teamName?: string;
@@ -58,9 +60,9 @@ export function seedWorkspace(options: SeedOptions = {}): WorkspaceState {
     state.users.set(user.id, user);
     return user;
   };
-  const channel = (name: string, members: string[], topic: string, isExtShared = false): Channel => {
+  const channel = (name: string, members: string[], topic: string, more: Partial<Channel> = {}): Channel => {
     const made: Channel = {
-      ...{ id: newId('C'), name, kind: 'public' as const, members, topic, isExtShared },
+      ...{ id: newId('C'), name, kind: 'public' as const, members, topic, isExtShared: false, ...more },
       created: Math.floor(Date.now() / 1000),
     };
     state.channels.set(made.id, made);
@@ -85,7 +87,11 @@ export function seedWorkspace(options: SeedOptions = {}): WorkspaceState {
   channel('net-ops', [bot.id, ...people, ...outsiders], 'Network operations');
   channel('random', [...people, ...outsiders], 'Anything else');
   if (options.outsiders) {
-    channel('partner-net', [bot.id, ...people, ...outsiders], 'With the partner', true);
+    channel('partner-net', [bot.id, ...people, ...outsiders], 'With the partner', { isExtShared: true });
+  }
+  for (const { name, isPrivate, members } of options.channels ?? []) {
+    const ids = members.map((member) => state.findUser(member)?.id ?? member);
+    channel(name, ids, '', isPrivate ? { kind: 'private' } : {});
   }
   for (const id of people) state.directMessage(id, bot.id);
   return state;

@@ -74,7 +74,8 @@ function closedBecause() {
     : undefined;
 }
 
-let threadShown = null;
+/** The thread that was shown last; undefined until the page has shown anything. */
+let threadShown;
 const narrow = matchMedia('(max-width: 1000px)');
 narrow.addEventListener('change', () => store.frame && showThread());
 
@@ -90,10 +91,10 @@ function showThread() {
     byId('thread-place').textContent = title();
     showMessages(byId('thread-messages'), threadMessages(), 'thread');
     threadComposer.refresh(closedBecause());
-    // The message that the thread is about is read first.
-    if (threadShown !== store.thread)
+    // Who opens a thread reads first what it is about.
+    if (threadShown !== undefined && threadShown !== store.thread)
       byId('thread-messages').querySelector('.message')?.focus({ preventScroll: true });
-  } else if (threadShown !== null && document.activeElement === document.body) {
+  } else if (typeof threadShown === 'string' && document.activeElement === document.body) {
     focusAgain(`thread/${threadShown}`) ?? focusAgain(`reply/${threadShown}`);
   }
   threadShown = store.thread;

@@ -40,6 +40,7 @@ export function makeComposer(place, { id, thread, label }) {
   const form = h('form', { class: 'composer' }, list, shortcuts, attach, files, field, send);
   let suggestions = [];
   let chosen = 0;
+  let draft;
 
   const choose = async (callbackId) => {
     problem.textContent = '';
@@ -88,6 +89,7 @@ export function makeComposer(place, { id, thread, label }) {
   const submit = async () => {
     const text = field.value.trim();
     const attached = [...files.files];
+    const sent = draft;
     if (text === '' && attached.length === 0) return;
     field.value = '';
     grow();
@@ -100,11 +102,12 @@ export function makeComposer(place, { id, thread, label }) {
         thread: thread(),
         files: await Promise.all(attached.map(readFile)),
       });
+      sessionStorage.removeItem(sent);
       files.value = '';
       picked.replaceChildren();
       announce('Sent');
     } catch (error) {
-      field.value = text;
+      if (draft === sent) field.value = text;
       problem.textContent = error.message;
     }
   };
@@ -119,6 +122,7 @@ export function makeComposer(place, { id, thread, label }) {
   });
   field.addEventListener('input', () => {
     grow();
+    sessionStorage.setItem(draft, field.value);
     show(suggestionsFor(field.value.slice(0, field.selectionStart)));
   });
   field.addEventListener('blur', () => show([]));
@@ -149,6 +153,14 @@ export function makeComposer(place, { id, thread, label }) {
   return {
     /** @param {string | undefined} closed why nothing can be said here, where that is so */
     refresh(closed) {
+      const key = `draft ${store.as} ${store.channel} ${thread() ?? ''}`;
+      if (draft !== key) {
+        // What was begun here waits here, and goes to no other conversation.
+        draft = key;
+        field.value = sessionStorage.getItem(key) ?? '';
+        grow();
+        show([]);
+      }
       field.setAttribute('aria-label', label());
       field.placeholder = closed ?? label();
       for (const control of [field, send, attach]) control.disabled = closed !== undefined;

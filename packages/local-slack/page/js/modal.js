@@ -75,6 +75,12 @@ function modal(view, values) {
     event.preventDefault();
     void submit(form, inputs);
   });
+  // A page that is loaded again shows what was entered so far.
+  let timer;
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void perform('enter-values', { view: view.id, values: valuesIn(inputs) }), 300);
+  });
   const dialog = h('dialog', { class: 'dialog modal', 'aria-labelledby': 'modal-title' }, form);
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();

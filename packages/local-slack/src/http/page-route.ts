@@ -38,6 +38,10 @@ const ACTS: Record<string, Act> = {
   },
   'submit-view': (context, user, body) =>
     submitView(context, user, isStringRecord(body.values) ? body.values : {}),
+  'enter-values': ({ state }, user, body) => {
+    const view = topView(state, user.id);
+    if (view && view.id === text(body, 'view') && isStringRecord(body.values)) enter(view, body.values);
+  },
   'close-view': (context, user) => closeView(context, user),
   shortcut: (context, user, body) => {
     const callbackId = need(body, 'callbackId');

@@ -36,7 +36,6 @@ export function press(
     channel: channel.id,
     user: user.id,
     messageTs: message.ts,
-    ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
   });
   return context.transport.send({
     type: 'interactive',

@@ -1,4 +1,4 @@
-import { RATE_LIMITS } from '../limits.ts';
+import { RATE_LIMITS, TIERS } from '../limits.ts';
 import { SlackError } from '../slack-error.ts';
 
 interface Bucket {
@@ -6,7 +6,7 @@ interface Bucket {
   filledAt: number;
 }
 
-/** Slack's limits on how often a method may be called: a bucket a channel for posting, one for all updates. */
+/** Slack's limits on how often a method may be called: a bucket a channel for posting, else one a method. */
 export class RateLimiter {
   readonly #buckets = new Map<string, Bucket>();
 
@@ -14,9 +14,11 @@ export class RateLimiter {
   check(method: string, channel: string, now: number = Date.now()): void {
     if (method === 'chat.postMessage') {
       this.#take(`post/${channel}`, RATE_LIMITS.postPerSecond, RATE_LIMITS.postBurst, now);
+      return;
     }
-    if (method === 'chat.update') {
-      this.#take('update', RATE_LIMITS.updatePerSecond, RATE_LIMITS.updateBurst, now);
+    const perMinute = TIERS[method];
+    if (perMinute !== undefined) {
+      this.#take(method, perMinute / 60, Math.floor(perMinute * RATE_LIMITS.burstShare), now);
     }
   }
 
