@@ -235,6 +235,48 @@ describe('a form', () => {
     });
   });
 
+  it('knows the conversation it was opened in, and may be answered there', async () => {
+    const workspace = await workspaceFor();
+    await socketApp(workspace, (app) => {
+      app.command('/roundtrip', async ({ ack, client, command }) => {
+        await ack();
+        await client.views.open({
+          trigger_id: command.trigger_id,
+          view: {
+            type: 'modal',
+            callback_id: 'where',
+            title: { type: 'plain_text', text: 'Where' },
+            submit: { type: 'plain_text', text: 'Send' },
+            blocks: [
+              {
+                type: 'input',
+                block_id: 'where',
+                label: { type: 'plain_text', text: 'Where' },
+                element: {
+                  type: 'conversations_select',
+                  action_id: 'where',
+                  default_to_current_conversation: true,
+                  response_url_enabled: true,
+                },
+              },
+            ],
+          },
+        });
+      });
+      app.view('where', async ({ ack, respond }) => {
+        await ack();
+        await respond({ text: 'here', response_type: 'in_channel' });
+      });
+    });
+    const onCall = workspace.as('on-call');
+
+    await onCall.slash('#random', '/roundtrip');
+    await workspace.waitFor(() => onCall.view());
+    expect(await onCall.submitView()).toEqual({ outcome: 'closed' });
+
+    expect((await workspace.waitFor((w) => w.messages('random')[0])).text).toBe('here');
+  });
+
   it('belongs to a shortcut that is registered, and not to what one person alone sees', async () => {
     const workspace = await workspaceFor({
       shortcuts: [{ callbackId: 'explain', name: 'Explain this', kind: 'message' }],

@@ -71,6 +71,17 @@ export function valuesOf(blocks: readonly JsonObject[], entered: JsonObject): Js
   return values;
 }
 
+/** The conversation in which a person was, in the menus that ask for it (`default_to_current_conversation`). */
+export function currentConversation(blocks: readonly JsonObject[], channel: string): JsonObject {
+  let entered: JsonObject = {};
+  for (const { blockId, actionId, element, holding } of fieldsOf(blocks)) {
+    if (element.default_to_current_conversation !== true) continue;
+    const isMany = holding.key === 'selected_conversations';
+    entered = withValue(entered, blockId, actionId, { [holding.key]: isMany ? [channel] : channel });
+  }
+  return entered;
+}
+
 /** What was entered before, with one element's value changed. */
 export function withValue(
   entered: JsonObject,

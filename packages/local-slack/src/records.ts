@@ -106,6 +106,7 @@ export interface ResponseTarget {
 
 export interface Trigger {
   user: string;
+  channel: string | undefined;
   expiresAt: number;
   used: boolean;
 }

@@ -214,9 +214,10 @@ export class WorkspaceState implements BlockPolicy {
     return file !== undefined && isShownAsImage(file);
   }
 
-  newTrigger(user: string): string {
+  /** @param channel where the person did what the trigger stands for; a global shortcut has none */
+  newTrigger(user: string, channel?: string): string {
     const id = `${Date.now()}.${newId('', 12)}`;
-    this.triggers.set(id, { user, expiresAt: Date.now() + DELIVERY_LIMITS.triggerMs, used: false });
+    this.triggers.set(id, { user, channel, expiresAt: Date.now() + DELIVERY_LIMITS.triggerMs, used: false });
     return id;
   }
 

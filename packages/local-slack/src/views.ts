@@ -1,6 +1,6 @@
 import { acceptView } from './blocks/surfaces.ts';
 import { newId } from './identifiers.ts';
-import { valuesOf } from './input-values.ts';
+import { currentConversation, valuesOf } from './input-values.ts';
 import type { JsonObject } from './json.ts';
 import { objects, text } from './json.ts';
 import { VIEW_LIMITS } from './limits.ts';
@@ -8,8 +8,16 @@ import type { View } from './records.ts';
 import { SlackError } from './slack-error.ts';
 import type { WorkspaceState } from './state.ts';
 
-/** Opens a modal for a person, on top of another where one is given. Throws Slack's refusal of it. */
-export function openView(state: WorkspaceState, user: string, content: JsonObject, onto?: View): View {
+/**
+ * Opens a modal for a person, on top of another where one is given, from the conversation in which the person was.
+ * Throws Slack's refusal of it.
+ */
+export function openView(
+  state: WorkspaceState,
+  user: string,
+  content: JsonObject,
+  { onto, channel }: { onto?: View; channel?: string | undefined } = {},
+): View {
   const accepted = acceptView(content, 'modal', state);
   const stack = stackOf(state, user);
   if (onto && stack.length >= VIEW_LIMITS.stack) throw new SlackError('push_limit_reached');
@@ -17,7 +25,8 @@ export function openView(state: WorkspaceState, user: string, content: JsonObjec
   if (!onto) for (const view of stack) state.views.delete(view.id);
   const id = newId('V');
   const view: View = {
-    ...{ id, user, type: 'modal' as const, hash: newHash(), content: accepted, values: {} },
+    ...{ id, user, type: 'modal' as const, hash: newHash(), content: accepted },
+    values: channel === undefined ? {} : currentConversation(objects(accepted, 'blocks'), channel),
     rootId: onto?.rootId ?? id,
     previousId: onto?.id ?? null,
   };

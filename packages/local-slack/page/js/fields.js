@@ -3,7 +3,7 @@ import { h } from './dom.js';
 import { emojiString } from './emoji.js';
 import { textObject } from './mrkdwn.js';
 import { optionsOf, readField } from './read-field.js';
-import { store } from './store.js';
+import { conversationTitle, store } from './store.js';
 
 /**
  * A menu, picker or text field.
@@ -147,10 +147,10 @@ function groupsOf(one) {
     return [{ options: store.frame.users.map((user) => ({ value: user.id, text: `@${user.name}` })) }];
   }
   if (kind === 'channels_select' || kind === 'conversations_select') {
-    const channels = store.frame.conversations.filter(
-      (one) => one.kind === 'public' || one.kind === 'private',
-    );
-    return [{ options: channels.map(({ id, name }) => ({ value: id, text: `#${name}` })) }];
+    const { conversations } = store.frame;
+    const isChannel = (one) => one.kind === 'public' || one.kind === 'private';
+    const offered = kind === 'channels_select' ? conversations.filter(isChannel) : conversations;
+    return [{ options: offered.map((one) => ({ value: one.id, text: conversationTitle(one) })) }];
   }
   const plain = (options) => options.map(({ value, text }) => ({ value, text: emojiString(text.text) }));
   if (one.options || !one.option_groups) return [{ options: plain(optionsOf(one)) }];

@@ -69,7 +69,7 @@ export function tellAlone(
 }
 
 /** The person, team and app of every interaction payload. */
-export function common(context: Context, user: User): JsonObject {
+export function common(context: Context, user: User, channel?: Channel): JsonObject {
   const { teamId, teamDomain, appId } = context.state.identity;
   return {
     user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
@@ -78,7 +78,7 @@ export function common(context: Context, user: User): JsonObject {
     is_enterprise_install: false,
     api_app_id: appId,
     token: 'local',
-    trigger_id: context.state.newTrigger(user.id),
+    trigger_id: context.state.newTrigger(user.id, channel?.id),
   };
 }
 

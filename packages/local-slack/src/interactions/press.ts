@@ -42,7 +42,7 @@ export function press(
     acceptsResponse: false,
     payload: {
       type: 'block_actions',
-      ...common(context, user),
+      ...common(context, user, channel),
       ...messagePlace(context, channel, message),
       state: { values: valuesOf(blocks, entered) },
       response_url: responseUrl(context.url, target),

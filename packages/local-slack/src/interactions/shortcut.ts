@@ -25,7 +25,7 @@ export function messageShortcut(
     acceptsResponse: false,
     payload: {
       type: 'message_action',
-      ...common(context, user),
+      ...common(context, user, channel),
       callback_id: callbackId,
       action_ts: state.nextTs(),
       message_ts: message.ts,

@@ -48,7 +48,7 @@ export async function slash(
       api_app_id: appId,
       is_enterprise_install: 'false',
       response_url: responseUrl(context.url, target),
-      trigger_id: state.newTrigger(user.id),
+      trigger_id: state.newTrigger(user.id, channel.id),
     },
   });
   if (delivery.outcome !== 'acknowledged') {

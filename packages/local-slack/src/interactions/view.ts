@@ -1,7 +1,8 @@
 import { inputErrors } from '../input-errors.ts';
-import { enteredValues, valuesOf } from '../input-values.ts';
+import { enteredValues, fieldsOf, valuesOf } from '../input-values.ts';
 import { isObject, type JsonObject, object, objects } from '../json.ts';
 import type { User, View } from '../records.ts';
+import { responseUrl } from '../response-url.ts';
 import { SlackError } from '../slack-error.ts';
 import { openView, replaceView, topView, viewToSlack } from '../views.ts';
 import { ActError, type Context, common } from './context.ts';
@@ -35,7 +36,7 @@ export async function submitView(
       type: 'view_submission',
       ...common(context, user),
       view: viewToSlack(state, view),
-      response_urls: [],
+      response_urls: responseUrls(context, user, blocks, view.values),
     },
   });
   if (delivery.outcome !== 'acknowledged') return { outcome: 'unanswered' };
@@ -45,6 +46,23 @@ export async function submitView(
     if (!(error instanceof SlackError)) throw error;
     return { outcome: 'refused', error: error.code, problems: error.fields.errors };
   }
+}
+
+/** Where a menu of conversations asks for it (`response_url_enabled`), the app may answer there. */
+function responseUrls(
+  context: Context,
+  user: User,
+  blocks: readonly JsonObject[],
+  entered: JsonObject,
+): JsonObject[] {
+  const values = valuesOf(blocks, entered);
+  return fieldsOf(blocks).flatMap(({ blockId, actionId, element, holding }) => {
+    const channel = object(object(values, blockId), actionId)[holding.key];
+    if (element.response_url_enabled !== true || typeof channel !== 'string') return [];
+    const target = context.state.newResponseTarget({ channel, user: user.id });
+    const url = responseUrl(context.url, target);
+    return [{ block_id: blockId, action_id: actionId, channel_id: channel, response_url: url }];
+  });
 }
 
 /** Does what the app's answer to a submission says. */
@@ -57,7 +75,7 @@ function follow(context: Context, user: User, view: View, response: JsonObject):
       replaceView(state, view, object(response, 'view'));
       return { outcome: 'updated' };
     case 'push':
-      openView(state, user.id, object(response, 'view'), view);
+      openView(state, user.id, object(response, 'view'), { onto: view });
       return { outcome: 'pushed' };
     case 'clear':
       for (const one of [...state.views.values()]) if (one.user === user.id) state.views.delete(one.id);

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, text } from '../json.ts';
-import type { View } from '../records.ts';
+import type { Trigger, View } from '../records.ts';
 import { SlackError } from '../slack-error.ts';
 import { openView, publishHome, replaceView, topView, viewToSlack } from '../views.ts';
 import { type Call, type Methods, required, userOf } from './method.ts';
@@ -9,18 +9,18 @@ export const VIEW_METHODS: Methods = {
     scopes: [],
     run(call) {
       const content = viewArgument(call);
-      const user = exchangeTrigger(call);
-      return { view: viewToSlack(call.state, openView(call.state, user, content)) };
+      const { user, channel } = exchangeTrigger(call);
+      return { view: viewToSlack(call.state, openView(call.state, user, content, { channel })) };
     },
   },
   'views.push': {
     scopes: [],
     run(call) {
       const content = viewArgument(call);
-      const user = exchangeTrigger(call);
+      const { user, channel } = exchangeTrigger(call);
       const top = topView(call.state, user);
       if (!top) throw new SlackError('not_found');
-      return { view: viewToSlack(call.state, openView(call.state, user, content, top)) };
+      return { view: viewToSlack(call.state, openView(call.state, user, content, { onto: top, channel })) };
     },
   },
   'views.update': {
@@ -70,12 +70,12 @@ function checkHash(call: Call, view: View): void {
   if (hash !== undefined && hash !== '' && hash !== view.hash) throw new SlackError('hash_conflict');
 }
 
-/** The person whose click the trigger stands for; a trigger works once, for three seconds. */
-function exchangeTrigger(call: Call): string {
+/** The click that the trigger stands for; a trigger works once, for three seconds. */
+function exchangeTrigger(call: Call): Trigger {
   const trigger = call.state.triggers.get(required(call, 'trigger_id'));
   if (!trigger) throw new SlackError('invalid_trigger_id');
   if (trigger.used) throw new SlackError('exchanged_trigger_id');
   if (Date.now() > trigger.expiresAt) throw new SlackError('expired_trigger_id');
   trigger.used = true;
-  return trigger.user;
+  return trigger;
 }
