@@ -42,7 +42,7 @@ export async function socketApp(workspace: Workspace, register: (app: App) => vo
   return app;
 }
 
-/** The same over signed HTTP; `port` is where the workspace was told to deliver. */
+/** The same over signed HTTP; `port` is where the workspace delivers. */
 export async function httpApp(
   workspace: Workspace,
   port: number,

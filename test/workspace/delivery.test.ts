@@ -24,7 +24,7 @@ interface Connection {
   acknowledge: (index: number, payload?: object) => void;
 }
 
-/** A bare connection: shows the envelopes as they come, acknowledges when told. */
+/** A bare connection: shows the envelopes as they come, acknowledges on request. */
 async function connect(workspace: Workspace): Promise<Connection> {
   const opened = await slackClient(workspace, workspace.appToken).call('apps.connections.open', {});
   const socket = new WebSocket(String(opened.url));
@@ -173,7 +173,7 @@ describe('Socket Mode', () => {
 });
 
 describe('slash commands', () => {
-  it('that nobody acknowledges are told to the person alone', async () => {
+  it('that nobody acknowledges are reported to the person alone', async () => {
     const workspace = await workspaceFor({ acknowledgeMs: 50 });
     await connect(workspace);
 
@@ -200,9 +200,9 @@ describe('slash commands', () => {
     await onCall.slash('#net-ops', '/roundtrip x', { thread: ts });
     await onCall.slash('#net-ops', '/deploy now');
 
-    const told = workspace.ephemerals('on-call').map((message) => message.text);
-    expect(told[0]).toContain('not supported in threads');
-    expect(told[1]).toContain('not a valid command');
+    const shown = workspace.ephemerals('on-call').map((message) => message.text);
+    expect(shown[0]).toContain('not supported in threads');
+    expect(shown[1]).toContain('not a valid command');
   });
 
   it('reach the app from channels that it is no member of, where it can answer by response_url alone', async () => {

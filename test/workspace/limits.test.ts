@@ -7,7 +7,7 @@ interface Boundary {
   limit: string;
   at: Block[];
   over: Block[];
-  /** Slack's error; `invalid_blocks` unless told. */
+  /** Slack's error; `invalid_blocks` by default. */
   error?: string;
 }
 
@@ -133,6 +133,7 @@ const BOUNDARIES: Boundary[] = [
 
 const REFUSED: [string, Block][] = [
   ['an unknown block type', { type: 'marquee', text: text('x') }],
+  ['an alert, which belongs to modals', { type: 'alert', text: text('x') }],
   ['a file block', { type: 'file', source: 'remote', external_id: 'x' }],
   ['markdown in a header', { type: 'header', text: { type: 'mrkdwn', text: 'x' } }],
   ['a section without text or fields', { type: 'section' }],

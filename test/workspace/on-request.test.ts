@@ -157,19 +157,19 @@ describe('what a test asks for', () => {
 
   it('an event once more, with the same id', async () => {
     const workspace = await workspaceFor();
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     await socketApp(workspace, (app) => {
       app.event('app_mention', async ({ body, context }) => {
-        heard.push([body.event_id, context.retryNum ?? 0]);
+        received.push([body.event_id, context.retryNum ?? 0]);
       });
     });
 
     workspace.as('on-call').say('#net-ops', '@roundtrip hello');
-    await workspace.waitFor(() => heard.length === 1);
+    await workspace.waitFor(() => received.length === 1);
     const id = workspace.events.at(-1)?.id;
     expect(await workspace.redeliver()).toMatchObject({ outcome: 'acknowledged' });
 
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [id, 0],
       [id, 1],
     ]);
@@ -245,19 +245,19 @@ describe('people and groups', () => {
     const workspace = await workspaceFor({ events: ['message.mpim'] });
     const client = slackClient(workspace);
     const users = ['on-call', 'net-admin'].map((name) => workspace.users[name]?.id).join();
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     await socketApp(workspace, (app) => {
       app.message(async ({ message }) => {
-        heard.push([message.channel_type, 'text' in message ? message.text : undefined]);
+        received.push([message.channel_type, 'text' in message ? message.text : undefined]);
       });
     });
 
     const opened = await client.call('conversations.open', { users });
     const { id } = opened.channel as { id: string };
     workspace.as('on-call').say(id, 'hello');
-    await workspace.waitFor(() => heard.length === 1);
+    await workspace.waitFor(() => received.length === 1);
 
-    expect(heard).toEqual([['mpim', 'hello']]);
+    expect(received).toEqual([['mpim', 'hello']]);
     expect(await client.call('conversations.open', { users })).toMatchObject({ channel: { id } });
     expect(await client.call('conversations.info', { channel: id })).toMatchObject({
       channel: { is_mpim: true },

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
+import { picture } from './picture.ts';
 
 const HOSTILE =
   '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> & <b>bold</b>';
@@ -153,6 +154,29 @@ describe('the page', () => {
     await page.getByText('Triage, changed').waitFor();
 
     expect(await page.getByText('rp_filter = 1').isVisible()).toBe(true);
+  });
+
+  it('sends a file along, and shows pictures as such', async () => {
+    const workspace = await workspaceFor();
+    const { page, problems } = await openPage(workspace);
+    const files = page.locator('#composer-place input[type=file]');
+
+    await files.setInputFiles([
+      { name: 'console.txt', mimeType: 'text/plain', buffer: Buffer.from('# ip route') },
+      { name: 'path.png', mimeType: 'image/png', buffer: picture(64, 32) },
+    ]);
+    await page.getByRole('textbox', { name: 'Message #net-ops' }).fill('what I saw');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: /console\.txt/ }).waitFor();
+
+    const image = page.getByRole('img', { name: 'path.png' });
+    await expect.poll(() => image.evaluate((one: { naturalWidth?: number }) => one.naturalWidth)).toBe(64);
+    const [message] = workspace.messages('net-ops');
+    expect(message?.text).toBe('what I saw');
+    const [first] = message?.files ?? [];
+    expect(await (await fetch(`${workspace.url}/files/${first?.id}/console.txt`)).text()).toBe('# ip route');
+    expect(await files.inputValue()).toBe('');
+    expect(problems).toEqual([]);
   });
 
   it('says so when the app does not answer', async () => {

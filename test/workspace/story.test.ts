@@ -82,7 +82,7 @@ function registerStory(app: App): void {
     await client.chat.postMessage({
       channel: event.channel,
       thread_ts: thread,
-      text: `Heard: ${event.text}`,
+      text: `Received: ${event.text}`,
     });
   });
   app.shortcut('read-paste', async ({ ack, shortcut, client }) => {
@@ -131,8 +131,8 @@ async function playStory(workspace: Workspace): Promise<void> {
   expect(onCall.view()).toBeUndefined();
 
   const mention = onCall.say('#net-ops', "@roundtrip can't ping eth1 on server-b.example.com <now>");
-  const heard = await workspace.waitFor((w) => w.thread('net-ops', mention.ts)[1]);
-  expect(heard.text).toContain('<http://server-b.example.com|server-b.example.com> &lt;now&gt;');
+  const received = await workspace.waitFor((w) => w.thread('net-ops', mention.ts)[1]);
+  expect(received.text).toContain('<http://server-b.example.com|server-b.example.com> &lt;now&gt;');
 
   await onCall.shortcut('read-paste', { channel: '#net-ops', ts: mention.ts });
   await workspace.waitFor((w) => w.thread('net-ops', mention.ts).find((m) => m.text.startsWith('Read ')));

@@ -124,7 +124,7 @@ describe('messages', () => {
     expect([...times].sort()).toEqual(times);
   });
 
-  it('are found again by their metadata, which is told only to who asks', async () => {
+  it('are found again by their metadata, which is sent only to callers that ask', async () => {
     const workspace = await workspaceFor();
     const client = clientFor(workspace);
     const channel = idOf(workspace, 'net-ops');
@@ -214,7 +214,7 @@ describe('messages', () => {
 });
 
 describe('people', () => {
-  it('guests, people of other teams and bots can be told', async () => {
+  it('guests, people of other teams and bots are distinguished', async () => {
     const workspace = await workspaceFor({ outsiders: true, locale: 'ja-JP' });
     const client = clientFor(workspace);
     const info = async (name: string) =>

@@ -38,7 +38,7 @@ export interface WorkspaceOptions extends SeedOptions {
   /** Milliseconds to acknowledge, 3000 as Slack's. */
   acknowledgeMs?: number;
   eventRetryDelaysMs?: readonly number[];
-  /** Told of every delivery that was answered, or was not in time, and how long that took (ms). */
+  /** Called with every delivery: answered or not in time, and how long that took (ms). */
   onDelivery?: (type: Envelope['type'], outcome: Delivery['outcome'], milliseconds: number) => void;
   /** Keeps messages, people and tokens in this file, so that a restarted workspace is the same. */
   stateFile?: string;

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-/** A refusal of the Web API, told with Slack's own code: `{ ok: false, error: code, … }`. */
+/** A refusal of the Web API with Slack's own code: `{ ok: false, error: code, … }`. */
 export class SlackError extends Error {
   readonly code: string;
   /** Other fields of the answer, such as `needed` or `response_metadata`. */

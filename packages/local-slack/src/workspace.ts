@@ -51,7 +51,7 @@ export interface Workspace {
   thread(channel: string, ts: string): Message[];
   /** What only this person sees. */
   ephemerals(user: string): Message[];
-  /** Waits until the predicate answers something (10 s unless told), and returns that. */
+  /** Waits until the predicate answers something (10 s by default), and returns that. */
   waitFor<T>(
     predicate: (workspace: Workspace) => T | undefined | null | false,
     timeoutMs?: number,

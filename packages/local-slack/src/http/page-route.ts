@@ -131,7 +131,7 @@ function appInfo({ commands, shortcuts, messagesReadOnly }: Context): JsonObject
   return { commands, shortcuts, messagesReadOnly };
 }
 
-/** Server-sent events: one line a change, told as what to look at again. */
+/** Server-sent events: one line a change, naming what to look at again. */
 function streamChanges(context: Context, request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(':\n\n');

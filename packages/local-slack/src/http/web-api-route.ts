@@ -13,7 +13,7 @@ export interface WebApi {
   faults: Faults;
   rateLimiter: RateLimiter | undefined;
   newCall: (args: JsonObject) => Call;
-  /** Told of every call, for tests and the demo's log. */
+  /** Called with every call, for tests. */
   onCall: (method: string, args: JsonObject, answer: JsonObject) => void;
 }
 

@@ -6,7 +6,7 @@ import { typedToSlack } from '../typed-text.ts';
 import { type Context, channelFor, channelName, tellAlone } from './context.ts';
 import { invite } from './say.ts';
 
-/** Sends a typed slash command; what goes wrong is told to the person alone, in Slack's words. */
+/** Sends a typed slash command; what goes wrong is shown to the person alone, in Slack's words. */
 export async function slash(
   context: Context,
   user: User,

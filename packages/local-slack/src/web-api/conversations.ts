@@ -112,7 +112,7 @@ function readableChannelOf(call: Call): Channel {
   return channel;
 }
 
-/** Metadata is told only to who asks for it. */
+/** Metadata is sent only to callers that ask for it. */
 function listed(call: Call, messages: Message[]): JsonObject[] {
   const withMetadata = flag(call.args, 'include_all_metadata');
   return messages.map((message) => toSlack(call.state, message, withMetadata));
