@@ -64,14 +64,14 @@ export type Explained =
   | { kind: 'refused'; refused: QuestionRefused }
   | { kind: 'too-large'; bytes: number; limit: number };
 
-/** Finds the question in a pasted console and answers it. Never throws on odd text. */
-export function explain(text: string, flags: ExplainFlags = {}): Explained {
+/** Finds the question in a pasted console and answers it, in one language. Never throws on odd text. */
+export function explain(text: string, flags: ExplainFlags = {}, language: Language = 'en'): Explained {
   const read = readTranscript(text);
   if (read.kind === 'too-large') return read;
   const question = findQuestionInTime(read.moments, flags);
   if (question.kind === 'refused') return { kind: 'refused', refused: question };
   const answered = answerInTime(question, flags.gateway);
-  return { kind: 'explained', ...answered, diagnosis: tellDiagnosis(answered.found) };
+  return { kind: 'explained', ...answered, diagnosis: tellDiagnosis(answered.found, language) };
 }
 
 /**
@@ -112,7 +112,7 @@ function answer(question: QuestionFound, gateway: string | undefined): Diagnosed
   // Who asked the link for the address is on the sender's side, though nothing else of it is shown.
   const peer = question.peer ?? others.find(({ arpProbes }) => arpProbes?.some(({ to }) => to === flow.to));
   return diagnoseInCodes({
-    host: hostName ?? 'this host',
+    host: hostName ?? '',
     flow,
     observation: host,
     probeExpected: peer !== undefined,

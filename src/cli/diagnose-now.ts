@@ -4,7 +4,7 @@ import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
-import { tellDiagnosis } from '../texts/index.ts';
+import { type Language, tellDiagnosis } from '../texts/index.ts';
 import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
@@ -15,6 +15,8 @@ export type DiagnoseNow = {
   host: string;
   iface: string;
   wish: FlowWish;
+  /** Of the sentences; without, what the configuration says. */
+  language?: Language;
   onProgress?: (text: string) => void;
   onEarly?: (diagnosis: Diagnosis) => void;
 };
@@ -24,12 +26,14 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   diagnosis: Diagnosis;
   /** The same in codes and parameters. */
   found: Diagnosed;
+  language: Language;
   interfaceIsGone: boolean;
   observedOnly: boolean;
   triage?: string;
 }> {
-  const { configFile, host, iface, wish, ...callbacks } = question;
+  const { configFile, host, iface, wish, language: wanted, ...callbacks } = question;
   const config = await loadConfigWithInventory({ file: configFile }, tell);
+  const language = wanted ?? languageOf(config);
   const settings = settingsFrom(config);
   const request = requestFrom(host, iface, wish, settings);
   const parts = { hosts: createHosts(config), analyze: analyzeBy(() => config), settings };
@@ -38,15 +42,23 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
     request.from?.kind === 'host'
       ? {}
       : onEarly
-        ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early)) }
+        ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early, language)) }
         : {};
   const { diagnosis: found, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
-  const diagnosis = tellDiagnosis(found);
+  const diagnosis = tellDiagnosis(found, language);
   const triage = await recordLook(config, request, found, watched.transcripts).catch(notRecorded);
   const { told } = found;
   const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
   const observedOnly = !settings.rulesFor(host).apply;
-  return { diagnosis, found, interfaceIsGone, observedOnly, ...(triage === undefined ? {} : { triage }) };
+  return {
+    ...{ diagnosis, found, language, interfaceIsGone, observedOnly },
+    ...(triage === undefined ? {} : { triage }),
+  };
+}
+
+/** The language of a terminal: what the configuration says; English where it is the asker's, which only Slack knows. */
+function languageOf({ language }: Config): Language {
+  return language === 'asker' ? 'en' : language;
 }
 
 function tell(text: string): void {

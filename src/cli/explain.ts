@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import { parseHostName, parseInterfaceName } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
+import { addLanguageOption, type LanguageOption, readLanguage } from './language-option.ts';
 import { printJson } from './output.ts';
 import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
 
-type ExplainOptions = FlowOptions & { iface?: string; host?: string; json?: boolean; picture?: string };
+type ExplainOptions = FlowOptions &
+  LanguageOption & { iface?: string; host?: string; json?: boolean; picture?: string };
 
 /** Larger pastes are refused by size, before anything is read out of them. */
 const LARGEST_TRANSCRIPT = 10 * 1024 * 1024;
@@ -24,7 +26,8 @@ export function addExplainCommand(program: Command): void {
     '--gateway <ip>',
     'gateway on that interface, for the commands of policy routing',
   );
-  addPictureOption(explain).option('--json', 'print the diagnosis as JSON').action(runExplain);
+  addPictureOption(explain).option('--json', 'print the diagnosis as JSON');
+  addLanguageOption(explain, 'en').action(runExplain);
 }
 
 async function runExplain(file: string, options: ExplainOptions): Promise<void> {
@@ -41,17 +44,19 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
   }
   if (from !== undefined) refuseSender(from.address, to);
   const picture = readPictureOption(options.picture);
+  const language = (await readLanguage(options)) ?? 'en';
   const text = await readTranscriptText(file);
   const { explainConsole } = await import('../triage/index.ts');
-  const { diagnosis, found, taken } = explainConsole(text, {
+  const flags = {
     ...(iface === undefined ? {} : { interface: iface }),
     ...(host === undefined ? {} : { host }),
     ...(from === undefined ? {} : { from: from.address }),
     ...(to === undefined ? {} : { to }),
     ...(port === undefined ? {} : { port, protocol }),
     ...(gateway === undefined ? {} : { gateway }),
-  });
-  if (picture) await writePicture(picture, found);
+  };
+  const { diagnosis, found, taken } = explainConsole(text, flags, language);
+  if (picture) await writePicture(picture, found, language);
   if (options.json) return printJson(diagnosis);
   const { diagnosisText } = await import('./diagnosis-text.ts');
   const { printable } = await import('../printable.ts');

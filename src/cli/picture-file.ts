@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Diagnosed } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import type { Language } from '../texts/index.ts';
 
 /** Where a picture goes, and of which kind it is by the file's name. */
 export type PictureFile = { file: string; format: 'svg' | 'png' };
@@ -45,9 +46,13 @@ function refuseUnwritable(file: string): void {
 }
 
 /** Draws what was found, and the remedy that is recommended, into the file. */
-export async function writePicture({ file, format }: PictureFile, found: Diagnosed): Promise<void> {
+export async function writePicture(
+  { file, format }: PictureFile,
+  found: Diagnosed,
+  language: Language = 'en',
+): Promise<void> {
   const { pictureOf, pngOf, remedyToShow } = await import('../picture/index.ts');
-  const options = { remedy: remedyToShow(found) };
+  const options = { remedy: remedyToShow(found), language };
   const content = format === 'svg' ? pictureOf(found, options).svg : (await pngOf(found, options)).png;
   await writeFile(file, content).catch((cause: unknown) => {
     throw unwritable(file, cause);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
+import { addLanguageOption, type LanguageOption, readLanguage } from './language-option.ts';
 
 async function readState(file: string): Promise<string> {
   try {
@@ -24,11 +25,14 @@ async function write(text: string): Promise<void> {
 /** Answers are written in pieces of about this many characters; the last ones at once. */
 const PIECE = 65536;
 
-async function runSimulate({ state: file, host }: { state: string; host?: string }): Promise<void> {
+type SimulateOptions = LanguageOption & { state: string; host?: string };
+
+async function runSimulate({ state: file, host, ...options }: SimulateOptions): Promise<void> {
+  const language = (await readLanguage(options)) ?? 'en';
   const { hostStateOf, simulate } = await import('../triage/index.ts');
   const state = hostStateOf(await readState(file), host);
   let piece = '';
-  for await (const line of simulate(state, createInterface({ input: process.stdin }))) {
+  for await (const line of simulate(state, createInterface({ input: process.stdin }), language)) {
     piece += `${line}\n`;
     if (piece.length < PIECE && process.stdin.readableLength > 0) continue;
     await write(piece);
@@ -39,7 +43,7 @@ async function runSimulate({ state: file, host }: { state: string; host?: string
 
 /** `roundtrip simulate --state FILE`: `ip route get` from a transcript, question by question. */
 export function addSimulateCommand(program: Command): void {
-  program
+  const command = program
     .command('simulate')
     .description(
       'answer `ip route get` questions (one a line on standard input) as the kernel of a transcript would; ' +
@@ -49,6 +53,6 @@ export function addSimulateCommand(program: Command): void {
       '--state <file>',
       'transcript of the host: ip addr, ip rule, ip route show table all, sysctl',
     )
-    .option('--host <name>', 'the host, where the transcript shows several')
-    .action(runSimulate);
+    .option('--host <name>', 'the host, where the transcript shows several');
+  addLanguageOption(command, 'en').action(runSimulate);
 }

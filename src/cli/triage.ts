@@ -3,10 +3,11 @@ import type { Diagnosis } from '../analyzer/model/index.ts';
 import { parseHostName, parseInterfaceName } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
+import { addLanguageOption, type LanguageOption, readLanguage } from './language-option.ts';
 import { printJson } from './output.ts';
 import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
 
-type TriageOptions = FlowOptions & { json?: boolean; picture?: string };
+type TriageOptions = FlowOptions & LanguageOption & { json?: boolean; picture?: string };
 
 /** `roundtrip triage HOST IFACE`: SSH, collect, capture, diagnose. */
 export function addTriageCommand(program: Command): void {
@@ -17,7 +18,8 @@ export function addTriageCommand(program: Command): void {
     '--wait <seconds>',
     'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
   );
-  addPictureOption(triage).option('--json', 'print the diagnosis as JSON').action(runTriage);
+  addPictureOption(triage).option('--json', 'print the diagnosis as JSON');
+  addLanguageOption(triage, "the configuration's; en with --json").action(runTriage);
 }
 
 async function runTriage(
@@ -30,16 +32,18 @@ async function runTriage(
   const iface = parseInterfaceName(ifaceText);
   const wish = readFlowOptions(options);
   const picture = readPictureOption(options.picture);
+  const wanted = (await readLanguage(options)) ?? (options.json ? 'en' : undefined);
   const { diagnoseNow } = await import('./diagnose-now.ts');
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { diagnosis, found, interfaceIsGone, observedOnly, triage } = await diagnoseNow({
+  const { diagnosis, found, language, interfaceIsGone, observedOnly, triage } = await diagnoseNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     host,
     iface,
     wish,
+    ...(wanted === undefined ? {} : { language: wanted }),
     ...(options.json ? {} : { onProgress: tell, onEarly: (early) => tellEarly(early, tell) }),
   });
-  if (picture) await writePicture(picture, found);
+  if (picture) await writePicture(picture, found, language);
   // It is diagnosed, and still it was an interface that the host does not have.
   if (interfaceIsGone) process.exitCode = EXIT.usage;
   if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });

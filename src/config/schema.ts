@@ -201,7 +201,10 @@ export const ConfigFile = section({
     .enum(['ask', 'always', 'never'])
     .default('ask')
     .describe('whether a fix is kept after a restart: where somebody asks for it, always, or never'),
-  language: z.enum(['en', 'ja', 'asker']).default('en'),
+  language: z
+    .enum(['en', 'ja', 'asker'])
+    .default('en')
+    .describe('of what people read: English, Japanese, or what the asker has set in Slack'),
   store: section({}).prefault({}),
   audit: section({
     signingKeyFile: z.string().min(1).default('./audit.key'),

@@ -1,5 +1,5 @@
 import type { Diagnosed, ReplyWay, Scene, Topology, TopologyInterface } from '../analyzer/model/index.ts';
-import { type Language, pictureTextsIn } from '../texts/index.ts';
+import { type Language, machineName, pictureTextsIn } from '../texts/index.ts';
 import type { Egress, InterfaceView, View } from './view.ts';
 
 /** What is the same in every picture of a diagnosis, with the reply leaving by the given way. */
@@ -12,7 +12,7 @@ export function surroundingsOf(found: Diagnosed, reply: ReplyWay, language: Lang
     flow: words.flow(scene),
     sender: senderOf(scene, language),
     routers: { label: words.label.router, ...routersOf(topology, reply) },
-    host: scene.host,
+    host: machineName(scene.host, language),
     ingress: interfaceView(found, [scene.ingress], language),
     egress: isSame ? { kind: 'same' as const } : egressOf(found, reply, devices, language),
     hasWayBack: reply.kind !== 'none' && (devices.length === 0 || devices.some((device) => device !== 'lo')),

@@ -2,6 +2,7 @@ import type { Cause, Diagnosed, ProposedRemedy } from '../analyzer/model/index.t
 import {
   type Language,
   labelOf,
+  machineName,
   type PictureOutcome,
   pictureTextsIn,
   shortReason,
@@ -56,7 +57,12 @@ function stoppedNow(found: Diagnosed, language: Language): View {
       },
       ...(settles === undefined
         ? {}
-        : { settles: { label: words.settles(settles.on), command: settles.command.join(' ') } }),
+        : {
+            settles: {
+              label: words.settles(machineName(settles.on, language)),
+              command: settles.command.join(' '),
+            },
+          }),
     };
   }
   const isProven = certainty === 'proven';

@@ -1,4 +1,5 @@
 import type { Plan } from '../analyzer/model/index.ts';
+import { catalogueOf, type Language } from './tell.ts';
 
 /** What a plan changes beyond the flow that it is for, in lines that stand alone. */
 export type BlastRadiusLines = {
@@ -12,23 +13,18 @@ export type BlastRadiusLines = {
   ownConnection?: string;
 };
 
-/** The blast radius of a plan, with no more than `limit` flows listed. */
+/** The blast radius of a plan that was told in the same language, with no more than `limit` flows listed. */
 export function blastRadiusLines(
   { blastRadius, flowsConsidered, flowsTruncated, sshWay }: Plan,
   limit: number,
+  language: Language = 'en',
 ): BlastRadiusLines {
+  const { blastRadius: texts } = catalogueOf(language);
   const rest = blastRadius.length - limit;
   return {
-    summary: summaryOf(blastRadius.length, flowsConsidered, flowsTruncated ?? false),
-    flows: blastRadius.slice(0, limit).map(({ flow, before, after }) => `${flow}: ${before} → ${after}`),
-    ...(rest > 0 ? { more: `… and ${rest} more` } : {}),
-    ...(sshWay === undefined ? {} : { ownConnection: `Roundtrip's own SSH connection ${sshWay}, unchanged` }),
+    summary: texts.summary(blastRadius.length, flowsConsidered, flowsTruncated ?? false),
+    flows: blastRadius.slice(0, limit).map((change) => texts.flow(change)),
+    ...(rest > 0 ? { more: texts.more(rest) } : {}),
+    ...(sshWay === undefined ? {} : { ownConnection: texts.ownConnection(sshWay) }),
   };
-}
-
-function summaryOf(changed: number, considered: number | undefined, truncated: boolean): string {
-  if (considered === undefined && changed === 0) return 'Its effect on other flows was not computed';
-  const of = considered === undefined ? '' : ` of ${considered}`;
-  const more = truncated ? '; the host has more flows, which were not checked' : '';
-  return `Changes ${changed}${of} known flows${more}`;
 }

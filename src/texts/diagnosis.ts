@@ -1,4 +1,5 @@
 import {
+  ANY_SENDER,
   type Cause,
   type Diagnosed,
   type Diagnosis,
@@ -6,7 +7,7 @@ import {
   quoteCommand,
 } from '../analyzer/model/index.ts';
 import { tellRemedy } from './remedy.ts';
-import { causeTextsOf, inWords, type Language, named, questionIn, tell } from './tell.ts';
+import { catalogueOf, causeTextsOf, inWords, type Language, named, questionIn, tell } from './tell.ts';
 import { together } from './together.ts';
 
 /** A headline is never longer (what fits on a phone's lock screen). */
@@ -17,7 +18,7 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
   const say = (message: Message) => tell(message, language);
   return {
     schema: 'roundtrip.diagnosis/1',
-    host: found.host,
+    host: machineName(found.host, language),
     cause: found.cause,
     stage: found.stage,
     certainty: found.certainty,
@@ -47,7 +48,7 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
     })),
     ...(found.settles === undefined
       ? {}
-      : { settles: quoteCommand(found.settles.command), settlesOn: found.settles.on }),
+      : { settles: quoteCommand(found.settles.command), settlesOn: machineName(found.settles.on, language) }),
     alsoAffected: found.alsoAffected,
     evidence: found.evidence,
     remedies: found.remedies.map((remedy) => tellRemedy(remedy, language)),
@@ -55,28 +56,41 @@ export function tellDiagnosis(found: Diagnosed, language: Language = 'en'): Diag
   };
 }
 
+/** A machine by its name, or as what it is where none was shown. */
+export function machineName(name: string, language: Language): string {
+  const { theSender, host } = catalogueOf(language).unnamed.again;
+  if (name === ANY_SENDER) return theSender;
+  return name === '' ? host : name;
+}
+
 /** The verdict in one plain sentence, as long as it is. */
 export function headlineOf({ told, scene }: Diagnosed, language: Language): string {
   const { cause, facts } = named(told, language, 'first');
   const texts = causeTextsOf(language, cause);
-  return inWords(() => texts.headline(facts as never, named(scene, language, 'first')), told);
+  return inWords(() => texts.headline(facts as never, named(scene, language, 'first')), told, language);
 }
 
 /** Why it is so, and what Linux does there; of an open verdict, why it is open. */
 function explanationOf({ told, why, ...found }: Diagnosed, language: Language): string {
+  const { prose } = catalogueOf(language);
+  const sentenceOf = (clause: string, ...parameters: unknown[]) =>
+    prose.sentence(clause, beginsWithName(clause, parameters));
   const { cause, facts } = named(told, language, 'again');
   const scene = named(found.scene, language, 'again');
   const texts = causeTextsOf(language, cause);
   if (cause === 'inconclusive') {
-    const open = why === undefined ? '' : sentence(tell(why, language), why);
-    return [open, texts.explanation(facts as never, scene)].filter((part) => part !== '').join(' ');
+    const open = why === undefined ? '' : sentenceOf(tell(why, language), why);
+    return prose.join([open, texts.explanation(facts as never, scene)].filter((part) => part !== ''));
   }
-  return inWords(() => {
-    const explanation = texts.explanation(facts as never, scene);
-    return SELF_EXPLAINED.has(cause)
-      ? explanation
-      : `${sentence(texts.because(facts as never, scene), facts, scene)} ${explanation}`;
-  }, told);
+  return inWords(
+    () => {
+      const explanation = texts.explanation(facts as never, scene);
+      if (SELF_EXPLAINED.has(cause)) return explanation;
+      return prose.join([sentenceOf(texts.because(facts as never, scene), facts, scene), explanation]);
+    },
+    told,
+    language,
+  );
 }
 
 /** Their explanation says already why. */
@@ -89,12 +103,11 @@ const SELF_EXPLAINED: ReadonlySet<Cause> = new Set([
   'source-is-own-address',
 ]);
 
-/** A clause as a sentence. A name at its beginning (of an interface, a host, a setting) keeps its case. */
-function sentence(text: string, ...parameters: unknown[]): string {
-  const isNamed = [...stringsIn(parameters)].some(
+/** Whether a clause begins with one of its parameters: the name of an interface, a host, a setting. */
+function beginsWithName(text: string, parameters: readonly unknown[]): boolean {
+  return [...stringsIn(parameters)].some(
     (name) => name !== '' && text.startsWith(name) && !/^\w/.test(text.slice(name.length)),
   );
-  return isNamed ? `${text}.` : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 function* stringsIn(value: unknown): Generator<string> {

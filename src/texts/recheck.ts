@@ -1,5 +1,5 @@
 import type { Recheck } from '../analyzer/model/index.ts';
-import { type Language, tell } from './tell.ts';
+import { catalogueOf, type Language, tell } from './tell.ts';
 
 /** What another look at a kept change found, in lines that stand alone. */
 export type RecheckLines = {
@@ -21,10 +21,10 @@ export function recheckLines(
   return {
     headline: headlineOf(recheck, asked, language),
     missing: missing.map(({ command, instead = [] }) =>
-      [
+      catalogueOf(language).prose.clauses([
         tell({ key: 'recheck.missing', command }, language),
         ...instead.map((shown) => tell({ key: 'recheck.instead', shown }, language)),
-      ].join('; '),
+      ]),
     ),
     removedBy: nobody
       ? [

@@ -4,7 +4,7 @@ import type { Language } from './tell.ts';
 
 export type { SlackTexts };
 
-const SLACK_TEXTS: Record<Language, SlackTexts> & { ja: SlackTexts } = { en, ja };
+const SLACK_TEXTS: Record<Language, SlackTexts> = { en, ja };
 
 /** What the bot says in Slack, in that language. */
 export function slackTextsIn(language: Language): SlackTexts {

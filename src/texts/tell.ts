@@ -8,25 +8,25 @@ import type {
   Said,
   Scene,
 } from '../analyzer/model/index.ts';
-import type { CauseText, CauseTexts } from './cause-texts.ts';
-import { causeTexts, en, pictureTexts, UNNAMED } from './en/index.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { CauseText } from './cause-texts.ts';
+import { en } from './en/index.ts';
+import { ja } from './ja/index.ts';
 import type { PictureTexts } from './picture-texts.ts';
-import type { Sentences } from './sentences.ts';
 import { type Unnamed, withNames } from './unnamed.ts';
 
-type Catalogue = {
-  sentences: Sentences<Messages>;
-  causes: CauseTexts;
-  picture: PictureTexts;
-  unnamed: Unnamed;
-};
-
-const CATALOGUES = {
-  en: { sentences: en, causes: causeTexts, picture: pictureTexts, unnamed: UNNAMED },
-} satisfies Record<string, Catalogue>;
+const CATALOGUES = { en, ja } satisfies Record<string, Catalogue>;
 
 /** The languages that there is a whole catalogue of. */
 export type Language = keyof typeof CATALOGUES;
+
+/** Their codes. */
+export const LANGUAGES = Object.keys(CATALOGUES) as Language[];
+
+/** What one language says. */
+export function catalogueOf(language: Language): Catalogue {
+  return CATALOGUES[language];
+}
 
 /** The sentence of a message. One that another version recorded, and that this one has no words for, is shown as it stands. */
 export function tell(message: Message, language: Language = 'en'): string {
@@ -36,11 +36,20 @@ export function tell(message: Message, language: Language = 'en'): string {
   if (!sentence) return withoutWords(message);
   // A message within a message is one that the analyzer made as well.
   const parameters = SAYS_WHAT_IS_MISSING.has(message.key) ? message : named(message, language, 'again');
-  return inWords(() => sentence(parameters, (inner) => tell(inner as Message, language)), message);
+  return inWords(() => sentence(parameters, (inner) => tell(inner as Message, language)), message, language);
+}
+
+/** Messages, one after the other. */
+export function tellInTurn(messages: readonly Message[], language: Language = 'en'): string {
+  return catalogueOf(language).prose.inTurn(messages.map((message) => tell(message, language)));
 }
 
 /** Messages whose sentences tell by themselves which name was not shown. */
-const SAYS_WHAT_IS_MISSING: ReadonlySet<MessageKey> = new Set(['question.taken', 'remark.taken']);
+const SAYS_WHAT_IS_MISSING: ReadonlySet<MessageKey> = new Set([
+  'question.taken',
+  'remark.taken',
+  'remark.attributed',
+]);
 
 /** Parameters with words of a language where the name of an interface or an address was not shown. */
 export function named<Parameters>(
@@ -52,9 +61,9 @@ export function named<Parameters>(
 }
 
 /** What `words` gives; where the parameters are another version's and do not fit, what was recorded, as it stands. */
-export function inWords(words: () => string, recorded: object): string {
+export function inWords(words: () => string, recorded: object, language: Language): string {
   try {
-    return words();
+    return catalogueOf(language).prose.tidy(words());
   } catch {
     return withoutWords(recorded);
   }
@@ -89,5 +98,5 @@ export function pictureTextsIn(language: Language): PictureTexts {
 export function shortReason({ told, scene }: Pick<Diagnosed, 'told' | 'scene'>, language: Language): string {
   const { cause, facts } = named(told, language, 'again');
   const reason = pictureTextsIn(language).reason[cause] as (facts: unknown, scene: Scene) => string;
-  return inWords(() => reason(facts, named(scene, language, 'again')), told);
+  return inWords(() => reason(facts, named(scene, language, 'again')), told, language);
 }

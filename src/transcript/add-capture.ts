@@ -13,10 +13,10 @@ export function addCapture(
   { filter, limit, direction }: CaptureQuestion,
 ): void {
   let incomplete = block.partial;
-  if (cut > 0) incomplete = `${cut} more packets were left out`;
+  if (cut > 0) incomplete = { kind: 'packets-left-out', count: cut };
   for (const line of unread) {
-    if (!isProse(line)) draft.gap('capture', `cannot read: ${quoted(line)}`);
-    if (/\bIP6?\b|ARP|ICMP/.test(line)) incomplete ??= 'a packet could not be read';
+    if (!isProse(line)) draft.gap('capture', { kind: 'unread', text: quoted(line) });
+    if (/\bIP6?\b|ARP|ICMP/.test(line)) incomplete ??= { kind: 'unread-packet' };
   }
   if (incomplete !== undefined) {
     capture.incomplete = true;

@@ -1,3 +1,4 @@
+import type { OutputReason } from '../analyzer/model/index.ts';
 import { readCommandLine, type TypedCommand } from './command-line.ts';
 import { isProse, looksTechnical } from './forms/prose.ts';
 import { isElision } from './forms/text.ts';
@@ -14,7 +15,11 @@ export function blocksOf(section: Section): Block[] {
   // 124 and 137 are what timeout(1) leaves behind.
   const late = section.exitStatus === 124 || section.exitStatus === 137;
   const cut =
-    section.truncated || elided ? 'the output is cut' : late ? 'the command did not end in time' : undefined;
+    section.truncated || elided
+      ? ({ kind: 'cut' } as const)
+      : late
+        ? ({ kind: 'too-slow' } as const)
+        : undefined;
   const [only] = readable;
   if (telling.length > 0 && readable.length === 0) return [];
   if (readable.length === 1 && only?.output !== undefined && commands.length === 1) {
@@ -33,14 +38,14 @@ export function blocksOf(section: Section): Block[] {
   return blocks.map((block) => decorated(matched(block, blocks, readable), section, block.partial));
 }
 
-function decorated(block: Block, section: Section, cut: string | undefined): Block {
+function decorated(block: Block, section: Section, cut: OutputReason | undefined): Block {
   const whole: Block = { ...block };
   if (section.command !== undefined) whole.typed = section.command;
   if (section.exitStatus !== undefined) whole.exitStatus = section.exitStatus;
   if (cut !== undefined) whole.cut = true;
   const filters = block.command?.filters ?? [];
   const names = filters.filter((filter) => !keepsAll(filter, block.lines)).map(([name = '']) => name);
-  if (names.length > 0) whole.partial = `only what \`${names.join(' | ')}\` let through is shown`;
+  if (names.length > 0) whole.partial = { kind: 'filtered', by: names.join(' | ') };
   else if (cut !== undefined) whole.partial = cut;
   return whole;
 }
@@ -62,7 +67,7 @@ function matched(block: Block, blocks: readonly Block[], readable: readonly Tell
   const command = mine.length === same.length ? mine[same.indexOf(block)]?.command : undefined;
   if (command !== undefined) return { ...block, command };
   if (mine.length < 2) return block;
-  return { ...block, ambiguous: true, partial: 'the outputs of several commands cannot be told apart' };
+  return { ...block, ambiguous: true, partial: { kind: 'ambiguous' } };
 }
 
 function withoutElisions(lines: readonly string[]): { lines: string[]; elided: boolean } {
@@ -95,7 +100,7 @@ function runsOn(form: Formed): boolean {
  */
 function blocksByForm(
   lines: readonly string[],
-  cut: string | undefined,
+  cut: OutputReason | undefined,
   isMore: (pending: readonly string[]) => boolean,
 ): { block: Block; open: boolean }[] {
   const blocks: FormedBlock[] = [];

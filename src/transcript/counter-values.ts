@@ -10,7 +10,7 @@ export function addCounterValues(
 ): void {
   if (Object.keys(values).length === 0) {
     const first = block.lines.find((line) => line.trim() !== '');
-    draft.gap('counters', `no counters in: ${quoted(first ?? commandOf(block))}`);
+    draft.gap('counters', { kind: 'no-counters', text: quoted(first ?? commandOf(block)) });
     return;
   }
   draft.addCounters(values);

@@ -85,8 +85,7 @@ function stretchOf(line: number, stretches: readonly (readonly Entry[])[]): numb
 function noteShared({ host, gaps }: Observation, shared: ReadonlyMap<string, readonly string[]>): void {
   for (const [name, names] of shared) {
     if (host === undefined || !names.includes(host.toLowerCase())) continue;
-    const prompt = name === '' ? 'without a name' : `of the name ${name}`;
-    const because = `${names.length} machines have a prompt ${prompt}, as their interfaces show: they are called ${names.join(' and ')} here`;
+    const because = { kind: 'shared-prompt', prompt: name, names } as const;
     gaps.push({ part: 'transcript', because });
   }
 }

@@ -5,6 +5,7 @@ import {
   emptyObservation,
   type FilterListing,
   type Gap,
+  type GapReason,
   type HostState,
   type Link,
   type Neighbour,
@@ -90,21 +91,19 @@ export class ObservationDraft {
   }
 
   /** A part of the host's state that stays open; `scope`: what alone it concerns. */
-  gap(part: string, because: string, scope?: Scope): void {
+  gap(part: string, because: GapReason, scope?: Scope): void {
     const count = (this.gapCounts.get(part) ?? 0) + 1;
     this.gapCounts.set(part, count);
     const gap: Gap = scope === undefined ? { part, because } : { part, because, scope };
     const gaps = WATCHED.has(part) ? this.observation.gaps : this.state.gaps;
-    if (count <= MAX_GAPS_A_PART && !gaps.some((known) => known.part === part && known.because === because))
-      gaps.push(gap);
-    if (count === MAX_GAPS_A_PART + 1)
-      gaps.push({ part, because: 'more of the same follows and is left out here' });
+    if (count <= MAX_GAPS_A_PART && !gaps.some((known) => isOf(known, part, because))) gaps.push(gap);
+    if (count === MAX_GAPS_A_PART + 1) gaps.push({ part, because: { kind: 'more-of-the-same' } });
   }
 
   /** What was listed of a part holds no more, until it is listed again; `name`: the part as gaps name it. */
-  reopen(part: CoveredPart, name: string, because: string, scope?: Scope): void {
+  reopen(part: CoveredPart, name: string, because: GapReason, scope?: Scope): void {
     this.gap(name, because, scope);
-    const gap = this.state.gaps.find((one) => one.part === name && one.because === because);
+    const gap = this.state.gaps.find((known) => isOf(known, name, because));
     if (gap) this.withdrawn.set(gap, part);
   }
 
@@ -305,4 +304,9 @@ function deviceCounters(device: string, stats: Readonly<Record<string, number>>)
   return Object.fromEntries(
     Object.entries(stats).map(([name, value]) => [`Device.${device}.${name}`, value]),
   );
+}
+
+/** Whether a gap is the same part's for the same reason. */
+function isOf(gap: Gap, part: string, because: GapReason): boolean {
+  return gap.part === part && JSON.stringify(gap.because) === JSON.stringify(because);
 }

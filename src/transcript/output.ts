@@ -1,4 +1,4 @@
-import type { OpenQuestion } from '../analyzer/model/index.ts';
+import type { OpenQuestion, OutputReason } from '../analyzer/model/index.ts';
 import type { TypedCommand } from './command-line.ts';
 import type { JsonRecord } from './forms/json.ts';
 import type { ObservationDraft } from './observation-draft.ts';
@@ -15,7 +15,7 @@ export type Block = {
   /** Several commands of the line print this kind, and which of them printed these lines cannot be told. */
   ambiguous?: true;
   /** Lines are missing: the paste was cut, or the output went through `grep`, `head` … */
-  partial?: string;
+  partial?: OutputReason;
   /** Lines are missing that no filter of the command left out. */
   cut?: true;
   /** The last lines of the paste: the output may go on. */

@@ -29,7 +29,7 @@ export function readTranscript(text: string): TranscriptReading {
   const moments: Moment[] = isCollected(lines)
     ? [{ observations: readCollected(lines), changes: [] }]
     : readMoments(readConsole(lines), statementsIn(lines));
-  const because = `only the first ${MAX_LINES} lines were read`;
+  const because = { kind: 'too-many-lines', lines: MAX_LINES } as const;
   for (const { observations } of cut ? moments : [])
     for (const observation of observations) observation.gaps.push({ part: 'transcript', because });
   return { kind: 'read', observations: moments.at(-1)?.observations ?? [], moments };
@@ -41,7 +41,7 @@ function readCollected(lines: readonly string[]): Observation[] {
   if (!collected) return [];
   const observations = readSections(collected.sections);
   if (!collected.complete) {
-    const cut = { part: 'transcript', because: "the collector's output is cut: its last line is missing" };
+    const cut = { part: 'transcript', because: { kind: 'cut' } as const };
     for (const observation of observations) observation.gaps.push(cut);
   }
   return observations;

@@ -9,6 +9,6 @@ export function noteUnread(
   part: string,
   unread: readonly string[],
 ): void {
-  for (const line of unread) draft.gap(part, `cannot read: ${quoted(line)}`);
+  for (const line of unread) draft.gap(part, { kind: 'unread', text: quoted(line) });
   if (block.partial !== undefined) draft.gap(part, block.partial);
 }

@@ -4,6 +4,7 @@ import {
   type Diagnosis,
   type ExplainFlags,
   explain,
+  type Language,
   namedInterfaces,
   type QuestionFound,
   type QuestionRefused,
@@ -12,6 +13,7 @@ import {
   takenMessage,
   tell,
 } from '../library.ts';
+import { tellInTurn } from '../texts/index.ts';
 
 export type { ExplainFlags } from '../library.ts';
 
@@ -26,11 +28,15 @@ export type Explanation = {
 };
 
 /**
- * Explains a pasted console. Throws a RoundtripError (exit status 2) where it holds no question: `transcript-empty`,
+ * Explains a pasted console, in one language. Throws a RoundtripError (exit status 2) where it holds no question: `transcript-empty`,
  * `transcript-too-large`, `host-ambiguous`, `host-unknown`, `interface-unknown`, `option-invalid`.
  */
-export function explainConsole(text: string, flags: ExplainFlags = {}): Explanation {
-  const explained = explain(text, flags);
+export function explainConsole(
+  text: string,
+  flags: ExplainFlags = {},
+  language: Language = 'en',
+): Explanation {
+  const explained = explain(text, flags, language);
   if (explained.kind === 'too-large') {
     throw new RoundtripError(
       'transcript-too-large',
@@ -39,12 +45,12 @@ export function explainConsole(text: string, flags: ExplainFlags = {}): Explanat
       { exitStatus: EXIT.usage },
     );
   }
-  if (explained.kind === 'refused') throw refusal(explained.refused);
+  if (explained.kind === 'refused') throw refusal(explained.refused, language);
   const { diagnosis, found, question, changed } = explained;
   if (question.taken.by === 'flags') return { diagnosis, found, question };
   const taken = takenMessage(question);
   const remarks = [{ key: 'remark.taken', taken } as const, ...found.remarks];
-  const told = [taken, ...changed].map((message) => tell(message)).join('. ');
+  const told = tellInTurn([taken, ...changed], language);
   return { diagnosis, found: { ...found, remarks }, question, taken: told };
 }
 
@@ -58,9 +64,11 @@ const CODES = {
   'not-an-interface': 'option-invalid',
 } as const satisfies Record<QuestionRefused['reason'], string>;
 
-function refusal(refused: QuestionRefused): RoundtripError {
+function refusal(refused: QuestionRefused, language: Language): RoundtripError {
   const { message, nextStep } = refusalMessages(refused);
-  return new RoundtripError(CODES[refused.reason], tell(message), tell(nextStep), { exitStatus: EXIT.usage });
+  return new RoundtripError(CODES[refused.reason], tell(message, language), tell(nextStep, language), {
+    exitStatus: EXIT.usage,
+  });
 }
 
 /** The names that a pasted console shows, for whoever reads the words beside it. */

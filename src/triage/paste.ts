@@ -6,6 +6,9 @@ import type { Refusal } from './policy.ts';
 
 type Requested = Extract<TriageEvent, { kind: 'requested' }>;
 
+/** How the log calls a host whose name no prompt shows. */
+const UNNAMED_HOST = 'this host';
+
 /** What a pasted console's triage consists of: who asked, and what was found in the paste. */
 export function pasteEvents(
   pasted: string,
@@ -15,7 +18,8 @@ export function pasteEvents(
 ): [Requested, TriageEvent] {
   // The hash is of what is kept. A database's text takes no NUL and no half of a surrogate pair.
   const { text, kinds } = leaveOutSecrets(pasted.replaceAll('\0', '').toWellFormed());
-  const { flow, host } = diagnosis;
+  const { flow } = diagnosis;
+  const host = diagnosis.host === '' ? UNNAMED_HOST : diagnosis.host;
   const bytes = Buffer.from(text);
   return [
     {

@@ -1,8 +1,10 @@
-import { parsePrefix } from '../analyzer/model/index.ts';
+import { parsePrefix, type QueryFault } from '../analyzer/model/index.ts';
 import type { RouteQuery } from '../analyzer/routes/index.ts';
 
 /** A line of `ip route get` arguments, understood or not. */
-export type QueryReading = { kind: 'query'; query: RouteQuery } | { kind: 'not-understood'; because: string };
+export type QueryReading =
+  | { kind: 'query'; query: RouteQuery }
+  | { kind: 'not-understood'; fault: QueryFault };
 
 const PROTOCOLS: Readonly<Record<string, number>> = {
   icmp: 1,
@@ -64,8 +66,8 @@ function withoutCommand(words: string[]): string[] {
     : words;
 }
 
-function fail(because: string): QueryReading {
-  return { kind: 'not-understood', because };
+function fail(fault: QueryFault): QueryReading {
+  return { kind: 'not-understood', fault };
 }
 
 /** Reads one line in the syntax of `ip route get` (with or without these words before it). */
@@ -78,24 +80,24 @@ export function readRouteQuery(line: string): QueryReading {
     const device = Object.hasOwn(DEVICES, word) ? DEVICES[word] : undefined;
     const takesValue = device !== undefined || isNumberWord(word) || word === 'from' || word === 'to';
     const value = takesValue ? words[++index] : word;
-    if (value === undefined) return fail(`"${word}" needs a value`);
+    if (value === undefined) return fail({ kind: 'no-value', word });
     if (device) query[device] = value;
     else if (isNumberWord(word)) {
       const [field, read] = NUMBERS[word];
       const number = read(value);
-      if (number === undefined) return fail(`"${value}" is not understood after "${word}"`);
+      if (number === undefined) return fail({ kind: 'odd-value', word, value });
       query[field] = number;
     } else {
       const read = addressOf(value);
-      if (!read) return fail(`"${value}" is not an address or a word that is understood`);
-      if (query.family !== undefined && query.family !== read.family) return fail('IPv4 and IPv6 are mixed');
+      if (!read) return fail({ kind: 'odd-word', word: value });
+      if (query.family !== undefined && query.family !== read.family) return fail({ kind: 'mixed-families' });
       query.family = read.family;
       if (word === 'from') query.from = read.address;
       else if (query.to === undefined) query.to = read.address;
-      else return fail(`there is a second destination, "${value}"`);
+      else return fail({ kind: 'second-destination', address: value });
     }
   }
   const { family, to, ...rest } = query;
-  if (family === undefined || to === undefined) return fail('there is no destination');
+  if (family === undefined || to === undefined) return fail({ kind: 'no-destination' });
   return { kind: 'query', query: { ...rest, family, to } };
 }

@@ -13,7 +13,7 @@ import {
   validationMessage,
 } from '../analyzer/routes/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
-import { readTranscript, tell } from '../library.ts';
+import { type Language, readTranscript, tell } from '../library.ts';
 import { readRouteQuery } from './route-query.ts';
 
 /** One line of `simulate`: fields as `ip -j route get` names them (public contract). */
@@ -51,8 +51,8 @@ function isMasked(model: KernelModel, query: RouteQuery, answer: RouteAnswer): b
   return hops.some((hop) => hop.flags.includes('gateway-masked'));
 }
 
-function open(question: OpenQuestion): string {
-  return tell({ key: 'question.open', question });
+function open(question: OpenQuestion, language: Language): string {
+  return tell({ key: 'question.open', question }, language);
 }
 
 /** The answer in `ip -j route get`'s words; `table` is left out for main, `type` for unicast. */
@@ -60,12 +60,17 @@ function simulatedAnswer(
   { family, from = '?', iif = '?' }: RouteQuery,
   answer: RouteAnswer,
   state: HostState,
+  language: Language,
 ): SimulatedAnswer {
   if (answer.kind === 'error') return { error: answer.error };
   if (answer.kind === 'refused')
-    return { error: 'RPF', because: tell(validationMessage(answer.validation, { source: from, iif })) };
-  if (answer.kind === 'unknown') return { error: 'UNKNOWN', because: open(answer.question) };
-  if (answer.sourceUnknown !== undefined) return { error: 'UNKNOWN', because: open(answer.sourceUnknown) };
+    return {
+      error: 'RPF',
+      because: tell(validationMessage(answer.validation, { source: from, iif }), language),
+    };
+  const question = answer.kind === 'unknown' ? answer.question : answer.sourceUnknown;
+  if (question !== undefined) return { error: 'UNKNOWN', because: open(question, language) };
+  if (answer.kind === 'unknown') return { error: 'UNKNOWN' };
   const { type, dev, gateway, prefsrc, table, nextHops } = answer;
   return {
     ...(type !== 'unicast' && { type }),
@@ -77,13 +82,20 @@ function simulatedAnswer(
   };
 }
 
-function answerLine(line: string, model: KernelModel, state: HostState, masked: boolean): SimulatedAnswer {
+/** What lines are answered from, and in which language. */
+type Simulated = { model: KernelModel; state: HostState; masked: boolean; language: Language };
+
+function answerLine(line: string, { model, state, masked, language }: Simulated): SimulatedAnswer {
   const reading = readRouteQuery(line);
-  if (reading.kind === 'not-understood') return { error: 'UNKNOWN', because: `query: ${reading.because}` };
+  if (reading.kind === 'not-understood')
+    return {
+      error: 'UNKNOWN',
+      because: tell({ key: 'query.not-understood', fault: reading.fault }, language),
+    };
   const answer = model.lookup(reading.query);
   if (masked && isMasked(model, reading.query, answer))
-    return { error: 'UNKNOWN', because: 'the gateway is masked' };
-  return simulatedAnswer(reading.query, answer, state);
+    return { error: 'UNKNOWN', because: tell({ key: 'query.gateway-masked' }, language) };
+  return simulatedAnswer(reading.query, answer, state, language);
 }
 
 function hasMaskedGateway(state: HostState): boolean {
@@ -95,12 +107,15 @@ function hasMaskedGateway(state: HostState): boolean {
  * Answers `ip route get` lines from a host's state, one JSON text a line. Blank lines and lines that begin with `#` are passed
  * over, as `ip -batch` does; a line that is not understood is answered UNKNOWN, so that answers keep the order of questions.
  */
-export async function* simulate(state: HostState, lines: AsyncIterable<string>): AsyncGenerator<string> {
-  const model = kernelModel(state);
-  const masked = hasMaskedGateway(state);
+export async function* simulate(
+  state: HostState,
+  lines: AsyncIterable<string>,
+  language: Language = 'en',
+): AsyncGenerator<string> {
+  const simulated = { model: kernelModel(state), state, masked: hasMaskedGateway(state), language };
   for await (const line of lines) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    yield JSON.stringify(answerLine(line, model, state, masked));
+    yield JSON.stringify(answerLine(line, simulated));
   }
 }
 

@@ -24,11 +24,12 @@ type Outcome = { status: number | null; stdout: string; stderr: string };
 /** Runs the launcher to its end, in `/` unless told otherwise, without this process's own settings. */
 export function runRoundtrip(
   args: readonly string[],
-  options: { node?: string; cwd?: string; environment?: Record<string, string> } = {},
+  options: { node?: string; cwd?: string; environment?: Record<string, string>; input?: string } = {},
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(options.node ?? process.execPath, [launcher, ...args], {
     cwd: options.cwd ?? '/',
     encoding: 'utf8',
+    ...(options.input === undefined ? {} : { input: options.input }),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.environment },
   });
   return { status, stdout, stderr };

@@ -152,7 +152,7 @@ describe('what is missing', () => {
     const { state } = observationOf('$ ip route\ndefault via 10.0.0.1 dev eth0\n10.1.0.0#24 dev eth1\n$ \n');
 
     expect(state.gaps).toEqual([
-      { part: 'routes4', because: 'cannot read: 10.1.0.0#24 dev eth1', scope: { table: '254' } },
+      { part: 'routes4', because: { kind: 'unread', text: '10.1.0.0#24 dev eth1' }, scope: { table: '254' } },
     ]);
     expect(state.coverage.routes).toEqual([]);
   });

@@ -17,12 +17,16 @@ export function tcClaims(walk: Walk): Claim[] {
 function filterClaim(walk: Walk, { certain, programs, device, hook, counted }: TcDrop): Claim {
   const { stage, direction, ...bounds } = PLACES[hook];
   const named = counted ? [counted.program] : certain ? programs.slice(-1) : programs;
-  const words = named.map(
-    ({ kind, name, to }) =>
-      `tc ${kind ?? 'filter'}${name === undefined ? '' : ` ${name}`} (${hook} of ${device}${to === undefined ? '' : `, to ${to}`})`,
-  );
+  const placed = named.map(({ kind: filter = 'filter', name, to }) => ({
+    kind: 'tc' as const,
+    filter,
+    ...(name === undefined ? {} : { name }),
+    hook,
+    device,
+    ...(to === undefined ? {} : { to }),
+  }));
   const decided = certain || counted !== undefined;
-  const facts = { programs: words, direction, ...(decided ? { decided: true as const } : {}) };
+  const facts = { programs: placed, direction, ...(decided ? { decided: true as const } : {}) };
   return claim({ cause: 'bpf-or-tc-drop', facts }, stage, {
     ...bounds,
     evidence: cite(walk, 'tc', 'capture'),
@@ -44,7 +48,8 @@ function lossyQueue(walk: Walk): Claim[] {
   );
   if (!queue) return [];
   const { stage, direction, ...bounds } = PLACES.egress;
-  const facts = { programs: [`tc ${queue.kind} (${queue.device})`], direction, decided: true as const };
+  const programs = [{ kind: 'queue' as const, queue: queue.kind, device: queue.device }];
+  const facts = { programs, direction, decided: true as const };
   return [
     claim({ cause: 'bpf-or-tc-drop', facts }, stage, {
       ...bounds,

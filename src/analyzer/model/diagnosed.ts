@@ -97,6 +97,7 @@ export const Diagnosed = z.object({
   next: z.array(Cause),
   witnesses: Testimonies,
   candidates: z.array(CandidateFinding),
+  /** `on`: the machine to run it on, by name; ANY_SENDER for a sender without one. */
   settles: z.object({ command: z.array(z.string()).readonly(), on: z.string() }).optional(),
   alsoAffected: z.array(z.string()),
   evidence: z.array(Evidence),

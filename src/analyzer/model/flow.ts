@@ -30,3 +30,6 @@ export const Flow = z.object({
   own: OwnPing.optional(),
 });
 export type Flow = z.infer<typeof Flow>;
+
+/** Stands where a sender's address or name would, for one that nobody knows: any sender beyond the router. */
+export const ANY_SENDER = '*';

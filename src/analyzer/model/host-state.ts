@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Coverage, Scope } from './coverage.ts';
 import { Family } from './family.ts';
+import { GapReason } from './gap-reason.ts';
 import { Intent } from './intent.ts';
 import { LogEntry } from './log-entry.ts';
 import { Ruleset } from './ruleset.ts';
@@ -189,7 +190,7 @@ export type Socket = z.infer<typeof Socket>;
 export const Gap = z.object({
   /** links, addresses, rules4, rules6, routes4, routes6, sysctls, neighbours, filters, sockets, capture, oracle, counters … */
   part: z.string(),
-  because: z.string(),
+  because: GapReason,
   /** What alone it concerns (`{ table: '254' }`); absent = anything of the part. */
   scope: Scope.optional(),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldType } from './filter-fields.ts';
 import type { FilterElement, FilterStep } from './filter-rule.ts';
+import type { OutputReason } from './gap-reason.ts';
 
 /** Where a packet meets the filter: the hooks of a stage, or one hook alone (see the filter model). */
 export const FILTER_PATHS = [
@@ -32,7 +33,7 @@ export type ListingLack =
   /** A program's listing is missing; `legacy`: nft says that iptables' older kind has tables. */
   | { kind: 'not-listed'; program: FilterProgram; legacy?: true }
   /** Lines may be missing anywhere in it; `how` as the listing was narrowed. */
-  | { kind: 'filtered'; how: string };
+  | { kind: 'filtered'; how: OutputReason };
 
 /**
  * Whose words a rule is listed in: the kernel's own rules (`iptables` stands for arptables and ebtables as well), or what a
@@ -168,7 +169,7 @@ export interface FilterListing {
   kind: 'nft-json' | 'nft' | 'iptables-save' | 'ip6tables-save';
   text: string;
   /** Why lines may be missing anywhere in it (filtered by `grep`, one chain of many …). */
-  partial?: string;
+  partial?: OutputReason;
 }
 
 /** What a host's packet filters are, read from their listings. */

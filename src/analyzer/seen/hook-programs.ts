@@ -1,5 +1,5 @@
 import { rise } from '../counter-rise.ts';
-import { covers, type HostState, type Link, linkOf } from '../model/index.ts';
+import { covers, type DroppingProgram, type HostState, type Link, linkOf } from '../model/index.ts';
 import { requestsSent } from '../own-probes.ts';
 import type { Walk } from '../walk/index.ts';
 
@@ -7,9 +7,9 @@ import type { Walk } from '../walk/index.ts';
 const MADE_ON_ANOTHER: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'ipvlan', 'macsec', 'vxlan']);
 
 /** Programs that can drop a packet before a capture sees it: XDP in every mode (generic XDP too, measured on 6.18). */
-export function programsInFront(walk: Walk): string[] {
+export function programsInFront(walk: Walk): DroppingProgram[] {
   return linksInFront(walk).flatMap(({ name, xdp }) =>
-    xdp === undefined ? [] : [`XDP (${xdp}) on ${name}`],
+    xdp === undefined ? [] : [{ kind: 'xdp' as const, mode: xdp, device: name }],
   );
 }
 

@@ -1,4 +1,4 @@
-import { appearsToCover, type Command, keyOf, type OpenQuestion, TABLE } from '../model/index.ts';
+import { ANY_SENDER, appearsToCover, type Command, keyOf, type OpenQuestion, TABLE } from '../model/index.ts';
 import { addressesKnown } from '../seen/addresses.ts';
 import type { Walk } from '../walk/index.ts';
 import { type Candidate, costRank, isPossible } from './candidates.ts';
@@ -189,7 +189,7 @@ function whereOf(walk: Walk, { on }: OutputKind): string {
 }
 
 function senderName({ asked: { scene, flow } }: Walk): string {
-  return scene.peer ?? flow.from ?? 'the sender';
+  return scene.peer ?? flow.from ?? ANY_SENDER;
 }
 
 function distinct(questions: readonly OpenQuestion[]): OpenQuestion[] {

@@ -1,4 +1,11 @@
-import { type Flow, holdersOf, type Observation, type Scene, type Stated } from '../model/index.ts';
+import {
+  ANY_SENDER,
+  type Flow,
+  holdersOf,
+  type Observation,
+  type Scene,
+  type Stated,
+} from '../model/index.ts';
 
 /** What a diagnosis is made from. */
 export type DiagnoseInput = {
@@ -44,6 +51,7 @@ type Attribution = { part: string; keys: readonly string[]; host: string };
 /** What was asked: the flow in question, and what the asker told beside it. */
 export type Asked = {
   host: string;
+  /** The sender's name, else its address, else ANY_SENDER. */
   peerName: string;
   /** With `from` filled in from the packets where the asker did not name it. */
   flow: Flow;
@@ -51,7 +59,7 @@ export type Asked = {
   scene: Scene;
   /** The sender that the asker named, where it is an address. */
   namedSender?: string;
-  /** The sender in words: its address, or "a sender beyond the router" where nobody is known. */
+  /** The sender's address; ANY_SENDER where nobody is known. */
   sender: string;
   /** The asker named no sender and no packet shows one: a sender beyond the router stands in. */
   senderAssumed: boolean;
@@ -81,7 +89,7 @@ export function askedOf(
   const [holder] = ingress === device || holders.includes(ingress) ? [] : holders;
   return {
     host,
-    peerName: peerName ?? from ?? 'the sender',
+    peerName: peerName ?? from ?? ANY_SENDER,
     flow,
     family,
     scene: {
@@ -92,7 +100,7 @@ export function askedOf(
       ...(port === undefined ? {} : { port }),
       ...(flow.own === undefined ? {} : { own: flow.own }),
     },
-    sender: from ?? 'a sender beyond the router',
+    sender: from ?? ANY_SENDER,
     senderAssumed: from === undefined,
     probeExpected: input.probeExpected,
     kubelets: input.kubelets ?? false,

@@ -1,5 +1,6 @@
 import type { FilterMessages, ListingLack } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
+import { gapWords } from './gaps.ts';
 import { placeOf } from './words.ts';
 
 function lacks(lack: ListingLack): string {
@@ -16,7 +17,7 @@ function lacks(lack: ListingLack): string {
         ? `nft reports iptables-legacy tables, and ${lack.program}-save was not shown`
         : `${lack.program === 'nft' ? 'nft list ruleset' : `${lack.program}-save`} was not shown`;
     case 'filtered':
-      return lack.how;
+      return gapWords(lack.how);
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Messages } from '../../analyzer/model/index.ts';
 import { becauseOf } from '../because.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { Sentences } from '../sentences.ts';
 import { askedSentences } from './asked.ts';
 import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
 import { flowSentences } from './flows.ts';
 import { pictureTexts } from './picture.ts';
+import { blastRadius, prose } from './prose.ts';
+import { querySentences } from './queries.ts';
 import { questionSentences } from './questions.ts';
 import { recheckSentences } from './rechecks.ts';
 import { remedySentences } from './remedies.ts';
@@ -13,12 +16,11 @@ import { routeSentences } from './routes.ts';
 import { remarkSentences, seenSentences, stageSentences, whySentences, witnessSentences } from './walk.ts';
 import { UNNAMED } from './words.ts';
 
-export { causeTexts, pictureTexts, UNNAMED };
-
-/** The English catalogue: every message that the analyzer has. */
-export const en: Sentences<Messages> = {
+/** Every message that the analyzer has. */
+const sentences: Sentences<Messages> = {
   ...askedSentences,
   ...questionSentences,
+  ...querySentences,
   ...routeSentences,
   ...filterSentences,
   ...flowSentences,
@@ -30,4 +32,14 @@ export const en: Sentences<Messages> = {
   ...witnessSentences,
   ...remarkSentences,
   claim: ({ told, scene }) => becauseOf(causeTexts, told, scene),
+};
+
+/** The English catalogue. */
+export const en: Catalogue = {
+  sentences,
+  causes: causeTexts,
+  picture: pictureTexts,
+  unnamed: UNNAMED,
+  prose,
+  blastRadius,
 };

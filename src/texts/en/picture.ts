@@ -14,6 +14,10 @@ function nameOf(device: string): string {
   return device === '' ? UNNAMED.again.device : device;
 }
 
+function hostOf({ host }: Pick<Scene, 'host'>): string {
+  return host === '' ? UNNAMED.again.host : host;
+}
+
 /** What stands in the picture of a round trip. */
 export const pictureTexts: PictureTexts = {
   outcome: {
@@ -31,8 +35,8 @@ export const pictureTexts: PictureTexts = {
   },
   flow: (scene) =>
     scene.own
-      ? `${scene.host} ${nameOf(scene.interface)}: own ping to ${peer(scene)}`
-      : `${scene.host} ${nameOf(scene.interface)}: ${kind(scene)} from ${peer(scene)}`,
+      ? `${hostOf(scene)} ${nameOf(scene.interface)}: own ping to ${peer(scene)}`
+      : `${hostOf(scene)} ${nameOf(scene.interface)}: ${kind(scene)} from ${peer(scene)}`,
   label: {
     senderUnknown: 'sender (not known)',
     pingTarget: 'target of the ping',

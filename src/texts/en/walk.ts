@@ -10,6 +10,7 @@ import { ROUTER_SAYS } from '../names.ts';
 import type { Sentences } from '../sentences.ts';
 import { causeTexts } from './causes/index.ts';
 import { waysOut } from './flows.ts';
+import { gapWords } from './gaps.ts';
 import { count, listOf, replies, ruleAt, ways } from './words.ts';
 
 export const seenSentences: Sentences<SeenMessages> = {
@@ -241,7 +242,7 @@ export const remarkSentences: Sentences<RemarkMessages> = {
     const busy = load === undefined ? '' : ` at a load average of ${load}`;
     return `${host} is overloaded: ${missing}${busy}; ${read} outputs were read, and what is missing may still exist`;
   },
-  'remark.gap': ({ part, because }) => `${part}: ${because}`,
+  'remark.gap': ({ part, because }) => `${part}: ${gapWords(because)}`,
   'remark.stated': ({ text }) =>
     `the text says otherwise: "${text}". If it means another sender, give its address`,
   'remark.flapping': ({ device, counter, count }) =>

@@ -1,11 +1,23 @@
-import type { Rule, RulePlace, Scene } from '../../analyzer/model/index.ts';
+import type { DroppingProgram, Rule, RulePlace, Scene } from '../../analyzer/model/index.ts';
 import { filterProgram, ruleInShort } from '../names.ts';
 import type { Unnamed } from '../unnamed.ts';
 
 /** Stands for a name that was not shown: first in the headline, then everywhere else. */
 export const UNNAMED = {
-  first: { device: 'an interface that was not shown', address: 'an address that was not shown' },
-  again: { device: 'that interface', address: 'that address' },
+  first: {
+    device: 'an interface that was not shown',
+    address: 'an address that was not shown',
+    host: 'this host',
+    anySender: 'a sender in another network',
+    theSender: 'the sender',
+  },
+  again: {
+    device: 'that interface',
+    address: 'that address',
+    host: 'this host',
+    anySender: 'a sender in another network',
+    theSender: 'the sender',
+  },
 } satisfies Unnamed;
 
 /** `pings`, `TCP packets to port 443`. */
@@ -32,12 +44,12 @@ export function wayOutOf({ holder, ingress, to }: Pick<Scene, 'holder' | 'ingres
 
 /** The sender by its address, else any in another network. */
 export function sender({ from }: Pick<Scene, 'from'>): string {
-  return from ?? 'a sender in another network';
+  return from ?? UNNAMED.again.anySender;
 }
 
 /** The sender by its name. */
 export function peer({ peer: name, from }: Scene): string {
-  return name ?? from ?? 'the sender';
+  return name ?? from ?? UNNAMED.again.theSender;
 }
 
 export function count(number: number, one: string, several = `${one}s`): string {
@@ -87,4 +99,19 @@ export function placeOf({
 
 export function listOf(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+}
+
+/** What can drop a packet beside the packet filter, by its place. */
+export function programWords(program: DroppingProgram): string {
+  switch (program.kind) {
+    case 'xdp':
+      return `XDP (${program.mode}) on ${program.device}`;
+    case 'tc': {
+      const { filter, name, hook, device, to } = program;
+      const target = to === undefined ? '' : `, to ${to}`;
+      return `tc ${filter}${name === undefined ? '' : ` ${name}`} (${hook} of ${device}${target})`;
+    }
+    case 'queue':
+      return `tc ${program.queue} (${program.device})`;
+  }
 }

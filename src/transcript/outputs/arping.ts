@@ -7,7 +7,7 @@ import { isArpingLine, parseArping } from '../parsers/arping.ts';
 function read(draft: ObservationDraft, block: Block): void {
   const probe = parseArping(block.lines, block.command?.argv ?? [], block.typed);
   if (!probe) {
-    draft.gap('probe', `cannot tell for whom it asked: ${quoted(block.typed ?? block.lines.join(' '))}`);
+    draft.gap('probe', { kind: 'unknown-target', text: quoted(block.typed ?? block.lines.join(' ')) });
     return;
   }
   draft.observation.arpProbes = [...(draft.observation.arpProbes ?? []), probe];

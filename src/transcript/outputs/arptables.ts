@@ -9,8 +9,8 @@ function read(draft: ObservationDraft, block: Block): void {
   for (const failure of failures) draft.gap('arpFilters', failure);
   if (isBlank(lines)) return;
   const { table, unread } = readArptables(lines);
-  for (const line of unread) draft.gap('arpFilters', `cannot read: ${line.slice(0, 160)}`);
-  const partial = block.partial ?? (unread.length > 0 ? 'a line of the listing cannot be read' : undefined);
+  for (const line of unread) draft.gap('arpFilters', { kind: 'unread', text: line.slice(0, 160) });
+  const partial = block.partial ?? (unread.length > 0 ? ({ kind: 'unread-line' } as const) : undefined);
   draft.state.arpFilters = {
     tables: [table],
     missing:

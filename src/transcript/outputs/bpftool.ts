@@ -11,7 +11,7 @@ function read(draft: ObservationDraft, block: Block): void {
   for (const failure of failures) draft.gap('hooks', quoted(failure));
   // A wrapper without a bpftool for this kernel prints advice, and nothing of a listing.
   if (failures.length > 0 || !lines.some(isBpftoolLine)) {
-    if (failures.length === 0) draft.gap('hooks', `${commandOf(block)} shows nothing`);
+    if (failures.length === 0) draft.gap('hooks', { kind: 'empty', command: commandOf(block) });
     return;
   }
   draft.state.hooks = [...(draft.state.hooks ?? []), ...parseBpftool(lines)];

@@ -18,7 +18,7 @@ function read(draft: ObservationDraft, block: Block): void {
   const part = showsAddresses ? 'addresses' : 'links';
   noteUnread(draft, block, part, [...failures, ...unread]);
   if (links.length === 0) return;
-  const shown: Block = failures.length > 0 ? { ...block, partial: block.partial ?? 'a failure' } : block;
+  const shown: Block = failures.length > 0 ? { ...block, partial: block.partial ?? { kind: 'cut' } } : block;
   const scopes = linkScopesOf(shown, ip, reading, { closed: false, brief: true });
   draft.addLinks(links, true);
   if (question.vrf !== undefined) draft.addVrf(question.vrf, false);

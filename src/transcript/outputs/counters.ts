@@ -17,7 +17,7 @@ function read(draft: ObservationDraft, block: Block): void {
     words[0] === 'nstat' &&
     !words.some((word) => /^-[a-z]*a/.test(word) || word === '--ignore' || word === '--zeros');
   if (increments || (words.length === 0 && block.lines.some((line) => line.trim() === '#kernel'))) {
-    draft.gap('counters', 'nstat without -a prints what was added since it was last run, not the counters');
+    draft.gap('counters', { kind: 'counters-since-last' });
     draft.evidence('counters', commandOf(block), block.lines.join('\n'));
     return;
   }

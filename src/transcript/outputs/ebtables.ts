@@ -11,14 +11,14 @@ function read(draft: ObservationDraft, block: Block): void {
   const argv = block.command?.argv ?? [];
   const at = argv.indexOf('-t');
   const { tables, unread } = readEbtables(lines, at === -1 ? undefined : argv[at + 1]);
-  for (const line of unread) draft.gap('filters', `cannot read: ${line.slice(0, 160)}`);
+  for (const line of unread) draft.gap('filters', { kind: 'unread', text: line.slice(0, 160) });
   const isWhole = block.partial === undefined && unread.length === 0;
   for (const table of tables) draft.programRules.addBridgeTable(isWhole ? table : { ...table, cut: CUT });
   draft.cover('filters', []);
   draft.evidence('filters', commandOf(block), block.lines.join('\n'));
 }
 
-const CUT = { kind: 'filtered', how: 'lines of the ebtables listing are missing' } as const;
+const CUT = { kind: 'filtered', how: { kind: 'unread-line' } } as const;
 
 export const ebtables = {
   kind: 'ebtables',

@@ -37,18 +37,19 @@ function read(draft: ObservationDraft, block: Block): void {
       draft.addLinks([]);
       draft.cover('links', linkScopesOf(block, ip, NOTHING, { closed: false, brief: false }).links);
       draft.evidence('links', commandOf(block), '');
-    } else if (!known && !question.addressesChosen) draft.gap(part, `${commandOf(block)} shows nothing`);
+    } else if (!known && !question.addressesChosen)
+      draft.gap(part, { kind: 'empty', command: commandOf(block) });
     return;
   }
   const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
   const reading: InterfaceReading = json ? readInterfacesJson(json.items) : parseInterfaces(lines);
-  for (const line of reading.unread) draft.gap(part, `cannot read: ${quoted(line)}`);
-  if (json?.rest !== undefined) draft.gap(part, `the listing is cut: ${quoted(json.rest)}`);
+  for (const line of reading.unread) draft.gap(part, { kind: 'unread', text: quoted(line) });
+  if (json?.rest !== undefined) draft.gap(part, { kind: 'cut', text: quoted(json.rest) });
   if (block.partial !== undefined) draft.gap(known ? 'transcript' : part, block.partial);
 
   const links = linksAsAsked(reading.links, question);
   const cut = json?.rest !== undefined || (failures.length > 0 && missing.length === 0);
-  const shown: Block = cut ? { ...block, partial: block.partial ?? 'the listing is cut' } : block;
+  const shown: Block = cut ? { ...block, partial: block.partial ?? { kind: 'cut' } } : block;
   const scopes = linkScopesOf(shown, ip, reading, { closed: json !== undefined, brief: false });
   if (links.length > 0) {
     draft.addLinks(links);

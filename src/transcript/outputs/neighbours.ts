@@ -21,8 +21,8 @@ function read(draft: ObservationDraft, block: Block): void {
   for (const failure of failures) draft.gap('neighbours', failure);
   const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
   const reading = json ? readNeighboursJson(json.items, dev) : parseNeighbours(lines, dev);
-  for (const line of reading.unread) draft.gap('neighbours', `cannot read: ${quoted(line)}`);
-  if (json?.rest !== undefined) draft.gap('neighbours', `the listing is cut: ${quoted(json.rest)}`);
+  for (const line of reading.unread) draft.gap('neighbours', { kind: 'unread', text: quoted(line) });
+  if (json?.rest !== undefined) draft.gap('neighbours', { kind: 'cut', text: quoted(json.rest) });
   if (block.partial !== undefined) draft.gap('neighbours', block.partial);
   if (failures.length > 0 && reading.found.length === 0) return;
   draft.addNeighbours(reading.found);

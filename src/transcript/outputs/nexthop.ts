@@ -13,7 +13,8 @@ function read(draft: ObservationDraft, block: Block): void {
   const ip = block.command ? readIpCommand(block.command.argv) : undefined;
   const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
   const { found, unread } = json ? readNextHopsJson(json.items) : parseNextHops(lines);
-  for (const because of [...failures, ...unread]) draft.gap('next-hops', `cannot read: ${quoted(because)}`);
+  for (const because of [...failures, ...unread])
+    draft.gap('next-hops', { kind: 'unread', text: quoted(because) });
   const known = new Map(
     [...(draft.state.nextHopObjects ?? []), ...found].map((object) => [object.id, object]),
   );

@@ -19,7 +19,7 @@ function read(draft: ObservationDraft, block: Block): void {
     from = end;
   }
   if (read === 0)
-    draft.gap('probe', `cannot tell what was pinged: ${quoted(block.typed ?? block.lines.join(' '))}`);
+    draft.gap('probe', { kind: 'unknown-target', text: quoted(block.typed ?? block.lines.join(' ')) });
   else draft.evidence('probe', commandOf(block), block.lines.join('\n'));
 }
 

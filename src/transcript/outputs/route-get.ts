@@ -11,12 +11,11 @@ function read(draft: ObservationDraft, block: Block): void {
     : impliedQuestion(block.lines);
   const answer = answerOf(block.lines);
   if (question === undefined) {
-    if (answer !== undefined)
-      draft.gap('oracle', `an answer to a question that is not shown: ${answerText(block)}`);
-  } else if (answer === undefined) draft.gap('oracle', `${commandOf(block)} shows nothing`);
+    if (answer !== undefined) draft.gap('oracle', { kind: 'unknown-question', text: answerText(block) });
+  } else if (answer === undefined) draft.gap('oracle', { kind: 'empty', command: commandOf(block) });
   else {
     draft.observation.oracle.push({ ...question, answer });
-    if (answer.kind === 'not-understood') draft.gap('oracle', `cannot read: ${answer.text}`);
+    if (answer.kind === 'not-understood') draft.gap('oracle', { kind: 'unread', text: answer.text });
   }
   if (answer !== undefined)
     draft.evidence('oracle', block.typed ?? question?.command ?? '(pasted)', block.lines.join('\n'));

@@ -36,9 +36,11 @@ function read(draft: ObservationDraft, block: Block): void {
   for (const failure of failed)
     draft.gap(known || reading.found.length > 0 ? 'transcript' : part, failure, table);
   if (block.partial !== undefined) draft.gap(known ? 'transcript' : part, block.partial, table);
-  if (rest !== undefined) draft.gap(part, `the listing is cut: ${quoted(rest)}`, table);
+  if (rest !== undefined) draft.gap(part, { kind: 'cut', text: quoted(rest) }, table);
   for (const line of reading.unread) {
-    const because = isMaskedRoute(line) ? `masked: ${quoted(line)}` : `cannot read: ${quoted(line)}`;
+    const because = isMaskedRoute(line)
+      ? ({ kind: 'masked', text: quoted(line) } as const)
+      : ({ kind: 'unread', text: quoted(line) } as const);
     draft.gap(partOfLine(line, part), because, table);
   }
   if (failed.length > 0 && reading.found.length === 0) return;
@@ -79,7 +81,7 @@ function addFamily(draft: ObservationDraft, { named, family, scope }: Listed, fo
   const known = draft.state.routes[family];
   if (!all && known !== undefined && known.length > 0) {
     if (!routes.every((route) => known.some((other) => routeKey(other) === routeKey(route)))) {
-      draft.gap(`routes${family}`, 'a second listing of routes without its command: its table is not known');
+      draft.gap(`routes${family}`, { kind: 'routes-of-unknown-table' });
     }
     return;
   }

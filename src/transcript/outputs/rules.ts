@@ -1,4 +1,4 @@
-import type { Rule, Scope } from '../../analyzer/model/index.ts';
+import type { OutputReason, Rule, Scope } from '../../analyzer/model/index.ts';
 import { isBlank, withoutFailures } from '../forms/failures.ts';
 import { isJson, jsonItems, text } from '../forms/json.ts';
 import { quoted } from '../forms/text.ts';
@@ -18,24 +18,26 @@ function read(draft: ObservationDraft, block: Block): void {
   const known = draft.covers('rules', { family, commandUnseen: true });
   for (const failure of failures) draft.gap(known || !isBlank(lines) ? 'transcript' : part, failure);
   if (isBlank(lines)) {
-    if (failures.length === 0 && !known) draft.gap(part, `${commandOf(block)} shows nothing`);
+    if (failures.length === 0 && !known) draft.gap(part, { kind: 'empty', command: commandOf(block) });
     return;
   }
   const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
   const reading = json ? readRulesJson(json.items, family) : parseRules(lines, family);
-  for (const line of reading.unread) draft.gap(part, `cannot read: ${quoted(line)}`);
+  for (const line of reading.unread) draft.gap(part, { kind: 'unread', text: quoted(line) });
 
   const asked = (ip?.args.length ?? 0) > 0;
   const anywhere = asked
-    ? `${commandOf(block)} shows a selection of the rules`
-    : (filterOf(block) ?? (reading.unread.length > 0 ? 'a rule could not be read' : undefined));
+    ? ({ kind: 'chosen-rules', command: commandOf(block) } as const)
+    : (filterOf(block) ?? (reading.unread.length > 0 ? ({ kind: 'unread-line' } as const) : undefined));
   const limits = json === undefined ? limitsOf(block) : closedLimitsOf(block);
   const mayGoOn = limits?.endUnseen && !endsWithDefault(reading.found, family);
-  const end = mayGoOn ? 'the listing ends with the paste' : undefined;
-  const cut = anywhere === undefined ? (json?.rest ?? block.partial ?? end) : undefined;
+  const end = mayGoOn ? ({ kind: 'ends-with-paste' } as const) : undefined;
+  const rest = json?.rest === undefined ? undefined : ({ kind: 'cut', text: quoted(json.rest) } as const);
+  const cut = anywhere === undefined ? (rest ?? block.partial ?? end) : undefined;
   if (anywhere !== undefined) draft.gap(known ? 'transcript' : part, anywhere);
   // The place of the cut is marked among the rules themselves, so those before it still decide.
-  if (cut !== undefined) draft.gap('transcript', `${commandOf(block)}: ${quoted(cut)}`);
+  if (cut !== undefined)
+    draft.gap('transcript', { kind: 'of-command', command: commandOf(block), because: cut });
   if ((anywhere !== undefined || cut !== undefined) && known) {
     // A full listing is known: a part adds nothing to it.
     draft.evidence(family === 4 ? 'rules' : 'rules6', commandOf(block), block.lines.join('\n'));
@@ -51,7 +53,7 @@ function read(draft: ObservationDraft, block: Block): void {
 }
 
 /** What a complete listing covers; of the selections only that of a table can be put so. */
-function scopesOf(args: readonly string[] = [], anywhere: string | undefined, whole: Scope): Scope[] {
+function scopesOf(args: readonly string[] = [], anywhere: OutputReason | undefined, whole: Scope): Scope[] {
   if (anywhere === undefined) return [whole];
   const [word, table, ...more] = args;
   const selected = (word === 'table' || word === 'lookup') && table !== undefined && more.length === 0;
@@ -67,7 +69,7 @@ function endsWithDefault(rules: readonly Rule[], family: 4 | 6): boolean {
   return last !== undefined && last.preference >= (family === 4 ? 32767 : 32766);
 }
 
-function filterOf(block: Block): string | undefined {
+function filterOf(block: Block): OutputReason | undefined {
   return (block.command?.filters.length ?? 0) > 0 ? block.partial : undefined;
 }
 
@@ -75,17 +77,12 @@ function filterOf(block: Block): string | undefined {
 function withOpenPlaces(
   rules: readonly Rule[],
   family: 4 | 6,
-  anywhere: string | undefined,
-  cut: string | undefined,
+  anywhere: OutputReason | undefined,
+  cut: OutputReason | undefined,
 ): readonly Rule[] {
-  const open = (preference: number, because: string): Rule => ({
-    family,
-    preference,
-    action: { kind: 'unknown', text: because },
-  });
-  if (anywhere !== undefined) return [open(0, anywhere), ...rules];
-  if (cut !== undefined)
-    return [...rules, open(rules.at(-1)?.preference ?? 0, 'the listing of rules is cut here')];
+  const open = (preference: number): Rule => ({ family, preference, action: { kind: 'unknown', text: '' } });
+  if (anywhere !== undefined) return [open(0), ...rules];
+  if (cut !== undefined) return [...rules, open(rules.at(-1)?.preference ?? 0)];
   return rules;
 }
 

@@ -10,10 +10,10 @@ function read(draft: ObservationDraft, block: Block): void {
   const asked = askedKeys(block.command?.argv ?? []);
   const { values, unread } = parseSysctls(block.lines, asked);
   for (const line of unread) {
-    if (!isProse(line)) draft.gap('sysctls', `cannot read: ${line.slice(0, 160)}`);
+    if (!isProse(line)) draft.gap('sysctls', { kind: 'unread', text: line.slice(0, 160) });
   }
   if (Object.keys(values).length === 0) {
-    if (unread.length === 0) draft.gap('sysctls', `${commandOf(block)} shows nothing`);
+    if (unread.length === 0) draft.gap('sysctls', { kind: 'empty', command: commandOf(block) });
     return;
   }
   draft.addSysctls(values);

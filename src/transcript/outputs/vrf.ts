@@ -13,7 +13,8 @@ function read(draft: ObservationDraft, block: Block): void {
   const ip = block.command ? readIpCommand(block.command.argv) : undefined;
   const json = isJson(lines) ? jsonItems(lines.join('\n')) : undefined;
   const { found, unread } = json ? readVrfsJson(json.items) : parseVrfs(lines);
-  for (const because of [...failures, ...unread]) draft.gap('links', `cannot read: ${quoted(because)}`);
+  for (const because of [...failures, ...unread])
+    draft.gap('links', { kind: 'unread', text: quoted(because) });
   if (block.partial !== undefined) draft.gap('links', block.partial);
   const whole = failures.length + unread.length === 0 && json?.rest === undefined && ip?.args.length === 0;
   const limits = json ? closedLimitsOf(block) : limitsOf(block);

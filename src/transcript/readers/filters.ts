@@ -17,7 +17,7 @@ export function readNft(draft: ObservationDraft, block: Block): void {
     return;
   }
   if (asked.length > 0 && !asked.includes('ruleset')) {
-    draft.gap('filters', `${commandOf(block)} shows only a part of the ruleset`);
+    draft.gap('filters', { kind: 'narrowed', command: commandOf(block) });
   }
   if (failures.length > 0 && isBlank(lines)) return;
   const json = isJson(lines);
@@ -55,7 +55,7 @@ export function readIptablesSave(draft: ObservationDraft, block: Block): void {
   // `grep` leaves rules without their table: most are of the filter table.
   const isBare = block.partial !== undefined && !/^\*/m.test(whole) && /^(?:\[\d+:\d+\] )?-A /m.test(whole);
   const text = isBare ? ['*filter', ...builtInChains(whole), whole, 'COMMIT'].join('\n') : whole;
-  if (text !== '' && !/^COMMIT$/m.test(text)) draft.gap('filters', 'the listing is cut: COMMIT is missing');
+  if (text !== '' && !/^COMMIT$/m.test(text)) draft.gap('filters', { kind: 'cut' });
   keep(draft, block, { kind: familyOf(block, text), text });
 }
 
@@ -77,7 +77,7 @@ export function readIptablesRules(draft: ObservationDraft, block: Block): void {
     if (word === '-P') body.push(`:${name} ${policy ?? 'ACCEPT'} [0:0]`);
     else if (word === '-N') body.push(`:${name} - [0:0]`);
     else if (word === '-A') body.push(withCounter(line.trim()));
-    else if (line.trim() !== '') draft.gap('filters', `cannot read: ${line.trim().slice(0, 160)}`);
+    else if (line.trim() !== '') draft.gap('filters', { kind: 'unread', text: line.trim().slice(0, 160) });
   }
   if (body.length === 0) return;
   const heads = block.partial === undefined ? [] : builtInChains(body.join('\n'));
@@ -112,17 +112,14 @@ export function readIptablesList(draft: ObservationDraft, block: Block): void {
   const { unread, ...read } = readIptablesChains(isFiltered ? framedIptables(lines, asked) : lines);
   // With -v every rule begins with its counters: another line was written by a person.
   const listed = { ...read, unread: unread.filter((line) => /^\s*\d/.test(line)) };
-  for (const line of listed.unread) draft.gap('filters', `cannot read: ${line.slice(0, 160)}`);
+  for (const line of listed.unread) draft.gap('filters', { kind: 'unread', text: line.slice(0, 160) });
   const table = tableAsked(block) ?? tableOf(listed.chains);
   const kind = familyOf(block, lines.join('\n'));
   const shown: FilterListing = { kind, text: [`*${table}`, ...listed.lines, 'COMMIT'].join('\n') };
-  if (listed.unread.length > 0) shown.partial = 'a line of the listing cannot be read';
+  if (listed.unread.length > 0) shown.partial = { kind: 'unread-line' } as const;
   const brief = listed.lines.some((line) => line.includes(NOT_LISTED));
   if (brief && draft.filterListings.before.length === 0)
-    draft.gap(
-      'filters',
-      'iptables -L without -v does not show the interfaces; iptables-save shows all of a rule',
-    );
+    draft.gap('filters', { kind: 'rules-without-interfaces' });
   const saved = draft.filterListings.before.some(
     (other) => (brief || isSaved(other)) && showSameChains(other, shown),
   );

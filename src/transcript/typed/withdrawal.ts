@@ -1,4 +1,4 @@
-import type { Coverage, CoveredPart, Scope } from '../../analyzer/model/index.ts';
+import type { Coverage, CoveredPart, GapReason, Scope } from '../../analyzer/model/index.ts';
 import { ProgramRules } from '../filters/index.ts';
 import { quoted } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -6,7 +6,7 @@ import type { Doubt } from './typed-change.ts';
 
 /** Forgets what was known of a part that a command changed in a way that cannot be told, and notes why it is open. */
 export function withdraw(draft: ObservationDraft, doubt: Doubt, command: string): void {
-  const because = `\`${quoted(command, 80)}\` was typed after the listing: show it again`;
+  const because = { kind: 'typed-after', command: quoted(command, 80) } as const;
   switch (doubt.part) {
     case 'rules':
       for (const family of familiesOf(doubt))
@@ -86,7 +86,7 @@ function withScopes(coverage: Coverage, part: CoveredPart, scopes: Scope[]): Cov
   return scopes.length === 0 ? others : { ...others, [part]: scopes };
 }
 
-function withdrawRules(draft: ObservationDraft, family: 4 | 6, isNamed: boolean, because: string): void {
+function withdrawRules(draft: ObservationDraft, family: 4 | 6, isNamed: boolean, because: GapReason): void {
   const { rules } = draft.state;
   const wasListed = rules[family] !== undefined;
   delete rules[family];
@@ -98,7 +98,7 @@ function withdrawRoutes(
   draft: ObservationDraft,
   family: 4 | 6,
   { table, device }: Doubt,
-  because: string,
+  because: GapReason,
 ): void {
   const known = draft.routes[family];
   const wasListed = draft.state.routes[family] !== undefined;
@@ -133,7 +133,7 @@ function withdrawSettings(draft: ObservationDraft, key: string | undefined): voi
   else delete sysctls[key];
 }
 
-function withdrawFilters(draft: ObservationDraft, because: string): void {
+function withdrawFilters(draft: ObservationDraft, because: GapReason): void {
   const { filterListings, programRules, state } = draft;
   if (filterListings.before.length === 0 && programRules.told === 0 && state.filters === undefined) return;
   draft.filterListings.before = [];

@@ -66,6 +66,12 @@ export type LossSign = {
   device?: string;
 };
 
+/** What can drop a packet beside the packet filter, by its place. `to`: the device that a tc filter redirects to. */
+export type DroppingProgram =
+  | { kind: 'xdp'; mode: string; device: string }
+  | { kind: 'tc'; filter: string; name?: string; hook: 'ingress' | 'egress'; device: string; to?: string }
+  | { kind: 'queue'; queue: string; device: string };
+
 /** The rule or route that rejects. */
 export type RejectingEntry =
   | { entry: 'rule'; preference: number; action: string }
@@ -185,7 +191,7 @@ export type CauseFacts = {
   /** Without numbers the kernel log alone tells. */
   'conntrack-full': { count?: number; max?: number; logged: boolean };
   'bpf-or-tc-drop': {
-    programs: string[];
+    programs: DroppingProgram[];
     direction: 'in' | 'out';
     /** They do drop it, by what they match or count; else they may. */
     decided?: true;

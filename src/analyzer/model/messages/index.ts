@@ -3,6 +3,7 @@ import type { AskedMessages } from './asked.ts';
 import type { CauseMessages } from './causes.ts';
 import type { FilterMessages } from './filters.ts';
 import type { FlowMessages } from './flows.ts';
+import type { QueryMessages } from './queries.ts';
 import type { QuestionMessages } from './questions.ts';
 import type { RecheckMessages } from './rechecks.ts';
 import type { RemedyMessages } from './remedies.ts';
@@ -16,6 +17,7 @@ import type { RemarkMessages, SeenMessages, StageMessages, WhyMessages, WitnessM
  */
 export type Messages = AskedMessages &
   QuestionMessages &
+  QueryMessages &
   RouteMessages &
   FilterMessages &
   CauseMessages &

@@ -1,4 +1,5 @@
 import type { Cause } from '../diagnosis.ts';
+import type { GapReason } from '../gap-reason.ts';
 import type { OpenQuestion } from '../open-question.ts';
 import type { RouterSays, RulePlace, Scene, Told } from './causes.ts';
 import type { Said } from './said.ts';
@@ -157,7 +158,7 @@ export type RemarkMessages = {
   'remark.link-changed': { line: string };
   'remark.leased': { address: string; device: string; seconds: number };
   'remark.overloaded': { host: string; leftOut?: number; load?: number; read: number };
-  'remark.gap': { part: string; because: string };
+  'remark.gap': { part: string; because: GapReason };
   'remark.late': { seconds: number };
   /** The carrier of an interface went more than once, as a counter or the log says. */
   'remark.flapping': { device: string; counter: string; count: number };

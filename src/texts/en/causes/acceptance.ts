@@ -1,6 +1,6 @@
 import type { FilterFacts, Refusal } from '../../../analyzer/model/index.ts';
 import type { CauseTexts } from '../../cause-texts.ts';
-import { count, requests, ruleAt, sender, target, UNNAMED, wayOutOf, ways } from '../words.ts';
+import { count, programWords, requests, ruleAt, sender, target, UNNAMED, wayOutOf, ways } from '../words.ts';
 
 /** Causes in the host: filters, source validation, and whoever takes the packet. */
 export const acceptanceTexts = {
@@ -58,8 +58,8 @@ export const acceptanceTexts = {
         : `A program on ${host}'s ${iface} (XDP, tc or BPF) drops the packets`,
     because: ({ programs, direction, decided }) =>
       decided
-        ? `${programs.join(', ')} drops ${direction === 'in' ? 'the request' : 'the reply'}`
-        : `${programs.join(', ')} can drop the packet, and nothing else does`,
+        ? `${programs.map(programWords).join(', ')} drops ${direction === 'in' ? 'the request' : 'the reply'}`
+        : `${programs.map(programWords).join(', ')} can drop the packet, and nothing else does`,
     explanation: () =>
       'Such programs run before or after the packet filter and appear in no rule listing. Ask whoever installed them.',
   },

@@ -274,8 +274,7 @@ function traceWords(trace: InterfaceTrace): string {
 }
 
 function capitalisedPeer(scene: Scene): string {
-  const name = peer(scene);
-  return name === 'the sender' ? 'The sender' : name;
+  return scene.peer ?? scene.from ?? 'The sender';
 }
 
 /** `eno1, whose link flaps (carrier_changes 112)`. */

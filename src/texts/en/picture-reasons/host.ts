@@ -1,6 +1,6 @@
 import type { FilterFacts, RulePlace } from '../../../analyzer/model/index.ts';
 import type { PictureTexts } from '../../picture-texts.ts';
-import { sender, ways } from '../words.ts';
+import { programWords, sender, ways } from '../words.ts';
 
 /** In a few words: causes in the host, where the request comes in. */
 export const hostReasons = {
@@ -30,7 +30,7 @@ export const hostReasons = {
       : `port ${port} listens on ${boundTo.join(', ')} only`,
   'listen-queue-full': (_, { port }) => `accept queue of port ${port} is full`,
   'bpf-or-tc-drop': ({ programs, decided }) =>
-    `${programs.join(', ')} ${decided ? 'drops it' : 'can drop it'}`,
+    `${programs.map(programWords).join(', ')} ${decided ? 'drops it' : 'can drop it'}`,
   'ipsec-policy': ({ blocks }) =>
     blocks ? 'an IPsec policy blocks it' : 'an IPsec policy wants it encrypted',
 } satisfies Partial<PictureTexts['reason']>;
