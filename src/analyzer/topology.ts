@@ -1,4 +1,5 @@
 import {
+  type Address,
   addressesOf,
   type HostState,
   isContainerNetwork,
@@ -22,14 +23,15 @@ const ADDRESSES = 3;
 /** The part of the network that the flow passes, as far as it is known. `siblings`: interfaces that the same cause stops. */
 export function topologyOf(walk: Walk, siblings: readonly string[]): Topology {
   const { modelled, seen } = walk;
-  const names = interfacesByConcern(walk, siblings);
+  const addresses = addressesOf(modelled.state);
+  const names = interfacesByConcern(walk, siblings, addresses);
   const router = routerOf(walk);
   const came = seen.packets.requests.reduce((sum, { times }) => sum + times, 0);
   const { destination, port, translated } = modelled.passage;
   return {
-    interfaces: names.slice(0, INTERFACES).map((name) => interfaceOf(walk, name)),
+    interfaces: names.slice(0, INTERFACES).map((name) => interfaceOf(walk, name, addresses)),
     moreInterfaces: Math.max(0, names.length - INTERFACES),
-    sender: senderPlace(walk),
+    sender: senderPlace(walk, addresses),
     ...(router === undefined ? {} : { router }),
     ...(came === 0 ? {} : { requestsSeen: came }),
     reply: replySeen(walk) ?? replyWayOf(modelled.replyRoute),
@@ -60,10 +62,13 @@ function replySeen({ seen: { egress }, modelled: { replyRoute } }: Walk): ReplyW
 }
 
 /** All interfaces that are known: those of the flow, those with the same fault, those with addresses of its family, the others. */
-function interfacesByConcern({ asked, seen, modelled }: Walk, siblings: readonly string[]): string[] {
+function interfacesByConcern(
+  { asked, seen, modelled }: Walk,
+  siblings: readonly string[],
+  addresses: readonly Address[],
+): string[] {
   const { state } = modelled;
   const { scene, family } = asked;
-  const addresses = addressesOf(state);
   const concerned = [
     ...[seen.ingress, scene.interface, scene.holder, seen.egress].flatMap((name) => name ?? []),
     ...waysOf(modelled.replyRoute),
@@ -80,7 +85,11 @@ function interfacesByConcern({ asked, seen, modelled }: Walk, siblings: readonly
   return [...new Set([...concerned, ...others.toSorted((one, other) => rank(one) - rank(other))])];
 }
 
-function interfaceOf({ modelled: { state }, asked }: Walk, name: string): TopologyInterface {
+function interfaceOf(
+  { modelled: { state }, asked }: Walk,
+  name: string,
+  addresses: readonly Address[],
+): TopologyInterface {
   const { family } = asked;
   const { to } = asked.flow;
   const rank = (address: { local: string; family: 4 | 6; scope: string }): number => {
@@ -88,9 +97,7 @@ function interfaceOf({ modelled: { state }, asked }: Walk, name: string): Topolo
     if (address.scope === 'link') return 3;
     return address.family === family ? 1 : 2;
   };
-  const all = addressesOf(state)
-    .filter(({ dev }) => dev === name)
-    .toSorted((one, other) => rank(one) - rank(other));
+  const all = addresses.filter(({ dev }) => dev === name).toSorted((one, other) => rank(one) - rank(other));
   // An address of the link alone says nothing beside others.
   const telling = all.filter(({ scope, local }) => scope !== 'link' || local === to || all.length === 1);
   const more = telling.length - ADDRESSES;
@@ -115,9 +122,9 @@ function stateOf(state: HostState, name: string): TopologyInterface['state'] {
 }
 
 /** Whether the sender is on the link of the interface that the requests come in on. */
-function senderPlace({ asked, seen, modelled }: Walk): Topology['sender'] {
+function senderPlace({ asked, seen }: Walk, addresses: readonly Address[]): Topology['sender'] {
   const sender = asked.flow.from === undefined ? undefined : parseAddress(asked.flow.from);
-  const networks = addressesOf(modelled.state).flatMap(({ dev, local, prefixLength, scope }) => {
+  const networks = addresses.flatMap(({ dev, local, prefixLength, scope }) => {
     const network = dev === seen.ingress ? parsePrefix(`${local}/${prefixLength}`) : undefined;
     return network === undefined || scope === 'host' ? [] : [network];
   });
