@@ -7,6 +7,9 @@ import { afterwards } from './bolt-app.ts';
 import { showcase } from './showcase.ts';
 import { DRAWER, type State, statesOf } from './showcase-states.ts';
 
+/** Waits as long as a loaded machine may need. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 });
+
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
 const SMALL_PHONE = { width: 360, height: 740 };
@@ -95,7 +98,7 @@ describe('reading', () => {
       );
 
     await page.getByRole('main').getByText('Only an approver').waitFor();
-    await expect.poll(() => left('messages')).toBeLessThan(2);
+    await eventually(() => left('messages')).toBeLessThan(2);
     expect(await page.evaluate('document.getElementById("thread-messages").scrollTop')).toBe(0);
     expect(await left('thread-messages')).toBeGreaterThan(100);
     workspace.as('visitor').say('#net-ops', 'one more', { thread: cardTs });
@@ -128,11 +131,11 @@ describe('reading', () => {
     await page.getByRole('main').getByRole('button', { name: 'Shortcuts' }).click();
     await page.getByRole('menuitem', { name: /Check an interface/ }).click();
     await page.getByLabel('In your words').fill('eth1 is dead');
-    await expect.poll(() => JSON.stringify(workspace.as('on-call').view()?.values)).toContain('eth1 is dead');
+    await eventually(() => JSON.stringify(workspace.as('on-call').view()?.values)).toContain('eth1 is dead');
 
     await page.reload();
 
-    await expect.poll(() => page.getByLabel('In your words').inputValue()).toBe('eth1 is dead');
+    await eventually(() => page.getByLabel('In your words').inputValue()).toBe('eth1 is dead');
     expect(await draft('#net-ops').inputValue()).toBe('half a sentence');
   });
 
@@ -146,7 +149,7 @@ describe('reading', () => {
     );
 
     const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.dataset.ts ?? ""');
-    await expect.poll(focused).toBe(reply?.ts);
+    await eventually(focused).toBe(reply?.ts);
     await page.reload();
     await page.getByRole('log', { name: 'Thread messages' }).getByText('Reply 24').waitFor();
   });

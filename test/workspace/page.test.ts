@@ -170,7 +170,8 @@ describe('the page', () => {
     await page.getByRole('link', { name: /console\.txt/ }).waitFor();
 
     const image = page.getByRole('img', { name: 'path.png' });
-    await expect.poll(() => image.evaluate((one: { naturalWidth?: number }) => one.naturalWidth)).toBe(64);
+    const width = () => image.evaluate((one: { naturalWidth?: number }) => one.naturalWidth);
+    await expect.poll(width, { timeout: 15_000 }).toBe(64);
     const [message] = workspace.messages('net-ops');
     expect(message?.text).toBe('what I saw');
     const [first] = message?.files ?? [];
