@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { App, LogLevel } from '@slack/bolt';
 import { afterEach } from 'vitest';
 import {
@@ -59,4 +60,13 @@ export async function httpApp(
   await app.start({ port, host: '127.0.0.1' });
   afterwards(() => app.stop());
   return app;
+}
+
+/** A port on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
 }

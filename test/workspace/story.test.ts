@@ -1,8 +1,7 @@
-import { createServer } from 'node:net';
 import type { App } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../packages/local-slack/src/index.ts';
-import { httpApp, socketApp, workspaceFor } from './bolt-app.ts';
+import { freePort, httpApp, socketApp, workspaceFor } from './bolt-app.ts';
 
 const CONFIRM = {
   title: { type: 'plain_text', text: 'Sure?' },
@@ -169,11 +168,3 @@ describe('an unmodified Bolt app', () => {
     expect(workspace.ephemerals('on-call')[0]?.text).toContain('dispatch_failed');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}

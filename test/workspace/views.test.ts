@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../packages/local-slack/src/index.ts';
-import { socketApp, workspaceFor } from './bolt-app.ts';
+import { freePort, httpApp, socketApp, workspaceFor } from './bolt-app.ts';
 import { type Block, problems, repeat, section, slackClient, text } from './slack-client.ts';
 
 const SHORTCUTS = [{ callbackId: 'check', name: 'Check an interface', kind: 'global' as const }];
@@ -233,6 +233,24 @@ describe('a form', () => {
       seconds: { seconds: { type: 'number_input', value: '7' } },
       more: { probe: { type: 'checkboxes', selected_options: [{ value: 'probe' }] } },
     });
+  });
+
+  it('works over signed HTTP as well', async () => {
+    const port = await freePort();
+    const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+    const workspace = await workspaceFor({ requestUrl, shortcuts: SHORTCUTS });
+    await httpApp(workspace, port, (app) => registerForm(app, []));
+    const onCall = workspace.as('on-call');
+
+    await onCall.shortcut('check');
+    await workspace.waitFor(() => onCall.view());
+
+    expect(await onCall.suggest('host', 'ver-a')).toMatchObject({ options: [{ value: 'server-a' }] });
+    expect(await onCall.submitView({ host: 'server-a' })).toEqual({
+      outcome: 'errors',
+      errors: { host: 'Not that one.' },
+    });
+    expect(await onCall.submitView({ host: 'server-b' })).toEqual({ outcome: 'closed' });
   });
 
   it('knows the conversation it was opened in, and may be answered there', async () => {
