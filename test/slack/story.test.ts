@@ -357,7 +357,9 @@ test('a fix that is gone is one late post, which a recheck brings up to date', a
   const found = { standing: 'stands' as const, answered: true, missing: [], removedBy: [] };
   await bench.happen(triage, { kind: 'rechecked', by, found });
 
-  await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*Rechecked:* the fix stands'));
+  await bench.workspace.waitFor(() =>
+    wordsOf(bench.thread()[3]).includes('*Rechecked:* the fix is in place'),
+  );
   expect(buttonsOf(bench.thread()[3])).toEqual(['Recheck', 'Undo']);
   expect(bench.thread()).toHaveLength(4);
 }, 60_000);

@@ -28,7 +28,7 @@ export const pictureTexts: PictureTexts = {
     refused: 'Now: refused',
     'not-known': 'Now: cause not known yet',
     answered: 'Now: answered',
-    'nothing-found': 'Now: nothing found that stops it',
+    'nothing-found': 'Now: no problem found',
     repaired: 'After the fix: answered (expected)',
     depends: 'After the fix: it depends',
     'not-repaired': 'After the fix: still no answer',

@@ -32,7 +32,7 @@ export const hostReasons = {
   'bpf-or-tc-drop': ({ programs, decided }) =>
     `${programs.map(programWords).join(', ')} ${decided ? 'drops it' : 'can drop it'}`,
   'ipsec-policy': ({ blocks }) =>
-    blocks ? 'an IPsec policy blocks it' : 'an IPsec policy wants it encrypted',
+    blocks ? 'an IPsec policy blocks it' : 'an IPsec policy requires encryption',
 } satisfies Partial<PictureTexts['reason']>;
 
 function filterReason({ verdict, rule, policy, notShown, hook, told }: FilterFacts): string {

@@ -37,7 +37,7 @@ export const replyReasons = {
     return `reply ${seen ? 'leaves' : 'would leave'} by ${by}, ${missed ? 'and never arrives' : 'and may be dropped as spoofed'}`;
   },
   'udp-source-mismatch': ({ source }, { to }) => `reply comes from ${source}, not ${to}`,
-  'mtu-blackhole': () => 'large packets vanish, small ones pass (MTU)',
+  'mtu-blackhole': () => 'large packets are lost, small ones pass (MTU)',
   'answered-but-lost': ({ device }, scene) => `reply left by ${device ?? scene.interface}, and never arrives`,
   'reply-rate-limited': ({ by, setting, rule }) =>
     `replies are rate limited: ${setting ?? rule?.chain ?? by}`,
