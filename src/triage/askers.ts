@@ -2,7 +2,7 @@ import { refuse } from './command.ts';
 import type { Actor } from './events.ts';
 import type { Refusal } from './policy.ts';
 import type { HostRules } from './ports.ts';
-import { isSettled, type TriageState } from './state.ts';
+import type { TriageState } from './state.ts';
 
 /** Whether that person asked for the triage, or for the change in it. */
 export function isOneOfTheAskers(by: Actor, state: TriageState): boolean {
@@ -18,11 +18,11 @@ export async function mayActFor(
   return (rules.terminal && by.startsWith('cli:')) || memberOf(by, rules);
 }
 
-/** A new look is possible as long as nothing is decided; a request for approval is overtaken by it, where its asker wants that. */
+/** A new look is possible as long as no change is under way or committed; a request for approval is overtaken by it, where its asker wants that. */
 export function judgeAskingAgain(state: TriageState, by: Actor): Refusal | undefined {
   if (state.status === 'awaiting-approval' && !isOneOfTheAskers(by, state)) return awaitingOthers();
-  if (isSettled(state))
-    return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
+  if (state.status === 'committed')
+    return refuse('settled', 'The fix is committed: recheck it, or ask again for a new triage.');
   if (
     state.status === 'approved' ||
     state.status === 'applying' ||

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Protocol, Recheck, RemedyId } from '../analyzer/model/index.ts';
+import { Cause, Certainty, Protocol, Recheck, RemedyId } from '../analyzer/model/index.ts';
 import { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
 import { redacted } from './redact.ts';
 
@@ -105,6 +105,18 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gateway-named'), ...Person, gateway: z.string() }),
   /** Someone wants a probe sent from that host of the inventory: the diagnosis is made again. */
   z.object({ kind: z.literal('probe-asked'), ...Person, host: z.string() }),
+  /** Someone wants the host looked at again, with the same question. */
+  z.object({ kind: z.literal('look-asked'), ...Person }),
+  /** Someone says whether the verdict was right; of a wrong one, what the cause was and what was seen. */
+  z.object({
+    kind: z.literal('verdict-judged'),
+    ...Person,
+    right: z.boolean(),
+    /** What was judged: the cause and certainty that were shown. */
+    shown: z.object({ cause: Cause, certainty: Certainty }),
+    cause: Cause.optional(),
+    words: z.string().max(400).optional(),
+  }),
   /** Someone wants the other interfaces that the same cause stops repaired in the same change: they are looked at too. */
   z.object({ kind: z.literal('others-included'), ...Person }),
   /** Someone wants this remedy applied: approval is asked for. */

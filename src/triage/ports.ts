@@ -1,5 +1,5 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
-import type { Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
+import type { Cause, Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
 import type { TicketRule } from '../config/index.ts';
 import type {
   Actor,
@@ -372,6 +372,15 @@ export type Triages = {
   stop(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again with a probe from that host. */
   probeFrom(triage: TriageId, by: Actor, host: string, delivery?: Delivery): Promise<CommandResult>;
+  /** Runs the diagnosis again with the same question. */
+  lookAgain(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Records whether a verdict was right, in a person's word. */
+  judgeVerdict(
+    triage: TriageId,
+    by: Actor,
+    judged: { right: boolean; cause?: Cause; words?: string },
+    delivery?: Delivery,
+  ): Promise<CommandResult>;
   /** Runs the diagnosis again for the other interfaces too that the same cause stops: one change repairs them all. */
   includeOthers(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Has a committed fix kept after a restart, under the policy of its approval: once as many as had to approve have asked for it. */

@@ -194,6 +194,10 @@ function detailOf(event: StoredEvent['event'], asked: Asked): string | undefined
       return event.gateway;
     case 'probe-asked':
       return event.host;
+    case 'verdict-judged':
+      return [event.right ? 'right' : `wrong: ${event.cause ?? 'cause not named'}`, event.words ?? '']
+        .filter((part) => part !== '')
+        .join('. ');
     case 'frozen':
     case 'unfrozen':
     case 'rejected':

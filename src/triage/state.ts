@@ -90,10 +90,26 @@ export type TriageState = {
   };
   /** Who wants the committed fix rolled back, while that is not done. */
   undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
+  /** Who said whether the verdict was right: each person's newest word. */
+  judgements?: readonly Judgement[];
   /** One sentence on how it ended, where it did. */
   result?: string;
   failure?: { code: string; message: string; nextStep: string };
 };
+
+/** What a person says of a verdict. */
+export type Judgement = Pick<
+  Extract<TriageEvent, { kind: 'verdict-judged' }>,
+  'by' | 'right' | 'shown' | 'cause' | 'words'
+>;
+
+function judgementOf({ by, right, shown, cause, words }: Judgement): Judgement {
+  return {
+    ...{ by, right, shown },
+    ...(cause === undefined ? {} : { cause }),
+    ...(words === undefined ? {} : { words }),
+  };
+}
 
 /** Folds the events of one triage, oldest first, and tells it in a language; undefined where there is none. */
 export function foldEvents(
@@ -183,6 +199,12 @@ function changesBy(
         request: { ...state.request, from: { kind: 'host', host: event.host } },
         status: 'collecting',
         diagnosisFinal: false,
+      };
+    case 'look-asked':
+      return { status: 'collecting', diagnosisFinal: false };
+    case 'verdict-judged':
+      return {
+        judgements: [...(state.judgements ?? []).filter(({ by }) => by !== event.by), judgementOf(event)],
       };
     case 'others-included':
       return { request: { ...state.request, also: 'affected' }, status: 'collecting', diagnosisFinal: false };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Diagnosis } from '../analyzer/model/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { approvalBy, whyAgainstPolicy } from './approving.ts';
 import { isOneOfTheAskers, judgeAskingAgain, mayActFor, notYours } from './askers.ts';
@@ -19,13 +20,17 @@ import type {
   Triages,
 } from './ports.ts';
 import { checkProber, usualProber } from './probers.ts';
+import { record } from './record.ts';
 import { foldEvents, type TriageState } from './state.ts';
 
 /** What the commands need. */
 type TriagesParts = { events: EventStore; directory: Directory; settings: Settings };
 
 /** What may be said after a look, each a reason to look again. */
-type SaidSince = Extract<TriageEvent, { kind: 'gateway-named' | 'probe-asked' | 'others-included' }>;
+type SaidSince = Extract<
+  TriageEvent,
+  { kind: 'gateway-named' | 'probe-asked' | 'others-included' | 'look-asked' }
+>;
 
 const IpAddress = z.union([z.ipv4(), z.ipv6()]);
 
@@ -97,6 +102,23 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
 
     async probeFrom(triage, by, host, delivery) {
       return lookAgain(triage, { kind: 'probe-asked', by, host }, delivery);
+    },
+
+    lookAgain: (triage, by, delivery) => lookAgain(triage, { kind: 'look-asked', by }, delivery),
+
+    async judgeVerdict(triage, by, judged, delivery) {
+      const recorded = await record(
+        store,
+        triage,
+        ({ diagnosis }) => ({
+          events: diagnosis ? [verdictJudged(diagnosis, by, judged)] : [],
+          value: diagnosis !== undefined,
+        }),
+        delivery,
+      );
+      return recorded?.value
+        ? { done: true, state: recorded.state }
+        : { done: false, because: 'not-offered', message: 'There is no verdict to judge here.' };
     },
 
     includeOthers: (triage, by, delivery) => lookAgain(triage, { kind: 'others-included', by }, delivery),
@@ -213,6 +235,22 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         },
         delivery,
       ),
+  };
+}
+
+/** What a person says of a verdict, beside the verdict that they saw. */
+function verdictJudged(
+  { cause: shownCause, certainty }: Diagnosis,
+  by: Actor,
+  { right, cause, words }: Parameters<Triages['judgeVerdict']>[2],
+): TriageEvent {
+  return {
+    kind: 'verdict-judged',
+    by,
+    right,
+    shown: { cause: shownCause, certainty },
+    ...(right || cause === undefined ? {} : { cause }),
+    ...(right || words === undefined ? {} : { words: words.slice(0, 400) }),
   };
 }
 

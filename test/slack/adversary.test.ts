@@ -260,5 +260,5 @@ test('after all of it nothing is approved, and no secret stands anywhere', async
     wordsOf(bench.cards()[0]),
   ];
   expect(everywhere.filter((text) => text.includes(SECRET))).toEqual([]);
-  expect(buttonsOf(bench.thread()[1])).toEqual(['Approve …', 'Reject', 'Approve without waiting …']);
+  expect(buttonsOf(bench.thread()[1])).toEqual(['Approve …', 'Reject …', 'Approve without waiting …']);
 });

@@ -19,6 +19,8 @@ beforeAll(async () => {
 afterEach(() => bench.stop());
 afterAll(() => data.remove());
 
+/** The buttons under every verdict that is not decided upon yet. */
+const ALWAYS = ['Look again', 'Right', 'Wrong …'];
 const POLICY = "Send eth1's replies out eth1 (recommended)";
 
 /** What only this person was told, once something was. */
@@ -224,7 +226,7 @@ describe('the buttons', () => {
 
     const approval = await bench.workspace.waitFor(() => bench.thread()[1]);
     expect(wordsOf(approval)).toContain('Could not be reached by direct message: net-admin');
-    expect(buttonsOf(approval)).toEqual(['Approve', 'Reject']);
+    expect(buttonsOf(approval)).toEqual(['Approve', 'Reject …']);
   });
 
   test('a gateway that must be known first is asked for in a dialog', async () => {
@@ -240,7 +242,11 @@ describe('the buttons', () => {
     };
     const triage = await diagnosed({ ...strictRpFilter(), remedies: [{ ...rest, asks }, loose] });
     const [verdict] = bench.thread();
-    expect(buttonsOf(verdict)).toEqual(["Name eth1's gateway", 'Let eth1 accept asymmetric traffic']);
+    expect(buttonsOf(verdict)).toEqual([
+      "Name eth1's gateway",
+      'Let eth1 accept asymmetric traffic',
+      ...ALWAYS,
+    ]);
 
     await bench.workspace.as('on-call').press('#net-ops', verdict?.ts ?? '', "Name eth1's gateway");
     await bench.workspace.waitFor((w) => w.as('on-call').view());
@@ -396,7 +402,7 @@ describe('the buttons', () => {
     const wrong = await admin.submitView({ signature: 'yes' });
     await admin.submitView({ signature: armored });
 
-    expect(buttonsOf(asked)).toEqual([SIGN, 'Reject']);
+    expect(buttonsOf(asked)).toEqual([SIGN, 'Reject …']);
     expect(dialog).toContain('ssh-keygen -Y sign -n roundtrip');
     for (const line of text.trim().split('\n')) expect(dialog).toContain(line);
     expect(JSON.stringify(wrong)).toContain('not a signature of ssh-keygen');
@@ -421,7 +427,7 @@ describe('the buttons', () => {
     });
 
     const [verdict] = bench.thread();
-    expect(buttonsOf(verdict)).toEqual([]);
+    expect(buttonsOf(verdict)).toEqual(ALWAYS);
     expect(wordsOf(verdict)).toContain('Not offered: it would cut the SSH connection of the bot.');
     expect(wordsOf(verdict)).toContain('This does not fix it. The answer would still leave by eth0.');
   });
@@ -440,7 +446,7 @@ describe('the buttons', () => {
     });
 
     const verdict = await bench.workspace.waitFor(() => bench.thread()[0]);
-    expect(buttonsOf(verdict)).toEqual([]);
+    expect(buttonsOf(verdict)).toEqual(ALWAYS);
     expect(wordsOf(verdict)).toContain('this host is only observed');
   });
 });

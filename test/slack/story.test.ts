@@ -49,7 +49,14 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
   await bench.happen(triage, { kind: 'diagnosed', diagnosis: strictRpFilter(), final: true, transcripts });
   const verdict = await workspace.waitFor(() => bench.thread()[0]);
   expect(wordsOf(verdict)).toContain('🔴 *Proven.* ');
-  expect(buttonsOf(verdict)).toEqual([POLICY, 'Let eth1 accept asymmetric traffic', 'Full output']);
+  expect(buttonsOf(verdict)).toEqual([
+    POLICY,
+    'Let eth1 accept asymmetric traffic',
+    'Full output',
+    'Look again',
+    'Right',
+    'Wrong …',
+  ]);
   const card = await workspace.waitFor(() =>
     bench.cards().find((each) => wordsOf(each).includes('*Proven:*')),
   );
@@ -74,7 +81,7 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
     () => buttonsOf(bench.directMessages('net-admin')[0])[0] === 'Take the approval back',
   );
   expect(buttonsOf(bench.thread()[1])).toEqual(['Take the approval back']);
-  expect(buttonsOf(bench.thread()[0])).toEqual(['Full output']);
+  expect(buttonsOf(bench.thread()[0])).toEqual(['Full output', 'Right', 'Wrong …']);
 
   await bench.happen(
     triage,
@@ -267,10 +274,13 @@ test('rejected: nothing changes, the asker is told, the remedies are offered aga
   await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
   const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
 
-  await bench.workspace.as('net-admin').press(asked.channel, asked.ts, 'Reject');
+  const admin = bench.workspace.as('net-admin');
+  await admin.press(asked.channel, asked.ts, 'Reject …');
+  await bench.workspace.waitFor(() => admin.view());
+  await admin.submitView({ 'reject-reason': 'not tonight' });
 
   const result = await bench.workspace.waitFor(() => bench.thread()[2]);
-  expect(wordsOf(result)).toContain('*Rejected:*');
+  expect(wordsOf(result)).toContain('*Rejected:* nothing was changed. not tonight.');
   await bench.workspace.waitFor(() => buttonsOf(bench.thread()[0]).includes(POLICY));
   await bench.workspace.waitFor(() => buttonsOf(bench.directMessages('net-admin')[0]).length === 0);
   await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);

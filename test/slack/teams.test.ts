@@ -188,7 +188,13 @@ describe('evidence that stays in the store', () => {
     const triage = await diagnosed('visitor', 'mine-1 eth1');
     const [verdict] = bench.thread();
     const POLICY = "Send eth1's replies out eth1 (recommended)";
-    expect(buttonsOf(verdict)).toEqual([POLICY, 'Let eth1 accept asymmetric traffic']);
+    expect(buttonsOf(verdict)).toEqual([
+      POLICY,
+      'Let eth1 accept asymmetric traffic',
+      'Look again',
+      'Right',
+      'Wrong …',
+    ]);
     await bench.workspace.as('visitor').press('#net-ops', verdict?.ts ?? '', POLICY);
     const ask = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
     await bench.workspace.as('net-admin').press(ask.channel, ask.ts, 'Approve');

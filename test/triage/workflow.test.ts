@@ -422,7 +422,7 @@ describe('choosing and approving', () => {
 });
 
 describe('the change on the host', () => {
-  test('is not made when what the plan rests on has changed, and says what differs', async () => {
+  test('is planned anew when what the plan rests on has changed: says what differs, and asks for the new plan', async () => {
     const setup = await setUp({ rules: { minimum: 2 } });
     const { triages, world } = setup;
     const { id } = await triages.request(probed, ASKER, ORIGIN);
@@ -438,6 +438,35 @@ describe('the change on the host', () => {
     });
 
     expect(state.lastRefusal?.reason).toContain('gateway was 172.16.5.1 and is 172.16.5.254');
+    expect(world.log()).not.toContain(`apply ${id}`);
+    expect(state).toMatchObject({
+      status: 'awaiting-approval',
+      change: { chosenBy: ASKER, minimum: 2, approvals: [], plan: { hash: 'hash-with-172.16.5.254' } },
+    });
+    expect((await kinds(id)).slice(-3)).toEqual(['apply-refused', 'diagnosed', 'remedy-chosen']);
+    expect(await triages.approve(id, ADMIN, PLAN)).toMatchObject({ because: 'stale-plan' });
+
+    await triages.approve(id, ADMIN, 'hash-with-172.16.5.254');
+    await triages.approve(id, 'slack:U0SECOND', 'hash-with-172.16.5.254');
+    await reaches(triages, id, 'committed');
+  });
+
+  test('is not asked for again where the new look finds that it works by now', async () => {
+    const setup = await setUp({ rules: { minimum: 2 } });
+    const { triages, world } = setup;
+    const { id } = await triages.request(probed, ASKER, ORIGIN);
+    await reaches(triages, id, 'diagnosed');
+    await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+    await triages.approve(id, ADMIN, PLAN);
+    world.set({ broken: false });
+
+    await triages.approve(id, 'slack:U0SECOND', PLAN);
+    const state = await until(async () => {
+      const now = await triages.read(id);
+      return now?.lastRefusal?.kind === 'apply-refused' ? now : undefined;
+    });
+
+    expect(state).toMatchObject({ status: 'diagnosed', diagnosis: { cause: 'healthy' } });
     expect(world.log()).not.toContain(`apply ${id}`);
   });
 

@@ -7,12 +7,14 @@ import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
 import { onIncludeOthers } from './actions/include-others.ts';
 import { onItWorks } from './actions/it-works.ts';
+import { onJudgedRight, onJudgedWrong } from './actions/judge.ts';
+import { onLookAgain } from './actions/look-again.ts';
 import { onMakePermanent } from './actions/make-permanent.ts';
 import { onNameGateway } from './actions/name-gateway.ts';
 import { onNameInterface } from './actions/name-interface.ts';
 import { onProbeFrom } from './actions/probe-from.ts';
 import { onRecheck } from './actions/recheck.ts';
-import { onReject } from './actions/reject.ts';
+import { onReject, onRevoke } from './actions/reject.ts';
 import { onSign } from './actions/sign.ts';
 import { onStop } from './actions/stop.ts';
 import { onUndo } from './actions/undo.ts';
@@ -24,7 +26,9 @@ import { onApprovalGiven } from './views/approve.ts';
 import { onGlassBroken } from './views/break-glass.ts';
 import { onCheckForm } from './views/check-form.ts';
 import { onSnippetAsked } from './views/explain-snippet.ts';
+import { onVerdictJudged } from './views/judge.ts';
 import { onGatewayNamed } from './views/name-gateway.ts';
+import { onRejected } from './views/reject.ts';
 import { onApprovalSigned } from './views/sign.ts';
 
 const LISTENERS = [
@@ -42,6 +46,12 @@ const LISTENERS = [
   onApprove,
   onSign,
   onReject,
+  onRevoke,
+  onRejected,
+  onLookAgain,
+  onJudgedRight,
+  onJudgedWrong,
+  onVerdictJudged,
   onBreakGlass,
   onItWorks,
   onMakePermanent,

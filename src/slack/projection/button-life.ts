@@ -14,6 +14,7 @@ export function untilWhen(action: string, { state, rounds }: Story): number {
     case ACTION.approve:
     case ACTION.breakGlass:
     case ACTION.sign:
+    case ACTION.rejectWith:
       return round ? Date.parse(round.expiresAt) : Date.now();
     case ACTION.reject:
       return round && !round.end ? Date.parse(round.expiresAt) : Date.now() + LASTS;

@@ -117,6 +117,7 @@ async function namesOf(people: People, story: Story, asked: readonly string[]): 
     ...story.rounds.flatMap((round) => [round.by, round.end?.by, ...round.approvals.map(({ by }) => by)]),
     ...story.outcomes.map((outcome) => outcome.by),
     story.state.confirmation?.confirmedBy,
+    ...(story.state.judgements ?? []).map(({ by }) => by),
     ...asked.map((user): Actor => `slack:${user}`),
   ];
   const users = new Set(actors.flatMap((actor) => (actor ? (slackUserOf(actor) ?? []) : [])));

@@ -163,7 +163,7 @@ function decisionButtons(story: Story, round: Round, around: Surroundings): Butt
   const value = writePress({ triage: story.state.id, plan: round.plan.hash });
   const { host } = story.state.request;
   const say = slackTextsIn(around.language);
-  const reject = rejectButton(story, round, say.approval.reject, around);
+  const reject = button({ action: ACTION.rejectWith, text: say.approval.reject, style: 'danger', value });
   if (around.hostVerified)
     return [button({ action: ACTION.sign, text: say.approval.sign, style: 'primary', value }), reject];
   return [
@@ -201,21 +201,21 @@ function revokeButtons(story: Story, round: Round, around: Surroundings): Button
   const { status, change } = story.state;
   const approved = status === 'approved' && change?.plan.hash === round.plan.hash;
   if (!approved) return [];
-  return [rejectButton(story, round, slackTextsIn(around.language).approval.revoke, around)];
+  return [revokeButton(story, round, around)];
 }
 
-function rejectButton(story: Story, round: Round, text: string, around: Surroundings): Button {
+function revokeButton(story: Story, round: Round, around: Surroundings): Button {
   const { id, request } = story.state;
   const say = slackTextsIn(around.language);
   return button({
     action: ACTION.reject,
-    text,
+    text: say.approval.revoke,
     style: 'danger',
     value: writePress({ triage: id, plan: round.plan.hash }),
     confirm: confirm({
-      title: say.approval.rejectTitle,
+      title: say.approval.revokeTitle,
       text: say.approval.rejectText({ host: request.host }),
-      yes: say.approval.reject,
+      yes: say.approval.revokeYes,
       no: say.buttons.notNow,
       style: 'danger',
     }),

@@ -9,7 +9,7 @@ import { outcomeSentence } from './outcome.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, ended, line, sentence, time } from './text.ts';
-import { headlineOf, probeButtons, verdictLine, verdictText } from './verdict.ts';
+import { headlineOf, lookAgainButton, probeButtons, verdictLine, verdictText } from './verdict.ts';
 
 /** The card in the channel: changed in place, always true, short. What to do about it stands in the thread. */
 export function cardView(story: Story, around: Surroundings): Content {
@@ -118,6 +118,7 @@ function applyingLine({ state, undoArmed }: Story, around: Surroundings): string
 }
 
 function cardButtons(state: TriageState, around: Surroundings): Button[] {
+  if (state.status === 'stopped') return [lookAgainButton(state, around)];
   if (state.status !== 'collecting') return [];
   const probes = state.diagnosis && state.request.from?.kind !== 'host' ? probeButtons(state, around) : [];
   const { stop } = slackTextsIn(around.language).buttons;

@@ -2,9 +2,10 @@ import { quoteCommand } from '../../analyzer/model/index.ts';
 import { slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
-import { type Content, container, context, section } from './blocks.ts';
+import { actions, type Content, container, context, section } from './blocks.ts';
 import { type Surroundings, slackUserOf } from './surroundings.ts';
 import { code, line, sentence } from './text.ts';
+import { lookAgainButton } from './verdict.ts';
 
 /** What went wrong and what to do next, in two sentences. */
 export function failureSentence(state: TriageState): string {
@@ -24,6 +25,7 @@ export function failureView(state: TriageState, around: Pick<Surroundings, 'lang
     text: failureSentence(state),
     blocks: [
       section(`${to}${say.couldNotLook({ message })}\n${say.next({ step })}`),
+      ...actions('again', state.status === 'failed' ? [lookAgainButton(state, around)] : []),
       ...container(say.otherWaysTitle, [section(otherWays(state, around))]),
       context(say.nothingChanged({ host: line(state.request.host, 260) })),
     ],

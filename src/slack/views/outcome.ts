@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { quoteCommand } from '../../analyzer/model/index.ts';
 import { labelOf, slackTextsIn } from '../../texts/index.ts';
+import { isSettled } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
@@ -10,6 +11,7 @@ import { recheckBlocks, recheckButton, recheckSentence } from './recheck.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
 import { code, codeBlock, ended, line, sentence, time } from './text.ts';
+import { lookAgainButton } from './verdict.ts';
 
 /** What became of the change, in one or two sentences, without a name. */
 export function outcomeSentence(story: Story, outcome: Outcome, around: Surroundings): string {
@@ -117,18 +119,29 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
         ...undoButton(story, around),
       ];
     case 'rolled-back':
-      return [...verifiedBlocks(story, outcome, around), section(say.nextRolledBack)];
+      return [
+        ...verifiedBlocks(story, outcome, around),
+        section(say.nextRolledBack),
+        ...lookAgain(story, around),
+      ];
     case 'outcome-unknown':
-      return [section(say.nextUnknown({ host: line(state.request.host, 260) }))];
+      return [section(say.nextUnknown({ host: line(state.request.host, 260) })), ...lookAgain(story, around)];
     case 'apply-refused':
+      return [section(state.status === 'awaiting-approval' ? say.nextPlannedAnew : say.nextRefused)];
     case 'expired':
     case 'rejected':
       return [section(say.nextRefused)];
     case 'undo-failed':
       return [section(say.nextUndoFailed), ...undoButton(story, around)];
     case 'undone':
-      return [section(say.nextUndone)];
+      return [section(say.nextUndone), ...lookAgain(story, around)];
   }
+}
+
+/** Where nothing is under way any more. */
+function lookAgain({ state }: Story, around: Surroundings) {
+  const isOver = isSettled(state) && state.status !== 'committed';
+  return actions('again', isOver ? [lookAgainButton(state, around)] : []);
 }
 
 function confirmationBlocks({ state }: Story, { until }: { until?: string }, around: Surroundings) {

@@ -77,10 +77,13 @@ const WISHES: readonly StoredEvent['event']['kind'][] = [
   'permanence-asked',
   'recheck-asked',
   'others-included',
+  'look-asked',
+  'verdict-judged',
 ];
 
 /** What starts a new look: a request for approval that stands is overtaken by it. */
 const ASKS_AGAIN: readonly StoredEvent['event']['kind'][] = [
+  'look-asked',
   'gateway-named',
   'probe-asked',
   'others-included',

@@ -9,8 +9,8 @@ import { fitting } from './fitting.ts';
 import { gatewayLine, isOffered, remedyButtons, remedyFolds } from './remedies.ts';
 import { evidenceFolds, pathFold } from './stages.ts';
 import type { Story } from './story.ts';
-import type { Surroundings } from './surroundings.ts';
-import { code, codeBlock, line, link, plain, sentence } from './text.ts';
+import { nameOf, type Surroundings } from './surroundings.ts';
+import { code, codeBlock, ended, line, link, plain, sentence } from './text.ts';
 
 type Speech = Pick<Surroundings, 'language'>;
 
@@ -67,7 +67,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
           : [pathFold(diagnosis, around), ...remedyFolds(state, around, budget.commands)].flat()),
         ...(isStored ? [] : yourselfFold(diagnosis, around, budget.commands)),
         ...(isStored || budget.evidence === 0 ? [] : evidenceFolds(diagnosis, around, budget.evidence)),
-        context(footLine(diagnosis, around)),
+        context(footLine(diagnosis, around), ...judgedLines(state, around)),
         ...leftOutBlocks(state, around),
         ...actions('more', moreButtons(story, around)),
       ],
@@ -85,7 +85,7 @@ function whyLine(diagnosis: Diagnosis, around: Surroundings): string {
 }
 
 /** What is said unfolded is read at once: about 25 words. */
-const WHY_LIMIT = 135;
+const WHY_LIMIT = 120;
 
 function reportOf({ id }: Pick<TriageState, 'id'>): string {
   return code(`roundtrip audit report ${id}`);
@@ -149,7 +149,7 @@ function checks({ gateway }: Remedy, around: Surroundings): string[] {
   return gateway?.assumed ? [gatewayLine({ ...gateway, sources: [] }, around)] : [];
 }
 
-const COST_LIMIT = 130;
+const COST_LIMIT = 125;
 
 /** What a person can look at by hand. */
 function yourselfFold({ advice }: Diagnosis, around: Surroundings, limit: number): KnownBlock[] {
@@ -168,6 +168,20 @@ export function footLine({ cause, advice }: Diagnosis, around: Surroundings): st
   return why === undefined ? codes : `${codes} · ${why}`;
 }
 
+/** Who said whether it was right. */
+function judgedLines({ judgements = [] }: TriageState, around: Surroundings): string[] {
+  const say = slackTextsIn(around.language).verdict;
+  return judgements.slice(-4).map(({ by, right, cause, words }) => {
+    const who = line(nameOf(by, around), 80);
+    if (right) return say.judgedRight({ who });
+    return say.judgedWrong({
+      who,
+      ...(cause === undefined ? {} : { cause: code(cause, 80) }),
+      ...(words === undefined ? {} : { words: line(ended(words), 200) }),
+    });
+  });
+}
+
 /** Where secrets stood in what was collected: that they are not kept anywhere. */
 export function leftOutBlocks({ leftOut = [] }: TriageState, around: Speech): KnownBlock[] {
   if (leftOut.length === 0) return [];
@@ -184,7 +198,20 @@ function moreButtons(story: Story, around: Surroundings): Button[] {
   return [
     ...(settled ? probeButtons(state, around).slice(0, isFixable ? 1 : 2) : []),
     ...(story.heard ? [button({ action: ACTION.fullOutput, text: say.fullOutput, value })] : []),
+    ...(state.status === 'diagnosed' ? [lookAgainButton(state, around)] : []),
+    ...(state.diagnosisFinal && state.diagnosis?.cause !== 'inconclusive'
+      ? [
+          button({ action: ACTION.judgeRight, text: say.right, value }),
+          button({ action: ACTION.judgeWrong, text: say.wrong, value }),
+        ]
+      : []),
   ];
+}
+
+/** "Look again", where nothing is under way. */
+export function lookAgainButton({ id }: Pick<TriageState, 'id'>, { language }: Speech): Button {
+  const text = slackTextsIn(language).buttons.lookAgain;
+  return button({ action: ACTION.lookAgain, text, value: writePress({ triage: id }) });
 }
 
 /** "Probe from HOST", for the best two hosts that could send a ping. */

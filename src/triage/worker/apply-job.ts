@@ -9,6 +9,7 @@ import { type Changing, changing, rollBack, settle, write } from './changing.ts'
 import { later } from './later.ts';
 import { hasProber } from './looking.ts';
 import type { WorkerParts } from './parts.ts';
+import { planAnew } from './plan-anew.ts';
 import { lookAgain } from './second-look.ts';
 import { verify } from './verify.ts';
 
@@ -87,7 +88,7 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
   const obstacle = await lookAgain(change, state);
   change.signal.throwIfAborted();
   if (obstacle !== undefined) {
-    await write(change, ['approved', 'applying'], { kind: 'apply-refused', reason: obstacle });
+    await planAnew(change, obstacle);
     return undefined;
   }
   const attempt = state.attempts + 1;

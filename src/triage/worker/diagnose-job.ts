@@ -109,6 +109,7 @@ function questionOf(events: readonly StoredEvent[]): number {
     'gateway-named',
     'probe-asked',
     'others-included',
+    'look-asked',
   ] satisfies TriageEvent['kind'][];
   return events.filter(({ event }) => asked.includes(event.kind)).length;
 }

@@ -1,6 +1,7 @@
 import { type Diagnosis, type Plan, withPermanence } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import { tellDiagnosis } from '../../texts/index.ts';
+import type { TriageEvent } from '../events.ts';
 import { freezeOf } from '../freeze.ts';
 import { policyQuestion } from '../policy-question.ts';
 import { whyNotStanding } from '../standing.ts';
@@ -9,14 +10,17 @@ import type { Changing } from './changing.ts';
 import { lookAt } from './look-at.ts';
 import { hasProber } from './looking.ts';
 
+/** Why a change must not be made now, in plain words; where the host is not as it was, what was found there instead. */
+export type Obstacle = { reason: string; found?: Extract<TriageEvent, { kind: 'diagnosed' }> | undefined };
+
 /**
- * Looks at the host once more before it is changed. Answers why the change must not be made now, in plain words, or
- * undefined where everything is as it was when the plan was approved.
+ * Looks at the host once more before it is changed. Answers why the change must not be made now, or undefined where
+ * everything is as it was when the plan was approved.
  */
-export async function lookAgain(change: Changing, state: TriageState): Promise<string | undefined> {
+export async function lookAgain(change: Changing, state: TriageState): Promise<Obstacle | undefined> {
   const { parts, host } = change;
   const forbidden = await whyForbidden(change, state, await parts.events.now());
-  if (forbidden !== undefined) return forbidden;
+  if (forbidden !== undefined) return { reason: forbidden };
   const probing = hasProber(state);
   try {
     const looked = await lookAt(parts, state, {
@@ -24,16 +28,21 @@ export async function lookAgain(change: Changing, state: TriageState): Promise<s
       seconds: probing ? undefined : parts.timing.lookSeconds,
     });
     const diagnosis = tellDiagnosis(looked.diagnosis);
+    const differs = whatDiffers(diagnosis, state, change.plan);
+    if (differs !== undefined) return { reason: differs, found: foundBy(looked) };
     // Asked again: the look took its time, and so did the policy program.
-    return (
-      whatDiffers(diagnosis, state, change.plan) ??
+    const reason =
       (await whyAgainstPolicy(change, state)) ??
-      (await whyForbidden(change, state, await parts.events.now()))
-    );
+      (await whyForbidden(change, state, await parts.events.now()));
+    return reason === undefined ? undefined : { reason };
   } catch (error) {
     if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
-    return `Nothing was changed: ${host} could not be looked at again (${error.message})`;
+    return { reason: `Nothing was changed: ${host} could not be looked at again (${error.message})` };
   }
+}
+
+function foundBy({ diagnosis, watched }: Awaited<ReturnType<typeof lookAt>>): Obstacle['found'] {
+  return { kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts };
 }
 
 /** The rules as they are now: who may approve, and how many must, may have changed since somebody did. */

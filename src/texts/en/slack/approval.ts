@@ -35,13 +35,14 @@ export const approval = {
   approve: 'Approve',
   approveMore: 'Approve …',
   sign: 'Sign and approve …',
-  reject: 'Reject',
+  reject: 'Reject …',
   breakGlass: 'Approve without waiting …',
   revoke: 'Take the approval back',
   confirmTitle: ({ host }: { host: string }) => `Approve the change of ${host}?`,
   confirm: ({ commands, host }: { commands: number; host: string }) =>
     `Roundtrip runs ${count(commands, 'command')} on ${host} with your approval on record, pings again, and undoes them if it does not work.`,
-  rejectTitle: 'Reject this change?',
+  revokeTitle: 'Take the approval back?',
+  revokeYes: 'Take it back',
   rejectText: ({ host }: { host: string }) =>
     `Nothing will be changed on ${host}, and whoever asked is told.`,
   radius: ({ summary }: { summary: string }) => `Side effects: ${summary}`,
@@ -77,6 +78,7 @@ export const outcome = {
   nextUnknown: ({ host }: { host: string }) =>
     `*Next:* check on a console of ${host}; ask again once it can be reached.`,
   nextRefused: '*Next:* the buttons under the verdict are back; ask again if the host has changed.',
+  nextPlannedAnew: '*Next:* there is a new plan for the host as it is now; its approval was asked for.',
   nextUndoFailed: '*Next:* make sure that the host can be reached, and press Undo again.',
   nextUndone: '*Next:* look again to see its state.',
   undoUnderWay: 'The undo is under way.',

@@ -76,6 +76,7 @@ export const told = {
   howToPaste:
     'To have a console explained, mention me in a message with the console in a code block or a text file, or choose *Explain this* in the menu of the message that holds it.',
   outputInStore: ({ command }: { command: string }) => `The output stays in the store: ${command} prints it.`,
+  judged: 'Noted. Thank you.',
   noOutput: 'No host sent any output in this triage.',
   outputSent: 'I sent you the full output in a direct message.',
   outputTitle: ({ triage }: { triage: string }) => `All outputs of ${triage}`,

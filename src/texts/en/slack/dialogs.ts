@@ -73,3 +73,19 @@ export const checkDialog = {
   wrongSender: 'Write a host of the inventory, or an IP address.',
   wrongPort: 'Write a port from 1 to 65535, followed by "udp" for UDP.',
 };
+
+export const judgeDialog = {
+  title: 'What was it really?',
+  submit: 'Send',
+  cause: 'The actual cause',
+  unknown: 'Not in the list, or not known',
+  words: 'What shows it, in a sentence',
+};
+
+export const rejectDialog = {
+  title: 'Reject this change?',
+  submit: 'Reject',
+  /** mrkdwn */
+  text: ({ host }: { host: string }) => `Nothing will be changed on ${host}, and whoever asked is told.`,
+  reason: 'Why? Whoever asked reads it.',
+};

@@ -5,7 +5,9 @@ import {
   checkDialog,
   gatewayDialog,
   glassDialog,
+  judgeDialog,
   pasteDialog,
+  rejectDialog,
   signDialog,
 } from './dialogs.ts';
 import { pasted } from './pasted.ts';
@@ -34,6 +36,7 @@ export const slackTexts = {
   gatewayDialog,
   glassDialog,
   help,
+  judgeDialog,
   outcome,
   pasted,
   pasteDialog,
@@ -41,6 +44,7 @@ export const slackTexts = {
   question,
   recheck,
   refused,
+  rejectDialog,
   remedies,
   signDialog,
   stages,

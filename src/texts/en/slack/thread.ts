@@ -63,7 +63,10 @@ export const verdict = {
   nothingChanged: 'Nothing changes before an approver agrees.',
   stored: ({ command }: { command: string }) => `The evidence stays in the store: ${command}`,
   leftOut: ({ kinds }: { kinds: string }) => `Left out of the record because it looks secret: ${kinds}.`,
-  why: 'Why Linux does this',
+  why: 'Background',
+  judgedRight: ({ who }: { who: string }) => `Judged right by ${who}.`,
+  judgedWrong: ({ who, cause, words }: { who: string; cause?: string; words?: string }) =>
+    `Judged wrong by ${who}${cause === undefined ? '' : `: ${cause}`}.${words === undefined ? '' : ` ${words}`}`,
   packetPath: 'Packet path',
   outputs: 'Outputs',
   yourself: 'By hand',
@@ -163,6 +166,8 @@ export const buttons = {
   stop: 'Stop',
   fullOutput: 'Full output',
   lookAgain: 'Look again',
+  right: 'Right',
+  wrong: 'Wrong …',
   notNow: 'Not now',
   cancel: 'Cancel',
 };

@@ -67,6 +67,7 @@ export const told: SlackTexts['told'] = {
   howToPaste:
     'コンソールの説明が必要なら、コードブロックかテキストファイルにコンソールを入れたメッセージで私にメンションするか、そのメッセージのメニューから *Explain this* を選んでください。',
   outputInStore: ({ command }) => `出力は保管庫にあります: ${command} で表示できます。`,
+  judged: '記録しました。ありがとうございます。',
   noOutput: 'この確認ではどのホストからも出力がありません。',
   outputSent: '全出力をダイレクトメッセージで送りました。',
   outputTitle: ({ triage }) => `${triage} の全出力`,

@@ -66,3 +66,18 @@ export const checkDialog: SlackTexts['checkDialog'] = {
   wrongSender: '登録されたホスト、または IP アドレスを書いてください。',
   wrongPort: '1〜65535 のポートを書いてください。UDP なら後ろに "udp" を付けます。',
 };
+
+export const judgeDialog: SlackTexts['judgeDialog'] = {
+  title: '実際の原因',
+  submit: '送信',
+  cause: '実際の原因',
+  unknown: '一覧にない、または不明',
+  words: '何で分かるか（一文で）',
+};
+
+export const rejectDialog: SlackTexts['rejectDialog'] = {
+  title: 'この変更を却下しますか？',
+  submit: '却下',
+  text: ({ host }) => `${host} では何も変更されず、依頼者に伝わります。`,
+  reason: '理由（依頼者が読みます）',
+};

@@ -6,7 +6,9 @@ import {
   checkDialog,
   gatewayDialog,
   glassDialog,
+  judgeDialog,
   pasteDialog,
+  rejectDialog,
   signDialog,
 } from './dialogs.ts';
 import { pasted } from './pasted.ts';
@@ -35,6 +37,7 @@ export const slackTexts: SlackTexts = {
   gatewayDialog,
   glassDialog,
   help,
+  judgeDialog,
   outcome,
   pasted,
   pasteDialog,
@@ -42,6 +45,7 @@ export const slackTexts: SlackTexts = {
   question,
   recheck,
   refused,
+  rejectDialog,
   remedies,
   signDialog,
   stages,

@@ -50,7 +50,10 @@ export const verdict: SlackTexts['verdict'] = {
   nothingChanged: '承認者が同意するまで何も変更しません。',
   stored: ({ command }) => `証拠は保管庫にあります: ${command}`,
   leftOut: ({ kinds }) => `秘密らしいため記録から除いたもの: ${kinds}。`,
-  why: 'Linux の仕様',
+  why: '解説',
+  judgedRight: ({ who }) => `${who} が正しいと評価しました。`,
+  judgedWrong: ({ who, cause, words }) =>
+    `${who} が誤りと評価しました${cause === undefined ? '' : `: ${cause}`}。${words ?? ''}`,
   packetPath: 'パケットの経路',
   outputs: '出力',
   yourself: '手動で確認',
@@ -140,6 +143,8 @@ export const buttons: SlackTexts['buttons'] = {
   stop: '中止',
   fullOutput: '全出力',
   lookAgain: '再確認',
+  right: '正しい',
+  wrong: '違う…',
   notNow: 'やめる',
   cancel: 'キャンセル',
 };
