@@ -8,7 +8,7 @@ import type { Surroundings } from '../../../src/slack/views/surroundings.ts';
 import { anyHistory, foreignText } from '../arbitrary.ts';
 
 const anySurroundings: fc.Arbitrary<Surroundings> = fc.record({
-  language: fc.constantFrom('en' as const),
+  language: fc.constantFrom('en' as const, 'ja' as const),
   names: foreignText.map((name) => new Map([['slack:U1', name]])),
   probeHosts: fc.array(foreignText, { maxLength: 4 }),
   changes: fc.constantFrom('allowed' as const, 'observe-only' as const, 'frozen' as const),
