@@ -98,7 +98,7 @@ export type TriageState = {
 };
 
 /** What a person says of a verdict. */
-export type Judgement = Pick<
+type Judgement = Pick<
   Extract<TriageEvent, { kind: 'verdict-judged' }>,
   'by' | 'right' | 'shown' | 'cause' | 'words'
 >;
