@@ -27,7 +27,7 @@ export const arpFlux: CauseFile<'arp-flux'> = {
     const open = siblings.find(({ dev }) => answersForOthers(walk, dev));
     return open ? [possible(walk, holder, open.dev)] : [];
   },
-  remedies: [],
+  remedies: ['arp-per-interface'],
   advice: () => ({
     commands: [
       ['sysctl', '-w', 'net.ipv4.conf.all.arp_ignore=1'],

@@ -5,7 +5,7 @@ import { policyClaims } from './policy-fault.ts';
 export const duplicateConnectedPrefix: CauseFile<'duplicate-connected-prefix'> = {
   code: 'duplicate-connected-prefix',
   claims: (walk) => policyClaims(walk, 'duplicate-connected-prefix'),
-  remedies: ['policy-routing', 'loose-rp-filter'],
+  remedies: ['policy-routing', 'arp-per-interface', 'loose-rp-filter'],
   advice: (walk) => ({
     commands: [
       ip(walk, 'route', 'show', 'table', 'main'),

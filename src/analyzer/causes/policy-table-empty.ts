@@ -5,7 +5,7 @@ import { policyClaims } from './policy-fault.ts';
 export const policyTableEmpty: CauseFile<'policy-table-empty'> = {
   code: 'policy-table-empty',
   claims: (walk) => policyClaims(walk, 'policy-table-empty'),
-  remedies: ['policy-routing', 'loose-rp-filter'],
+  remedies: ['restore-policy-table', 'policy-routing', 'loose-rp-filter'],
   advice: (walk, { table }) => ({
     commands: [ip(walk, 'rule', 'show'), ip(walk, 'route', 'show', 'table', table)],
     link: LINKS.ipRoute,

@@ -26,7 +26,7 @@ export const strictRpFilter: CauseFile<'strict-rp-filter'> = {
     if (validation.verdict === 'accepted') return [];
     return ifItWereStrict(walk);
   },
-  remedies: ['policy-routing', 'src-valid-mark', 'loose-rp-filter'],
+  remedies: ['restore-policy-table', 'policy-routing', 'src-valid-mark', 'loose-rp-filter'],
   advice: (_, { byMark }) =>
     byMark
       ? { commands: [['sysctl', '-w', 'net.ipv4.conf.all.src_valid_mark=1']], link: LINKS.ipSysctl }

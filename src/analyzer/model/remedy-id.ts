@@ -9,6 +9,8 @@ export const REMEDIES = [
   'reorder-policy-rule',
   'add-policy-rule',
   'src-valid-mark',
+  'restore-policy-table',
+  'arp-per-interface',
 ] as const;
 export const RemedyId = z.enum(REMEDIES);
 export type RemedyId = z.infer<typeof RemedyId>;

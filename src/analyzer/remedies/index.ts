@@ -14,6 +14,8 @@ import { onLinkSender } from '../unknown-sender.ts';
 import type { Walk } from '../walk/index.ts';
 import { ADD_POLICY_RULE } from './add-policy-rule.ts';
 import { type Case, type Joined, joinOthers, worstOf } from './alongside.ts';
+import { ARP_PER_INTERFACE } from './arp-per-interface.ts';
+import { arrivingBy } from './arriving-by.ts';
 import { blastRadius, movedConnection } from './blast-radius.ts';
 import type { GatewayWishes } from './gateway.ts';
 import { LOCAL_ROUTES_IN_POLICY_TABLE } from './local-routes-in-policy-table.ts';
@@ -24,6 +26,7 @@ import { POLICY_ROUTING } from './policy-routing.ts';
 import type { RemedyKind } from './remedy.ts';
 import { REORDER_POLICY_RULE } from './reorder-policy-rule.ts';
 import { RESTORE_MAIN_RULE } from './restore-main-rule.ts';
+import { RESTORE_POLICY_TABLE } from './restore-policy-table.ts';
 import { sha256 } from './sha256.ts';
 import { SRC_VALID_MARK } from './src-valid-mark.ts';
 import { applyPlan } from './what-if.ts';
@@ -36,6 +39,8 @@ const LIST = {
   'reorder-policy-rule': REORDER_POLICY_RULE,
   'add-policy-rule': ADD_POLICY_RULE,
   'src-valid-mark': SRC_VALID_MARK,
+  'restore-policy-table': RESTORE_POLICY_TABLE,
+  'arp-per-interface': ARP_PER_INTERFACE,
 } as const satisfies { [Id in RemedyId]: RemedyKind<Id> };
 
 export type { Case } from './alongside.ts';
@@ -46,12 +51,18 @@ export function proposeRemedies(
   gateways: GatewayWishes,
   others: readonly Case[] = [],
 ): ProposedRemedy[] {
-  return remediesFor(asked.verdict.cause)
+  const proposed = remediesFor(asked.verdict.cause)
     .map((id): RemedyKind => LIST[id])
     .filter(
       ({ families, fits }) => families.includes(asked.walk.asked.family) && (fits?.(asked.walk) ?? true),
     )
-    .map((remedy) => propose(remedy, asked, gateways, others));
+    .map((remedy) => {
+      const walk = arrivingBy(asked.walk, remedy.arrivesBy?.(asked.walk));
+      return propose(remedy, { ...asked, walk }, gateways, others);
+    });
+  // One is to be taken: of several, the one that the cause names first.
+  const first = proposed.findIndex(({ recommended }) => recommended);
+  return proposed.map((one, index) => (index > first ? { ...one, recommended: false } : one));
 }
 
 function propose(
@@ -167,7 +178,7 @@ function afterChanges(
 
 function planFor(
   walk: Walk,
-  { id, movesAnswers }: RemedyKind,
+  { id, movesAnswers, isConfigured }: RemedyKind,
   { changes, restsOn, joined }: Pick<Joined, 'changes' | 'restsOn' | 'joined'>,
 ): { plan: ProposedPlan; after: KernelModel } {
   const { steps, after } = afterChanges(walk, changes);
@@ -179,7 +190,7 @@ function planFor(
   const hash = sha256(JSON.stringify({ id, changes, restsOn, ...repairs }));
   const { state, model: before } = walk.modelled;
   const radius = blastRadius(state, { before, after }, { family: walk.asked.family, movesAnswers });
-  const permanent = permanenceOf(state, changes, hash);
+  const permanent = isConfigured ? undefined : permanenceOf(state, changes, hash);
   return {
     plan: {
       ...{ hash, restsOn, steps, ...repairs, files: [], blastRadius: radius },

@@ -115,7 +115,8 @@ function answerOutcome(trial: Trial, query: RouteQuery): Outcome {
   const ways = waysOf(answer);
   const nothing = remedy.movesAnswers ? whyNothingChanges(trial, query, ways) : undefined;
   if (nothing) return { ...doesNotRepair(nothing, [verdict.cause, ...verdict.next]), changesNothing: true };
-  const causes = verdict.next.filter((cause) => !remediesFor(cause).includes(remedy.id));
+  const repaired = [remedy.id, ...(remedy.contains ?? [])];
+  const causes = verdict.next.filter((cause) => !repaired.some((id) => remediesFor(cause).includes(id)));
   if (causes.length > 0) return doesNotRepair({ key: 'outcome.still-stopped', causes }, causes);
   const elsewhere = ways.find((way) => way.device !== device);
   // The sender's packets come in by another interface: it is not among the host's own containers, whatever their network is called.

@@ -23,7 +23,8 @@ export type PolicyRoutingPlan =
 export type PolicyRoutingWish = {
   device: string;
   family: 4 | 6;
-  gateway: string;
+  /** Absent: the neighbours alone are answered by the interface, all others as before. */
+  gateway?: string | undefined;
   /** Changes that are planned already, for other interfaces of the host: their tables and preferences are taken. */
   planned?: readonly Change[];
   /** Preferences of rules that decide today and must not decide first. */
@@ -40,8 +41,9 @@ export function policyRoutingChanges(
   { device, family, gateway, planned = [], decidedBy = [] }: PolicyRoutingWish,
 ): PolicyRoutingPlan {
   const addresses = globalAddressesOf(state, device, family);
-  const reach = gatewayReach(state, { device, family, gateway });
-  if (reach.kind === 'impossible') return reach;
+  const reach = gateway === undefined ? undefined : gatewayReach(state, { device, family, gateway });
+  if (reach?.kind === 'impossible') return reach;
+  if (addresses.length === 0) return { kind: 'impossible', because: { key: 'plan.no-address', device } };
   const taken = applyChanges(state, planned);
   const table = freeTable(taken);
   const rules = rulesOf(taken, family);
@@ -58,7 +60,7 @@ export function policyRoutingChanges(
       scope: 'link' as const,
       ...(family === 4 ? { prefsrc: local } : {}),
     })),
-    ...(reach.kind === 'host-route'
+    ...(reach?.kind === 'host-route'
       ? [{ ...onDevice, destination: `${gateway}/${width}`, scope: 'link' as const }]
       : []),
     ...localOnlyNetworks(state, device, family).map(({ prefix, dev }) => ({
@@ -67,7 +69,9 @@ export function policyRoutingChanges(
       destination: prefix,
       scope: 'link' as const,
     })),
-    { ...onDevice, destination: family === 4 ? '0.0.0.0/0' : '::/0', gateway },
+    ...(gateway === undefined
+      ? []
+      : [{ ...onDevice, destination: family === 4 ? '0.0.0.0/0' : '::/0', gateway }]),
     ...addresses.map(({ local }, index) => ({
       kind: 'rule' as const,
       family,
@@ -132,13 +136,17 @@ function restsOn(
   state: HostState,
   device: string,
   family: 4 | 6,
-  { table, gateway, addresses }: { table: number; gateway: string; addresses: readonly Address[] },
+  {
+    table,
+    gateway,
+    addresses,
+  }: { table: number; gateway: string | undefined; addresses: readonly Address[] },
 ): Record<string, string> {
   return {
     [`addresses of ${device}`]: addresses
       .map(({ local, prefixLength }) => `${local}/${prefixLength}`)
       .join(' '),
-    [`gateway on ${device}`]: gateway,
+    ...(gateway === undefined ? {} : { [`gateway on ${device}`]: gateway }),
     'policy rules': rulesInShort(state, family),
     [`table ${table}`]: 'empty',
   };

@@ -38,7 +38,8 @@ export const POLICY_ROUTING = {
   },
 } as const satisfies RemedyKind<'policy-routing'>;
 
-function askGateway(device: string, claims: GatewayClaim[]): RemedyPlan {
+/** A gateway has to be named first. */
+export function askGateway(device: string, claims: GatewayClaim[]): RemedyPlan {
   const candidates = claims.map(({ address }) => address);
   return {
     kind: 'asks',
@@ -53,7 +54,7 @@ function askGateway(device: string, claims: GatewayClaim[]): RemedyPlan {
  * The preferences of the rules that decide today how this flow is answered and whether its source is accepted, those left
  * out that lead where they should.
  */
-function decidersOf(walk: Walk, wanted: WayOut): number[] {
+export function decidersOf(walk: Walk, wanted: Pick<WayOut, 'device' | 'gateway'>): number[] {
   const { model, inwardQuery, validation } = walk.modelled;
   const misleading = answerQueries(walk).filter(({ query }) => {
     const answer = model.lookup(query);

@@ -30,6 +30,12 @@ export type RemedyKind<Id extends RemedyId = RemedyId> = {
   fits?(walk: Walk): boolean;
   /** Whether it changes what holds for the asked address, by whichever interface its requests arrive. */
   readonly byAddress?: boolean;
+  /** What it makes stands in the configuration of the interface's owner already: nothing more has to keep it. */
+  readonly isConfigured?: boolean;
+  /** Other remedies whose changes are part of it: what they repair, it repairs. */
+  readonly contains?: readonly RemedyId[];
+  /** The interface by which requests arrive once it is applied; absent: as they do today. */
+  arrivesBy?(walk: Walk): string | undefined;
   /** What it costs or risks. */
   risks(walk: Walk): Message[];
   /** `planned`: what is changed already in the same plan, for other interfaces. */

@@ -37,3 +37,5 @@ export function cite(walk: Walk, ...kinds: string[]): string[] {
   const peers = (walk.seen.peer?.evidence ?? []).map(({ id }) => `peer-${id}`);
   return [...own, ...peers].filter((id) => kinds.some((kind) => id === kind || id.startsWith(`${kind}-`)));
 }
+
+export { modelledOf };

@@ -101,6 +101,36 @@ is_effective() {
   keep_is_effective "$@"
 }
 
+# announce_addresses: where it was changed who answers ARP, others still send to the hardware address that they know. They learn the
+# new one from an announcement, or from the question for the gateway, which carries it.
+announce_addresses() {
+  case $steps in *.arp_ignore*) ;; *) return 0 ;; esac
+  set -f
+  IFS=$NEWLINE
+  for line in $steps; do
+    unset IFS
+    # shellcheck disable=SC2086
+    set -- $line
+    if [ "$1/$2" = rule/4 ]; then announce_address "${4%/*}" "$5"; fi
+  done
+  unset IFS
+  set +f
+}
+
+# announce_address ADDRESS TABLE
+announce_address() {
+  announced=$1
+  # shellcheck disable=SC2046
+  set -- $(printf '%s\n' "$steps" | grep "^route 4 $2 " | tail -n 1)
+  [ "$#" = 8 ] || return 0
+  if has arping; then bounded 3 arping -U -c 1 -w 1 -I "$5" "$announced" >/dev/null 2>&1; fi
+  if [ "$6" != - ] && has ping; then
+    bounded 2 ip neigh del "$6" dev "$5" >/dev/null 2>&1
+    bounded 3 ping -c 1 -W 1 -I "$announced" "$6" >/dev/null 2>&1
+  fi
+  return 0
+}
+
 # refuse_change WHY: nothing was changed, or it is undone now.
 refuse_change() {
   if undo_all; then
@@ -182,6 +212,7 @@ apply() {
   each_step make_step || refuse_change "$reason"
   each_step check_step_is_there || refuse_change "$reason"
   undo_still_waits || refuse_change "$reason"
+  announce_addresses
   note applied yes || refuse_change "what was done cannot be noted in $base"
   result applied "method=$method" "seconds=$apply_delay"
 }

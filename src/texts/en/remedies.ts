@@ -22,9 +22,18 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'remedy.add-policy-rule.label': ({ devices }) => `Add the missing policy rule for ${listOf(devices)}`,
   'remedy.src-valid-mark.label': ({ devices }) => `Use the mark in the source check on ${listOf(devices)}`,
 
+  'remedy.restore-policy-table.label': ({ devices }) =>
+    `Restore the configured policy routes of ${listOf(devices)}`,
+  'remedy.arp-per-interface.label': ({ devices }) =>
+    `Answer ARP for ${listOf(devices)} only on its own interface`,
+
   'risk.own-addresses-move': ({ device }) =>
     `Only traffic from ${device}'s own addresses uses a different route.`,
   'risk.until-reboot': () => 'Not persistent: lost at reboot or network restart.',
+  'risk.as-configured': ({ places }) =>
+    `These are the routes that the host's own configuration has for that table (${places.join(', ')}), so they come back at reboot.`,
+  'risk.arp-own-only': ({ devices }) =>
+    `${listOf(devices)} then answer ARP for their own addresses only: any other address of this host that neighbours reach through them by ARP becomes unreachable.`,
   'risk.main-again': () => 'All traffic that no other rule routes uses table main again.',
   'risk.forged-sources': ({ device }) =>
     `${device} then accepts packets from any source that has a route: spoofed sources are no longer dropped there.`,
@@ -53,6 +62,13 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.main-rule-taken': ({ preference }) => `another rule has preference ${preference}`,
   'plan.mark-not-shown': ({ device }) =>
     `src_valid_mark of ${device} is already set, or was not shown: setting it changes nothing`,
+  'plan.configured-twice': ({ table, destination }) =>
+    `the host's configuration has two different routes to ${destination} for table ${table}`,
+  'plan.device-not-there': ({ device }) => `${device}, which the configuration names, does not exist`,
+  'plan.arp-not-shown': ({ device }) =>
+    `arp_ignore and arp_announce of ${device} were not shown: their original values are unknown`,
+  'plan.arp-for-others': ({ device, address }) =>
+    `${address} on ${device} is in the same network, and neighbours reach it only because the other interfaces answer ARP for it`,
   'plan.no-such-rule': () => 'no routing table on the host is for this address',
   'plan.nothing-hidden': () => 'no policy table hides a connected network',
   'plan.network-not-shown': ({ device }) => `the network of ${device} was not shown`,

@@ -28,6 +28,7 @@ export function changing(parts: WorkerParts, state: TriageState, signal: AbortSi
   if (!state.change) return undefined;
   const { confirmWithin } = parts.settings;
   const { verifySeconds, verifyNeeds, marginSeconds } = parts.timing;
+  const learning = learningSeconds(parts, state.change.plan);
   return {
     parts,
     triage: state.id,
@@ -35,10 +36,16 @@ export function changing(parts: WorkerParts, state: TriageState, signal: AbortSi
     plan: state.change.plan,
     signal,
     undoAfter: hasProber(state)
-      ? verifySeconds + verifyNeeds * ((state.change.plan.repairs?.length ?? 1) - 1)
+      ? verifySeconds + verifyNeeds * ((state.change.plan.repairs?.length ?? 1) - 1) + learning
       : Math.ceil(confirmWithin / 1000) + marginSeconds,
     wasApplied: state.appliedAt !== undefined,
   };
+}
+
+/** Seconds in which those who send learn what a plan changes of who answers ARP (base_reachable_time is 30 s). */
+export function learningSeconds({ timing }: Pick<WorkerParts, 'timing'>, { steps }: Plan): number {
+  const isOfArp = steps.some(({ change }) => change.kind === 'sysctl' && change.key.endsWith('.arp_ignore'));
+  return isOfArp ? timing.neighbourSeconds : 0;
 }
 
 /** Appends events as long as the triage stands where the worker believes; false where it does not any more. */

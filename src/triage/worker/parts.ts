@@ -38,6 +38,8 @@ export type Timing = {
   heldFor: number;
   /** Seconds that verifying one interface takes at the most: with less left to the host's own undo it is not begun. */
   verifyNeeds: number;
+  /** Seconds in which neighbours learn that an address is answered for by another interface: as long as they keep what they know. */
+  neighbourSeconds: number;
   /** How long after an unknown outcome the host is asked again (ms), and for how long altogether. */
   lateNewsEvery: number;
   lateNewsFor: number;
@@ -53,6 +55,7 @@ export const TIMING: Timing = {
   heldAgain: 2000,
   heldFor: 6 * 60_000,
   verifyNeeds: 25,
+  neighbourSeconds: 60,
   lateNewsEvery: 60_000,
   lateNewsFor: 24 * 3600 * 1000,
 };

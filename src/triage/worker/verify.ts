@@ -5,7 +5,7 @@ import { tellDiagnosis } from '../../texts/index.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Watched } from '../ports.ts';
 import { foldEvents, type TriageState } from '../state.ts';
-import { type Changing, keep, rollBack, settle, UNDER_WAY, write } from './changing.ts';
+import { type Changing, keep, learningSeconds, rollBack, settle, UNDER_WAY, write } from './changing.ts';
 import { askedAbout } from './look-at.ts';
 import { type Asked, analyzeWatched, hasProber, watchOf } from './looking.ts';
 
@@ -37,19 +37,20 @@ async function verifyByProbe(change: Changing, state: TriageState): Promise<void
 
 /** Asks each interface that the plan repairs again; what is proved of all of them. */
 export async function probeAll(change: Changing, state: TriageState): Promise<Proof | undefined> {
-  const proofs = await probeEach(change, state);
+  const proofs = await probeEach(change, state, learningSeconds(change.parts, change.plan));
   const last = proofs.at(-1);
   return last && { ...last.proof, detail: detailOf(proofs) };
 }
 
-/** What is proved of each of them, up to the first that fails. */
+/** What is proved of each of them, up to the first that fails; `patience`: seconds in which a failed probe is tried again. */
 export async function probeEach(
   change: Changing,
   state: TriageState,
+  patience = 0,
 ): Promise<{ device: string; proof: Proof }[]> {
   const proofs: { device: string; proof: Proof }[] = [];
   for (const { device, asked } of repairedBy(change, state)) {
-    const proof = await probeOnce(change, asked);
+    const proof = await probeOnce(change, asked, patience);
     proofs.push({ device, proof });
     if (!proof.ok) break;
   }
@@ -72,10 +73,11 @@ function detailOf(proofs: readonly { device: string; proof: Proof }[]): string {
   return proofs.map(({ device, proof }) => `${device}: ${proof.detail}`).join('; ');
 }
 
-async function probeOnce(change: Changing, asked: Asked): Promise<Proof> {
+async function probeOnce(change: Changing, asked: Asked, patience: number): Promise<Proof> {
   const { parts } = change;
   let proof = couldNotBeChecked('no probe was sent');
-  for (let probe = 1; probe <= PROBES && !proof.ok; probe += 1) {
+  const patientUntil = performance.now() + patience * 1000;
+  for (let probe = 1; !proof.ok && (probe <= PROBES || performance.now() < patientUntil); probe += 1) {
     change.signal.throwIfAborted();
     try {
       const watched = await parts.hosts.watch(watchOf(asked, parts.settings), { signal: change.signal });

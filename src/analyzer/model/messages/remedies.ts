@@ -35,6 +35,9 @@ export type RemedyMessages = Labels & {
   'risk.own-addresses-move': { device: string };
   'risk.until-reboot': NoParameters;
   'risk.main-again': NoParameters;
+  /** Files, with their lines. */
+  'risk.as-configured': { places: string[] };
+  'risk.arp-own-only': { devices: string[] };
   'risk.forged-sources': { device: string };
   'risk.answers-leave-elsewhere': { device: string; out?: string };
 
@@ -53,6 +56,10 @@ export type RemedyMessages = Labels & {
   'plan.setting-not-shown': { device: string };
   'plan.main-rule-taken': { preference: number };
   'plan.mark-not-shown': { device: string };
+  'plan.configured-twice': { table: string; destination: string };
+  'plan.device-not-there': { device: string };
+  'plan.arp-not-shown': { device: string };
+  'plan.arp-for-others': { device: string; address: string };
   'plan.no-such-rule': NoParameters;
   'plan.nothing-hidden': NoParameters;
   'plan.network-not-shown': { device: string };
