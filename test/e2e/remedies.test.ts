@@ -5,7 +5,7 @@ import { changeNode, type Topology } from '../../src/demo/lab/index.ts';
 import { stopEmbedded } from '../../src/store/index.ts';
 import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
-import type { OnNode } from '../lab/scenarios/scenario.ts';
+import { type OnNode, policyFor } from '../lab/scenarios/scenario.ts';
 import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 
 /** A fault, and the remedy that is applied to it and taken back, over SSH on a real kernel. */
@@ -15,11 +15,8 @@ type Case = {
   topology: Topology;
   before?: readonly OnNode[];
   device: string;
-  address: string;
   from: string;
 };
-
-const ADDRESSES: Readonly<Record<string, string>> = { eth0: '172.16.4.4', eth1: '172.16.5.4' };
 
 /** The remedy for the fault of a scenario. */
 function caseOf(remedy: RemedyId, name: string, change: (topology: Topology) => Topology = (as) => as): Case {
@@ -28,7 +25,6 @@ function caseOf(remedy: RemedyId, name: string, change: (topology: Topology) => 
   const { ask, topology, before } = scenario;
   return {
     ...{ remedy, name, topology: change(topology), device: ask.iface, from: ask.from ?? 'server-a' },
-    address: ask.to ?? ADDRESSES[ask.iface] ?? '',
     ...(before ? { before } : {}),
   };
 }
@@ -54,6 +50,20 @@ function configured(topology: Topology): Topology {
   }));
 }
 
+/** The table for eth1 is there, and no rule leads to it. */
+function withTable(topology: Topology): Topology {
+  return changeNode(topology, 'server-b', (node) => ({
+    ...node,
+    routes: [...(node.routes ?? []), ...policyFor(5, 101).routes],
+  }));
+}
+
+/** Both interfaces of one network answer ARP for each other, as they do by default. */
+function answeringForEachOther(topology: Topology): Topology {
+  const settings = { 'net.ipv4.conf.all.arp_ignore': 0, 'net.ipv4.conf.all.arp_announce': 0 };
+  return changeNode(topology, 'server-b', (node) => ({ ...node, sysctls: { ...node.sysctls, ...settings } }));
+}
+
 /** Those that `npm test` plays; the others take part with ROUNDTRIP_REMEDIES=all (`npm run test:remedies`). */
 const SAMPLE: readonly Case[] = [
   caseOf('restore-policy-table', 'policy-table-empty', configured),
@@ -61,11 +71,11 @@ const SAMPLE: readonly Case[] = [
 ];
 const OTHERS: readonly Case[] = [
   caseOf('restore-policy-table', 'strict-then-empty-table', configured),
-  caseOf('arp-per-interface', 'duplicate-connected-prefix'),
+  caseOf('arp-per-interface', 'duplicate-connected-prefix', answeringForEachOther),
   caseOf('restore-main-rule', 'main-rule-missing-strict'),
   caseOf('reorder-policy-rule', 'policy-rule-shadowed-by-main'),
   caseOf('reorder-policy-rule', 'policy-rule-shadowed-by-catch-all'),
-  caseOf('add-policy-rule', 'policy-rule-missing'),
+  caseOf('add-policy-rule', 'policy-rule-missing', withTable),
   caseOf('local-routes-in-policy-table', 'policy-table-hides-connected'),
   caseOf('src-valid-mark', 'strict-connmark-without-src-valid-mark'),
   caseOf('policy-routing', 'firewall-rp-filter-nft'),
@@ -76,13 +86,16 @@ const CASES = process.env['ROUNDTRIP_REMEDIES'] === 'all' ? [...SAMPLE, ...OTHER
 const EVERYTHING = `ip rule; ip -6 rule; ip -4 route show table all; ip -4 address
 grep -rsH . /proc/sys/net/ipv4/conf | grep -E 'rp_filter|arp_|src_valid_mark'; find /etc -newer /proc/1 -type f`;
 
-describe.each(CASES)('$remedy for $name', ({ remedy, topology, before = [], device, address, from }) => {
+describe.each(CASES)('$remedy for $name', ({ remedy, topology, before = [], device, from }) => {
   const lab = useLab({ topology });
   afterAll(async () => {
     await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
   });
   const everything = () => outputOf(lab.current, 'server-b', ['sh', '-c', EVERYTHING]);
-  const answered = () => countAnswers(lab.current, from, address, 3);
+  const answered = async () => {
+    const listed = await outputOf(lab.current, 'server-b', ['ip', '-4', '-o', 'addr', 'show', 'dev', device]);
+    return countAnswers(lab.current, from, /inet ([\d.]+)/.exec(listed)?.[1] ?? '', 3);
+  };
 
   test('is applied, verified by a new probe, and taken back exactly', { timeout: 120_000 }, async () => {
     for (const [node, ...argv] of before) await outputOf(lab.current, node, argv);
