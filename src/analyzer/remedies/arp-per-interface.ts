@@ -31,9 +31,12 @@ export const ARP_PER_INTERFACE = {
   arrivesBy: (walk) => holderOf(walk)?.dev,
   fits(walk) {
     const { state } = walk.modelled;
-    return membersOf(walk).some(
-      (dev) => arpSetting(state, dev, 'arp_ignore') === 0 && arpSetting(state, dev, 'arp_filter') === 0,
-    );
+    const members = membersOf(walk);
+    // Where the settings were not shown, that each answers for all is only the default.
+    const isShown = members.every((dev) => state.sysctls?.[sysctlKey(4, dev, 'arp_ignore')] !== undefined);
+    const answersForAll = (dev: string) =>
+      arpSetting(state, dev, 'arp_ignore') === 0 && arpSetting(state, dev, 'arp_filter') === 0;
+    return isShown && members.some(answersForAll);
   },
   risks: (walk) => [
     { key: 'risk.arp-own-only', devices: membersOf(walk) },
