@@ -1,5 +1,6 @@
 import { diagnose } from '../analyzer/index.ts';
 import {
+  absolutePath,
   approvalPolicyFor,
   askPolicy,
   type Config,
@@ -42,6 +43,13 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
     },
     get confirmWithin() {
       return config.apply.confirmWithin;
+    },
+    async signersOf(name, text, signatures) {
+      const now = current();
+      const { allowedSigners } = approvalPolicyFor(now, resolveHost(now, name));
+      if (allowedSigners === undefined) return undefined;
+      const { signersOf } = await import('./check-signatures.ts');
+      return signersOf(absolutePath(now, allowedSigners), text, signatures);
     },
     get watch() {
       return watchOf(current, config);

@@ -8,7 +8,7 @@ export {
   problemsOf,
 } from './inventory-program.ts';
 export { loadLiveConfig } from './live.ts';
-export { loadConfig, parseConfig } from './load.ts';
+export { absolutePath, loadConfig, parseConfig } from './load.ts';
 export { isHostName, isInterfaceName, parseHostName, parseInterfaceName } from './names.ts';
 export { askPolicy } from './policy-check.ts';
 export { type Config, configJsonSchema } from './schema.ts';

@@ -113,6 +113,11 @@ function keyIssue(issue: z.core.$ZodIssue): string | undefined {
   return issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
 }
 
+/** A path as the configuration has it: `~` is the home directory, and what is relative is relative to its file. */
+export function absolutePath({ directory }: Pick<Config, 'directory'>, path: string): string {
+  return resolve(directory, expandHome(path));
+}
+
 function withAbsolutePaths(config: ConfigFile, file: string): Config {
   const directory = dirname(file);
   const absolute = (path: string) => resolve(directory, expandHome(path));

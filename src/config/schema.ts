@@ -100,6 +100,12 @@ const approvalShape = {
   hostVerified: z
     .boolean()
     .describe('true: the host verifies by itself who has signed a change (host-setup --approvers)'),
+  allowedSigners: z
+    .string()
+    .min(1)
+    .describe(
+      'keys of those who may approve, as host-setup --approvers has them: for hosts whose ssh-keygen cannot verify signatures (before OpenSSH 8.1)',
+    ),
   mistapGuard: z
     .boolean()
     .describe("true: whoever approves types the host's name; against a mistaken press, not a stolen account"),
@@ -114,6 +120,7 @@ const Approval = section({
   breakGlass: approvalShape.breakGlass.default(false),
   frozen: approvalShape.frozen.default(false),
   hostVerified: approvalShape.hostVerified.default(false),
+  allowedSigners: approvalShape.allowedSigners.optional(),
   mistapGuard: approvalShape.mistapGuard.default(false),
   groups: z.record(z.string(), section(approvalShape).partial()).default({}),
 });

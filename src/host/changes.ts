@@ -25,12 +25,18 @@ export async function applyPlan(
     triage,
     String(Math.ceil(undoAfter)),
     ...(approval ? ['approved', String(approval.expires), approval.plan] : []),
+    ...(approval?.checked ? ['checked'] : []),
     ...(approval?.signatures.flatMap((signature) => ['signed', signature]) ?? []),
     ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change)),
   ];
   const { result, said, transcript } = await runChange(hosts, host, words);
   if (result === 'applied')
-    return { kind: 'applied', undoMethod: field(said, 'method') ?? 'unknown', transcript };
+    return {
+      kind: 'applied',
+      undoMethod: field(said, 'method') ?? 'unknown',
+      transcript,
+      ...(field(said, 'verifier') === 'bot' ? { verifier: 'bot' } : {}),
+    };
   if (result === 'refused') return { kind: 'refused', reason: said, transcript };
   if (result === 'held') return { kind: 'held', by: said.split(':')[0] || 'another change' };
   throw notUnderstood(host, 'apply', `${result} ${said}`);

@@ -156,7 +156,12 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apply-started'), planHash: z.string(), attempt: z.number().int() }),
   /** The undo that fires by itself is armed on the host: after `seconds`, by `method` (systemd-run, detached process). */
   z.object({ kind: z.literal('undo-armed'), seconds: z.number(), method: z.string() }),
-  z.object({ kind: z.literal('applied'), transcript: z.string() }),
+  z.object({
+    kind: z.literal('applied'),
+    transcript: z.string(),
+    /** The host's ssh-keygen cannot verify who approved it: the signatures were checked by the bot alone. */
+    verifier: z.literal('bot').optional(),
+  }),
   /** Waiting for evidence from a real client or for the asker's word, until `until` (ISO 8601). */
   z.object({ kind: z.literal('confirmation-awaited'), until: z.string(), because: z.string() }),
   z.object({ kind: z.literal('confirmed-by-person'), ...Person }),

@@ -187,6 +187,8 @@ export type SignedApproval = {
   expires: number;
   /** The inside of what ssh-keygen writes, in base64url without padding. */
   signatures: readonly string[];
+  /** The signatures were checked here already: a host that cannot do so itself needs to know. */
+  checked?: true;
 };
 
 /** The hosts, over SSH. Every failure is a RoundtripError with exit status 3 (or 2 for what the asker got wrong). */
@@ -211,7 +213,8 @@ export type Hosts = {
     undoAfter: number,
     approval?: SignedApproval,
   ): Promise<
-    | { kind: 'applied'; undoMethod: string; transcript: string }
+    /** `verifier`: the host could not verify who has signed, and takes our word for it. */
+    | { kind: 'applied'; undoMethod: string; transcript: string; verifier?: 'bot' }
     | { kind: 'refused'; reason: string; transcript: string }
     | { kind: 'held'; by: string }
   >;
@@ -297,6 +300,12 @@ export type Settings = {
   capture: { seconds: number; wait: number; packets: number };
   /** Milliseconds that an applied change waits for evidence where no probe can be sent. */
   confirmWithin: number;
+  /** Who of those whose keys are known here has signed a text for that host; absent or undefined: no keys are. */
+  signersOf?(
+    host: string,
+    text: string,
+    signatures: readonly string[],
+  ): Promise<readonly string[] | undefined>;
   /** How often a committed fix is looked at again, and for how long (ms); absent: never. */
   watch?: { every: number; for: number } | undefined;
   /** Inventory host that sends the probe where the asker names nobody. */

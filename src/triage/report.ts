@@ -219,6 +219,8 @@ function detailOf(event: StoredEvent['event'], asked: Asked): string | undefined
     case 'made-permanent':
     case 'undone':
       return event.detail;
+    case 'applied':
+      return event.verifier && 'the host cannot verify signatures: they were checked by the bot alone';
     case 'rechecked':
       return recheckText(event.found, asked);
     case 'message-lost':

@@ -73,6 +73,8 @@ export type TriageState = {
   /** When the newest attempt began to change the host, and when the change stood there (ISO 8601). */
   applyStartedAt?: string;
   appliedAt?: string;
+  /** The host could not verify who has signed the change: the bot alone has. */
+  verifier?: 'bot';
   confirmation?: { until: string; because: string; confirmedBy?: Actor };
   verified?: { ok: boolean; how: 'probe' | 'capture' | 'person'; detail: string };
   /** Whether the committed fix is to be kept after a restart: who asked for it once it was committed, and what came of it. */
@@ -153,6 +155,7 @@ function withoutTraces(state: TriageState): TriageState {
   const {
     applyStartedAt: _started,
     appliedAt: _applied,
+    verifier: _verifier,
     verified: _verified,
     confirmation: _awaited,
     committedAt: _committed,
@@ -243,7 +246,7 @@ function changesBy(
     case 'undo-armed':
       return {};
     case 'applied':
-      return { appliedAt: at };
+      return { appliedAt: at, ...(event.verifier ? { verifier: event.verifier } : {}) };
     case 'confirmation-awaited':
       return {
         status: 'awaiting-confirmation',

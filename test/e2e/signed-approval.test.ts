@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkplace } from '../../src/cli/workplace.ts';
@@ -71,5 +72,69 @@ describe('a host that verifies by itself who approved its changes', () => {
 
     expect(JSON.parse(fixed.stdout)).toMatchObject({ outcome: 'committed' });
     expect(await countAnswers(lab.current, 'server-a', '172.16.6.4')).toBe(2);
+  });
+});
+
+/** What an ssh-keygen before OpenSSH 8.1 says of `-Y`, and one that is not there. */
+const KEYGENS = {
+  'is older than 8.1': `#!/bin/sh
+echo 'unknown option -- Y' >&2
+echo 'usage: ssh-keygen [-q] [-b bits]' >&2
+exit 1
+`,
+  'is not there': undefined,
+} as const;
+
+describe.each(Object.entries(KEYGENS))('a host whose ssh-keygen %s', (_what, keygen) => {
+  const directory = mkdtempSync(join(tmpdir(), 'roundtrip-signers-'));
+  const signers = join(directory, 'signers');
+  const key = (name: string) => join(directory, name);
+  for (const name of ['alice', 'mallory'])
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key(name)]);
+  writeFileSync(signers, `alice@example.com ${readFileSync(`${key('alice')}.pub`, 'utf8')}`);
+  const lab = useLab({
+    config: { approval: { hostVerified: true, selfApproval: true, allowedSigners: signers } },
+  });
+  let said = '';
+  beforeAll(async () => {
+    const replace =
+      keygen === undefined
+        ? 'printf "" >/run/keygen; chmod 644 /run/keygen'
+        : `printf '%s' "$0" >/run/keygen; chmod 755 /run/keygen`;
+    const hide = `${replace}; mount --bind /run/keygen "$(command -v ssh-keygen)"`;
+    await outputOf(lab.current, 'server-b', ['sh', '-c', hide, keygen ?? '']);
+    const allowedSigners = readFileSync(signers, 'utf8');
+    const input = setupScript({}, { host: 'server-b', minimum: 1, allowedSigners });
+    const { stderr } = await lab.current.exec('server-b', ['sh', '-s'], { input });
+    said = stderr;
+  }, 60_000);
+  afterAll(async () => {
+    await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const fix = (device: string, signer: string, ...more: string[]) => {
+    const { configFile } = lab.current;
+    const words = ['fix', 'server-b', device, '--from', 'server-a', '--key', key(signer), '--yes', '--json'];
+    return JSON.parse(runRoundtrip([...words, ...more, '--config', configFile]).stdout);
+  };
+
+  test('is told so by host-setup; the bot checks the signature, and the trail says that it alone did', async () => {
+    const fixed = fix('eth1', 'alice');
+    const report = runRoundtrip(['audit', 'report', fixed.triage, '--config', lab.current.configFile]);
+
+    expect(said).toContain('ssh-keygen here cannot verify signatures');
+    expect(fixed).toMatchObject({ outcome: 'committed' });
+    expect(report.stdout).toContain('the host cannot verify signatures: they were checked by the bot alone');
+    expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
+  });
+
+  test('is not changed by what another key has signed', async () => {
+    const fixed = fix('eth2', 'mallory');
+
+    expect(fixed).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('nobody here can verify who signed it, and Roundtrip has not'),
+    });
+    expect(await outputOf(lab.current, 'server-b', ['ip', 'rule'])).not.toContain('172.16.6.4');
   });
 });

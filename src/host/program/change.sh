@@ -214,7 +214,11 @@ apply() {
   undo_still_waits || refuse_change "$reason"
   announce_addresses
   note applied yes || refuse_change "what was done cannot be noted in $base"
-  result applied "method=$method" "seconds=$apply_delay"
+  if [ -n "$approved_by" ] && bot_verifies; then
+    result applied "method=$method" "seconds=$apply_delay" verifier=bot
+  else
+    result applied "method=$method" "seconds=$apply_delay"
+  fi
 }
 
 # What was undone over a day ago is of no use any more; a confirmed change keeps its record, for its undo.

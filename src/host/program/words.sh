@@ -3,7 +3,7 @@
 #   observe IFACE [FLOW]            what the host knows, and what arrives while it is watched; changes nothing
 #   probe TO [FLOW]                 the sending side: the same, and probes when the caller says "go"
 #   capture IFACE [FLOW]            packets and counters alone
-#   apply ID UNDO_SECONDS [approved EXPIRES PLAN [signed SIGNATURE]…] STEP…
+#   apply ID UNDO_SECONDS [approved EXPIRES PLAN [checked] [signed SIGNATURE]…] STEP…
 #                                   arms the undo, then makes the changes: all of them or none
 #   confirm ID                      ends the undo, and keeps the change
 #   undo ID [STEP…]                 undoes it now; by the steps where nothing is noted of it any more

@@ -71,6 +71,10 @@ export function outcomeView(
         ...(round && isApplied(outcome) && around.evidence !== 'store'
           ? whatWasDone(round, story, around, budget.commands)
           : []),
+        // The promise of a host that verifies approvals does not hold there: that is said.
+        ...(story.state.verifier && isApplied(outcome)
+          ? [section(say.outcome.checkedHere({ host: line(story.state.request.host, 260) }))]
+          : []),
         ...(newest ? [] : [context(say.outcome.superseded)]),
         context(`${story.state.id} · ${record}`),
       ],

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RoundtripError } from '../../errors.ts';
-import { expiryOf } from '../approval-text.ts';
+import { approvalText, expiryOf } from '../approval-text.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Job, SignedApproval } from '../ports.ts';
 import { record } from '../record.ts';
@@ -100,7 +100,8 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
   if (!started) return undefined;
   let applied: Awaited<ReturnType<typeof parts.hosts.apply>>;
   try {
-    applied = await parts.hosts.apply(host, triage, plan, change.undoAfter, signedApproval(change, state));
+    const approval = await signedApproval(change, state);
+    applied = await parts.hosts.apply(host, triage, plan, change.undoAfter, approval);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
     await settle(change, error.message);
@@ -118,7 +119,11 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
     ['applying'],
     [
       { kind: 'undo-armed', seconds: change.undoAfter, method: applied.undoMethod },
-      { kind: 'applied', transcript: applied.transcript },
+      {
+        kind: 'applied',
+        transcript: applied.transcript,
+        ...(applied.verifier ? { verifier: applied.verifier } : {}),
+      },
     ],
   );
   await verify(change);
@@ -126,13 +131,18 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
 }
 
 /** What a host that verifies approvals by itself is shown; undefined for all others. */
-function signedApproval(
+async function signedApproval(
   { parts, host, plan }: Changing,
-  { change }: TriageState,
-): SignedApproval | undefined {
-  if (!change || !parts.settings.rulesFor(host).hostVerified) return undefined;
+  { id, change }: TriageState,
+): Promise<SignedApproval | undefined> {
+  const rules = parts.settings.rulesFor(host);
+  if (!change || !rules.hostVerified) return undefined;
   const signatures = change.approvals.flatMap(({ signature }) => signature ?? []);
-  return { plan: plan.hash, expires: expiryOf(change), signatures };
+  const expires = expiryOf(change);
+  const text = approvalText({ host, triage: id, plan, expires });
+  const signers = (await parts.settings.signersOf?.(host, text, signatures)) ?? [];
+  const checked = signers.length >= rules.minimum;
+  return { plan: plan.hash, expires, signatures, ...(checked ? { checked } : {}) };
 }
 
 /** Somebody began before and is gone: the host knows how far it came. */

@@ -64,6 +64,8 @@ export const outcome = {
   expired: '⌛ *Expired:* nobody approved it in time, and nothing was changed.',
   awaitingConfirmation: ({ detail }: Outcome) => `⏳ *Applied, waiting for proof that it works:* ${detail}`,
   superseded: 'Superseded, see below.',
+  checkedHere: ({ host }: { host: string }) =>
+    `⚠️ ${host} cannot verify signatures (its ssh-keygen is missing, or older than OpenSSH 8.1): only Roundtrip checked who approved this.`,
   fullRecord: ({ command }: { command: string }) => `Full record: ${command}`,
   rejectedBy: ({ who }: { who: string }) => `Rejected by ${who}.`,
   undoneBy: ({ who }: { who: string }) => `Undone by ${who}.`,
