@@ -130,6 +130,10 @@ describe('a host that verifies approvals by itself', () => {
     const FORGERIES: readonly [name: string, attempt: Attempt][] = [
       ['nothing of an approval', { triage, signatures: [] }],
       ['no signature', { triage, expires, signatures: [] }],
+      [
+        'the word that the bot has checked it',
+        { triage, expires, signatures: [], steps: ['checked', ...wordsOf(PLAN)] },
+      ],
       ['a key that is not listed', { triage, expires, signatures: [signed('mallory')] }],
       ['a key that was listed until 2020', { triage, expires, signatures: [signed('carol')] }],
       [
