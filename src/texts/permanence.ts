@@ -28,8 +28,10 @@ export function permanenceLines(
       ),
       ...(file ? { file: newFile(file) } : {}),
     })),
-    notes: takenAwayBy.flatMap(({ interface: device, owner }) => [
-      tell({ key: 'permanence.taken-away', device, owner }, language),
+    notes: takenAwayBy.flatMap(({ interface: device, owner, foreign }) => [
+      ...(foreign === 'kept'
+        ? []
+        : [tell({ key: 'permanence.taken-away', device, owner, ...(foreign ? { foreign } : {}) }, language)]),
       ...(files.length === 0 ? [] : [tell({ key: 'permanence.configured-anew', device, owner }, language)]),
     ]),
   };

@@ -53,9 +53,66 @@ describe('what keeps a plan', () => {
   });
 
   it('tells that systemd-networkd takes away what is not in its files', () => {
-    expect(permanenceOf(owned(NETWORKD), CHANGES, 'h')?.takenAwayBy).toEqual([
-      { interface: 'eth1', owner: 'systemd-networkd' },
+    const taken = (networkd?: HostState['networkd']) =>
+      permanenceOf(owned(NETWORKD, networkd ? { networkd } : {}), CHANGES, 'h')?.takenAwayBy;
+    const eth1 = { interface: 'eth1', owner: 'systemd-networkd' };
+
+    expect(taken()).toEqual([{ ...eth1, foreign: 'not-shown' }]);
+    expect(taken({ foreignRoutes: 'kept' })).toEqual([{ ...eth1, foreign: 'not-shown' }]);
+    expect(taken({ foreignRoutes: 'kept', foreignRules: 'removed' })).toEqual([eth1]);
+    expect(taken({ foreignRoutes: 'kept', foreignRules: 'kept' })).toEqual([{ ...eth1, foreign: 'kept' }]);
+  });
+
+  it('reads the settings of systemd-networkd in the order of its files', () => {
+    const read = (...lines: string[]) => {
+      const transcript = `[root@h ~]# roundtrip networkd\n${lines.join('\n')}\n[root@h ~]# ip rule\n0:\tfrom all lookup local\n`;
+      const found = readTranscript(transcript);
+      return found.kind === 'read' ? found.observations[0]?.state.networkd : undefined;
+    };
+    const of = (foreignRoutes: string, foreignRules: string) => ({ foreignRoutes, foreignRules });
+
+    expect(read('/etc/systemd/networkd.conf:ManageForeignRoutes=no')).toEqual(of('kept', 'removed'));
+    expect(
+      read(
+        '/etc/systemd/networkd.conf.d/90-own.conf:ManageForeignRoutingPolicyRules=no',
+        '/usr/lib/systemd/networkd.conf.d/10-vendor.conf:ManageForeignRoutingPolicyRules=yes',
+        '/etc/systemd/networkd.conf:ManageForeignRoutingPolicyRules=yes',
+      ),
+    ).toEqual(of('removed', 'kept'));
+    expect(
+      read(
+        '/usr/lib/systemd/networkd.conf.d/10-x.conf:ManageForeignRoutes=no',
+        '/etc/systemd/networkd.conf.d/10-x.conf:ManageForeignRoutes=yes',
+      ),
+    ).toEqual(of('removed', 'removed'));
+  });
+
+  it("is printed for whoever has RHEL's network-scripts, or nobody that is known", () => {
+    const printed = (owners: HostState['owners']) =>
+      permanenceOf(owned(owners), CHANGES, 'h')?.withheld.map(({ because, file }) => [
+        because,
+        file?.path,
+        file?.after,
+      ]);
+    const [unit] = printed(undefined) ?? [];
+
+    expect(printed({ eth1: { owner: 'network-scripts', evidence: 'ifcfg-eth1' } })).toEqual([
+      [
+        'owner-not-supported',
+        '/etc/sysconfig/network-scripts/route-eth1',
+        'default via 172.16.5.1 dev eth1 table 1001 proto 176\n',
+      ],
+      [
+        'owner-not-supported',
+        '/etc/sysconfig/network-scripts/rule-eth1',
+        'pref 1001 from 172.16.5.4/32 lookup 1001\n',
+      ],
     ]);
+    expect(unit?.slice(0, 2)).toEqual(['owner-unknown', '/etc/systemd/system/roundtrip-eth1.service']);
+    expect(unit?.[2]).toContain(
+      "ExecStart=/bin/sh -c 'ip route replace default via 172.16.5.1 dev eth1 table 1001 proto 176'",
+    );
+    expect(permanenceOf(owned(undefined), CHANGES, 'h')?.files).toEqual([]);
   });
 
   it.each([
@@ -86,7 +143,7 @@ describe('what keeps a plan', () => {
 
     expect(found?.files).toEqual([]);
     expect(found?.withheld.map(({ because, file }) => [because, file?.path])).toEqual([
-      ['owner-unknown', undefined],
+      ['owner-unknown', '/etc/systemd/system/roundtrip-eth1.service'],
       ['others-withheld', '/etc/sysctl.d/zz-roundtrip-eth1.100.conf'],
     ]);
   });

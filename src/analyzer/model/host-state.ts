@@ -196,6 +196,8 @@ export const Gap = z.object({
 });
 export type Gap = z.infer<typeof Gap>;
 
+const Foreign = z.enum(['kept', 'removed']);
+
 /** State of one host. */
 export const HostState = z.object({
   hostname: z.string().optional(),
@@ -239,6 +241,8 @@ export const HostState = z.object({
       }),
     )
     .optional(),
+  /** What systemd-networkd does with routes and rules that are not its own (networkd.conf(5), ManageForeign…=). */
+  networkd: z.object({ foreignRoutes: Foreign.optional(), foreignRules: Foreign.optional() }).optional(),
   /** Who else decides what stands in the host's files: `ostree`, `kubelet`, `puppet`, `google-guest-agent` … */
   managers: z.array(z.string()).optional(),
   /** Programs and filters beside the packet filter. */

@@ -33,6 +33,15 @@ export const Permanence = z.object({
   files: z.array(PlanFile),
   withheld: z.array(Withheld),
   /** Interfaces whose owner takes the changes away when it configures them anew, or when the link goes down, unless they are written. */
-  takenAwayBy: z.array(z.object({ interface: z.string(), owner: z.string() })).optional(),
+  takenAwayBy: z
+    .array(
+      z.object({
+        interface: z.string(),
+        owner: z.string(),
+        /** Its settings keep what is not its own, or were not shown; absent: it takes such changes away. */
+        foreign: z.enum(['kept', 'not-shown']).optional(),
+      }),
+    )
+    .optional(),
 });
 export type Permanence = z.infer<typeof Permanence>;

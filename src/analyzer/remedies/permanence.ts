@@ -1,4 +1,5 @@
 import {
+  byHand,
   type Change,
   fileOf,
   type HostState,
@@ -42,12 +43,13 @@ export function permanenceOf(
     const file = written && { path: written.path(kept), before: null, after: written.text(kept) };
     const why = because ?? (keeper !== undefined && !file ? 'not-kept-there' : undefined);
     if (why !== undefined || keeper === undefined || !file) {
-      withheld.push({
+      const printed = file ? [file] : byHand(owner, kept);
+      const said = {
         interface: kept.interface,
-        because: why ?? 'owner-unknown',
+        because: why ?? ('owner-unknown' as const),
         ...(owner === undefined ? {} : { owner }),
-        ...(file ? { file } : {}),
-      });
+      };
+      withheld.push(...(printed.length === 0 ? [said] : printed.map((one) => ({ ...said, file: one }))));
       continue;
     }
     files.push(file);
@@ -145,6 +147,18 @@ function takersOf(state: HostState, changes: readonly Change[]): NonNullable<Per
   );
   return [...new Set(devices)].flatMap((device) => {
     const owner = state.owners?.[device]?.owner;
-    return owner !== undefined && TAKES_AWAY.includes(owner) ? [{ interface: device, owner }] : [];
+    if (owner === undefined || !TAKES_AWAY.includes(owner)) return [];
+    const foreign = foreignTo(state, changes);
+    return [{ interface: device, owner, ...(foreign === undefined ? {} : { foreign }) }];
   });
+}
+
+/** What systemd-networkd's settings make of the changes; undefined where it takes some of them away. */
+function foreignTo({ networkd }: HostState, changes: readonly Change[]): 'kept' | 'not-shown' | undefined {
+  const settings = changes.flatMap(({ kind }) => {
+    if (kind === 'route') return [networkd?.foreignRoutes ?? 'not-shown'];
+    return kind === 'rule' ? [networkd?.foreignRules ?? 'not-shown'] : [];
+  });
+  if (settings.includes('removed')) return undefined;
+  return settings.includes('not-shown') ? 'not-shown' : 'kept';
 }

@@ -40,9 +40,20 @@ show_managers() {
   if [ -n "$managers" ]; then remark managers "$managers"; fi
 }
 
+# What systemd-networkd does with others' routes and rules: its settings where they say so, by their files (networkd.conf(5)).
+show_networkd_settings() {
+  frame command 'roundtrip networkd'
+  set +f
+  bounded 3 grep -HsiE '^[[:space:]]*ManageForeign[A-Za-z]+[[:space:]]*=' /usr/lib/systemd/networkd.conf /etc/systemd/networkd.conf \
+    /usr/lib/systemd/networkd.conf.d/*.conf /run/systemd/networkd.conf.d/*.conf /etc/systemd/networkd.conf.d/*.conf
+  frame exit 0
+  sections=$((sections + 1))
+}
+
 show_owners() {
   if [ -n "$gone" ]; then show_mentions; fi
   if [ -z "$gone" ] && [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
+  if [ -d /run/systemd/netif ] && ! is_out_of_time; then show_networkd_settings; fi
   if [ -z "$gone" ] && [ -d /run/NetworkManager ] && has nmcli; then
     section 3 nmcli -g GENERAL.CONNECTION,IP4.GATEWAY,IP4.ROUTE device show "$device"
   fi

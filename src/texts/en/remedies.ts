@@ -115,8 +115,12 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'left-out.other-cause': ({ device, cause }) => `${device} has a different fault (${cause})`,
 
   'permanence.withheld': ({ device, because, owner }) => `${device}: ${WITHHELD[because](owner)}`,
-  'permanence.taken-away': ({ device, owner }) =>
-    `Unless made persistent, ${owner} removes it when it reconfigures ${device}, and removes its routes when the link goes down (ManageForeignRoutes=, ManageForeignRoutingPolicyRules=)`,
+  'permanence.taken-away': ({ device, owner, foreign }) =>
+    `Unless made persistent, ${owner} removes it when it reconfigures ${device}, and removes its routes when the link goes down${
+      foreign === undefined
+        ? ' (ManageForeignRoutes=, ManageForeignRoutingPolicyRules=)'
+        : '; unless its networkd.conf, which was not shown, sets ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no'
+    }`,
   'permanence.configured-anew': ({ device, owner }) =>
     `Writing the file makes ${owner} reconfigure ${device}: a DHCP address is gone for a moment`,
 
@@ -130,7 +134,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
 
 /** Why a file is not written. */
 const WITHHELD: Record<WithheldBecause, (owner?: string) => string> = {
-  'owner-unknown': () => 'nothing that was collected shows what configures it',
+  'owner-unknown': () =>
+    'nothing that was collected shows what configures it: if nothing does, a unit like this one keeps it',
   'owner-not-supported': (owner = 'its owner') =>
     `${owner} configures it: add this to its configuration by hand`,
   'place-not-shown': (owner = 'its owner') =>

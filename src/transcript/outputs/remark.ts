@@ -1,4 +1,5 @@
 import { emptyRuleset, type Intent, type Overload } from '../../analyzer/model/index.ts';
+import { foreignSettings } from '../configuration/networkd-conf.ts';
 import { compact } from '../forms/compact.ts';
 import { decimal, quoted } from '../forms/text.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -7,7 +8,8 @@ import type { Block, Output } from '../output.ts';
 /**
  * The collector's own remarks: `roundtrip gap PART`, `roundtrip none PART [PROGRAM]` of what needs no listing for there is
  * nothing of it, `roundtrip incomplete capture` of the capture before it, `roundtrip mentions INTERFACE` with lines of configuration, and
- * `roundtrip overloaded LEFT_OUT LOAD`; `roundtrip managers` names who else decides what stands in the host's files.
+ * `roundtrip overloaded LEFT_OUT LOAD`; `roundtrip managers` names who else decides what stands in the host's files, and `roundtrip
+ * networkd` lists what networkd.conf says of others' routes and rules.
  */
 function read(draft: ObservationDraft, block: Block): void {
   const [, verb, part, more] = block.command?.argv ?? [];
@@ -16,6 +18,7 @@ function read(draft: ObservationDraft, block: Block): void {
   else if (verb === 'incomplete') markIncomplete(draft, said);
   else if (verb === 'none' && part !== undefined) markNone(draft, part, more);
   else if (verb === 'mentions' && part !== undefined) addMentions(draft, part, block);
+  else if (verb === 'networkd') draft.state.networkd = foreignSettings(block.lines);
   else if (verb === 'managers') addManagers(draft, block);
   else if (verb === 'overloaded') draft.observation.overload = overloadOf(part, more);
 }

@@ -5,6 +5,7 @@ import { NETWORKD } from './networkd.ts';
 import type { OwnerFile } from './owner-file.ts';
 import { SYSCTL_FILE } from './sysctl-file.ts';
 
+export { byHand } from './by-hand.ts';
 export type { KeepableChange, Kept, OwnerFile } from './owner-file.ts';
 
 /** Who makes an interface's changes again, in the host program's words. */

@@ -102,7 +102,7 @@ export type RemedyMessages = Labels & {
 
   /** Why what would keep the change is not written on the host. */
   'permanence.withheld': { device: string; because: WithheldBecause; owner?: string };
-  'permanence.taken-away': { device: string; owner: string };
+  'permanence.taken-away': { device: string; owner: string; foreign?: 'not-shown' };
   'permanence.configured-anew': { device: string; owner: string };
 
   'refused.other-interface': { arrives: string; asked: string };
