@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,6 +42,38 @@ const INSTALL = `mkdir -p ${REAL}; for name in ${COMMANDS.join(' ')}; do
   done
 done`;
 
+const PREFIX = 'roundtrip-keep-';
+
+/**
+ * Takes away what a run that was killed has left: its hosts, their networks and their disks. A run is over where the process in its
+ * name (`NAME-PID`) is not there any more.
+ */
+export function clearDeadRuns(): void {
+  for (const entry of readdirSync(tmpdir())) {
+    const [, name, pid] = /^roundtrip-keep-(.+-(\d+))-\w{6}$/.exec(entry) ?? [];
+    if (name === undefined || existsSync(`/proc/${pid}`)) continue;
+    const network = new Network(name);
+    for (const host of pidsIn(network.host)) end(host);
+    network.remove();
+    const directory = join(tmpdir(), entry);
+    spawnSync('umount', ['-l', join(directory, 'disk')]);
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function pidsIn(namespace: string): number[] {
+  const { stdout } = spawnSync('ip', ['netns', 'pids', namespace], { encoding: 'utf8' });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended with the first process of its host.
+  }
+}
+
 /** A host whose interfaces somebody configures, with a fix on eth1 that was confirmed; it boots with systemd. */
 export class KeptHost {
   readonly owner: Owner;
@@ -51,7 +83,7 @@ export class KeptHost {
 
   constructor(root: string, owner: Owner, name: string) {
     this.owner = owner;
-    this.#directory = mkdtempSync(join(tmpdir(), 'roundtrip-keep-'));
+    this.#directory = mkdtempSync(join(tmpdir(), `${PREFIX}${name}-`));
     const disk = join(this.#directory, 'disk');
     mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', DISK, 'tmpfs', disk]);

@@ -1,8 +1,9 @@
+import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KEPT, keepWords, wordsOf } from '../../owners/kept.ts';
 import { OWNERS, type Owner } from '../../owners/owners.ts';
 import { END_OF_FAULT, KEEP_FAULTS, type KeepFault, strikeOf } from './faults.ts';
-import { KeptHost } from './host.ts';
+import { clearDeadRuns, KeptHost } from './host.ts';
 
 const AFTERS = ['leaves', 'confirms', 'undoes'] as const;
 
@@ -197,6 +198,9 @@ function differences(before: string, after: string): string {
   return ` ${[...gone, ...added].slice(0, 12).join(' / ')}`;
 }
 
+const STOPPED_BY = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const { signals: SIGNALS } = constants;
+
 /** Every fault at every so many commands, one host an owner and lane; `onEnded` after each. */
 export async function runKeep(
   root: string,
@@ -205,19 +209,34 @@ export async function runKeep(
   onEnded: (ended: KeepEnded) => void = () => undefined,
 ): Promise<KeepEnded[]> {
   const ended: KeepEnded[] = [];
+  const open = new Set<Lane>();
+  const begin = (owner: Owner, name: string): Lane => {
+    const lane = new Lane(root, owner, name);
+    open.add(lane);
+    return lane;
+  };
+  const end = async (lane: Lane): Promise<void> => {
+    if (open.delete(lane)) await lane.end();
+  };
+  // Mounts and namespaces outlive a process that is stopped in the middle.
+  const stop = (signal: NodeJS.Signals): void => {
+    void Promise.allSettled([...open].map(end)).then(() => process.exit(128 + SIGNALS[signal]));
+  };
+  for (const signal of STOPPED_BY) process.once(signal, stop);
+  clearDeadRuns();
   for (const owner of OWNERS.filter(({ name }) => name.includes(of))) {
     let waiting: KeepRun[] | undefined;
     const lane = async (index: number): Promise<void> => {
       const name = `${owner.keeper.slice(0, 4)}${index}-${process.pid}`;
-      let one = new Lane(root, owner, name);
+      let one = begin(owner, name);
       try {
         const commands = await one.begin();
         waiting ??= everyKeepRun(owner.name, commands, stride).filter(chosen);
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           const result = await one.play(next).catch(async (error: Error): Promise<KeepEnded> => {
             // Nothing follows on a host that is not as it was.
-            await one.end();
-            one = new Lane(root, owner, name);
+            await end(one);
+            one = begin(owner, name);
             await one.begin();
             return { ...next, outcome: 'wrong', line: error.message };
           });
@@ -226,10 +245,11 @@ export async function runKeep(
           onEnded(result);
         }
       } finally {
-        await one.end();
+        await end(one);
       }
     };
     await Promise.all(Array.from({ length: parallel }, (_, index) => lane(index)));
   }
+  for (const signal of STOPPED_BY) process.off(signal, stop);
   return ended;
 }
