@@ -4,13 +4,13 @@ import { runProduct } from './product/suite.ts';
 
 const SAMPLE: readonly ProductRun[] = [
   { fault: 'connection-cut', boundary: 'apply, command 9', outage: 'short' },
-  { fault: 'bot-killed', boundary: 'after apply', outage: 'short' },
+  { fault: 'bot-killed', boundary: 'after apply', outage: 'noticed' },
 ];
 
 test('whatever is killed or cut at a boundary of a change, the host and the trail say the same (npm run test:faults has all boundaries)', {
   timeout: 240_000,
 }, async () => {
-  const ended = await runProduct(() => SAMPLE, 1);
+  const ended = await runProduct(() => SAMPLE, 2);
 
   expect(ended).toHaveLength(SAMPLE.length);
   expect(ended.filter(({ outcome }) => outcome === 'unknown' || outcome === 'wrong')).toEqual([]);

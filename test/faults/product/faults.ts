@@ -13,9 +13,15 @@ export const PRODUCT_FAULTS = [
 ] as const;
 type ProductFault = (typeof PRODUCT_FAULTS)[number];
 
-/** How long what failed stays away: shorter than anybody waits for it, or until the host has undone the change by itself. */
-type Outage = 'short' | 'long';
-const OUTAGES = { short: 3, long: TIMING.verifySeconds + 10 } as const satisfies Record<Outage, number>;
+/**
+ * How long what failed stays away: shorter than anybody waits for it, or until the host has undone the change by itself. `noticed`
+ * (a killed bot): no longer than it takes, and others know at once that it is dead, for which they wait else.
+ */
+type Outage = 'short' | 'long' | 'noticed';
+const OUTAGES = { short: 3, long: TIMING.verifySeconds + 10, noticed: 0 } as const satisfies Record<
+  Outage,
+  number
+>;
 
 export type ProductRun = { fault: ProductFault; boundary: string; outage: Outage };
 
@@ -33,6 +39,7 @@ export async function strike(
       return { over: Promise.resolve() };
     case 'bot-killed':
       await bot.kill();
+      if (outage === 'noticed') await database.noticeDeath();
       return { over: back(bot.start) };
     case 'connection-cut':
       await host.endSessions();

@@ -2,11 +2,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { settingsFrom } from '../../../src/cli/settings.ts';
 import { loadConfig } from '../../../src/config/index.ts';
 import { type Lab, startLab } from '../../../src/demo/lab/index.ts';
 import { ensureServer } from '../../../src/store/embedded/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../../src/store/index.ts';
+import { JOBS } from '../../../src/store/setup.ts';
 import {
   createTriages,
   foldEvents,
@@ -42,7 +44,12 @@ export type Stage = {
     /** Called at each boundary; the bot waits for its end. */
     onBoundary: (name: string) => Promise<void>;
   };
-  database: { kill(): void; start(): Promise<void> };
+  database: {
+    kill(): void;
+    start(): Promise<void>;
+    /** What the killed bot held has lapsed: its jobs' heartbeats and its leases are as old as they get. */
+    noticeDeath(): Promise<void>;
+  };
   /** A triage of its own whose change awaits its approval: what was seen and chosen is what was seen once before. */
   awaitApproval(): Promise<TriageId>;
   approve(triage: TriageId): Promise<void>;
@@ -84,6 +91,14 @@ export async function setStage(): Promise<Stage> {
     database: {
       kill: () => process.kill(serverPid(data), 'SIGKILL'),
       start: async () => void (await ensureServer(data, () => undefined)),
+      async noticeDeath() {
+        const client = new pg.Client(databaseUrl);
+        await client.connect();
+        await client.query(
+          `update ${JOBS.schema}.job set heartbeat_on = now() - interval '1 hour' where state = 'active'; delete from leases`,
+        );
+        await client.end();
+      },
     },
     read: async (triage: TriageId) => foldEvents(await store.events.read(triage)),
     log: () => readFileSync(log, 'utf8'),
