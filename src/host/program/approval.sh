@@ -115,11 +115,11 @@ check_approval() {
 # signer_of SIGNATURE: the one of those who may approve who has signed exactly this. OpenSSH 8.1 does not find a signature's signer,
 # so that each is tried.
 signer_of() {
-  for principal in $(sed -e '/^#/d' -e 's/ .*//' -e 's/,.*//' "$APPROVALS/allowed_signers" | sort -u); do
-    case $principal in *[!A-Za-z0-9._@+-]*) continue ;; esac
+  sed -e '/^#/d' -e 's/ .*//' -e 's/,.*//' "$APPROVALS/allowed_signers" | sort -u | while IFS= read -r principal; do
+    case $principal in '' | *[!A-Za-z0-9._@+-]*) continue ;; esac
     if approval_text | on_signature "$1" -Y verify -n roundtrip -I "$principal" >/dev/null 2>&1; then
       printf '%s\n' "$principal"
-      return
+      break
     fi
   done
 }

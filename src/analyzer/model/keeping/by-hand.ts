@@ -1,21 +1,23 @@
 import { ROUTE, type RouteChange } from '../change/route.ts';
 import { RULE, type RuleChange } from '../change/rule.ts';
-import type { PlanFile } from '../permanence.ts';
 import { isRouting, type Kept, routesIn, rulesIn } from './owner-file.ts';
+
+/** A file as a plan has it, which is new. */
+type NewFile = { path: string; before: null; after: string };
 
 /**
  * What a person would add where no file of ours is written: the lines for RHEL's network-scripts, or, where nobody is known to
  * configure the interface, a unit of its own. Nothing for other owners.
  */
-export function byHand(owner: string | undefined, kept: Kept): PlanFile[] {
+export function byHand(owner: string | undefined, kept: Kept): NewFile[] {
   if (!isRouting(kept)) return [];
   if (owner === 'network-scripts') return networkScripts(kept);
   return owner === undefined ? [unit(kept)] : [];
 }
 
 /** The arguments of "ip route add" and "ip rule add", one a line (ifup-routes, ifup-eth of initscripts). */
-function networkScripts(kept: Kept): PlanFile[] {
-  const file = (name: string, changes: readonly (RouteChange | RuleChange)[]): PlanFile[] => {
+function networkScripts(kept: Kept): NewFile[] {
+  const file = (name: string, changes: readonly (RouteChange | RuleChange)[]): NewFile[] => {
     const lines = changes.map((change) =>
       argumentsOf(change.kind === 'route' ? ROUTE.do(change) : RULE.do(change)),
     );
@@ -39,7 +41,7 @@ function argumentsOf(command: readonly string[]): string {
 }
 
 /** Started whenever the interface comes (systemd.device(5)). A rule that stands there already is no failure. */
-function unit(kept: Kept): PlanFile {
+function unit(kept: Kept): NewFile {
   const name = `roundtrip-${kept.interface}`;
   const device = `sys-subsystem-net-devices-${escaped(kept.interface)}.device`;
   const commands = kept.changes.flatMap((change) => {
