@@ -3,12 +3,19 @@ import type { Command } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
-type SetupOptions = { observeKey?: string; applyKey?: string; approvers?: string; apply?: boolean };
+type SetupOptions = {
+  observeKey?: string;
+  applyKey?: string;
+  approvers?: string;
+  apply?: boolean;
+  deb?: string;
+  rpm?: string;
+};
 
 /** `roundtrip host-setup HOST`: prints what prepares a host for least rights, and with `--apply` runs it there. */
 export function addHostSetupCommand(program: Command): void {
   program
-    .command('host-setup <host>')
+    .command('host-setup [host]')
     .description(
       'print the script that installs the program on a host, with one key for observing and one for applying',
     )
@@ -19,10 +26,25 @@ export function addHostSetupCommand(program: Command): void {
       'keys of those who may approve changes there, as ssh-keygen reads them (allowed_signers): the host then makes no change that they have not signed',
     )
     .option('--apply', 'run it on the host, over the way that the configuration knows now')
+    .option(
+      '--deb <file>',
+      'write a Debian package with the program alone, for hosts that run only what a package brought; the script then leaves it as it is',
+    )
+    .option('--rpm <file>', 'the same as an RPM package (needs rpmbuild)')
     .action(setUp);
 }
 
-async function setUp(hostText: string, options: SetupOptions, command: Command): Promise<void> {
+async function setUp(hostText: string | undefined, options: SetupOptions, command: Command): Promise<void> {
+  await writePackages(options);
+  if (hostText === undefined) {
+    if (options.deb !== undefined || options.rpm !== undefined) return;
+    throw new RoundtripError(
+      'host-missing',
+      'No host was named.',
+      'Name one of the inventory: roundtrip host-setup HOST. Only --deb and --rpm need none.',
+      { exitStatus: EXIT.usage },
+    );
+  }
   const { approvalPolicyFor, loadConfigWithInventory, resolveHost } = await import('../config/index.ts');
   const { installedProgram, performSetup, setupScript } = await import('../host/index.ts');
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
@@ -52,6 +74,20 @@ async function setUp(hostText: string, options: SetupOptions, command: Command):
   process.stderr.write(`${BEFORE[before]}\n`);
   process.stdout.write(printable(await performSetup(hosts, name, script), 2000).trim());
   process.stdout.write('\n');
+}
+
+/** The same for all hosts: the program has no settings. */
+async function writePackages(options: SetupOptions): Promise<void> {
+  for (const kind of ['deb', 'rpm'] as const) {
+    const target = options[kind];
+    if (target === undefined) continue;
+    const { installedDigest, installedFiles } = await import('../host/index.ts');
+    const { writeHostPackage } = await import('./host-package.ts');
+    writeHostPackage(kind, installedFiles(), installedDigest(), target);
+    process.stderr.write(
+      `${printable(target, 300)} is written. Install it on the host, then run what "host-setup HOST" prints: it sets up accounts and keys, and checks the program by its hash.\n`,
+    );
+  }
 }
 
 const BEFORE = {

@@ -5,7 +5,15 @@ import { recheckPlan } from './recheck.ts';
 import { type HostsOptions, watchHost } from './watch.ts';
 
 export { collectScript } from './collect-script.ts';
-export { installedProgram, performSetup, setupScript } from './setup.ts';
+export {
+  type InstalledFile,
+  installedDigest,
+  installedFiles,
+  installedProgram,
+  PACKAGE_NAME,
+  performSetup,
+  setupScript,
+} from './setup.ts';
 
 /** The port `Hosts` over SSH: nothing is installed on a host, and only hosts of the inventory are reached. */
 export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts {

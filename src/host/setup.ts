@@ -35,16 +35,61 @@ export function setupScript(keys: SetupKeys, approvals?: SetupApprovals): string
     '# Prepares a host for Roundtrip. Run it as root; running it again brings the program up to date.',
     'set -eu',
     'umask 022',
-    `mkdir -p ${PLACE}`,
-    `chown root:root ${PLACE}`,
-    ...installFile('roundtrip-host', hostProgram(), '644'),
-    ...ROLES.flatMap((role) => installFile(role, gateProgram(role), '755')),
+    ...programLines(),
     ...roles.flatMap((role) => accountLines(role, keys[role] ?? '')),
     ...(roles.length === 0 ? [] : ruleLines(roles)),
     ...(approvals ? approvalLines(approvals) : []),
     'echo "Roundtrip is installed."',
     '',
   ].join('\n');
+}
+
+/** The package that brings the program, where a host takes it by package. */
+export const PACKAGE_NAME = 'roundtrip-host';
+
+export type InstalledFile = { path: string; mode: number; text: string };
+
+/** The files of the program, as they stand on a host that has it installed. */
+export function installedFiles(): InstalledFile[] {
+  return [
+    { path: `${PLACE}/roundtrip-host`, mode: 0o644, text: `${hostProgram().trimEnd()}\n` },
+    ...ROLES.map((role) => ({
+      path: `${PLACE}/${role}`,
+      mode: 0o755,
+      text: `${gateProgram(role).trimEnd()}\n`,
+    })),
+  ];
+}
+
+/** SHA-256, hex, of all of them. */
+export function installedDigest(): string {
+  const hash = createHash('sha256');
+  for (const { path, text } of installedFiles()) hash.update(`${path}\n${text}`);
+  return hash.digest('hex');
+}
+
+/** Where a package has brought the program it is only compared: what a script writes, such a host would not trust. */
+function programLines(): string[] {
+  const digests = installedFiles().map(
+    ({ path, text }) => `${createHash('sha256').update(text).digest('hex')}  ${path}`,
+  );
+  const isPackaged = `rpm -q ${PACKAGE_NAME} >/dev/null 2>&1 || [ "$(dpkg-query -W -f='\${Status}' ${PACKAGE_NAME} 2>/dev/null)" = 'install ok installed' ]`;
+  return [
+    `if ${isPackaged}; then`,
+    `  printf '%s\\n' ${digests.map((line) => `'${line}'`).join(' ')} | sha256sum -c --status || {`,
+    `    echo "The package ${PACKAGE_NAME} here is of another version: install the one that host-setup --deb or --rpm makes." >&2`,
+    '    exit 1',
+    '  }',
+    'else',
+    '  if [ "$(cat /sys/fs/selinux/enforce 2>/dev/null)" = 1 ] || systemctl is-active --quiet fapolicyd 2>/dev/null; then',
+    `    echo "SELinux or fapolicyd is enforced here: if it refuses the program, install it by package (host-setup --deb or --rpm), then run this again." >&2`,
+    '  fi',
+    `  mkdir -p ${PLACE}`,
+    `  chown root:root ${PLACE}`,
+    ...installFile('roundtrip-host', hostProgram(), '644'),
+    ...ROLES.flatMap((role) => installFile(role, gateProgram(role), '755')),
+    'fi',
+  ];
 }
 
 /** The list of keys comes first: as soon as the other file stands, the host asks for signatures. */
