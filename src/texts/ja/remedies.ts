@@ -23,9 +23,16 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'remedy.add-policy-rule.label': ({ devices }) =>
     `${listOf(devices)} に不足しているポリシールールを追加する`,
   'remedy.src-valid-mark.label': ({ devices }) => `${listOf(devices)} の送信元検証でマークを使う`,
+  'remedy.restore-policy-table.label': ({ devices }) => `${listOf(devices)} の設定済みポリシー経路を復元する`,
+  'remedy.arp-per-interface.label': ({ devices }) =>
+    `${listOf(devices)} の ARP には自身のインターフェースだけで応答する`,
 
   'risk.own-addresses-move': ({ device }) => `経路が変わるのは ${device} 自身のアドレスからの通信だけです。`,
   'risk.until-reboot': () => '永続化されません: 再起動やネットワークの再起動で失われます。',
+  'risk.as-configured': ({ places }) =>
+    `ホスト自身の設定がそのテーブルに定めている経路です (${places.join('、')})。再起動後も設定どおりに戻ります。`,
+  'risk.arp-own-only': ({ devices }) =>
+    `${listOf(devices)} は自身のアドレスの ARP だけに応答します: このホストの他のアドレスに、これらの ARP を通じて到達していた近隣は到達できなくなります。`,
   'risk.main-again': () => '他のルールに一致しない通信は、すべて main テーブルの経路に戻ります。',
   'risk.forged-sources': ({ device }) =>
     `${device} は、経路のある送信元ならどれでも受け入れます: 詐称された送信元も破棄されません。`,
@@ -54,6 +61,13 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'plan.main-rule-taken': ({ preference }) => `優先順位 ${preference} には別のルールがあります`,
   'plan.mark-not-shown': ({ device }) =>
     `${device} の src_valid_mark は設定済みか、不明です: 設定しても変わりません`,
+  'plan.configured-twice': ({ table, destination }) =>
+    `ホストの設定に、テーブル ${table} の ${destination} 宛ての異なる経路が 2 つあります`,
+  'plan.device-not-there': ({ device }) => `設定にある ${device} が存在しません`,
+  'plan.arp-not-shown': ({ device }) =>
+    `${device} の arp_ignore と arp_announce が不明です: 元に戻す値が分かりません`,
+  'plan.arp-for-others': ({ device, address }) =>
+    `${device} の ${address} は同じネットワークにあり、他のインターフェースが ARP に応答しているために近隣から到達できています`,
   'plan.no-such-rule': () => 'このアドレス用のルーティングテーブルがホストにありません',
   'plan.nothing-hidden': () => '直結ネットワークを隠すポリシーテーブルはありません',
   'plan.network-not-shown': ({ device }) => `${device} のネットワークが不明です`,
@@ -102,8 +116,12 @@ export const remedySentences: Sentences<RemedyMessages> = {
   'left-out.other-cause': ({ device, cause }) => `${device} の障害は別の原因です (${cause})`,
 
   'permanence.withheld': ({ device, because, owner }) => `${device}: ${WITHHELD[because](owner)}`,
-  'permanence.taken-away': ({ device, owner }) =>
-    `永続化しない限り、${owner} は ${device} の再設定時にこれを削除し、リンクダウン時にはその経路も削除します (ManageForeignRoutes=、ManageForeignRoutingPolicyRules=)`,
+  'permanence.taken-away': ({ device, owner, foreign }) =>
+    `永続化しない限り、${owner} は ${device} の再設定時にこれを削除し、リンクダウン時にはその経路も削除します${
+      foreign === undefined
+        ? ' (ManageForeignRoutes=、ManageForeignRoutingPolicyRules=)'
+        : '。networkd.conf は収集されていません: ManageForeignRoutes=no と ManageForeignRoutingPolicyRules=no があれば削除しません'
+    }`,
   'permanence.configured-anew': ({ device, owner }) =>
     `ファイルを書くと ${owner} が ${device} を再設定します: DHCP のアドレスは一時的に外れます`,
 
@@ -117,7 +135,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
 
 /** Why a file is not written. */
 const WITHHELD: Record<WithheldBecause, (owner?: string) => string> = {
-  'owner-unknown': () => '何が設定しているか、収集した情報からは分かりません',
+  'owner-unknown': () =>
+    '何が設定しているか、収集した情報からは分かりません: 何も設定していなければ、次のようなユニットで維持できます',
   'owner-not-supported': (owner = '別のプログラム') =>
     `${owner} が設定しています: その設定に手作業で追加してください`,
   'place-not-shown': (owner = '別のプログラム') =>

@@ -56,6 +56,8 @@ export const outcome: SlackTexts['outcome'] = {
   expired: '⌛ *期限切れ:* 時間内に承認されず、何も変更していません。',
   awaitingConfirmation: ({ detail }) => `⏳ *適用済み、動作の確認待ち:* ${detail}`,
   superseded: 'これより新しい結果が下にあります。',
+  checkedHere: ({ host }) =>
+    `⚠️ ${host} は署名を検証できません (ssh-keygen がないか、OpenSSH 8.1 より古いため): 承認者を確認したのは Roundtrip だけです。`,
   fullRecord: ({ command }) => `全記録: ${command}`,
   rejectedBy: ({ who }) => `${who} が却下しました。`,
   undoneBy: ({ who }) => `${who} が取り消しました。`,
