@@ -89,6 +89,8 @@ export type TriageState = {
   recheck?: {
     asked?: { by: Actor; at: string };
     last?: { by: Actor; at: string; found: Recheck; headline?: string };
+    /** When a recorded look found that it stands (ISO 8601). */
+    stoodAt?: string;
   };
   /** Who wants the committed fix rolled back, while that is not done. */
   undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
@@ -292,7 +294,10 @@ function changesBy(
       const last = { by, at, found, ...(stopped === undefined ? {} : { headline: stopped }) };
       // Who asked for a look waits for that one, whatever the schedule found meanwhile.
       const { asked } = event.by === 'system' ? (state.recheck ?? {}) : {};
-      return { recheck: { ...(asked ? { asked } : {}), last } };
+      const stoodAt = found.standing === 'stands' ? at : state.recheck?.stoodAt;
+      return {
+        recheck: { ...(asked ? { asked } : {}), last, ...(stoodAt === undefined ? {} : { stoodAt }) },
+      };
     }
     case 'undo-asked':
       return { undo: { wishes: [...(state.undo?.wishes ?? []), { by: event.by, at, self: event.self }] } };

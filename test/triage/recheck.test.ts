@@ -207,6 +207,25 @@ describe('a recheck that somebody asks for', () => {
     expect(unknown.status).toBe('committed');
   });
 
+  test('looks for who removed it since it stood, however often it was looked at after that', async () => {
+    const setup = await setUp(undefined);
+    const id = await committed(setup);
+    const look = async () => {
+      await setup.triages.recheck(id, ASKER);
+      const { recheck } = await reaches(setup.triages, id, (state) => state.recheck?.asked === undefined);
+      return recheck?.last;
+    };
+
+    const stood = await look();
+    setup.world.set({ drift: BY_ALICE });
+    const gone = [await look(), await look()];
+
+    for (const one of gone) {
+      expect(one?.found).toMatchObject({ standing: 'gone', since: stood?.at });
+      expect(one?.found.removedBy).toMatchObject([{ by: 'alice (sudo)' }]);
+    }
+  });
+
   test('needs a committed fix', async () => {
     const setup = await setUp(undefined);
     const request = { host: 'server-b', interface: 'eth1', protocol: 'icmp' } as const;

@@ -12,7 +12,7 @@ import type { WorkerParts } from './parts.ts';
 export async function recheckJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
   const state = foldEvents(await parts.events.read(job.triage));
   if (!state?.recheck?.asked) return;
-  const stoodAt = new Date(state.recheck.last?.at ?? state.committedAt ?? state.requestedAt);
+  const stoodAt = new Date(state.recheck.stoodAt ?? state.committedAt ?? state.requestedAt);
   await onHost(parts, job, state, signal, async (ended) => {
     await answer(parts, job, await lookAtFix(parts, state, stoodAt, ended));
   });
