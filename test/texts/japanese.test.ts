@@ -19,7 +19,19 @@ const FOUND: readonly { name: string; found: Diagnosed; taken?: string }[] = [
 /** What stands in a diagnosis as a host printed it, as a command, or as a code. */
 const NOT_TOLD: ReadonlySet<string> = new Set([
   ...['schema', 'cause', 'stage', 'certainty', 'scope', 'advice', 'flow', 'next', 'then', 'status', 'says'],
-  ...['kind', 'evidence', 'settles', 'interface', 'address', 'steps', 'files', 'restsOn', 'hash', 'id'],
+  ...[
+    'kind',
+    'evidence',
+    'settles',
+    'interface',
+    'address',
+    'steps',
+    'file',
+    'files',
+    'restsOn',
+    'hash',
+    'id',
+  ],
   ...['outcome', 'standing', 'repairs', 'alsoAffected'],
 ]);
 
@@ -128,7 +140,12 @@ describe('what stands beside a diagnosis, in Japanese', () => {
         { hash: 'h', steps: [], files: [], withheld: [{ interface: 'eth1', because: 'owner-unknown' }] },
         'ja',
       ).withheld,
-    ).toEqual([{ because: 'eth1: 何が設定しているか、収集した情報からは分かりません' }]);
+    ).toEqual([
+      {
+        because:
+          'eth1: 何が設定しているか、収集した情報からは分かりません: 何も設定していなければ、次のようなユニットで維持できます',
+      },
+    ]);
   });
 
   it('names that were not shown stand without a space before Japanese words', () => {
