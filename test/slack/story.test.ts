@@ -288,7 +288,7 @@ test('rejected: nothing changes, the asker is told, the remedies are offered aga
 }, 60_000);
 
 /** Everything up to the moment at which the change stands on the host and a person's word is awaited. */
-async function untilConfirmationIsAwaited(): Promise<string> {
+async function untilConfirmationIsAwaited(verifier?: 'bot'): Promise<string> {
   const triage = await askAndDiagnose();
   await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', POLICY);
   const asked = await bench.workspace.waitFor(() => bench.directMessages('net-admin')[0]);
@@ -298,7 +298,7 @@ async function untilConfirmationIsAwaited(): Promise<string> {
     triage,
     { kind: 'apply-started', planHash: policyRoutingPlan.hash, attempt: 1 },
     { kind: 'undo-armed', seconds: 300, method: 'systemd-run' },
-    { kind: 'applied', transcript: '' },
+    { kind: 'applied', transcript: '', ...(verifier ? { verifier } : {}) },
     {
       kind: 'confirmation-awaited',
       until: new Date(Date.now() + 300_000).toISOString(),
@@ -334,7 +334,8 @@ test('a person says that it works: one result, and the button is gone', async ()
 test('a fix that is gone is one late post, which a recheck brings up to date', async () => {
   bench = await startBench(store);
   await bench.startBot();
-  const triage = await untilConfirmationIsAwaited();
+  const triage = await untilConfirmationIsAwaited('bot');
+  expect(wordsOf(bench.thread()[2])).toContain('cannot verify signatures');
   await bench.happen(
     triage,
     { kind: 'verified', ok: true, how: 'capture', detail: 'seen' },
