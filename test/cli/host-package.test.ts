@@ -61,7 +61,9 @@ ${remove} >/dev/null 2>&1; ${STATE} >/tmp/after; cmp /tmp/before /tmp/after && e
       expect(made).toMatchObject({ status: 0, stderr: expect.stringContaining('is written') });
       // The same files make the same package.
       expect(readFileSync(file).equals(first)).toBe(true);
-      const digest = createHash('sha256').update(program?.text ?? '').digest('hex');
+      const digest = createHash('sha256')
+        .update(program?.text ?? '')
+        .digest('hex');
       expect(said).toContain(`${digest}  /usr/local/libexec/roundtrip/roundtrip-host`);
       expect(said).toContain('644 root /usr/local/libexec/roundtrip/roundtrip-host');
       expect(said).toContain('755 root /usr/local/libexec/roundtrip/apply');
