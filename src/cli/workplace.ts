@@ -23,6 +23,7 @@ import {
   type Triages,
 } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
+import { headCopies } from './head-copies.ts';
 import { analyzeBy, settingsFrom } from './settings.ts';
 
 type Log = ReturnType<typeof createLogger>;
@@ -80,13 +81,12 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
   const secrets = loadSecrets();
   const settings = settingsFrom(config, live.current);
   const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;
+  const onSigned = headCopies(config, log);
   const store = await openStore({
     databaseUrl: secrets.databaseUrl,
     dataDirectory: config.dataDirectory,
     audit: config.audit,
-    ...(config.audit.copies.log
-      ? { onSigned: (head: object) => log.info({ head }, 'a head of the audit trail') }
-      : {}),
+    ...(onSigned ? { onSigned } : {}),
     onProgress: options.onProgress,
     ...(options.waiting ? { waiting: { signal: options.waiting, onWaiting: (text) => log.warn(text) } } : {}),
     onError: (error) => log.warn({ err: error }, 'store'),

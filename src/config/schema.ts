@@ -220,7 +220,11 @@ export const ConfigFile = section({
       log: z
         .boolean()
         .default(false)
-        .describe("true: signed heads stand in the bot's log, too (journal, syslog)"),
+        .describe("true: signed heads stand in the bot's log, too (standard error, the journal)"),
+      syslog: z
+        .boolean()
+        .default(false)
+        .describe('true: signed heads are sent to syslog, too, by the logger command (auth.notice)'),
       thread: z
         .boolean()
         .default(false)

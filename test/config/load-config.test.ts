@@ -43,7 +43,7 @@ describe('what a configuration means', () => {
       audit: {
         signingKeyFile: '/etc/somewhere/audit.key',
         anchorFile: '/etc/somewhere/audit.anchor',
-        copies: { log: false, thread: false },
+        copies: { log: false, syslog: false, thread: false },
       },
     });
   });

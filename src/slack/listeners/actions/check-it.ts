@@ -5,6 +5,7 @@ import { begin, refusalOf } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
 import { refusalText, usedUp } from '../refusals.ts';
+import { aloneIn } from './on-press.ts';
 
 /** "Check it": the reading on that button is what was meant. The question gives way to it. */
 export function onCheckIt(app: App, context: ListenerContext): void {
@@ -13,15 +14,12 @@ export function onCheckIt(app: App, context: ListenerContext): void {
     async ({ ack, action, body, respond }) => {
       const { id: user } = body.user;
       const say = await context.speech.textsFor(user);
+      const alone = aloneIn(body);
       const opened = context.buttons.readOwn(CHECK.confirm, user, action.value);
       if (typeof opened === 'string') {
         await ack();
         context.log.warn({ user, action: CHECK.confirm, because: opened }, 'a press was refused');
-        return void (await respond({
-          response_type: 'ephemeral',
-          replace_original: false,
-          text: refusalText(opened, say),
-        }));
+        return void (await respond({ ...alone, text: refusalText(opened, say) }));
       }
       const { draft, place } = readCarried(opened.content);
       let refused: string | undefined;
@@ -37,14 +35,13 @@ export function onCheckIt(app: App, context: ListenerContext): void {
         refused = tellFailure(context, error, { what: CHECK.confirm, user }, say);
       }
       await ack();
-      const thread = place.threadTs === undefined ? {} : { thread_ts: place.threadTs };
       await respond(
         refused === undefined
           ? {
               replace_original: true,
               text: say.question.checking({ what: checkLabel(completed(draft), say) }),
             }
-          : { response_type: 'ephemeral', replace_original: false, text: refused, ...thread },
+          : { ...alone, text: refused },
       );
     },
   );

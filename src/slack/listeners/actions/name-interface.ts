@@ -2,6 +2,7 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { interfaceModal, readNameButton, SNIPPET } from '../../views/interface-modal.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { refusalText } from '../refusals.ts';
+import { aloneIn } from './on-press.ts';
 
 /** "Name the interface", under the words that only the asker sees: opens the dialog. */
 export function onNameInterface(app: App, context: ListenerContext): void {
@@ -12,11 +13,12 @@ export function onNameInterface(app: App, context: ListenerContext): void {
       if (!(await context.dedup.once(`press:${body.trigger_id}`))) return;
       const { id: user } = body.user;
       const say = await context.speech.textsFor(user);
+      const alone = aloneIn(body);
       const opened = context.buttons.readOwn(SNIPPET.button, user, action.value);
       if (typeof opened === 'string') {
         context.log.warn({ user, action: SNIPPET.button, because: opened }, 'a press was refused');
         const text = refusalText(opened, say);
-        return void (await respond({ response_type: 'ephemeral', replace_original: false, text }));
+        return void (await respond({ ...alone, text }));
       }
       try {
         const { place, shown } = readNameButton(opened.content);
@@ -24,7 +26,7 @@ export function onNameInterface(app: App, context: ListenerContext): void {
         await client.views.open({ trigger_id: body.trigger_id, view });
       } catch (error) {
         const text = tellFailure(context, error, { what: SNIPPET.button, user }, say);
-        await respond({ response_type: 'ephemeral', replace_original: false, text });
+        await respond({ ...alone, text });
       }
     },
   );

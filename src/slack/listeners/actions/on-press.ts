@@ -170,7 +170,16 @@ async function answerTo(
 }
 
 /** Only for whoever pressed, in the thread of the button; the message with the button stays. */
-async function tell(respond: RespondFn, text: string, { threadTs }: PressedIn): Promise<void> {
+async function tell(respond: RespondFn, text: string, at: PressedIn): Promise<void> {
+  await respond({ ...aloneAt(at), text });
+}
+
+/** How whoever pressed is answered alone, in the thread where they pressed: without it Slack shows it in the channel. */
+export function aloneIn(body: BlockAction): ReturnType<typeof aloneAt> {
+  return aloneAt(pressedIn(body));
+}
+
+function aloneAt({ threadTs }: Pick<PressedIn, 'threadTs'>) {
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-  await respond({ response_type: 'ephemeral', replace_original: false, text, ...thread });
+  return { response_type: 'ephemeral' as const, replace_original: false, ...thread };
 }
