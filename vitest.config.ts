@@ -25,12 +25,12 @@ class LongestWaitFirst extends BaseSequencer {
   }
 }
 
-/** Two workers: the tests start real kernels' namespaces, sshd and PostgreSQL beside themselves. */
+/** Three workers on two cores: most of the time tests wait for kernels, sshd and PostgreSQL that they start beside themselves. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -23,6 +23,7 @@ export const LIMITS = {
   containerChildren: 10,
   containerTitle: 150,
   modalTitle: 24,
+  alternativeText: 2_000,
   optionText: 75,
   options: 100,
   /** Promise of the diagnosis: what is read first is no longer than this. */

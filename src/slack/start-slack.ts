@@ -24,6 +24,7 @@ import { createLastLooks } from './last-looks.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople, type People } from './people.ts';
 import { createMessenger } from './projection/messenger.ts';
+import { createPictures } from './projection/pictures.ts';
 import { createProjector } from './projection/projector.ts';
 import { createWay, type HttpPlace } from './receiver.ts';
 import { createSeals } from './seals.ts';
@@ -74,8 +75,9 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const buttons = createButtons(createSeals(await options.keys.key('slack-buttons')), self.teamId);
   const sight = createSight(config, directory);
   const { rightOfWay = createRightOfWay() } = options;
+  const pictures = createPictures(clients.posting, options.postings, log);
   const projector = createProjector(
-    { ...options, rightOfWay, sight, directory, people, messenger, buttons },
+    { ...options, rightOfWay, sight, directory, people, messenger, buttons, pictures },
     options.leases,
   );
 

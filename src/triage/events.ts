@@ -105,6 +105,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gateway-named'), ...Person, gateway: z.string() }),
   /** Someone wants a probe sent from that host of the inventory: the diagnosis is made again. */
   z.object({ kind: z.literal('probe-asked'), ...Person, host: z.string() }),
+  /** A newer triage of the same interface was begun in the same channel: the messages of this one say so. */
+  z.object({ kind: z.literal('superseded'), triage: TriageId }),
   /** Someone wants the host looked at again, with the same question. */
   z.object({ kind: z.literal('look-asked'), ...Person }),
   /** Someone says whether the verdict was right; of a wrong one, what the cause was and what was seen. */

@@ -94,6 +94,8 @@ export type TriageState = {
   };
   /** Who wants the committed fix rolled back, while that is not done. */
   undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
+  /** The newer triage of the same interface, where there is one. */
+  supersededBy?: TriageId;
   /** Who said whether the verdict was right: each person's newest word. */
   judgements?: readonly Judgement[];
   /** One sentence on how it ended, where it did. */
@@ -150,7 +152,7 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent, languag
   return { ...before, sequence: stored.sequence, ...changesBy(event, before, stored.at, language) };
 }
 
-const BEGINS_ANEW: readonly StoredEvent['event']['kind'][] = ['remedy-chosen', 'apply-started'];
+const BEGINS_ANEW: readonly StoredEvent['event']['kind'][] = ['remedy-chosen', 'apply-started', 'look-asked'];
 
 /** What an earlier attempt left must not be taken for the new one's. */
 function withoutTraces(state: TriageState): TriageState {
@@ -162,6 +164,7 @@ function withoutTraces(state: TriageState): TriageState {
     confirmation: _awaited,
     committedAt: _committed,
     recheck: _recheck,
+    supersededBy: _newer,
     ...rest
   } = state;
   return rest;
@@ -205,6 +208,8 @@ function changesBy(
         status: 'collecting',
         diagnosisFinal: false,
       };
+    case 'superseded':
+      return { supersededBy: event.triage };
     case 'look-asked':
       return { status: 'collecting', diagnosisFinal: false };
     case 'verdict-judged':

@@ -24,7 +24,7 @@ test('an interface that is gone is diagnosed by what still speaks of it, and the
   const { status, stdout } = triage('server-b', 'eth2', '--from', 'server-a', '--to', '172.16.6.4', '--json');
 
   expect(told.status).toBe(2);
-  expect(told.stdout).toContain('There is no eth2 on server-b any more');
+  expect(told.stdout).toContain('server-b no longer has eth2');
   for (const trace of [
     '/etc/netplan/50-cloud-init.yaml line 3',
     '/var/lib/dhcp/dhclient.leases',
@@ -51,7 +51,7 @@ test('an interface that was renamed is named by its new name', async () => {
   const { status, stdout } = triage('server-b', 'eth3', '--from', 'server-a');
 
   expect(status).toBe(2);
-  expect(stdout).toContain('There is no eth3 on server-b any more');
+  expect(stdout).toContain('server-b no longer has eth3');
   expect(stdout).toContain('/etc/network/interfaces.d/eth3');
   expect(stdout).toContain('ens7');
 });

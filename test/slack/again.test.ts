@@ -111,3 +111,16 @@ test('a guest opens no form', async () => {
   await bench.workspace.waitFor((w) => w.ephemerals('guest').some(({ text }) => text.includes('Guests')));
   expect(bench.workspace.as('guest').view()).toBeUndefined();
 }, 60_000);
+
+test('the card of an older check of the same interface says that there is a newer one', async () => {
+  const older = await diagnosed();
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth2');
+  await bench.workspace.waitFor(() => bench.cards().length === 2);
+  expect(wordsOf(bench.cards()[0])).not.toContain('Superseded');
+
+  await bench.workspace.as('net-admin').slash('#net-ops', '/roundtrip server-b eth1');
+  await bench.workspace.waitFor(() => bench.cards().some((card) => wordsOf(card).includes('Superseded')));
+  const [superseded, ...others] = bench.cards().filter((card) => wordsOf(card).includes('Superseded'));
+  expect(wordsOf(superseded)).toContain(older);
+  expect(others).toEqual([]);
+}, 60_000);

@@ -1,12 +1,13 @@
-import { foldEvents, type TriageId } from '../../triage/index.ts';
+import { foldEvents, supersedeOlder, type TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import { render } from '../views/render.ts';
 import { tellStory } from '../views/story.ts';
 import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
+import type { Pictures } from './pictures.ts';
 
-export type ProjectionSources = BoardSources & AroundSources;
+export type ProjectionSources = BoardSources & AroundSources & { pictures: Pictures };
 
 /**
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
@@ -23,16 +24,24 @@ export async function projectTriage(
   const shown = events.at(-1)?.sequence ?? 0;
   const asked = foldEvents(events);
   if (!asked) return { sent: false, shown };
-  const told = tellStory(events, threadLanguage(sources.config, asked));
+  const language = threadLanguage(sources.config, asked);
+  const told = tellStory(events, language);
   if (!told) return { sent: false, shown };
   const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
   const board = await Board.open(sources, story, signal);
+  if (story.state.origin.kind === 'slack' && board.postings.length === 0)
+    await supersedeOlder(sources.events, story.state);
+  const picture = await sources.pictures.of(story.state, language);
+  const around = async () => ({
+    ...(await lookAround(sources, story, board.postings)),
+    ...(picture ? { picture } : {}),
+  });
 
   // Approvers first: the thread says who was reached.
-  let messages = render(story, await lookAround(sources, story, board.postings));
+  let messages = render(story, await around());
   const direct = messages.filter(({ place, post }) => place.kind === 'direct' && post);
   for (const message of direct) await board.show(message);
-  if (direct.length > 0) messages = render(story, await lookAround(sources, story, board.postings));
+  if (direct.length > 0) messages = render(story, await around());
   for (const message of messages) await board.show(message);
   return { sent: board.sent, shown };
 }

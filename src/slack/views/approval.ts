@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
+import { actions, button, type Content, confirm, container, context, picture, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
 import { gatewayLines, planSections } from './remedies.ts';
 import type { Round, Story } from './story.ts';
@@ -72,6 +72,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
           'approval',
           round.end ? revokeButtons(story, round, around) : decisionButtons(story, round, around),
         ),
+        ...picture(around.picture),
         ...(around.evidence === 'store' ? [] : riskSections(story, round, around)),
         ...planSections(state, round.plan, { ...around, changes: 'allowed' }, budget.commands),
         context(`${line(state.request.host, 260)} · ${state.id} · ${footLine(round, around)}`),

@@ -4,6 +4,7 @@ import type {
   ConfirmationDialog,
   ContainerBlock,
   ContextBlock,
+  ImageBlock,
   KnownBlock,
   SectionBlock,
 } from '@slack/types';
@@ -51,6 +52,13 @@ export function container(title: string, children: ContainerBlock['child_blocks'
       child_blocks: children.slice(0, LIMITS.containerChildren),
     },
   ];
+}
+
+/** The picture of a round trip; no block where there is none. */
+export function picture(shown: { file: string; alternativeText: string } | undefined): ImageBlock[] {
+  if (!shown) return [];
+  const alternative = plain(shown.alternativeText, LIMITS.alternativeText);
+  return [{ type: 'image', slack_file: { id: shown.file }, alt_text: alternative }];
 }
 
 /** A button. `value` says everything that the press needs: it must work in another process, after a restart. */

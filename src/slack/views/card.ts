@@ -14,7 +14,8 @@ import { headlineOf, lookAgainButton, probeButtons, verdictLine, verdictText } f
 /** The card in the channel: changed in place, always true, short. What to do about it stands in the thread. */
 export function cardView(story: Story, around: Surroundings): Content {
   const { state } = story;
-  const lines = cardLines(story, around).filter((each) => each !== '');
+  const newer = state.supersededBy ? [slackTextsIn(around.language).card.superseded] : [];
+  const lines = [...cardLines(story, around), ...newer].filter((each) => each !== '');
   return {
     text: fallbackOf(story, around),
     blocks: [

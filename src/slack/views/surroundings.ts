@@ -25,6 +25,8 @@ export type Surroundings = {
   asked: readonly { user: string; reached: boolean }[];
   /** User groups whose members could not be read: nobody can approve by way of them. */
   groupsUnread: readonly string[];
+  /** The file that shows the round trip, where it could be drawn. */
+  picture?: { file: string; alternativeText: string };
   /** Whether the hash of each approval is told in its thread: a copy that the database's owner cannot reach. */
   hashes?: boolean;
   /** Slots that stand in Slack already. */

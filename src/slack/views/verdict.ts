@@ -4,7 +4,7 @@ import { slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, type Content, container, context, section } from './blocks.ts';
+import { actions, button, type Content, container, context, picture, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
 import { gatewayLine, isOffered, remedyButtons, remedyFolds } from './remedies.ts';
 import { evidenceFolds, pathFold } from './stages.ts';
@@ -62,6 +62,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
       blocks: [
         section([whyLine(diagnosis, around), ...nextLines(state, around)].join('\n')),
         ...actions('remedies', state.status === 'diagnosed' ? remedyButtons(state, diagnosis, around) : []),
+        ...picture(around.picture),
         ...(isStored
           ? [context(say.stored({ command: reportOf(state) }))]
           : [pathFold(diagnosis, around), ...remedyFolds(state, around, budget.commands)].flat()),
@@ -98,7 +99,7 @@ function nextLines(state: TriageState, around: Surroundings): string[] {
     case 'collecting':
       return [say.card.lookingAgain];
     case 'diagnosed':
-      return whatToDo(state, around);
+      return [...(state.supersededBy ? [say.card.superseded] : []), ...whatToDo(state, around)];
     case 'awaiting-approval':
       return [say.verdict.underApproval];
     case 'approved':
