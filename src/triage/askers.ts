@@ -23,6 +23,9 @@ export function judgeAskingAgain(state: TriageState, by: Actor): Refusal | undef
   if (state.status === 'awaiting-approval' && !isOneOfTheAskers(by, state)) return awaitingOthers();
   if (state.status === 'committed')
     return refuse('settled', 'The fix is committed: recheck it, or ask again for a new triage.');
+  // What became of the change is still to be recorded here, once the host can be asked.
+  if (state.status === 'outcome-unknown')
+    return refuse('settled', 'What became of the change is not known yet: ask again for a new triage.');
   if (
     state.status === 'approved' ||
     state.status === 'applying' ||
