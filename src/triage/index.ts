@@ -19,7 +19,7 @@ export { alreadyUsed } from './record.ts';
 export { diagnosisIn, planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export { hostStateOf, simulate } from './simulate.ts';
-export { foldEvents, isAtRest, isSettled, type TriageState } from './state.ts';
+export { foldEvents, isAtRest, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';
 export { startWorker, type Timing } from './worker/index.ts';

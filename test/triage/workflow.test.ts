@@ -683,6 +683,8 @@ describe('the change on the host', () => {
 
     const id = await approved(setup);
     const unknown = await reaches(setup.triages, id, 'outcome-unknown');
+    // A new look would hide what the host still owes.
+    expect(await setup.triages.lookAgain(id, ASKER)).toMatchObject({ because: 'settled' });
     setup.world.set({ reachable: true });
     const state = await reaches(setup.triages, id, 'rolled-back');
 

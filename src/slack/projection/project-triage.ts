@@ -29,7 +29,8 @@ export async function projectTriage(
   if (!told) return { sent: false, shown };
   const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
   const board = await Board.open(sources, story, signal);
-  if (story.state.origin.kind === 'slack' && board.postings.length === 0)
+  // A pasted console tells of no newer look at the host.
+  if (story.state.origin.kind === 'slack' && !story.state.paste && board.postings.length === 0)
     await supersedeOlder(sources.events, story.state);
   const picture = await sources.pictures.of(story.state, language);
   const around = async () => ({

@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { quoteCommand } from '../../analyzer/model/index.ts';
 import { labelOf, slackTextsIn } from '../../texts/index.ts';
-import { isSettled } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
@@ -129,7 +128,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
         ...lookAgain(story, around),
       ];
     case 'outcome-unknown':
-      return [section(say.nextUnknown({ host: line(state.request.host, 260) })), ...lookAgain(story, around)];
+      return [section(say.nextUnknown({ host: line(state.request.host, 260) }))];
     case 'apply-refused':
       return [section(state.status === 'awaiting-approval' ? say.nextPlannedAnew : say.nextRefused)];
     case 'expired':
@@ -144,7 +143,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
 
 /** Where nothing is under way any more. */
 function lookAgain({ state }: Story, around: Surroundings) {
-  const isOver = isSettled(state) && state.status !== 'committed';
+  const isOver = state.status === 'rolled-back' || state.status === 'undone';
   return actions('again', isOver ? [lookAgainButton(state, around)] : []);
 }
 

@@ -37,7 +37,6 @@ export const gatewayDialog = {
   submit: 'Use it',
   question: 'Which gateway do the replies go to?',
   choose: 'One that the host knows',
-  chooseNone: 'None of these',
   other: 'Or type another',
   address: 'Address of the gateway',
   hint: 'An address such as 172.16.5.1. This changes nothing: it only plans the fix.',

@@ -60,7 +60,6 @@ export const verdict = {
   underApproval: 'A fix was chosen: see the approval below. Nothing has changed yet.',
   underWay: 'A fix is approved and under way: the card has its progress.',
   overtaken: 'This was found before the change: see the outcome below.',
-  nothingChanged: 'Nothing changes before an approver agrees.',
   stored: ({ command }: { command: string }) => `The evidence stays in the store: ${command}`,
   leftOut: ({ kinds }: { kinds: string }) => `Left out of the record because it looks secret: ${kinds}.`,
   why: 'Background',

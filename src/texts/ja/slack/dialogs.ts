@@ -33,7 +33,6 @@ export const gatewayDialog: SlackTexts['gatewayDialog'] = {
   submit: 'これを使う',
   question: '応答はどのゲートウェイに送りますか？',
   choose: 'ホストが知っているもの',
-  chooseNone: 'どれでもない',
   other: 'またはほかを入力',
   address: 'ゲートウェイのアドレス',
   hint: '例: 172.16.5.1。ここでは何も変更しません。対処を計画するだけです。',

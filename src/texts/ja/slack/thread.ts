@@ -47,7 +47,6 @@ export const verdict: SlackTexts['verdict'] = {
   underApproval: '対処が選ばれました。下の承認を見てください。まだ何も変更していません。',
   underWay: '承認済みの対処を実行中です。進み具合はカードにあります。',
   overtaken: 'これは変更前の結果です。その後の結果は下にあります。',
-  nothingChanged: '承認者が同意するまで何も変更しません。',
   stored: ({ command }) => `証拠は保管庫にあります: ${command}`,
   leftOut: ({ kinds }) => `秘密らしいため記録から除いたもの: ${kinds}。`,
   why: '解説',
