@@ -40,22 +40,22 @@ module.exports = {
       name: 'picture-knows-the-model-and-the-texts',
       comment: 'A picture is drawn from a diagnosis in codes, with words of the catalogue: no I/O.',
       severity: 'error',
-      from: { path: '^src/picture/', pathNot: '^src/picture/png\\.ts$' },
+      from: { path: '^src/picture/', pathNot: '^src/picture/(png|draw-process)\\.ts$' },
       to: { pathNot: ['^src/picture/', '^src/analyzer/model/index\\.ts$', TEXTS] },
     },
     {
-      name: 'png-knows-the-drawing-library',
-      comment:
-        'The one file of the picture that leaves pure code: it has the library draw the SVG with the font beside it.',
+      name: 'only-drawing-leaves-pure-code',
+      comment: 'A PNG is drawn by the library in a process of its own, with the font beside it.',
       severity: 'error',
-      from: { path: '^src/picture/png\\.ts$' },
+      from: { path: '^src/picture/(png|draw-process)\\.ts$' },
       to: {
         pathNot: [
           '^src/picture/',
           '^src/analyzer/model/index\\.ts$',
+          '^src/bounded-command\\.ts$',
           SHARED,
           '^node_modules/@resvg/',
-          '^(node:)?path$',
+          '^(node:)?(path|stream/consumers)$',
         ],
       },
     },

@@ -1,2 +1,2 @@
-export { pictureOf, remedyToShow } from './picture.ts';
-export { pngOf } from './png.ts';
+export { canBeShown, pictureOf, remedyToShow } from './picture.ts';
+export { pngOf, pngOfSvg } from './png.ts';

@@ -38,9 +38,11 @@ export function pictureOf(
 
 /** The remedy that a picture shows where nobody named one: the recommended one, else the first that may help. */
 export function remedyToShow({ remedies }: Diagnosed): ProposedRemedy | undefined {
-  const helping = remedies.filter(
-    ({ outcome, replyWay, refused }) =>
-      outcome !== 'does-not-repair' && replyWay !== undefined && refused === undefined,
-  );
+  const helping = remedies.filter(canBeShown);
   return helping.find(({ recommended }) => recommended) ?? helping[0];
+}
+
+/** Whether there is a round trip to draw after a remedy. */
+export function canBeShown({ outcome, replyWay, refused }: ProposedRemedy): boolean {
+  return outcome !== 'does-not-repair' && replyWay !== undefined && refused === undefined;
 }

@@ -1,39 +1,48 @@
 import { join } from 'node:path';
 import type { Diagnosed } from '../analyzer/model/index.ts';
+import { runBounded } from '../bounded-command.ts';
 import { RoundtripError } from '../errors.ts';
-import { FONT_FAMILY } from './font/characters.ts';
 import { type Picture, type PictureOptions, pictureOf } from './picture.ts';
 
-const FONT_FILE = join(import.meta.dirname, 'font', 'biz-ud-gothic.ttf');
+const DRAWER = join(import.meta.dirname, 'draw-process.ts');
 
-/** Pixels for each of the picture's own: sharp on a phone, and some 60 kB. */
-const SCALE = 2;
+/** Milliseconds after which a drawing is given up: it takes a fifth of a second on an idle core. */
+const TIMEOUT = 30_000;
+
+/** Bytes of a drawing in base64; the largest are below a tenth of it. */
+const LARGEST = 8_000_000;
 
 /** A picture as it is posted: the bytes of a PNG, and what stands in its place for who cannot see it. */
 export type PngPicture = Pick<Picture, 'alternativeText'> & { png: Uint8Array };
 
 /**
- * Draws the round trip of a diagnosis as a PNG. Throws a RoundtripError (`png-unavailable`) where the drawing library was not
- * installed for this platform.
+ * Draws the round trip of a diagnosis as a PNG, in a process of its own. Throws a RoundtripError: `png-unavailable` where the
+ * drawing library was not installed for this platform, `png-failed` where the drawing did not end well.
  */
 export async function pngOf(found: Diagnosed, options: PictureOptions = {}): Promise<PngPicture> {
   const { svg, alternativeText } = pictureOf(found, options);
-  const { renderAsync } = await import('@resvg/resvg-js').catch((cause: unknown) => {
+  return { png: await pngOfSvg(svg), alternativeText };
+}
+
+/** The PNG of a picture that is laid out already; throws as `pngOf`. */
+export async function pngOfSvg(svg: string): Promise<Uint8Array> {
+  const outcome = await runBounded([process.execPath, DRAWER], {
+    ...{ input: svg, timeout: TIMEOUT, largest: LARGEST },
+    directory: import.meta.dirname,
+  });
+  if (outcome.kind === 'failed') {
+    throw new RoundtripError(
+      'png-failed',
+      `The picture could not be drawn: drawing it ${outcome.because}.`,
+      'Name a file that ends in .svg, or try again.',
+    );
+  }
+  if (outcome.output === '') {
     throw new RoundtripError(
       'png-unavailable',
       'A PNG cannot be made here: @resvg/resvg-js is not installed for this platform.',
       'Name a file that ends in .svg, or run npm run setup.',
-      { cause },
     );
-  });
-  const drawn = await renderAsync(svg, {
-    fitTo: { mode: 'zoom', value: SCALE },
-    font: {
-      fontFiles: [FONT_FILE],
-      loadSystemFonts: false,
-      defaultFontFamily: FONT_FAMILY,
-      monospaceFamily: FONT_FAMILY,
-    },
-  });
-  return { png: drawn.asPng(), alternativeText };
+  }
+  return Buffer.from(outcome.output, 'base64');
 }

@@ -32,11 +32,8 @@ export async function projectTriage(
   // A pasted console tells of no newer look at the host.
   if (story.state.origin.kind === 'slack' && !story.state.paste && board.postings.length === 0)
     await supersedeOlder(sources.events, story.state);
-  const picture = await sources.pictures.of(story.state, language);
-  const around = async () => ({
-    ...(await lookAround(sources, story, board.postings)),
-    ...(picture ? { picture } : {}),
-  });
+  const pictures = await sources.pictures.of(story.state, story.rounds.at(-1)?.remedy, language);
+  const around = async () => ({ ...(await lookAround(sources, story, board.postings)), pictures });
 
   // Approvers first: the thread says who was reached.
   let messages = render(story, await around());

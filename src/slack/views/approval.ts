@@ -23,6 +23,7 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
           : [
               section(whoWasAsked(around)),
               ...actions('approval', decisionButtons(story, round, around)),
+              ...picture(around.pictures?.after),
               ...(around.evidence === 'store'
                 ? []
                 : container(say.approval.details, [
@@ -72,7 +73,8 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
           'approval',
           round.end ? revokeButtons(story, round, around) : decisionButtons(story, round, around),
         ),
-        ...picture(around.picture),
+        ...picture(around.pictures?.now),
+        ...picture(around.pictures?.after),
         ...(around.evidence === 'store' ? [] : riskSections(story, round, around)),
         ...planSections(state, round.plan, { ...around, changes: 'allowed' }, budget.commands),
         context(`${line(state.request.host, 260)} · ${state.id} · ${footLine(round, around)}`),

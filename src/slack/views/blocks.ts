@@ -9,6 +9,7 @@ import type {
   SectionBlock,
 } from '@slack/types';
 import { LIMITS } from '../limits.ts';
+import type { ShownPicture } from './surroundings.ts';
 import { plain } from './text.ts';
 
 /** What one Slack message shows: `blocks`, and `text` for notifications and screen readers. */
@@ -55,7 +56,7 @@ export function container(title: string, children: ContainerBlock['child_blocks'
 }
 
 /** The picture of a round trip; no block where there is none. */
-export function picture(shown: { file: string; alternativeText: string } | undefined): ImageBlock[] {
+export function picture(shown: ShownPicture | undefined): ImageBlock[] {
   if (!shown) return [];
   const alternative = plain(shown.alternativeText, LIMITS.alternativeText);
   return [{ type: 'image', slack_file: { id: shown.file }, alt_text: alternative }];

@@ -1,6 +1,9 @@
 import type { Language } from '../../texts/index.ts';
 import type { Actor } from '../../triage/index.ts';
 
+/** A picture as a file of the workspace, and what it shows in words. */
+export type ShownPicture = { file: string; alternativeText: string };
+
 /** What a triage's messages need to know beside its events: looked up before they are rendered. */
 export type Surroundings = {
   /** What the messages of this triage are in. */
@@ -25,8 +28,8 @@ export type Surroundings = {
   asked: readonly { user: string; reached: boolean }[];
   /** User groups whose members could not be read: nobody can approve by way of them. */
   groupsUnread: readonly string[];
-  /** The file that shows the round trip, where it could be drawn. */
-  picture?: { file: string; alternativeText: string };
+  /** The round trip as it is, and as it would be after the chosen remedy; each where it could be drawn. */
+  pictures?: { now?: ShownPicture | undefined; after?: ShownPicture | undefined };
   /** Whether the hash of each approval is told in its thread: a copy that the database's owner cannot reach. */
   hashes?: boolean;
   /** Slots that stand in Slack already. */

@@ -62,7 +62,7 @@ export function verdictView(story: Story, around: Surroundings): Content | undef
       blocks: [
         section([whyLine(diagnosis, around), ...nextLines(state, around)].join('\n')),
         ...actions('remedies', state.status === 'diagnosed' ? remedyButtons(state, diagnosis, around) : []),
-        ...picture(around.picture),
+        ...picture(around.pictures?.now),
         ...(isStored
           ? [context(say.stored({ command: reportOf(state) }))]
           : [pathFold(diagnosis, around), ...remedyFolds(state, around, budget.commands)].flat()),
