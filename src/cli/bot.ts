@@ -30,7 +30,9 @@ async function runBot(_options: object, command: Command): Promise<void> {
     await workplace.startWorking();
     const { queue, events, postings, leases, dedup, keys } = store;
     const parts = { queue, events, postings, leases, dedup, keys };
-    const slack = await startSlack({ config, secrets, triages, ...parts, log, rightOfWay });
+    const { port, address } = config.slack.http;
+    const http = { port, ...(address === undefined ? {} : { host: address }) };
+    const slack = await startSlack({ config, secrets, http, triages, ...parts, log, rightOfWay });
     log.info(
       { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
       'roundtrip is listening',

@@ -41,6 +41,8 @@ const HostPattern = z
     `${HOST_NAME_RULE}; "*" may stand for a part of it`,
   );
 
+const IpAddress = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' });
+
 const SlackChannel = z
   .string()
   .regex(/^[CG][A-Z0-9]+$/, 'must be the ID of a Slack channel, such as C0123ABC');
@@ -212,6 +214,17 @@ export const ConfigFile = section({
     .enum(['en', 'ja', 'asker'])
     .default('en')
     .describe('of what people read: English, Japanese, or what the asker has set in Slack'),
+  slack: section({
+    http: section({
+      port: z
+        .int()
+        .min(1)
+        .max(65_535)
+        .default(3000)
+        .describe("where Slack's requests are taken, without an app-level token: at /slack/events"),
+      address: IpAddress.optional().describe('the address of this machine; every one without'),
+    }).prefault({}),
+  }).prefault({}),
   store: section({}).prefault({}),
   audit: section({
     signingKeyFile: z.string().min(1).default('./audit.key'),

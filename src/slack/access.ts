@@ -50,7 +50,7 @@ export function createAccess(config: Pick<Config, 'access'>, people: People, bot
       const { channels } = config.access;
       const place = await people.place(channel);
       const listed = isListedChannel(config, channel);
-      if (place.kind === 'hidden') return refused('hidden');
+      if (place.kind !== 'place') return refused(place.kind);
       if (channels && !listed) return refused(place.isDirect ? 'direct' : 'not-listed');
       if (place.isShared && !listed) return refused('shared');
       return place.isMember ? ADMITTED : refused('not-member');

@@ -18,5 +18,10 @@ export function isWithheld(
   config: Pick<Config, 'hosts' | 'access'>,
   { paste, request }: Pick<TriageState, 'paste' | 'request'>,
 ): boolean {
-  return paste === undefined && (teamOf(config, request.host)?.evidence ?? 'store') === 'store';
+  return paste === undefined && isWithheldOf(config, request.host);
+}
+
+/** The same of a host, whatever is asked about it. */
+export function isWithheldOf(config: Pick<Config, 'hosts' | 'access'>, host: string): boolean {
+  return (teamOf(config, host)?.evidence ?? 'store') === 'store';
 }

@@ -15,7 +15,9 @@ type Person = {
 type Place =
   | { kind: 'place'; id: string; isMember: boolean; isDirect: boolean; isShared: boolean }
   /** Not visible to the bot: a private channel or direct message that it is not in. */
-  | { kind: 'hidden' };
+  | { kind: 'hidden' }
+  /** Slack does not let the bot look at it: a scope is missing, for one. */
+  | { kind: 'unreadable'; because: string };
 
 /** Who and where, as Slack says; kept for half a minute. */
 export type People = {
@@ -77,8 +79,8 @@ async function lookUpPlace(client: WebClient, id: string): Promise<Place> {
       isShared: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
     };
   } catch (error) {
-    if (error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found')
-      return { kind: 'hidden' };
-    throw error;
+    if (!(error instanceof WebAPIPlatformError)) throw error;
+    const { error: because } = error.data;
+    return because === 'channel_not_found' ? { kind: 'hidden' } : { kind: 'unreadable', because };
   }
 }

@@ -23,6 +23,7 @@ import { createFiles } from './files.ts';
 import { createLastLooks } from './last-looks.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople, type People } from './people.ts';
+import { createPermalinks } from './permalinks.ts';
 import { createMessenger } from './projection/messenger.ts';
 import { createPictures } from './projection/pictures.ts';
 import { createProjector } from './projection/projector.ts';
@@ -75,9 +76,10 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const buttons = createButtons(createSeals(await options.keys.key('slack-buttons')), self.teamId);
   const sight = createSight(config, directory);
   const { rightOfWay = createRightOfWay() } = options;
+  const permalinks = createPermalinks(clients.reading, log);
   const pictures = createPictures(clients.posting, options.postings, log);
   const projector = createProjector(
-    { ...options, rightOfWay, sight, directory, people, messenger, buttons, pictures },
+    { ...options, rightOfWay, sight, directory, people, messenger, buttons, pictures, permalinks },
     options.leases,
   );
 

@@ -97,12 +97,15 @@ describe('manifest.yml', () => {
     expect(scopes).toEqual(
       expect.arrayContaining(['commands', 'chat:write', 'app_mentions:read', 'im:write']),
     );
-    expect(scopes.filter((scope) => /admin|:write\.|mpim|user_scope/.test(scope))).toEqual([]);
+    expect(scopes.filter((scope) => /admin|:write\.|user_scope/.test(scope))).toEqual([]);
     expect(scopes.filter((scope) => scope.endsWith(':history'))).toEqual([
       'channels:history',
       'groups:history',
       'im:history',
+      'mpim:history',
     ]);
+    // What kind of conversation it is in is looked up, in each kind.
+    for (const kind of ['channels', 'groups', 'im', 'mpim']) expect(scopes).toContain(`${kind}:read`);
     expect(manifest.oauth_config.scopes).not.toHaveProperty('user');
   });
 
@@ -115,6 +118,29 @@ describe('manifest.yml', () => {
       interactivity: { is_enabled: true },
       socket_mode_enabled: true,
     });
+  });
+
+  test('is the same over HTTP, with the addresses at which Slack asks', () => {
+    const http = parse(read('manifest-http.yml'));
+    const urls: string[] = [];
+    const withoutUrls = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(withoutUrls);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value).flatMap(([key, inner]) => {
+          if (!key.endsWith('url')) return [[key, withoutUrls(inner)]];
+          urls.push(inner);
+          return [];
+        }),
+      );
+    };
+
+    expect(http.settings.socket_mode_enabled).toBe(false);
+    http.settings.socket_mode_enabled = true;
+    expect(withoutUrls(http)).toEqual(manifest);
+    expect(urls).toHaveLength(4);
+    expect([...new Set(urls)]).toEqual(['https://roundtrip.example.com/slack/events']);
+    expect(http.settings.interactivity).toHaveProperty('message_menu_options_url');
   });
 });
 

@@ -88,7 +88,9 @@ describe('the buttons of a question', () => {
 
     await bench.workspace.as(user).press('#net-ops', asked.ts, 'change-check');
     const view = await bench.workspace.waitFor((w) => w.as(user).view());
-    expect(JSON.stringify(view.content)).toMatch(/"initial_value":"server-b".*"initial_value":"server-a"/s);
+    expect(JSON.stringify(view.content)).toMatch(
+      /"initial_option":\{[^}]*\},"value":"server-b"\}.*"initial_value":"server-a"/s,
+    );
     const wrong = await bench.workspace.as(user).submitView({ 'check-interface': 'eth1; reboot' });
     const unknown = await bench.workspace
       .as(user)

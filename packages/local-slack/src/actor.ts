@@ -28,7 +28,12 @@ export interface Actor {
   /** Chooses a message shortcut, or a global one where no message is given. */
   shortcut(callbackId: string, message?: { channel: string; ts: string }): Promise<Delivery>;
   /** Types into a menu whose options the app finds, in the open modal or a message. */
-  suggest(actionId: string, query: string, message?: { channel: string; ts: string }): Promise<Suggestions>;
+  suggest(
+    actionId: string,
+    query: string,
+    message?: { channel: string; ts: string },
+    blockId?: string,
+  ): Promise<Suggestions>;
   /** The same as `pressInView`, on the Home tab. */
   pressOnHome(actionIdOrText: string, options?: PressOptions): Promise<Delivery>;
   /** Opens the app's Home tab, or its messages. */
@@ -61,8 +66,8 @@ export function actorFor(context: Context, user: User): Actor {
       if (!home) throw new ActError('view_not_found', `The app has published no Home tab for ${user.name}`);
       return pressInView(context, user, home, wanted, options);
     },
-    suggest: async (actionId, query, message) =>
-      suggest(context, user, message ?? { view: openView() }, actionId, query),
+    suggest: async (actionId, query, message, blockId) =>
+      suggest(context, user, message ?? { view: openView() }, actionId, query, blockId),
     submitView: (values) => submitView(context, user, values),
     closeView: () => closeView(context, user),
     shortcut: async (callbackId, message) =>

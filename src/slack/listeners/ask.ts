@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { SlackTexts } from '../../texts/index.ts';
 import type { Delivery, Origin, TriageRequest } from '../../triage/index.ts';
-import { isWithheld } from '../evidence.ts';
+import { isWithheldOf } from '../evidence.ts';
 import { knownTo } from '../known-hosts.ts';
 import { LIMITS } from '../limits.ts';
 import { nearNames } from '../near-names.ts';
@@ -43,8 +43,7 @@ export async function readQuestion(
   text: string,
   reader: Reader,
 ): Promise<Reading> {
-  const withheld = (host: string) =>
-    isWithheld(config, { request: { host, interface: '', protocol: 'icmp' } });
+  const withheld = (host: string) => isWithheldOf(config, host);
   const known = await knownTo({ sight, looks, isWithheld: withheld }, text, reader);
   return readSentence(text, known, LIMITS.request);
 }

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { SlackTexts } from '../../texts/index.ts';
 import {
   type Delivery,
@@ -108,19 +108,24 @@ function askedBeside(
     : asked.question;
 }
 
-/** The message as it stands now: a dialog that was opened for it keeps only its place. */
+/** The message as it stands now: a dialog that was opened for it keeps only its place. `unreadable`: Slack does not show it to the bot. */
 export async function fetchMessage(
   client: WebClient,
   place: { channel: string; ts: string; threadTs?: string },
-): Promise<PastedMessage | undefined> {
+): Promise<PastedMessage | 'gone' | 'unreadable'> {
   const { channel, ts, threadTs } = place;
   const only = { channel, latest: ts, oldest: ts, inclusive: true, limit: 1 };
-  const found =
+  const reading =
     threadTs === undefined
-      ? await client.conversations.history(only)
-      : await client.conversations.replies({ ...only, ts: threadTs, limit: 2 });
+      ? client.conversations.history(only)
+      : client.conversations.replies({ ...only, ts: threadTs, limit: 2 });
+  const found = await reading.catch((error: unknown) => {
+    if (error instanceof WebAPIPlatformError) return undefined;
+    throw error;
+  });
+  if (!found) return 'unreadable';
   const message = found.messages?.find((each) => each.ts === ts);
-  if (!message) return undefined;
+  if (!message) return 'gone';
   return {
     text: message.text ?? '',
     files: (message.files ?? []) as readonly SlackFile[],

@@ -5,6 +5,7 @@ import { onChangeCheck } from './actions/change-check.ts';
 import { onCheckIt } from './actions/check-it.ts';
 import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
+import { onHostChosen } from './actions/host-chosen.ts';
 import { onIncludeOthers } from './actions/include-others.ts';
 import { onItWorks } from './actions/it-works.ts';
 import { onJudgedRight, onJudgedWrong } from './actions/judge.ts';
@@ -21,6 +22,8 @@ import { onUndo } from './actions/undo.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
 import { onAppMention, onDirectMessage } from './events/message.ts';
+import { onFormTyped } from './options/check-form.ts';
+import { onCheckThis } from './shortcuts/check-this.ts';
 import { onExplainSnippet } from './shortcuts/explain-snippet.ts';
 import { onApprovalGiven } from './views/approve.ts';
 import { onGlassBroken } from './views/break-glass.ts';
@@ -38,6 +41,8 @@ const LISTENERS = [
   onCheckIt,
   onChangeCheck,
   onCheckForm,
+  onFormTyped,
+  onHostChosen,
   onChooseRemedy,
   onNameGateway,
   onProbeFrom,
@@ -62,6 +67,7 @@ const LISTENERS = [
   onApprovalGiven,
   onGlassBroken,
   onApprovalSigned,
+  onCheckThis,
   onExplainSnippet,
   onNameInterface,
   onSnippetAsked,

@@ -1,13 +1,19 @@
-import { foldEvents, supersedeOlder, type TriageId } from '../../triage/index.ts';
+import { foldEvents, type Posting, supersedeOlder, type TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
+import type { Permalinks } from '../permalinks.ts';
 import { render } from '../views/render.ts';
-import { tellStory } from '../views/story.ts';
+import { type Story, tellStory } from '../views/story.ts';
+import type { Surroundings } from '../views/surroundings.ts';
 import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
 import type { Pictures } from './pictures.ts';
 
-export type ProjectionSources = BoardSources & AroundSources & { pictures: Pictures };
+export type ProjectionSources = BoardSources &
+  AroundSources & {
+    pictures: Pictures;
+    permalinks: Permalinks;
+  };
 
 /**
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
@@ -33,7 +39,11 @@ export async function projectTriage(
   if (story.state.origin.kind === 'slack' && !story.state.paste && board.postings.length === 0)
     await supersedeOlder(sources.events, story.state);
   const pictures = await sources.pictures.of(story.state, story.rounds.at(-1)?.remedy, language);
-  const around = async () => ({ ...(await lookAround(sources, story, board.postings)), pictures });
+  const around = async () => ({
+    ...(await lookAround(sources, story, board.postings)),
+    pictures,
+    ...(await threadOf(sources.permalinks, story, board.postings)),
+  });
 
   // Approvers first: the thread says who was reached.
   let messages = render(story, await around());
@@ -42,4 +52,17 @@ export async function projectTriage(
   if (direct.length > 0) messages = render(story, await around());
   for (const message of messages) await board.show(message);
   return { sent: board.sent, shown };
+}
+
+/** Where the thread is found: whoever is asked to approve reads it. */
+async function threadOf(
+  permalinks: Permalinks,
+  { rounds }: Story,
+  postings: readonly Posting[],
+): Promise<Pick<Surroundings, 'thread'>> {
+  const standing = (slot: string) => postings.find((each) => each.slot === slot && each.ts !== '');
+  const message = standing('verdict') ?? standing('card');
+  if (rounds.length === 0 || !message) return {};
+  const thread = await permalinks.of(message.channel, message.ts);
+  return thread === undefined ? {} : { thread };
 }

@@ -6,7 +6,7 @@ import { fitting } from './fitting.ts';
 import { gatewayLines, planSections } from './remedies.ts';
 import type { Round, Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
-import { line, sentence, time, timeUtc } from './text.ts';
+import { line, messageLink, sentence, time, timeUtc } from './text.ts';
 import { verdictLine } from './verdict.ts';
 
 /** The thread's post about the newest request for approval: who asks, for what, who may, how it stands; the plan folded. */
@@ -46,6 +46,12 @@ function footLine(round: Round, around: Surroundings): string {
   return `${say.expiresAt({ at: time(round.expiresAt) })} · ${plan}${place}`;
 }
 
+/** The way from an approver's direct message to everything that was said. */
+function threadLine(around: Surroundings) {
+  const link = messageLink(around.thread, slackTextsIn(around.language).approval.openThread);
+  return link === undefined ? [] : [section(link)];
+}
+
 /** The approvals as they stand in the audit trail, which whoever owns it could otherwise make anew. */
 function hashesOf(round: Round, around: Surroundings): string {
   if (!around.hashes) return '';
@@ -68,6 +74,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
         ...(state.diagnosis
           ? [section(say.approval.why({ verdict: verdictLine(state.diagnosis, around) }))]
           : []),
+        ...threadLine(around),
         section(standing(round, around)),
         ...actions(
           'approval',

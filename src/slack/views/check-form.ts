@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import type { KnownBlock, ModalView, PlainTextInput } from '@slack/types';
+import type { ExternalSelect, InputBlock, ModalView, PlainTextInput } from '@slack/types';
 import { isHostName, isInterfaceName } from '../../config/index.ts';
 import type { SlackTexts } from '../../texts/index.ts';
+import { LIMITS } from '../limits.ts';
 import type { Check } from '../sentence/index.ts';
 import { type AskedIn, CHECK, type Draft, readCarried, writeCarried } from './check-question.ts';
 import { plain } from './text.ts';
@@ -28,10 +29,11 @@ export function checkForm(draft: Draft, place: AskedIn, say: SlackTexts): ModalV
     submit: { type: 'plain_text', text: checkDialog.submit },
     close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      input(FORM.host, checkDialog.host, 'server-b', draft.host, false),
-      input(FORM.interface, checkDialog.interface, 'eth1', draft.interface, false),
-      input(FORM.from, checkDialog.sender, checkDialog.senderExample, sender, true),
-      input(FORM.port, checkDialog.port, checkDialog.portExample, portText(draft, port), true),
+      // Whoever chooses a host sees that host's interfaces next.
+      { ...menu(FORM.host, checkDialog.host, checkDialog.hostHint, draft.host), dispatch_action: true },
+      menu(FORM.interface, checkDialog.interface, checkDialog.interfaceHint, draft.interface),
+      input(FORM.from, checkDialog.sender, checkDialog.senderExample, sender),
+      input(FORM.port, checkDialog.port, checkDialog.portExample, portText(draft, port)),
     ],
   };
 }
@@ -40,13 +42,21 @@ function portText({ protocol }: Draft, port: number | undefined): string | undef
   return port === undefined ? undefined : `${port}${protocol === 'udp' ? ' udp' : ''}`;
 }
 
-function input(
-  block: string,
-  label: string,
-  placeholder: string,
-  value: string | undefined,
-  optional: boolean,
-): KnownBlock {
+/** A menu that finds its options while somebody types. */
+function menu(block: string, label: string, hint: string, value: string | undefined): InputBlock {
+  const element: ExternalSelect = {
+    type: 'external_select',
+    action_id: FORM.element,
+    min_query_length: 0,
+    placeholder: { type: 'plain_text', text: plain(hint, 150) },
+    ...(value === undefined
+      ? {}
+      : { initial_option: { text: { type: 'plain_text', text: plain(value, LIMITS.optionText) }, value } }),
+  };
+  return { type: 'input', block_id: block, label: { type: 'plain_text', text: label }, element };
+}
+
+function input(block: string, label: string, placeholder: string, value: string | undefined): InputBlock {
   const element: PlainTextInput = {
     type: 'plain_text_input',
     action_id: FORM.element,
@@ -54,20 +64,38 @@ function input(
     placeholder: { type: 'plain_text', text: plain(placeholder, 60) },
     ...(value === undefined ? {} : { initial_value: value }),
   };
-  return { type: 'input', block_id: block, optional, label: { type: 'plain_text', text: label }, element };
+  return {
+    type: 'input',
+    block_id: block,
+    optional: true,
+    label: { type: 'plain_text', text: label },
+    element,
+  };
 }
 
+type Held = { value?: string | null; selected_option?: { value?: string } | null };
 type Submitted = {
   private_metadata: string;
-  state: { values: Record<string, Record<string, { value?: string | null }>> };
+  state: FormState;
 };
+type FormState = { values: Record<string, Record<string, Held>> };
+
+/** The host that stands in the form, as far as Slack says so. */
+export function chosenHost({ state }: { state?: FormState }): string | undefined {
+  return state ? heldIn(state, FORM.host) || undefined : undefined;
+}
+
+function heldIn({ values }: FormState, block: string): string {
+  const held = values[block]?.[FORM.element];
+  return (held?.value ?? held?.selected_option?.value)?.trim() ?? '';
+}
 
 /** What the submitted form asks, or what is wrong beside each input. */
 export function readCheckForm(
   view: Submitted,
   { checkDialog }: SlackTexts,
 ): { kind: 'asked'; check: Check; place: AskedIn } | { kind: 'wrong'; errors: Record<string, string> } {
-  const value = (block: string): string => view.state.values[block]?.[FORM.element]?.value?.trim() ?? '';
+  const value = (block: string): string => heldIn(view.state, block);
   const [host, name, from, typedPort] = [
     value(FORM.host),
     value(FORM.interface),

@@ -6,7 +6,13 @@ import { actions, button, type Content, section } from './blocks.ts';
 import { code, escapeText, plain } from './text.ts';
 
 /** The buttons under a question about what was meant: `:2` behind them tells several apart. */
-export const CHECK = { confirm: 'check-it', change: 'change-check', callback: 'check-form' } as const;
+export const CHECK = {
+  confirm: 'check-it',
+  change: 'change-check',
+  callback: 'check-form',
+  /** The message shortcut that opens the form. */
+  shortcut: 'check-this',
+} as const;
 
 /** Where the question was asked: what comes of it stands there too. */
 export const AskedIn = z.object({ channel: z.string(), threadTs: z.string().exactOptional() });
@@ -102,10 +108,12 @@ function unreadableText(
     : question.invisible;
 }
 
-function draftOf(reading: Unclear): Draft {
+/** What is understood of a question: the form begins with it. */
+export function draftOf(reading: Reading): Draft {
+  if (reading.kind === 'certain') return reading.check;
   if (reading.kind === 'almost') return reading.checks[0];
   if (reading.kind === 'interface-needed') return { ...reading.flow, host: reading.host };
-  if (reading.kind === 'hopeless') return { protocol: 'icmp' };
+  if (reading.kind === 'hopeless' || reading.kind === 'help') return { protocol: 'icmp' };
   const isInterface = reading.target !== '' && reading.target !== reading.flow.to;
   return { ...reading.flow, ...(isInterface ? { interface: reading.target } : {}) };
 }

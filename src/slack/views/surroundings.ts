@@ -30,6 +30,8 @@ export type Surroundings = {
   groupsUnread: readonly string[];
   /** The round trip as it is, and as it would be after the chosen remedy; each where it could be drawn. */
   pictures?: { now?: ShownPicture | undefined; after?: ShownPicture | undefined };
+  /** Where the thread is found. */
+  thread?: string;
   /** Whether the hash of each approval is told in its thread: a copy that the database's owner cannot reach. */
   hashes?: boolean;
   /** Slots that stand in Slack already. */

@@ -61,6 +61,12 @@ export function link(url: string, name: string): string | undefined {
   return /^https:\/\/[\w./#?=&%-]+$/.test(url) ? `<${url.replaceAll('&', '&amp;')}|${name}>` : undefined;
 }
 
+/** A link to a message of the workspace, at the address that Slack tells; undefined where there is none. */
+export function messageLink(address: string | undefined, name: string): string | undefined {
+  if (address === undefined || !/^https?:\/\/[^\s<>|]+$/.test(address)) return undefined;
+  return `<${address.replaceAll('&', '&amp;')}|${name}>`;
+}
+
 /** A moment in the reader's own time zone, with UTC for those that cannot show it (`<!date>` of Slack's formatting). */
 export function time(iso: string): string {
   const moment = Date.parse(iso);

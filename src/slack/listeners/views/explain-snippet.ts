@@ -25,7 +25,8 @@ export function onSnippetAsked(app: App, context: ListenerContext): void {
       answer = await inTime(`view:${view.id}:${view.hash}`, async (timely) => {
         const delivery = { ...timely, ...usedUp(opened) };
         const message = await fetchMessage(client, place);
-        if (!message) return say.refused.messageGone;
+        if (message === 'gone') return say.refused.messageGone;
+        if (message === 'unreadable') return say.access.unreadable;
         const options = { plain: true, question, delivery };
         const outcome = await explainMessage(context, message, user, options);
         return outcome.kind === 'refused' ? outcome.message : undefined;

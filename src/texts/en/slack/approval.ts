@@ -27,6 +27,7 @@ export const approval = {
   notReached: ({ names }: { names: string }) => `Could not be reached by direct message: ${names}.`,
   groupsUnread: ({ groups }: { groups: string }) =>
     `The members of ${groups} could not be read, so nobody can approve through it. List people by user ID instead.`,
+  openThread: 'Open the thread',
   plan: ({ hash }: { hash: string }) => `Plan ${hash}`,
   recordedAs: ({ hash }: { hash: string }) => ` · recorded as ${hash}`,
   expiresAt: ({ at }: { at: string }) => `Expires at ${at}`,

@@ -55,6 +55,8 @@ export const access = {
   bot: 'Bots cannot use Roundtrip here; a person has to ask.',
   unknown: 'Slack does not say who you are, so Roundtrip does nothing for you.',
   hidden: ({ botName }: { botName: string }) => `I am not in this conversation. ${invite(botName)}`,
+  unreadable:
+    'Slack does not let me look at this conversation, so I do nothing here. Ask in a channel that I am in, or ask whoever runs Roundtrip to install the app again with the scopes of its manifest.',
   'not-listed':
     'Roundtrip is not used in this channel. Ask in one of the channels that its configuration lists.',
   direct:

@@ -23,6 +23,7 @@ export const approval: SlackTexts['approval'] = {
   notReached: ({ names }) => `ダイレクトメッセージを送れませんでした: ${names}。`,
   groupsUnread: ({ groups }) =>
     `${groups} のメンバーを読めないため、このグループでは承認できません。ユーザー ID で指定してください。`,
+  openThread: 'スレッドを開く',
   plan: ({ hash }) => `計画 ${hash}`,
   recordedAs: ({ hash }) => ` · 記録 ${hash}`,
   expiresAt: ({ at }) => `期限 ${at}`,

@@ -48,6 +48,8 @@ export const access: SlackTexts['access'] = {
   bot: 'ボットはここで Roundtrip を使えません。人が依頼してください。',
   unknown: 'あなたが誰か Slack から分からないため、Roundtrip は何もしません。',
   hidden: ({ botName }) => `私はこの会話にいません。${invite(botName)}`,
+  unreadable:
+    'Slack がこの会話を読ませてくれないため、ここでは何もしません。私のいるチャンネルで依頼するか、Roundtrip の管理者に、マニフェストの権限でアプリを入れ直すよう頼んでください。',
   'not-listed': 'このチャンネルでは Roundtrip を使いません。設定にあるチャンネルで依頼してください。',
   direct: 'ここではダイレクトメッセージで Roundtrip を使いません。設定にあるチャンネルで依頼してください。',
   shared:
