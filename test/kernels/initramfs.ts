@@ -20,9 +20,15 @@ const MODULES = [
 /** Names of protocols that the questions use (IANA), wherever this machine keeps its own. */
 const PROTOCOLS = 'icmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6-icmp 58 IPv6-ICMP\n';
 
+/** What a machine has beside what all have, and the modules that it starts with (those of the random hosts where absent). */
+export interface Equipment {
+  modules?: readonly string[];
+  files?: readonly ArchiveEntry[];
+}
+
 /** The machine's whole file system: busybox, this machine's `ip`, the kernel's modules and our init. */
-export function initramfs(kernel: Kernel): { archive: Buffer; missing: string[] } {
-  const { modules, missing } = modulesFor(kernel.modules, MODULES);
+export function initramfs(kernel: Kernel, equipment: Equipment = {}): { archive: Buffer; missing: string[] } {
+  const { modules, missing } = modulesFor(kernel.modules, equipment.modules ?? MODULES);
   const order = modules.map(({ name }) => `${name}.ko\n`).join('');
   const init = readFileSync(new URL('./init.sh', import.meta.url));
   const entries: ArchiveEntry[] = [
@@ -32,6 +38,7 @@ export function initramfs(kernel: Kernel): { archive: Buffer; missing: string[] 
     { path: 'modules/order', mode: 0o644, content: Buffer.from(order) },
     ...modules.map(({ name, content }) => ({ path: `modules/${name}.ko`, mode: 0o644, content })),
     ...ipProgram(),
+    ...(equipment.files ?? []),
     ...['proc', 'sys', 'dev', 'tmp', 'run'].map((path) => ({ path, mode: 0o755 })),
   ];
   return { archive: cpioArchive(entries), missing };

@@ -28,6 +28,11 @@ function dependencies(content: Buffer): string[] {
   return names === '' ? [] : names.replaceAll('-', '_').split(',');
 }
 
+/** Every module of the kernel's networking, to be loaded by name. */
+export function networkModules(folder: string): string[] {
+  return globSync('kernel/net/**/*.ko*', { cwd: folder }).map(moduleName);
+}
+
 /**
  * The wanted modules and all that they need, in the order in which they can be inserted. Those that are built into the kernel, or
  * that it does not have, are left out; `missing` names the latter.

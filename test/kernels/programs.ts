@@ -46,20 +46,28 @@ function copyOf(path: string): ArchiveEntry {
 
 /** This machine's own `ip` with its shared libraries and its names of tables, so that all kernels are asked by one program. */
 export function ipProgram(): ArchiveEntry[] {
-  const ip = pathOf('ip');
-  if (ip === undefined) {
-    throw new RoundtripError('ip-missing', 'The program ip is missing.', 'Install iproute2.');
-  }
-  const listed = execFileSync('ldd', [ip], { encoding: 'utf8' });
-  const libraries = [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map((match) => match[1] as string);
   const names = ['/etc/iproute2', '/usr/share/iproute2'].filter((folder) => existsSync(folder));
   const tables = names.flatMap((folder) =>
     readdirSync(folder)
       .map((name) => join(folder, name))
       .filter((path) => statSync(path).isFile()),
   );
-  const program = { ...copyOf(ip), path: 'usr/sbin/ip' };
-  return [program, ...[...libraries, ...tables].map(copyOf)];
+  return [...programWithLibraries('ip'), ...tables.map(copyOf)];
+}
+
+/** One of this machine's programs, in /usr/sbin, with its shared libraries. Throws a RoundtripError where it is not installed. */
+export function programWithLibraries(name: string): ArchiveEntry[] {
+  const path = pathOf(name);
+  if (path === undefined) {
+    throw new RoundtripError(
+      'program-missing',
+      `The program ${name} is missing.`,
+      'Run npm run setup: it installs what the tests need.',
+    );
+  }
+  const listed = execFileSync('ldd', [path], { encoding: 'utf8' });
+  const libraries = [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map((match) => match[1] as string);
+  return [{ ...copyOf(path), path: `usr/sbin/${name}` }, ...libraries.map(copyOf)];
 }
 
 /** Runs a program that must succeed; else the error says what it was for. */

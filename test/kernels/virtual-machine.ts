@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RoundtripError } from '../../src/errors.ts';
-import { initramfs } from './initramfs.ts';
+import { type Equipment, initramfs } from './initramfs.ts';
 import type { Kernel } from './packages.ts';
 import { EMULATOR } from './programs.ts';
 
@@ -76,12 +76,12 @@ function nextAnswer(child: ChildProcess, consoleLog: string, limit: number, what
 }
 
 /** Boots a kernel under software emulation (no KVM is needed) with a file system of its own in memory. */
-async function bootOnce(kernel: Kernel): Promise<VirtualMachine> {
+async function bootOnce(kernel: Kernel, equipment?: Equipment): Promise<VirtualMachine> {
   const folder = mkdtempSync(join(tmpdir(), 'roundtrip-kernel-'));
   const consoleLog = join(folder, 'console');
   const initrd = join(folder, 'initrd');
   writeFileSync(consoleLog, '');
-  writeFileSync(initrd, initramfs(kernel).archive);
+  writeFileSync(initrd, initramfs(kernel, equipment).archive);
   const child = spawn(EMULATOR, emulatorArguments(kernel, initrd, consoleLog), {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -117,11 +117,11 @@ async function bootOnce(kernel: Kernel): Promise<VirtualMachine> {
 }
 
 /** Boots; once more where it failed, for a busy machine can be too slow for a kernel's patience. */
-export async function bootMachine(kernel: Kernel): Promise<VirtualMachine> {
+export async function bootMachine(kernel: Kernel, equipment?: Equipment): Promise<VirtualMachine> {
   try {
-    return await bootOnce(kernel);
+    return await bootOnce(kernel, equipment);
   } catch (error) {
-    if (error instanceof RoundtripError) return bootOnce(kernel);
+    if (error instanceof RoundtripError) return bootOnce(kernel, equipment);
     throw error;
   }
 }
