@@ -4,6 +4,9 @@
 const SHARED = '^src/(config/index|errors|log|printable|right-of-way|without-secrets)\\.ts$';
 const ZOD = '^node_modules/zod/';
 const TEXTS = '^src/texts/index\\.ts$';
+/** Light: it loads no other text, so that what can fail early can say so. */
+const FAILURES = '^src/texts/failures/index\\.ts$';
+const FAILURE_WORDS = ['^src/texts/failures/', '^src/texts/en/failures/', '^src/texts/ja/failures/'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -31,10 +34,18 @@ module.exports = {
     },
     {
       name: 'texts-know-the-model-only',
-      comment: 'A catalogue tells messages of the analyzer, and looks at nothing else.',
+      comment: 'A catalogue has the words of messages and failures, and looks at nothing else.',
       severity: 'error',
       from: { path: '^src/texts/' },
-      to: { pathNot: ['^src/texts/', '^src/analyzer/model/index\\.ts$'] },
+      to: { pathNot: ['^src/texts/', '^src/analyzer/model/index\\.ts$', '^src/errors\\.ts$'] },
+    },
+    {
+      name: 'failures-are-light',
+      comment:
+        'What can fail before anything else is loaded has its words without the rest of the catalogue.',
+      severity: 'error',
+      from: { path: FAILURE_WORDS },
+      to: { pathNot: [...FAILURE_WORDS, '^src/errors\\.ts$'] },
     },
     {
       name: 'picture-knows-the-model-and-the-texts',
@@ -54,6 +65,7 @@ module.exports = {
           '^src/analyzer/model/index\\.ts$',
           '^src/bounded-command\\.ts$',
           SHARED,
+          FAILURES,
           '^node_modules/@resvg/',
           '^(node:)?(path|stream/consumers)$',
         ],
@@ -70,6 +82,7 @@ module.exports = {
           '^src/(triage|analyzer)/',
           '^src/library\\.ts$',
           TEXTS,
+          FAILURES,
           SHARED,
           ZOD,
           '^(node:)?(crypto|timers/promises)$',
@@ -118,7 +131,7 @@ module.exports = {
       comment: 'What everybody uses uses nobody.',
       severity: 'error',
       from: { path: '^src/(config/|(?!library\\.ts$)[^/]+\\.ts$)' },
-      to: { path: '^src/[^/]+/', pathNot: '^src/config/' },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/config/', FAILURES] },
     },
     {
       name: 'not-past-the-index',
@@ -132,6 +145,7 @@ module.exports = {
           '^src/$1/',
           '^src/[^/]+/index\\.ts$',
           '^src/analyzer/(model|routes|filters)/index\\.ts$',
+          FAILURES,
           '^src/demo/lab/index\\.ts$',
         ],
       },

@@ -1,4 +1,5 @@
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT, type RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import { parseHostName } from './names.ts';
 import type { Config } from './schema.ts';
 
@@ -61,14 +62,7 @@ function matches(pattern: string, name: string): boolean {
 
 function hostUnknown(config: Pick<Config, 'hosts'>, name: string): RoundtripError {
   const known = Object.keys(config.hosts);
-  const listed = known.slice(0, LISTED).join(', ');
-  const rest = known.length > LISTED ? ` and ${known.length - LISTED} more` : '';
-  return new RoundtripError(
-    'host-unknown',
-    `${name} is not in the inventory.`,
-    known.length === 0
-      ? 'The inventory is empty: add the host under "hosts" in roundtrip.yaml.'
-      : `Use one of the hosts that are known: ${listed}${rest}; or add it under "hosts" in roundtrip.yaml.`,
-    { exitStatus: EXIT.usage },
-  );
+  const listed = known.slice(0, LISTED);
+  const more = known.length - listed.length;
+  return failed('host-unknown', { host: name, known: listed, more }, { exitStatus: EXIT.usage });
 }

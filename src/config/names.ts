@@ -1,5 +1,6 @@
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failed } from '../texts/failures/index.ts';
 
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const INTERFACE_NAME = /^[A-Za-z0-9][A-Za-z0-9._@:-]*$/;
@@ -18,12 +19,7 @@ export function isHostName(text: string): boolean {
 /** A host's name, checked before anything is looked up. Throws `host-name-invalid` (exit status 2). */
 export function parseHostName(text: string): string {
   if (isHostName(text)) return text;
-  throw new RoundtripError(
-    'host-name-invalid',
-    `"${printable(text)}" cannot be the name of a host.`,
-    'Use the name as the configuration lists it: letters, digits, ".", "_" and "-", beginning with a letter or digit.',
-    { exitStatus: EXIT.usage },
-  );
+  throw failed('host-name-invalid', { name: printable(text) }, { exitStatus: EXIT.usage });
 }
 
 /** True for what may stand as an interface's name. */
@@ -34,10 +30,6 @@ export function isInterfaceName(text: string): boolean {
 /** An interface's name, checked before anything is looked up. Throws `interface-name-invalid` (exit status 2). */
 export function parseInterfaceName(text: string): string {
   if (isInterfaceName(text)) return text;
-  throw new RoundtripError(
-    'interface-name-invalid',
-    `"${printable(text)}" cannot be the name of a network interface.`,
-    `Use the name that "ip link" shows, such as eth1: at most ${INTERFACE_NAME_LIMIT} letters, digits, ".", "_", "-", "@" and ":".`,
-    { exitStatus: EXIT.usage },
-  );
+  const facts = { name: printable(text), longest: INTERFACE_NAME_LIMIT };
+  throw failed('interface-name-invalid', facts, { exitStatus: EXIT.usage });
 }

@@ -53,16 +53,7 @@ function run(sshConfig: string, alias: string): Promise<string> {
     child.stderr.on('data', (chunk: Buffer) => {
       errors = `${errors}${chunk}`.slice(0, 2000);
     });
-    child.on('error', (error) =>
-      reject(
-        unreachable(
-          'ssh-client-missing',
-          'The OpenSSH client, which resolves the ssh configuration, cannot be run.',
-          'Install it: "apt-get install openssh-client" or "dnf install openssh-clients".',
-          error,
-        ),
-      ),
-    );
+    child.on('error', (error) => reject(unreachable('ssh-client-missing', {}, error)));
     child.on('close', (status) => {
       if (status === 0) return resolve(output);
       const said = errors
@@ -71,11 +62,10 @@ function run(sshConfig: string, alias: string): Promise<string> {
         .join(' ')
         .trim();
       reject(
-        unreachable(
-          'ssh-config-invalid',
-          `OpenSSH does not accept its configuration for ${alias}: ${printable(said || 'it gave no reason', 300)}`,
-          `Try "ssh -G -F ${sshConfig} -- ${alias}", and mend the file that it names (ssh.config in roundtrip.yaml).`,
-        ),
+        unreachable('ssh-config-invalid', {
+          ...{ at: 'configuration', alias, config: sshConfig },
+          said: printable(said, 300),
+        }),
       );
     });
   });

@@ -8,8 +8,6 @@ import type { HostsOptions } from './watch.ts';
 
 /** Seconds that making or undoing a change may take. */
 const CHANGE_SECONDS = 30;
-const IF_LOST =
-  'What was not confirmed there undoes itself when its time is up; ask again for its state when the host is back.';
 
 /** The port's `apply`: arms the undo, then makes the plan's steps; all or nothing. */
 export async function applyPlan(
@@ -80,11 +78,7 @@ export async function askAboutChange(
       };
     }
     case 'refused':
-      throw unreachable(
-        'host-needs-root',
-        `${host} cannot be asked about its changes: ${said}.`,
-        'Let the ssh user use sudo without a password there, or connect as root.',
-      );
+      throw unreachable('host-needs-root', { host, said });
     default:
       throw notUnderstood(host, verb, `${result} ${said}`);
   }
@@ -98,7 +92,7 @@ async function runChange(
   const aliases = (hosts.resolveApplyAliases ?? hosts.resolveAliases)(host);
   const connection = await connectHost(hosts.sshConfig, host, aliases);
   try {
-    const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS, ifLost: IF_LOST });
+    const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS, during: 'change' });
     const text = await run.finished;
     const [, result = '', said = ''] = /^@@ROUNDTRIP \S+ result (\S+) ?(.*)$/m.exec(text) ?? [];
     return { result, said: printable(said, 500), transcript: readable(text) };
@@ -125,9 +119,8 @@ function field(said: string, name: string): string | undefined {
 }
 
 function notUnderstood(host: string, verb: string, said: string) {
-  return unreachable(
-    'host-program-failed',
-    `${host} answered "${verb}" with: ${printable(said.trim() || 'nothing', 300)}`,
-    'Look at the host by hand: the undo that was armed there acts by itself when its time is up.',
-  );
+  return unreachable('host-program-failed', {
+    ...{ at: 'answer', host, verb },
+    said: printable(said.trim(), 300),
+  });
 }

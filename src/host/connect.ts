@@ -2,6 +2,7 @@ import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failureOf } from '../texts/failures/index.ts';
 import { findIdentities, type Identities } from './identities.ts';
 import {
   findKnownKeys,
@@ -50,22 +51,14 @@ export async function connectHost(
   const [first] = failures;
   if (first === undefined) throw new RangeError(`host ${host} has no ssh alias`);
   if (failures.length === 1) throw first.error;
-  throw unreachable(
-    first.error.code,
-    `${host} could not be reached in any of ${failures.length} ways: ${failures.map(({ alias, error }) => `${alias}: ${error.message}`).join(' ')}`,
-    first.error.nextStep,
-    first.error,
-  );
+  const ways = failures.map(({ alias, error }) => ({ alias, failure: failureOf(error) }));
+  throw unreachable('host-unreachable', { at: 'host-by-every-way', host, ways }, first.error);
 }
 
 async function connectAlias(sshConfig: string, alias: string, signal?: AbortSignal): Promise<Connection> {
   const target = await resolveTarget(sshConfig, alias);
   if (target.cannotHonour.length > 0) {
-    throw unreachable(
-      'ssh-option-unsupported',
-      `The ssh configuration of ${alias} asks for ${target.cannotHonour.join(' and ')}, which Roundtrip cannot use.`,
-      'Give the alias a plain key (IdentityFile) or an agent, in an ssh configuration of its own if need be.',
-    );
+    throw unreachable('ssh-option-unsupported', { alias, options: target.cannotHonour });
   }
   const name = target.hostKeyAlias ?? target.hostname;
   // With HostKeyAlias the port is not part of the name (ssh_config(5)).
@@ -92,7 +85,7 @@ async function connectAlias(sshConfig: string, alias: string, signal?: AbortSign
     },
   });
   const client = ssh.connection;
-  const gone = client ? watchClient(client) : Promise.resolve('it never began');
+  const gone = client ? watchClient(client) : Promise.resolve('');
   const abort = () => client?.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -137,35 +130,35 @@ function refuseKey(
   name: string,
 ): RoundtripError | undefined {
   const verdict = judgeKey(known, key);
+  const { alias } = target;
   const shown = `${keyType(key)} ${fingerprint(key)}`;
   const file = target.knownHostsFiles[0] ?? '~/.ssh/known_hosts';
   switch (verdict.kind) {
     case 'known':
       return undefined;
     case 'unknown':
-      return unreachable(
-        'host-key-unknown',
-        `The host key of ${target.alias} (${name}) is not pinned; it showed ${shown}.`,
-        `Compare that fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub there), then pin it: ${pinCommand(target, file)}`,
-      );
+      return unreachable('host-key-unknown', {
+        at: 'host',
+        alias,
+        name,
+        shown,
+        pin: pinCommand(target, file),
+      });
     case 'changed':
-      return unreachable(
-        'host-key-changed',
-        `The host key of ${target.alias} is not the pinned one: it showed ${shown}, and ${verdict.pinned.file} line ${verdict.pinned.line} has another (${verdict.pinned.type} ${fingerprint(Buffer.from(verdict.pinned.key, 'base64'))}).`,
-        `Somebody may be in between. If its owner confirms the new key: ssh-keygen -R '${name}' -f ${verdict.pinned.file}, and pin the new one.`,
-      );
+      return unreachable('host-key-changed', {
+        ...{ at: 'host', alias, name, shown },
+        pinned: {
+          ...{ file: verdict.pinned.file, line: verdict.pinned.line, type: verdict.pinned.type },
+          fingerprint: fingerprint(Buffer.from(verdict.pinned.key, 'base64')),
+        },
+      });
     case 'revoked':
-      return unreachable(
-        'host-key-revoked',
-        `The host key of ${target.alias} is marked @revoked in ${verdict.by.file} line ${verdict.by.line}: ${shown}.`,
-        'Do not connect with it; give the host a new key and pin that.',
-      );
+      return unreachable('host-key-revoked', { alias, shown, file: verdict.by.file, line: verdict.by.line });
     case 'authority-only':
-      return unreachable(
-        'host-key-certificate-authority',
-        `${target.alias} is known only by @cert-authority (${verdict.authority.file} line ${verdict.authority.line}), and Roundtrip cannot check host certificates.`,
-        `Pin the host's own key beside it: ${pinCommand(target, file)}`,
-      );
+      return unreachable('host-key-certificate-authority', {
+        ...{ alias, file: verdict.authority.file, line: verdict.authority.line },
+        pin: pinCommand(target, file),
+      });
   }
 }
 
@@ -188,39 +181,23 @@ function explain(
 ): RoundtripError {
   const message = error instanceof Error ? error.message : String(error);
   const level = error instanceof Error && 'level' in error ? String(error.level) : '';
-  const where = `${target.alias} (${target.user}@${target.hostname}:${target.port})`;
+  const { alias, user, hostname, port } = target;
+  const where = { alias, user, hostname, port };
+  const said = printable(message, 200);
   if (level === 'client-authentication') {
-    const unusable =
-      identities.unusable.length === 0 ? '' : ` Not usable: ${identities.unusable.join('; ')}.`;
-    return unreachable(
-      'authentication-failed',
-      `${where} did not accept ${identities.methods.length === 0 ? 'us: no key could be offered' : 'any key that was offered'}.${unusable}`,
-      `Check User and IdentityFile of ${target.alias}, and that the public key stands in ~${target.user}/.ssh/authorized_keys there (security keys and passwords cannot be used).`,
-      error,
-    );
+    const offered = identities.methods.length > 0;
+    const facts = { ...where, at: 'host', offered, unusable: identities.unusable } as const;
+    return unreachable('authentication-failed', facts, error);
   }
   if (proxy !== undefined && (proxy.complaint() !== '' || level !== 'handshake')) {
     if (level !== 'client-timeout' || proxy.complaint() !== '')
       return proxyFailure(target, proxy.complaint());
   }
   if (level === 'handshake' || /no matching/i.test(message)) {
-    return unreachable(
-      'ssh-negotiation-failed',
-      `${where} and Roundtrip have no way to speak SSH in common: ${printable(message, 200)}`,
-      'Let the server offer modern algorithms (ssh-ed25519, ecdsa or rsa-sha2 host keys, curve25519).',
-      error,
-    );
+    return unreachable('ssh-negotiation-failed', { ...where, said }, error);
   }
-  const reason =
-    level === 'client-timeout'
-      ? `no answer within ${target.connectTimeout / 1000} s`
-      : level === 'client-dns' || /ENOTFOUND|EAI_AGAIN/.test(message)
-        ? `the name ${target.hostname} cannot be resolved`
-        : printable(message, 200);
-  return unreachable(
-    'host-unreachable',
-    `${where} could not be reached: ${reason}.`,
-    `Check that the host is up and that "ssh ${target.alias}" works from here.`,
-    error,
-  );
+  const isNameUnknown = level === 'client-dns' || /ENOTFOUND|EAI_AGAIN/.test(message);
+  const elsewise = isNameUnknown ? 'name-unknown' : { said };
+  const because = level === 'client-timeout' ? { seconds: target.connectTimeout / 1000 } : elsewise;
+  return unreachable('host-unreachable', { ...where, at: 'host', because }, error);
 }

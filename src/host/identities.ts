@@ -1,18 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import ssh2, { type AnyAuthMethod, type BaseAgent, type ParsedKey, type PublicKey } from 'ssh2';
+import type { UnusableIdentity } from '../texts/failures/index.ts';
 import type { SshTarget } from './ssh-config.ts';
 
 /** What can be tried to authenticate, and what was found on the way that cannot be. */
 export type Identities = {
   readonly methods: AnyAuthMethod[];
-  /** In words: `~/.ssh/id_ed25519 is encrypted` … */
-  readonly unusable: readonly string[];
+  readonly unusable: readonly UnusableIdentity[];
 };
 
 /** OpenSSH's order: keys of the agent, then files; a server gives up after a few (MaxAuthTries). */
 export function findIdentities(target: SshTarget): Identities {
   const methods: AnyAuthMethod[] = [];
-  const unusable: string[] = [];
+  const unusable: UnusableIdentity[] = [];
   const files: AnyAuthMethod[] = [];
   const wanted: ParsedKey[] = [];
   for (const file of target.identityFiles) {
@@ -28,40 +28,39 @@ export function findIdentities(target: SshTarget): Identities {
       const agent = ssh2.createAgent(target.agentSocket);
       const limited = target.identitiesOnly ? limitAgent(agent, wanted) : agent;
       methods.push({ type: 'agent', username: target.user, agent: limited });
-    } else unusable.push(`the agent's socket ${target.agentSocket} does not exist`);
+    } else unusable.push({ kind: 'no-agent', socket: target.agentSocket });
   }
   return { methods: [...methods, ...files], unusable };
 }
 
-function readIdentity(file: string): { privateKey?: ParsedKey; publicKey?: ParsedKey; unusable?: string } {
+type Identity = { privateKey?: ParsedKey; publicKey?: ParsedKey; unusable?: UnusableIdentity };
+
+function readIdentity(file: string): Identity {
   const publicText = readText(`${file}.pub`);
   const publicKey = publicText === undefined ? undefined : parse(publicText);
   const known = publicKey instanceof Error || publicKey === undefined ? {} : { publicKey };
   if (publicText?.startsWith('sk-')) {
-    return { ...known, unusable: `${file} is on a security key (sk-*), which is not supported` };
+    return { ...known, unusable: { kind: 'security-key', file } };
   }
   if (existsSync(`${file}-cert.pub`)) {
-    return { ...readPrivate(file, known), unusable: `the certificate ${file}-cert.pub is not supported` };
+    return { ...readPrivate(file, known), unusable: { kind: 'certificate', file: `${file}-cert.pub` } };
   }
   return readPrivate(file, known);
 }
 
-function readPrivate(
-  file: string,
-  known: { publicKey?: ParsedKey },
-): { privateKey?: ParsedKey; publicKey?: ParsedKey; unusable?: string } {
+function readPrivate(file: string, known: { publicKey?: ParsedKey }): Identity {
   const text = readText(file);
   if (text === undefined) {
-    return existsSync(file) ? { ...known, unusable: `${file} cannot be read by this user` } : known;
+    return existsSync(file) ? { ...known, unusable: { kind: 'unreadable', file } } : known;
   }
   const key = parse(text);
   if (!(key instanceof Error)) {
     return key.isPrivateKey() ? { publicKey: key, privateKey: key } : { publicKey: key };
   }
   if (/encrypted/i.test(key.message)) {
-    return { ...known, unusable: `${file} is encrypted: add it to an ssh agent (ssh-add ${file})` };
+    return { ...known, unusable: { kind: 'encrypted', file } };
   }
-  return { ...known, unusable: `${file} is not a private key that is supported (${key.message})` };
+  return { ...known, unusable: { kind: 'unsupported', file, said: key.message } };
 }
 
 function parse(text: string): ParsedKey | Error {

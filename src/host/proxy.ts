@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import type { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import type { ProxyKind } from '../texts/failures/index.ts';
 import type { SshTarget } from './ssh-config.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -31,11 +32,10 @@ function jumpArguments(target: SshTarget, proxyJump: string, sshConfig: string):
   const last = /^(?:([^@\s]+)@)?(\[[^\]\s]+\]|[^:\s]+)(?::(\d+))?$/.exec(hops.pop() ?? '');
   const host = last?.[2]?.replace(/^\[|\]$/g, '');
   if (host === undefined || host.startsWith('-') || last?.[1]?.startsWith('-')) {
-    throw unreachable(
-      'ssh-config-invalid',
-      `ProxyJump ${printable(proxyJump)} of ${target.alias} is not understood.`,
-      'Write it as [user@]host[:port], several with commas between.',
-    );
+    throw unreachable('ssh-config-invalid', {
+      ...{ at: 'jump', alias: target.alias },
+      jump: printable(proxyJump),
+    });
   }
   return [
     ...['-F', sshConfig, '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
@@ -73,7 +73,8 @@ function endProcess(child: ChildProcess): void {
 
 /** What a failed proxy means: its own words, and a code where OpenSSH's words tell which. */
 export function proxyFailure(target: SshTarget, complaint: string): RoundtripError {
-  const way = target.proxyCommand === undefined ? `ProxyJump ${target.proxyJump}` : 'its ProxyCommand';
+  const { alias, proxyCommand, proxyJump = '' } = target;
+  const proxy: ProxyKind = proxyCommand === undefined ? { jump: proxyJump } : 'command';
   const said = printable(complaint.replace(/\s+/g, ' '), 300);
   if (
     /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/.test(
@@ -81,22 +82,10 @@ export function proxyFailure(target: SshTarget, complaint: string): RoundtripErr
     )
   ) {
     const changed = complaint.includes('HAS CHANGED');
-    return unreachable(
-      changed ? 'host-key-changed' : 'host-key-unknown',
-      `The host key of a hop on the way to ${target.alias} (${way}) was refused: ${said}`,
-      'Log in to that hop once with ssh by hand, compare the fingerprint with the one its owner gives, and pin it.',
-    );
+    return unreachable(changed ? 'host-key-changed' : 'host-key-unknown', { at: 'hop', alias, proxy, said });
   }
   if (/Permission denied/.test(complaint)) {
-    return unreachable(
-      'authentication-failed',
-      `A hop on the way to ${target.alias} (${way}) did not let us in: ${said}`,
-      'Check user and key of that hop in the ssh configuration.',
-    );
+    return unreachable('authentication-failed', { at: 'hop', alias, proxy, said });
   }
-  return unreachable(
-    'host-unreachable',
-    `${target.alias} could not be reached by ${way}: ${said || 'it ended without a word'}`,
-    `Try "ssh ${target.alias}" by hand, and check that the hop is up.`,
-  );
+  return unreachable('host-unreachable', { at: 'proxy', alias, proxy, said });
 }

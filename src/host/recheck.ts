@@ -28,15 +28,10 @@ export async function recheckPlan(
   ];
   const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
   try {
-    const ifLost = 'Nothing was changed: ask again when the host is back.';
-    const run = await runScript(connection, words, { host, seconds: RECHECK_SECONDS, ifLost });
+    const run = await runScript(connection, words, { host, seconds: RECHECK_SECONDS, during: 'recheck' });
     const parts = readParts(await run.finished);
     if (parts.steps.length === steps.length) return parts;
-    throw unreachable(
-      'host-program-failed',
-      `${host} did not say what is there of the change.`,
-      'Look at the host by hand.',
-    );
+    throw unreachable('host-program-failed', { at: 'recheck', host });
   } finally {
     connection.close();
   }

@@ -3,6 +3,7 @@ import type { ClientChannel } from 'ssh2';
 import { quoteCommand, quoteWord } from '../analyzer/model/index.ts';
 import type { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import type { LostBecause, WorkOnHost } from '../texts/failures/index.ts';
 import type { Connection } from './connect.ts';
 import { Heard, type Listener, OUTPUT_LIMIT } from './heard.ts';
 import { interfaceUnknown } from './interface-unknown.ts';
@@ -28,8 +29,8 @@ export type ScriptRunOptions = Listener & {
   readonly host: string;
   /** Seconds that the run itself may take, counted from the last word that was said to it. */
   readonly seconds: number;
-  /** What to do next where the host is lost meanwhile. */
-  readonly ifLost: string;
+  /** What is done there: what to do next where the host is lost meanwhile depends on it. */
+  readonly during: WorkOnHost;
 };
 
 /** Runs a verb over the connection: as root, by `sudo -n` where that is allowed, else as the user. */
@@ -80,14 +81,7 @@ function openChannel(connection: Connection, command: string, host: string): Pro
   return new Promise((resolve, reject) => {
     connection.client.exec(command, (error, channel) => {
       if (!error) return resolve(channel);
-      reject(
-        unreachable(
-          'host-session-refused',
-          `${host} let us in but opened no session: ${printable(error.message, 200)}`,
-          'Check MaxSessions and ForceCommand in its sshd configuration.',
-          error,
-        ),
-      );
+      reject(unreachable('host-session-refused', { host, said: printable(error.message, 200) }, error));
     });
   });
 }
@@ -106,13 +100,7 @@ function finish(
       channel.close();
     };
     const tooMuch = () =>
-      fail(
-        unreachable(
-          'host-output-too-large',
-          `${options.host} printed more than ${OUTPUT_LIMIT / 1_000_000} MB; nothing more was read.`,
-          'Log in and see what prints so much: a login script, or a listing without end.',
-        ),
-      );
+      fail(unreachable('host-output-too-large', { host: options.host, megabytes: OUTPUT_LIMIT / 1_000_000 }));
     limit.start(() => fail(overloaded(options.host)));
     channel.on('data', (chunk: Buffer) => {
       if (!heard.hear(chunk)) tooMuch();
@@ -130,7 +118,7 @@ function finish(
       if (!heard.ended) fail(explainEnd(heard, typeof status === 'number' ? status : null, options));
     });
     void connection.gone.then((why) => {
-      if (!heard.ended) fail(lost(options, why || 'the connection was closed'));
+      if (!heard.ended) fail(lost(options, why === '' ? 'closed' : { said: printable(why, 200) }));
     });
   });
 }
@@ -160,17 +148,15 @@ class TimeLimit {
 
 /** The host did not say in time what it was asked. */
 export function overloaded(host: string): RoundtripError {
-  return unreachable(
-    'host-overloaded',
-    `${host} is overloaded: it did not finish in time.`,
-    'Log in and see what keeps it busy (uptime, top, vmstat 1), then ask again; looking changes nothing there.',
-  );
+  return unreachable('host-overloaded', { host });
 }
 
-function lost(options: ScriptRunOptions, why: string): RoundtripError {
-  const message = `${options.host} was lost while Roundtrip was at work there: ${printable(why, 200)}.`;
-  return unreachable('host-lost', message, options.ifLost);
+function lost({ host, during }: ScriptRunOptions, because: LostBecause): RoundtripError {
+  return unreachable('host-lost', { host, because, during });
 }
+
+/** What the program itself gives a code to (program/frame.sh, fail). */
+const OWN_CODES = ['host-ip-missing', 'undo-was-due'] as const;
 
 function explainEnd(heard: Heard, status: number | null, options: ScriptRunOptions): RoundtripError {
   const { host } = options;
@@ -180,17 +166,10 @@ function explainEnd(heard: Heard, status: number | null, options: ScriptRunOptio
   }
   const complaint = printable((heard.failure?.message ?? heard.complaint).trim().replace(/\s+/g, ' '), 300);
   if (heard.failure !== undefined || (status !== null && status !== 0)) {
-    const code =
-      heard.failure === undefined || heard.failure.code === 'usage'
-        ? 'host-program-failed'
-        : heard.failure.code;
-    return unreachable(
-      code,
-      `Roundtrip's program on ${host} ended with status ${status ?? 'unknown'}: ${complaint || 'it gave no reason'}`,
-      `Log in and see whether "sh" works there for this user; a login shell or ForceCommand may stand in the way.`,
-    );
+    const own = OWN_CODES.find((code) => code === heard.failure?.code);
+    if (own !== undefined) return unreachable(own, { host });
+    return unreachable('host-program-failed', { at: 'end', host, status, said: complaint });
   }
-  return heard.begun
-    ? lost(options, 'its answer ended in the middle')
-    : lost(options, complaint === '' ? 'it answered nothing' : complaint);
+  if (heard.begun) return lost(options, 'cut-short');
+  return lost(options, complaint === '' ? 'no-answer' : { said: printable(complaint, 200) });
 }

@@ -193,13 +193,7 @@ async function runAsRoot(hosts: HostsOptions, host: string, script: string): Pro
         channel.on('close', (status: unknown) => {
           if (status === 0) return resolve(output);
           const why = complaint.trim().slice(0, 300) || `status ${String(status)}`;
-          reject(
-            unreachable(
-              'host-setup-failed',
-              `${host} could not be prepared: ${why}`,
-              'Run the printed script there as root.',
-            ),
-          );
+          reject(unreachable('host-setup-failed', { host, said: why }));
         });
         channel.end(script);
       });

@@ -1,6 +1,7 @@
 import { homedir, hostname, userInfo } from 'node:os';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failed, type UnsupportedOption } from '../texts/failures/index.ts';
 import { askSsh } from './ask-ssh.ts';
 
 /** How OpenSSH's client would connect to an alias, as far as we honour it. Paths and tokens are expanded. */
@@ -23,8 +24,8 @@ export type SshTarget = {
   /** Milliseconds. */
   readonly connectTimeout: number;
   readonly addressFamily?: 4 | 6;
-  /** What it asks for and we cannot do, in words. */
-  readonly cannotHonour: readonly string[];
+  /** What it asks for and we cannot do. */
+  readonly cannotHonour: readonly UnsupportedOption[];
 };
 
 const ALIAS = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
@@ -36,12 +37,7 @@ const DEFAULT_CONNECT_TIMEOUT = 10_000;
  */
 export async function resolveTarget(sshConfig: string, alias: string): Promise<SshTarget> {
   if (!ALIAS.test(alias)) {
-    throw new RoundtripError(
-      'host-name-invalid',
-      `"${printable(alias)}" cannot be an ssh alias.`,
-      'Use letters, digits, ".", "_" and "-", beginning with a letter or digit.',
-      { exitStatus: EXIT.usage },
-    );
+    throw failed('host-name-invalid', { name: printable(alias) }, { exitStatus: EXIT.usage });
   }
   return readTarget(alias, await askSsh(sshConfig, alias));
 }
@@ -70,6 +66,8 @@ function readTarget(alias: string, output: string): SshTarget {
   const proxyJump = one('proxyjump');
   const hostKeyAlias = one('hostkeyalias');
   const family = one('addressfamily');
+  const certificate = one('certificatefile');
+  const provider = one('pkcs11provider');
   return {
     alias,
     hostname: hostName,
@@ -86,9 +84,9 @@ function readTarget(alias: string, output: string): SshTarget {
     ...(family === 'inet' ? { addressFamily: 4 as const } : {}),
     ...(family === 'inet6' ? { addressFamily: 6 as const } : {}),
     cannotHonour: [
-      ...(one('certificatefile') ? [`the certificate ${one('certificatefile')} (CertificateFile)`] : []),
-      ...(one('pkcs11provider') ? [`the PKCS#11 provider ${one('pkcs11provider')} (PKCS11Provider)`] : []),
-      ...(one('hostbasedauthentication') === 'yes' ? ['host-based authentication'] : []),
+      ...(certificate === undefined ? [] : [{ kind: 'certificate', file: certificate } as const]),
+      ...(provider === undefined ? [] : [{ kind: 'pkcs11', provider } as const]),
+      ...(one('hostbasedauthentication') === 'yes' ? [{ kind: 'host-based' } as const] : []),
     ],
   };
 }

@@ -1,11 +1,11 @@
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT, type RoundtripError } from '../errors.ts';
+import { type FailureCode, type Failures, failed } from '../texts/failures/index.ts';
 
 /** A host that could not be reached, authenticated or read: exit status 3. */
-export function unreachable(
-  code: string,
-  message: string,
-  nextStep: string,
+export function unreachable<Code extends FailureCode>(
+  code: Code,
+  facts: Failures[Code],
   cause?: unknown,
 ): RoundtripError {
-  return new RoundtripError(code, message, nextStep, { exitStatus: EXIT.unreachable, cause });
+  return failed(code, facts, { exitStatus: EXIT.unreachable, cause });
 }

@@ -18,8 +18,6 @@ export type WatchOptions = {
   onState?: (early: () => Watched) => void;
 };
 
-const IF_LOST = 'Check that the host is up, and ask again; looking changes nothing there.';
-
 /** Milliseconds. An answer was seen: what belongs to it comes at once. */
 const GRACE_AFTER_REPLY = 250;
 /** A request without an answer for so long has none coming. */
@@ -107,7 +105,7 @@ export class WatchRun {
     const run = await runScript(await this.#target, observeWords(this.#watch), {
       host,
       seconds: seconds + READING,
-      ifLost: IF_LOST,
+      during: 'look',
       onLive: (event, rest) => this.#onTarget(event, rest),
       onSections: () => this.#tellState(),
     });
@@ -161,7 +159,7 @@ export class WatchRun {
     const run = await runScript(connection, probeWords(this.#watch, to), {
       host,
       seconds: this.#watch.seconds + READING,
-      ifLost: IF_LOST,
+      during: 'look',
       onLive: (event, rest) => {
         if (event === 'source') this.#runs.peer?.say(`hold ${HOLD}`);
         if (event === 'source' && rest !== 'none') this.#learnSource(rest);

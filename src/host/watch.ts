@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT, type RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { type Connection, connectHost } from './connect.ts';
 import { type WatchOptions, WatchRun } from './watch-run.ts';
@@ -44,22 +45,23 @@ export async function watchHost(hosts: HostsOptions, watch: Watch, options: Watc
   }
 }
 
+/** The longest name that Linux has for an interface (IFNAMSIZ less its ending zero). */
+const LONGEST_NAME = 15;
+
 /** Checked once more before anything is sent: the names come from people. */
 function checkWatch(watch: Watch): void {
-  const problem = !/^[A-Za-z0-9][A-Za-z0-9._@:-]{0,14}$/.test(watch.interface)
-    ? ['interface-name-invalid', `"${printable(watch.interface)}" cannot be the name of a network interface.`]
-    : watch.to !== undefined && isIP(watch.to) === 0
-      ? ['address-invalid', `"${printable(watch.to)}" is not an IP address.`]
-      : watch.fromAddress !== undefined && isIP(watch.fromAddress) === 0
-        ? ['address-invalid', `"${printable(watch.fromAddress)}" is not an IP address.`]
-        : watch.probeFrom === watch.host
-          ? [
-              'probe-from-itself',
-              `${watch.host} cannot send the probe to itself: that never leaves the host.`,
-            ]
-          : undefined;
-  if (problem?.[0] === undefined || problem[1] === undefined) return;
-  throw new RoundtripError(problem[0], problem[1], 'Name another, as "ip addr" on the host shows it.', {
-    exitStatus: EXIT.usage,
-  });
+  const problem = problemOf(watch);
+  if (problem) throw problem;
+}
+
+function problemOf(watch: Watch): RoundtripError | undefined {
+  const usage = { exitStatus: EXIT.usage };
+  if (!/^[A-Za-z0-9][A-Za-z0-9._@:-]{0,14}$/.test(watch.interface)) {
+    const facts = { name: printable(watch.interface), longest: LONGEST_NAME };
+    return failed('interface-name-invalid', facts, usage);
+  }
+  const odd = [watch.to, watch.fromAddress].find((address) => address !== undefined && isIP(address) === 0);
+  if (odd !== undefined) return failed('address-invalid', { address: printable(odd) }, usage);
+  if (watch.probeFrom === watch.host) return failed('probe-from-itself', { host: watch.host }, usage);
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Diagnosed } from '../analyzer/model/index.ts';
 import { runBounded } from '../bounded-command.ts';
-import { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import { type Picture, type PictureOptions, pictureOf } from './picture.ts';
 
 const DRAWER = join(import.meta.dirname, 'draw-process.ts');
@@ -31,18 +31,10 @@ export async function pngOfSvg(svg: string): Promise<Uint8Array> {
     directory: import.meta.dirname,
   });
   if (outcome.kind === 'failed') {
-    throw new RoundtripError(
-      'png-failed',
-      `The picture could not be drawn: drawing it ${outcome.because}.`,
-      'Name a file that ends in .svg, or try again.',
-    );
+    throw failed('png-failed', { said: outcome.because });
   }
   if (outcome.output === '') {
-    throw new RoundtripError(
-      'png-unavailable',
-      'A PNG cannot be made here: @resvg/resvg-js is not installed for this platform.',
-      'Name a file that ends in .svg, or run npm run setup.',
-    );
+    throw failed('png-unavailable', {});
   }
   return Buffer.from(outcome.output, 'base64');
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Secrets } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createClients } from './web-client.ts';
 
@@ -15,12 +16,8 @@ export async function checkSlack(
     return `${user ?? 'the bot'} in the workspace ${team ?? '(unnamed)'}`;
   } catch (error) {
     if (error instanceof RoundtripError) throw error;
-    const because = error instanceof Error ? error.message : String(error);
-    throw new RoundtripError(
-      'slack-refused',
-      `Slack does not take the bot token: ${because}`,
-      'Copy SLACK_BOT_TOKEN again from the settings of the Slack app, and check the way to https://slack.com.',
-      { exitStatus: EXIT.unreachable, cause: error },
-    );
+    const said = error instanceof Error ? error.message : String(error);
+    const facts = { name: 'SLACK_BOT_TOKEN', said };
+    throw failed('slack-refused', facts, { exitStatus: EXIT.unreachable, cause: error });
   }
 }

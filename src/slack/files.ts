@@ -1,4 +1,5 @@
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT, type RoundtripError } from '../errors.ts';
+import { type Failures, failed } from '../texts/failures/index.ts';
 import { mustBeWithin, slackApiUrl } from './web-client.ts';
 
 /** A file of a message, as Slack's events carry it. */
@@ -26,7 +27,7 @@ export function createFiles(token: string, apiUrl: string | undefined): Files {
       const parts: string[] = [];
       let left = LARGEST;
       for (const { url_private: url } of texts) {
-        if (url === undefined || !URL.canParse(url, base)) throw unreadable('Slack gives no address of it');
+        if (url === undefined || !URL.canParse(url, base)) throw unreadable('no-address');
         const address = new URL(url, base);
         mustBeWithin(address);
         const response = await fetch(address, {
@@ -35,12 +36,11 @@ export function createFiles(token: string, apiUrl: string | undefined): Files {
           redirect: 'error',
           signal: AbortSignal.timeout(TIMEOUT),
         }).catch((error: unknown) => {
-          throw unreadable('Slack did not answer', error);
+          throw unreadable('no-answer', error);
         });
         const isPage = response.headers.get('content-type')?.includes('text/html') === true;
         // Without the scope Slack answers with its sign-in page.
-        if (!response.ok || isPage)
-          throw unreadable(isPage ? 'the app lacks files:read' : `${response.status}`);
+        if (!response.ok || isPage) throw unreadable(isPage ? 'scope-missing' : { status: response.status });
         const bytes = await readBounded(response, left);
         left -= bytes.length;
         parts.push(new TextDecoder().decode(bytes));
@@ -68,19 +68,9 @@ async function readBounded(response: Response, limit: number): Promise<Uint8Arra
 }
 
 function tooLarge(): RoundtripError {
-  return new RoundtripError(
-    'file-too-large',
-    'The file is larger than 1 MB.',
-    'Post only the part that matters, or run roundtrip explain on it (up to 10 MB).',
-    { exitStatus: EXIT.usage },
-  );
+  return failed('file-too-large', {}, { exitStatus: EXIT.usage });
 }
 
-function unreadable(why: string, cause?: unknown): RoundtripError {
-  return new RoundtripError(
-    'file-unreadable',
-    `The file cannot be read from Slack (${why}).`,
-    'Paste its text in a code block instead.',
-    { exitStatus: EXIT.unreachable, ...(cause === undefined ? {} : { cause }) },
-  );
+function unreadable(because: Failures['file-unreadable']['because'], cause?: unknown): RoundtripError {
+  return failed('file-unreadable', { because }, { exitStatus: EXIT.unreachable, cause });
 }

@@ -1,57 +1,43 @@
 import { isIP } from 'node:net';
 import { parseInterfaceName } from '../config/index.ts';
-import { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { ExplainFlags } from '../triage/index.ts';
 import { LIMITS } from './limits.ts';
 import { takeFlow } from './take-flow.ts';
 import { readTyped } from './typed-text.ts';
 
-/** What is asked of a paste; what the words leave out is found in it. `message` is not escaped. */
-export type AskedOfPaste =
-  | { kind: 'question'; question: ExplainFlags }
-  | { kind: 'malformed'; message: string };
-
 /** The names that the paste shows. */
 type Shown = { interfaces: readonly string[]; hosts: readonly string[] };
 
-const EXAMPLE = 'Ask like this: explain, or explain eth1 from 172.16.0.4, with the console in a code block.';
-
 /**
  * Reads the words around a pasted console: `explain eth1 from 172.16.0.4 port 443 gateway 172.16.5.1`, `explain eth1:443`, or
- * a sentence in which one of the interfaces that the paste shows is named.
+ * a sentence in which one of the interfaces that the paste shows is named. What they leave out is found in the paste. Throws
+ * `question-unreadable` and what is wrong with a part of them.
  */
-export function parseExplain(text: string, shown: Shown): AskedOfPaste {
+export function parseExplain(text: string, shown: Shown): ExplainFlags {
   const typed = readTyped(text, LIMITS.request);
-  if (typed.kind === 'unreadable') return malformed(`I cannot read this: ${typed.because}.`);
-  try {
-    return readWords(typed.words, shown);
-  } catch (error) {
-    if (error instanceof RoundtripError) return malformed(error.message);
-    throw error;
-  }
+  if (typed.kind === 'words') return readWords(typed.words, shown);
+  const { kind: _kind, ...facts } = typed;
+  throw failed('question-unreadable', facts);
 }
 
-function readWords(words: readonly string[], shown: Shown): AskedOfPaste {
+function readWords(words: readonly string[], shown: Shown): ExplainFlags {
   const { gateway, others } = takeGateway(words);
   const { flow, rest } = takeFlow(others);
   const { from, to, protocol } = flow;
-  if (from?.kind === 'host')
-    return malformed(`"${printable(from.host, 40)}" after "from" must be an IP address here.`);
+  if (from?.kind === 'host') throw failed('sender-not-an-address', { name: printable(from.host, 40) });
   const { host, left } = takeHost(rest, shown.hosts);
   const named = namedInterface(left, shown.interfaces);
   const port = flow.port ?? named?.port;
   return {
-    kind: 'question',
-    question: {
-      ...(named === undefined ? {} : { interface: parseInterfaceName(named.interface) }),
-      ...(from === undefined ? {} : { from: from.address }),
-      ...(to === undefined ? {} : { to }),
-      ...(protocol === 'icmp' && port === undefined ? {} : { protocol: protocol === 'udp' ? 'udp' : 'tcp' }),
-      ...(port === undefined ? {} : { port }),
-      ...(host === undefined ? {} : { host }),
-      ...(gateway === undefined ? {} : { gateway }),
-    },
+    ...(named === undefined ? {} : { interface: parseInterfaceName(named.interface) }),
+    ...(from === undefined ? {} : { from: from.address }),
+    ...(to === undefined ? {} : { to }),
+    ...(protocol === 'icmp' && port === undefined ? {} : { protocol: protocol === 'udp' ? 'udp' : 'tcp' }),
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
+    ...(gateway === undefined ? {} : { gateway }),
   };
 }
 
@@ -92,8 +78,4 @@ function takeGateway(words: readonly string[]): { gateway?: string; others: stri
   const gateway = at < 0 ? undefined : words[at + 1];
   if (gateway === undefined || isIP(gateway) === 0) return { others: [...words] };
   return { gateway, others: [...words.slice(0, at), ...words.slice(at + 2)] };
-}
-
-function malformed(message: string): AskedOfPaste {
-  return { kind: 'malformed', message: `${message} ${EXAMPLE}` };
 }

@@ -83,11 +83,7 @@ function createReceiver(secrets: ReceiverSecrets, logger: SlackLogger): SocketMo
     const clientOptions = { ...webClientOptions(secrets.slackApiUrl, logger), retryConfig };
     return new SocketModeReceiver({ appToken: slackAppToken, logger, installerOptions: { clientOptions } });
   }
-  const signingSecret = required(
-    slackSigningSecret,
-    'SLACK_APP_TOKEN',
-    'the app-level token (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP',
-  );
+  const signingSecret = required(slackSigningSecret, 'SLACK_APP_TOKEN');
   const receiver = new HTTPReceiver({ signingSecret, logger, endpoints: ['/slack/events'] });
   const listen = receiver.requestListener;
   receiver.requestListener = (request, response) => {

@@ -67,7 +67,7 @@ export type Slack = {
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const { config, secrets, log } = options;
   const logger = createBoltLogger(log);
-  const token = required(secrets.slackBotToken, 'SLACK_BOT_TOKEN', 'the bot token of the Slack app (xoxb-…)');
+  const token = required(secrets.slackBotToken, 'SLACK_BOT_TOKEN');
   const clients = createClients(token, secrets.slackApiUrl, logger);
   const self = await whoAmI(clients, secrets.slackAppToken, log);
   const people = createPeople(clients.reading, self);
@@ -130,7 +130,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
 
 /** The directory alone, for a composition that needs it before the bot starts. */
 export function createSlackDirectory(secrets: SlackSecrets, log: Logger): Directory {
-  const token = required(secrets.slackBotToken, 'SLACK_BOT_TOKEN', 'the bot token of the Slack app (xoxb-…)');
+  const token = required(secrets.slackBotToken, 'SLACK_BOT_TOKEN');
   return createDirectory(createClients(token, secrets.slackApiUrl, createBoltLogger(log)).reading, log);
 }
 

@@ -1,10 +1,8 @@
 import { isIP } from 'node:net';
 import { parseHostName } from '../config/index.ts';
-import { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { Sender, TriageRequest } from '../triage/index.ts';
-
-const EXAMPLE = 'Ask like this: explain eth1 from 172.16.0.4 port 443';
 
 /** What the words around a paste say of the flow. */
 type AskedFlow = Pick<TriageRequest, 'protocol'> &
@@ -53,7 +51,7 @@ function setFlow(flow: AskedFlow, key: 'from' | 'to' | 'port' | 'wait', value: s
   if (key === 'from') flow.from = senderOf(value);
   else if (key === 'to') flow.to = addressOf(value);
   else if (key === 'port') flow.port = numberOf(value, 'port', 65_535);
-  else flow.waitSeconds = numberOf(value, 'number of seconds to wait', 120);
+  else flow.waitSeconds = numberOf(value, 'seconds', 120);
 }
 
 function senderOf(value: string): Sender {
@@ -64,11 +62,11 @@ function senderOf(value: string): Sender {
 
 function addressOf(value: string): string {
   if (isIP(value) !== 0 && !value.includes('%')) return value;
-  throw new RoundtripError('address-invalid', `"${printable(value, 60)}" is not an IP address.`, EXAMPLE);
+  throw failed('address-invalid', { address: printable(value, 60) });
 }
 
-function numberOf(value: string, what: string, most: number): number {
+function numberOf(value: string, what: 'port' | 'seconds', most: number): number {
   const number = /^\d{1,5}$/.test(value) ? Number(value) : 0;
   if (number >= 1 && number <= most) return number;
-  throw new RoundtripError('number-invalid', `"${printable(value, 40)}" is not a ${what}.`, EXAMPLE);
+  throw failed('number-invalid', { text: printable(value, 40), what });
 }

@@ -1,7 +1,10 @@
 import { printable } from '../printable.ts';
 
 /** Words that a person typed into Slack, or why they cannot be read. */
-export type Typed = { kind: 'words'; words: string[] } | { kind: 'unreadable'; because: string };
+export type Typed =
+  | { kind: 'words'; words: string[] }
+  | { kind: 'unreadable'; because: 'too-long'; length: number }
+  | { kind: 'unreadable'; because: 'invisible-characters' };
 
 /** Quotation marks, and Slack's own marks for bold, italic, strike and code, around a word. */
 const AROUND = /^["'`*_~“”„‘’‚«»]+|["'`*_~“”„‘’‚«»]+$/gu;
@@ -14,10 +17,10 @@ const PHRASE_END = /[?!.,:]+$/u;
  * undone. Invisible and control characters make it unreadable: they could show one host and mean another.
  */
 export function readTyped(text: string, limit: number): Typed {
-  if (text.length > limit) return { kind: 'unreadable', because: `that is ${text.length} characters long` };
+  if (text.length > limit) return { kind: 'unreadable', because: 'too-long', length: text.length };
   const spaced = text.replace(/[\t\r\n]|\p{Zs}/gu, ' ');
   if (printable(spaced, spaced.length) !== spaced) {
-    return { kind: 'unreadable', because: 'it has invisible or control characters in it' };
+    return { kind: 'unreadable', because: 'invisible-characters' };
   }
   const plain = decodeEntities(unwrapLinks(spaced));
   const words = plain

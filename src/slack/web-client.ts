@@ -1,5 +1,6 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { SlackLogger } from './bolt-logger.ts';
 
 const SLACK_API = 'https://slack.com/api/';
@@ -44,12 +45,7 @@ export function createClients(token: string, apiUrl: string | undefined, logger:
 export function slackApiUrl(apiUrl: string | undefined): string {
   const url = apiUrl ?? SLACK_API;
   if (URL.canParse(url) && (isSlack(new URL(url)) || isLoopback(new URL(url)))) return url;
-  throw new RoundtripError(
-    'slack-url-refused',
-    'SLACK_API_URL is neither Slack nor on this machine; no token is sent there.',
-    'Unset SLACK_API_URL, or point it at a loopback address such as http://127.0.0.1:4000/api/.',
-    { exitStatus: EXIT.usage },
-  );
+  throw failed('slack-url-refused', {}, { exitStatus: EXIT.usage });
 }
 
 /**

@@ -1,10 +1,14 @@
-import { slackTexts as en, type SlackTexts } from './en/slack/index.ts';
+import { slackTexts as en, type SlackTexts as Texts } from './en/slack/index.ts';
 import { slackTexts as ja } from './ja/slack/index.ts';
 import type { Language } from './tell.ts';
 
-export type { SlackTexts };
+/** What the bot says in Slack, and in which language that is. */
+export type SlackTexts = Texts & { readonly language: Language };
 
-const SLACK_TEXTS: Record<Language, SlackTexts> = { en, ja };
+const SLACK_TEXTS: Record<Language, SlackTexts> = {
+  en: { ...en, language: 'en' },
+  ja: { ...ja, language: 'ja' },
+};
 
 /** What the bot says in Slack, in that language. */
 export function slackTextsIn(language: Language): SlackTexts {

@@ -13,6 +13,7 @@ import {
   takenMessage,
   tell,
 } from '../library.ts';
+import { failed } from '../texts/failures/index.ts';
 import { tellInTurn } from '../texts/index.ts';
 
 export type { ExplainFlags } from '../library.ts';
@@ -38,12 +39,8 @@ export function explainConsole(
 ): Explanation {
   const explained = explain(text, flags, language);
   if (explained.kind === 'too-large') {
-    throw new RoundtripError(
-      'transcript-too-large',
-      `The transcript is larger than ${explained.limit / 1024 / 1024} MB.`,
-      'Paste only the part that matters.',
-      { exitStatus: EXIT.usage },
-    );
+    const megabytes = explained.limit / 1024 / 1024;
+    throw failed('transcript-too-large', { megabytes }, { exitStatus: EXIT.usage });
   }
   if (explained.kind === 'refused') throw refusal(explained.refused, language);
   const { diagnosis, found, question, changed } = explained;

@@ -1,4 +1,5 @@
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { HostRules, Settings } from './ports.ts';
 
 /** The inventory host that sends the probe where the asker names none: the first of the host's team, else the configured one. */
@@ -16,11 +17,6 @@ export function checkProber(
   allowed: HostRules['probeFrom'],
 ): void {
   if (allowed && !allowed.includes(prober))
-    throw new RoundtripError(
-      'prober-not-allowed',
-      `Probes to ${host} are sent from ${allowed.join(', ')} alone.`,
-      `Name one of these, or nobody: ${allowed[0]} sends it then.`,
-      { exitStatus: EXIT.usage },
-    );
+    throw failed('prober-not-allowed', { host, allowed }, { exitStatus: EXIT.usage });
   settings.rulesFor(prober);
 }

@@ -1,4 +1,5 @@
-import { RoundtripError } from '../errors.ts';
+import type { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { StoredEvent, TriageEvent, TriageId } from './events.ts';
 import type { Delivery, EventStore, Job } from './ports.ts';
 import { foldEvents, type TriageState } from './state.ts';
@@ -60,11 +61,7 @@ export function named(events: readonly TriageEvent[], delivery: Delivery | undef
 
 /** Told to whoever uses what counts once a second time. */
 export function alreadyUsed(): RoundtripError {
-  return new RoundtripError(
-    'already-used',
-    'This button was used already, and counts once: nothing more was done.',
-    'Where there is more to decide, the message shows a new one in a moment.',
-  );
+  return failed('already-used', {});
 }
 
 function projection(state: TriageState, events: readonly TriageEvent[]): Job[] {

@@ -12,8 +12,9 @@ import {
   type RouteQuery,
   validationMessage,
 } from '../analyzer/routes/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { type Language, readTranscript, tell } from '../library.ts';
+import { failed } from '../texts/failures/index.ts';
 import { readRouteQuery } from './route-query.ts';
 
 /** One line of `simulate`: fields as `ip -j route get` names them (public contract). */
@@ -123,23 +124,13 @@ export async function* simulate(
 export function hostStateOf(text: string, host?: string): HostState {
   const reading = readTranscript(text);
   if (reading.kind === 'too-large') {
-    throw new RoundtripError(
-      'transcript-too-large',
-      `The transcript has ${reading.bytes} bytes, more than ${reading.limit}.`,
-      'Leave out what is not about the host’s routing.',
-      { exitStatus: EXIT.usage },
-    );
+    const megabytes = reading.limit / 1024 / 1024;
+    throw failed('transcript-too-large', { megabytes }, { exitStatus: EXIT.usage });
   }
   const known = reading.observations.filter(({ state }) => state.routes[4] || state.routes[6]);
   const wanted = host === undefined ? known : known.filter((observation) => observation.host === host);
   const [only, ...others] = wanted;
   if (only && others.length === 0) return only.state;
-  const names = known.map((observation) => observation.host ?? '(unnamed)').join(', ');
-  const message = only
-    ? `The transcript shows several hosts: ${names}.`
-    : 'The transcript shows no routes of that host.';
-  const nextStep = only
-    ? 'Say which with --host NAME.'
-    : 'Put the output of `ip route show table all`, `ip rule` and `ip addr` into it.';
-  throw new RoundtripError('state-not-found', message, nextStep, { exitStatus: EXIT.usage });
+  const hosts = only ? known.map((observation) => observation.host ?? '') : [];
+  throw failed('state-not-found', { hosts }, { exitStatus: EXIT.usage });
 }

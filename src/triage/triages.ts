@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../analyzer/model/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import { approvalBy, whyAgainstPolicy } from './approving.ts';
 import { isOneOfTheAskers, judgeAskingAgain, mayActFor, notYours } from './askers.ts';
 import { choose } from './choice.ts';
@@ -96,7 +97,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       ),
 
     async nameGateway(triage, by, gateway, delivery) {
-      if (!IpAddress.safeParse(gateway).success) throw invalidGateway();
+      if (!IpAddress.safeParse(gateway).success)
+        throw failed('gateway-invalid', {}, { exitStatus: EXIT.usage });
       return lookAgain(triage, { kind: 'gateway-named', by, gateway }, delivery);
     },
 
@@ -258,15 +260,4 @@ function verdictJudged(
 function withDefaultProbe(request: TriageRequest, settings: Settings): TriageRequest {
   const host = request.from ? undefined : usualProber(settings, request.host);
   return host === undefined ? request : { ...request, from: { kind: 'host', host } };
-}
-
-function invalidGateway(): RoundtripError {
-  return new RoundtripError(
-    'gateway-invalid',
-    'That is not an IP address.',
-    'Write the gateway as 172.16.5.1, say.',
-    {
-      exitStatus: EXIT.usage,
-    },
-  );
 }

@@ -65,21 +65,17 @@ describe('the words beside it', () => {
     ['explain --host edge', { host: 'edge' }],
     ['explain eth1 on server-c', { interface: 'eth1' }],
   ])('%j', (words, question) => {
-    expect(parseExplain(words, shown)).toEqual({
-      kind: 'question',
-      question,
-    });
+    expect(parseExplain(words, shown)).toEqual(question);
   });
 
   test.each([
-    'explain eth1;reboot',
-    'explain eth1 from server-a',
-    'explain eth1 port 99999',
-    'x'.repeat(900),
-  ])('%j is told with an example', (words) => {
-    expect(parseExplain(words, shown)).toMatchObject({
-      kind: 'malformed',
-      message: expect.stringContaining('Ask like this'),
-    });
+    ['explain eth1;reboot', 'interface-name-invalid'],
+    ['explain eth1 from server-a', 'sender-not-an-address'],
+    ['explain eth1 port 99999', 'number-invalid'],
+    ['x'.repeat(900), 'question-unreadable'],
+  ])('%j is refused, with a next step', (words, code) => {
+    expect(() => parseExplain(words, shown)).toThrow(
+      expect.objectContaining({ code, nextStep: expect.stringMatching(/\w/) }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { RoundtripError } from '../../errors.ts';
+import { failureIn, failureOf, withoutInventory } from '../../texts/failures/index.ts';
 import type { SlackTexts } from '../../texts/index.ts';
 import type { Dedup, EventStore, Postings, Triages } from '../../triage/index.ts';
 import type { Access } from '../access.ts';
@@ -32,19 +33,16 @@ export type ListenerContext = {
   log: Logger;
 };
 
-/** What a person is told of a failure (mrkdwn): its own words and next step where it has them. */
+/** What a person reads of a failure (mrkdwn): what is wrong and the next step, where it has them. */
 export function tellFailure(
   context: ListenerContext,
   error: unknown,
   about: { what: string; user: string },
-  { refused }: SlackTexts,
+  { refused, language }: SlackTexts,
 ): string {
   if (error instanceof RoundtripError) {
-    if (error.code === 'not-recorded') return refused.notRecorded;
-    if (error.code === 'recording-unknown') return refused.recordingUnknown;
-    // Its next step lists the inventory, of which not everybody may know.
-    const nextStep = error.code === 'host-unknown' ? refused.askOwner : error.nextStep;
-    return escapeText(`${error.message} ${nextStep}`);
+    const { message, nextStep } = failureIn(language, withoutInventory(failureOf(error)));
+    return escapeText(`${message} ${nextStep}`);
   }
   context.log.error({ err: error, ...about }, 'a listener failed');
   return refused.ourFailure;

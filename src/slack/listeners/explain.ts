@@ -11,7 +11,6 @@ import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
 import { readPasted } from '../pasted-text.ts';
 import type { Reader } from '../sight.ts';
-import { escapeText } from '../views/text.ts';
 import { readQuestion, unknownHost } from './ask.ts';
 import type { ListenerContext } from './context.ts';
 
@@ -67,9 +66,8 @@ export async function explainMessage(
   const text = [pasted.console, file].filter((part) => part.trim() !== '').join('\n');
   if (text.trim() === '') return { kind: 'refused', message: say.refused.noConsole };
   const shown = namesInConsole(text);
-  const asked = options.question ?? askedBeside(pasted.words, shown);
-  if ('kind' in asked) return asked;
-  const { found, question } = explainConsole(text, asked);
+  const asked = options.question ?? parseExplain(pasted.words, shown);
+  const { found, question } = explainConsole(text, asked, say.language);
   if (question.taken.by === 'state' && shown.interfaces.length !== 1)
     return { kind: 'interface-needed', shown: shown.interfaces };
   const origin = {
@@ -96,16 +94,6 @@ async function refusalOf(
   if (person.kind === 'refused') return person.told(say);
   const place = await context.access.place(channel);
   return place.kind === 'refused' ? place.told(say) : undefined;
-}
-
-function askedBeside(
-  words: string,
-  shown: ReturnType<typeof namesInConsole>,
-): ExplainFlags | Extract<PasteOutcome, { kind: 'refused' }> {
-  const asked = parseExplain(words, shown);
-  return asked.kind === 'malformed'
-    ? { kind: 'refused', message: escapeText(asked.message) }
-    : asked.question;
 }
 
 /** The message as it stands now: a dialog that was opened for it keeps only its place. `unreadable`: Slack does not show it to the bot. */

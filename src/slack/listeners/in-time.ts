@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RoundtripError } from '../../errors.ts';
+import { failed } from '../../texts/failures/index.ts';
 import type { Delivery } from '../../triage/index.ts';
 
 /** Slack takes no answer after three seconds. Nothing is recorded after the first moment; the second is answered by (ms). */
@@ -12,11 +12,12 @@ const ANSWERED_WITHIN = 2_700;
  */
 export async function inTime<T>(once: string, work: (delivery: Delivery) => Promise<T>): Promise<T> {
   const timeout = new AbortController();
-  const late = setTimeout(() => timeout.abort(notRecorded()), RECORDED_WITHIN);
+  const late = setTimeout(() => timeout.abort(failed('not-recorded', {})), RECORDED_WITHIN);
   const answered = new AbortController();
   const working = work({ once, signal: timeout.signal });
   const tooLate = delay(ANSWERED_WITHIN, undefined, { signal: answered.signal }).then(() => {
-    throw unknown();
+    // The database was asked to keep it, and has not answered.
+    throw failed('recording-unknown', {});
   });
   try {
     return await Promise.race([working, tooLate]);
@@ -38,21 +39,4 @@ export async function patiently<T>(working: Promise<T>, meanwhile: () => Promise
   const isLate = await Promise.race([working.then(() => false), late]).finally(() => done.abort());
   if (isLate) await meanwhile();
   return working;
-}
-
-function notRecorded(): RoundtripError {
-  return new RoundtripError(
-    'not-recorded',
-    'This could not be recorded in time, so nothing was done.',
-    'Try again in a moment; if it stays so, ask whoever runs Roundtrip to look at its database and its way to Slack.',
-  );
-}
-
-/** The database was asked to keep it, and has not answered. */
-function unknown(): RoundtripError {
-  return new RoundtripError(
-    'recording-unknown',
-    'The database did not answer in time: this may or may not have been recorded.',
-    'If nothing comes of it within a minute, try again.',
-  );
 }

@@ -38,13 +38,8 @@ export const refused = {
     `${name} is not a host that you can ask about here. ${near.length === 0 ? 'If it should be one, ask whoever runs Roundtrip.' : `Did you mean ${listOf(near, 'or')}?`}`,
   probesFrom: ({ host, allowed }: { host: string; allowed: readonly string[] }) =>
     `Probes to ${host} are sent from ${listOf(allowed)} alone.`,
-  askOwner: 'Ask whoever runs Roundtrip.',
   ourFailure:
     'Something went wrong on my side, and nothing was changed. Try again in a minute; if it stays so, ask whoever runs Roundtrip to look into its log.',
-  notRecorded:
-    'This could not be recorded in time, so nothing was done. Try again in a moment; if it stays so, ask whoever runs Roundtrip to look at its database and its connection to Slack.',
-  recordingUnknown:
-    'The database did not answer in time: this may or may not have been recorded. If nothing comes of it within a minute, try again.',
 };
 
 /** Why somebody may not ask at all, or not there. */

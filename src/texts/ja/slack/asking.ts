@@ -33,13 +33,8 @@ export const refused: SlackTexts['refused'] = {
   notFound: ({ name, near }) =>
     `${name} は、ここで依頼できるホストではありません。${near.length === 0 ? '本来あるはずなら、Roundtrip の管理者に聞いてください。' : `${near.join('、')} のことですか？`}`,
   probesFrom: ({ host, allowed }) => `${host} への ping は ${allowed.join('、')} からだけ送れます。`,
-  askOwner: 'Roundtrip の管理者に聞いてください。',
   ourFailure:
     'こちらで問題が起きました。何も変更していません。1 分後にもう一度試してください。続くようなら、Roundtrip の管理者にログを見てもらってください。',
-  notRecorded:
-    '時間内に記録できなかったため、何もしていません。少し待ってもう一度試してください。続くようなら、Roundtrip の管理者にデータベースと Slack への接続を見てもらってください。',
-  recordingUnknown:
-    'データベースが時間内に応答しませんでした。記録されたかどうかは分かりません。1 分たっても何も起きなければ、もう一度試してください。',
 };
 
 export const access: SlackTexts['access'] = {

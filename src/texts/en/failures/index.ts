@@ -1,0 +1,6 @@
+import type { FailureTexts } from '../../failures/failure.ts';
+import { askedFailures, serviceFailures } from './asked.ts';
+import { hostFailures } from './host.ts';
+
+/** The words of every failure. */
+export const failureTexts: FailureTexts = { ...hostFailures, ...askedFailures, ...serviceFailures };
