@@ -41,9 +41,15 @@ export async function withScenario<T>(scenario: Scenario, work: (play: Play) => 
       scenario,
       answered: () => isAnswered(lab, scenario.ask),
       look: () => look(lab, scenario),
-      apply: (remedy) => runSteps(lab, remedy.plan?.steps.map((step) => step.do) ?? []),
+      apply: async (remedy) => {
+        await runSteps(lab, remedy.plan?.steps.map((step) => step.do) ?? []);
+        await learnAnew(lab, scenario, remedy);
+      },
       follow: (commands) => runSteps(lab, commands.filter(changes)),
-      undo: (remedy) => runSteps(lab, remedy.plan?.steps.map((step) => step.undo).reverse() ?? []),
+      undo: async (remedy) => {
+        await runSteps(lab, remedy.plan?.steps.map((step) => step.undo).reverse() ?? []);
+        await learnAnew(lab, scenario, remedy);
+      },
     });
   } finally {
     await lab.stop();
@@ -62,6 +68,19 @@ async function mustRun(lab: Lab, [node, ...argv]: OnNode): Promise<void> {
 
 async function runSteps(lab: Lab, steps: readonly (readonly string[])[]): Promise<void> {
   for (const argv of steps) await mustRun(lab, ['server-b', ...argv]);
+}
+
+/**
+ * Where it was changed who answers ARP, the other nodes forget what they know: a remedy is judged by what they learn then, as
+ * after the host program's announcement, or when their entries have aged.
+ */
+async function learnAnew(lab: Lab, { topology }: Scenario, { plan }: Remedy): Promise<void> {
+  const isAboutArp = plan?.steps.some(
+    ({ change }) => change.kind === 'sysctl' && change.key.includes('.arp_'),
+  );
+  if (!isAboutArp) return;
+  for (const node of Object.keys(topology.nodes))
+    if (node !== 'server-b') await mustRun(lab, [node, 'ip', 'neigh', 'flush', 'all']);
 }
 
 /** Commands that change something; the others are for reading. */
