@@ -99,10 +99,10 @@ module.exports = {
     },
     {
       name: 'adapters-do-not-know-each-other',
-      comment: 'host, store and slack meet in a composition root (cli, demo), nowhere else.',
+      comment: 'host, store, slack and alerts meet in a composition root (cli, demo), nowhere else.',
       severity: 'error',
-      from: { path: '^src/(host|store|slack)/' },
-      to: { path: '^src/(host|store|slack)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(host|store|slack|alerts)/' },
+      to: { path: '^src/(host|store|slack|alerts)/', pathNot: '^src/$1/' },
     },
     {
       name: 'sentences-are-read-without-slack',

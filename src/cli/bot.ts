@@ -8,6 +8,7 @@ export function addBotCommand(program: Command): void {
 
 async function runBot(_options: object, command: Command): Promise<void> {
   const { createSlackDirectory, startSlack } = await import('../slack/index.ts');
+  const { startAlerts } = await import('../alerts/index.ts');
   const { openWorkplace } = await import('./workplace.ts');
   const ended = new AbortController();
   const ending = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
@@ -37,8 +38,11 @@ async function runBot(_options: object, command: Command): Promise<void> {
       { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
       'roundtrip is listening',
     );
+    const desk = slack.alertDesk;
+    const alerts = await startAlerts({ config, token: secrets.alertsToken, triages, dedup, desk, log });
     const [signal] = await ending;
     log.info({ signal }, 'ending');
+    await alerts?.stop();
     await slack.stop();
   } finally {
     process.off('SIGHUP', workplace.reload);

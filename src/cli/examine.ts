@@ -70,6 +70,7 @@ export async function examine(
       trailCheck(config, secrets),
       ...policyCheck(config),
       slackCheck(secrets),
+      ...alertsCheck(config, secrets),
     ],
     false,
   );
@@ -142,6 +143,20 @@ function slackCheck(secrets: Secrets): Examination {
       return checkSlack(secrets, createLogger('silent'));
     },
   };
+}
+
+/** Nothing where no alerts are listened for. */
+function alertsCheck({ alerts }: Config, { alertsToken }: Secrets): Examination[] {
+  const { port, address, channel } = alerts;
+  if (port === undefined) return [];
+  const look = async () => {
+    if (alertsToken !== undefined) return `at ${address} port ${port}, answered in ${channel}`;
+    throw problem(
+      'ALERTS_TOKEN is not set.',
+      'Set it (or ALERTS_TOKEN_FILE): the bot does not start without it.',
+    );
+  };
+  return [{ name: 'alerts', look }];
 }
 
 /** Each host that is named in full is reached, over SSH, with a question that changes nothing. */

@@ -54,6 +54,8 @@ persist: ask # or always, never: whether a fix is kept after a restart of the ho
 capture: { seconds: 8, wait: 30, packets: 50 } # seconds after a probe; wait: where a person has to send
 language: en # or ja, or asker
 
+# alerts: { port: 9095, channel: C0123ABC } # Alertmanager's webhook: a firing alert is looked at, with ALERTS_TOKEN
+
 # slack: { http: { port: 3000, address: 127.0.0.1 } } # where Slack's requests are taken, where there is no SLACK_APP_TOKEN
 
 # With DATABASE_URL in the environment that PostgreSQL is used, else an embedded one in ./data.

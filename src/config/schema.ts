@@ -214,6 +214,29 @@ export const ConfigFile = section({
     .enum(['en', 'ja', 'asker'])
     .default('en')
     .describe('of what people read: English, Japanese, or what the asker has set in Slack'),
+  alerts: section({
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .describe("where Alertmanager's webhook is listened for, at /alerts; without: nowhere"),
+    address: IpAddress.default('127.0.0.1').describe('the address of this machine that it is listened at'),
+    channel: SlackChannel.optional().describe('where the triages of alerts stand'),
+    hostLabels: z.array(z.string().min(1)).min(1).default(['instance']).describe('labels that name the host'),
+    interfaceLabels: z
+      .array(z.string().min(1))
+      .min(1)
+      .default(['device'])
+      .describe('labels that name the interface'),
+    quiet: Duration.prefault('1h').describe('for so long no second triage is opened for a fingerprint'),
+    perMinute: z.int().min(1).max(600).default(20).describe('triages that alerts open in a minute, at most'),
+  })
+    .refine(({ port, channel }) => port === undefined || channel !== undefined, {
+      error: 'is needed where alerts.port is set',
+      path: ['channel'],
+    })
+    .prefault({}),
   slack: section({
     http: section({
       port: z

@@ -11,6 +11,8 @@ export type Secrets = {
   readonly databaseUrl: string | undefined;
   /** The database's owner, as whom it is set up; the bot needs it not. */
   readonly databaseOwnerUrl: string | undefined;
+  /** What Alertmanager shows to the webhook. */
+  readonly alertsToken: string | undefined;
   /** Another Slack than slack.com: always a loopback address, so that no token can leave the machine to it. */
   readonly slackApiUrl: string | undefined;
 };
@@ -28,6 +30,7 @@ export function loadSecrets(environment: Environment = process.env): Secrets {
     slackSigningSecret: secretOf(environment, 'SLACK_SIGNING_SECRET'),
     databaseUrl: databaseUrlOf(environment, 'DATABASE_URL'),
     databaseOwnerUrl: databaseUrlOf(environment, 'DATABASE_OWNER_URL'),
+    alertsToken: longEnough('ALERTS_TOKEN', secretOf(environment, 'ALERTS_TOKEN')),
     slackApiUrl: slackApiUrlOf(environment),
   };
 }
@@ -61,6 +64,15 @@ function tokenOf(environment: Environment, name: string, prefix: string): string
   throw invalid(
     `${name} is not a token that begins with ${prefix}.`,
     'Copy it again from the settings of the Slack app; the bot token and the app-level token are easily swapped.',
+  );
+}
+
+/** A bearer token that a program made: printable, and nothing to guess. */
+function longEnough(name: string, token: string | undefined): string | undefined {
+  if (token === undefined || /^[\x21-\x7e]{16,}$/.test(token)) return token;
+  throw invalid(
+    `${name} is not a token of 16 or more letters and digits.`,
+    'Make one with: openssl rand -hex 32',
   );
 }
 

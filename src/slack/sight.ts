@@ -4,6 +4,11 @@ import { type Actor, type Directory, isApprover } from '../triage/index.ts';
 /** Somebody who asks or presses, and where. */
 export type Reader = { user: string; channel: string | undefined };
 
+/** A reader who is nobody in particular. */
+export function everybodyIn(channel: string): Reader {
+  return { user: '', channel };
+}
+
 /** Which hosts a reader may know of. A host that is hidden is answered for like one that there is not. */
 export type Sight = {
   /** Whether the reader may ask about that name; false for what is no host of the inventory, too. */

@@ -15,6 +15,7 @@ import type {
   Triages,
 } from '../triage/index.ts';
 import { createAccess } from './access.ts';
+import { type AlertDesk, createAlertDesk } from './alert-desk.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createButtons } from './buttons.ts';
 import { createDirectory } from './directory.ts';
@@ -54,6 +55,8 @@ export type SlackOptions = {
 
 export type Slack = {
   directory: Directory;
+  /** Who asks for alerts. */
+  alertDesk: AlertDesk;
   /** Port of signed HTTP; undefined in Socket Mode. */
   port?: number;
   /** Takes nothing more from Slack and waits for the messages under way. */
@@ -100,12 +103,14 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     // An event whose listener failed is not acknowledged.
     throw error;
   });
+  const access = createAccess(config, people, self.name);
+  const looks = createLastLooks(options.events, log);
   registerListeners(app, {
     ...options,
-    access: createAccess(config, people, self.name),
+    access,
     sight,
     speech: createSpeech(config, people),
-    looks: createLastLooks(options.events, log),
+    looks,
     nameOf: (user) => nameWithin(people, user),
     files: createFiles(token, secrets.slackApiUrl),
     projector,
@@ -119,6 +124,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const port = await receiver.listen();
   return {
     directory,
+    alertDesk: createAlertDesk({ access, sight, looks, projector }),
     ...(port === undefined ? {} : { port }),
     async stop() {
       unsubscribe();

@@ -18,6 +18,14 @@ export function createDedup(database: Kysely<Schema>): Dedup {
       const row = await database.selectFrom('seen').select('key').where('key', '=', key).executeTakeFirst();
       return row !== undefined;
     },
+    async triageOf(key) {
+      const row = await database
+        .selectFrom('seen')
+        .select('triage')
+        .where('key', '=', key)
+        .executeTakeFirst();
+      return row?.triage ?? undefined;
+    },
   };
 }
 

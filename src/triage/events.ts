@@ -7,8 +7,13 @@ import { redacted } from './redact.ts';
 export const TriageId = z.string().regex(/^T[0-9A-HJKMNP-TV-Z]{10}$/);
 export type TriageId = z.infer<typeof TriageId>;
 
-/** Who did it: `slack:U0123`, `cli:root@laptop`, `system`. Compared as text, never guessed from a display name. */
-export const Actor = z.string().regex(/^(slack:[A-Z0-9]+|cli:[^\s]+@[^\s]+|system)$/);
+/**
+ * Who did it: `slack:U0123`, `cli:root@laptop`, an alert by its fingerprint (`alert:5ef77f1f8a3ecfa5`), `system`. Compared as text,
+ * never guessed from a display name.
+ */
+export const Actor = z
+  .string()
+  .regex(/^(slack:[A-Z0-9]+|cli:[^\s]+@[^\s]+|alert:[A-Za-z0-9_-]{1,64}|system)$/);
 export type Actor = z.infer<typeof Actor>;
 
 /** Who it was, and what the chat called them then: shown beside the ID, and never compared. */
@@ -38,6 +43,8 @@ export const TriageRequest = z.object({
   port: z.number().int().optional(),
   /** Seconds to wait for a packet; absent = the configuration's `capture.seconds` after a probe, else `capture.wait`. */
   waitSeconds: z.number().optional(),
+  /** Asked by a machine: only the host's state is read, no probe is sent and no packet waited for, until a person takes over. */
+  lookOnly: z.literal(true).optional(),
   /** Gateway that a person named for policy routing. */
   gateway: z.string().optional(),
   /** Other interfaces of the host to repair in the same change: these, or all that the same cause stops. */
@@ -107,6 +114,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('probe-asked'), ...Person, host: z.string() }),
   /** A newer triage of the same interface was begun in the same channel: the messages of this one say so. */
   z.object({ kind: z.literal('superseded'), triage: TriageId }),
+  /** The alert that asked for it is over. */
+  z.object({ kind: z.literal('alert-resolved'), ...Person }),
   /** Someone wants the host looked at again, with the same question. */
   z.object({ kind: z.literal('look-asked'), ...Person }),
   /** Someone says whether the verdict was right; of a wrong one, what the cause was and what was seen. */

@@ -100,6 +100,8 @@ export type Dedup = {
   once(key: string): Promise<boolean>;
   /** Whether a delivery of that key, or what it used up, was recorded. */
   seen(key: string): Promise<boolean>;
+  /** The triage that was recorded for that key; undefined where nothing was, or is not remembered any more. */
+  triageOf(key: string): Promise<TriageId | undefined>;
 };
 
 /** Keys that all replicas share, and that outlive them. */
@@ -383,6 +385,8 @@ export type Triages = {
   probeFrom(triage: TriageId, by: Actor, host: string, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again with the same question. */
   lookAgain(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Records that the alert which asked for it is over; once. */
+  noteResolved(triage: TriageId, by: Actor): Promise<void>;
   /** Records whether a verdict was right, in a person's word. */
   judgeVerdict(
     triage: TriageId,

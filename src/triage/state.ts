@@ -56,6 +56,8 @@ export type TriageState = {
   request: TriageRequest;
   /** The language of whoever asked, as an IETF tag, where that was recorded. */
   language?: string;
+  /** What the one who asked is called, where that was recorded. */
+  requestedName?: string;
   /** The diagnosis is of a pasted console: no host was looked at, and none is ever changed for it. */
   paste?: Paste;
   /** The newest line of progress while work goes on. */
@@ -94,6 +96,8 @@ export type TriageState = {
   };
   /** Who wants the committed fix rolled back, while that is not done. */
   undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
+  /** When the alert that asked for it was over (ISO 8601). */
+  alertResolvedAt?: string;
   /** The newer triage of the same interface, where there is one. */
   supersededBy?: TriageId;
   /** Who said whether the verdict was right: each person's newest word. */
@@ -142,6 +146,7 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent, languag
       origin: event.origin,
       request: event.request,
       ...(event.language ? { language: event.language } : {}),
+      ...(event.name === undefined ? {} : { requestedName: event.name }),
       ...(event.paste ? { paste: event.paste } : {}),
       diagnosisFinal: false,
       attempts: 0,
@@ -204,10 +209,12 @@ function changesBy(
       };
     case 'probe-asked':
       return {
-        request: { ...state.request, from: { kind: 'host', host: event.host } },
+        request: { ...byPerson(state.request), from: { kind: 'host', host: event.host } },
         status: 'collecting',
         diagnosisFinal: false,
       };
+    case 'alert-resolved':
+      return { alertResolvedAt: at };
     case 'superseded':
       return { supersededBy: event.triage };
     case 'look-asked':
@@ -221,6 +228,7 @@ function changesBy(
     case 'remedy-chosen':
       return {
         status: 'awaiting-approval',
+        request: byPerson(state.request),
         change: {
           remedy: event.remedy,
           plan: planIn(language, event.plan),
@@ -313,6 +321,11 @@ function changesBy(
     case 'pruned':
       return {};
   }
+}
+
+/** The same question once a person has taken it over: packets are sent, and waited for. */
+function byPerson({ lookOnly: _lookOnly, ...request }: TriageRequest): TriageRequest {
+  return request;
 }
 
 function wishesFor({ permanence }: TriageState) {

@@ -123,6 +123,13 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         : { done: false, because: 'not-offered', message: 'There is no verdict to judge here.' };
     },
 
+    async noteResolved(triage, by) {
+      await record(store, triage, ({ alertResolvedAt }) => ({
+        events: alertResolvedAt === undefined ? [{ kind: 'alert-resolved', by }] : [],
+        value: undefined,
+      }));
+    },
+
     includeOthers: (triage, by, delivery) => lookAgain(triage, { kind: 'others-included', by }, delivery),
 
     approve: (triage, by, planHash, delivery, given = {}) =>
@@ -258,6 +265,6 @@ function verdictJudged(
 
 /** The configured prober, where the asker named nobody; a host does not probe itself. */
 function withDefaultProbe(request: TriageRequest, settings: Settings): TriageRequest {
-  const host = request.from ? undefined : usualProber(settings, request.host);
+  const host = request.from || request.lookOnly ? undefined : usualProber(settings, request.host);
   return host === undefined ? request : { ...request, from: { kind: 'host', host } };
 }

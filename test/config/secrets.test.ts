@@ -34,6 +34,7 @@ test('they come from variables or from files; an empty variable is none', () => 
     slackSigningSecret: undefined,
     databaseUrl: 'postgres://u:p@localhost/db',
     databaseOwnerUrl: undefined,
+    alertsToken: undefined,
     slackApiUrl: undefined,
   });
 });
@@ -94,4 +95,10 @@ describe('SLACK_API_URL', () => {
   ])('%s is refused', (url) => {
     expect(() => loadSecrets({ SLACK_API_URL: url })).toThrow(/loopback/);
   });
+});
+
+test('a token for alerts that could be guessed is refused, and not repeated', () => {
+  expect(loadSecrets({ ALERTS_TOKEN: '0123456789abcdef' }).alertsToken).toBe('0123456789abcdef');
+  for (const token of ['short', 'with a space in the middle'])
+    expect(() => loadSecrets({ ALERTS_TOKEN: token })).toThrow(/^ALERTS_TOKEN is not a token of 16/);
 });

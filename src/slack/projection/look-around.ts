@@ -1,5 +1,5 @@
 import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
-import { type Language, languageOf } from '../../texts/index.ts';
+import { type Language, languageOf, slackTextsIn } from '../../texts/index.ts';
 import {
   type Actor,
   type Directory,
@@ -11,7 +11,7 @@ import {
 import { approvalNeeds, needsDialog } from '../approval-needs.ts';
 import { isWithheld, teamOf } from '../evidence.ts';
 import type { People } from '../people.ts';
-import type { Sight } from '../sight.ts';
+import { everybodyIn, type Sight } from '../sight.ts';
 import { askSlot } from '../views/render.ts';
 import type { Round, Story } from '../views/story.ts';
 import { type Surroundings, slackUserOf } from '../views/surroundings.ts';
@@ -45,12 +45,14 @@ export async function lookAround(
     .filter((user) => mayApprove(policy, story, round, user))
     .slice(0, MOST_ASKED)
     .map((user) => ({ user, reached: !round || isReachable(postings, user, round) }));
+  const language = threadLanguage(config, story.state);
   return {
-    language: threadLanguage(config, story.state),
+    language,
     names: await namesOf(
       people,
       story,
       asked.map(({ user }) => user),
+      language,
     ),
     probeHosts: await probeHosts(config, sight, story),
     evidence: isWithheld(config, story.state) ? 'store' : 'thread',
@@ -111,7 +113,12 @@ function isReachable(postings: readonly Posting[], user: string, round: Round): 
   return postings.find((posting) => posting.slot === askSlot(user, round))?.digest !== UNREACHABLE;
 }
 
-async function namesOf(people: People, story: Story, asked: readonly string[]): Promise<Map<Actor, string>> {
+async function namesOf(
+  people: People,
+  story: Story,
+  asked: readonly string[],
+  language: Language,
+): Promise<Map<Actor, string>> {
   const actors = [
     story.state.requestedBy,
     ...story.rounds.flatMap((round) => [round.by, round.end?.by, ...round.approvals.map(({ by }) => by)]),
@@ -127,7 +134,14 @@ async function namesOf(people: People, story: Story, asked: readonly string[]): 
       return [`slack:${user}`, person?.name ?? user];
     }),
   );
-  return new Map(named);
+  return new Map([...named, ...alertNamed(story.state, language)]);
+}
+
+/** An alert is called as it calls itself. */
+function alertNamed({ requestedBy, requestedName }: TriageState, language: Language): [Actor, string][] {
+  if (!requestedBy.startsWith('alert:')) return [];
+  const name = requestedName ?? requestedBy.slice('alert:'.length);
+  return [[requestedBy, slackTextsIn(language).card.alert({ name })]];
 }
 
 /**
@@ -137,8 +151,9 @@ async function namesOf(people: People, story: Story, asked: readonly string[]): 
 async function probeHosts(config: Config, sight: Sight, { state }: Story): Promise<string[]> {
   const { request, origin, requestedBy } = state;
   const user = slackUserOf(requestedBy);
-  if (origin.kind !== 'slack' || user === undefined) return [];
-  const reader = { user, channel: origin.channel };
+  if (origin.kind !== 'slack') return [];
+  // What is offered under an alert is for everybody there.
+  const reader = user === undefined ? everybodyIn(origin.channel) : { user, channel: origin.channel };
   const team = teamOf(config, request.host)?.probeFrom;
   const first = request.from?.kind === 'host' ? request.from.host : config.probe.from;
   const listed = first === undefined ? await sight.names(reader) : [first];

@@ -15,7 +15,9 @@ import { headlineOf, lookAgainButton, probeButtons, verdictLine, verdictText } f
 export function cardView(story: Story, around: Surroundings): Content {
   const { state } = story;
   const newer = state.supersededBy ? [slackTextsIn(around.language).card.superseded] : [];
-  const lines = [...cardLines(story, around), ...newer].filter((each) => each !== '');
+  const lines = [...cardLines(story, around), ...resolvedLines(state, around), ...newer].filter(
+    (each) => each !== '',
+  );
   return {
     text: fallbackOf(story, around),
     blocks: [
@@ -60,6 +62,12 @@ function cardLines(story: Story, around: Surroundings): string[] {
       ];
     }
   }
+}
+
+/** The alert that asked for it is over: the interface may work by now. */
+function resolvedLines({ alertResolvedAt }: TriageState, around: Surroundings): string[] {
+  if (alertResolvedAt === undefined) return [];
+  return [slackTextsIn(around.language).card.alertResolved({ at: time(alertResolvedAt) })];
 }
 
 /** Somebody skipped the waiting for others: the channel is told. */

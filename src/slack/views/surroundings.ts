@@ -42,7 +42,7 @@ export type Surroundings = {
 export function nameOf(actor: Actor, around: Surroundings): string {
   const name = around.names.get(actor);
   if (name !== undefined) return name;
-  return actor === 'system' ? 'Roundtrip' : actor.replace(/^(slack|cli):/, '');
+  return actor === 'system' ? 'Roundtrip' : actor.replace(/^(slack|cli|alert):/, '');
 }
 
 /** The Slack user id behind an actor, where there is one. */

@@ -15,7 +15,7 @@ export function watchOf(state: Asked, settings: Settings, seconds?: number): Wat
   const { request, diagnosis } = state;
   const to = request.to ?? (diagnosis?.flow.to || undefined);
   const { capture } = settings;
-  const stateOnly = settings.stateOnly?.(request.host) ?? false;
+  const stateOnly = request.lookOnly ?? settings.stateOnly?.(request.host) ?? false;
   const usual = hasProber(state) ? capture.seconds : stateOnly ? STATE_SECONDS : capture.wait;
   const wait = seconds ?? request.waitSeconds ?? usual;
   return {

@@ -37,6 +37,9 @@ export const card = {
   footer: ({ asker, at, approvers }: { asker: string; at: string; approvers: string }) =>
     `Asked by ${asker} at ${at}${approvers === '' ? '' : ` · approved by ${approvers}`}`,
   approver: ({ who, at }: { who: string; at: string }) => `${who} at ${at}`,
+  /** Who asked, where it was no person. */
+  alert: ({ name }: { name: string }) => `the alert ${name}`,
+  alertResolved: ({ at }: { at: string }) => `The alert was resolved at ${at}.`,
   superseded: 'Superseded by a newer check of the same interface, see below.',
 };
 

@@ -29,6 +29,8 @@ export const card: SlackTexts['card'] = {
   footer: ({ asker, at, approvers }) =>
     `依頼 ${asker} ${at}${approvers === '' ? '' : ` · 承認 ${approvers}`}`,
   approver: ({ who, at }) => `${who} ${at}`,
+  alert: ({ name }) => `アラート ${name}`,
+  alertResolved: ({ at }) => `アラートは ${at} に解消しました。`,
   superseded: '同じインターフェースの新しい確認結果が下にあります。',
 };
 

@@ -1,0 +1,1 @@
+export { type Alerts, startAlerts } from './start-alerts.ts';
