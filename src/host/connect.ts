@@ -52,7 +52,11 @@ export async function connectHost(
   if (first === undefined) throw new RangeError(`host ${host} has no ssh alias`);
   if (failures.length === 1) throw first.error;
   const ways = failures.map(({ alias, error }) => ({ alias, failure: failureOf(error) }));
-  throw unreachable('host-unreachable', { at: 'host-by-every-way', host, ways }, first.error);
+  throw unreachable(
+    'host-unreachable',
+    { at: 'host-by-every-way', host, ways },
+    new AggregateError(failures.map(({ error }) => error)),
+  );
 }
 
 async function connectAlias(sshConfig: string, alias: string, signal?: AbortSignal): Promise<Connection> {

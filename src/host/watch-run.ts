@@ -5,6 +5,7 @@ import { CaptureLog } from './capture-log.ts';
 import { delay, inTime } from './clock.ts';
 import type { Connection } from './connect.ts';
 import { observeWords, probeWords } from './flow-words.ts';
+import { HOLD, Holding } from './holding.ts';
 import { interfaceUnknown } from './interface-unknown.ts';
 import { ProbeLog } from './probe-log.ts';
 import { Probing } from './probing.ts';
@@ -16,6 +17,7 @@ export type WatchOptions = {
   signal?: AbortSignal;
   onProgress?: (text: string) => void;
   onState?: (early: () => Watched) => void;
+  onWaiting?: (hold: (seconds: number) => void) => void;
 };
 
 /** Milliseconds. An answer was seen: what belongs to it comes at once. */
@@ -32,9 +34,6 @@ const UNWAITED = 3;
 const READING = 60;
 /** How long an answer of the host's program to one word may take. */
 const WORD_LIMIT = 2000;
-/** Captures that wait for the sender are held so often (milliseconds), for so long (seconds). */
-const HOLD_EVERY = 4000;
-const HOLD = 15;
 
 /** One look: the two runs, and what each needs of the other. */
 export class WatchRun {
@@ -51,6 +50,10 @@ export class WatchRun {
   readonly #cut = Promise.withResolvers<void>();
   readonly #slow = { target: false, peer: false };
   readonly #runs: { target?: ScriptRun; peer?: ScriptRun } = {};
+  readonly #holding = new Holding((word) => {
+    this.#runs.target?.say(word);
+    this.#runs.peer?.say(word);
+  });
   /** Who waits for an event of the target's run. */
   readonly #awaited = new Map<string, (rest: string) => void>();
   #to: string | undefined;
@@ -79,25 +82,26 @@ export class WatchRun {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
     stop.catch(() => undefined);
-    const holding = this.#peer === undefined ? undefined : setInterval(() => this.#hold(), HOLD_EVERY);
+    if (this.#peer !== undefined) this.#holding.begin();
     try {
       const target = this.#runTarget();
       const peer = this.#peer === undefined ? undefined : this.#runPeer(this.#peer);
       target.catch(() => undefined);
       peer?.catch(() => undefined);
-      void this.#fate.promise.then(() => clearInterval(holding));
+      void this.#fate.promise.then(() => this.#holding.end());
       const soFar = this.#cut.promise.then(() => this.#readSoFar());
       const [text, peerText] = await Promise.race([Promise.all([target, peer]), stop, soFar]);
       return withInterface(this.#watched(text, peerText), this.#watch);
     } finally {
-      clearInterval(holding);
+      this.#holding.end();
     }
   }
 
-  /** No capture ends before the sender was ready and its probe is over. */
-  #hold(): void {
-    this.#runs.target?.say(`hold ${HOLD}`);
-    this.#runs.peer?.say(`hold ${HOLD}`);
+  /** A person has to send, and knows it once the capture listens. */
+  async #tellWaiting(): Promise<void> {
+    await this.#captures.target.ready;
+    if (this.#peer !== undefined || !this.#captures.target.listening) return;
+    this.#options.onWaiting?.((seconds) => this.#holding.holdFor(seconds));
   }
 
   async #runTarget(): Promise<string> {
@@ -111,6 +115,7 @@ export class WatchRun {
     });
     this.#runs.target = run;
     void this.#awaitReady('target');
+    void this.#tellWaiting();
     void this.#fate.promise.then(() => {
       this.#captures.target.noteStop();
       run.say('stop');

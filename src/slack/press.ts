@@ -36,6 +36,7 @@ export const ACTION = {
   judgeRight: 'judge-right',
   judgeWrong: 'judge-wrong',
   stop: 'stop',
+  waitLonger: 'wait-longer',
   approve: 'approve',
   reject: 'reject',
   rejectWith: 'reject-with',

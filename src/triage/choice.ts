@@ -2,6 +2,7 @@ import { type Plan, type Remedy, type RemedyId, withPermanence } from '../analyz
 import { awaitingOthers, isOneOfTheAskers } from './askers.ts';
 import { type Answer, accepted, refuse, refused } from './command.ts';
 import type { Actor } from './events.ts';
+import { warningsFor } from './expiry.ts';
 import { judgeChoice, type Refusal } from './policy.ts';
 import type { HostRules } from './ports.ts';
 import type { RecordedPlan } from './recorded.ts';
@@ -39,7 +40,11 @@ export function choose(state: TriageState, rules: HostRules, choice: Choice, now
         group: rules.group ?? null,
       },
     ],
-    [{ kind: 'expire', triage: state.id, startAfter: expiresAt }],
+    [...warningsFor(now, rules.expiresAfter), expiresAt].map((startAfter) => ({
+      kind: 'expire' as const,
+      triage: state.id,
+      startAfter,
+    })),
   );
 }
 

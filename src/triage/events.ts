@@ -107,6 +107,10 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     /** Kinds of secrets that stood in what was heard, and that were left out before it was recorded. */
     leftOut: z.array(z.string()).optional(),
   }),
+  /** Packets are captured, and a person has to send one, until then (ISO 8601). */
+  z.object({ kind: z.literal('packet-awaited'), until: z.string() }),
+  /** Someone needs more time to send one: it is waited for until then. */
+  z.object({ kind: z.literal('wait-extended'), ...Person, until: z.string() }),
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string(), nextStep: z.string() }),
   z.object({ kind: z.literal('stopped'), ...Person }),
   z.object({ kind: z.literal('gateway-named'), ...Person, gateway: z.string() }),
@@ -163,6 +167,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     hostTyped: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('rejected'), ...Person, reason: z.string().optional() }),
+  /** The request for approval expires soon, and that was said in the thread. */
+  z.object({ kind: z.literal('expiry-near') }),
   z.object({ kind: z.literal('expired') }),
   z.object({ kind: z.literal('apply-started'), planHash: z.string(), attempt: z.number().int() }),
   /** The undo that fires by itself is armed on the host: after `seconds`, by `method` (systemd-run, detached process). */
@@ -237,6 +243,19 @@ export type TriageEvent = z.infer<typeof TriageEvent>;
  * read and never written.
  */
 type UnknownEvent = { kind: 'unknown'; recorded: unknown };
+
+/** What has the host looked at anew. */
+const ASKS_AGAIN: readonly StoredEvent['event']['kind'][] = [
+  'gateway-named',
+  'probe-asked',
+  'others-included',
+  'look-asked',
+];
+
+/** Whether an event starts a new look. */
+export function asksAgain({ kind }: Pick<StoredEvent['event'], 'kind'>): boolean {
+  return ASKS_AGAIN.includes(kind);
+}
 
 /**
  * Version of the events that are written. Events of version 1 carry no version; what they keep of a diagnosis and of a plan

@@ -22,4 +22,5 @@ export { hostStateOf, simulate } from './simulate.ts';
 export { foldEvents, isAtRest, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';
+export { attemptFor, canWaitLonger } from './waiting.ts';
 export { startWorker, type Timing } from './worker/index.ts';

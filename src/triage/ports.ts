@@ -202,6 +202,11 @@ export type Hosts = {
       signal?: AbortSignal;
       onProgress?: (text: string) => void;
       onState?: (early: () => Watched) => void;
+      /**
+       * Called where a person has to send, once packets are captured: that goes on for the watch's `seconds` from then, and
+       * with `hold` for so many seconds from when it is called, where these are more.
+       */
+      onWaiting?: (hold: (seconds: number) => void) => void;
     },
   ): Promise<Watched>;
   /**
@@ -381,6 +386,8 @@ export type Triages = {
   confirmWorks(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Ends waiting for packets. */
   stop(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Waits another minute for a packet that a person has to send. */
+  waitLonger(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again with a probe from that host. */
   probeFrom(triage: TriageId, by: Actor, host: string, delivery?: Delivery): Promise<CommandResult>;
   /** Runs the diagnosis again with the same question. */

@@ -1,6 +1,15 @@
 import type { Diagnosis, Plan, Recheck, RemedyId } from '../analyzer/model/index.ts';
 import type { Language } from '../texts/index.ts';
-import type { Actor, Origin, Paste, StoredEvent, TriageEvent, TriageId, TriageRequest } from './events.ts';
+import {
+  type Actor,
+  asksAgain,
+  type Origin,
+  type Paste,
+  type StoredEvent,
+  type TriageEvent,
+  type TriageId,
+  type TriageRequest,
+} from './events.ts';
 import { diagnosisIn, planIn, type RecordedDiagnosis } from './recorded.ts';
 
 /** Where a triage stands. The last six are final; a committed fix can still be undone. */
@@ -23,12 +32,16 @@ type Change = {
   remedy: RemedyId;
   plan: Plan;
   chosenBy: Actor;
+  /** ISO 8601. */
+  chosenAt: string;
   minimum: number;
   approvers: readonly string[];
   expiresAt: string;
   /** The host's group as it was when this was asked for; absent where that was not recorded. */
   group?: string | null;
   approvals: readonly Approval[];
+  /** It was said that it expires soon. */
+  expiryNear?: true;
 };
 
 /** One person's yes. `breakGlass` is the reason for not waiting for others. */
@@ -66,6 +79,8 @@ export type TriageState = {
   /** The same, as its event keeps it. */
   recorded?: RecordedDiagnosis;
   diagnosisFinal: boolean;
+  /** While a person has to send a packet: until when it is waited for (ISO 8601), and how often that was put off. */
+  waiting?: { until: string; extended: number };
   /** Kinds of secrets that were left out of what was heard for it. */
   leftOut?: readonly string[];
   change?: Change;
@@ -153,11 +168,21 @@ function applyEvent(state: TriageState | undefined, stored: StoredEvent, languag
     };
   }
   if (!state) throw new Error(`triage ${stored.triage} does not begin with "requested"`);
-  const before = BEGINS_ANEW.includes(event.kind) ? withoutTraces(state) : state;
+  const looked = withoutPassing(state, event);
+  const before = BEGINS_ANEW.includes(event.kind) ? withoutTraces(looked) : looked;
   return { ...before, sequence: stored.sequence, ...changesBy(event, before, stored.at, language) };
 }
 
 const BEGINS_ANEW: readonly StoredEvent['event']['kind'][] = ['remedy-chosen', 'apply-started', 'look-asked'];
+
+/** The end of a look, and the beginning of another, end the waiting for a person's packet; one that succeeds or begins, the failure of the one before. */
+function withoutPassing(state: TriageState, event: StoredEvent['event']): TriageState {
+  const { waiting: _waiting, ...settled } = state;
+  if (event.kind === 'failed' || event.kind === 'stopped') return settled;
+  if (!asksAgain(event) && !(event.kind === 'diagnosed' && event.final)) return state;
+  const { failure: _failure, ...rest } = settled;
+  return rest;
+}
 
 /** What an earlier attempt left must not be taken for the new one's. */
 function withoutTraces(state: TriageState): TriageState {
@@ -193,6 +218,10 @@ function changesBy(
         diagnosisFinal: event.final,
         status: event.final ? 'diagnosed' : 'collecting',
       };
+    case 'packet-awaited':
+      return { waiting: { until: event.until, extended: state.waiting?.extended ?? 0 } };
+    case 'wait-extended':
+      return { waiting: { until: event.until, extended: (state.waiting?.extended ?? 0) + 1 } };
     case 'failed':
       return {
         status: state.diagnosis ? 'diagnosed' : 'failed',
@@ -233,6 +262,7 @@ function changesBy(
           remedy: event.remedy,
           plan: planIn(language, event.plan),
           chosenBy: event.by,
+          chosenAt: at,
           minimum: event.minimum,
           approvers: event.approvers,
           expiresAt: event.expiresAt,
@@ -254,6 +284,8 @@ function changesBy(
         status: 'diagnosed',
         lastRefusal: { kind: 'rejected', by: event.by, reason: event.reason ?? 'no reason given' },
       };
+    case 'expiry-near':
+      return state.change ? { change: { ...state.change, expiryNear: true } } : {};
     case 'expired':
       return { status: 'diagnosed', lastRefusal: { kind: 'expired', reason: 'nobody approved it in time' } };
     case 'apply-started':

@@ -23,6 +23,7 @@ import type {
 import { checkProber, usualProber } from './probers.ts';
 import { record } from './record.ts';
 import { foldEvents, type TriageState } from './state.ts';
+import { extendWaiting } from './waiting.ts';
 
 /** What the commands need. */
 type TriagesParts = { events: EventStore; directory: Directory; settings: Settings };
@@ -200,6 +201,9 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         },
         delivery,
       ),
+
+    waitLonger: (triage, by, delivery) =>
+      command(triage, async (state) => extendWaiting(state, by, await store.now()), delivery),
 
     makePermanent: (triage, by, delivery) =>
       command(

@@ -113,6 +113,36 @@ describe('watching a host of the lab', () => {
     expect(watched.observation.oracle.map((answer) => answer.from)).toContain('172.16.0.4');
   });
 
+  it('listens for longer where that is asked for meanwhile, until somebody sends', async () => {
+    const started = Date.now();
+    const watched = await labHosts(lab.current).watch(
+      { host: 'server-b', interface: 'eth1', protocol: 'icmp', seconds: 2, packets: 50 },
+      {
+        onWaiting(hold) {
+          hold(20);
+          setTimeout(() => {
+            void lab.current.exec('server-a', ['ping', '-c', '1', '-W', '1', '172.16.5.4']);
+          }, 6000);
+        },
+      },
+    );
+
+    const seconds = (Date.now() - started) / 1000;
+    expect(watched.from).toBe('172.16.0.4');
+    expect(seconds).toBeGreaterThan(6);
+    expect(seconds).toBeLessThan(20);
+  }, 40_000);
+
+  it('asks nobody to send where a host of the inventory does', async () => {
+    let asked = 0;
+    await labHosts(lab.current).watch(pingFromServerA(), {
+      onWaiting() {
+        asked += 1;
+      },
+    });
+    expect(asked).toBe(0);
+  });
+
   it('ends after its seconds where nothing comes', async () => {
     const started = Date.now();
 

@@ -50,7 +50,7 @@ test('a failure and a triage that was stopped can be tried again', async () => {
     nextStep: 'Try ssh server-b',
   });
   const failure = await bench.workspace.waitFor(() => bench.thread()[0]);
-  await bench.workspace.as('on-call').press('#net-ops', failure.ts, 'Look again');
+  await bench.workspace.as('on-call').press('#net-ops', failure.ts, 'Try again');
   await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('Checking'));
 
   await bench.workspace.as('on-call').press('#net-ops', bench.cards()[0]?.ts ?? '', 'Stop');

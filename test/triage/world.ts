@@ -37,6 +37,8 @@ export type World = {
   /** Other interfaces that the plan repairs as well; those on which nothing is answered or seen after all. */
   also?: string[];
   silent?: string[];
+  /** A look without a probe listens for as long as it is asked to, or until traffic is seen. */
+  listens?: boolean;
   /** Milliseconds that a look takes, and one with a probe (30). */
   watchMs: number;
   probeMs?: number;
@@ -127,14 +129,24 @@ export function fakeHosts(world: WorldFile): Hosts {
     }
   };
   return {
-    async watch(watch, { signal, onProgress, onState } = {}) {
+    async watch(watch, { signal, onProgress, onState, onWaiting } = {}) {
       reach();
       note(`watch${watch.probeFrom ? ` from ${watch.probeFrom}` : ''}`);
       onProgress?.('collecting');
       const early = seen(world.read(), undefined);
       onState?.(() => early);
       const { watchMs, probeMs = 30 } = world.read();
-      await delay(watch.probeFrom ? probeMs : watchMs, undefined, signal ? { signal } : {});
+      if (world.read().listens && !watch.probeFrom) {
+        note(`listens for ${watch.seconds} s`);
+        let end = Date.now() + watch.seconds * 1000;
+        onWaiting?.((seconds) => {
+          end = Math.max(end, Date.now() + seconds * 1000);
+        });
+        while (Date.now() < end && !world.read().traffic)
+          await delay(50, undefined, signal ? { signal } : {});
+      } else {
+        await delay(watch.probeFrom ? probeMs : watchMs, undefined, signal ? { signal } : {});
+      }
       reach();
       const now = world.read();
       const silent = now.silent?.includes(watch.interface);

@@ -1,4 +1,5 @@
 export * from './address.ts';
+export * from './attempt.ts';
 export * from './change/index.ts';
 export * from './command.ts';
 export * from './coverage.ts';

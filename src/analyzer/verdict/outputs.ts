@@ -1,5 +1,6 @@
 import {
   appearsToCover,
+  attemptAt,
   type Command,
   covers,
   type Observation,
@@ -222,12 +223,9 @@ function isLargeAlone({ seen: { probe } }: Walk): boolean {
 function attempt(walk: Walk): Command | undefined {
   const { flow } = walk.asked;
   const { state } = walk.modelled;
-  if (isTried(walk) || flow.to === '') return undefined;
+  if (isTried(walk)) return undefined;
   if (state.addresses?.some(({ local }) => local === flow.from)) return undefined;
-  if (flow.protocol === 'icmp') return ['ping', '-c', '5', flow.to];
-  if (flow.port === undefined) return undefined;
-  const udp = flow.protocol === 'udp' ? 'u' : '';
-  return ['nc', `-zv${udp}`, '-w', '2', flow.to, String(flow.port)];
+  return attemptAt(flow);
 }
 
 function ip(family: 4 | 6, ...words: string[]): Command {

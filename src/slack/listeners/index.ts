@@ -19,6 +19,7 @@ import { onReject, onRevoke } from './actions/reject.ts';
 import { onSign } from './actions/sign.ts';
 import { onStop } from './actions/stop.ts';
 import { onUndo } from './actions/undo.ts';
+import { onWaitLonger } from './actions/wait-longer.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
 import { onAppMention, onDirectMessage } from './events/message.ts';
@@ -48,6 +49,7 @@ const LISTENERS = [
   onProbeFrom,
   onIncludeOthers,
   onStop,
+  onWaitLonger,
   onApprove,
   onSign,
   onReject,

@@ -15,6 +15,7 @@ import { everybodyIn, type Sight } from '../sight.ts';
 import { askSlot } from '../views/render.ts';
 import type { Round, Story } from '../views/story.ts';
 import { type Surroundings, slackUserOf } from '../views/surroundings.ts';
+import { COUNTDOWN_EVERY } from './countdown.ts';
 
 /** More approvers than this are not asked by direct message; they can answer in the thread. */
 const MOST_ASKED = 20;
@@ -27,7 +28,7 @@ export type AroundSources = {
   people: People;
   directory: Directory;
   sight: Sight;
-  events: Pick<EventStore, 'read'>;
+  events: Pick<EventStore, 'read' | 'now'>;
 };
 
 /** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */
@@ -64,8 +65,22 @@ export async function lookAround(
     asked,
     groupsUnread,
     hashes: config.audit.copies.thread,
+    ...(await timeLeft(events, story)),
     standing: postings.filter((posting) => posting.ts !== '').map((posting) => posting.slot),
   };
+}
+
+/** What is shown of a countdown goes by steps of so many seconds: an edit each, and no more. */
+const COUNTED_BY = COUNTDOWN_EVERY / 1000;
+
+/** The seconds left for a person's packet, by the database's clock. */
+async function timeLeft(
+  events: Pick<EventStore, 'now'>,
+  { state: { status, waiting } }: Story,
+): Promise<Pick<Surroundings, 'secondsLeft'>> {
+  if (status !== 'collecting' || !waiting) return {};
+  const left = (Date.parse(waiting.until) - (await events.now()).getTime()) / 1000;
+  return { secondsLeft: Math.max(0, Math.ceil(left / COUNTED_BY) * COUNTED_BY) };
 }
 
 /** The language of a triage's messages: the configured one, or that of whoever asked. */

@@ -19,20 +19,21 @@ export type ProjectionSources = BoardSources &
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
  * postings, so that any process can do it at any time. To be called by one process at a time.
  *
- * @returns whether anything was sent, and the sequence of the newest event that is shown now.
+ * @returns whether anything was sent, the sequence of the newest event that is shown now, and whether a countdown is among what is
+ * shown, so that it is to be shown again.
  */
 export async function projectTriage(
   sources: ProjectionSources,
   triage: TriageId,
   signal: AbortSignal,
-): Promise<{ sent: boolean; shown: number }> {
+): Promise<{ sent: boolean; shown: number; counting: boolean }> {
   const events = await sources.events.read(triage);
   const shown = events.at(-1)?.sequence ?? 0;
   const asked = foldEvents(events);
-  if (!asked) return { sent: false, shown };
+  if (!asked) return { sent: false, shown, counting: false };
   const language = threadLanguage(sources.config, asked);
   const told = tellStory(events, language);
-  if (!told) return { sent: false, shown };
+  if (!told) return { sent: false, shown, counting: false };
   const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
   const board = await Board.open(sources, story, signal);
   // A pasted console tells of no newer look at the host.
@@ -46,12 +47,13 @@ export async function projectTriage(
   });
 
   // Approvers first: the thread says who was reached.
-  let messages = render(story, await around());
+  const before = await around();
+  let messages = render(story, before);
   const direct = messages.filter(({ place, post }) => place.kind === 'direct' && post);
   for (const message of direct) await board.show(message);
   if (direct.length > 0) messages = render(story, await around());
   for (const message of messages) await board.show(message);
-  return { sent: board.sent, shown };
+  return { sent: board.sent, shown, counting: (before.secondsLeft ?? 0) > 0 };
 }
 
 /** Where the thread is found: whoever is asked to approve reads it. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RightOfWay } from '../../right-of-way.ts';
 import type { Leases, TriageId } from '../../triage/index.ts';
+import { createCountdowns } from './countdown.ts';
 import { type ProjectionSources, projectTriage } from './project-triage.ts';
 
 export type Projector = {
@@ -42,6 +43,8 @@ export function createProjector(
   /** What the messages show, as far as this process brought them there. */
   const shown = new Map<TriageId, number>();
 
+  const countdowns = createCountdowns((triage) => void persist(triage, Number.POSITIVE_INFINITY));
+
   function remember(triage: TriageId, sequence: number): void {
     shown.delete(triage);
     shown.set(triage, sequence);
@@ -66,8 +69,9 @@ export function createProjector(
       do {
         await sources.rightOfWay.yield();
         run.wanted = 0;
-        const { sent, shown: newest } = await underLease(triage);
+        const { sent, shown: newest, counting } = await underLease(triage);
         remember(triage, newest);
+        countdowns.set(triage, counting);
         if (sent) await sleep(UPDATE_PAUSE, undefined, { signal: stopping.signal });
       } while (run.wanted > (shown.get(triage) ?? 0));
     } finally {
@@ -114,6 +118,7 @@ export function createProjector(
     },
     async stop() {
       stopping.abort(new Error('the bot is stopping'));
+      countdowns.stop();
       await Promise.allSettled([...runs.values()].map((run) => run.done));
     },
   };

@@ -62,6 +62,29 @@ function hashesOf(round: Round, around: Surroundings): string {
     .join('');
 }
 
+/** The thread's post that a request for approval expires soon: whoever was asked and has not answered is mentioned, once. */
+export function expiryView(round: Round, around: Surroundings): Content {
+  const say = slackTextsIn(around.language).approval;
+  const { minimum, expiresAt } = round;
+  const told = { given: round.approvals.length, minimum };
+  const waitedFor = around.asked.filter(({ user }) =>
+    round.approvals.every(({ by }) => by !== `slack:${user}`),
+  );
+  const mentions = round.end
+    ? ''
+    : waitedFor
+        .slice(0, MOST_MENTIONED)
+        .map(({ user }) => `<@${user}> `)
+        .join('');
+  const news = round.end ? ` ${endSentence(round, around)}` : '';
+  return {
+    text: say.expiresSoon({ ...told, at: timeUtc(expiresAt) }),
+    blocks: [section(`${mentions}${say.expiresSoon({ ...told, at: time(expiresAt) })}${news}`)],
+  };
+}
+
+const MOST_MENTIONED = 5;
+
 /** The direct message to one approver: all that the asker sees, and the two buttons. It ends as what became of it. */
 export function askView(story: Story, round: Round, around: Surroundings): Content {
   const { state } = story;

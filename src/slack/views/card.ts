@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { slackTextsIn } from '../../texts/index.ts';
-import type { TriageState } from '../../triage/index.ts';
+import { attemptFor, canWaitLonger, type TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, context, section } from './blocks.ts';
@@ -39,7 +39,9 @@ function cardLines(story: Story, around: Surroundings): string[] {
         ? [found, waitingLine(state, around)]
         : [
             `⏳ ${say.checking({ what: asked })}`,
-            line(sentence(state.progress ?? say.looking), LIMITS.sentence),
+            state.waiting
+              ? waitingLine(state, around)
+              : line(sentence(state.progress ?? say.looking), LIMITS.sentence),
           ];
     case 'diagnosed':
       return [found, ...diagnosedLines(story, around)];
@@ -90,9 +92,17 @@ function askedLine({ request }: TriageState, around: Surroundings): string {
   });
 }
 
-function waitingLine({ diagnosis }: TriageState, around: Surroundings): string {
-  const run = diagnosis?.settles;
-  return slackTextsIn(around.language).card.proofAwaited(run === undefined ? {} : { run: code(run) });
+/** What a person runs, where, and how long that is waited for. */
+function waitingLine(state: TriageState, around: Surroundings): string {
+  // A host of the inventory sends by itself.
+  const attempt = state.request.from?.kind === 'host' ? undefined : attemptFor(state);
+  const { secondsLeft } = around;
+  return slackTextsIn(around.language).card.proofAwaited({
+    host: line(state.request.host, 260),
+    ...(attempt ? { run: code(attempt.command) } : {}),
+    ...(attempt?.sender === undefined ? {} : { sender: line(attempt.sender, 260) }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+  });
 }
 
 function diagnosedLines(story: Story, around: Surroundings): string[] {
@@ -130,8 +140,13 @@ function cardButtons(state: TriageState, around: Surroundings): Button[] {
   if (state.status === 'stopped') return [lookAgainButton(state, around)];
   if (state.status !== 'collecting') return [];
   const probes = state.diagnosis && state.request.from?.kind !== 'host' ? probeButtons(state, around) : [];
-  const { stop } = slackTextsIn(around.language).buttons;
-  return [...probes, button({ action: ACTION.stop, text: stop, value: writePress({ triage: state.id }) })];
+  const { stop, waitLonger } = slackTextsIn(around.language).buttons;
+  const value = writePress({ triage: state.id });
+  return [
+    ...probes,
+    ...(canWaitLonger(state) ? [button({ action: ACTION.waitLonger, text: waitLonger, value })] : []),
+    button({ action: ACTION.stop, text: stop, value }),
+  ];
 }
 
 function footer({ state, rounds }: Story, around: Surroundings): KnownBlock[] {

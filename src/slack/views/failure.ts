@@ -5,7 +5,7 @@ import { LIMITS } from '../limits.ts';
 import { actions, type Content, container, context, section } from './blocks.ts';
 import { type Surroundings, slackUserOf } from './surroundings.ts';
 import { code, line, sentence } from './text.ts';
-import { lookAgainButton } from './verdict.ts';
+import { tryAgainButton } from './verdict.ts';
 
 /** What went wrong and what to do next, in two sentences. */
 export function failureSentence(state: TriageState): string {
@@ -25,7 +25,7 @@ export function failureView(state: TriageState, around: Pick<Surroundings, 'lang
     text: failureSentence(state),
     blocks: [
       section(`${to}${say.couldNotLook({ message })}\n${say.next({ step })}`),
-      ...actions('again', state.status === 'failed' ? [lookAgainButton(state, around)] : []),
+      ...actions('again', state.status === 'failed' ? [tryAgainButton(state, around)] : []),
       ...container(say.otherWaysTitle, [section(otherWays(state, around))]),
       context(say.nothingChanged({ host: line(state.request.host, 260) })),
     ],

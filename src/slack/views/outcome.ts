@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { quoteCommand } from '../../analyzer/model/index.ts';
 import { labelOf, slackTextsIn } from '../../texts/index.ts';
+import { attemptFor } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
@@ -150,9 +151,10 @@ function lookAgain({ state }: Story, around: Surroundings) {
 function confirmationBlocks({ state }: Story, { until }: { until?: string }, around: Surroundings) {
   const say = slackTextsIn(around.language).outcome;
   const confirmedBy = state.confirmation?.confirmedBy;
-  const run = state.diagnosis?.settles;
+  const attempt = attemptFor(state);
   const question = say.worksNow({
-    ...(run === undefined ? {} : { run: code(run) }),
+    ...(attempt ? { run: code(attempt.command) } : {}),
+    ...(attempt?.sender === undefined ? {} : { sender: line(attempt.sender, 260) }),
     ...(until === undefined ? {} : { until: time(until) }),
   });
   const waiting = state.status === 'awaiting-confirmation' && !confirmedBy;

@@ -1,4 +1,4 @@
-import { approvalView, askView } from './approval.ts';
+import { approvalView, askView, expiryView } from './approval.ts';
 import type { Content } from './blocks.ts';
 import { cardView } from './card.ts';
 import { failureView } from './failure.ts';
@@ -19,7 +19,8 @@ export type Wanted = Content & {
 
 /**
  * The messages of a triage, in the order in which they are posted: the card in the channel, at most four posts in
- * the thread, and the direct messages to approvers. A triage that was asked for elsewhere has only the last.
+ * the thread and one more where an approval is about to expire, and the direct messages to approvers. A triage that was asked
+ * for elsewhere has only the last.
  */
 export function render(story: Story, around: Surroundings): Wanted[] {
   const asks = askMessages(story, around);
@@ -50,6 +51,9 @@ function threadMessages(story: Story, around: Surroundings): Wanted[] {
       state.diagnosisFinal || state.status === 'failed',
     ),
     ...(round ? inThread('approval', approvalView(story, round, around), round.end === undefined) : []),
+    ...(round?.expiryNear
+      ? inThread(expirySlot(round), expiryView(round, around), round.end === undefined)
+      : []),
     ...(first ? inThread('result', outcomeView(story, first, around, 'result')) : []),
     ...(last && last !== first ? inThread('late', outcomeView(story, last, around, 'late')) : []),
   ];
@@ -57,6 +61,11 @@ function threadMessages(story: Story, around: Surroundings): Wanted[] {
 
 function verdictOrFailure(story: Story, around: Surroundings): Content | undefined {
   return verdictView(story, around) ?? (story.state.failure ? failureView(story.state, around) : undefined);
+}
+
+/** The slot of the post that says that the request for approval of that round expires soon. */
+function expirySlot({ number }: Pick<Round, 'number'>): string {
+  return number === 1 ? 'expiry' : `expiry:${number}`;
 }
 
 /** The slot of the direct message that asks `user` in that round; the first round's has no number. */

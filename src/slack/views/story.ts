@@ -1,7 +1,7 @@
 import type { Plan, Recheck, RemedyId } from '../../analyzer/model/index.ts';
 import type { Language } from '../../texts/index.ts';
 import type { Actor, StoredEvent } from '../../triage/index.ts';
-import { diagnosisIn, foldEvents, planIn, type TriageState } from '../../triage/index.ts';
+import { asksAgain, diagnosisIn, foldEvents, planIn, type TriageState } from '../../triage/index.ts';
 
 /** One asking for approval, from the choice of a remedy to its end. */
 export type Round = {
@@ -13,6 +13,8 @@ export type Round = {
   minimum: number;
   approvers: readonly string[];
   expiresAt: string;
+  /** It was to be said that it expires soon. */
+  expiryNear?: true;
   /** `hash`: that of the event, which covers everything before it. */
   approvals: readonly {
     by: Actor;
@@ -67,6 +69,7 @@ export type Story = {
 /** What people wish, as events: each used up the button that it was pressed with. */
 const WISHES: readonly StoredEvent['event']['kind'][] = [
   'stopped',
+  'wait-extended',
   'gateway-named',
   'probe-asked',
   'remedy-chosen',
@@ -79,14 +82,6 @@ const WISHES: readonly StoredEvent['event']['kind'][] = [
   'others-included',
   'look-asked',
   'verdict-judged',
-];
-
-/** What starts a new look: a request for approval that stands is overtaken by it. */
-const ASKS_AGAIN: readonly StoredEvent['event']['kind'][] = [
-  'look-asked',
-  'gateway-named',
-  'probe-asked',
-  'others-included',
 ];
 
 /** The story of one triage's events, oldest first, told in a language; undefined where there is none. */
@@ -108,6 +103,9 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
       const glass = event.breakGlass === undefined ? {} : { breakGlass: event.breakGlass };
       const ticket = event.ticket === undefined ? {} : { ticket: event.ticket };
       approveRound(rounds, { by: event.by, at, self: event.self, hash: stored.hash, ...glass, ...ticket });
+    } else if (event.kind === 'expiry-near') {
+      const last = rounds.at(-1);
+      if (last) rounds[rounds.length - 1] = { ...last, expiryNear: true };
     } else if (event.kind === 'rejected' || event.kind === 'expired') {
       endRound(rounds, endOf(event));
     } else if (event.kind === 'apply-started') {
@@ -116,7 +114,8 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
       undoArmed = { seconds: event.seconds, at };
     } else if (event.kind === 'diagnosed') {
       heard ||= event.transcripts.length > 0;
-    } else if (ASKS_AGAIN.includes(event.kind)) {
+    } else if (asksAgain(event)) {
+      // A request for approval that stands is overtaken by a new look.
       endRound(rounds, { kind: 'overtaken' });
     }
     const outcome = outcomeOf(stored, language);

@@ -34,6 +34,8 @@ export type Surroundings = {
   thread?: string;
   /** Whether the hash of each approval is told in its thread: a copy that the database's owner cannot reach. */
   hashes?: boolean;
+  /** While a person has to send a packet: the seconds that are left for it. */
+  secondsLeft?: number;
   /** Slots that stand in Slack already. */
   standing: readonly string[];
 };

@@ -199,7 +199,9 @@ function moreButtons(story: Story, around: Surroundings): Button[] {
   return [
     ...(settled ? probeButtons(state, around).slice(0, isFixable ? 1 : 2) : []),
     ...(story.heard ? [button({ action: ACTION.fullOutput, text: say.fullOutput, value })] : []),
-    ...(state.status === 'diagnosed' ? [lookAgainButton(state, around)] : []),
+    ...(state.status === 'diagnosed'
+      ? [state.failure ? tryAgainButton(state, around) : lookAgainButton(state, around)]
+      : []),
     ...(state.diagnosisFinal && state.diagnosis?.cause !== 'inconclusive'
       ? [
           button({ action: ACTION.judgeRight, text: say.right, value }),
@@ -212,6 +214,12 @@ function moreButtons(story: Story, around: Surroundings): Button[] {
 /** "Look again", where nothing is under way. */
 export function lookAgainButton({ id }: Pick<TriageState, 'id'>, { language }: Speech): Button {
   const text = slackTextsIn(language).buttons.lookAgain;
+  return button({ action: ACTION.lookAgain, text, value: writePress({ triage: id }) });
+}
+
+/** "Try again": the same, after a failure. */
+export function tryAgainButton({ id }: Pick<TriageState, 'id'>, { language }: Speech): Button {
+  const text = slackTextsIn(language).buttons.tryAgain;
   return button({ action: ACTION.lookAgain, text, value: writePress({ triage: id }) });
 }
 

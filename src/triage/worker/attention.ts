@@ -8,6 +8,8 @@ export type Attention = {
     triage: TriageId,
     reason: (events: readonly StoredEvent[]) => string | undefined,
   ): { signal: AbortSignal; end: () => void };
+  /** Shows the triage's events now and after each append (any process's), until it is ended. */
+  follow(triage: TriageId, look: (events: readonly StoredEvent[]) => void | Promise<void>): () => void;
   close(): Promise<void>;
 };
 
@@ -17,27 +19,29 @@ export async function payAttention(store: EventStore, onError: (error: unknown) 
   const unsubscribe = await store.subscribe((triage) => {
     for (const look of watchers.get(triage) ?? []) look();
   });
+  function follow(triage: TriageId, show: (events: readonly StoredEvent[]) => void | Promise<void>) {
+    const look = () => {
+      store.read(triage).then(show).catch(onError);
+    };
+    const those = watchers.get(triage) ?? new Set();
+    watchers.set(triage, those.add(look));
+    // What happened between the caller's reading and now must not be missed.
+    look();
+    return () => {
+      those.delete(look);
+      if (those.size === 0 && watchers.get(triage) === those) watchers.delete(triage);
+    };
+  }
   return {
     interrupt(triage, reason) {
       const controller = new AbortController();
-      const look = () => {
-        store.read(triage).then((events) => {
-          const why = reason(events);
-          if (why !== undefined) controller.abort(new Error(why));
-        }, onError);
-      };
-      const those = watchers.get(triage) ?? new Set();
-      watchers.set(triage, those.add(look));
-      // What happened between the caller's reading and now must not be missed.
-      look();
-      return {
-        signal: controller.signal,
-        end: () => {
-          those.delete(look);
-          if (those.size === 0 && watchers.get(triage) === those) watchers.delete(triage);
-        },
-      };
+      const end = follow(triage, (events) => {
+        const why = reason(events);
+        if (why !== undefined) controller.abort(new Error(why));
+      });
+      return { signal: controller.signal, end };
     },
+    follow,
     close: unsubscribe,
   };
 }

@@ -1,10 +1,11 @@
 import { RoundtripError } from '../../errors.ts';
-import type { StoredEvent, TriageEvent } from '../events.ts';
+import { asksAgain, type StoredEvent, type TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type TriageState } from '../state.ts';
 import { lookAt } from './look-at.ts';
 import { analyzeWatched, hasProber } from './looking.ts';
+import { packetWait } from './packet-wait.ts';
 import type { WorkerParts } from './parts.ts';
 
 /** Progress that comes quicker than this (ms) is not worth an event each. */
@@ -79,16 +80,18 @@ async function look(
   diary: Diary,
 ): ReturnType<typeof lookAt> {
   let timer: NodeJS.Timeout | undefined;
+  const { end, ...waiting } = await packetWait(parts, state, diary.note);
   try {
     return await lookAt(parts, state, {
       signal,
+      ...waiting,
       onProgress: diary.progress,
       onState: (readEarly) => {
         const tell = () => {
           try {
             const early = readEarly();
             const diagnosis = analyzeWatched(parts.analyze, state, early, false);
-            diary.early({ kind: 'diagnosed', diagnosis, final: false, transcripts: early.transcripts });
+            diary.note({ kind: 'diagnosed', diagnosis, final: false, transcripts: early.transcripts });
           } catch (error) {
             parts.onError(error);
           }
@@ -98,26 +101,21 @@ async function look(
       },
     });
   } finally {
+    end();
     clearTimeout(timer);
   }
 }
 
 /** Which look this is: each new question (another gateway, another prober) starts one. */
 function questionOf(events: readonly StoredEvent[]): number {
-  const asked: readonly string[] = [
-    'requested',
-    'gateway-named',
-    'probe-asked',
-    'others-included',
-    'look-asked',
-  ] satisfies TriageEvent['kind'][];
-  return events.filter(({ event }) => asked.includes(event.kind)).length;
+  return events.filter(({ event }) => asksAgain(event)).length;
 }
 
 /** Writes what happens during one look, one after the other, and nothing once the look is overtaken. */
 type Diary = {
   progress(text: string): void;
-  early(event: TriageEvent): void;
+  /** Something that is known before the look is over. */
+  note(event: TriageEvent): void;
   write(event: TriageEvent): Promise<void>;
   /** No more progress; waits for what is being written. */
   end(): Promise<void>;
@@ -155,7 +153,7 @@ function keepDiary(parts: WorkerParts, job: Job, question: number): Diary {
       waiting = text;
       if (!timer) tell();
     },
-    early: later,
+    note: later,
     write,
     async end() {
       ended = true;

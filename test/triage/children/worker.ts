@@ -2,8 +2,8 @@ import { openStore } from '../../../src/store/index.ts';
 import { startWorker } from '../../../src/triage/index.ts';
 import { directory, fakeAnalyze, fakeHosts, openWorld, settingsWith } from '../world.ts';
 
-const [data = '', world = '', every] = process.argv.slice(2);
-const watch = every === undefined ? undefined : { every: Number(every), for: 600_000 };
+const [data = '', world = '', every, wait = '30'] = process.argv.slice(2);
+const watch = every === undefined || every === '-' ? undefined : { every: Number(every), for: 600_000 };
 const store = await openStore({ dataDirectory: data });
 const hosts = fakeHosts(openWorld(world));
 await startWorker({
@@ -11,7 +11,7 @@ await startWorker({
   hosts,
   analyze: fakeAnalyze,
   directory,
-  settings: settingsWith({}, { watch }),
+  settings: settingsWith({}, { watch, capture: { seconds: 8, wait: Number(wait), packets: 50 } }),
   timing: { roundSeconds: 1 },
 });
 console.log('ready');

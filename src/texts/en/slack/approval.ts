@@ -31,6 +31,8 @@ export const approval = {
   plan: ({ hash }: { hash: string }) => `Plan ${hash}`,
   recordedAs: ({ hash }: { hash: string }) => ` · recorded as ${hash}`,
   expiresAt: ({ at }: { at: string }) => `Expires at ${at}`,
+  expiresSoon: ({ given, minimum, at }: { given: number; minimum: number; at: string }) =>
+    `⌛ This request for approval expires at ${at}: ${given} of ${minimum} approvals so far.`,
   details: 'Commands, undo, side effects',
   inStore: 'the commands are in the store',
   approve: 'Approve',
@@ -71,8 +73,8 @@ export const outcome = {
   rejectedBy: ({ who }: { who: string }) => `Rejected by ${who}.`,
   undoneBy: ({ who }: { who: string }) => `Undone by ${who}.`,
   recheckedBy: ({ who }: { who: string }) => `Recheck requested by ${who}.`,
-  worksNow: ({ run, until }: { run?: string; until?: string }) =>
-    `Does it work now?${run === undefined ? '' : ` Try ${run}.`}${until === undefined ? '' : ` Without an answer it is undone at ${until}.`}`,
+  worksNow: ({ run, sender, until }: { run?: string; sender?: string; until?: string }) =>
+    `Does it work now?${run === undefined ? '' : ` Try ${run}${sender === undefined ? '' : ` on ${sender}`}.`}${until === undefined ? '' : ` Without an answer it is undone at ${until}.`}`,
   saysItWorks: ({ who }: { who: string }) => `${who} confirmed that it works.`,
   itWorks: 'It works',
   stays: ({ command }: { command: string }) =>

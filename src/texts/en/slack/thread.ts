@@ -18,8 +18,13 @@ export const card = {
   looking: 'Looking',
   lookingAgain: 'Looking again …',
   stopped: 'Stopped before anything was found.',
-  proofAwaited: ({ run }: { run?: string }) =>
-    `Waiting for a packet to prove it.${run === undefined ? '' : ` Run ${run}`}`,
+  proofAwaited: ({ run, sender, host, secondsLeft }: PacketAwaited) =>
+    [
+      `Waiting for a packet to prove it${secondsLeft === undefined ? '' : `, ${secondsLeft} s left`}.`,
+      ...(run === undefined
+        ? []
+        : [`Run ${run} on ${sender ?? `any machine outside ${host}'s own networks`}.`]),
+    ].join(' '),
   inThread: 'Fix and details in the thread.',
   detailsInThread: 'Details in the thread.',
   otherWaysInThread: 'The thread has other ways to look.',
@@ -44,6 +49,7 @@ export const card = {
 };
 
 type Asked = { interface: string; host: string; sender?: string; service?: string };
+type PacketAwaited = { run?: string; sender?: string; host: string; secondsLeft?: number };
 type Awaited = { by?: string; given: number; minimum: number; until: string };
 
 export const verdict = {
@@ -166,8 +172,10 @@ function inBrackets(parts: readonly string[]): string {
 export const buttons = {
   probeFrom: ({ host }: { host: string }) => `Probe from ${host}`,
   stop: 'Stop',
+  waitLonger: 'Wait 1 more minute',
   fullOutput: 'Full output',
   lookAgain: 'Look again',
+  tryAgain: 'Try again',
   right: 'Right',
   wrong: 'Wrong …',
   notNow: 'Not now',

@@ -27,6 +27,8 @@ export const approval: SlackTexts['approval'] = {
   plan: ({ hash }) => `計画 ${hash}`,
   recordedAs: ({ hash }) => ` · 記録 ${hash}`,
   expiresAt: ({ at }) => `期限 ${at}`,
+  expiresSoon: ({ given, minimum, at }) =>
+    `⌛ この承認依頼の期限は ${at} です。承認は ${given}/${minimum} です。`,
   details: 'コマンド・取り消し・影響',
   inStore: 'コマンドは保管庫にあります',
   approve: '承認',
@@ -63,8 +65,8 @@ export const outcome: SlackTexts['outcome'] = {
   rejectedBy: ({ who }) => `${who} が却下しました。`,
   undoneBy: ({ who }) => `${who} が取り消しました。`,
   recheckedBy: ({ who }) => `${who} が再確認を依頼しました。`,
-  worksNow: ({ run, until }) =>
-    `動作していますか？${run === undefined ? '' : ` ${run} を試してください。`}${until === undefined ? '' : ` 回答がなければ ${until} に元に戻します。`}`,
+  worksNow: ({ run, sender, until }) =>
+    `動作していますか？${run === undefined ? '' : ` ${sender === undefined ? '' : `${sender} で `}${run} を試してください。`}${until === undefined ? '' : ` 回答がなければ ${until} に元に戻します。`}`,
   saysItWorks: ({ who }) => `${who} が動作を確認しました。`,
   itWorks: '動作している',
   stays: ({ command }) => `自動取り消しは解除されました。承認者はここ、または ${command} で取り消せます。`,

@@ -12,8 +12,13 @@ export const card: SlackTexts['card'] = {
   looking: '確認中',
   lookingAgain: '再確認中…',
   stopped: '何も分からないうちに中止されました。',
-  proofAwaited: ({ run }) =>
-    `確定のためパケットを待っています。${run === undefined ? '' : `${run} を実行してください。`}`,
+  proofAwaited: ({ run, sender, host, secondsLeft }) =>
+    [
+      `確定のためパケットを待っています${secondsLeft === undefined ? '' : `（残り ${secondsLeft} 秒）`}。`,
+      run === undefined
+        ? ''
+        : `${sender ?? `${host} 自身のネットワークの外にあるマシン`} で ${run} を実行してください。`,
+    ].join(''),
   inThread: '対処と詳細はスレッドにあります。',
   detailsInThread: '詳細はスレッドにあります。',
   otherWaysInThread: '別の確認方法はスレッドにあります。',
@@ -142,8 +147,10 @@ function inBrackets(parts: readonly string[]): string {
 export const buttons: SlackTexts['buttons'] = {
   probeFrom: ({ host }) => `${host} から ping`,
   stop: '中止',
+  waitLonger: 'あと 1 分待つ',
   fullOutput: '全出力',
   lookAgain: '再確認',
+  tryAgain: '再試行',
   right: '正しい',
   wrong: '違う…',
   notNow: 'やめる',
