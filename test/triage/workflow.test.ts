@@ -496,6 +496,19 @@ describe('the change on the host', () => {
     expect(during).not.toContain(`apply ${id}`);
   });
 
+  test('is not made where the change of another store does not end in time, and says whose it is', async () => {
+    const setup = await setUp({ world: { heldBy: 'T0THERSTORE' }, timing: { heldFor: 1000 } });
+    const id = await approved(setup);
+
+    const refused = await until(async () => {
+      const now = await setup.triages.read(id);
+      return now?.lastRefusal?.kind === 'apply-refused' ? now : undefined;
+    });
+
+    expect(refused.lastRefusal?.reason).toContain('T0THERSTORE');
+    expect(setup.world.log()).not.toContain(`apply ${id}`);
+  });
+
   test('is not made when the approval expired before the work could begin', async () => {
     const setup = await setUp({ rules: { expiresAfter: 2000 } });
     const id = await approved(await holdHost(setup));

@@ -47,6 +47,8 @@ export type World = {
   /** The connection breaks once the host has made the change, and the host cannot be reached from then on. */
   breaksAfterApply?: boolean;
   refuses?: string;
+  /** Another store's change stands on the host, neither confirmed nor undone: the triage it is of. */
+  heldBy?: string;
   /** The host is restarted before the change is confirmed, and knows nothing of it from then on. */
   restarts?: boolean;
   change?: Change | undefined;
@@ -154,9 +156,10 @@ export function fakeHosts(world: WorldFile): Hosts {
     },
     async apply(_host, triage, _plan, undoAfter) {
       reach();
-      const { hang, refuses: no, refusesFiles, breaksAfterApply } = world.read();
+      const { hang, refuses: no, refusesFiles, breaksAfterApply, heldBy } = world.read();
       const refuses = partOf(triage) === 'files' ? refusesFiles : no;
       if (hang === 'before-apply') await new Promise(() => undefined);
+      if (heldBy !== undefined) return { kind: 'held', by: heldBy };
       if (refuses !== undefined) return { kind: 'refused', reason: refuses, transcript: '' };
       note(`apply ${triage}`);
       world.set({
