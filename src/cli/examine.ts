@@ -8,6 +8,7 @@ import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
 import { newTriageId } from '../triage/index.ts';
+import { approversCheck } from './examine-approvers.ts';
 import { inventoryCheck, policyCheck } from './examine-programs.ts';
 import { storeCheck, trailCheck } from './examine-store.ts';
 import { teamsCheck } from './examine-teams.ts';
@@ -64,7 +65,7 @@ export async function examine(
   await run(
     [
       ...examination,
-      approvers(config),
+      approversCheck(config, secrets),
       sshConfigFile(config),
       storeCheck(config, secrets),
       trailCheck(config, secrets),
@@ -101,21 +102,6 @@ async function sshClient(): Promise<string> {
       cause,
     );
   }
-}
-
-function approvers({ approval }: Config): Examination {
-  return {
-    name: 'approvers',
-    look: async () => {
-      const groups = Object.values(approval.groups).some((group) => (group.approvers ?? []).length > 0);
-      if (approval.approvers.length > 0 || groups) return `${approval.approvers.length} named`;
-      if (approval.terminal) return 'only whoever runs "roundtrip fix"';
-      throw problem(
-        'Nobody can approve a change: the bot explains and changes nothing.',
-        'Name Slack users or user groups under approval.approvers, if changes are wanted.',
-      );
-    },
-  };
 }
 
 function sshConfigFile({ ssh }: Config): Examination {

@@ -30,6 +30,7 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
         ...teamRulesFor(now, host),
         ticket: ticketRule(now),
         persist: now.persist,
+        undo: now.undo,
       };
     },
     askPolicy: (question, signal) => askPolicy(current(), question, signal),

@@ -1,4 +1,4 @@
-export { approvalPolicyFor } from './approval.ts';
+export { type ApprovalPolicy, approvalPolicyFor } from './approval.ts';
 export { Duration } from './duration.ts';
 export { resolveHost } from './inventory.ts';
 export {

@@ -210,6 +210,10 @@ export const ConfigFile = section({
     .enum(['ask', 'always', 'never'])
     .default('ask')
     .describe('whether a fix is kept after a restart: where somebody asks for it, always, or never'),
+  undo: z
+    .enum(['approver', 'asker'])
+    .default('approver')
+    .describe('who may undo a fix: approvers, as many as had to approve it; or also who asked for it, alone'),
   language: z
     .enum(['en', 'ja', 'asker'])
     .default('en')

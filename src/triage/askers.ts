@@ -9,6 +9,11 @@ export function isOneOfTheAskers(by: Actor, state: TriageState): boolean {
   return by === state.requestedBy || by === state.change?.chosenBy;
 }
 
+/** Who asked for the triage, and for the change in it. */
+export function askersOf({ requestedBy, change }: Pick<TriageState, 'requestedBy' | 'change'>): Actor[] {
+  return [...new Set([requestedBy, ...(change ? [change.chosenBy] : [])])];
+}
+
 /** Whether somebody who did not ask may act in the asker's place: an approver, or the terminal where it is allowed. */
 export async function mayActFor(
   by: Actor,

@@ -217,7 +217,15 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     diagnosis: RecordedDiagnosis.optional(),
   }),
   /** Someone who may wants a committed fix rolled back; it begins when as many as had to approve want it. */
-  z.object({ kind: z.literal('undo-asked'), ...Person, self: z.boolean() }),
+  z.object({
+    kind: z.literal('undo-asked'),
+    ...Person,
+    self: z.boolean(),
+    /** By who asked for the fix, to whom the configuration leaves that: it waits for nobody else. */
+    alone: z.literal(true).optional(),
+  }),
+  /** Someone who may not undo a committed fix wants those who may asked to do it. */
+  z.object({ kind: z.literal('undo-wanted'), ...Person }),
   /** It was not rolled back: the fix stands as it was. */
   z.object({ kind: z.literal('undo-failed'), reason: z.string() }),
   /** A committed fix was rolled back later, at a person's wish. */

@@ -5,6 +5,7 @@ export {
   signatureBody,
   signingCommand,
 } from './approval-text.ts';
+export { askersOf } from './askers.ts';
 export * from './events.ts';
 export * from './explain.ts';
 export { freezeOf } from './freeze.ts';
@@ -19,8 +20,9 @@ export { alreadyUsed } from './record.ts';
 export { diagnosisIn, planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export { hostStateOf, simulate } from './simulate.ts';
-export { foldEvents, isAtRest, type TriageState } from './state.ts';
+export { foldEvents, isAtRest, isUndoDue, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';
+export { canBeReached, usableApprovers } from './usable-approvers.ts';
 export { attemptFor, canWaitLonger } from './waiting.ts';
 export { startWorker, type Timing } from './worker/index.ts';

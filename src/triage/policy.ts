@@ -1,9 +1,11 @@
 import type { Actor, RefusalCode } from './events.ts';
-import type { Given, HostRules } from './ports.ts';
+import type { Given, HostRules, UsableApprovers } from './ports.ts';
 import { isPermanenceDue, isSettled, type TriageState } from './state.ts';
 
 /** The answer to a wish: yes (`self`: by one who asked for the change), or no with a sentence for the wisher. */
-export type Verdict = { allowed: true; self: boolean } | Refusal;
+export type Verdict =
+  /** `alone`: it waits for nobody else. */
+  { allowed: true; self: boolean; alone?: true } | Refusal;
 export type Refusal = { allowed: false; because: RefusalCode; message: string };
 
 /** Everything that an approval is judged by. */
@@ -75,6 +77,8 @@ export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
   }
   const host = judgeHost(rules, state.request.host);
   if (host) return host;
+  // It only restores what was there before.
+  if (rules.undo === 'asker' && isAsker(actor, state)) return { allowed: true, self: true, alone: true };
   const verdict = judgePerson(wish, 'undo');
   if (!verdict.allowed) return verdict;
   if (state.undo?.wishes.some(({ by }) => by === actor)) {
@@ -84,6 +88,13 @@ export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
     );
   }
   return verdict;
+}
+
+/** May those who can undo the committed fix be asked to, in this person's name? Once is enough. */
+export function judgeUndoRequest(state: TriageState, { people }: UsableApprovers): Refusal | undefined {
+  if (state.status !== 'committed') return refuse('settled', 'There is no committed fix to roll back.');
+  if (state.undoWanted) return refuse('settled', 'They have been asked already.');
+  return people.length === 0 ? nobodyCan() : undefined;
 }
 
 /** May this person have the committed fix kept after a restart? The same rules as for approving it. */

@@ -272,6 +272,15 @@ export type HostRules = ApprovalPolicy & {
   ticket?: TicketRule;
   /** Whether a fix is kept after a restart; `ask` where it is not set. */
   persist?: 'ask' | 'always' | 'never';
+  /** `asker`: who asked for a fix may undo it alone; `approver` where it is not set. */
+  undo?: 'approver' | 'asker';
+};
+
+/** Those who can approve beside the askers, by the rules and the groups as they are now. */
+export type UsableApprovers = {
+  people: readonly Actor[];
+  /** Groups whose members cannot be told: nobody can approve by way of them. */
+  unread: readonly string[];
 };
 
 /** What an approver gives beside the yes. */
@@ -414,4 +423,8 @@ export type Triages = {
   recheck(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Has those who may undo a committed fix asked to do so, in the name of somebody who may not. */
+  requestUndo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Who could approve in that triage beside those who asked, as of now; nobody where there is no such triage. */
+  usableApprovers(triage: TriageId): Promise<UsableApprovers>;
 };

@@ -11,6 +11,7 @@ type Voice = {
   signature?: string;
   ticket?: string;
   hostTyped?: true;
+  alone?: true;
 };
 
 /**
@@ -30,7 +31,7 @@ export async function whyNotStanding(
     const missing = to === 'change' ? whyNotComplete(voice, rules) : undefined;
     const why = missing ?? (await whyNotCounted(voice, state, rules, directory));
     if (why !== undefined) lost.push(`${voice.by} ${why}`);
-    else if (voice.breakGlass !== undefined) return undefined;
+    else if (voice.breakGlass !== undefined || voice.alone) return undefined;
     else standing += 1;
   }
   if (standing >= rules.minimum && standing > 0) return undefined;
@@ -61,11 +62,12 @@ function whyNotComplete({ ticket, hostTyped }: Voice, rules: HostRules): string 
 }
 
 async function whyNotCounted(
-  { by, breakGlass, signature }: Voice,
+  { by, breakGlass, signature, alone }: Voice,
   state: TriageState,
   rules: HostRules,
   directory: Directory,
 ): Promise<string | undefined> {
+  if (alone) return rules.undo === 'asker' ? undefined : 'may not undo it alone any more';
   if (breakGlass !== undefined && !rules.breakGlass) return 'may not skip the waiting for others any more';
   // Whose key it is and whether it may approve, the host itself looks at.
   if (rules.hostVerified && signature !== undefined && by.startsWith('cli:')) {

@@ -110,9 +110,11 @@ export type TriageState = {
     stoodAt?: string;
   };
   /** Who wants the committed fix rolled back, while that is not done. */
-  undo?: { wishes: readonly { by: Actor; at: string; self: boolean }[] };
   /** When the alert that asked for it was over (ISO 8601). */
   alertResolvedAt?: string;
+  undo?: { wishes: readonly { by: Actor; at: string; self: boolean; alone?: true }[] };
+  /** Who, without the right to do it, wants it rolled back: those who have it were asked. */
+  undoWanted?: { by: Actor; at: string };
   /** The newer triage of the same interface, where there is one. */
   supersededBy?: TriageId;
   /** Who said whether the verdict was right: each person's newest word. */
@@ -195,6 +197,7 @@ function withoutTraces(state: TriageState): TriageState {
     committedAt: _committed,
     recheck: _recheck,
     supersededBy: _newer,
+    undoWanted: _wanted,
     ...rest
   } = state;
   return rest;
@@ -345,7 +348,16 @@ function changesBy(
       };
     }
     case 'undo-asked':
-      return { undo: { wishes: [...(state.undo?.wishes ?? []), { by: event.by, at, self: event.self }] } };
+      return {
+        undo: {
+          wishes: [
+            ...(state.undo?.wishes ?? []),
+            { by: event.by, at, self: event.self, ...(event.alone ? { alone: event.alone } : {}) },
+          ],
+        },
+      };
+    case 'undo-wanted':
+      return { undoWanted: { by: event.by, at } };
     case 'undo-failed':
       return { undo: { wishes: [] } };
     case 'undone':
@@ -415,6 +427,13 @@ const UNDER_WAY: ReadonlySet<Status> = new Set([
   'awaiting-confirmation',
   'outcome-unknown',
 ]);
+
+/** Whether a committed fix is to be rolled back now: enough people have asked for it, or one who needs nobody else. */
+export function isUndoDue({ status, change, undo }: TriageState): boolean {
+  const wishes = undo?.wishes ?? [];
+  const enough = wishes.length > 0 && wishes.length >= (change?.minimum ?? 1);
+  return status === 'committed' && (enough || wishes.some(({ alone }) => alone));
+}
 
 /** Whether the files of a committed fix are to be written now: they were approved with it, or enough people have asked since. */
 export function isPermanenceDue({ status, change, permanence, undo }: TriageState): boolean {

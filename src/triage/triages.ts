@@ -3,14 +3,21 @@ import type { Diagnosis } from '../analyzer/model/index.ts';
 import { EXIT } from '../errors.ts';
 import { failed } from '../texts/failures/index.ts';
 import { approvalBy, whyAgainstPolicy } from './approving.ts';
-import { isOneOfTheAskers, judgeAskingAgain, mayActFor, notYours } from './askers.ts';
+import { askersOf, isOneOfTheAskers, judgeAskingAgain, mayActFor, notYours } from './askers.ts';
 import { choose } from './choice.ts';
 import { accepted, begin, type Decide, refuse, refused, refusedApproval, runCommand } from './command.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
 import { changeFreeze, freezeOf } from './freeze.ts';
 import { isApprover } from './membership.ts';
 import { onlyPasted, pasteEvents } from './paste.ts';
-import { judgeApproval, judgeBreakGlass, judgePermanence, judgeRejection, judgeUndo } from './policy.ts';
+import {
+  judgeApproval,
+  judgeBreakGlass,
+  judgePermanence,
+  judgeRejection,
+  judgeUndo,
+  judgeUndoRequest,
+} from './policy.ts';
 import type {
   CommandResult,
   Delivery,
@@ -23,6 +30,7 @@ import type {
 import { checkProber, usualProber } from './probers.ts';
 import { record } from './record.ts';
 import { foldEvents, type TriageState } from './state.ts';
+import { usableApprovers } from './usable-approvers.ts';
 import { extendWaiting } from './waiting.ts';
 
 /** What the commands need. */
@@ -64,6 +72,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
     );
 
   const memberOf = (actor: Actor, rules: HostRules) => isApprover(actor, rules.approvers, directory);
+  const usableIn = (state: TriageState, rules: HostRules) =>
+    usableApprovers(rules, askersOf(state), directory);
   /** What an approval, or its rejection, is judged by: the store's clock, and whoever is an approver now. */
   const questionOf = async (actor: Actor, planHash: string, state: TriageState, rules: HostRules) => ({
     ...{ rules, state, actor, planHash },
@@ -239,15 +249,32 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         async (state, rules) => {
           const verdict = judgeUndo({ rules, state, actor: by, member: await memberOf(by, rules) });
           if (!verdict.allowed) return refusedApproval(verdict, state, by);
+          const { self, alone } = verdict;
           const count = (state.undo?.wishes.length ?? 0) + 1;
-          const enough = count >= (state.change?.minimum ?? 1);
+          const enough = alone || count >= (state.change?.minimum ?? 1);
           return accepted(
-            [{ kind: 'undo-asked', by, self: verdict.self }],
+            [{ kind: 'undo-asked', by, self, ...(alone ? { alone } : {}) }],
             enough ? [{ kind: 'undo', triage }] : [],
           );
         },
         delivery,
       ),
+
+    requestUndo: (triage, by, delivery) =>
+      command(
+        triage,
+        async (state, rules) => {
+          const refusal = judgeUndoRequest(state, await usableIn(state, rules));
+          return refusal ? refused(refusal) : accepted([{ kind: 'undo-wanted', by }]);
+        },
+        delivery,
+      ),
+
+    async usableApprovers(triage) {
+      const state = TriageId.safeParse(triage).success ? foldEvents(await store.read(triage)) : undefined;
+      if (!state) return { people: [], unread: [] };
+      return usableIn(state, settings.rulesFor(state.request.host));
+    },
   };
 }
 

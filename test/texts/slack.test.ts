@@ -18,8 +18,12 @@ const PARAMETERS = new Proxy<Record<string, unknown>>(
   {
     get: (_target, name) => {
       if (typeof name !== 'string') return undefined;
-      if (/^(commands|files|more|given|minimum|approvals|length|size|port)$/.test(name)) return 2;
-      if (/^(costs|causes|sources|candidates|gateways|devices|near|allowed|names|listings|by)$/.test(name))
+      if (/^(commands|files|more|given|minimum|approvals|length|size|port|secondsLeft)$/.test(name)) return 2;
+      if (
+        /^(costs|causes|sources|candidates|gateways|devices|near|allowed|names|listings|by|people|unread|asked|missed)$/.test(
+          name,
+        )
+      )
         return LISTS.has(name) ? ['X1', 'X2'] : 'X1';
       if (/^(self|recommended)$/.test(name)) return true;
       return 'X1';
@@ -36,6 +40,10 @@ const LISTS = new Set([
   'near',
   'allowed',
   'listings',
+  'people',
+  'unread',
+  'asked',
+  'missed',
 ]);
 
 function told(leaf: Leaf): string {

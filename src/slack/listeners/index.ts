@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { onApprove } from './actions/approve.ts';
+import { onAskForUndo } from './actions/ask-for-undo.ts';
 import { onBreakGlass } from './actions/break-glass.ts';
 import { onChangeCheck } from './actions/change-check.ts';
 import { onCheckIt } from './actions/check-it.ts';
@@ -64,6 +65,7 @@ const LISTENERS = [
   onMakePermanent,
   onRecheck,
   onUndo,
+  onAskForUndo,
   onFullOutput,
   onGatewayNamed,
   onApprovalGiven,

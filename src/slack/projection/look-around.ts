@@ -1,18 +1,21 @@
-import { approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
+import { type ApprovalPolicy, approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
 import { type Language, languageOf, slackTextsIn } from '../../texts/index.ts';
 import {
   type Actor,
+  askersOf,
+  canBeReached,
   type Directory,
   type EventStore,
   freezeOf,
   type Posting,
   type TriageState,
+  usableApprovers,
 } from '../../triage/index.ts';
 import { approvalNeeds, needsDialog } from '../approval-needs.ts';
 import { isWithheld, teamOf } from '../evidence.ts';
 import type { People } from '../people.ts';
 import { everybodyIn, type Sight } from '../sight.ts';
-import { askSlot } from '../views/render.ts';
+import { askSlot, undoSlot } from '../views/render.ts';
 import type { Round, Story } from '../views/story.ts';
 import { type Surroundings, slackUserOf } from '../views/surroundings.ts';
 import { COUNTDOWN_EVERY } from './countdown.ts';
@@ -45,19 +48,32 @@ export async function lookAround(
   const asked = users
     .filter((user) => mayApprove(policy, story, round, user))
     .slice(0, MOST_ASKED)
-    .map((user) => ({ user, reached: !round || isReachable(postings, user, round) }));
+    .map((user) => ({ user, reached: !round || isReachable(postings, askSlot(user, round)) }));
+  const usable = policy && (await usableApprovers(policy, askersOf(story.state), directory));
+  const undoAsked = (story.state.undoWanted ? (usable?.people ?? []) : [])
+    .flatMap((actor) => slackUserOf(actor) ?? [])
+    .slice(0, MOST_ASKED)
+    .map((user) => ({ user, reached: isReachable(postings, undoSlot(user)) }));
+  const unapprovable =
+    policy && usable && !canBeReached(policy, usable.people.length)
+      ? { minimum: policy.minimum, ...usable }
+      : undefined;
   const language = threadLanguage(config, story.state);
   return {
     language,
     names: await namesOf(
       people,
       story,
-      asked.map(({ user }) => user),
+      [...asked, ...undoAsked].map(({ user }) => user),
+      unapprovable?.people ?? [],
       language,
     ),
     probeHosts: await probeHosts(config, sight, story),
     evidence: isWithheld(config, story.state) ? 'store' : 'thread',
     changes: policy?.changes ?? 'observe-only',
+    ...(unapprovable ? { unapprovable } : {}),
+    undoBy: config.undo,
+    undoAsked,
     ...(mayKeep(config, policy) ? { permanence: 'offered' as const } : {}),
     breakGlass: policy?.breakGlass ?? false,
     hostVerified: policy?.hostVerified ?? false,
@@ -124,18 +140,21 @@ function mayApprove(
   return slackUserOf(round?.by ?? 'system') !== user && slackUserOf(story.state.requestedBy) !== user;
 }
 
-function isReachable(postings: readonly Posting[], user: string, round: Round): boolean {
-  return postings.find((posting) => posting.slot === askSlot(user, round))?.digest !== UNREACHABLE;
+function isReachable(postings: readonly Posting[], slot: string): boolean {
+  return postings.find((posting) => posting.slot === slot)?.digest !== UNREACHABLE;
 }
 
 async function namesOf(
   people: People,
   story: Story,
   asked: readonly string[],
+  others: readonly Actor[],
   language: Language,
 ): Promise<Map<Actor, string>> {
   const actors = [
+    ...others,
     story.state.requestedBy,
+    story.state.undoWanted?.by,
     ...story.rounds.flatMap((round) => [round.by, round.end?.by, ...round.approvals.map(({ by }) => by)]),
     ...story.outcomes.map((outcome) => outcome.by),
     story.state.confirmation?.confirmedBy,
@@ -177,15 +196,15 @@ async function probeHosts(config: Config, sight: Sight, { state }: Story): Promi
   return hosts.filter((_name, index) => allowed[index]);
 }
 
-type Policy = Pick<Surroundings, 'changes' | 'breakGlass' | 'hostVerified'> & { selfApproval: boolean };
+type Policy = Pick<Surroundings, 'changes'> & ApprovalPolicy;
 
 /** Undefined for a host that has left the inventory since. */
 function policyOf(config: Config, name: string, isFrozen: boolean): Policy | undefined {
   try {
     const host = resolveHost(config, name);
-    const { breakGlass, hostVerified, selfApproval, frozen } = approvalPolicyFor(config, host);
-    const changes = !host.apply ? 'observe-only' : frozen || isFrozen ? 'frozen' : 'allowed';
-    return { breakGlass, hostVerified, selfApproval, changes };
+    const rules = approvalPolicyFor(config, host);
+    const changes = !host.apply ? 'observe-only' : rules.frozen || isFrozen ? 'frozen' : 'allowed';
+    return { ...rules, changes };
   } catch {
     return undefined;
   }

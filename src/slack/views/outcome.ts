@@ -4,13 +4,14 @@ import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { attemptFor } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, type Content, confirm, container, context, section } from './blocks.ts';
+import { actions, button, type Content, container, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
 import { permanenceBlocks } from './permanence.ts';
 import { recheckBlocks, recheckButton, recheckSentence } from './recheck.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
 import { code, codeBlock, ended, line, sentence, time } from './text.ts';
+import { undoBlocks } from './undo.ts';
 import { lookAgainButton } from './verdict.ts';
 
 /** What became of the change, in one or two sentences, without a name. */
@@ -110,17 +111,17 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
       return [
         ...verifiedBlocks(story, outcome, around),
         ...beforeBlocks(story, around),
-        section(say.stays({ command: code(`roundtrip undo ${state.id}`) })),
+        section(say.stays({ command: code(`roundtrip undo ${state.id}`), asker: around.undoBy === 'asker' })),
         ...permanenceBlocks(story, around, budget),
         ...recheckButton(story, around),
-        ...undoButton(story, around),
+        ...undoBlocks(story, around),
       ];
     case 'rechecked':
       return [
         ...recheckBlocks(outcome, story, around),
         ...(outcome.found.standing === 'stands' ? permanenceBlocks(story, around, budget) : []),
         ...recheckButton(story, around),
-        ...undoButton(story, around),
+        ...undoBlocks(story, around),
       ];
     case 'rolled-back':
       return [
@@ -136,7 +137,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
     case 'rejected':
       return [section(say.nextRefused)];
     case 'undo-failed':
-      return [section(say.nextUndoFailed), ...undoButton(story, around)];
+      return [section(say.nextUndoFailed), ...undoBlocks(story, around)];
     case 'undone':
       return [section(say.nextUndone), ...lookAgain(story, around)];
   }
@@ -165,34 +166,6 @@ function confirmationBlocks({ state }: Story, { until }: { until?: string }, aro
       'confirm',
       waiting ? [button({ action: ACTION.itWorks, text: say.itWorks, style: 'primary', value })] : [],
     ),
-  ];
-}
-
-/** The button that takes a committed fix back, with who has asked for it so far where it needs several. */
-function undoButton(story: Story, around: Surroundings) {
-  const { id, request, undo, status, change } = story.state;
-  const say = slackTextsIn(around.language).outcome;
-  const given = undo?.wishes.length ?? 0;
-  const minimum = change?.minimum ?? 1;
-  if (status !== 'committed') return [];
-  if (given >= minimum) return [section(say.undoUnderWay)];
-  return [
-    ...(given > 0 ? [section(say.undoAsked({ given, minimum }))] : []),
-    ...actions('undo', [
-      button({
-        action: ACTION.undo,
-        text: say.undo,
-        style: 'danger',
-        value: writePress({ triage: id }),
-        confirm: confirm({
-          title: say.undoTitle,
-          text: say.undoText({ host: request.host, device: request.interface }),
-          yes: say.undoYes,
-          no: say.undoNo,
-          style: 'danger',
-        }),
-      }),
-    ]),
   ];
 }
 

@@ -16,9 +16,10 @@ import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, ended, line, sentence } from './text.ts';
 
 /** Whether a remedy gets a button. */
-export function isOffered(remedy: Remedy, around: Pick<Surroundings, 'changes'>): boolean {
+export function isOffered(remedy: Remedy, around: Pick<Surroundings, 'changes' | 'unapprovable'>): boolean {
   return (
     around.changes === 'allowed' &&
+    around.unapprovable === undefined &&
     remedy.outcome !== 'does-not-repair' &&
     remedy.refused === undefined &&
     remedy.asks === undefined &&
@@ -129,6 +130,7 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string[] {
   }
   if (around.changes === 'observe-only') return [say.observeOnly];
   if (around.changes === 'frozen') return [say.frozen];
+  if (around.unapprovable) return [say.unapprovable];
   return remedy.plan ? [] : [say.noPlan];
 }
 

@@ -6,6 +6,7 @@ import { outcomeView } from './outcome.ts';
 import { pastedView } from './pasted.ts';
 import type { Round, Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
+import { undoAskView } from './undo-ask.ts';
 import { verdictView } from './verdict.ts';
 
 /** A message as it should stand in Slack now. */
@@ -23,7 +24,7 @@ export type Wanted = Content & {
  * for elsewhere has only the last.
  */
 export function render(story: Story, around: Surroundings): Wanted[] {
-  const asks = askMessages(story, around);
+  const asks = [...askMessages(story, around), ...undoMessages(story, around)];
   if (story.state.origin.kind !== 'slack') return asks;
   const { paste, diagnosis } = story.state;
   if (paste && diagnosis)
@@ -76,7 +77,28 @@ export function askSlot(user: string, round: Pick<Round, 'number'>): string {
 /** Whom the direct message of that slot asks; undefined for a message to everybody. */
 export function askedOne(slot: string): string | undefined {
   const [kind, user] = slot.split(':');
-  return kind === 'ask' ? user : undefined;
+  return kind === 'ask' || kind === 'undo' ? user : undefined;
+}
+
+/** The slot of the direct message that asks `user` to undo a fix. */
+export function undoSlot(user: string): string {
+  return `undo:${user}`;
+}
+
+/** Those who may undo a fix are asked to, and are shown what became of it where they were asked. */
+function undoMessages(story: Story, around: Surroundings): Wanted[] {
+  const wanted = story.state.undoWanted !== undefined && story.state.status === 'committed';
+  const asked = wanted ? (around.undoAsked ?? []).map(({ user }) => user) : [];
+  const standing = around.standing.flatMap((slot) => {
+    const user = slot.startsWith('undo:') ? askedOne(slot) : undefined;
+    return user === undefined ? [] : [user];
+  });
+  return [...new Set([...asked, ...standing])].map((user) => ({
+    slot: undoSlot(user),
+    place: { kind: 'direct', user },
+    post: asked.includes(user),
+    ...undoAskView(story, around),
+  }));
 }
 
 function askMessages(story: Story, around: Surroundings): Wanted[] {

@@ -1,5 +1,5 @@
 import type { Language } from '../../texts/index.ts';
-import type { Actor } from '../../triage/index.ts';
+import type { Actor, UsableApprovers } from '../../triage/index.ts';
 
 /** A picture as a file of the workspace, and what it shows in words. */
 export type ShownPicture = { file: string; alternativeText: string };
@@ -26,6 +26,11 @@ export type Surroundings = {
   approvalDialog?: boolean;
   /** Slack user ids of those who can approve the current change, and whether a direct message reached them. */
   asked: readonly { user: string; reached: boolean }[];
+  /** Fewer people can approve a change there than must: nothing is offered that nobody could ever approve. */
+  unapprovable?: UsableApprovers & { minimum: number };
+  /** Who may undo a fix (`undo` of the configuration), and who was asked to, where somebody wants that. */
+  undoBy?: 'approver' | 'asker';
+  undoAsked?: readonly { user: string; reached: boolean }[];
   /** User groups whose members could not be read: nobody can approve by way of them. */
   groupsUnread: readonly string[];
   /** The round trip as it is, and as it would be after the chosen remedy; each where it could be drawn. */

@@ -135,7 +135,20 @@ function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
   if (remedies.some(({ asks }) => asks)) return [say.nameGateway({ device: line(flow.interface, 40) })];
   if (around.changes === 'observe-only' && planned) return [say.observeOnly];
   if (around.changes === 'frozen' && planned) return [say.frozen];
+  if (around.unapprovable && planned) return [unapprovableLine(around.unapprovable, around)];
   return [say.noFix];
+}
+
+/** That nobody could ever give the approvals that are needed, and who could give some. */
+function unapprovableLine(
+  { minimum, people, unread }: NonNullable<Surroundings['unapprovable']>,
+  around: Surroundings,
+): string {
+  return slackTextsIn(around.language).verdict.unapprovable({
+    minimum,
+    people: people.slice(0, 5).map((actor) => line(nameOf(actor, around), 80)),
+    unread: unread.slice(0, 3).map((group) => code(group, 40)),
+  });
 }
 
 /** What the fix costs, in a line. */

@@ -3,7 +3,7 @@ import type { TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { whyNotStanding } from '../standing.ts';
-import { foldEvents, type TriageState } from '../state.ts';
+import { foldEvents, isUndoDue, type TriageState } from '../state.ts';
 import { later } from './later.ts';
 import type { WorkerParts } from './parts.ts';
 import { filesOf, mayBeWritten } from './permanent-files.ts';
@@ -11,12 +11,12 @@ import { filesOf, mayBeWritten } from './permanent-files.ts';
 /** Rolls a committed fix back, once as many as had to approve it have asked for that. */
 export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
   const state = foldEvents(await parts.events.read(job.triage));
-  if (!state || !isDue(state)) return;
+  if (!state || !isUndoDue(state)) return;
   const leased = await parts.leases.withLease(`host:${state.request.host}`, async (lost) => {
     AbortSignal.any([signal, lost]).throwIfAborted();
     const event = await undo(parts, state);
     await record(parts.events, job.triage, (now) => ({
-      events: isDue(now) ? [event] : [],
+      events: isUndoDue(now) ? [event] : [],
       value: undefined,
     }));
   });
@@ -32,16 +32,11 @@ export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal)
 /** After the last retry: the fix stands, and that is said. */
 export async function undoGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
   await record(parts.events, job.triage, (state) => ({
-    events: isDue(state)
+    events: isUndoDue(state)
       ? [{ kind: 'undo-failed', reason: `The undo could not be finished: ${reason}` }]
       : [],
     value: undefined,
   }));
-}
-
-function isDue(state: TriageState): boolean {
-  const wishes = state.undo?.wishes.length ?? 0;
-  return state.status === 'committed' && wishes > 0 && wishes >= (state.change?.minimum ?? 1);
 }
 
 async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent> {

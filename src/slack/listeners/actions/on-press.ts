@@ -5,6 +5,7 @@ import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { alreadyUsed } from '../../../triage/index.ts';
 import type { Button, Refusal } from '../../buttons.ts';
 import { type Press, readPress } from '../../press.ts';
+import type { Content } from '../../views/blocks.ts';
 import { askedOne } from '../../views/render.ts';
 import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
@@ -28,7 +29,7 @@ export type Pressed = {
   delivery: Delivery;
 };
 
-type Work = (pressed: Pressed) => Promise<CommandResult | string | undefined>;
+type Work = (pressed: Pressed) => Promise<CommandResult | Content | string | undefined>;
 
 type Options = {
   /** Approvers are named in the configuration: what they may do is for the triage to say, guests or not. */
@@ -41,7 +42,7 @@ type Options = {
 
 /**
  * Answers a button: recorded, then acknowledged, each press once; refusals are told to whoever pressed. `work` answers what
- * came of it, a sentence for them alone, or nothing.
+ * came of it, a sentence or message for them alone, or nothing.
  */
 export function onPress(
   app: App,
@@ -158,11 +159,11 @@ async function answerTo(
   action: string,
   user: string,
   say: SlackTexts,
-  work: () => Promise<CommandResult | string | undefined>,
-): Promise<string | undefined> {
+  work: () => ReturnType<Work>,
+): Promise<Content | string | undefined> {
   try {
     const result = await work();
-    if (typeof result !== 'object') return result;
+    if (typeof result !== 'object' || 'blocks' in result) return result;
     return result.done ? undefined : escapeText(result.message);
   } catch (error) {
     return tellFailure(context, error, { what: action, user }, say);
@@ -170,8 +171,8 @@ async function answerTo(
 }
 
 /** Only for whoever pressed, in the thread of the button; the message with the button stays. */
-async function tell(respond: RespondFn, text: string, at: PressedIn): Promise<void> {
-  await respond({ ...aloneAt(at), text });
+async function tell(respond: RespondFn, answer: Content | string, at: PressedIn): Promise<void> {
+  await respond({ ...aloneAt(at), ...(typeof answer === 'string' ? { text: answer } : answer) });
 }
 
 /** How whoever pressed is answered alone, in the thread where they pressed: without it Slack shows it in the channel. */

@@ -1,4 +1,4 @@
-import { count } from '../words.ts';
+import { count, listOf } from '../words.ts';
 
 /* What is said around an approval and of what became of a change; parameters as in `thread.ts`. */
 
@@ -77,8 +77,8 @@ export const outcome = {
     `Does it work now?${run === undefined ? '' : ` Try ${run}${sender === undefined ? '' : ` on ${sender}`}.`}${until === undefined ? '' : ` Without an answer it is undone at ${until}.`}`,
   saysItWorks: ({ who }: { who: string }) => `${who} confirmed that it works.`,
   itWorks: 'It works',
-  stays: ({ command }: { command: string }) =>
-    `The automatic undo is disarmed. An approver can undo it here, or with ${command}.`,
+  stays: ({ command, asker }: { command: string; asker: boolean }) =>
+    `The automatic undo is disarmed. ${asker ? 'Whoever asked, or an approver,' : 'An approver'} can undo it here, or with ${command}.`,
   nextRolledBack: '*Next:* look again to see what stops it now, or choose another fix.',
   nextUnknown: ({ host }: { host: string }) =>
     `*Next:* check on a console of ${host}; ask again once it can be reached.`,
@@ -107,6 +107,26 @@ export const outcome = {
 
 type Outcome = { where: string; host: string; detail: string };
 type Done = { label: string; commands: number; files: number; approvals: number };
+
+/** An undo that somebody wants who may not do it. */
+export const undo = {
+  whoCan: ({ names, unread }: { names: readonly string[]; unread: readonly string[] }) =>
+    [
+      names.length === 0 ? 'Nobody can undo it here.' : `${listOf(names, 'or')} can.`,
+      ...(unread.length === 0 ? [] : [`The members of ${unread.join(', ')} could not be read.`]),
+    ].join(' '),
+  askThem: 'Ask them',
+  asking: 'They are being asked; the thread shows who was reached.',
+  wanted: ({ who, asked, missed }: { who: string; asked: readonly string[]; missed: readonly string[] }) =>
+    [
+      `${who} asks for the undo.`,
+      ...(asked.length === 0 ? [] : [`Asked by direct message: ${asked.join(', ')}.`]),
+      ...(missed.length === 0 ? [] : [`Could not be reached: ${missed.join(', ')}.`]),
+    ].join(' '),
+  asks: ({ who, host, label, at }: { who: string; host: string; label: string; at?: string }) =>
+    `*${who} asks you to undo the fix on ${host}:* ${label}${at === undefined ? '' : `, made at ${at}`}.`,
+  runs: 'The undo runs:',
+};
 
 export const recheck = {
   button: 'Recheck',

@@ -1,4 +1,4 @@
-import { approval, outcome, permanence, recheck } from './approval.ts';
+import { approval, outcome, permanence, recheck, undo } from './approval.ts';
 import { access, help, question, refused, told } from './asking.ts';
 import {
   approveDialog,
@@ -50,6 +50,7 @@ export const slackTexts = {
   stages,
   supposed,
   told,
+  undo,
   verdict,
   witnesses,
 };

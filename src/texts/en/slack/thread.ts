@@ -65,6 +65,13 @@ export const verdict = {
     `*Next:* name ${device}'s gateway, so that the fix can be planned.`,
   observeOnly: '*Next:* this host is only observed: run the commands below yourself.',
   frozen: '*Next:* changes are frozen: ask an approver.',
+  unapprovable: ({ minimum, people, unread }: Unapprovable) =>
+    [
+      `*Next:* no button: it needs ${count(minimum, 'approval')}, and`,
+      people.length === 0 ? 'nobody else may give one.' : `only ${listOf(people)} may give one.`,
+      ...(unread.length === 0 ? [] : [`The members of ${unread.join(', ')} could not be read.`]),
+      'Ask whoever runs Roundtrip (approval.approvers, approval.minimum).',
+    ].join(' '),
   noFix: '*Next:* no safe change to offer; see "By hand" below.',
   underApproval: 'A fix was chosen: see the approval below. Nothing has changed yet.',
   underWay: 'A fix is approved and under way: the card has its progress.',
@@ -90,6 +97,8 @@ export const verdict = {
   oneSide: 'Only this host was checked: what happens to the reply beyond it is not known.',
   tooLong: 'The rest is too long for a message: press *Full output*, or run `roundtrip audit report`.',
 };
+
+type Unapprovable = { minimum: number; people: readonly string[]; unread: readonly string[] };
 
 /** The stages of the round trip as a reader meets them, in the packet's order. */
 export const stages = {
@@ -138,6 +147,7 @@ export const remedies = {
     `First: ${question}${candidates.length === 0 ? '' : ` Candidates: ${candidates.join(', ')}.`}`,
   observeOnly: 'No button: this host is only observed. Run it yourself.',
   frozen: 'No button: changes are frozen.',
+  unapprovable: 'No button: fewer people can approve it than must.',
   noPlan: 'No button: there is no plan for it.',
   runs: ({ files, more }: { files: number; more: number }) =>
     files === 0

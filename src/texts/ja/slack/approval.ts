@@ -69,7 +69,8 @@ export const outcome: SlackTexts['outcome'] = {
     `動作していますか？${run === undefined ? '' : ` ${sender === undefined ? '' : `${sender} で `}${run} を試してください。`}${until === undefined ? '' : ` 回答がなければ ${until} に元に戻します。`}`,
   saysItWorks: ({ who }) => `${who} が動作を確認しました。`,
   itWorks: '動作している',
-  stays: ({ command }) => `自動取り消しは解除されました。承認者はここ、または ${command} で取り消せます。`,
+  stays: ({ command, asker }) =>
+    `自動取り消しは解除されました。${asker ? '依頼者または承認者' : '承認者'}はここ、または ${command} で取り消せます。`,
   nextRolledBack: '*次:* 再確認して何が止めているかを見るか、ほかの対処を選んでください。',
   nextUnknown: ({ host }) =>
     `*次:* ${host} のコンソールで確認し、接続できるようになったらもう一度依頼してください。`,
@@ -89,6 +90,25 @@ export const outcome: SlackTexts['outcome'] = {
   verified: { probe: '再度 ping', capture: '実際の通信で確認', person: '人が確認' },
   done: ({ label, commands, files, approvals }) =>
     `実行済み: ${label}（コマンド ${commands} 個${files === 0 ? '' : `、ファイル ${files} 個`}、承認 ${approvals} 件）:`,
+};
+
+export const undo: SlackTexts['undo'] = {
+  whoCan: ({ names, unread }) =>
+    [
+      names.length === 0 ? 'ここで取り消せる人はいません。' : `取り消せるのは ${names.join('、')} です。`,
+      unread.length === 0 ? '' : `${unread.join('、')} のメンバーは読めませんでした。`,
+    ].join(''),
+  askThem: '取り消しを頼む',
+  asking: '依頼中です。誰に届いたかはスレッドに表示されます。',
+  wanted: ({ who, asked, missed }) =>
+    [
+      `${who} が取り消しを求めています。`,
+      asked.length === 0 ? '' : `ダイレクトメッセージで依頼: ${asked.join('、')}。`,
+      missed.length === 0 ? '' : `届きませんでした: ${missed.join('、')}。`,
+    ].join(''),
+  asks: ({ who, host, label, at }) =>
+    `*${who} が ${host} の対処の取り消しを求めています:* ${label}${at === undefined ? '' : `（${at} に適用）`}。`,
+  runs: '取り消しで実行するもの:',
 };
 
 export const recheck: SlackTexts['recheck'] = {

@@ -1,5 +1,5 @@
 import type { SlackTexts } from '../../en/slack/index.ts';
-import { approval, outcome, permanence, recheck } from './approval.ts';
+import { approval, outcome, permanence, recheck, undo } from './approval.ts';
 import { access, help, question, refused, told } from './asking.ts';
 import {
   approveDialog,
@@ -51,6 +51,7 @@ export const slackTexts: SlackTexts = {
   stages,
   supposed,
   told,
+  undo,
   verdict,
   witnesses,
 };

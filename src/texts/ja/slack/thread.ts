@@ -50,6 +50,13 @@ export const verdict: SlackTexts['verdict'] = {
   nameGateway: ({ device }) => `*次:* ${device} のゲートウェイを指定すると、対処を計画できます。`,
   observeOnly: '*次:* このホストは観測のみです。下のコマンドを手で実行してください。',
   frozen: '*次:* 変更は凍結中です。承認者に相談してください。',
+  unapprovable: ({ minimum, people, unread }) =>
+    [
+      `*次:* ボタンはありません。必要な承認は ${minimum} 件ですが、承認できる人は`,
+      people.length === 0 ? 'いません。' : ` ${people.join('、')} だけです。`,
+      unread.length === 0 ? '' : `${unread.join('、')} のメンバーは読めませんでした。`,
+      'Roundtrip の管理者に相談してください（approval.approvers、approval.minimum）。',
+    ].join(''),
   noFix: '*次:* 安全な変更はありません。下の「手動で確認」を見てください。',
   underApproval: '対処が選ばれました。下の承認を見てください。まだ何も変更していません。',
   underWay: '承認済みの対処を実行中です。進み具合はカードにあります。',
@@ -119,6 +126,7 @@ export const remedies: SlackTexts['remedies'] = {
     `先に: ${question}${candidates.length === 0 ? '' : ` 候補: ${candidates.join('、')}。`}`,
   observeOnly: 'ボタンなし: このホストは観測のみです。手で実行してください。',
   frozen: 'ボタンなし: 変更は凍結中です。',
+  unapprovable: 'ボタンなし: 承認できる人が足りません。',
   noPlan: 'ボタンなし: 計画がありません。',
   runs: ({ files, more }) =>
     files === 0 ? 'コマンド:' : `コマンドと、検証後に書くファイル ${files + more} 個（再起動後も残すため）:`,
