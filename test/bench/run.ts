@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [alone]`: what a number in the documents was measured with. */
 const BENCHES: Readonly<Record<string, (alone: boolean) => Promise<void>>> = {
+  story: async () => (await import('./story.ts')).benchStory(),
   model: async (alone) => (await import('./model.ts')).benchModel(alone),
   load: async (alone) => (await import('./load.ts')).benchLoad(alone),
   takeover: async () => (await import('./takeover.ts')).benchTakeover(),
