@@ -54,9 +54,14 @@ async function runApprove(triage: string, options: ApproveOptions, command: Comm
     const { hash } = state.change.plan;
     const approved = await workplace.triages.approve(state.id, cliActor(), hash, undefined, given);
     if (!approved.done) {
-      throw new RoundtripError(approved.because, approved.message, 'Ask another approver.', {
-        exitStatus: EXIT.failed,
-      });
+      throw new RoundtripError(
+        approved.because,
+        (await import('../texts/index.ts')).tell(approved.said),
+        'Ask another approver.',
+        {
+          exitStatus: EXIT.failed,
+        },
+      );
     }
     const { change, status } = approved.state;
     if (status === 'awaiting-approval') {

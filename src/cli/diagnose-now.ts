@@ -4,7 +4,7 @@ import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
-import { type Language, tellDiagnosis } from '../texts/index.ts';
+import { tell as inWords, type Language, type ProgressMessage, tellDiagnosis } from '../texts/index.ts';
 import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
@@ -37,14 +37,17 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   const settings = settingsFrom(config);
   const request = requestFrom(host, iface, wish, settings);
   const parts = { hosts: createHosts(config), analyze: analyzeBy(() => config), settings };
-  const { onEarly, ...rest } = callbacks;
+  const { onEarly, onProgress } = callbacks;
   const waiting =
     request.from?.kind === 'host'
       ? {}
       : onEarly
         ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early, language)) }
         : {};
-  const { diagnosis: found, watched } = await lookOnce(parts, request, { ...rest, ...waiting });
+  const progress = onProgress
+    ? { onProgress: (said: ProgressMessage) => onProgress(inWords(said, language)) }
+    : {};
+  const { diagnosis: found, watched } = await lookOnce(parts, request, { ...progress, ...waiting });
   const diagnosis = tellDiagnosis(found, language);
   const triage = await recordLook(config, request, found, watched.transcripts).catch(notRecorded);
   const { told } = found;

@@ -1,4 +1,5 @@
 import { type Plan, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
+import { tell as inWords } from '../texts/index.ts';
 import type { CommandResult, HostRules, TriageId, TriageState } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import { diagnosisText, remedyText } from './diagnosis-text.ts';
@@ -152,5 +153,5 @@ function pending({ status, change }: TriageState): string {
 }
 
 function refusalOf(result: Extract<CommandResult, { done: false }>): string {
-  return result.message;
+  return inWords(result.said);
 }

@@ -41,7 +41,7 @@ async function runPersist(triage: string, options: { yes?: boolean }, command: C
     if (!asked.done)
       throw new RoundtripError(
         asked.because,
-        asked.message,
+        (await import('../texts/index.ts')).tell(asked.said),
         'The plan tells what would have to be written by hand.',
         {
           exitStatus: EXIT.failed,

@@ -39,7 +39,7 @@ async function runRecheck(triage: string, options: { json?: boolean }, command: 
     if (!asked.done && !known.recheck?.asked)
       throw new RoundtripError(
         asked.because,
-        asked.message,
+        (await import('../texts/index.ts')).tell(asked.said),
         `"roundtrip audit report ${known.id}" tells what became of it.`,
         { exitStatus: EXIT.failed },
       );

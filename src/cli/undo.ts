@@ -50,9 +50,14 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     }
     const asked = await workplace.triages.undo(known.id, cliActor());
     if (!asked.done)
-      throw new RoundtripError(asked.because, asked.message, nextStepFor(asked.because, known.id), {
-        exitStatus: EXIT.failed,
-      });
+      throw new RoundtripError(
+        asked.because,
+        (await import('../texts/index.ts')).tell(asked.said),
+        nextStepFor(asked.because, known.id),
+        {
+          exitStatus: EXIT.failed,
+        },
+      );
     const state = await followTriage(
       workplace,
       known.id,

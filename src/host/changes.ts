@@ -49,9 +49,8 @@ export async function undoPlan(
 ): ReturnType<Hosts['undo']> {
   const words = ['undo', triage, ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change))];
   const { result, said } = await runChange(hosts, host, words);
-  return result === 'undone' || result === 'none'
-    ? { kind: 'undone', detail: said || 'nothing of it was there' }
-    : { kind: 'failed', detail: said || result };
+  if (result === 'none') return { kind: 'undone', nothing: true };
+  return result === 'undone' ? { kind: 'undone' } : { kind: 'failed', said: said || result };
 }
 
 /** The port's `confirm` and `status`: what the host says of the change now. */

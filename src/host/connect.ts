@@ -3,6 +3,7 @@ import type { Client } from 'ssh2';
 import { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { failureOf } from '../texts/failures/index.ts';
+import type { ProgressMessage } from '../texts/index.ts';
 import { findIdentities, type Identities } from './identities.ts';
 import {
   findKnownKeys,
@@ -34,7 +35,7 @@ export async function connectHost(
   sshConfig: string,
   host: string,
   aliases: readonly string[],
-  options: { signal?: AbortSignal; onProgress?: (text: string) => void } = {},
+  options: { signal?: AbortSignal; onProgress?: (said: ProgressMessage) => void } = {},
 ): Promise<Connection> {
   const failures: { alias: string; error: RoundtripError }[] = [];
   for (const alias of aliases) {
@@ -45,7 +46,7 @@ export async function connectHost(
       if (!(error instanceof RoundtripError)) throw error;
       failures.push({ alias, error });
       if (aliases.length > failures.length)
-        options.onProgress?.(`${alias}: ${error.message} Trying the next way.`);
+        options.onProgress?.({ key: 'progress.next-way', alias, failure: failureOf(error) });
     }
   }
   const [first] = failures;

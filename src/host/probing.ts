@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Protocol } from '../analyzer/model/index.ts';
+import type { ProgressMessage } from '../texts/index.ts';
 import type { CaptureLog } from './capture-log.ts';
 import { delay, now } from './clock.ts';
 import type { ProbeEnd, ProbeLog, SentProbe } from './probe-log.ts';
@@ -42,7 +43,7 @@ export type ProbingParts = {
   readonly peer: Side & { readonly probes: ProbeLog; readonly address: string | undefined };
   /** What the target said last of its counters since the look began: answers that ICMP made, and packets refused. */
   readonly counted: () => Promise<{ answers: number; refused: number } | undefined>;
-  readonly onProgress: (text: string) => void;
+  readonly onProgress: (said: ProgressMessage) => void;
 };
 
 /** Sends the probes, and decides when their fate is known. */
@@ -86,7 +87,7 @@ export class Probing {
     let second: SentProbe | undefined;
     const end = await this.#fate(first, () => {
       if (second !== undefined || !this.#noneArrives(first)) return;
-      this.#parts.onProgress(`Nothing of the probe was seen to arrive yet: sending ${SECOND_ROUND} more.`);
+      this.#parts.onProgress({ key: 'progress.more-probes', so: 'none-arrived', more: SECOND_ROUND });
       second = this.#send(SECOND_ROUND);
     });
     if (second !== undefined) return [end, await this.#lateRound(end, second)];
@@ -106,19 +107,19 @@ export class Probing {
    * asked its link before the capture listened. Further ones make it ask again.
    */
   #afterErrors(): Promise<ProbeEnd | undefined> {
-    this.#parts.onProgress(`Nothing of the probe was seen to arrive yet: sending ${SECOND_ROUND} more.`);
+    this.#parts.onProgress({ key: 'progress.more-probes', so: 'none-arrived', more: SECOND_ROUND });
     return this.#fate(this.#send(SECOND_ROUND));
   }
 
   /** Some were lost: more of them show whether that is chance. */
   async #moreRounds(): Promise<(ProbeEnd | undefined)[]> {
     const { onProgress } = this.#parts;
-    onProgress(`Some of the probes got no answer: sending ${SECOND_ROUND} more.`);
+    onProgress({ key: 'progress.more-probes', so: 'some-answered', more: SECOND_ROUND });
     const probe = this.#send(SECOND_ROUND);
     const second = await this.#fate(probe);
     if (isWhole(second)) return [second, await this.#large(probe)];
     if (now() - this.#started > ROUNDS_LIMIT) return [second];
-    onProgress(`Some of the probes got no answer: sending ${THIRD_ROUND} more.`);
+    onProgress({ key: 'progress.more-probes', so: 'some-answered', more: THIRD_ROUND });
     return [second, await this.#fate(this.#send(THIRD_ROUND))];
   }
 

@@ -1,5 +1,6 @@
 import { covers, emptyObservation, linkOf, tracesOf } from '../analyzer/model/index.ts';
 import { RoundtripError } from '../errors.ts';
+import type { ProgressMessage } from '../texts/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { CaptureLog } from './capture-log.ts';
 import { delay, inTime } from './clock.ts';
@@ -15,7 +16,7 @@ import { Sighting } from './sighting.ts';
 
 export type WatchOptions = {
   signal?: AbortSignal;
-  onProgress?: (text: string) => void;
+  onProgress?: (said: ProgressMessage) => void;
   onState?: (early: () => Watched) => void;
   onWaiting?: (hold: (seconds: number) => void) => void;
 };
@@ -145,7 +146,10 @@ export class WatchRun {
     if (event === 'packet' && this.#to !== undefined) this.#onPacket(packetOf(rest), this.#to);
     this.#captures.target.note(event, rest);
     this.#awaited.get(event)?.(rest);
-    if (event === 'listening') this.#options.onProgress?.(`Listening on ${this.#watch.host} (${rest}).`);
+    if (event === 'listening') {
+      const said = { key: 'progress.listening', host: this.#watch.host, device: rest } as const;
+      this.#options.onProgress?.(said);
+    }
   }
 
   /** Without a sender of our own, the first answer ends the waiting; a request that stays without one, too. */
@@ -193,7 +197,7 @@ export class WatchRun {
     const { target } = this.#runs;
     if (target === undefined || this.#slow.target || this.#slow.peer) return;
     await this.#ask('expect', 'expecting');
-    this.#options.onProgress?.(`Sending a probe from ${host} to ${to}.`);
+    this.#options.onProgress?.({ key: 'progress.probing', from: host, to });
     const probing = new Probing({
       protocol: this.#watch.protocol,
       patience: Math.max(1, this.#watch.seconds - UNWAITED) * 1000,
@@ -210,7 +214,7 @@ export class WatchRun {
         const [answers, refused] = counted?.split(' ').map(Number) ?? [];
         return answers === undefined || refused === undefined ? undefined : { answers, refused };
       },
-      onProgress: (text) => this.#options.onProgress?.(text),
+      onProgress: (said) => this.#options.onProgress?.(said),
     });
     await probing.run();
     this.#captures.peer.noteStop();
@@ -224,9 +228,7 @@ export class WatchRun {
     if (this.#captures[side].settled || this.#runs[side] === undefined) return;
     this.#slow[side] = true;
     const { host, probeFrom = host } = this.#watch;
-    this.#options.onProgress?.(
-      `${side === 'target' ? host : probeFrom} is slow: nothing is sent; waiting for what it says of itself.`,
-    );
+    this.#options.onProgress?.({ key: 'progress.slow', host: side === 'target' ? host : probeFrom });
     this.#runs.peer?.say('stop');
     this.#fate.resolve();
     await delay(SLOW_LIMIT);

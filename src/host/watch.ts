@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { EXIT, type RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { failed } from '../texts/failures/index.ts';
+import { failed, failureOf } from '../texts/failures/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { delay } from './clock.ts';
 import { type Connection, connectHost } from './connect.ts';
@@ -32,7 +32,7 @@ export async function watchHost(hosts: HostsOptions, watch: Watch, options: Watc
   } catch (error) {
     if (!mayPass(error)) throw error;
     options.signal?.throwIfAborted();
-    options.onProgress?.(`${error.message} Trying once more.`);
+    options.onProgress?.({ key: 'progress.once-more', failure: failureOf(error) });
     await delay(AGAIN_AFTER);
     options.signal?.throwIfAborted();
     return watchOnce(hosts, watch, options);
@@ -50,7 +50,10 @@ async function watchOnce(hosts: HostsOptions, watch: Watch, options: WatchOption
     connections.push(connection);
     return connection;
   };
-  options.onProgress?.(`Connecting to ${watch.host}${watch.probeFrom ? ` and ${watch.probeFrom}` : ''}.`);
+  options.onProgress?.({
+    ...{ key: 'progress.connecting', host: watch.host },
+    ...(watch.probeFrom === undefined ? {} : { from: watch.probeFrom }),
+  });
   try {
     const target = connect(watch.host, aliases);
     const peer = peerAliases && watch.probeFrom ? connect(watch.probeFrom, peerAliases) : undefined;

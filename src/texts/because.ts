@@ -6,10 +6,15 @@ export function becauseOf(texts: CauseTexts, { cause, facts }: Told, scene: Scen
   return textOf(texts, cause).because(facts, scene);
 }
 
+/** The verdict in one sentence. */
+export function headlineWords(texts: CauseTexts, { cause, facts }: Told, scene: Scene): string {
+  return textOf(texts, cause).headline(facts, scene);
+}
+
 /** The texts of one cause; facts and texts belong together, as `Told` has them. */
 function textOf(
   texts: CauseTexts,
   cause: Cause,
-): CauseTexts[Cause] & { because(facts: CauseFacts[Cause], scene: Scene): string } {
+): Record<'because' | 'headline', (facts: CauseFacts[Cause], scene: Scene) => string> {
   return texts[cause] as never;
 }

@@ -4,10 +4,11 @@ import type { PictureTexts } from './picture-texts.ts';
 import type { BlastRadiusTexts, Prose } from './prose.ts';
 import type { Sentences } from './sentences.ts';
 import type { Unnamed } from './unnamed.ts';
+import type { WorkflowMessages } from './workflow/index.ts';
 
-/** What one language says of what the analyzer finds, complete: the compiler refuses one that lacks a sentence. */
+/** What one language says of what is found and of the work on it, complete: the compiler refuses one that lacks a sentence. */
 export type Catalogue = {
-  sentences: Sentences<Messages>;
+  sentences: Sentences<Messages & WorkflowMessages>;
   causes: CauseTexts;
   picture: PictureTexts;
   unnamed: Unnamed;

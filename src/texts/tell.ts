@@ -1,19 +1,11 @@
-import type {
-  Cause,
-  Diagnosed,
-  Message,
-  MessageKey,
-  Messages,
-  OpenQuestion,
-  Said,
-  Scene,
-} from '../analyzer/model/index.ts';
+import type { Cause, Diagnosed, Message, OpenQuestion, Said, Scene } from '../analyzer/model/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { CauseText } from './cause-texts.ts';
 import { en } from './en/index.ts';
 import { ja } from './ja/index.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { type Unnamed, withNames } from './unnamed.ts';
+import type { WorkflowMessage } from './workflow/index.ts';
 
 const CATALOGUES = { en, ja } satisfies Record<string, Catalogue>;
 
@@ -29,9 +21,9 @@ export function catalogueOf(language: Language): Catalogue {
 }
 
 /** The sentence of a message. One that another version recorded, and that this one has no words for, is shown as it stands. */
-export function tell(message: Message, language: Language = 'en'): string {
+export function tell(message: Message | WorkflowMessage, language: Language = 'en'): string {
   const sentence = CATALOGUES[language].sentences[message.key] as
-    | ((parameters: Messages[MessageKey], tell: (message: Said) => string) => string)
+    | ((parameters: object, tell: (message: Said) => string) => string)
     | undefined;
   if (!sentence) return withoutWords(message);
   // A message within a message is one that the analyzer made as well.
@@ -45,7 +37,7 @@ export function tellInTurn(messages: readonly Message[], language: Language = 'e
 }
 
 /** Messages whose sentences tell by themselves which name was not shown. */
-const SAYS_WHAT_IS_MISSING: ReadonlySet<MessageKey> = new Set([
+const SAYS_WHAT_IS_MISSING: ReadonlySet<string> = new Set([
   'question.taken',
   'remark.taken',
   'remark.attributed',

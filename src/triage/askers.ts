@@ -26,30 +26,25 @@ export async function mayActFor(
 /** A new look is possible as long as no change is under way or committed; a request for approval is overtaken by it, where its asker wants that. */
 export function judgeAskingAgain(state: TriageState, by: Actor): Refusal | undefined {
   if (state.status === 'awaiting-approval' && !isOneOfTheAskers(by, state)) return awaitingOthers();
-  if (state.status === 'committed')
-    return refuse('settled', 'The fix is committed: recheck it, or ask again for a new triage.');
+  if (state.status === 'committed') return refuse('settled', { key: 'refusal.committed' });
   // What became of the change is still to be recorded here, once the host can be asked.
-  if (state.status === 'outcome-unknown')
-    return refuse('settled', 'What became of the change is not known yet: ask again for a new triage.');
+  if (state.status === 'outcome-unknown') return refuse('settled', { key: 'refusal.outcome-unknown' });
   if (
     state.status === 'approved' ||
     state.status === 'applying' ||
     state.status === 'awaiting-confirmation'
   ) {
-    return refuse('settled', 'A change is approved and under way already.');
+    return refuse('settled', { key: 'refusal.under-way' });
   }
   return undefined;
 }
 
-/** Told to whoever neither asked nor is an approver. */
+/** For whoever neither asked nor is an approver. */
 export function notYours(): Refusal {
-  return refuse('not-your-triage', 'Only who asked, or an approver, can do that here.');
+  return refuse('not-your-triage', { key: 'refusal.not-yours' });
 }
 
-/** Told to whoever did not ask for what is waiting. */
+/** For whoever did not ask for what is waiting. */
 export function awaitingOthers(): Refusal {
-  return refuse(
-    'settled',
-    'Approval is being asked for here: only who asked for that can put something else in its place.',
-  );
+  return refuse('settled', { key: 'refusal.awaiting-others' });
 }

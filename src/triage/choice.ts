@@ -1,11 +1,12 @@
-import { type Plan, type Remedy, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
+import { type Plan, type RemedyId, type Said, withPermanence } from '../analyzer/model/index.ts';
+import type { WorkflowMessage } from '../texts/index.ts';
 import { awaitingOthers, isOneOfTheAskers } from './askers.ts';
 import { type Answer, accepted, refuse, refused } from './command.ts';
 import type { Actor } from './events.ts';
 import { warningsFor } from './expiry.ts';
 import { judgeChoice, type Refusal } from './policy.ts';
 import type { HostRules } from './ports.ts';
-import type { RecordedPlan } from './recorded.ts';
+import type { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
 import type { TriageState } from './state.ts';
 
 /** Who wants which remedy, by the hash of the plan that they saw. */
@@ -49,23 +50,36 @@ export function choose(state: TriageState, rules: HostRules, choice: Choice, now
 }
 
 function offeredPlan(
-  { diagnosis }: TriageState,
+  { diagnosis, recorded }: TriageState,
   remedy: string,
   { evidence }: HostRules,
 ): { plan: Plan; remedy: RemedyId } | { refusal: Refusal } {
   const offered = diagnosis?.remedies.find(({ id }) => id === remedy);
-  const why = offered ? whyNotOffered(offered) : 'it is not one of the remedies of the diagnosis';
+  const kept = recorded?.remedies.find(({ id }) => id === remedy);
+  const why = kept ? whyNotOffered(kept) : say({ key: 'reason.not-in-diagnosis' });
   if (offered?.plan && why === undefined) return { plan: offered.plan, remedy: offered.id };
   // Where Slack gets no evidence, it gets no reasons either.
-  const told = evidence === 'store' ? 'it is not offered' : (why ?? 'there is no plan for it');
-  return { refusal: refuse('not-offered', `${remedy} cannot be applied: ${told}.`) };
+  const because =
+    evidence === 'store' ? say({ key: 'reason.not-offered' }) : (why ?? say({ key: 'reason.no-plan' }));
+  return { refusal: refuse('not-offered', { key: 'refusal.remedy', because }) };
 }
 
-function whyNotOffered(remedy: Remedy): string | undefined {
-  if (remedy.outcome === 'does-not-repair') return `it would not repair this: ${remedy.because}`;
-  if (remedy.refused !== undefined) return remedy.refused;
-  if (remedy.asks !== undefined) return `it must be known first: ${remedy.asks.question}`;
-  return remedy.plan ? undefined : 'there is no plan for it';
+function whyNotOffered({ outcome, because, refused: why, asks, plan }: RecordedRemedy): Said | undefined {
+  if (outcome === 'does-not-repair') return say({ key: 'reason.would-not-fix', because: inWords(because) });
+  if (why !== undefined) return inWords(why);
+  if (asks !== undefined) return say({ key: 'reason.gateway-first', question: inWords(asks.question) });
+  return plan ? undefined : say({ key: 'reason.no-plan' });
+}
+
+type RecordedRemedy = RecordedDiagnosis['remedies'][number];
+
+/** A diagnosis of version 1 holds sentences where later ones hold messages. */
+function inWords(recorded: Said | string): Said {
+  return typeof recorded === 'string' ? say({ key: 'reason.recorded', text: recorded }) : recorded;
+}
+
+function say(message: WorkflowMessage): Said {
+  return message;
 }
 
 /** Whether the files that keep a plan after a restart are chosen with it: by the hash of the plan with them, or always. */
@@ -81,8 +95,5 @@ function recordedPlanOf({ recorded }: TriageState, remedy: RemedyId): RecordedPl
 }
 
 function stalePlan(): Refusal {
-  return refuse(
-    'stale-plan',
-    'This button belongs to an older plan: look at the newest diagnosis in the thread.',
-  );
+  return refuse('stale-plan', { key: 'refusal.stale-plan' });
 }

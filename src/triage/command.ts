@@ -66,11 +66,12 @@ export async function runCommand(
   const known = TriageId.safeParse(triage).success;
   const outcome = known ? await record(store, triage, decide, delivery) : undefined;
   if (!outcome)
-    return { done: false, because: 'unknown-triage', message: `There is no triage ${triage.slice(0, 20)}.` };
+    return {
+      ...{ done: false, because: 'unknown-triage' },
+      said: { key: 'refusal.unknown-triage', triage: triage.slice(0, 20) },
+    };
   const { state, value: refusal } = outcome;
-  return refusal
-    ? { done: false, because: refusal.because, message: refusal.message }
-    : { done: true, state };
+  return refusal ? { done: false, because: refusal.because, said: refusal.said } : { done: true, state };
 }
 
 /** What is recorded where nothing stands against it. */
@@ -89,16 +90,16 @@ export function refusedApproval(
   state: TriageState,
   by: Actor,
 ): Answer {
-  const { because, message } = refusal;
+  const { because, said } = refusal;
   if (because === 'expired' && state.status === 'awaiting-approval')
     return refused(refusal, [{ kind: 'expired' }]);
   return refused(
     refusal,
-    RECORDED.includes(because) ? [{ kind: 'approval-refused', by, because, message }] : [],
+    RECORDED.includes(because) ? [{ kind: 'approval-refused', by, because, said }] : [],
   );
 }
 
-/** A refusal in its own words. */
-export function refuse(because: Refusal['because'], message: string): Refusal {
-  return { allowed: false, because, message };
+/** A refusal: its code, and what the person reads. */
+export function refuse(because: Refusal['because'], said: Refusal['said']): Refusal {
+  return { allowed: false, because, said };
 }

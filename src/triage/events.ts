@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Cause, Certainty, Protocol, Recheck, RemedyId } from '../analyzer/model/index.ts';
+import type { WorkflowMessage } from '../texts/index.ts';
+import { upToDate } from './old-events.ts';
 import { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
 import { redacted } from './redact.ts';
 
@@ -18,6 +20,12 @@ export type Actor = z.infer<typeof Actor>;
 
 /** Who it was, and what the chat called them then: shown beside the ID, and never compared. */
 const Person = { by: Actor, name: z.string().max(120).optional() };
+
+/**
+ * What is said with an event, as a key and parameters that the compiler checked when it was made: the thread can be read in any
+ * language. An event of version 2 or before holds a sentence in the place of it (`upToDate`).
+ */
+const Words = z.looseObject({ key: z.string() }) as unknown as z.ZodType<WorkflowMessage>;
 
 /** Where the triage was asked for, and so where its thread is. */
 export const Origin = z.discriminatedUnion('kind', [
@@ -95,8 +103,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     /** The language of whoever asked, as an IETF tag. */
     language: z.string().max(16).optional(),
   }),
-  /** A step of work that takes time, in plain words, for who watches. */
-  z.object({ kind: z.literal('progress'), text: z.string() }),
+  /** A step of work that takes time, for who watches. */
+  z.object({ kind: z.literal('progress'), said: Words }),
   /** First from the state alone (`final: false`), then with packets; each replaces the one before. */
   z.object({
     kind: z.literal('diagnosed'),
@@ -111,7 +119,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('packet-awaited'), until: z.string() }),
   /** Someone needs more time to send one: it is waited for until then. */
   z.object({ kind: z.literal('wait-extended'), ...Person, until: z.string() }),
-  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string(), nextStep: z.string() }),
+  /** Code and facts of the failure; the catalogue has its sentences. */
+  z.object({ kind: z.literal('failed'), code: z.string(), facts: z.record(z.string(), z.unknown()) }),
   z.object({ kind: z.literal('stopped'), ...Person }),
   z.object({ kind: z.literal('gateway-named'), ...Person, gateway: z.string() }),
   /** Someone wants a probe sent from that host of the inventory: the diagnosis is made again. */
@@ -148,7 +157,7 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     /** The host's group as it was then (null: none): its rules are those that were asked for. */
     group: z.string().nullable().optional(),
   }),
-  z.object({ kind: z.literal('approval-refused'), ...Person, because: RefusalCode, message: z.string() }),
+  z.object({ kind: z.literal('approval-refused'), ...Person, because: RefusalCode, said: Words }),
   z.object({
     kind: z.literal('approved'),
     ...Person,
@@ -180,29 +189,29 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     verifier: z.literal('bot').optional(),
   }),
   /** Waiting for evidence from a real client or for the asker's word, until `until` (ISO 8601). */
-  z.object({ kind: z.literal('confirmation-awaited'), until: z.string(), because: z.string() }),
+  z.object({ kind: z.literal('confirmation-awaited'), until: z.string(), said: Words }),
   z.object({ kind: z.literal('confirmed-by-person'), ...Person }),
   z.object({
     kind: z.literal('verified'),
     ok: z.boolean(),
     how: z.enum(['probe', 'capture', 'person']),
-    detail: z.string(),
+    said: Words,
     diagnosis: RecordedDiagnosis.optional(),
   }),
-  z.object({ kind: z.literal('committed'), detail: z.string() }),
-  z.object({ kind: z.literal('rolled-back'), reason: z.string() }),
+  z.object({ kind: z.literal('committed'), said: Words }),
+  z.object({ kind: z.literal('rolled-back'), said: Words }),
   /** Nothing was changed: what the plan rests on had changed, or the host would not. */
-  z.object({ kind: z.literal('apply-refused'), reason: z.string() }),
+  z.object({ kind: z.literal('apply-refused'), said: Words }),
   /** The host could not be asked what became of the change; its own undo timer decides. */
-  z.object({ kind: z.literal('outcome-unknown'), reason: z.string() }),
+  z.object({ kind: z.literal('outcome-unknown'), said: Words }),
   /** Someone who may wants a committed fix kept after a restart; it begins when as many as had to approve want it. */
   z.object({ kind: z.literal('permanence-asked'), ...Person, self: z.boolean() }),
   /** The undo of the files is armed, and they are written: `transcript` shows them. */
   z.object({ kind: z.literal('files-written'), paths: z.array(z.string()), transcript: z.string() }),
   /** The files are verified and kept: the fix lasts. */
-  z.object({ kind: z.literal('made-permanent'), paths: z.array(z.string()), detail: z.string() }),
+  z.object({ kind: z.literal('made-permanent'), paths: z.array(z.string()), said: Words }),
   /** No file of it stands there: the fix lasts until the next restart. */
-  z.object({ kind: z.literal('permanence-failed'), reason: z.string() }),
+  z.object({ kind: z.literal('permanence-failed'), said: Words }),
   /** Someone wants a committed fix looked at again. */
   z.object({ kind: z.literal('recheck-asked'), ...Person }),
   /**
@@ -227,9 +236,9 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** Someone who may not undo a committed fix wants those who may asked to do it. */
   z.object({ kind: z.literal('undo-wanted'), ...Person }),
   /** It was not rolled back: the fix stands as it was. */
-  z.object({ kind: z.literal('undo-failed'), reason: z.string() }),
-  /** A committed fix was rolled back later, at a person's wish. */
-  z.object({ kind: z.literal('undone'), ...Person, detail: z.string() }),
+  z.object({ kind: z.literal('undo-failed'), said: Words }),
+  /** A committed fix was rolled back later, because a person asked for it. */
+  z.object({ kind: z.literal('undone'), ...Person, said: Words.optional() }),
   /** Nothing is applied from now on, on no host; and again it is. They stand in a log of their own (`FREEZES`). */
   z.object({ kind: z.literal('frozen'), ...Person, reason: z.string().max(400) }),
   z.object({ kind: z.literal('unfrozen'), ...Person, reason: z.string().max(400) }),
@@ -267,9 +276,9 @@ export function asksAgain({ kind }: Pick<StoredEvent['event'], 'kind'>): boolean
 
 /**
  * Version of the events that are written. Events of version 1 carry no version; what they keep of a diagnosis and of a plan
- * are English sentences, where version 2 keeps codes and parameters.
+ * are English sentences, where version 2 keeps codes and parameters. Version 3 keeps those of everything else that is said too.
  */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The text that is stored for an event, and that its hash is made of. No secret that looks like one gets into it. */
 export function writeEvent(event: TriageEvent): string {
@@ -282,7 +291,7 @@ export function writeEvent(event: TriageEvent): string {
 /** The event that a stored text holds, of whatever version. */
 export function readEvent(text: string): StoredEvent['event'] {
   const recorded = parseJson(text);
-  const read = TriageEvent.safeParse(recorded);
+  const read = TriageEvent.safeParse(upToDate(recorded));
   return read.success ? read.data : { kind: 'unknown', recorded };
 }
 

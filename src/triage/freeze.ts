@@ -32,13 +32,13 @@ export async function changeFreeze(
 ): Promise<FreezeResult> {
   const { freeze, by, reason } = wish;
   if (!(await isApprover(by, settings.approvers?.() ?? [], directory)))
-    return { done: false, message: 'Only an approver can freeze changes, or end that.' };
-  if (freeze && reason === '') return { done: false, message: 'Say why: `/roundtrip freeze REASON`.' };
+    return { done: false, said: { key: 'refusal.freeze-approver' } };
+  if (freeze && reason === '') return { done: false, said: { key: 'refusal.freeze-reason' } };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await store.read(FREEZES);
     const frozen = freezeIn(before) !== undefined;
     if (frozen === freeze)
-      return { done: false, message: freeze ? 'Changes are frozen already.' : 'Changes are not frozen.' };
+      return { done: false, said: { key: freeze ? 'refusal.frozen-already' : 'refusal.not-frozen' } };
     const event = { kind: freeze ? ('frozen' as const) : ('unfrozen' as const), by, reason };
     const outcome = await store.append(FREEZES, before.length, named([event], delivery), [], delivery);
     if (outcome.kind !== 'conflict') return { done: true };

@@ -1,4 +1,5 @@
 import type { Diagnosed } from '../analyzer/model/index.ts';
+import type { ProgressMessage } from '../texts/index.ts';
 import type { TriageRequest } from './events.ts';
 import type { Analyze, Hosts, Settings, Watched } from './ports.ts';
 import { type Asked, analyzeWatched, hasProber, watchOf } from './worker/looking.ts';
@@ -14,7 +15,7 @@ export async function lookOnce(
   { hosts, analyze, settings }: LookParts,
   request: TriageRequest,
   options: {
-    onProgress?: (text: string) => void;
+    onProgress?: (said: ProgressMessage) => void;
     onEarly?: (diagnosis: Diagnosed) => void;
     signal?: AbortSignal;
   } = {},

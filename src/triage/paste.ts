@@ -40,12 +40,11 @@ export function pasteEvents(
   ];
 }
 
-/** The answer to every wish that would reach a host: the paste may be of any machine, and of any day. */
+/** The answer to everything that would reach a host: the paste may be of any machine, and of any day. */
 export function onlyPasted(): Refusal {
   return {
     allowed: false,
     because: 'not-offered',
-    message:
-      'This is the diagnosis of a pasted console: Roundtrip reaches no host for it. Ask with the name of the host to have it looked at.',
+    said: { key: 'refusal.only-pasted' },
   };
 }

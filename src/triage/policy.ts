@@ -1,12 +1,13 @@
+import type { RefusalMessage } from '../texts/index.ts';
 import type { Actor, RefusalCode } from './events.ts';
 import type { Given, HostRules, UsableApprovers } from './ports.ts';
 import { isPermanenceDue, isSettled, type TriageState } from './state.ts';
 
-/** The answer to a wish: yes (`self`: by one who asked for the change), or no with a sentence for the wisher. */
+/** The answer to what somebody asks to do: yes (`self`: by one who asked for the change), or no with what they read. */
 export type Verdict =
   /** `alone`: it waits for nobody else. */
   { allowed: true; self: boolean; alone?: true } | Refusal;
-export type Refusal = { allowed: false; because: RefusalCode; message: string };
+export type Refusal = { allowed: false; because: RefusalCode; said: RefusalMessage };
 
 /** Everything that an approval is judged by. */
 export type ApprovalWish = {
@@ -28,7 +29,7 @@ export function judgeApproval(wish: ApprovalWish & { planHash: string; given?: G
     rules.hostVerified && actor.startsWith('cli:') ? judgeSigner(wish) : judgePerson(wish, 'approve');
   if (!verdict.allowed) return verdict;
   if (state.change?.approvals.some(({ by }) => by === actor)) {
-    return refuse('already-approved-by-you', 'You have approved this already; it needs somebody else too.');
+    return refuse('already-approved-by-you', { key: 'refusal.approved-already' });
   }
   return judgeGroup(rules, state) ?? judgeGiven(rules, state, given) ?? verdict;
 }
@@ -39,10 +40,7 @@ export function judgeBreakGlass(wish: ApprovalWish & { planHash: string; given?:
   const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
   if (untimely) return untimely;
   if (!rules.breakGlass) {
-    return refuse(
-      'not-offered',
-      'Skipping the approval of others is not allowed here (approval.breakGlass).',
-    );
+    return refuse('not-offered', { key: 'refusal.break-glass' });
   }
   if (rules.hostVerified) return unsigned(state);
   const terminal = actor.startsWith('cli:') && rules.terminal;
@@ -69,11 +67,8 @@ export function judgeRejection(wish: ApprovalWish & { planHash: string }): Verdi
 export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
   const { rules, state, actor } = wish;
   if (state.status !== 'committed') {
-    const done =
-      state.status === 'undone'
-        ? 'This fix has been rolled back already.'
-        : 'There is no committed fix to roll back.';
-    return refuse('settled', done);
+    const isUndone = state.status === 'undone';
+    return refuse('settled', { key: isUndone ? 'refusal.undone-already' : 'refusal.nothing-to-undo' });
   }
   const host = judgeHost(rules, state.request.host);
   if (host) return host;
@@ -82,18 +77,15 @@ export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
   const verdict = judgePerson(wish, 'undo');
   if (!verdict.allowed) return verdict;
   if (state.undo?.wishes.some(({ by }) => by === actor)) {
-    return refuse(
-      'already-approved-by-you',
-      'You have asked for the undo already; it needs somebody else too.',
-    );
+    return refuse('already-approved-by-you', { key: 'refusal.undo-asked-already' });
   }
   return verdict;
 }
 
 /** May those who can undo the committed fix be asked to, in this person's name? Once is enough. */
 export function judgeUndoRequest(state: TriageState, { people }: UsableApprovers): Refusal | undefined {
-  if (state.status !== 'committed') return refuse('settled', 'There is no committed fix to roll back.');
-  if (state.undoWanted) return refuse('settled', 'They have been asked already.');
+  if (state.status !== 'committed') return refuse('settled', { key: 'refusal.nothing-to-undo' });
+  if (state.undoWanted) return refuse('settled', { key: 'refusal.undo-wanted-already' });
   return people.length === 0 ? nobodyCan() : undefined;
 }
 
@@ -107,29 +99,27 @@ export function judgePermanence(wish: Omit<ApprovalWish, 'now'>): Verdict {
   const verdict = judgePerson(wish, 'permanence');
   if (!verdict.allowed) return verdict;
   if (state.permanence?.wishes.some(({ by }) => by === actor))
-    return refuse('already-approved-by-you', 'You have asked for that already; it needs somebody else too.');
+    return refuse('already-approved-by-you', { key: 'refusal.permanence-asked-already' });
   return verdict;
 }
 
 /** Why a fix cannot be made permanent now; undefined where it can. */
-function whyNotPermanent(state: TriageState, rules: HostRules): string | undefined {
+function whyNotPermanent(state: TriageState, rules: HostRules): RefusalMessage | undefined {
   const { change, permanence } = state;
-  if (state.status !== 'committed' || !change) return 'There is no committed fix to keep.';
-  if (rules.persist === 'never') return 'Fixes are not made permanent here (persist: never).';
+  if (state.status !== 'committed' || !change) return { key: 'refusal.nothing-to-keep' };
+  if (rules.persist === 'never') return { key: 'refusal.persist-never' };
   // What was signed are the steps of the fix; nobody has signed a file.
-  if (rules.hostVerified)
-    return `${state.request.host} verifies approvals by itself, and nobody has signed these files.`;
+  if (rules.hostVerified) return { key: 'refusal.files-unsigned', host: state.request.host };
   if (!change.plan.permanent || change.plan.permanent.files.length === 0)
-    return 'Nothing can be written that keeps it: the plan tells why, and what would have to be written by hand.';
-  if (permanence?.end?.kind === 'made') return 'It is permanent already.';
-  if (isPermanenceDue(state)) return 'It is being made permanent.';
+    return { key: 'refusal.nothing-to-write' };
+  if (permanence?.end?.kind === 'made') return { key: 'refusal.permanent-already' };
+  if (isPermanenceDue(state)) return { key: 'refusal.being-made-permanent' };
   return undefined;
 }
 
 /** May a remedy be chosen on this host at all? */
 export function judgeChoice(rules: HostRules, state: TriageState): Refusal | undefined {
-  if (isSettled(state))
-    return refuse('settled', `This triage is settled (${state.status}): ask again for a new one.`);
+  if (isSettled(state)) return refuse('settled', { key: 'refusal.ended' });
   const host = judgeHost(rules, state.request.host);
   if (host) return host;
   if (
@@ -137,10 +127,10 @@ export function judgeChoice(rules: HostRules, state: TriageState): Refusal | und
     state.status === 'applying' ||
     state.status === 'awaiting-confirmation'
   ) {
-    return refuse('settled', 'A change is approved and under way already.');
+    return refuse('settled', { key: 'refusal.under-way' });
   }
   if (state.status === 'collecting') {
-    return refuse('not-offered', 'The diagnosis is not finished yet: the buttons work as soon as it is.');
+    return refuse('not-offered', { key: 'refusal.diagnosis-unfinished' });
   }
   if (rules.approvers.length === 0 && !rules.terminal && !rules.hostVerified) return nobodyCan();
   return undefined;
@@ -148,15 +138,14 @@ export function judgeChoice(rules: HostRules, state: TriageState): Refusal | und
 
 /** Is there a request for approval, of this very plan, and still in time? */
 function judgeMoment({ state, now }: ApprovalWish, planHash: string): Refusal | undefined {
-  if (isSettled(state))
-    return refuse('settled', `This triage is settled (${state.status}): nothing is left to decide.`);
+  if (isSettled(state)) return refuse('settled', { key: 'refusal.ended-nothing-to-decide' });
   const { change } = state;
   if (!change || state.status !== 'awaiting-approval') {
     if (change && change.plan.hash !== planHash) return stale();
     if (state.lastRefusal?.kind === 'expired' && state.status === 'diagnosed') return expired();
     return state.status === 'diagnosed' || state.status === 'collecting'
-      ? refuse('settled', 'Nothing waits for approval here now.')
-      : refuse('settled', 'It has all the approvals that it needs already.');
+      ? refuse('settled', { key: 'refusal.nothing-waits' })
+      : refuse('settled', { key: 'refusal.approved-enough' });
   }
   if (change.plan.hash !== planHash) return stale();
   if (now.getTime() >= Date.parse(change.expiresAt)) return expired();
@@ -164,33 +153,30 @@ function judgeMoment({ state, now }: ApprovalWish, planHash: string): Refusal | 
 }
 
 function judgeHost(rules: HostRules, host: string): Refusal | undefined {
-  if (!rules.apply)
-    return refuse('observe-only', `${host} is observed only (apply: false): nothing is changed there.`);
-  if (rules.frozen) return refuse('frozen', 'Changes are frozen at the moment: nothing is applied.');
+  if (!rules.apply) return refuse('observe-only', { key: 'refusal.observe-only', host });
+  if (rules.frozen) return refuse('frozen', { key: 'refusal.frozen' });
   return undefined;
 }
 
 /** The rules that were asked for are those of the host's group: another group is another question. */
 function judgeGroup(rules: HostRules, { change, request }: TriageState): Refusal | undefined {
   if (change?.group === undefined || change.group === (rules.group ?? null)) return undefined;
-  return refuse(
-    'group-changed',
-    `${request.host} belongs to another group since this was asked for: choose the remedy again.`,
-  );
+  return refuse('group-changed', { key: 'refusal.group-changed', host: request.host });
 }
 
 /** Did the approver give what the rules ask for beside the yes? */
 function judgeGiven(rules: HostRules, { request }: TriageState, given: Given): Refusal | undefined {
   if (rules.mistapGuard && given.host?.trim() !== request.host)
-    return refuse('host-not-typed', `Type the name of the host, ${request.host}, to approve its change.`);
+    return refuse('host-not-typed', { key: 'refusal.host-not-typed', host: request.host });
   const ticket = given.ticket?.trim() ?? '';
   if (ticket === '')
-    return rules.ticket?.required
-      ? refuse('ticket-missing', 'A change ticket is required here: name one to approve this.')
-      : undefined;
+    return rules.ticket?.required ? refuse('ticket-missing', { key: 'refusal.ticket-missing' }) : undefined;
   if (!rules.ticket || rules.ticket.fits(ticket)) return undefined;
-  const like = rules.ticket.pattern === undefined ? '' : `: it must match ${rules.ticket.pattern}`;
-  return refuse('ticket-unfit', `That is no change ticket${like}.`);
+  const { pattern } = rules.ticket;
+  return refuse('ticket-unfit', {
+    key: 'refusal.ticket-unfit',
+    ...(pattern === undefined ? {} : { pattern: String(pattern) }),
+  });
 }
 
 function judgePerson(
@@ -199,34 +185,22 @@ function judgePerson(
 ): Verdict {
   if (mayAtTerminal(actor, rules)) return { allowed: true, self: true };
   if (isAsker(actor, state) && !rules.selfApproval) {
-    const hint = actor.startsWith('cli:') ? ' (approval.terminal would allow it here)' : '';
-    return refuse(
-      'asker-may-not-approve',
-      `You asked for this change, so somebody else must ${BY_OTHERS[verb]}${hint}.`,
-    );
+    const terminal = actor.startsWith('cli:');
+    return refuse('asker-may-not-approve', { key: 'refusal.own-request', to: verb, terminal });
   }
   if (!member) return notAnApprover(actor, rules);
   return { allowed: true, self: isAsker(actor, state) };
 }
 
-const BY_OTHERS = {
-  approve: 'approve it',
-  permanence: 'make it permanent',
-  undo: 'ask for its undo',
-} as const;
-
 /** Whose key it is, and whether it may approve, the host looks at. Here it counts only whether it is somebody else's. */
 function judgeSigner({ rules, state, actor }: ApprovalWish): Verdict {
   const own = isAsker(actor, state);
   if (!own || rules.selfApproval || rules.terminal) return { allowed: true, self: own };
-  return refuse('asker-may-not-approve', 'You asked for this change, so somebody else must approve it.');
+  return refuse('asker-may-not-approve', { key: 'refusal.own-request', to: 'approve', terminal: false });
 }
 
 function unsigned({ id, request }: TriageState): Refusal {
-  return refuse(
-    'signature-missing',
-    `${request.host} verifies approvals by itself: sign this one with "roundtrip approve ${id}".`,
-  );
+  return refuse('signature-missing', { key: 'refusal.unsigned', host: request.host, triage: id });
 }
 
 /** The one who asked the question and the one who chose the remedy are both askers. */
@@ -240,34 +214,25 @@ function mayAtTerminal(actor: Actor, rules: HostRules): boolean {
 
 function notAnApprover(actor: Actor, rules: HostRules): Refusal {
   if (actor.startsWith('cli:')) {
-    return refuse(
-      'not-an-approver',
-      'Approving in the terminal is not allowed here (approval.terminal): an approver must do it in Slack.',
-    );
+    return refuse('not-an-approver', { key: 'refusal.terminal' });
   }
   return rules.approvers.length === 0
     ? nobodyCan()
-    : refuse(
-        'not-an-approver',
-        'You are not one of the approvers for this host; those who are have been asked.',
-      );
+    : refuse('not-an-approver', { key: 'refusal.not-an-approver' });
 }
 
 function nobodyCan(): Refusal {
-  return refuse(
-    'nobody-can-approve',
-    'Nobody can approve here: approval.approvers in roundtrip.yaml names nobody.',
-  );
+  return refuse('nobody-can-approve', { key: 'refusal.nobody-can-approve' });
 }
 
 function stale(): Refusal {
-  return refuse('stale-plan', 'This button belongs to an older plan: look at the newest one in the thread.');
+  return refuse('stale-plan', { key: 'refusal.stale-plan' });
 }
 
 function expired(): Refusal {
-  return refuse('expired', 'This request for approval has expired: choose the remedy again.');
+  return refuse('expired', { key: 'refusal.expired' });
 }
 
-function refuse(because: RefusalCode, message: string): Refusal {
-  return { allowed: false, because, message };
+function refuse(because: RefusalCode, said: RefusalMessage): Refusal {
+  return { allowed: false, because, said };
 }

@@ -1,6 +1,7 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
 import type { Cause, Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
 import type { TicketRule } from '../config/index.ts';
+import type { ProgressMessage, RefusalMessage } from '../texts/index.ts';
 import type {
   Actor,
   Origin,
@@ -159,6 +160,9 @@ export type Watched = {
   transcripts: { host: string; text: string }[];
 };
 
+/** What undoing a change came to. `nothing`: nothing of it was there. `failed`: why, in the words of the host's own program. */
+type UndoneOnHost = { kind: 'undone'; nothing?: true } | { kind: 'failed'; said: string };
+
 /** What the host says of a change that was applied there under a triage's id. */
 export type ChangeOnHost =
   | { kind: 'none' }
@@ -200,7 +204,7 @@ export type Hosts = {
     watch: Watch,
     options?: {
       signal?: AbortSignal;
-      onProgress?: (text: string) => void;
+      onProgress?: (said: ProgressMessage) => void;
       onState?: (early: () => Watched) => void;
       /**
        * Called where a person has to send, once packets are captured: that goes on for the watch's `seconds` from then, and
@@ -228,7 +232,7 @@ export type Hosts = {
   /** Over a new connection: disarms the undo and keeps the change. */
   confirm(host: string, triage: TriageId): Promise<ChangeOnHost>;
   /** Undoes now; also a confirmed change, from its own record on the host or, where that is gone, from `plan`. */
-  undo(host: string, triage: TriageId, plan: Plan): Promise<{ kind: 'undone' | 'failed'; detail: string }>;
+  undo(host: string, triage: TriageId, plan: Plan): Promise<UndoneOnHost>;
   status(host: string, triage: TriageId): Promise<ChangeOnHost>;
   /** Looks what of a kept change is there, and what the host knows of the last `sinceSeconds`. Changes nothing. */
   recheck(
@@ -340,13 +344,13 @@ export type Directory = {
   groupMembers(group: string, options?: { fresh?: boolean }): Promise<readonly Actor[] | undefined>;
 };
 
-/** The answer to a person's wish. A refusal carries a sentence for the one who wished. */
+/** The answer to what a person asked for. A refusal says why. */
 export type CommandResult =
   | { done: true; state: TriageState }
-  | { done: false; because: RefusalCode | 'unknown-triage'; message: string };
+  | { done: false; because: RefusalCode | 'unknown-triage'; said: RefusalMessage };
 
-/** The answer to the wish to freeze changes, or to end that. */
-export type FreezeResult = { done: true } | { done: false; message: string };
+/** The answer to who wants changes frozen, or that ended. */
+export type FreezeResult = { done: true } | { done: false; said: RefusalMessage };
 
 /** What people can do with triages: the one way in for Slack and the command line. A delivery counts once. */
 export type Triages = {

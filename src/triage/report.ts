@@ -1,5 +1,6 @@
 import { type Plan, quoteCommand, type Recheck } from '../analyzer/model/index.ts';
-import { blastRadiusLines, type Language, recheckLines } from '../texts/index.ts';
+import { failureIn } from '../texts/failures/index.ts';
+import { blastRadiusLines, type Language, recheckLines, tell } from '../texts/index.ts';
 import type { Actor, StoredEvent } from './events.ts';
 import { code, fenced, second, text } from './report-text.ts';
 import { foldEvents, type TriageState } from './state.ts';
@@ -160,7 +161,7 @@ function afterSection({ status, result }: TriageState, events: readonly StoredEv
     '',
     `- Applied at ${second(applied.at)}`,
     verified
-      ? `- Verified at ${second(verified.at)}, by ${verified.how}: ${verified.ok ? 'it works' : 'it does not work'}. ${text(verified.detail)}`
+      ? `- Verified at ${second(verified.at)}, by ${verified.how}: ${verified.ok ? 'it works' : 'it does not work'}. ${text(tell(verified.said))}`
       : '- Not verified',
     `- Now: **${status}**${result ? `. ${text(result)}` : ''}`,
   ];
@@ -186,8 +187,7 @@ function detailOf(event: StoredEvent['event'], asked: Asked): string | undefined
     case 'approved':
       return event.ticket === undefined ? undefined : `ticket ${event.ticket}`;
     case 'failed':
-    case 'approval-refused':
-      return event.message;
+      return failureIn('en', event).message;
     case 'remedy-chosen':
       return event.remedy;
     case 'gateway-named':
@@ -201,24 +201,26 @@ function detailOf(event: StoredEvent['event'], asked: Asked): string | undefined
     case 'frozen':
     case 'unfrozen':
     case 'rejected':
+      return event.reason;
+    case 'approval-refused':
     case 'rolled-back':
     case 'apply-refused':
     case 'outcome-unknown':
     case 'undo-failed':
     case 'permanence-failed':
-      return event.reason;
+    case 'committed':
+    case 'made-permanent':
+      return tell(event.said);
     case 'files-written':
       return event.paths.join(', ');
     case 'undo-armed':
       return `after ${event.seconds} s, by ${event.method}`;
     case 'confirmation-awaited':
-      return `until ${event.until}: ${event.because}`;
+      return `until ${event.until}: ${tell(event.said)}`;
     case 'verified':
-      return `${event.ok ? 'yes' : 'no'}, by ${event.how}. ${event.detail}`;
-    case 'committed':
-    case 'made-permanent':
+      return `${event.ok ? 'yes' : 'no'}, by ${event.how}. ${tell(event.said)}`;
     case 'undone':
-      return event.detail;
+      return event.said && tell(event.said);
     case 'applied':
       return event.verifier && 'the host cannot verify signatures: they were checked by the bot alone';
     case 'rechecked':

@@ -1,3 +1,4 @@
+import type { WorkflowMessage } from '../texts/index.ts';
 import type { Actor } from './events.ts';
 import { isApprover } from './membership.ts';
 import type { Directory, HostRules } from './ports.ts';
@@ -14,29 +15,30 @@ type Voice = {
   alone?: true;
 };
 
+type Lost = Extract<WorkflowMessage, { key: 'reason.approvals-lost' }>['lost'][number];
+
 /**
  * Whether what people agreed to still has the approvals that it needs, by the rules and the groups as they are now. Answers
- * why not, in a clause; undefined where it has. A group that cannot be read has no members: doubt means no.
+ * why not; undefined where it has. A group that cannot be read has no members: doubt means no.
  */
 export async function whyNotStanding(
   to: 'change' | 'permanence' | 'undo',
   state: TriageState,
   rules: HostRules,
   directory: Directory,
-): Promise<string | undefined> {
+): Promise<WorkflowMessage | undefined> {
   const voices = voicesFor(to, state);
-  const lost: string[] = [];
+  const lost: Lost[] = [];
   let standing = 0;
   for (const voice of voices) {
     const missing = to === 'change' ? whyNotComplete(voice, rules) : undefined;
     const why = missing ?? (await whyNotCounted(voice, state, rules, directory));
-    if (why !== undefined) lost.push(`${voice.by} ${why}`);
+    if (why !== undefined) lost.push({ by: voice.by, because: why });
     else if (voice.breakGlass !== undefined || voice.alone) return undefined;
     else standing += 1;
   }
   if (standing >= rules.minimum && standing > 0) return undefined;
-  const reasons = lost.length === 0 ? '' : ` (${lost.join('; ')})`;
-  return `it needs ${rules.minimum} approvals and has ${standing} that still count${reasons}`;
+  return { key: 'reason.approvals-lost', minimum: rules.minimum, standing, lost };
 }
 
 function voicesFor(to: 'change' | 'permanence' | 'undo', state: TriageState): readonly Voice[] {
@@ -51,14 +53,10 @@ function voicesFor(to: 'change' | 'permanence' | 'undo', state: TriageState): re
 }
 
 /** What the rules ask for beside the yes, by now. */
-function whyNotComplete({ ticket, hostTyped }: Voice, rules: HostRules): string | undefined {
-  if (rules.mistapGuard && !hostTyped)
-    return "approved without typing the host's name, which is asked for by now";
-  if (ticket === undefined)
-    return rules.ticket?.required ? 'named no change ticket, which is required by now' : undefined;
-  return rules.ticket && !rules.ticket.fits(ticket)
-    ? `named ${ticket}, which is no change ticket by now`
-    : undefined;
+function whyNotComplete({ ticket, hostTyped }: Voice, rules: HostRules): Lost['because'] | undefined {
+  if (rules.mistapGuard && !hostTyped) return 'host-name';
+  if (ticket === undefined) return rules.ticket?.required ? 'no-ticket' : undefined;
+  return rules.ticket && !rules.ticket.fits(ticket) ? 'ticket' : undefined;
 }
 
 async function whyNotCounted(
@@ -66,18 +64,17 @@ async function whyNotCounted(
   state: TriageState,
   rules: HostRules,
   directory: Directory,
-): Promise<string | undefined> {
-  if (alone) return rules.undo === 'asker' ? undefined : 'may not undo it alone any more';
-  if (breakGlass !== undefined && !rules.breakGlass) return 'may not skip the waiting for others any more';
+): Promise<Lost['because'] | undefined> {
+  if (alone) return rules.undo === 'asker' ? undefined : 'alone';
+  if (breakGlass !== undefined && !rules.breakGlass) return 'glass';
   // Whose key it is and whether it may approve, the host itself looks at.
   if (rules.hostVerified && signature !== undefined && by.startsWith('cli:')) {
     const own = by === state.requestedBy || by === state.change?.chosenBy;
     if (!own || rules.selfApproval || rules.terminal) return undefined;
   }
-  if (by.startsWith('cli:')) return rules.terminal ? undefined : 'may not approve in the terminal any more';
+  if (by.startsWith('cli:')) return rules.terminal ? undefined : 'terminal';
   const asked = by === state.requestedBy || by === state.change?.chosenBy;
-  if (asked && breakGlass === undefined && !rules.selfApproval)
-    return 'asked for it, and may not approve it any more';
+  if (asked && breakGlass === undefined && !rules.selfApproval) return 'asker';
   const fresh: Directory = { groupMembers: (group) => directory.groupMembers(group, { fresh: true }) };
-  return (await isApprover(by, rules.approvers, fresh)) ? undefined : 'is no approver any more';
+  return (await isApprover(by, rules.approvers, fresh)) ? undefined : 'not-an-approver';
 }

@@ -1,5 +1,6 @@
 import type { Diagnosis, Plan, Recheck, RemedyId } from '../analyzer/model/index.ts';
-import type { Language } from '../texts/index.ts';
+import { failureIn } from '../texts/failures/index.ts';
+import { type Language, tell, type WorkflowMessage } from '../texts/index.ts';
 import {
   type Actor,
   asksAgain,
@@ -93,7 +94,13 @@ export type TriageState = {
   /** The host could not verify who has signed the change: the bot alone has. */
   verifier?: 'bot';
   confirmation?: { until: string; because: string; confirmedBy?: Actor };
-  verified?: { ok: boolean; how: 'probe' | 'capture' | 'person'; detail: string };
+  verified?: {
+    ok: boolean;
+    how: 'probe' | 'capture' | 'person';
+    detail: string;
+    /** The same, as its event keeps it. */
+    said: WorkflowMessage;
+  };
   /** Whether the committed fix is to be kept after a restart: who asked for it once it was committed, and what came of it. */
   permanence?: {
     wishes: readonly { by: Actor; at: string; self: boolean }[];
@@ -210,9 +217,10 @@ function changesBy(
   at: string,
   language: Language,
 ): Partial<TriageState> {
+  const told = (said: WorkflowMessage) => tell(said, language);
   switch (event.kind) {
     case 'progress':
-      return { progress: event.text };
+      return { progress: told(event.said) };
     case 'diagnosed':
       return {
         diagnosis: diagnosisIn(language, event.diagnosis),
@@ -229,7 +237,7 @@ function changesBy(
       return {
         status: state.diagnosis ? 'diagnosed' : 'failed',
         diagnosisFinal: state.diagnosis !== undefined,
-        failure: { code: event.code, message: event.message, nextStep: event.nextStep },
+        failure: { code: event.code, ...failureIn(language, event) },
       };
     case 'stopped':
       return state.diagnosis ? { status: 'diagnosed', diagnosisFinal: true } : { status: 'stopped' };
@@ -285,12 +293,19 @@ function changesBy(
     case 'rejected':
       return {
         status: 'diagnosed',
-        lastRefusal: { kind: 'rejected', by: event.by, reason: event.reason ?? 'no reason given' },
+        lastRefusal: {
+          kind: 'rejected',
+          by: event.by,
+          reason: event.reason ?? told({ key: 'outcome.no-reason' }),
+        },
       };
     case 'expiry-near':
       return state.change ? { change: { ...state.change, expiryNear: true } } : {};
     case 'expired':
-      return { status: 'diagnosed', lastRefusal: { kind: 'expired', reason: 'nobody approved it in time' } };
+      return {
+        status: 'diagnosed',
+        lastRefusal: { kind: 'expired', reason: told({ key: 'outcome.expired' }) },
+      };
     case 'apply-started':
       return { status: 'applying', attempts: event.attempt, applyStartedAt: at };
     case 'undo-armed':
@@ -300,26 +315,26 @@ function changesBy(
     case 'confirmation-awaited':
       return {
         status: 'awaiting-confirmation',
-        confirmation: { until: event.until, because: event.because },
+        confirmation: { until: event.until, because: told(event.said) },
       };
     case 'confirmed-by-person':
       return {
         confirmation: { ...(state.confirmation ?? { until: at, because: '' }), confirmedBy: event.by },
       };
     case 'verified':
-      return { verified: { ok: event.ok, how: event.how, detail: event.detail } };
+      return { verified: { ok: event.ok, how: event.how, detail: told(event.said), said: event.said } };
     case 'committed':
-      return { status: 'committed', result: event.detail, committedAt: at };
+      return { status: 'committed', result: told(event.said), committedAt: at };
     case 'rolled-back':
-      return { status: 'rolled-back', result: event.reason };
+      return { status: 'rolled-back', result: told(event.said) };
     case 'apply-refused':
       return {
         status: 'diagnosed',
-        lastRefusal: { kind: 'apply-refused', reason: event.reason },
-        result: event.reason,
+        lastRefusal: { kind: 'apply-refused', reason: told(event.said) },
+        result: told(event.said),
       };
     case 'outcome-unknown':
-      return { status: 'outcome-unknown', result: event.reason };
+      return { status: 'outcome-unknown', result: told(event.said) };
     case 'permanence-asked':
       return { permanence: { wishes: [...wishesFor(state), { by: event.by, at, self: event.self }] } };
     case 'files-written':
@@ -329,11 +344,11 @@ function changesBy(
         permanence: {
           wishes: wishesFor(state),
           written: true,
-          end: { kind: 'made', paths: event.paths, detail: event.detail },
+          end: { kind: 'made', paths: event.paths, detail: told(event.said) },
         },
       };
     case 'permanence-failed':
-      return { permanence: { wishes: [], end: { kind: 'failed', reason: event.reason } } };
+      return { permanence: { wishes: [], end: { kind: 'failed', reason: told(event.said) } } };
     case 'recheck-asked':
       return { recheck: { ...state.recheck, asked: { by: event.by, at } } };
     case 'rechecked': {
@@ -361,7 +376,7 @@ function changesBy(
     case 'undo-failed':
       return { undo: { wishes: [] } };
     case 'undone':
-      return { status: 'undone', result: event.detail };
+      return { status: 'undone', result: told(event.said ?? { key: 'outcome.removed' }) };
     case 'pruned':
       return {};
   }

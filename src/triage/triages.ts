@@ -44,7 +44,7 @@ type SaidSince = Extract<
 
 const IpAddress = z.union([z.ipv4(), z.ipv6()]);
 
-/** What people can do with triages; every wish is judged by the newest state and answered at once. */
+/** What people can do with triages; every request is judged by the newest state and answered at once. */
 export function createTriages({ events: store, directory, settings }: TriagesParts): Triages {
   /** Judges within the recording, so that nothing changes between the judgement and what it allows. */
   function command(triage: TriageId, decide: Decide, delivery?: Delivery): Promise<CommandResult> {
@@ -131,7 +131,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       );
       return recorded?.value
         ? { done: true, state: recorded.state }
-        : { done: false, because: 'not-offered', message: 'There is no verdict to judge here.' };
+        : { done: false, because: 'not-offered', said: { key: 'refusal.no-verdict' } };
     },
 
     async noteResolved(triage, by) {
@@ -190,7 +190,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           if (state.status !== 'awaiting-confirmation') {
-            return refused(refuse('settled', 'Nobody is waiting for a confirmation here now.'));
+            return refused(refuse('settled', { key: 'refusal.nobody-waits' }));
           }
           if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
             return refused(notYours());
@@ -204,7 +204,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         async (state, rules) => {
           if (state.status !== 'collecting')
-            return refused(refuse('settled', 'There is nothing to stop: no packets are awaited.'));
+            return refused(refuse('settled', { key: 'refusal.nothing-to-stop' }));
           if (!isOneOfTheAskers(by, state) && !(await mayActFor(by, rules, memberOf)))
             return refused(notYours());
           return accepted([{ kind: 'stopped', by }]);
@@ -236,8 +236,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         triage,
         ({ status, recheck }) => {
           if (status !== 'committed')
-            return refused(refuse('settled', 'There is no committed fix to look at again.'));
-          if (recheck?.asked) return refused(refuse('settled', 'It is being looked at again already.'));
+            return refused(refuse('settled', { key: 'refusal.nothing-to-recheck' }));
+          if (recheck?.asked) return refused(refuse('settled', { key: 'refusal.being-rechecked' }));
           return accepted([{ kind: 'recheck-asked', by }], [{ kind: 'recheck', triage }]);
         },
         delivery,

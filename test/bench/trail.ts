@@ -9,6 +9,7 @@ import { foldEvents, type TriageEvent, writeEvent } from '../../src/triage/index
 import { markdownTable } from '../calibration/table.ts';
 import { type Content, headOf, insertRows, makeLog } from '../store/made-log.ts';
 import { median } from '../support/timing.ts';
+import { words } from '../support/words.ts';
 
 const EVENTS = 1_000_000;
 const EVENTS_A_TRIAGE = 10;
@@ -28,7 +29,7 @@ const triageOf = (number: number): string => `T${String(number).padStart(10, '0'
 /** Triages that were asked for at about the same time: their events stand among each other. */
 function* contents(count: number): Generator<Content> {
   const at = new Date(Date.now() - 3_600_000).toISOString();
-  const progress = writeEvent({ kind: 'progress', text: `Listening on server-b. ${'x'.repeat(300)}` });
+  const progress = writeEvent({ kind: 'progress', said: words(`Listening on server-b. ${'x'.repeat(300)}`) });
   const requested = writeEvent(REQUESTED);
   const together = 100;
   for (let index = 0; index < count; index += 1) {

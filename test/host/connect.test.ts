@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { tell } from '../../src/texts/index.ts';
 import { useLab } from '../support/lab.ts';
 import { failureOf, ownSshConfig, pingFromServerA } from './hosts.ts';
 
@@ -139,7 +140,7 @@ describe('connecting to a host', () => {
     const progress: string[] = [];
 
     await own.hosts.watch(pingFromServerA({ host: 'server-x', seconds: 1, interface: 'eth0' }), {
-      onProgress: (text) => progress.push(text),
+      onProgress: (said) => progress.push(tell(said)),
     });
 
     expect(progress.join('\n')).toMatch(/nowhere: .*ECONNREFUSED.* Trying the next way/);

@@ -55,8 +55,8 @@ describe('a host that is not as it should be', () => {
     const watching = labHosts(lab.current).watch(
       { host: 'server-b', interface: 'eth2', protocol: 'icmp', seconds: 20, packets: 50 },
       {
-        onProgress: (text) => {
-          if (!text.startsWith('Listening')) return;
+        onProgress: ({ key }) => {
+          if (key !== 'progress.listening') return;
           const sessions = "kill -9 $(ps axo pid,args | sed -n 's/^ *\\([0-9]*\\) sshd: root@.*/\\1/p')";
           void lab.current.exec('server-b', ['sh', '-c', sessions]);
         },

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { tell } from '../../src/texts/index.ts';
 import { useLab } from '../support/lab.ts';
 import { failureOf, ownSshConfig, pingFromServerA } from './hosts.ts';
 
@@ -36,7 +37,7 @@ exec ${real?.replaceAll('%h', '"$1"').replaceAll('%p', '"$2"')}
     return existsSync(file) ? readFileSync(file, 'utf8').length : 0;
   };
   const look = (own: ReturnType<typeof configure>, told: string[] = []) =>
-    own.hosts.watch(pingFromServerA(), { onProgress: (text) => told.push(text) });
+    own.hosts.watch(pingFromServerA(), { onProgress: (said) => told.push(tell(said)) });
 
   it.each([
     ['closed before the banner', 'exit 0'],

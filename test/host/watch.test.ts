@@ -100,8 +100,8 @@ describe('watching a host of the lab', () => {
     const watching = labHosts(lab.current).watch(
       { host: 'server-b', interface: 'eth1', protocol: 'icmp', seconds: 20, packets: 50 },
       {
-        onProgress: (text) => {
-          if (text.startsWith('Listening'))
+        onProgress: ({ key }) => {
+          if (key === 'progress.listening')
             void lab.current.exec('server-a', ['ping', '-c', '1', '-W', '1', '172.16.5.4']);
         },
       },
@@ -197,8 +197,8 @@ describe('watching a host of the lab', () => {
       { host: 'server-b', interface: 'eth2', protocol: 'icmp', seconds: 30, packets: 50 },
       {
         signal: stop.signal,
-        onProgress: (text) => {
-          if (text.startsWith('Listening')) stop.abort(new Error('stopped by a person'));
+        onProgress: ({ key }) => {
+          if (key === 'progress.listening') stop.abort(new Error('stopped by a person'));
         },
       },
     );

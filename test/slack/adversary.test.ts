@@ -221,7 +221,11 @@ describe.each(Object.entries(DIALOGS))('%s', (button, more) => {
     expect(said).not.toContain('<!channel>');
     const added = (await events()).slice(before.length);
     expect(added).toMatchObject([
-      { kind: 'approval-refused', because: 'policy-refuses', message: expect.stringMatching(because) },
+      {
+        kind: 'approval-refused',
+        because: 'policy-refuses',
+        said: { key: 'refusal.policy', said: expect.stringMatching(because) },
+      },
     ]);
   });
 });

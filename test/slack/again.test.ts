@@ -46,8 +46,7 @@ test('a failure and a triage that was stopped can be tried again', async () => {
   await bench.happen(triage, {
     kind: 'failed',
     code: 'host-unreachable',
-    message: 'server-b could not be reached',
-    nextStep: 'Try ssh server-b',
+    facts: { at: 'proxy', alias: 'server-b', proxy: 'command', said: '' },
   });
   const failure = await bench.workspace.waitFor(() => bench.thread()[0]);
   await bench.workspace.as('on-call').press('#net-ops', failure.ts, 'Try again');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { CAUSES, type Diagnosis, type Plan, STAGES } from '../../src/analyzer/model/index.ts';
+import type { WorkflowMessage } from '../../src/texts/index.ts';
 import type { StoredEvent, TriageEvent } from '../../src/triage/index.ts';
 
 /** Text as a hostile or broken host could send it: mentions, fences, controls, direction marks, very long lines. */
@@ -136,8 +137,17 @@ const anyDiagnosis: fc.Arbitrary<Diagnosis> = fc.record(
 const byAnyone = fc.constantFrom('slack:U1', 'slack:U2', 'cli:root@laptop', 'system');
 const iso = fc.constantFrom('2026-11-22T02:17:49.000Z', 'not a date');
 
+/** What an event says: words that were recorded as they stand, a host's own, and a message within a message. */
+const foreignWords: fc.Arbitrary<WorkflowMessage> = fc.oneof(
+  foreignText.map((text) => ({ key: 'reason.recorded' as const, text })),
+  fc.tuple(foreignText, foreignText).map(([host, said]) => ({
+    key: 'outcome.unchanged' as const,
+    because: { key: 'reason.host-said', host, said },
+  })),
+);
+
 const laterEvent: fc.Arbitrary<TriageEvent> = fc.oneof(
-  fc.record({ kind: fc.constant('progress' as const), text: foreignText }),
+  fc.record({ kind: fc.constant('progress' as const), said: foreignWords }),
   fc.record({
     kind: fc.constant('diagnosed' as const),
     diagnosis: anyDiagnosis,
@@ -147,8 +157,7 @@ const laterEvent: fc.Arbitrary<TriageEvent> = fc.oneof(
   fc.record({
     kind: fc.constant('failed' as const),
     code: foreignText,
-    message: foreignText,
-    nextStep: foreignText,
+    facts: fc.record({ message: foreignText, nextStep: foreignText }),
   }),
   fc.record({ kind: fc.constant('stopped' as const), by: byAnyone }),
   fc.record({
@@ -173,19 +182,19 @@ const laterEvent: fc.Arbitrary<TriageEvent> = fc.oneof(
   fc.record({ kind: fc.constant('wait-extended' as const), by: byAnyone, until: iso }),
   fc.record({ kind: fc.constant('apply-started' as const), planHash: foreignText, attempt: fc.nat(3) }),
   fc.record({ kind: fc.constant('undo-armed' as const), seconds: fc.nat(600), method: foreignText }),
-  fc.record({ kind: fc.constant('confirmation-awaited' as const), until: iso, because: foreignText }),
+  fc.record({ kind: fc.constant('confirmation-awaited' as const), until: iso, said: foreignWords }),
   fc.record({ kind: fc.constant('confirmed-by-person' as const), by: byAnyone }),
   fc.record({
     kind: fc.constant('verified' as const),
     ok: fc.boolean(),
     how: fc.constantFrom('probe' as const, 'capture' as const, 'person' as const),
-    detail: foreignText,
+    said: foreignWords,
   }),
-  fc.record({ kind: fc.constant('committed' as const), detail: foreignText }),
-  fc.record({ kind: fc.constant('rolled-back' as const), reason: foreignText }),
-  fc.record({ kind: fc.constant('apply-refused' as const), reason: foreignText }),
-  fc.record({ kind: fc.constant('outcome-unknown' as const), reason: foreignText }),
-  fc.record({ kind: fc.constant('undone' as const), by: byAnyone, detail: foreignText }),
+  fc.record({ kind: fc.constant('committed' as const), said: foreignWords }),
+  fc.record({ kind: fc.constant('rolled-back' as const), said: foreignWords }),
+  fc.record({ kind: fc.constant('apply-refused' as const), said: foreignWords }),
+  fc.record({ kind: fc.constant('outcome-unknown' as const), said: foreignWords }),
+  fc.record({ kind: fc.constant('undone' as const), by: byAnyone, said: foreignWords }),
 );
 
 /** Any history of a triage that begins with its request. */

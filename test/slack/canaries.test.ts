@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/index.ts';
 import { writeReport } from '../../src/triage/index.ts';
 import { recorded } from '../analyzer/recorded.ts';
 import { until } from '../store/support.ts';
+import { words } from '../support/words.ts';
 import { type Bench, sharedStore, startBench, wordsOf } from './support.ts';
 
 /** Secrets as they stand in what hosts print and people paste; each has a part that must be found nowhere. */
@@ -99,7 +100,7 @@ test('eleven secrets that a host prints, and people write, stand nowhere afterwa
   const diagnosis = { ...diagnose(asked), evidence };
   await bench.happen(
     triage,
-    { kind: 'progress', text: `looking at ${LINES[6]}` },
+    { kind: 'progress', said: words(`looking at ${LINES[6]}`) },
     {
       kind: 'diagnosed',
       diagnosis,

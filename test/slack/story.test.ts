@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
+import { words } from '../support/words.ts';
 import { policyRoutingPlan, strictRpFilter } from './sample.ts';
 import { type Bench, buttonsOf, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
 
@@ -88,8 +89,8 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
     { kind: 'apply-started', planHash: policyRoutingPlan.hash, attempt: 1 },
     { kind: 'undo-armed', seconds: 300, method: 'systemd-run' },
     { kind: 'applied', transcript: '' },
-    { kind: 'verified', ok: true, how: 'probe', detail: '5 of 5 answered; before: 0 of 3' },
-    { kind: 'committed', detail: 'The change is kept.' },
+    { kind: 'verified', ok: true, how: 'probe', said: words('5 of 5 answered; before: 0 of 3') },
+    { kind: 'committed', said: words('The change is kept.') },
   );
   const result = await workspace.waitFor(() => bench.thread()[2]);
   expect(wordsOf(result)).toContain(
@@ -105,7 +106,7 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
   await bench.happen(triage, {
     kind: 'undone',
     by: `slack:${workspace.users['net-admin']?.id}`,
-    detail: 'all steps were undone',
+    said: words('all steps were undone'),
   });
   const late = await workspace.waitFor(() => bench.thread()[3]);
   expect(wordsOf(late)).toContain('*Undone:*');
@@ -210,7 +211,7 @@ test('rate limits are waited for, and the last state is shown', async () => {
   bench.workspace.failNext('chat.update', { kind: 'ratelimited', retryAfter: 1 });
 
   for (const text of ['Connecting', 'Reading the routes', 'Watching for packets']) {
-    await bench.happen(triage, { kind: 'progress', text });
+    await bench.happen(triage, { kind: 'progress', said: words(text) });
   }
 
   await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('Watching for packets.'));
@@ -256,13 +257,15 @@ test('an unreachable host: the sentence, and the ways that are left', async () =
 
   await bench.happen(triage, {
     kind: 'failed',
-    code: 'ssh-timeout',
-    message: 'server-b did not answer SSH within 10 s',
-    nextStep: 'Check that it is up',
+    code: 'host-unreachable',
+    facts: {
+      ...{ at: 'host', alias: 'server-b', user: 'root', hostname: '172.16.0.5', port: 22 },
+      because: { seconds: 10 },
+    },
   });
 
   const post = await bench.workspace.waitFor(() => bench.thread()[0]);
-  expect(wordsOf(post)).toContain('server-b did not answer SSH within 10 s.');
+  expect(wordsOf(post)).toContain('could not be reached: no answer within 10 s.');
   expect(wordsOf(post)).toContain('roundtrip collect server-b eth1');
   expect(wordsOf(post)).toContain('via: [server-b, server-b-mgmt]');
 }, 60_000);
@@ -302,7 +305,7 @@ async function untilConfirmationIsAwaited(verifier?: 'bot'): Promise<string> {
     {
       kind: 'confirmation-awaited',
       until: new Date(Date.now() + 300_000).toISOString(),
-      because: 'no host can send a probe',
+      said: words('no host can send a probe'),
     },
   );
   await bench.workspace.waitFor(() => buttonsOf(bench.thread()[2]).includes('It works'));
@@ -320,8 +323,8 @@ test('a person says that it works: one result, and the button is gone', async ()
   const detail = `slack:${by} says that it works`;
   await bench.happen(
     triage,
-    { kind: 'verified', ok: true, how: 'person', detail },
-    { kind: 'committed', detail },
+    { kind: 'verified', ok: true, how: 'person', said: words(detail) },
+    { kind: 'committed', said: words(detail) },
   );
 
   await bench.workspace.waitFor(() =>
@@ -338,8 +341,8 @@ test('a fix that is gone is one late post, which a recheck brings up to date', a
   expect(wordsOf(bench.thread()[2])).toContain('cannot verify signatures');
   await bench.happen(
     triage,
-    { kind: 'verified', ok: true, how: 'capture', detail: 'seen' },
-    { kind: 'committed', detail: 'seen' },
+    { kind: 'verified', ok: true, how: 'capture', said: words('seen') },
+    { kind: 'committed', said: words('seen') },
   );
   await bench.workspace.waitFor(() => buttonsOf(bench.thread()[2]).includes('Recheck'));
 
@@ -380,9 +383,9 @@ test('nobody says that it works: the roll-back is late news, and the card tells 
   await bench.startBot();
   const triage = await untilConfirmationIsAwaited();
 
-  await bench.happen(triage, { kind: 'outcome-unknown', reason: 'server-b could not be asked' });
+  await bench.happen(triage, { kind: 'outcome-unknown', said: words('server-b could not be asked') });
   await bench.workspace.waitFor(() => wordsOf(bench.thread()[3]).includes('*Unknown:*'));
-  await bench.happen(triage, { kind: 'rolled-back', reason: 'Nobody confirmed it in time' });
+  await bench.happen(triage, { kind: 'rolled-back', said: words('Nobody confirmed it in time') });
 
   await bench.workspace.waitFor(() =>
     wordsOf(bench.thread()[3]).includes('*Rolled back:* Nobody confirmed it in time.'),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
+import { words } from '../support/words.ts';
 import { strictRpFilter } from './sample.ts';
 import { type Bench, buttonsOf, id, sharedStore, startBench, wordsOf } from './support.ts';
 
@@ -203,16 +204,16 @@ describe('evidence that stays in the store', () => {
     const detail = 'lookup 8201 via 172.16.5.1';
     await bench.happen(
       triage,
-      { kind: 'progress', text: `waiting for ${detail}` },
+      { kind: 'progress', said: words(`waiting for ${detail}`) },
       { kind: 'apply-started', planHash: plan, attempt: 1 },
       { kind: 'undo-armed', seconds: 60, method: 'systemd-run' },
       { kind: 'applied', transcript: detail },
-      { kind: 'verified', ok: true, how: 'probe', detail },
-      { kind: 'committed', detail },
+      { kind: 'verified', ok: true, how: 'probe', said: words(detail) },
+      { kind: 'committed', said: words(detail) },
     );
     await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('Fixed'));
-    await bench.happen(triage, { kind: 'undo-failed', reason: detail });
-    await bench.happen(triage, { kind: 'undone', by: 'slack:U0ADMIN', detail });
+    await bench.happen(triage, { kind: 'undo-failed', said: words(detail) });
+    await bench.happen(triage, { kind: 'undone', by: 'slack:U0ADMIN', said: words(detail) });
     await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('Undone'));
 
     expect(TOLD_BY_HOST.filter((text) => sent().includes(text))).toEqual([]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { words } from '../support/words.ts';
 import { policyRoutingPlan, strictRpFilter } from './sample.ts';
 import { type Bench, buttonsOf, id, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
 
@@ -36,8 +37,8 @@ async function committed(yaml = ''): Promise<string> {
     } as TriageEvent,
     { kind: 'approved', by: admin ?? 'system', planHash: hash, self: false },
     { kind: 'apply-started', planHash: hash, attempt: 1 },
-    { kind: 'verified', ok: true, how: 'probe', detail: 'three pings were answered' },
-    { kind: 'committed', detail: 'three pings were answered' },
+    { kind: 'verified', ok: true, how: 'probe', said: words('three pings were answered') },
+    { kind: 'committed', said: words('three pings were answered') },
   );
   await bench.workspace.waitFor(() => buttonsOf(result()).includes('Undo'));
   return triage;
@@ -73,7 +74,6 @@ test('who may not undo a fix is told who can, and asks them with one press', asy
   await bench.happen(triage, {
     kind: 'undone',
     by: `slack:${id(bench.workspace.users, 'net-admin')}`,
-    detail: 'the host is as it was',
   });
   await bench.workspace.waitFor(() => wordsOf(bench.directMessages('net-admin')[0]).includes('Undone:'));
   expect(buttonsOf(bench.directMessages('net-admin')[0])).toEqual([]);

@@ -19,7 +19,10 @@ const events: TriageEvent[] = [
     origin: { kind: 'cli' },
     request: { host: 'server-b', interface: 'eth1', protocol: 'icmp' },
   },
-  { kind: 'failed', code: 'host-unreachable', message: '<b>`no *route*`</b>\u001b[2J', nextStep: 'Look.' },
+  {
+    ...{ kind: 'failed', code: 'of-another-version' },
+    facts: { message: '<b>`no *route*`</b>\u001b[2J', nextStep: 'Look.' },
+  },
 ];
 
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
+import { words } from '../support/words.ts';
 import { freshId, requested, testData, until } from './support.ts';
 
 const data = testData();
@@ -21,7 +22,7 @@ beforeEach(async () => {
   triage = freshId();
   await store.events.append(triage, 0, [requested]);
   for (const sequence of [1, 2, 3]) {
-    await store.events.append(triage, sequence, [{ kind: 'progress', text: `step ${sequence}` }]);
+    await store.events.append(triage, sequence, [{ kind: 'progress', said: words(`step ${sequence}`) }]);
   }
   await store.close();
   store = await data.open();
@@ -53,10 +54,10 @@ test('whoever follows the log anchors what others append, and nothing that is no
   const follower = await data.open({ audit: { ...files, anchorFile: `${files.anchorFile}.other` } });
   await follower.events.subscribe(() => undefined);
   const writer = await data.open({ audit: files });
-  await writer.events.append(triage, 4, [{ kind: 'progress', text: 'step 4' }]);
+  await writer.events.append(triage, 4, [{ kind: 'progress', said: words('step 4') }]);
   const anchored = () => readFileSync(`${files.anchorFile}.other`, { encoding: 'utf8', flag: 'a+' });
   await until(() => (anchored().includes('"position":5') ? true : undefined));
-  await store.events.append(triage, 5, [{ kind: 'progress', text: 'unsigned' }]);
+  await store.events.append(triage, 5, [{ kind: 'progress', said: words('unsigned') }]);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   await follower.close();
   await writer.close();
@@ -67,7 +68,7 @@ test('whoever follows the log anchors what others append, and nothing that is no
 test('each head that is anchored is told, for copies elsewhere', async () => {
   const told: object[] = [];
   const writer = await data.open({ audit: files, onSigned: (head) => told.push(head) });
-  await writer.events.append(triage, 4, [{ kind: 'progress', text: 'step 4' }]);
+  await writer.events.append(triage, 4, [{ kind: 'progress', said: words('step 4') }]);
   await writer.close();
 
   const last = readFileSync(files.anchorFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
@@ -107,7 +108,7 @@ test('a log that was rewritten from the beginning is found by the signed heads',
   const other = freshId();
   await store.events.append(other, 0, [requested]);
   for (const sequence of [1, 2, 3]) {
-    await store.events.append(other, sequence, [{ kind: 'progress', text: 'another story' }]);
+    await store.events.append(other, sequence, [{ kind: 'progress', said: words('another story') }]);
   }
 
   expect(await store.audit.verify()).toMatchObject({ ok: true, events: 4 });
@@ -135,7 +136,7 @@ describe('an anchor', () => {
     await store.events.append(triage, 0, [requested]);
     for (const sequence of [1, 2]) {
       await new Promise((resolve) => setTimeout(resolve, 1_100));
-      await store.events.append(triage, sequence, [{ kind: 'progress', text: `step ${sequence}` }]);
+      await store.events.append(triage, sequence, [{ kind: 'progress', said: words(`step ${sequence}`) }]);
     }
     await store.close();
     store = await data.open();
@@ -158,7 +159,7 @@ describe('an anchor', () => {
   test('whose last line was torn is written on behind it', async () => {
     writeFileSync(files.anchorFile, (lines()[0] ?? '').slice(0, 90));
     const writer = await data.open({ audit: files });
-    await writer.events.append(triage, 4, [{ kind: 'progress', text: 'step 4' }]);
+    await writer.events.append(triage, 4, [{ kind: 'progress', said: words('step 4') }]);
     await writer.close();
 
     expect(await store.audit.verify(files)).toMatchObject({ ok: true, events: 5, heads: 1 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { words } from '../support/words.ts';
 import { freshId, requested, testData, until } from './support.ts';
 
 const data = testData();
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => data.remove());
 
-const progress = (text: string): TriageEvent => ({ kind: 'progress', text });
+const progress = (text: string): TriageEvent => ({ kind: 'progress', said: words(text) });
 
 test('what was appended is read back in order, each carrying the hash of the one before', async () => {
   const triage = freshId();

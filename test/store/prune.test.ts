@@ -12,6 +12,7 @@ import {
   type Store,
 } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { words } from '../support/words.ts';
 import { requested, testData } from './support.ts';
 
 const data = testData();
@@ -28,7 +29,7 @@ let store: Store;
 beforeAll(async () => {
   store = await data.open({ audit });
   for (const triage of [ENDED, ALSO_ENDED]) {
-    await store.events.append(triage, 0, [requested, { kind: 'progress', text: SECRET }, stopped]);
+    await store.events.append(triage, 0, [requested, { kind: 'progress', said: words(SECRET) }, stopped]);
   }
   await store.events.append(WAITING, 0, [requested]);
 });

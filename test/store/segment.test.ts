@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashLink } from '../../src/store/chain.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { words } from '../support/words.ts';
 import { headOf, insertRows, type MadeRow, makeLog, signatureOf } from './made-log.ts';
 import { testData } from './support.ts';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await client.connect();
   const contents = Array.from({ length: 12 }, (_, index) => ({
     triage: index % 2 === 0 ? A : B,
-    event: JSON.stringify({ version: 2, kind: 'progress', text: `step ${index + 1}` }),
+    event: JSON.stringify({ version: 2, kind: 'progress', said: words(`step ${index + 1}`) }),
     at: '2026-01-01T00:00:00.000Z',
   }));
   genuine = [];
@@ -90,7 +91,7 @@ test('without a head to begin at the whole log is checked', async () => {
   expect(await store.audit.verify({ from: 9 })).toMatchObject({ ok: true, from: 1, events: 12 });
 });
 
-const other = JSON.stringify({ version: 2, kind: 'progress', text: 'another' });
+const other = JSON.stringify({ version: 2, kind: 'progress', said: words('another') });
 
 test('what was changed before the part, and nothing made to fit, is for the whole check to find', async () => {
   await put(changed(3, { event: other }));

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { hashLink, signedLines } from '../../src/store/chain.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { words } from '../support/words.ts';
 import { testData } from './support.ts';
 
 /*
@@ -78,13 +79,13 @@ async function write(text: string): Promise<Log> {
     await writer.events.append(triage, before, events);
     sequences.set(triage, before + events.length);
   };
-  await append(A, requested, { kind: 'progress', text });
+  await append(A, requested, { kind: 'progress', said: words(text) });
   await append(A, { kind: 'approved', by: 'slack:U0ADMIN', planHash: 'abc', self: false });
   await append(B, requested);
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   await append(A, { kind: 'apply-started', planHash: 'abc', attempt: 1 });
-  await append(A, { kind: 'applied', transcript: '' }, { kind: 'committed', detail: 'kept' });
-  await append(B, { kind: 'progress', text });
+  await append(A, { kind: 'applied', transcript: '' }, { kind: 'committed', said: words('kept') });
+  await append(B, { kind: 'progress', said: words(text) });
   await writer.close();
   const rows = await data.query(`select ${COLUMNS.join(', ')} from events order by position`);
   return {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
+import { tell } from '../../src/texts/index.ts';
 import {
   createTriages,
   type HostRules,
@@ -79,7 +80,7 @@ async function committed({ triages }: Setup, planHash = PLAN): Promise<TriageId>
   const { id } = await triages.request(request, ASKER, { kind: 'slack', channel: 'C1' });
   await reaches(triages, id, ({ diagnosisFinal }) => diagnosisFinal);
   const chosen = await triages.chooseRemedy(id, ASKER, 'policy-routing', planHash);
-  if (!chosen.done) throw new Error(chosen.message);
+  if (!chosen.done) throw new Error(tell(chosen.said));
   const { minimum = 1, plan } = chosen.state.change ?? {};
   for (const by of [ADMIN, SECOND].slice(0, minimum)) await triages.approve(id, by, plan?.hash ?? '');
   await reaches(triages, id, ({ status }) => status === 'committed');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/analyzer/model/index.ts';
+import { tell } from '../../src/texts/index.ts';
 import {
   type Actor,
   foldEvents,
@@ -17,6 +18,7 @@ import {
   judgeRejection,
   judgeUndo,
 } from '../../src/triage/policy.ts';
+import { words } from '../support/words.ts';
 import { directory, RULES } from './world.ts';
 
 const ASKER = 'slack:U0ASKER';
@@ -104,7 +106,7 @@ describe('who may approve', () => {
     ['an approver of an observed host', approval(ADMIN, { apply: false }), 'observe-only'],
   ])('%s', (_who, verdict, expected) => {
     expect(verdict.allowed ? true : verdict.because).toBe(expected);
-    if (!verdict.allowed) expect(verdict.message).toMatch(/^\S.*\.$/);
+    if (!verdict.allowed) expect(tell(verdict.said)).toMatch(/^\S.*\.$/);
   });
 
   test('the terminal’s approval is told to be one’s own', () => {
@@ -126,7 +128,7 @@ describe('who may approve', () => {
   test.each<[string, TriageEvent[]]>([
     ['approved', [{ kind: 'approved', by: ADMIN, planHash: 'plan', self: false }]],
     ['rejected', [{ kind: 'rejected', by: ADMIN }]],
-    ['committed', [{ kind: 'committed', detail: 'it works' }]],
+    ['committed', [{ kind: 'committed', said: words('it works') }]],
   ])('nobody, once it is %s', (_what, events) => {
     expect(approval('slack:U0SECOND', {}, stateAfter(chosen(), ...events))).toMatchObject({
       because: 'settled',
@@ -164,7 +166,7 @@ describe('other wishes', () => {
   });
 
   test('an undo follows the rules of the approval', () => {
-    const state = stateAfter(chosen(), { kind: 'committed', detail: 'it works' });
+    const state = stateAfter(chosen(), { kind: 'committed', said: words('it works') });
 
     expect(judgeUndo(wish(ADMIN, {}, state))).toEqual({ allowed: true, self: false });
     expect(judgeUndo(wish(ASKER, {}, state))).toMatchObject({ because: 'asker-may-not-approve' });
@@ -188,7 +190,7 @@ describe('other wishes', () => {
     const ticket = { required: true, pattern: 'CHG\\d+', fits: (text: string) => /^CHG\d+$/.test(text) };
     const rules = { ticket, breakGlass: true };
     const diagnosed = { ...stateAfter(), status: 'diagnosed' as const };
-    const committed = stateAfter(chosen(), { kind: 'committed', detail: 'it works' });
+    const committed = stateAfter(chosen(), { kind: 'committed', said: words('it works') });
 
     expect(judgeChoice({ ...RULES, ...rules }, diagnosed)).toBeUndefined();
     for (const judge of [judgeApproval, judgeBreakGlass]) {
@@ -198,7 +200,7 @@ describe('other wishes', () => {
       });
       expect(judge({ ...wish(ADMIN, rules), given: { ticket: 'CHG1 or so' } })).toMatchObject({
         because: 'ticket-unfit',
-        message: expect.stringContaining('CHG\\d+'),
+        said: { pattern: 'CHG\\d+' },
       });
       expect(judge({ ...wish(ADMIN, rules), given: { ticket: ' CHG1 ' } })).toMatchObject({ allowed: true });
       expect(judge({ ...wish(VISITOR, rules), given: { ticket: 'CHG1' } })).toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/analyzer/index.ts';
 import { CAUSES, type Diagnosed, type Message } from '../../src/analyzer/model/index.ts';
-import { tell, tellDiagnosis } from '../../src/texts/index.ts';
+import { tell, tellDiagnosis, type WorkflowMessage } from '../../src/texts/index.ts';
 import { foldEvents, readEvent, type StoredEvent, writeEvent } from '../../src/triage/index.ts';
 import { recorded } from '../analyzer/recorded.ts';
 import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
@@ -21,6 +21,8 @@ function storedAs(text: string, sequence = 1): StoredEvent {
     previousHash: '',
   };
 }
+
+const LOST = { code: 'host-lost', facts: { host: 'server-b', because: 'closed', during: 'look' } };
 
 const requested = writeEvent({
   kind: 'requested',
@@ -62,7 +64,7 @@ describe('a diagnosis in an event', () => {
 
     expect(sentences.length).toBeGreaterThan(20);
     expect(sentences.filter((sentence) => text.includes(JSON.stringify(sentence).slice(1, -1)))).toEqual([]);
-    expect(JSON.parse(text)).toMatchObject({ version: 2, kind: 'diagnosed' });
+    expect(JSON.parse(text)).toMatchObject({ version: 3, kind: 'diagnosed' });
   });
 
   it('of another version is shown as it stands where there are no words for it', () => {
@@ -71,6 +73,43 @@ describe('a diagnosis in an event', () => {
 
     expect(tell(unknown)).toBe('key: remark.of-tomorrow, device: eth1');
     expect(tell(misfit)).toBe('key: remark.late');
+  });
+});
+
+describe('what is said with an event', () => {
+  const history = (...later: string[]) =>
+    [requested, ...later].map((text, index) => storedAs(text, index + 1));
+
+  it('stands in codes, and is read in either language', () => {
+    const said = {
+      key: 'outcome.unchanged',
+      because: { key: 'reason.not-looked-at', host: 'server-b', failure: LOST },
+    } satisfies WorkflowMessage;
+    const text = writeEvent({ kind: 'apply-refused', said });
+
+    expect(text).not.toMatch(/changed:/);
+    expect(foldEvents(history(text))?.result).toBe(
+      'Nothing was changed: server-b could not be checked again (The connection to server-b was lost during the work there: it was closed)',
+    );
+    expect(foldEvents(history(text), 'ja')?.result).toBe(
+      '何も変更していません: server-b を再確認できませんでした (作業中に server-b との接続が切れました: 接続が閉じられました)',
+    );
+  });
+
+  it('is the sentence where an older version recorded one, in any language', () => {
+    const older = [
+      { kind: 'progress', text: 'Sending a probe.' },
+      { kind: 'verified', ok: false, how: 'probe', detail: 'It still fails.' },
+      { kind: 'rolled-back', reason: 'It does not answer.' },
+      { kind: 'failed', code: 'host-unreachable', message: 'No answer.', nextStep: 'Try ssh.' },
+    ].map((event) => JSON.stringify({ version: 2, ...event }));
+
+    expect(foldEvents(history(...older), 'ja')).toMatchObject({
+      progress: 'Sending a probe.',
+      verified: { detail: 'It still fails.' },
+      result: 'It does not answer.',
+      failure: { code: 'host-unreachable', message: 'No answer.', nextStep: 'Try ssh.' },
+    });
   });
 });
 

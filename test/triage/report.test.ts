@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type StoredEvent, type TriageEvent, writeReport } from '../../src/triage/index.ts';
 import { strictRpFilter } from '../slack/sample.ts';
+import { words } from '../support/words.ts';
 
 const diagnosis = strictRpFilter();
 const plan = diagnosis.remedies[0]?.plan;
@@ -22,7 +23,12 @@ const EVENTS: TriageEvent[] = [
     ...{ remedy: 'policy-routing', plan, minimum: 2, approvers: ['U0ADMIN'], group: 'db' },
     expiresAt: '2026-11-22T12:30:00.000Z',
   },
-  { kind: 'approval-refused', ...NAMED, because: 'asker-may-not-approve', message: 'Somebody else must.' },
+  {
+    kind: 'approval-refused',
+    ...NAMED,
+    because: 'asker-may-not-approve',
+    said: words('Somebody else must.'),
+  },
   { kind: 'approved', ...ADMIN, planHash: plan.hash, self: false, ticket: 'CHG0042', hostTyped: true },
   {
     kind: 'approved',
@@ -31,8 +37,8 @@ const EVENTS: TriageEvent[] = [
   },
   { kind: 'apply-started', planHash: plan.hash, attempt: 1 },
   { kind: 'applied', transcript: '' },
-  { kind: 'verified', ok: true, how: 'probe', detail: 'A new probe is answered (3 of 3 answered)' },
-  { kind: 'committed', detail: 'It works' },
+  { kind: 'verified', ok: true, how: 'probe', said: words('A new probe is answered (3 of 3 answered)') },
+  { kind: 'committed', said: words('It works') },
 ];
 
 const stored: StoredEvent[] = EVENTS.map((event, index) => ({

@@ -183,7 +183,7 @@ describe('the story', () => {
 
     expect(own).toMatchObject({ because: 'asker-may-not-approve' });
     expect(admins).toMatchObject({ done: true });
-    expect(state.result).toBe('the host is as it was');
+    expect(state.result).toBe('The fix was removed');
     expect(setup.world.read().change?.state).toBe('undone');
   });
 
@@ -730,7 +730,11 @@ describe('where nobody can send a probe', () => {
 
     expect(visitors).toMatchObject({ because: 'not-your-triage' });
     expect(askers).toMatchObject({ done: true });
-    expect(state.verified).toMatchObject({ ok: true, how: 'person', detail: `${ASKER} says that it works` });
+    expect(state.verified).toMatchObject({
+      ok: true,
+      how: 'person',
+      detail: `${ASKER} confirmed that it works`,
+    });
   });
 
   test('a worker that stops while it waits leaves the waiting to the next', async () => {
@@ -755,7 +759,7 @@ describe('where nobody can send a probe', () => {
     const id = await approved(setup, asked);
     const state = await reaches(setup.triages, id, 'rolled-back');
 
-    expect(state.result).toContain('nobody said that it works');
+    expect(state.result).toContain('nobody confirmed that it works');
     expect(setup.world.read().change?.state).toBe('undone');
   });
 });
@@ -766,7 +770,7 @@ test('a host that was restarted before the change was kept is as it was, and the
 
   const state = await reaches(setup.triages, id, 'rolled-back');
 
-  expect(state.result).toContain('server-b had no record of the change any more');
+  expect(state.result).toContain('server-b has no record of the change any more');
   expect(setup.world.log().slice(-1)).toEqual(['undo']);
 });
 

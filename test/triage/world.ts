@@ -134,7 +134,7 @@ export function fakeHosts(world: WorldFile): Hosts {
     async watch(watch, { signal, onProgress, onState, onWaiting } = {}) {
       reach();
       note(`watch${watch.probeFrom ? ` from ${watch.probeFrom}` : ''}`);
-      onProgress?.('collecting');
+      onProgress?.({ key: 'progress.connecting', host: 'server-b' });
       const early = seen(world.read(), undefined);
       onState?.(() => early);
       const { watchMs, probeMs = 30 } = world.read();
@@ -186,7 +186,7 @@ export function fakeHosts(world: WorldFile): Hosts {
       const part = partOf(triage);
       note(part === 'files' ? 'undo files' : 'undo');
       world.set({ [part]: { state: 'undone', because: 'it was asked for', undoAt: 0 } });
-      return { kind: 'undone', detail: 'the host is as it was' };
+      return { kind: 'undone' };
     },
     async status(_host, triage) {
       reach();

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { Said as SaidFacts } from './messages/said.ts';
+
+/** A message, which was checked when it was made, by the compiler. */
+const Said = z.looseObject({ key: z.string() }) as unknown as z.ZodType<SaidFacts>;
 
 /** A moment (ISO 8601, UTC). */
 const Moment = z.string();
@@ -51,7 +55,7 @@ export const Recheck = z.object({
   journal: z.enum(['read', 'none', 'unread']).optional(),
   /** Since when it was looked for in the journal: it stood there then. */
   since: Moment.optional(),
-  /** Why it is unknown. */
-  because: z.string().optional(),
+  /** Why it is unknown; a sentence in what was recorded before messages were kept. */
+  because: z.union([Said, z.string()]).optional(),
 });
 export type Recheck = z.infer<typeof Recheck>;

@@ -1,3 +1,4 @@
+import { tell } from '../../texts/index.ts';
 import type { Delivery } from '../../triage/index.ts';
 import { escapeText } from '../views/text.ts';
 import type { Question } from './ask.ts';
@@ -26,7 +27,7 @@ export async function takeFreeze(
   const result = await context.triages.changeFreeze({ freeze, by, reason }, { ...delivery, name });
   if (!result.done) {
     context.log.warn({ user, channel, freeze }, 'a freeze was refused');
-    return { toAll: false, text: result.message };
+    return { toAll: false, text: tell(result.said, say.language) };
   }
   const told = { who: escapeText(name ?? user), ...(reason === '' ? {} : { reason: escapeText(reason) }) };
   return { toAll: true, text: freeze ? say.told.frozen(told) : say.told.unfrozen(told) };

@@ -1,5 +1,5 @@
 import type { Plan, Recheck, RemedyId } from '../../analyzer/model/index.ts';
-import type { Language } from '../../texts/index.ts';
+import { type Language, tell, type WorkflowMessage } from '../../texts/index.ts';
 import type { Actor, StoredEvent } from '../../triage/index.ts';
 import { asksAgain, diagnosisIn, foldEvents, planIn, type TriageState } from '../../triage/index.ts';
 
@@ -154,25 +154,26 @@ function approveRound(rounds: Round[], approval: Round['approvals'][number]): vo
 }
 
 function outcomeOf({ event, at }: StoredEvent, language: Language): Outcome | undefined {
+  const told = (said: WorkflowMessage) => tell(said, language);
   switch (event.kind) {
     case 'rejected':
       return { kind: 'rejected', at, by: event.by, detail: event.reason ?? '' };
     case 'expired':
-      return { kind: 'expired', at, detail: 'nobody approved it in time' };
+      return { kind: 'expired', at, detail: '' };
     case 'apply-refused':
-      return { kind: 'apply-refused', at, detail: event.reason };
+      return { kind: 'apply-refused', at, detail: told(event.said) };
     case 'confirmation-awaited':
-      return { kind: 'awaiting-confirmation', at, detail: event.because, until: event.until };
+      return { kind: 'awaiting-confirmation', at, detail: told(event.said), until: event.until };
     case 'committed':
-      return { kind: 'committed', at, detail: event.detail };
+      return { kind: 'committed', at, detail: told(event.said) };
     case 'rolled-back':
-      return { kind: 'rolled-back', at, detail: event.reason };
+      return { kind: 'rolled-back', at, detail: told(event.said) };
     case 'outcome-unknown':
-      return { kind: 'outcome-unknown', at, detail: event.reason };
+      return { kind: 'outcome-unknown', at, detail: told(event.said) };
     case 'undo-failed':
-      return { kind: 'undo-failed', at, detail: event.reason };
+      return { kind: 'undo-failed', at, detail: told(event.said) };
     case 'undone':
-      return { kind: 'undone', at, by: event.by, detail: event.detail };
+      return { kind: 'undone', at, by: event.by, detail: event.said ? told(event.said) : '' };
     case 'rechecked': {
       const detail = event.diagnosis ? diagnosisIn(language, event.diagnosis).headline : '';
       return { kind: 'rechecked', at, by: event.by, found: event.found, detail };

@@ -1,7 +1,5 @@
-import type { Messages } from '../../analyzer/model/index.ts';
 import { becauseOf } from '../because.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { Sentences } from '../sentences.ts';
 import { askedSentences } from './asked.ts';
 import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
@@ -15,9 +13,10 @@ import { remedySentences } from './remedies.ts';
 import { routeSentences } from './routes.ts';
 import { remarkSentences, seenSentences, stageSentences, whySentences, witnessSentences } from './walk.ts';
 import { UNNAMED } from './words.ts';
+import { workflowSentences } from './workflow/index.ts';
 
-/** Every message that the analyzer has. */
-const sentences: Sentences<Messages> = {
+/** Every message that the analyzer and the workflow have. */
+const sentences: Catalogue['sentences'] = {
   ...askedSentences,
   ...questionSentences,
   ...querySentences,
@@ -31,6 +30,7 @@ const sentences: Sentences<Messages> = {
   ...whySentences,
   ...witnessSentences,
   ...remarkSentences,
+  ...workflowSentences,
   claim: ({ told, scene }) => becauseOf(causeTexts, told, scene),
 };
 

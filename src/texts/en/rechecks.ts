@@ -12,8 +12,8 @@ export const recheckSentences: Sentences<RecheckMessages> = {
     `${count(parts, 'part')} of the fix ${parts === 1 ? 'is' : 'are'} gone on ${host}${answers(device, answered)}`,
   'recheck.fails': ({ device, host }) =>
     `the fix is in place on ${host}, but ${device} does not answer a new probe`,
-  'recheck.unknown': ({ host, because }) =>
-    `whether the fix is still in place on ${host} is unknown: ${because}`,
+  'recheck.unknown': ({ host, because }, tell) =>
+    `whether the fix is still in place on ${host} is unknown: ${typeof because === 'string' ? because : tell(because)}`,
   'recheck.missing': ({ command }) => `gone: ${command}`,
   'recheck.instead': ({ shown }) => `there now: ${shown}`,
   'recheck.remover': ({ remover }) => removerWords(remover),

@@ -11,7 +11,8 @@ export const recheckSentences: Sentences<RecheckMessages> = {
     `${host} の修正のうち ${parts} 件がなくなっています${answers(device, answered)}`,
   'recheck.fails': ({ device, host }) =>
     `${host} の修正は有効ですが、${device} への新しいプローブに応答がありません`,
-  'recheck.unknown': ({ host, because }) => `${host} の修正がまだ有効かどうか不明です: 「${because}」`,
+  'recheck.unknown': ({ host, because }, tell) =>
+    `${host} の修正がまだ有効かどうか不明です: ${typeof because === 'string' ? `「${because}」` : tell(because)}`,
   'recheck.missing': ({ command }) => `なくなったもの: \`${command}\``,
   'recheck.instead': ({ shown }) => `現在あるもの: \`${shown}\``,
   'recheck.remover': ({ remover }) => removerWords(remover),

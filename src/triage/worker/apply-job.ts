@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RoundtripError } from '../../errors.ts';
+import { failureOf } from '../../texts/failures/index.ts';
+import type { ProgressMessage } from '../../texts/index.ts';
 import { approvalText, expiryOf } from '../approval-text.ts';
-import type { TriageEvent } from '../events.ts';
+import type { StoredEvent, TriageEvent } from '../events.ts';
 import type { Job, SignedApproval } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type TriageState } from '../state.ts';
@@ -12,9 +14,6 @@ import type { WorkerParts } from './parts.ts';
 import { planAnew } from './plan-anew.ts';
 import { lookAgain } from './second-look.ts';
 import { verify } from './verify.ts';
-
-/** What is told while another change is made on the same host. */
-const WAITING = 'waiting: another change is under way on this host';
 
 /**
  * Applies an approved change, verifies it and keeps it, or undoes it. It may be killed at any point: the next worker
@@ -28,17 +27,18 @@ export async function applyJob(parts: WorkerParts, job: Job, signal: AbortSignal
     const change = now && changing(parts, now, AbortSignal.any([signal, lost]));
     if (change) await goOn(change, now);
   });
-  if (leased.kind === 'held') await comeBack(parts, job, state);
+  if (leased.kind === 'held') await comeBack(parts, job);
 }
 
 /** After the last retry: what is known is said, and no more than that. */
-export async function applyGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
+export async function applyGivenUp(parts: WorkerParts, job: Job, said: string): Promise<void> {
+  const because = { key: 'reason.gave-up', said } as const;
   await record(parts.events, job.triage, (state) => {
     const events: TriageEvent[] = [];
     if (state.status === 'approved') {
-      events.push({ kind: 'apply-refused', reason: `It was never begun: ${reason}` });
+      events.push({ kind: 'apply-refused', said: { key: 'outcome.never-begun', because } });
     } else if (state.status === 'applying' || state.status === 'awaiting-confirmation') {
-      events.push({ kind: 'outcome-unknown', reason: `The work could not be finished: ${reason}` });
+      events.push({ kind: 'outcome-unknown', said: { key: 'outcome.unfinished', because } });
     }
     return { events, value: undefined };
   });
@@ -52,7 +52,7 @@ async function goOn(change: Changing, state: TriageState): Promise<void> {
     case 'awaiting-confirmation':
       return resume(change, state);
     case 'outcome-unknown':
-      return settle(change, `${change.host} could be asked again`);
+      return settle(change, { key: 'reason.asked-again', host: change.host });
     default:
       return;
   }
@@ -65,16 +65,16 @@ async function begin(change: Changing, state: TriageState): Promise<void> {
   for (;;) {
     const held = await tryToChange(change, state);
     if (held === undefined) return;
-    const holder = `the change of ${held} on ${host}, which is neither confirmed nor undone yet`;
     if (performance.now() > givenUpAt) {
-      const reason = `Nothing was changed: it waited too long for ${holder}`;
-      await write(change, ['approved', 'applying'], { kind: 'apply-refused', reason });
+      const because = { key: 'reason.waited-for', host, by: held } as const;
+      const said = { key: 'outcome.unchanged', because } as const;
+      await write(change, ['approved', 'applying'], { kind: 'apply-refused', said });
       return;
     }
-    await record(parts.events, triage, ({ progress }) => {
-      const text = `waiting for ${holder}`;
-      return { events: progress === text ? [] : [{ kind: 'progress', text }], value: undefined };
-    });
+    await record(parts.events, triage, (_state, events) => ({
+      events: progressOnce(events, { key: 'progress.held', host, by: held }),
+      value: undefined,
+    }));
     await delay(parts.timing.heldAgain, undefined, { signal: change.signal });
   }
 }
@@ -104,14 +104,16 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
     applied = await parts.hosts.apply(host, triage, plan, change.undoAfter, approval);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
-    await settle(change, error.message);
+    await settle(change, { key: 'reason.failure', failure: failureOf(error) });
     return undefined;
   }
   // Another worker may have taken over while the host was slow: what it finds is what counts.
   change.signal.throwIfAborted();
   if (applied.kind === 'held') return applied.by;
   if (applied.kind === 'refused') {
-    await write(change, ['applying'], { kind: 'apply-refused', reason: applied.reason });
+    const because = { key: 'reason.host-said', host, said: applied.reason } as const;
+    const said = { key: 'outcome.unchanged', because } as const;
+    await write(change, ['applying'], { kind: 'apply-refused', said });
     return undefined;
   }
   await write(
@@ -153,11 +155,11 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
     found = await parts.hosts.status(host, triage);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
-    return settle(change, error.message);
+    return settle(change, { key: 'reason.failure', failure: failureOf(error) });
   }
   change.signal.throwIfAborted();
   if (found.kind === 'none' && state.status === 'applying' && !change.wasApplied) return begin(change, state);
-  if (found.kind !== 'applied') return settle(change, 'the worker that began it ended');
+  if (found.kind !== 'applied') return settle(change, { key: 'reason.worker-ended' });
   if (!change.wasApplied) {
     await write(
       change,
@@ -171,20 +173,23 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
   const { undoInSeconds } = found;
   const needed = parts.timing.verifyNeeds * (change.plan.repairs?.length ?? 1);
   if (undoInSeconds !== undefined && hasProber(state) && undoInSeconds < needed) {
-    return rollBack(
-      change,
-      `The worker that began it ended, and only ${undoInSeconds} s were left to verify it before ${host} undoes it by itself`,
-    );
+    return rollBack(change, { key: 'reason.too-late-to-verify', host, seconds: undoInSeconds });
   }
   return verify(change);
 }
 
-async function comeBack(parts: WorkerParts, job: Job, seen: TriageState): Promise<void> {
+async function comeBack(parts: WorkerParts, job: Job): Promise<void> {
   const startAfter = await later(parts.events, parts.timing.heldAgain);
-  await record(parts.events, job.triage, (state) => ({
-    events:
-      state.status === 'approved' && seen.progress !== WAITING ? [{ kind: 'progress', text: WAITING }] : [],
+  await record(parts.events, job.triage, (state, events) => ({
+    events: state.status === 'approved' ? progressOnce(events, { key: 'progress.other-change' }) : [],
     jobs: [{ ...job, startAfter }],
     value: undefined,
   }));
+}
+
+/** That progress, where it is not the newest one already. */
+function progressOnce(events: readonly StoredEvent[], said: ProgressMessage): TriageEvent[] {
+  const newest = events.findLast(({ event }) => event.kind === 'progress')?.event;
+  const isNews = newest?.kind !== 'progress' || JSON.stringify(newest.said) !== JSON.stringify(said);
+  return isNews ? [{ kind: 'progress', said }] : [];
 }

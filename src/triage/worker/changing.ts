@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
+import { failureOf } from '../../texts/failures/index.ts';
+import type { WorkflowMessage } from '../../texts/index.ts';
 import type { TriageEvent, TriageId } from '../events.ts';
 import type { ChangeOnHost, Job } from '../ports.ts';
 import { record } from '../record.ts';
@@ -71,59 +73,61 @@ export async function write(
 export const UNDER_WAY: readonly Status[] = ['applying', 'awaiting-confirmation', 'outcome-unknown'];
 
 /** Keeps the change, which is proved to work. Only the host's own word makes it committed. */
-export async function keep(change: Changing, detail: string): Promise<void> {
+export async function keep(change: Changing, said: WorkflowMessage): Promise<void> {
   const { parts, host, triage } = change;
   let found: ChangeOnHost;
   try {
     found = await parts.hosts.confirm(host, triage);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
-    return settle(change, `it works, but it could not be kept: ${error.message}`);
+    return settle(change, { key: 'reason.keep-failed', failure: failureOf(error) });
   }
   if (found.kind === 'confirmed') {
-    await write(change, UNDER_WAY, { kind: 'committed', detail });
+    await write(change, UNDER_WAY, { kind: 'committed', said });
     return;
   }
-  return settle(change, 'the host did not keep it');
+  return settle(change, { key: 'reason.not-kept', host });
 }
 
 /** Undoes the change now, and says why. */
-export async function rollBack(change: Changing, reason: string): Promise<void> {
+export async function rollBack(change: Changing, because: WorkflowMessage): Promise<void> {
   const { parts, host, triage, plan } = change;
   let undone: Awaited<ReturnType<typeof parts.hosts.undo>>;
   try {
     const found = await parts.hosts.status(host, triage);
-    if (found.kind === 'undone') return settle(change, reason);
+    if (found.kind === 'undone') return settle(change, because);
     undone = await parts.hosts.undo(host, triage, plan);
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
-    return settle(change, `${reason}; undoing it failed: ${error.message}`);
+    const detail = { key: 'reason.failure', failure: failureOf(error) } as const;
+    return settle(change, { key: 'outcome.undo-failed-too', because, detail });
   }
   if (undone.kind === 'undone') {
-    await write(change, UNDER_WAY, { kind: 'rolled-back', reason });
+    await write(change, UNDER_WAY, { kind: 'rolled-back', said: because });
     return;
   }
-  return settle(change, `${reason}; undoing it failed: ${undone.detail}`);
+  const detail = { key: 'reason.host-said', host, said: undone.said } as const;
+  return settle(change, { key: 'outcome.undo-failed-too', because, detail });
 }
 
 /**
  * Finds out what became of a change when something went wrong: asks the host until its undo must have fired. Then the
- * outcome is unknown; the host is asked again later, and the truth is told as soon as it is known.
+ * outcome is unknown; the host is asked again later, and the truth is recorded as soon as it is known.
  */
-export async function settle(change: Changing, why: string): Promise<void> {
+export async function settle(change: Changing, because: WorkflowMessage): Promise<void> {
   const { parts, host, triage, signal } = change;
   for (let asked = 1; ; asked += 1) {
     signal.throwIfAborted();
     const state = foldEvents(await parts.events.read(triage));
     if (!state || !UNDER_WAY.includes(state.status)) return;
-    const unheard = await askAndTell(change, state, why, asked);
-    if (unheard === undefined) return;
+    const last = await askAndRecord(change, state, because, asked);
+    if (last === undefined) return;
     const since =
       (await parts.events.now()).getTime() - Date.parse(state.applyStartedAt ?? state.requestedAt);
     if (state.status === 'outcome-unknown' && asked > 1) return comeBackLater(change, since);
     if (since > (change.undoAfter + parts.timing.marginSeconds / 2) * 1000) {
-      const reason = `${host} could not be asked what became of the change (${unheard}); its own undo should have fired. It began with: ${why}`;
-      await write(change, UNDER_WAY, { kind: 'outcome-unknown', reason });
+      const said = { key: 'outcome.host-not-asked', host, last, because } as const;
+      await write(change, UNDER_WAY, { kind: 'outcome-unknown', said });
       return comeBackLater(change, since);
     }
     await delay(parts.timing.askAgain, undefined, { signal });
@@ -134,27 +138,30 @@ export async function settle(change: Changing, why: string): Promise<void> {
  * The host knows nothing of the change. Where it stood there once, its record is gone (a restart clears it, say): what is
  * still there of it, exactly as the plan made it, is taken away. Answers why that could not be done.
  */
-async function nothingKnown(change: Changing, state: TriageState, why: string): Promise<string | undefined> {
+async function nothingKnown(
+  change: Changing,
+  state: TriageState,
+  because: WorkflowMessage,
+): Promise<WorkflowMessage | undefined> {
   const { parts, host, triage, plan } = change;
   if (state.appliedAt === undefined) {
-    const reason = `Nothing was changed on ${host}: ${why}`;
-    await write(change, UNDER_WAY, { kind: 'apply-refused', reason });
+    await write(change, UNDER_WAY, { kind: 'apply-refused', said: { key: 'outcome.unchanged', because } });
     return undefined;
   }
   const undone = await parts.hosts.undo(host, triage, plan);
-  if (undone.kind === 'failed') return undone.detail;
-  const reason = `${why}; ${host} had no record of the change any more (it was restarted, say), and nothing of it is there now`;
-  await write(change, UNDER_WAY, { kind: 'rolled-back', reason });
+  if (undone.kind === 'failed') return { key: 'reason.host-said', host, said: undone.said };
+  const said = { key: 'outcome.record-gone', because, host } as const;
+  await write(change, UNDER_WAY, { kind: 'rolled-back', said });
   return undefined;
 }
 
-/** undefined = told; else why it could not be told. */
-async function askAndTell(
+/** undefined = recorded; else why it is not known yet. */
+async function askAndRecord(
   change: Changing,
   state: TriageState,
-  why: string,
+  because: WorkflowMessage,
   asked: number,
-): Promise<string | undefined> {
+): Promise<WorkflowMessage | undefined> {
   const { parts, host, triage, plan } = change;
   try {
     const found = await parts.hosts.status(host, triage);
@@ -162,34 +169,34 @@ async function askAndTell(
       case 'confirmed':
         await write(change, UNDER_WAY, {
           kind: 'committed',
-          detail: state.verified?.detail ?? `${host} has kept the change`,
+          said: state.verified?.said ?? { key: 'outcome.host-kept', host },
         });
         return undefined;
       case 'undone':
         await write(change, UNDER_WAY, {
           kind: 'rolled-back',
-          reason: `${why}; the host undid it: ${found.because}`,
+          said: { key: 'outcome.host-undid', because, said: found.because },
         });
         return undefined;
       case 'undoing':
-        return `its undo has begun there and is not done: ${found.because}`;
+        return { key: 'reason.host-is-undoing', said: found.because };
       case 'none':
         // An apply whose connection broke may be about to begin: only the second such answer counts.
-        if (asked === 1) return `${host} knows nothing of the change`;
-        return await nothingKnown(change, state, why);
+        if (asked === 1) return { key: 'reason.host-knows-nothing', host };
+        return await nothingKnown(change, state, because);
       case 'applied': {
         if (state.verified?.ok && (await parts.hosts.confirm(host, triage)).kind === 'confirmed') {
-          await write(change, UNDER_WAY, { kind: 'committed', detail: state.verified.detail });
+          await write(change, UNDER_WAY, { kind: 'committed', said: state.verified.said });
           return undefined;
         }
         const undone = await parts.hosts.undo(host, triage, plan);
-        if (undone.kind === 'failed') return undone.detail;
-        await write(change, UNDER_WAY, { kind: 'rolled-back', reason: why });
+        if (undone.kind === 'failed') return { key: 'reason.host-said', host, said: undone.said };
+        await write(change, UNDER_WAY, { kind: 'rolled-back', said: because });
         return undefined;
       }
     }
   } catch (error) {
-    if (error instanceof RoundtripError) return error.message;
+    if (error instanceof RoundtripError) return { key: 'reason.failure', failure: failureOf(error) };
     throw error;
   }
 }

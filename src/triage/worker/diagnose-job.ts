@@ -1,4 +1,6 @@
 import { RoundtripError } from '../../errors.ts';
+import { failureOf, withoutInventory } from '../../texts/failures/index.ts';
+import type { ProgressMessage } from '../../texts/index.ts';
 import { asksAgain, type StoredEvent, type TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
@@ -46,29 +48,15 @@ async function watchAndDiagnose(
     return { kind: 'diagnosed', diagnosis, final: true, transcripts: watched.transcripts };
   } catch (error) {
     if (signal.aborted || !(error instanceof RoundtripError)) throw error;
-    const { code, message } = error;
-    // The inventory, which the error lists, is not for everybody who reads the thread.
-    const nextStep =
-      code === 'host-unknown' ? 'Ask whoever runs Roundtrip whether it belongs there.' : error.nextStep;
-    return { kind: 'failed', code, message, nextStep };
+    return { kind: 'failed', ...withoutInventory(failureOf(error)) };
   }
 }
 
 /** After the last retry: nobody is left waiting for an answer that does not come. */
-export async function diagnosisGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
+export async function diagnosisGivenUp(parts: WorkerParts, job: Job, said: string): Promise<void> {
+  const failed: TriageEvent = { kind: 'failed', code: 'diagnosis-given-up', facts: { said } };
   await record(parts.events, job.triage, (state) => ({
-    events:
-      state.status === 'collecting'
-        ? [
-            {
-              kind: 'failed',
-              code: 'diagnosis-given-up',
-              message: `The diagnosis could not be finished: ${reason}`,
-              nextStep:
-                'Ask again; if that fails too, look at the log of roundtrip and run "roundtrip doctor".',
-            },
-          ]
-        : [],
+    events: state.status === 'collecting' ? [failed] : [],
     value: undefined,
   }));
 }
@@ -113,7 +101,7 @@ function questionOf(events: readonly StoredEvent[]): number {
 
 /** Writes what happens during one look, one after the other, and nothing once the look is overtaken. */
 type Diary = {
-  progress(text: string): void;
+  progress(said: ProgressMessage): void;
   /** Something that is known before the look is over. */
   note(event: TriageEvent): void;
   write(event: TriageEvent): Promise<void>;
@@ -125,7 +113,7 @@ function keepDiary(parts: WorkerParts, job: Job, question: number): Diary {
   let writing: Promise<void> = Promise.resolve();
   let ended = false;
   let last = '';
-  let waiting: string | undefined;
+  let waiting: ProgressMessage | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   async function write(event: TriageEvent): Promise<void> {
@@ -141,16 +129,17 @@ function keepDiary(parts: WorkerParts, job: Job, question: number): Diary {
 
   function tell(): void {
     timer = undefined;
-    if (waiting === undefined || waiting === last) return;
-    last = waiting;
+    const said = waiting;
     waiting = undefined;
-    later({ kind: 'progress', text: last });
+    if (said === undefined || JSON.stringify(said) === last) return;
+    last = JSON.stringify(said);
+    later({ kind: 'progress', said });
     timer = setTimeout(tell, PROGRESS_EVERY);
   }
 
   return {
-    progress(text) {
-      waiting = text;
+    progress(said) {
+      waiting = said;
       if (!timer) tell();
     },
     note: later,

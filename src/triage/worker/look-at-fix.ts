@@ -1,5 +1,7 @@
 import { type Diagnosed, quoteCommand, type Recheck, type Step } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
+import { failureOf } from '../../texts/failures/index.ts';
+import type { WorkflowMessage } from '../../texts/index.ts';
 import type { PartsOnHost } from '../ports.ts';
 import { removersOf } from '../removers.ts';
 import type { TriageState } from '../state.ts';
@@ -57,7 +59,8 @@ export async function lookAtFix(
     };
   } catch (error) {
     if (signal.aborted || !(error instanceof RoundtripError)) throw error;
-    return { found: { standing: 'unknown', missing: [], removedBy: [], because: error.message } };
+    const because = { key: 'reason.failure', failure: failureOf(error) } satisfies WorkflowMessage;
+    return { found: { standing: 'unknown', missing: [], removedBy: [], because } };
   }
 }
 
@@ -136,8 +139,8 @@ function standing(onHost: PartsOnHost, steps: readonly Step[], tried: Tried): Lo
     };
   const unseen = steps.filter((_step, index) => onHost.steps[index]?.standing !== 'there');
   if (unseen.length === 0) return { found: { ...common, standing: 'stands' } };
-  const commands = unseen.map((step) => quoteCommand(step.check)).join(', ');
-  const because = `what it would show could not be read there: ${commands}`;
+  const commands = unseen.map((step) => quoteCommand(step.check));
+  const because = { key: 'reason.unread-checks', commands } satisfies WorkflowMessage;
   return { found: { ...common, standing: 'unknown', because } };
 }
 

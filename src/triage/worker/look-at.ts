@@ -27,7 +27,7 @@ export async function lookAt(
   const transcripts = [...watched.transcripts];
   const alongside: NonNullable<Parameters<typeof analyzeWatched>[4]> = [];
   for (const name of names) {
-    options.onProgress?.(`looking at ${name}`);
+    options.onProgress?.({ key: 'progress.looking-at', device: name });
     const other = askedAbout(asked, name, addressOf(watched, name, alone.flow));
     if (!probing) {
       const { to } = other.request;

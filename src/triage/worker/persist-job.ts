@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
+import { failureOf } from '../../texts/failures/index.ts';
+import type { WorkflowMessage } from '../../texts/index.ts';
 import type { TriageEvent } from '../events.ts';
 import type { ChangeOnHost, Job } from '../ports.ts';
 import { record } from '../record.ts';
@@ -38,28 +40,29 @@ export async function persistJob(parts: WorkerParts, job: Job, signal: AbortSign
 }
 
 /** After the last retry: what is not confirmed removes itself there. */
-export async function persistGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
-  await tell(parts, job, { kind: 'permanence-failed', reason: `It could not be finished: ${reason}` });
+export async function persistGivenUp(parts: WorkerParts, job: Job, said: string): Promise<void> {
+  const because = { key: 'reason.gave-up', said } as const;
+  await note(parts, job, { kind: 'permanence-failed', said: { key: 'outcome.unfinished', because } });
 }
 
 async function makePermanent(change: Changing, state: TriageState): Promise<void> {
   const { parts } = change;
   const files = filesOf(state);
-  const why = files ? await whyForbidden(change, state) : 'there is nothing to write';
-  if (!files || why !== undefined) return end(change, why ?? '');
+  const why = await whyForbidden(change, state);
+  if (!files || why !== undefined) return end(change, why ?? { key: 'reason.nothing-to-write' });
   const on: OnHost = { ...change, ...files };
   try {
     const found = await parts.hosts.status(change.host, files.id);
-    if (found.kind === 'confirmed') return made(on, 'the host has kept the files');
+    if (found.kind === 'confirmed') return made(on, { key: 'outcome.files-kept', host: on.host });
     const written = found.kind === 'applied' || (await write(on));
     if (!written) return;
     const proof = hasProber(state) ? await probeAll(change, state) : undefined;
     change.signal.throwIfAborted();
-    if (proof && !proof.ok) return await remove(on, proof.detail);
-    await keep(on, proof?.detail ?? 'what the files keep stands there, made by their owner');
+    if (proof && !proof.ok) return await remove(on, proof.said);
+    await keep(on, proof?.said ?? { key: 'outcome.files-stand' });
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;
-    await settle(on, error.message);
+    await settle(on, { key: 'reason.failure', failure: failureOf(error) });
   }
 }
 
@@ -75,70 +78,72 @@ async function write(on: OnHost): Promise<boolean> {
     on.signal.throwIfAborted();
     if (applied.kind === 'applied') {
       const paths = plan.files.map(({ path }) => path);
-      return tell(parts, { triage }, { kind: 'files-written', paths, transcript: applied.transcript });
+      return note(parts, { triage }, { kind: 'files-written', paths, transcript: applied.transcript });
     }
     if (applied.kind === 'refused') {
-      await end(on, applied.reason);
+      await end(on, { key: 'reason.host-said', host, said: applied.reason });
       return false;
     }
     if (performance.now() > givenUpAt) {
-      await end(on, `it waited too long for the change of ${applied.by} on ${host}`);
+      await end(on, { key: 'reason.waited-for', host, by: applied.by });
       return false;
     }
     await delay(parts.timing.heldAgain, undefined, { signal: on.signal });
   }
 }
 
-async function keep(on: OnHost, detail: string): Promise<void> {
+async function keep(on: OnHost, said: WorkflowMessage): Promise<void> {
   const found = await on.parts.hosts.confirm(on.host, on.id);
-  if (found.kind === 'confirmed') return made(on, detail);
-  return settle(on, 'the host did not keep the files');
+  if (found.kind === 'confirmed') return made(on, said);
+  return settle(on, { key: 'reason.files-not-kept', host: on.host });
 }
 
-async function remove(on: OnHost, why: string): Promise<void> {
+async function remove(on: OnHost, because: WorkflowMessage): Promise<void> {
   const undone = await on.parts.hosts.undo(on.host, on.id, on.plan);
-  if (undone.kind === 'undone') return end(on, why);
-  return settle(on, `${why}; removing the files failed: ${undone.detail}`);
+  if (undone.kind === 'undone') return end(on, because);
+  const detail = { key: 'reason.host-said', host: on.host, said: undone.said } as const;
+  return settle(on, { key: 'outcome.removing-files-failed', because, detail });
 }
 
 /** Finds out what became of the files when something went wrong. */
-async function settle(on: OnHost, why: string): Promise<void> {
+async function settle(on: OnHost, because: WorkflowMessage): Promise<void> {
   const { parts, host, id, plan, signal } = on;
-  let last = why;
+  let last: RoundtripError | undefined;
   for (let asked = 1; asked <= ASKED; asked += 1) {
     signal.throwIfAborted();
     try {
       const found: ChangeOnHost = await parts.hosts.status(host, id);
-      if (found.kind === 'confirmed') return made(on, 'the host has kept the files');
-      if (found.kind === 'undone') return end(on, `${why}; the host removed the files: ${found.because}`);
+      if (found.kind === 'confirmed') return made(on, { key: 'outcome.files-kept', host });
+      if (found.kind === 'undone')
+        return end(on, { key: 'outcome.host-removed-files', because, said: found.because });
       // An apply whose connection broke may be about to begin: only the second such answer counts.
-      if (found.kind === 'none' && asked > 1) return end(on, why);
+      if (found.kind === 'none' && asked > 1) return end(on, because);
       if (found.kind === 'applied' && (await parts.hosts.undo(host, id, plan)).kind === 'undone')
-        return end(on, why);
+        return end(on, because);
     } catch (error) {
       if (!(error instanceof RoundtripError)) throw error;
-      last = error.message;
+      last = error;
     }
     await delay(parts.timing.askAgain, undefined, { signal });
   }
-  throw new Error(`what became of the files is not known: ${last}`);
+  throw new Error('what became of the files is not known', { cause: last });
 }
 
-function made(on: OnHost, detail: string): Promise<void> {
+function made(on: OnHost, said: WorkflowMessage): Promise<void> {
   const paths = on.plan.files.map(({ path }) => path);
-  return done(on, { kind: 'made-permanent', paths, detail });
+  return done(on, { kind: 'made-permanent', paths, said });
 }
 
-function end(change: Changing, reason: string): Promise<void> {
-  return done(change, { kind: 'permanence-failed', reason });
+function end(change: Changing, said: WorkflowMessage): Promise<void> {
+  return done(change, { kind: 'permanence-failed', said });
 }
 
 async function done({ parts, triage }: Changing, event: TriageEvent): Promise<void> {
-  await tell(parts, { triage }, event);
+  await note(parts, { triage }, event);
 }
 
 /** Recorded as long as it is to be done; false where it is not any more. */
-async function tell(
+async function note(
   parts: WorkerParts,
   { triage }: Pick<Job, 'triage'>,
   event: TriageEvent,
@@ -151,17 +156,20 @@ async function tell(
 }
 
 /** Whether it may still be done, by the rules and the groups as they are now. */
-async function whyForbidden({ parts, host }: Changing, state: TriageState): Promise<string | undefined> {
+async function whyForbidden(
+  { parts, host }: Changing,
+  state: TriageState,
+): Promise<WorkflowMessage | undefined> {
   try {
     const rules = parts.settings.rulesFor(host);
-    if (rules.frozen) return 'changes are frozen at the moment';
-    if (!rules.apply) return `${host} is observed only now`;
-    if (rules.persist === 'never') return 'fixes are not made permanent here (persist: never)';
+    if (rules.frozen) return { key: 'reason.frozen' };
+    if (!rules.apply) return { key: 'reason.observe-only', host };
+    if (rules.persist === 'never') return { key: 'reason.persist-never' };
     // With the fix itself it was approved by those who approved the plan; else by those who asked since.
     const chosen = (state.change?.plan.files.length ?? 0) > 0;
     return await whyNotStanding(chosen ? 'change' : 'permanence', state, rules, parts.directory);
   } catch (error) {
-    if (error instanceof RoundtripError) return error.message;
+    if (error instanceof RoundtripError) return { key: 'reason.failure', failure: failureOf(error) };
     throw error;
   }
 }

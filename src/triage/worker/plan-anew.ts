@@ -14,7 +14,7 @@ import type { Obstacle } from './second-look.ts';
  */
 export async function planAnew(
   { parts, triage, plan }: Changing,
-  { reason, found }: Obstacle,
+  { because, found }: Obstacle,
 ): Promise<void> {
   const now = await parts.events.now();
   const isFrozen = (await freezeOf(parts.events)) !== undefined;
@@ -23,7 +23,11 @@ export async function planAnew(
     if (!stands || state.change?.plan.hash !== plan.hash) return { events: [], value: undefined };
     const asked = found && askAnew(state, found);
     return {
-      events: [{ kind: 'apply-refused', reason }, ...(found ? [found] : []), ...(asked?.events ?? [])],
+      events: [
+        { kind: 'apply-refused', said: { key: 'outcome.unchanged', because } },
+        ...(found ? [found] : []),
+        ...(asked?.events ?? []),
+      ],
       jobs: asked?.jobs ?? [],
       value: undefined,
     };

@@ -1,4 +1,5 @@
 import type { Recheck } from '../../analyzer/model/index.ts';
+import { tell, type WorkflowMessage } from '../../texts/index.ts';
 import type { Actor, TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
@@ -20,7 +21,7 @@ export async function recheckJob(parts: WorkerParts, job: Job, signal: AbortSign
 
 /** After the last retry: whoever asked is told that it is unknown, and why. */
 export async function recheckGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
-  await answer(parts, job, unknown(reason));
+  await answer(parts, job, unknown({ key: 'reason.gave-up', said: reason }));
 }
 
 async function answer(parts: WorkerParts, job: Job, looked: LookAtFix): Promise<void> {
@@ -42,7 +43,7 @@ export async function watchJob(parts: WorkerParts, job: Job, signal: AbortSignal
   await onHost(parts, job, state, signal, async (ended) => {
     const begun = await parts.events.now();
     const looked = await lookAtFix(parts, state, stoodAt, ended);
-    if (looked.found.standing === 'unknown') throw new Error(looked.found.because);
+    if (looked.found.standing === 'unknown') throw new Error(inEnglish(looked.found));
     await goOn(parts, job, looked, looked.found.standing === 'stands' ? begun : stoodAt);
   });
 }
@@ -50,7 +51,7 @@ export async function watchJob(parts: WorkerParts, job: Job, signal: AbortSignal
 /** It could not be looked at for a while: that is said once, and the schedule goes on. */
 export async function watchGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
   const state = foldEvents(await parts.events.read(job.triage));
-  if (state) await goOn(parts, job, unknown(reason), stoodAtOf(job, state));
+  if (state) await goOn(parts, job, unknown({ key: 'reason.gave-up', said: reason }), stoodAtOf(job, state));
 }
 
 async function goOn(parts: WorkerParts, job: Job, looked: LookAtFix, stoodAt: Date): Promise<void> {
@@ -99,7 +100,12 @@ function rechecked(by: Actor, { found, diagnosis }: LookAtFix): TriageEvent {
   return { kind: 'rechecked', by, found, ...(diagnosis ? { diagnosis } : {}) };
 }
 
-function unknown(because: string): LookAtFix {
+/** For the queue, which keeps the reason of a job that failed as a text. */
+function inEnglish({ because = '' }: Recheck): string {
+  return typeof because === 'string' ? because : tell(because as WorkflowMessage);
+}
+
+function unknown(because: WorkflowMessage): LookAtFix {
   return { found: { standing: 'unknown', missing: [], removedBy: [], because } };
 }
 

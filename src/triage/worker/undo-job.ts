@@ -1,4 +1,6 @@
 import { RoundtripError } from '../../errors.ts';
+import { failureOf } from '../../texts/failures/index.ts';
+import type { WorkflowMessage } from '../../texts/index.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Job } from '../ports.ts';
 import { record } from '../record.ts';
@@ -30,51 +32,53 @@ export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal)
 }
 
 /** After the last retry: the fix stands, and that is said. */
-export async function undoGivenUp(parts: WorkerParts, job: Job, reason: string): Promise<void> {
+export async function undoGivenUp(parts: WorkerParts, job: Job, said: string): Promise<void> {
+  const because = { key: 'reason.gave-up', said } as const;
   await record(parts.events, job.triage, (state) => ({
-    events: isUndoDue(state)
-      ? [{ kind: 'undo-failed', reason: `The undo could not be finished: ${reason}` }]
-      : [],
+    events: isUndoDue(state) ? [{ kind: 'undo-failed', said: { key: 'outcome.unfinished', because } }] : [],
     value: undefined,
   }));
 }
 
 async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent> {
   const forbidden = await whyForbidden(parts, state);
-  if (forbidden !== undefined) return { kind: 'undo-failed', reason: forbidden };
+  if (forbidden !== undefined)
+    return { kind: 'undo-failed', said: { key: 'outcome.not-undone', because: forbidden } };
   const by = state.undo?.wishes.at(-1)?.by ?? 'system';
   const plan = state.change?.plan;
-  if (!plan) return { kind: 'undo-failed', reason: 'there is no plan to undo' };
+  if (!plan) return { kind: 'undo-failed', said: { key: 'reason.no-plan' } };
   try {
     const kept = await undoFiles(parts, state);
-    if (kept !== undefined) return { kind: 'undo-failed', reason: kept };
-    const outcome = await parts.hosts.undo(state.request.host, state.id, plan);
-    return outcome.kind === 'undone'
-      ? { kind: 'undone', by, detail: outcome.detail }
-      : { kind: 'undo-failed', reason: outcome.detail };
+    if (kept !== undefined) return { kind: 'undo-failed', said: kept };
+    const { host } = state.request;
+    const outcome = await parts.hosts.undo(host, state.id, plan);
+    if (outcome.kind === 'failed')
+      return { kind: 'undo-failed', said: { key: 'reason.host-said', host, said: outcome.said } };
+    return {
+      ...{ kind: 'undone', by },
+      ...(outcome.nothing ? { said: { key: 'outcome.nothing-was-there' } } : {}),
+    };
   } catch (error) {
-    if (error instanceof RoundtripError)
-      return { kind: 'undo-failed', reason: `${error.message} ${error.nextStep}` };
-    throw error;
+    if (!(error instanceof RoundtripError)) throw error;
+    return { kind: 'undo-failed', said: { key: 'reason.failure', failure: failureOf(error), whole: true } };
   }
 }
 
 /** The files go first: what they keep is then put back as the change made it, and is undone with it. Answers why not. */
-async function undoFiles({ hosts }: WorkerParts, state: TriageState): Promise<string | undefined> {
+async function undoFiles({ hosts }: WorkerParts, state: TriageState): Promise<WorkflowMessage | undefined> {
   const files = filesOf(state);
   if (!files || !mayBeWritten(state)) return undefined;
-  const { kind, detail } = await hosts.undo(state.request.host, files.id, files.plan);
-  return kind === 'undone' ? undefined : `the files that keep it were not removed: ${detail}`;
+  const undone = await hosts.undo(state.request.host, files.id, files.plan);
+  return undone.kind === 'undone' ? undefined : { key: 'reason.files-not-removed', said: undone.said };
 }
 
 /** Whether those who asked for it may still do so, by the rules and the groups as they are now. */
-async function whyForbidden(parts: WorkerParts, state: TriageState): Promise<string | undefined> {
+async function whyForbidden(parts: WorkerParts, state: TriageState): Promise<WorkflowMessage | undefined> {
   try {
     const rules = parts.settings.rulesFor(state.request.host);
-    const fallen = await whyNotStanding('undo', state, rules, parts.directory);
-    return fallen === undefined ? undefined : `nothing was undone: ${fallen}`;
+    return await whyNotStanding('undo', state, rules, parts.directory);
   } catch (error) {
-    if (error instanceof RoundtripError) return `nothing was undone: ${error.message}`;
+    if (error instanceof RoundtripError) return { key: 'reason.failure', failure: failureOf(error) };
     throw error;
   }
 }

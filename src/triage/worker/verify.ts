@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Diagnosed } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
-import { tellDiagnosis } from '../../texts/index.ts';
+import { failureOf } from '../../texts/failures/index.ts';
+import type { WorkflowMessage } from '../../texts/index.ts';
 import type { TriageEvent } from '../events.ts';
 import type { Watched } from '../ports.ts';
 import { foldEvents, type TriageState } from '../state.ts';
@@ -17,8 +18,8 @@ export async function verify(change: Changing): Promise<void> {
   const state = await stateOf(change);
   if (!state) return;
   // A verdict that was written before a crash is not asked for twice.
-  if (state.verified?.ok) return keep(change, state.verified.detail);
-  if (state.verified) return rollBack(change, state.verified.detail);
+  if (state.verified?.ok) return keep(change, state.verified.said);
+  if (state.verified) return rollBack(change, state.verified.said);
   return hasProber(state) ? verifyByProbe(change, state) : awaitConfirmation(change, state);
 }
 
@@ -26,7 +27,7 @@ type Proof = Extract<TriageEvent, { kind: 'verified' }>;
 
 async function conclude(change: Changing, proof: Proof): Promise<void> {
   if (!(await write(change, UNDER_WAY, proof))) return;
-  return proof.ok ? keep(change, proof.detail) : rollBack(change, proof.detail);
+  return proof.ok ? keep(change, proof.said) : rollBack(change, proof.said);
 }
 
 /** Each interface that the plan repairs is probed on its own; the first that fails fails all. */
@@ -39,7 +40,7 @@ async function verifyByProbe(change: Changing, state: TriageState): Promise<void
 export async function probeAll(change: Changing, state: TriageState): Promise<Proof | undefined> {
   const proofs = await probeEach(change, state, learningSeconds(change.parts, change.plan));
   const last = proofs.at(-1);
-  return last && { ...last.proof, detail: detailOf(proofs) };
+  return last && { ...last.proof, said: saidOf(proofs) };
 }
 
 /** What is proved of each of them, up to the first that fails; `patience`: seconds in which a failed probe is tried again. */
@@ -66,16 +67,16 @@ function repairedBy({ plan }: Changing, state: TriageState): { device: string; a
   ];
 }
 
-/** One interface's proof as it is; of several, each after its name. */
-function detailOf(proofs: readonly { device: string; proof: Proof }[]): string {
+/** One interface's proof as it is; of several, each with its name. */
+function saidOf(proofs: readonly { device: string; proof: Proof }[]): WorkflowMessage {
   const [only, ...others] = proofs;
-  if (only && others.length === 0) return only.proof.detail;
-  return proofs.map(({ device, proof }) => `${device}: ${proof.detail}`).join('; ');
+  if (only && others.length === 0) return only.proof.said;
+  return { key: 'proof.each', proofs: proofs.map(({ device, proof }) => ({ device, proof: proof.said })) };
 }
 
 async function probeOnce(change: Changing, asked: Asked, patience: number): Promise<Proof> {
   const { parts } = change;
-  let proof = couldNotBeChecked('no probe was sent');
+  let proof = couldNotBeChecked();
   const patientUntil = performance.now() + patience * 1000;
   for (let probe = 1; !proof.ok && (probe <= PROBES || performance.now() < patientUntil); probe += 1) {
     change.signal.throwIfAborted();
@@ -85,15 +86,15 @@ async function probeOnce(change: Changing, asked: Asked, patience: number): Prom
       proof = judgeProbe(watched, diagnosis);
     } catch (error) {
       if (change.signal.aborted || !(error instanceof RoundtripError)) throw error;
-      proof = couldNotBeChecked(error.message);
+      proof = couldNotBeChecked({ key: 'reason.failure', failure: failureOf(error) });
     }
   }
   return proof;
 }
 
-function couldNotBeChecked(why: string): Proof {
-  const detail = `After the change it could not be checked: ${why}`;
-  return { kind: 'verified', ok: false, how: 'probe', detail };
+function couldNotBeChecked(because?: WorkflowMessage): Proof {
+  const said = { key: 'proof.unchecked', ...(because ? { because } : {}) } as const;
+  return { kind: 'verified', ok: false, how: 'probe', said };
 }
 
 /** The sender's own count decides where it could be asked. */
@@ -103,12 +104,14 @@ function judgeProbe({ peer, to }: Watched, diagnosis: Diagnosed): Proof {
   const ok =
     diagnosis.cause === 'healthy' && (probes.length > 0 ? answered : diagnosis.certainty === 'proven');
   const [probe] = probes;
-  const { headline } = tellDiagnosis(diagnosis);
-  const counted = probe ? ` (${probe.received} of ${probe.sent} answered)` : '';
-  const detail = ok
-    ? `A new probe over a new connection is answered${counted}: ${headline}`
-    : `After the change a new probe still fails${counted}: ${headline}`;
-  return { kind: 'verified', ok, how: 'probe', detail, diagnosis };
+  const { told, scene } = diagnosis;
+  const said = {
+    key: 'proof.probe',
+    ok,
+    found: { told, scene },
+    ...(probe ? { counted: { received: probe.received, sent: probe.sent } } : {}),
+  } as const;
+  return { kind: 'verified', ok, how: 'probe', said, diagnosis };
 }
 
 /** Nobody can send a probe: a real client's packets, or a person's word, must come in time. */
@@ -116,7 +119,7 @@ async function awaitConfirmation(change: Changing, state: TriageState): Promise<
   const { parts } = change;
   const until = await announceWaiting(change, state);
   if (until === undefined) return;
-  let unheard: string | undefined;
+  let unheard: WorkflowMessage | undefined;
   const waiting = repairedBy(change, state);
   const proofs: { device: string; proof: Proof }[] = [];
   for (let [next] = waiting; next; [next] = waiting) {
@@ -130,18 +133,16 @@ async function awaitConfirmation(change: Changing, state: TriageState): Promise<
     if (round.kind === 'proved') proofs.push({ device: next.device, proof: round.proof });
     // Packets for another one may come meanwhile: they take turns.
     else waiting.push(next);
-    unheard = round.kind === 'unheard' ? round.reason : undefined;
+    unheard = round.kind === 'unheard' ? round.because : undefined;
   }
   const last = proofs.at(-1);
-  if (last && waiting.length === 0) return conclude(change, { ...last.proof, detail: detailOf(proofs) });
-  if (unheard !== undefined)
-    return settle(change, `nobody confirmed it in time, and the host was not reachable: ${unheard}`);
+  if (last && waiting.length === 0) return conclude(change, { ...last.proof, said: saidOf(proofs) });
+  if (unheard !== undefined) return settle(change, unheard);
   const seconds = Math.round(parts.settings.confirmWithin / 1000);
-  const time = seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`;
   const several = waiting.length + proofs.length > 1;
-  const on = several ? ` on ${waiting.map(({ device }) => device).join(', ')}` : '';
-  const detail = `Within ${time} no answered request of a real client was seen${on}, and nobody said that it works`;
-  return conclude(change, { kind: 'verified', ok: false, how: 'capture', detail });
+  const devices = several ? waiting.map(({ device }) => device) : [];
+  const said = { key: 'proof.nobody', seconds, devices } as const;
+  return conclude(change, { kind: 'verified', ok: false, how: 'capture', said });
 }
 
 /** The moment until which it is waited (ms since the epoch): the one that was announced, also after a crash. */
@@ -153,8 +154,7 @@ async function announceWaiting(change: Changing, state: TriageState): Promise<nu
   const announced = await write(change, ['applying'], {
     kind: 'confirmation-awaited',
     until: new Date(until).toISOString(),
-    because:
-      'no host can send a probe: an answered request of a real client, or somebody who says that it works, is awaited',
+    said: { key: 'proof.awaited' },
   });
   return announced ? until : undefined;
 }
@@ -162,7 +162,7 @@ async function announceWaiting(change: Changing, state: TriageState): Promise<nu
 type Round =
   | { kind: 'proved'; proof: Proof }
   | { kind: 'nothing' }
-  | { kind: 'unheard'; reason: string }
+  | { kind: 'unheard'; because: WorkflowMessage }
   /** The triage stands elsewhere by now. */
   | { kind: 'gone' };
 
@@ -176,7 +176,7 @@ async function waitOneRound(change: Changing, remaining: number, asked: Asked): 
   if (person !== undefined) {
     return {
       kind: 'proved',
-      proof: { kind: 'verified', ok: true, how: 'person', detail: `${person} says that it works` },
+      proof: { kind: 'verified', ok: true, how: 'person', said: { key: 'proof.person', by: person } },
     };
   }
   const spoken = parts.attention.interrupt(triage, (events) =>
@@ -189,15 +189,15 @@ async function waitOneRound(change: Changing, remaining: number, asked: Asked): 
     const diagnosis = analyzeWatched(parts.analyze, asked, watched, false);
     const seen = diagnosis.cause === 'healthy' && diagnosis.witnesses.capture.says === 'accepts';
     if (!seen) return { kind: 'nothing' };
-    const { witnesses } = tellDiagnosis(diagnosis);
-    const detail = `A real client's request was seen to be answered: ${witnesses.capture.detail}`;
-    return { kind: 'proved', proof: { kind: 'verified', ok: true, how: 'capture', detail, diagnosis } };
+    const said = { key: 'proof.client', seen: diagnosis.witnesses.capture.detail } as const;
+    return { kind: 'proved', proof: { kind: 'verified', ok: true, how: 'capture', said, diagnosis } };
   } catch (error) {
     if (signal.aborted) throw error;
     if (spoken.signal.aborted) return { kind: 'nothing' };
     if (!(error instanceof RoundtripError)) throw error;
     await delay(Math.min(parts.timing.askAgain, remaining), undefined, { signal });
-    return { kind: 'unheard', reason: error.message };
+    const failure = failureOf(error);
+    return { kind: 'unheard', because: { key: 'reason.nobody-confirmed', failure } };
   } finally {
     spoken.end();
   }

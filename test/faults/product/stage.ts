@@ -9,6 +9,7 @@ import { type Lab, startLab } from '../../../src/demo/lab/index.ts';
 import { ensureServer } from '../../../src/store/embedded/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../../src/store/index.ts';
 import { JOBS } from '../../../src/store/setup.ts';
+import { tell } from '../../../src/texts/index.ts';
 import {
   createTriages,
   foldEvents,
@@ -119,7 +120,7 @@ export async function setStage(): Promise<Stage> {
       async approve(triage) {
         const hash = (await stage.read(triage))?.change?.plan.hash ?? '';
         const given = await triages.approve(triage, ADMIN, hash);
-        if (!given.done) throw new Error(given.message);
+        if (!given.done) throw new Error(tell(given.said));
       },
     };
   } catch (error) {
@@ -142,7 +143,7 @@ async function choose(triages: Triages, store: Store): Promise<TriageEvent[]> {
     return remedies?.find((remedy) => remedy.id === REMEDY)?.plan;
   }, 60);
   const chosen = await triages.chooseRemedy(id, ASKER, REMEDY, plan.hash);
-  if (!chosen.done) throw new Error(chosen.message);
+  if (!chosen.done) throw new Error(tell(chosen.said));
   const known = new Set(['requested', 'diagnosed', 'remedy-chosen']);
   const events = (await store.events.read(id)).map(({ event }) => event);
   return events.flatMap((event) => (isKnown(event) && known.has(event.kind) ? [event] : []));

@@ -30,7 +30,7 @@ export type Messages = AskedMessages &
   WitnessMessages &
   RemarkMessages;
 
-export type MessageKey = keyof Messages;
+type MessageKey = keyof Messages;
 
 /** One thing that is said: its key, and its parameters beside it. Parameters are JSON; one may be a message itself. */
 export type Message = { [K in MessageKey]: { key: K } & Messages[K] }[MessageKey];

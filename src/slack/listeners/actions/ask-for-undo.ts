@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { tell } from '../../../texts/index.ts';
 import { escapeText } from '../../views/text.ts';
 import { ASK_FOR_UNDO } from '../../views/undo.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
@@ -31,7 +32,7 @@ export function onAskForUndo(app: App, context: ListenerContext): void {
           const name = await context.nameOf(user);
           const wish = { ...delivery, ...usedUp(opened), name };
           const result = await context.triages.requestUndo(triage, `slack:${user}`, wish);
-          return result.done ? say.undo.asking : escapeText(result.message);
+          return result.done ? say.undo.asking : escapeText(tell(result.said, say.language));
         });
       } catch (error) {
         told = tellFailure(context, error, { what: ASK_FOR_UNDO, user }, say);

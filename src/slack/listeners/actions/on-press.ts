@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { SlackTexts } from '../../../texts/index.ts';
+import { type SlackTexts, tell as tellMessage } from '../../../texts/index.ts';
 import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { alreadyUsed } from '../../../triage/index.ts';
 import type { Button, Refusal } from '../../buttons.ts';
@@ -164,7 +164,7 @@ async function answerTo(
   try {
     const result = await work();
     if (typeof result !== 'object' || 'blocks' in result) return result;
-    return result.done ? undefined : escapeText(result.message);
+    return result.done ? undefined : escapeText(tellMessage(result.said, say.language));
   } catch (error) {
     return tellFailure(context, error, { what: action, user }, say);
   }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { tell } from '../../../texts/index.ts';
 import type { RefusalCode } from '../../../triage/index.ts';
 import { ACTION } from '../../press.ts';
 import { ASK_FOR_UNDO, undoRefused } from '../../views/undo.ts';
@@ -18,7 +19,7 @@ export function onUndo(app: App, context: ListenerContext): void {
       const { press, by, delivery } = pressed;
       const result = await context.triages.undo(press.triage, by, delivery);
       if (result.done || !FOR_OTHERS.includes(result.because)) return result;
-      return whoCan(context, pressed, result.message);
+      return whoCan(context, pressed, tell(result.said, pressed.say.language));
     },
     {
       anyone: true,

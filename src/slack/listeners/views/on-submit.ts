@@ -1,5 +1,5 @@
 import type { App, ViewOutput, ViewSubmitAction } from '@slack/bolt';
-import type { SlackTexts } from '../../../texts/index.ts';
+import { type SlackTexts, tell } from '../../../texts/index.ts';
 import type { Actor, CommandResult, Delivery } from '../../../triage/index.ts';
 import { INPUT_OF } from '../../views/approval-inputs.ts';
 import { escapeText } from '../../views/text.ts';
@@ -100,7 +100,7 @@ async function outcomeOf<Said extends Read>(
     if (result.done) return { kind: 'done' };
     const input = result.because === 'unknown-triage' ? undefined : INPUT_OF[result.because];
     return {
-      ...{ kind: 'refused', answer: escapeText(result.message) },
+      ...{ kind: 'refused', answer: escapeText(tell(result.said, say.language)) },
       ...(input === undefined ? {} : { input }),
     };
   };
