@@ -50,8 +50,8 @@ export type Buttons = {
   sealDialog(view: ModalView, user: string, id?: string): ModalView;
   /** The private metadata of a submitted dialog in the clear. */
   readDialog(view: { callback_id: string; private_metadata: string }, user: string): Opened | Refusal;
-  /** The value of a button that only one person sees. */
-  sealOwn(action: string, user: string, content: string): string;
+  /** The value of a button that only one person sees; `lasts` in milliseconds. */
+  sealOwn(action: string, user: string, content: string, lasts?: number): string;
   readOwn(action: string, user: string, value: string | undefined): Opened | Refusal;
 };
 
@@ -62,8 +62,13 @@ type Opened = { id: string; content: string; until: number };
 const OWN_LASTS = 3_600_000;
 
 export function createButtons(seals: Seals, workspace: string): Buttons {
-  function sealOwn(name: string, user: string, content: string, id: string = randomUUID()): string {
-    const until = Date.now() + OWN_LASTS;
+  function sealOwn(
+    name: string,
+    user: string,
+    content: string,
+    { id = randomUUID(), lasts = OWN_LASTS }: { id?: string; lasts?: number | undefined } = {},
+  ): string {
+    const until = Date.now() + lasts;
     return seals.seal({ kind: 'own', id, workspace, name, user, until, content } satisfies z.infer<
       typeof Own
     >);
@@ -103,10 +108,15 @@ export function createButtons(seals: Seals, workspace: string): Buttons {
     },
     sealDialog: (view, user, id) => ({
       ...view,
-      private_metadata: sealOwn(view.callback_id ?? '', user, view.private_metadata ?? '', id),
+      private_metadata: sealOwn(
+        view.callback_id ?? '',
+        user,
+        view.private_metadata ?? '',
+        id === undefined ? {} : { id },
+      ),
     }),
     readDialog: (view, user) => readOwn(view.callback_id, user, view.private_metadata),
-    sealOwn: (action, user, content) => sealOwn(action, user, content),
+    sealOwn: (action, user, content, lasts) => sealOwn(action, user, content, { lasts }),
     readOwn,
   };
 }

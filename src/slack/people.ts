@@ -24,6 +24,8 @@ export type People = {
   /** Undefined where Slack knows nobody of that id. Throws where Slack cannot be asked. */
   person(id: string): Promise<Person | undefined>;
   place(channel: string): Promise<Place>;
+  /** Who is in that channel; nobody where Slack does not tell. */
+  members(channel: string): Promise<ReadonlySet<string>>;
 };
 
 const KEPT_MS = 30_000;
@@ -32,7 +34,12 @@ const KEPT_MS = 30_000;
 export function createPeople(client: WebClient, own: { teamId: string; enterpriseId?: string }): People {
   const persons = createCache(KEPT_MS, (id: string) => lookUpPerson(client, own, id));
   const places = createCache(KEPT_MS, (id: string) => lookUpPlace(client, id));
-  return { person: (id) => persons.get(id), place: (id) => places.get(id) };
+  const members = createCache(KEPT_MS, (id: string) => lookUpMembers(client, id));
+  return {
+    person: (id) => persons.get(id),
+    place: (id) => places.get(id),
+    members: (channel) => members.get(channel).catch(() => new Set<string>()),
+  };
 }
 
 async function lookUpPerson(
@@ -83,4 +90,20 @@ async function lookUpPlace(client: WebClient, id: string): Promise<Place> {
     const { error: because } = error.data;
     return because === 'channel_not_found' ? { kind: 'hidden' } : { kind: 'unreadable', because };
   }
+}
+
+/** Pages of a thousand members: of larger channels, those on the first pages alone. */
+const MEMBER_PAGES = 10;
+
+async function lookUpMembers(client: WebClient, channel: string): Promise<ReadonlySet<string>> {
+  const all = new Set<string>();
+  let cursor = '';
+  for (let page = 0; page < MEMBER_PAGES; page += 1) {
+    const after = cursor === '' ? {} : { cursor };
+    const found = await client.conversations.members({ channel, limit: 1_000, ...after });
+    for (const member of found.members ?? []) all.add(member);
+    cursor = found.response_metadata?.next_cursor ?? '';
+    if (cursor === '') break;
+  }
+  return all;
 }

@@ -23,6 +23,11 @@ import { refused, required, unreachable } from './failures.ts';
 import { createFiles } from './files.ts';
 import { createLastLooks } from './last-looks.ts';
 import { registerListeners } from './listeners/index.ts';
+import { createHomes } from './overview/homes.ts';
+import { createOwnSight } from './overview/own-sight.ts';
+import { createRecent } from './overview/recent.ts';
+import { createReviews } from './overview/review.ts';
+import { createThreadLinks } from './overview/thread-links.ts';
 import { createPeople, type People } from './people.ts';
 import { createPermalinks } from './permalinks.ts';
 import { createMessenger } from './projection/messenger.ts';
@@ -105,22 +110,34 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   });
   const access = createAccess(config, people, self.name);
   const looks = createLastLooks(options.events, log);
+  const recent = createRecent(options.events, log);
+  const speech = createSpeech(config, people);
+  const nameOf = (user: string) => nameWithin(people, user);
+  const links = createThreadLinks(options.postings, permalinks);
+  const ownSight = createOwnSight(config, sight, people);
+  const shared = { ...options, access, speech, buttons, directory, people, sight, recent, links, nameOf };
+  const homes = createHomes({ ...shared, client: clients.reading, ownSight });
   registerListeners(app, {
-    ...options,
-    access,
-    sight,
-    speech: createSpeech(config, people),
+    ...shared,
+    homes,
+    reviews: createReviews({ ...shared, permalinks }),
     looks,
-    nameOf: (user) => nameWithin(people, user),
     files: createFiles(token, secrets.slackApiUrl),
     projector,
-    buttons,
     botUserId: self.userId,
   });
 
   // What other processes record is shown by them, or by the job that they leave.
-  const unsubscribe = options.events.onAppended(projector.nudge);
-  await options.queue.work('project', (job, signal) => projector.project(job.triage, signal));
+  const unsubscribe = options.events.onAppended((triage, sequence) => {
+    projector.nudge(triage, sequence);
+    recent.changed(triage, sequence);
+    homes.changed();
+  });
+  const unfollow = await options.events.subscribe(recent.changed);
+  await options.queue.work('project', (job, signal) => {
+    homes.changed();
+    return projector.project(job.triage, signal);
+  });
   const port = await receiver.listen();
   return {
     directory,
@@ -128,7 +145,9 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ...(port === undefined ? {} : { port }),
     async stop() {
       unsubscribe();
+      await unfollow();
       await app.stop();
+      await homes.stop();
       await projector.stop();
     },
   };

@@ -114,7 +114,7 @@ describe('manifest.yml', () => {
       '/roundtrip',
     ]);
     expect(manifest.settings).toMatchObject({
-      event_subscriptions: { bot_events: ['app_mention', 'message.im'] },
+      event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'message.im'] },
       interactivity: { is_enabled: true },
       socket_mode_enabled: true,
     });

@@ -1,21 +1,16 @@
-import type { KnownBlock } from '@slack/types';
 import type { SlackTexts } from '../../texts/index.ts';
-import type { Delivery, Origin, TriageRequest } from '../../triage/index.ts';
+import type { Delivery, Origin } from '../../triage/index.ts';
 import { isWithheldOf } from '../evidence.ts';
 import { knownTo } from '../known-hosts.ts';
 import { LIMITS } from '../limits.ts';
 import { nearNames } from '../near-names.ts';
 import { type Check, type Reading, readSentence } from '../sentence/index.ts';
-import type { Reader, Sight } from '../sight.ts';
+import type { Reader } from '../sight.ts';
 import { checkQuestion, type Unclear, writeCarried } from '../views/check-question.ts';
-import { escapeText } from '../views/text.ts';
 import type { ListenerContext } from './context.ts';
-
-/** Something that a person asked the bot, wherever they did. */
-export type Question = { text: string; user: string; channel: string; threadTs?: string };
-
-/** What the asker alone is told (`text` is mrkdwn). */
-export type Answer = { text: string; blocks?: KnownBlock[] };
+import { tellUnknown, unknownHost, whatIsHidden } from './hidden.ts';
+import { overviewAsked, takeOverview } from './overview.ts';
+import type { Answer, Question } from './question.ts';
 
 /**
  * Takes a question: checks who asks and where, reads it, and records the triage where it is certain what is asked. Answers
@@ -30,6 +25,11 @@ export async function takeQuestion(
   if (/^\s*explain\b/i.test(question.text) && !Object.hasOwn(context.config.hosts, 'explain'))
     return { text: say.told.howToPaste };
   const refusal = await refusalOf(context, question, say);
+  const overview = overviewAsked(question.text, context.config);
+  if (overview)
+    return refusal
+      ? refuse(context, question, refusal.hidden, refusal.told)
+      : takeOverview(context, overview, question, say);
   const reading = await readQuestion(context, question.text, question);
   if (reading.kind === 'help') return { text: say.help };
   if (refusal) return refuse(context, question, refusal.hidden, refusal.told);
@@ -126,43 +126,4 @@ function refuse(
 ): Answer {
   log.warn({ user, channel, hidden }, 'a question was refused');
   return { text };
-}
-
-/** A name that a reader may not ask about, and what the reader is told of it (mrkdwn). */
-type Hidden = { name: string; told: string };
-
-/**
- * The host of the request that cannot be looked at for that reader: there is none of that name, or it is for others to ask
- * about. Both are told alike.
- */
-export async function unknownHost(
-  { sight }: ListenerContext,
-  { host, from }: TriageRequest,
-  reader: Reader,
-  say: SlackTexts,
-): Promise<Hidden | undefined> {
-  return whatIsHidden(sight, { host, prober: from?.kind === 'host' ? from.host : undefined }, reader, say);
-}
-
-/** The same for the two names. What is said of a prober does not tell whether there is such a host. */
-export async function whatIsHidden(
-  sight: Sight,
-  { host, prober }: { host: string; prober: string | undefined },
-  reader: Reader,
-  say: SlackTexts,
-): Promise<Hidden | undefined> {
-  if (!(await sight.sees(host, reader)))
-    return { name: host, told: tellUnknown(host, await sight.names(reader), say) };
-  if (prober === undefined || (await sight.mayProbe(prober, host, reader))) return undefined;
-  const allowed = sight.probersOf(host)?.map((each) => `\`${escapeText(each)}\``);
-  const told = allowed
-    ? say.refused.probesFrom({ host: `\`${escapeText(host)}\``, allowed })
-    : tellUnknown(prober, await sight.names(reader), say);
-  return { name: prober, told };
-}
-
-/** What is said of a name that the reader may not ask about; `known`: those that may be offered instead. */
-function tellUnknown(name: string, known: readonly string[], { refused }: SlackTexts): string {
-  const near = nearNames(name, known).map((each) => `\`${escapeText(each)}\``);
-  return refused.notFound({ name: `\`${escapeText(name)}\``, near });
 }

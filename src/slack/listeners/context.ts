@@ -8,6 +8,10 @@ import type { Access } from '../access.ts';
 import type { Buttons } from '../buttons.ts';
 import type { Files } from '../files.ts';
 import type { LastLooks } from '../last-looks.ts';
+import type { Homes } from '../overview/homes.ts';
+import type { Recent } from '../overview/recent.ts';
+import type { Reviews } from '../overview/review.ts';
+import type { ThreadLinks } from '../overview/thread-links.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { Sight } from '../sight.ts';
 import type { Speech } from '../speech.ts';
@@ -23,6 +27,10 @@ export type ListenerContext = {
   sight: Sight;
   speech: Speech;
   looks: LastLooks;
+  recent: Recent;
+  links: ThreadLinks;
+  homes: Pick<Homes, 'opened'>;
+  reviews: Reviews;
   /** What Slack calls that person; undefined where it does not say at once. */
   nameOf(user: string): Promise<string | undefined>;
   dedup: Dedup;

@@ -11,8 +11,9 @@ import { isTextFile, type SlackFile } from '../files.ts';
 import { parseExplain } from '../parse-explain.ts';
 import { readPasted } from '../pasted-text.ts';
 import type { Reader } from '../sight.ts';
-import { readQuestion, unknownHost } from './ask.ts';
+import { readQuestion } from './ask.ts';
 import type { ListenerContext } from './context.ts';
+import { unknownHost } from './hidden.ts';
 
 /** A message that carries a pasted console. */
 export type PastedMessage = {

@@ -1,8 +1,8 @@
 import { tell } from '../../texts/index.ts';
 import type { Delivery } from '../../triage/index.ts';
 import { escapeText } from '../views/text.ts';
-import type { Question } from './ask.ts';
 import type { ListenerContext } from './context.ts';
+import type { Question } from './question.ts';
 
 /** What came of it: told to the channel where something was changed, else to who asked alone (mrkdwn). */
 type Told = { toAll: boolean; text: string };

@@ -6,6 +6,7 @@ import { onChangeCheck } from './actions/change-check.ts';
 import { onCheckIt } from './actions/check-it.ts';
 import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
+import { onHomePressed } from './actions/home.ts';
 import { onHostChosen } from './actions/host-chosen.ts';
 import { onIncludeOthers } from './actions/include-others.ts';
 import { onItWorks } from './actions/it-works.ts';
@@ -23,6 +24,7 @@ import { onUndo } from './actions/undo.ts';
 import { onWaitLonger } from './actions/wait-longer.ts';
 import { onRoundtripCommand } from './commands/roundtrip.ts';
 import type { ListenerContext } from './context.ts';
+import { onHomeOpened } from './events/home.ts';
 import { onAppMention, onDirectMessage } from './events/message.ts';
 import { onFormTyped } from './options/check-form.ts';
 import { onCheckThis } from './shortcuts/check-this.ts';
@@ -40,6 +42,8 @@ const LISTENERS = [
   onRoundtripCommand,
   onAppMention,
   onDirectMessage,
+  onHomeOpened,
+  onHomePressed,
   onCheckIt,
   onChangeCheck,
   onCheckForm,

@@ -1,8 +1,8 @@
 import type { SlackTexts } from '../../texts/index.ts';
 import type { TriageId } from '../../triage/index.ts';
 import type { Reader } from '../sight.ts';
-import { whatIsHidden } from './ask.ts';
 import type { ListenerContext } from './context.ts';
+import { whatIsHidden } from './hidden.ts';
 
 /** Why a reader may not act on that triage (mrkdwn): its host, or the one that would send the probe, is for others to ask about. */
 export async function notForYou(

@@ -1,13 +1,13 @@
-import { foldEvents, type Posting, supersedeOlder, type TriageId } from '../../triage/index.ts';
+import { foldEvents, supersedeOlder, type TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import type { Permalinks } from '../permalinks.ts';
 import { render } from '../views/render.ts';
-import { type Story, tellStory } from '../views/story.ts';
-import type { Surroundings } from '../views/surroundings.ts';
+import { tellStory } from '../views/story.ts';
 import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
 import type { Pictures } from './pictures.ts';
+import { threadOf } from './thread-of.ts';
 
 export type ProjectionSources = BoardSources &
   AroundSources & {
@@ -54,17 +54,4 @@ export async function projectTriage(
   if (direct.length > 0) messages = render(story, await around());
   for (const message of messages) await board.show(message);
   return { sent: board.sent, shown, counting: (before.secondsLeft ?? 0) > 0 };
-}
-
-/** Where the thread is found: whoever is asked to approve reads it. */
-async function threadOf(
-  permalinks: Permalinks,
-  { rounds }: Story,
-  postings: readonly Posting[],
-): Promise<Pick<Surroundings, 'thread'>> {
-  const standing = (slot: string) => postings.find((each) => each.slot === slot && each.ts !== '');
-  const message = standing('verdict') ?? standing('card');
-  if (rounds.length === 0 || !message) return {};
-  const thread = await permalinks.of(message.channel, message.ts);
-  return thread === undefined ? {} : { thread };
 }

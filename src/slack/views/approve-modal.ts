@@ -19,6 +19,8 @@ export function approveModal(
   change: { host: string; commands: number },
   needs: ApprovalNeeds,
   say: SlackTexts,
+  /** What is approved, where no message above the button shows it. */
+  shown: ModalView['blocks'] = [],
 ): ModalView {
   const { title, submit, text } = say.approveDialog;
   return {
@@ -29,6 +31,7 @@ export function approveModal(
     submit: { type: 'plain_text', text: submit },
     close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
+      ...shown,
       section(text({ commands: change.commands, host: line(change.host, 260) })),
       ...approvalInputs(needs, say),
     ],

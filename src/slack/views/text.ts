@@ -74,6 +74,14 @@ export function time(iso: string): string {
   return `<!date^${Math.floor(moment / 1000)}^{time}|${timeUtc(iso)}>`;
 }
 
+/** The same with its day. */
+export function moment(iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return line(iso, 40);
+  const day = new Date(at).toISOString().slice(0, 10);
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${day} ${timeUtc(iso)}>`;
+}
+
 /** A moment as `02:17 UTC`. */
 export function timeUtc(iso: string): string {
   const moment = Date.parse(iso);

@@ -25,7 +25,7 @@ function certaintyWord(diagnosis: Diagnosis, { language }: Speech): string {
 }
 
 /** 🔴 it is broken, 🟡 it may be, or that is not clear, 🟢 it works. */
-function statusIcon(diagnosis: Diagnosis): string {
+export function statusIcon(diagnosis: Diagnosis): string {
   if (isOpen(diagnosis)) return '🟡';
   if (diagnosis.cause === 'healthy') return '🟢';
   return diagnosis.certainty === 'proven' ? '🔴' : '🟡';

@@ -1,10 +1,11 @@
 import type { AckFn, App, RespondArguments, SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { checkForm } from '../../views/check-form.ts';
-import { type Answer, refusalOf, takeQuestion } from '../ask.ts';
+import { refusalOf, takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { takeFreeze } from '../freeze.ts';
 import { inTime } from '../in-time.ts';
+import type { Answer } from '../question.ts';
 
 /** `/roundtrip …`: recorded, then acknowledged. The answer goes to the asker alone; what is found stands on the card. */
 export function onRoundtripCommand(app: App, context: ListenerContext): void {

@@ -3,9 +3,10 @@ import type { WebClient } from '@slack/web-api';
 import { EXIT, RoundtripError } from '../../../errors.ts';
 import type { SlackFile } from '../../files.ts';
 import { interfaceNeeded, nameButton, SNIPPET } from '../../views/interface-modal.ts';
-import { type Answer as Told, takeQuestion } from '../ask.ts';
+import { takeQuestion } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { bringsPaste, explainMessage } from '../explain.ts';
+import type { Answer as Told } from '../question.ts';
 import { tellAlone } from '../tell-alone.ts';
 
 type Mention = { text: string; user: string; channel: string; ts: string; threadTs?: string };

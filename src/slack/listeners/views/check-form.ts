@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
 import { FORM, readCheckForm } from '../../views/check-form.ts';
 import { CHECK } from '../../views/check-question.ts';
-import { begin, refusalOf, unknownHost } from '../ask.ts';
+import { begin, refusalOf } from '../ask.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
+import { unknownHost } from '../hidden.ts';
 import { inTime } from '../in-time.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { tellAlone } from '../tell-alone.ts';

@@ -10,6 +10,7 @@ import {
   rejectDialog,
   signDialog,
 } from './dialogs.ts';
+import { home, overview } from './overview.ts';
 import { pasted } from './pasted.ts';
 import {
   buttons,
@@ -36,8 +37,10 @@ export const slackTexts = {
   gatewayDialog,
   glassDialog,
   help,
+  home,
   judgeDialog,
   outcome,
+  overview,
   pasted,
   pasteDialog,
   permanence,

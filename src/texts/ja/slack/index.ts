@@ -11,6 +11,7 @@ import {
   rejectDialog,
   signDialog,
 } from './dialogs.ts';
+import { home, overview } from './overview.ts';
 import { pasted } from './pasted.ts';
 import {
   buttons,
@@ -37,8 +38,10 @@ export const slackTexts: SlackTexts = {
   gatewayDialog,
   glassDialog,
   help,
+  home,
   judgeDialog,
   outcome,
+  overview,
   pasted,
   pasteDialog,
   permanence,
