@@ -1,28 +1,30 @@
 import { createInterface } from 'node:readline/promises';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { interrupt } from './interrupt.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 /** Asks on the terminal; whatever is not a yes is a no. */
 export async function askYesNo(question: string): Promise<boolean> {
-  return /^y(es)?$/i.test(await askText(`${question} [y/N]`));
+  return /^(y(es)?|はい)$/i.test(await askText(say().asking.yesNo({ question })));
 }
 
-/** A line that is typed on the terminal. */
+/** A line that is typed on the terminal; empty where input ends (Ctrl-D). */
 export async function askText(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // While a line is read the terminal leaves Ctrl-C to whoever reads.
+  lines.once('SIGINT', interrupt);
+  const ended = new Promise<string>((resolve) => {
+    lines.once('close', () => resolve(''));
+  });
   try {
-    return (await lines.question(`${question} `)).trim();
+    return (await Promise.race([lines.question(`${question} `), ended])).trim();
   } finally {
     lines.close();
   }
 }
 
-/** Throws where a question would be asked and nobody is there; `purpose` says what --yes does without it (`undo`). */
-export function mustBeAskable({ yes }: { yes?: boolean }, purpose: string): void {
+/** Throws where a question would be asked and nobody is there; `purpose` is what --yes does without it. */
+export function mustBeAskable({ yes }: { yes?: boolean }, purpose: 'sign' | 'undo' | 'keep' | 'prune'): void {
   if (yes || process.stdin.isTTY) return;
-  throw new RoundtripError(
-    'question-impossible',
-    'Nobody can be asked here: standard input is no terminal.',
-    `Add --yes to ${purpose} without the question.`,
-    { exitStatus: EXIT.usage },
-  );
+  throw problem('question-impossible', say().problems.notYesOrTerminal({ purpose }));
 }

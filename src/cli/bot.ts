@@ -1,15 +1,21 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { addExamples } from './help.ts';
+import { leaveInterruptsAlone } from './interrupt.ts';
+import { say } from './speech.ts';
 
 /** `roundtrip bot` (= `npm start`): runs the bot until it is told to end. */
 export function addBotCommand(program: Command): void {
-  program.command('bot').description('run the Slack bot').action(runBot);
+  const { bot: told } = say().help;
+  const bot = program.command('bot').summary(told.summary).description(told.description).action(runBot);
+  addExamples(bot, { 'roundtrip bot --config /etc/roundtrip/roundtrip.yaml': told.examples.plain });
 }
 
 async function runBot(_options: object, command: Command): Promise<void> {
   const { createSlackDirectory, startSlack } = await import('../slack/index.ts');
   const { startAlerts } = await import('../alerts/index.ts');
   const { openWorkplace } = await import('./workplace.ts');
+  leaveInterruptsAlone();
   const ended = new AbortController();
   const ending = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   void ending.then(() => ended.abort());

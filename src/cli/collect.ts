@@ -1,19 +1,22 @@
 import { isIP } from 'node:net';
 import type { Command } from 'commander';
-import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { addExamples } from './help.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 /** `roundtrip collect`: the script for a host that SSH does not reach. */
 export function addCollectCommand(program: Command): void {
-  program
+  const { collect: told } = say().help;
+  const collected = program
     .command('collect')
-    .description(
-      'print the script that gathers everything, for a serial console; its output goes to "explain"',
-    )
-    .argument('<host>', 'host of the inventory, or - for any')
-    .argument('<interface>', 'interface that does not answer')
-    .option('--from <ip>', 'address that should get an answer')
+    .summary(told.summary)
+    .description(told.description)
+    .argument('<host>', told.host)
+    .argument('<interface>', told.iface)
+    .option('--from <ip>', told.from)
     .action(collect);
+  addExamples(collected, { 'roundtrip collect - eth1 > look.sh': told.examples.any });
 }
 
 async function collect(
@@ -26,16 +29,12 @@ async function collect(
   const { collectScript } = await import('../host/index.ts');
   if (host !== '-') {
     const file = command.optsWithGlobals<{ config?: string }>().config;
-    const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-    resolveHost(await loadConfigWithInventory({ file }, tell), host);
+    const { tellAside } = await import('./screen.ts');
+    resolveHost(await loadConfigWithInventory({ file }, tellAside), host);
   }
   if (options.from !== undefined && isIP(options.from) === 0) {
-    throw new RoundtripError(
-      'address-invalid',
-      `"${printable(options.from)}" is not an IP address.`,
-      'Give the address that should get an answer, such as --from 172.16.0.4.',
-      { exitStatus: EXIT.usage },
-    );
+    const told = { text: printable(options.from) };
+    throw problem('address-invalid', say().problems.collectAddressInvalid(told));
   }
   process.stdout.write(collectScript(parseInterfaceName(name), options.from));
 }

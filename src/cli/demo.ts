@@ -1,22 +1,31 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { addExamples } from './help.ts';
+import { leaveInterruptsAlone } from './interrupt.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 type DemoCommandOptions = { once?: boolean; port: string };
 
 /** `roundtrip demo`: the seed's network, a local Slack in the browser, and the bot; `--once` plays the whole story. */
 export function addDemoCommand(program: Command): void {
-  program
+  const { demo: told } = say().help;
+  const demo = program
     .command('demo')
-    .description(
-      'the whole story on this machine: a network, a local Slack in the browser, and the bot (Linux, root)',
-    )
-    .option('--once', 'play it without a browser, print it, and exit 0 only if the ping works at the end')
-    .option('--port <n>', "port of the workspace's page on 127.0.0.1 (0 takes a free one)", '3939')
+    .summary(told.summary)
+    .description(told.description)
+    .option('--once', told.once)
+    .option('--port <n>', told.port, '3939')
     .action(runDemo);
+  addExamples(demo, {
+    'roundtrip demo': told.examples.plain,
+    'roundtrip demo --once': told.examples.once,
+  });
 }
 
 async function runDemo(options: DemoCommandOptions): Promise<void> {
+  leaveInterruptsAlone();
   const port = readPort(options);
   const { playStory, startDemo } = await loadDemo();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -28,14 +37,12 @@ async function runDemo(options: DemoCommandOptions): Promise<void> {
       if (end) verdictOfStory(end);
       else process.exitCode = EXIT.failed;
     } else {
-      process.stdout.write(
-        `\nThe workspace is at ${demo.workspace.url}\n` +
-          `In #net-ops, as on-call, type:  /roundtrip server-b eth1 from server-a\n` +
-          `net-admin may approve; visitor may not. Ctrl-C ends the demo and removes all of it.\n`,
-      );
+      const { demoAt, demoType, demoApprove } = say().setup;
+      const { url } = demo.workspace;
+      process.stdout.write(`\n${[demoAt({ url }), demoType, demoApprove].join('\n')}\n`);
       await interrupted;
     }
-    process.stderr.write('Ending the demo …\n');
+    process.stderr.write(`${say().setup.demoEnding}\n`);
   } finally {
     await demo.stop();
   }
@@ -47,24 +54,20 @@ async function loadDemo(): Promise<typeof import('../demo/index.ts')> {
     return await import('../demo/index.ts');
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause;
-    throw new RoundtripError(
-      'demo-not-installed',
-      'The demo is not part of this installation.',
-      'Run it from a copy of the whole repository: npm run demo.',
-      { cause },
-    );
+    throw problem('demo-not-installed', say().problems.demoNotInstalled(), {
+      exitStatus: EXIT.failed,
+      cause,
+    });
   }
 }
 
 function readPort({ once: playOnce, port }: DemoCommandOptions): number {
   if (playOnce) return 0;
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65535) return Number(port);
-  throw new RoundtripError('option-invalid', '--port is not a port number.', 'Write it as --port 3939.', {
-    exitStatus: EXIT.usage,
-  });
+  throw problem('option-invalid', say().problems.portInvalid());
 }
 
 function verdictOfStory({ pingBefore, pingAfter }: { pingBefore: number; pingAfter: number }): void {
-  process.stdout.write(`\nThe ping: ${pingBefore} answers before, ${pingAfter} after.\n`);
+  process.stdout.write(`\n${say().setup.demoPing({ before: pingBefore, after: pingAfter })}\n`);
   if (pingBefore > 0 || pingAfter === 0) process.exitCode = EXIT.failed;
 }

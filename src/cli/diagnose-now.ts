@@ -4,19 +4,20 @@ import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
-import { tell as inWords, type Language, type ProgressMessage, tellDiagnosis } from '../texts/index.ts';
-import { lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
+import { type ProgressMessage, tell, tellDiagnosis } from '../texts/index.ts';
+import { type HostRules, lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
+import { tellAside } from './screen.ts';
 import { analyzeBy, requestFrom, settingsFrom } from './settings.ts';
+import { language, say, speakAs } from './speech.ts';
+import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 
 export type DiagnoseNow = {
   configFile: string | undefined;
   host: string;
   iface: string;
   wish: FlowWish;
-  /** Of the sentences; without, what the configuration says. */
-  language?: Language;
   onProgress?: (text: string) => void;
   onEarly?: (diagnosis: Diagnosis) => void;
 };
@@ -26,52 +27,46 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   diagnosis: Diagnosis;
   /** The same in codes and parameters. */
   found: Diagnosed;
-  language: Language;
   interfaceIsGone: boolean;
-  observedOnly: boolean;
+  rules: HostRules;
+  stopwatch: Stopwatch;
   triage?: string;
 }> {
-  const { configFile, host, iface, wish, language: wanted, ...callbacks } = question;
-  const config = await loadConfigWithInventory({ file: configFile }, tell);
-  const language = wanted ?? languageOf(config);
+  const { configFile, host, iface, wish, onEarly, onProgress } = question;
+  const stopwatch = createStopwatch();
+  const config = await stopwatch.time('config', () =>
+    loadConfigWithInventory({ file: configFile }, tellAside),
+  );
+  speakAs(config.language);
   const settings = settingsFrom(config);
   const request = requestFrom(host, iface, wish, settings);
-  const parts = { hosts: createHosts(config), analyze: analyzeBy(() => config), settings };
-  const { onEarly, onProgress } = callbacks;
-  const waiting =
-    request.from?.kind === 'host'
-      ? {}
-      : onEarly
-        ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early, language)) }
-        : {};
-  const progress = onProgress
-    ? { onProgress: (said: ProgressMessage) => onProgress(inWords(said, language)) }
-    : {};
-  const { diagnosis: found, watched } = await lookOnce(parts, request, { ...progress, ...waiting });
-  const diagnosis = tellDiagnosis(found, language);
-  const triage = await recordLook(config, request, found, watched.transcripts).catch(notRecorded);
+  const analyze = stopwatch.timed(
+    'analyze',
+    analyzeBy(() => config),
+  );
+  const parts = { hosts: stopwatch.timedHosts(createHosts(config)), analyze, settings };
+  const isAwaited = request.from?.kind !== 'host' && onEarly !== undefined;
+  const { diagnosis: found, watched } = await lookOnce(parts, request, {
+    ...(onProgress ? { onProgress: (said: ProgressMessage) => onProgress(tell(said, language())) } : {}),
+    ...(isAwaited ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early, language())) } : {}),
+  });
+  const diagnosis = tellDiagnosis(found, language());
+  const triage = await stopwatch
+    .time('record', () => recordLook(config, request, found, watched.transcripts))
+    .catch(notRecorded);
   const { told } = found;
   const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
-  const observedOnly = !settings.rulesFor(host).apply;
+  const rules = settings.rulesFor(host);
   return {
-    ...{ diagnosis, found, language, interfaceIsGone, observedOnly },
+    ...{ diagnosis, found, interfaceIsGone, rules, stopwatch },
     ...(triage === undefined ? {} : { triage }),
   };
-}
-
-/** The language of a terminal: what the configuration says; English where it is the asker's, which only Slack knows. */
-function languageOf({ language }: Config): Language {
-  return language === 'asker' ? 'en' : language;
-}
-
-function tell(text: string): void {
-  process.stderr.write(`${text}\n`);
 }
 
 /** A diagnosis needs no store: where the trail cannot be written, that is said beside it. */
 function notRecorded(error: unknown): undefined {
   if (!(error instanceof RoundtripError)) throw error;
-  process.stderr.write(`Not recorded: ${printable(error.message, 300)}\n`);
+  tellAside(say().looking.notRecorded({ because: printable(error.message, 300) }));
   return undefined;
 }
 

@@ -1,14 +1,19 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
+import { addExamples } from './help.ts';
 import { printJson } from './output.ts';
+import { say } from './speech.ts';
 
 /** `roundtrip doctor`: checks everything that the program needs, and says what to do about what is missing. */
 export function addDoctorCommand(program: Command): void {
-  program
+  const { doctor: told, frame } = say().help;
+  const doctor = program
     .command('doctor')
-    .description('check the configuration, the hosts, the store and Slack, and say what to do')
-    .option('--json', 'print the results as JSON')
+    .summary(told.summary)
+    .description(told.description)
+    .option('--json', frame.json)
     .action(runDoctor);
+  addExamples(doctor, { 'roundtrip doctor': told.examples.plain });
 }
 
 async function runDoctor(options: { json?: boolean }, command: Command): Promise<void> {

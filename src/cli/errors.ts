@@ -1,14 +1,17 @@
 import { CommanderError } from 'commander';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { failureIn, failureOf } from '../texts/failures/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { printJson } from './output.ts';
+import { problem } from './problem.ts';
+import { language, say } from './speech.ts';
 
 /** Longest line of an error, in characters: what a user typed may be quoted in it. */
 const LINE_LIMIT = 400;
 
 /** True where `--json` was asked for, whichever command it belongs to. */
-function wantsJson(argv: readonly string[]): boolean {
+export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
 }
@@ -20,8 +23,9 @@ function wantsJson(argv: readonly string[]): boolean {
 export function reportFailure(error: unknown, argv: readonly string[]): void {
   if (isOnlyShown(error)) return;
   const failure = toRoundtripError(error);
-  const message = printable(withoutSecrets(failure.message), LINE_LIMIT);
-  const nextStep = printable(failure.nextStep, LINE_LIMIT);
+  const told = failureIn(language(), failureOf(failure));
+  const message = printable(withoutSecrets(told.message), LINE_LIMIT);
+  const nextStep = printable(told.nextStep, LINE_LIMIT);
   if (wantsJson(argv)) {
     printJson({ schema: 'roundtrip.error/1', code: failure.code, message, nextStep });
   }
@@ -41,28 +45,17 @@ function toRoundtripError(error: unknown): RoundtripError {
   if (error instanceof RoundtripError) return error;
   if (error instanceof CommanderError) return usageError(error);
   const message = error instanceof Error ? error.message : String(error);
-  return new RoundtripError(
-    'unexpected',
-    `Something unexpected went wrong: ${oneLine(message)}`,
-    'Run it again with ROUNDTRIP_LOG=debug to see the details.',
-    { cause: error },
-  );
+  const told = say().problems.unexpected({ message: oneLine(message) });
+  return problem('unexpected', told, { exitStatus: EXIT.failed, cause: error });
 }
 
 function usageError(error: CommanderError): RoundtripError {
-  const message =
+  const { noCommand, usage } = say().problems;
+  const told =
     error.code === 'commander.help'
-      ? 'No command was given.'
-      : oneLine(error.message.replace(/^error: /, ''));
-  return new RoundtripError(
-    'usage',
-    message,
-    'Run "roundtrip --help" to see the commands and their options.',
-    {
-      exitStatus: EXIT.usage,
-      cause: error,
-    },
-  );
+      ? noCommand()
+      : usage({ message: oneLine(error.message.replace(/^error: /, '')) });
+  return problem('usage', told, { cause: error });
 }
 
 function logDetails(error: unknown): void {

@@ -1,7 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { type Config, openInventory, problemsOf } from '../config/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 type ProgramCheck = { name: string; look: () => Promise<string> };
 
@@ -11,16 +13,12 @@ export function policyCheck({ policy, directory }: Config): ProgramCheck[] {
   if (program === undefined) return [];
   return [
     {
-      name: 'policy program',
+      name: say().doctor.names.policy,
       look: async () => {
         const file = findProgram(program, directory);
-        if (file !== undefined) return `${file}, waited for ${policy.timeout / 1000} s`;
-        throw new RoundtripError(
-          'program-missing',
-          `${program} of policy.check cannot be run: every change is refused.`,
-          'Name a program that is there and may be run; a path is relative to the configuration.',
-          { exitStatus: EXIT.failed },
-        );
+        if (file !== undefined) return say().doctor.policyProgram({ file, seconds: policy.timeout / 1000 });
+        const told = say().doctorProblems.policyProgramMissing({ program });
+        throw problem('program-missing', told, { exitStatus: EXIT.failed });
       },
     },
   ];
@@ -33,15 +31,14 @@ export function inventoryCheck(config: Config): { known: () => Config; examinati
   const look = async (): Promise<string> => {
     const news = await inventory.refresh();
     const problems = problemsOf(news);
-    if (news?.kind === 'listed' && problems.length === 0) return `${news.hosts} hosts`;
-    throw new RoundtripError(
-      'inventory-incomplete',
-      problems.slice(0, 5).join(' ') || 'The inventory listed nothing.',
-      'Run the program of inventory.command by hand: it must print what "ansible-inventory --list" prints.',
-      { exitStatus: EXIT.failed },
-    );
+    if (news?.kind === 'listed' && problems.length === 0) return say().doctor.hosts({ hosts: news.hosts });
+    const told = say().doctorProblems.inventoryIncomplete({ problems: problems.slice(0, 5).join(' ') });
+    throw problem('inventory-incomplete', told, { exitStatus: EXIT.failed });
   };
-  return { known: () => inventory.extend(config), examination: [{ name: 'inventory program', look }] };
+  return {
+    known: () => inventory.extend(config),
+    examination: [{ name: say().doctor.names.inventory, look }],
+  };
 }
 
 /** Where a program is that would be started in that directory; undefined where it cannot be. */

@@ -1,5 +1,7 @@
 import { type Config, resolveHost } from '../config/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 type TeamsCheck = { name: string; look: () => Promise<string> };
 
@@ -9,17 +11,13 @@ export function teamsCheck(config: Config): TeamsCheck[] {
   if (ruled.length === 0) return [];
   return [
     {
-      name: 'host groups',
+      name: say().doctor.names.groups,
       look: async () => {
         const used = new Set(Object.keys(config.hosts).map((name) => groupOf(config, name)));
         const empty = ruled.filter((group) => !used.has(group));
         if (empty.length === 0) return ruled.join(', ');
-        throw new RoundtripError(
-          'group-empty',
-          `No host belongs to ${empty.join(', ')}: the rules of that group hold for nothing.`,
-          'Write the group as access.groups and approval.groups name it: hosts: { db-1: { group: db } }.',
-          { exitStatus: EXIT.failed },
-        );
+        const told = say().doctorProblems.groupEmpty({ groups: empty });
+        throw problem('group-empty', told, { exitStatus: EXIT.failed });
       },
     },
   ];

@@ -12,6 +12,8 @@ import { approversCheck } from './examine-approvers.ts';
 import { inventoryCheck, policyCheck } from './examine-programs.ts';
 import { storeCheck, trailCheck } from './examine-store.ts';
 import { teamsCheck } from './examine-teams.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 /** One thing that was looked at: what it showed, or what is wrong and what to do. */
 export type Check = { name: string; ok: boolean; message: string; nextStep?: string };
@@ -27,6 +29,7 @@ export async function examine(
   configFile: string | undefined,
   renderer: 'default' | 'silent',
 ): Promise<Check[]> {
+  const { doctor } = say();
   const checks: Check[] = [];
   const taskFor = ({ name, look }: Examination): ListrTask => ({
     title: name,
@@ -48,12 +51,12 @@ export async function examine(
   let config: Config | undefined;
   await run(
     [
-      { name: 'ssh client', look: sshClient },
+      { name: doctor.names.ssh, look: sshClient },
       {
-        name: 'configuration',
+        name: doctor.names.configuration,
         look: async () => {
           config = loadConfig({ file: configFile });
-          return `${config.file}, ${Object.keys(config.hosts).length} hosts`;
+          return doctor.configuration({ file: config.file, hosts: Object.keys(config.hosts).length });
         },
       },
     ],
@@ -85,8 +88,7 @@ async function lookAt(name: string, look: () => Promise<string>): Promise<Check>
     return { name, ok: true, message: await look() };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const nextStep =
-      error instanceof RoundtripError ? error.nextStep : 'Run it again with ROUNDTRIP_LOG=debug.';
+    const nextStep = error instanceof RoundtripError ? error.nextStep : say().doctor.runAgain;
     return { name, ok: false, message, nextStep };
   }
 }
@@ -96,34 +98,27 @@ async function sshClient(): Promise<string> {
     const { stderr } = await promisify(execFile)('ssh', ['-V']);
     return stderr.trim();
   } catch (cause) {
-    throw problem(
-      'ssh is not installed.',
-      'Install the OpenSSH client (Debian: apt-get install openssh-client).',
-      cause,
-    );
+    throw notReady(say().doctorProblems.sshMissing(), cause);
   }
 }
 
 function sshConfigFile({ ssh }: Config): Examination {
   return {
-    name: 'ssh configuration',
+    name: say().doctor.names.sshConfig,
     look: async () => {
       if (existsSync(ssh.config)) return ssh.config;
-      throw problem(
-        `${ssh.config} does not exist.`,
-        'Name the OpenSSH client configuration under ssh.config.',
-      );
+      throw notReady(say().doctorProblems.sshConfigMissing({ file: ssh.config }));
     },
   };
 }
 
 function slackCheck(secrets: Secrets): Examination {
   return {
-    name: 'Slack',
+    name: say().doctor.names.slack,
     look: async () => {
       const { slackBotToken, slackAppToken, slackSigningSecret } = secrets;
       if (slackBotToken === undefined || (slackAppToken ?? slackSigningSecret) === undefined) {
-        return 'no tokens: the bot needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; the command line works without';
+        return say().doctor.noTokens;
       }
       const { checkSlack } = await import('../slack/index.ts');
       return checkSlack(secrets, createLogger('silent'));
@@ -136,13 +131,10 @@ function alertsCheck({ alerts }: Config, { alertsToken }: Secrets): Examination[
   const { port, address, channel } = alerts;
   if (port === undefined) return [];
   const look = async () => {
-    if (alertsToken !== undefined) return `at ${address} port ${port}, answered in ${channel}`;
-    throw problem(
-      'ALERTS_TOKEN is not set.',
-      'Set it (or ALERTS_TOKEN_FILE): the bot does not start without it.',
-    );
+    if (alertsToken === undefined) throw notReady(say().doctorProblems.alertsTokenMissing());
+    return say().doctor.alerts({ address, port, channel: String(channel) });
   };
-  return [{ name: 'alerts', look }];
+  return [{ name: say().doctor.names.alerts, look }];
 }
 
 /** Each host that is named in full is reached, over SSH, with a question that changes nothing. */
@@ -154,11 +146,11 @@ function hostChecks(config: Config): Examination[] {
       name,
       look: async () => {
         await hosts.status(name, newTriageId());
-        return config.hosts[name]?.apply === false ? 'reached (observed only)' : 'reached';
+        return config.hosts[name]?.apply === false ? say().doctor.reachedObserved : say().doctor.reached;
       },
     }));
 }
 
-function problem(message: string, nextStep: string, cause?: unknown): RoundtripError {
-  return new RoundtripError('not-ready', message, nextStep, { exitStatus: EXIT.failed, cause });
+function notReady(told: { message: string; nextStep: string }, cause?: unknown): RoundtripError {
+  return problem('not-ready', told, { exitStatus: EXIT.failed, cause });
 }

@@ -1,50 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parseHostName, parseInterfaceName } from '../config/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { RoundtripError } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
-import { addLanguageOption, type LanguageOption, readLanguage } from './language-option.ts';
+import { addExamples } from './help.ts';
 import { printJson } from './output.ts';
 import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
+import { problem } from './problem.ts';
+import { language, say } from './speech.ts';
 
-type ExplainOptions = FlowOptions &
-  LanguageOption & { iface?: string; host?: string; json?: boolean; picture?: string };
+type ExplainOptions = FlowOptions & {
+  iface?: string;
+  host?: string;
+  json?: boolean;
+  picture?: string;
+  verbose?: boolean;
+};
 
 /** Larger pastes are refused by size, before anything is read out of them. */
 const LARGEST_TRANSCRIPT = 10 * 1024 * 1024;
 
 /** `roundtrip explain FILE|-`: the same diagnosis from a pasted console transcript, with no SSH and no store. */
 export function addExplainCommand(program: Command): void {
+  const { explain: told, flow, frame } = say().help;
   const explain = program
     .command('explain <file>')
-    .description(
-      'diagnose from a pasted console transcript; - reads standard input. The question is found in it; flags narrow it',
-    )
-    .option('--iface <name>', 'interface that does not answer')
-    .option('--host <name>', 'host that is asked, by the name in its prompt');
-  addFlowOptions(explain, 'address').option(
-    '--gateway <ip>',
-    'gateway on that interface, for the commands of policy routing',
-  );
-  addPictureOption(explain).option('--json', 'print the diagnosis as JSON');
-  addLanguageOption(explain, 'en').action(runExplain);
+    .summary(told.summary)
+    .description(told.description)
+    .option('--iface <name>', told.iface)
+    .option('--host <name>', told.host);
+  addFlowOptions(explain, 'address').option('--gateway <ip>', told.gateway);
+  addPictureOption(explain).option('--verbose', flow.verbose).option('--json', frame.json).action(runExplain);
+  addExamples(explain, {
+    'roundtrip explain console.txt': told.examples.file,
+    'roundtrip explain console.txt --iface eth1 --from 172.16.0.4': told.examples.narrowed,
+    'xclip -o | roundtrip explain -': told.examples.stdin,
+  });
 }
 
 async function runExplain(file: string, options: ExplainOptions): Promise<void> {
+  const { parseHostName, parseInterfaceName } = await import('../config/index.ts');
   const iface = options.iface === undefined ? undefined : parseInterfaceName(options.iface);
   const host = options.host === undefined ? undefined : parseHostName(options.host);
-  const { from, to, protocol, port, gateway } = readFlowOptions(options);
-  if (from?.kind === 'host') {
-    throw new RoundtripError(
-      'option-invalid',
-      '--from needs an IP address here.',
-      'Write it as --from 172.16.0.4.',
-      { exitStatus: EXIT.usage },
-    );
-  }
+  const { from, to, protocol, port, gateway } = await readFlowOptions(options);
+  if (from?.kind === 'host') throw problem('option-invalid', say().problems.senderMustBeAddress());
   if (from !== undefined) refuseSender(from.address, to);
   const picture = readPictureOption(options.picture);
-  const language = (await readLanguage(options)) ?? 'en';
   const text = await readTranscriptText(file);
   const { explainConsole } = await import('../triage/index.ts');
   const flags = {
@@ -55,31 +55,28 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
     ...(port === undefined ? {} : { port, protocol }),
     ...(gateway === undefined ? {} : { gateway }),
   };
-  const { diagnosis, found, taken } = explainConsole(text, flags, language);
-  if (picture) await writePicture(picture, found, language);
+  const { diagnosis, found, taken } = explainConsole(text, flags, language());
+  if (picture) await writePicture(picture, found);
   if (options.json) return printJson(diagnosis);
-  const { diagnosisText } = await import('./diagnosis-text.ts');
-  const { printable } = await import('../printable.ts');
-  const question = taken === undefined ? '' : `Taken as the question: ${printable(taken, 600)}\n\n`;
-  process.stdout.write(`${question}${diagnosisText(diagnosis)}\n`);
+  const { answerText } = await import('./answer-text.ts');
+  const { detailText } = await import('./diagnosis-text.ts');
+  const { quoteWord } = await import('../analyzer/model/index.ts');
+  const detail = options.verbose ? `${detailText(diagnosis, { byHand: true })}\n\n` : '';
+  const shown = {
+    taken,
+    host: host ?? diagnosis.host ?? '',
+    way: { kind: 'paste', words: [quoteWord(file)] } as const,
+  };
+  process.stdout.write(`${detail}${answerText(diagnosis, shown)}\n`);
 }
 
 /** A sender that no packet can come from, or that is of another family than the address that is asked. */
 function refuseSender(from: string, to: string | undefined): void {
-  const refuse = (why: string): never => {
-    throw new RoundtripError(
-      'option-invalid',
-      `--from: ${why}.`,
-      'Name the address of the host that gets no answer.',
-      {
-        exitStatus: EXIT.usage,
-      },
-    );
-  };
+  const { problems } = say();
   if (/^(?:0\.|22[4-9]\.|2[3-5]\d\.)/.test(from) || /^(?:ff[0-9a-f]{2}:|::$)/i.test(from))
-    refuse(`${from} is no address that a host sends from`);
+    throw problem('option-invalid', problems.senderSendsNothing({ from }));
   if (to !== undefined && from.includes(':') !== to.includes(':'))
-    refuse(`${from} is of another IP version than ${to}`);
+    throw problem('option-invalid', problems.senderOtherFamily({ from, to }));
 }
 
 async function readTranscriptText(file: string): Promise<string> {
@@ -95,12 +92,7 @@ function textOf(bytes: Uint8Array): string {
   const start = text.slice(0, 4096);
   const strange = [...start].filter((char) => char === '\0' || char === '\uFFFD').length;
   if (strange > 16 && strange * 10 > start.length)
-    throw new RoundtripError(
-      'transcript-unreadable',
-      'This is no text.',
-      'Name a text file with what a console printed; unpack a compressed one first.',
-      { exitStatus: EXIT.usage },
-    );
+    throw problem('transcript-unreadable', say().problems.transcriptBinary());
   return text.replaceAll('\0', '');
 }
 
@@ -110,16 +102,10 @@ async function readFileBounded(file: string): Promise<Uint8Array> {
     return bytes.length > LARGEST_TRANSCRIPT ? refuseSize() : bytes;
   } catch (error) {
     if (error instanceof RoundtripError) throw error;
+    const { problems } = say();
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new RoundtripError(
-      'transcript-unreadable',
-      code === 'EISDIR' ? 'This is a folder, not a file.' : `The transcript cannot be read (${code}).`,
-      'Name a file, or - to paste it on standard input.',
-      {
-        exitStatus: EXIT.usage,
-        cause: error,
-      },
-    );
+    const told = code === 'EISDIR' ? problems.transcriptIsFolder() : problems.transcriptUnreadable({ code });
+    throw problem('transcript-unreadable', told, { cause: error });
   }
 }
 
@@ -135,10 +121,5 @@ async function readStandardInput(): Promise<Uint8Array> {
 }
 
 function refuseSize(): never {
-  throw new RoundtripError(
-    'transcript-too-large',
-    'The transcript is larger than 10 MB.',
-    'Paste only the part that shows the interface, its routes and rules, rp_filter and the capture.',
-    { exitStatus: EXIT.usage },
-  );
+  throw problem('transcript-too-large', say().problems.transcriptTooLarge());
 }

@@ -1,14 +1,19 @@
-import { type Plan, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
-import { tell as inWords } from '../texts/index.ts';
+import { type Diagnosis, type Plan, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
+import { tell } from '../texts/index.ts';
 import type { CommandResult, HostRules, TriageId, TriageState } from '../triage/index.ts';
+import { answerText } from './answer-text.ts';
 import { cliActor } from './cli-actor.ts';
-import { diagnosisText, remedyText } from './diagnosis-text.ts';
-import type { FlowWish } from './flow-options.ts';
+import { detailText, remedyText } from './diagnosis-text.ts';
+import { type FlowWish, flowWords } from './flow-options.ts';
 import { followChange } from './follow-change.ts';
 import { followTriage } from './follow-triage.ts';
+import { standsNow } from './interrupt.ts';
+import { outcomeOf } from './outcome.ts';
 import { permanenceOutcome, permanenceText } from './permanence-text.ts';
+import { planSummary } from './plan-text.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
 import { signApproval } from './sign.ts';
+import { language, say } from './speech.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** What became of a fix: the public document `roundtrip.fix/1`. */
@@ -40,7 +45,14 @@ export type FixQuestion = {
   /** The change ticket that is recorded with the approval. */
   ticket: string | undefined;
   dryRun: boolean;
+  /** Also the packet's path, the evidence, and what each command does. */
+  verbose: boolean;
+  /** The plan is part of the document that is printed. */
+  isJson: boolean;
+  /** Prose beside the result. */
   tell: (text: string) => void;
+  /** What is laid out already, beside the result. */
+  show: (text: string) => void;
   confirm: (question: string) => Promise<boolean>;
 };
 
@@ -61,6 +73,8 @@ export async function fixNow(question: FixQuestion): Promise<Fixed> {
 async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed> {
   const { triages } = workplace;
   const { host, iface, also, wish, tell } = question;
+  const { fixing, answer } = say();
+  standsNow(() => say().interrupted.nothingOn({ host }));
   const by = cliActor();
   const request = {
     ...requestFrom(host, iface, wish, settingsFrom(workplace.config)),
@@ -79,19 +93,25 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
     reason,
     plan: plan ?? null,
   });
-  if (!diagnosis) return end('refused', 'There is no diagnosis.');
-  tell(`\n${diagnosisText({ ...diagnosis, remedies: [] })}\n`);
-  if (id === undefined) return end('refused', `No remedy is recommended for this: ${diagnosis.headline}`);
-  if (question.remedy === undefined) tell(`Of the remedies, ${id} is the recommended one.`);
-  const remedy = diagnosis.remedies.find((one) => one.id === id);
-  if (!remedy) return end('refused', `${id} is no remedy for this: ${diagnosis.headline}`);
+  if (!diagnosis) return end('refused', fixing.noDiagnosis);
   const rules = settingsFrom(workplace.config).rulesFor(host);
-  tell(remedyText(remedy, { byHand: !rules.apply }));
-  if (also.length === 0 && diagnosis.alsoAffected?.length)
-    tell(
-      `The same cause stops ${diagnosis.alsoAffected.join(', ')}: with --also, one approval repairs all of them.`,
-    );
-  if (remedy.asks) return end('refused', `${remedy.because}. ${remedy.asks.question} Add --gateway IP.`);
+  const byHand = !rules.apply;
+  if (question.verbose) question.show(`\n${detailText({ ...diagnosis, remedies: [] }, { byHand })}`);
+  question.show(`\n${verdictText(diagnosis, question, triage)}\n`);
+  const { headline } = diagnosis;
+  if (id === undefined) return end('refused', fixing.noneRecommended({ headline }));
+  if (question.remedy === undefined) tell(fixing.tookRecommended({ id }));
+  const remedy = diagnosis.remedies.find((one) => one.id === id);
+  if (!remedy) return end('refused', fixing.noSuchRemedy({ id, headline }));
+  const shown = remedyText(remedy, diagnosis.flow.interface, { byHand, short: !question.verbose });
+  // The plan is what a dry run is for: there it is the result.
+  if (question.dryRun && !question.isJson) process.stdout.write(`${shown}\n`);
+  else question.show(shown);
+  const affected = diagnosis.alsoAffected ?? [];
+  if (also.length === 0 && affected.length > 0)
+    tell(answer.alsoAffected({ devices: affected, option: '--also' }));
+  if (remedy.asks)
+    return end('refused', fixing.needsGateway({ because: remedy.because, question: remedy.asks.question }));
   const { plan: proposed } = remedy;
   const persist = (question.persist || rules.persist === 'always') && rules.persist !== 'never';
   const plan = proposed && persist && !rules.hostVerified ? withPermanence(proposed) : proposed;
@@ -99,16 +119,23 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
     return end('refused', remedy.refused ?? remedy.because, plan);
   }
   const missing = remedy.leftOut?.filter(({ interface: name }) => also !== 'affected' && also.includes(name));
-  if (missing?.length)
-    return end(
-      'refused',
-      `${missing.map(({ because }) => because).join('; ')}. Leave ${missing.map(({ interface: name }) => name).join(', ')} out.`,
-      plan,
-    );
-  if (plan.permanent) tell(permanenceText(plan, { asked: persist }));
+  if (missing?.length) {
+    const leaveOut = fixing.leaveOut({
+      because: missing.map(({ because }) => because),
+      devices: missing.map(({ interface: name }) => name),
+    });
+    return end('refused', leaveOut, plan);
+  }
+  const keeping = permanenceText(plan, { asked: persist, short: !question.verbose });
+  if (keeping !== '') question.show(keeping);
   if (question.persist && plan.files.length === 0) tell(whyNothingIsWritten(rules));
-  if (question.dryRun) return end('planned', remedy.because, plan);
-  if (!(await question.confirm(`\nApply this to ${host}?`))) return end('refused', 'You said no.', plan);
+  const summary = planSummary(plan, host);
+  if (question.dryRun) {
+    if (!question.isJson) process.stdout.write(`\n${say().plan.onlyPlanned({ summary })}\n`);
+    return end('planned', remedy.because, plan);
+  }
+  tell(`\n${summary}`);
+  if (!(await question.confirm(fixing.ask({ host })))) return end('refused', fixing.declined, plan);
 
   const chosen = await triages.chooseRemedy(triage, by, id, plan.hash);
   if (!chosen.done) return end('refused', refusalOf(chosen), plan);
@@ -121,37 +148,31 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   });
   if (!approved.done) return end('refused', refusalOf(approved), plan);
   const state = await followChange(workplace, { triage, host }, tell);
-  const ended = end(
-    OUTCOME[state.status] ?? 'refused',
-    state.result ?? state.lastRefusal?.reason ?? pending(state),
-    plan,
-  );
+  const ended = end(outcomeOf(state), state.result ?? state.lastRefusal?.reason ?? pending(state), plan);
   if (state.status !== 'committed' || plan.files.length === 0) return ended;
   const kept = await followTriage(workplace, triage, tell, ({ permanence }) => permanence?.end !== undefined);
   tell(permanenceOutcome(kept));
   return { ...ended, permanent: kept.permanence?.end?.kind === 'made' };
 }
 
-function whyNothingIsWritten({ persist, hostVerified }: HostRules): string {
-  if (persist === 'never')
-    return 'It is not kept after a restart: the configuration says so (persist: never).';
-  if (hostVerified)
-    return 'It is not kept after a restart: this host verifies approvals by itself, and nobody signs files yet.';
-  return 'It is not kept after a restart: nothing can be written for it.';
+/** The verdict in short; the fix and its commands follow by themselves. */
+function verdictText(diagnosis: Diagnosis, { host, iface, wish }: FixQuestion, triage: TriageId): string {
+  const way = { kind: 'fix', words: [host, iface, ...flowWords(wish)] } as const;
+  return answerText({ ...diagnosis, remedies: [] }, { host, way, triage, isStep: true });
 }
 
-const OUTCOME: Partial<Record<TriageState['status'], Fixed['outcome']>> = {
-  committed: 'committed',
-  'rolled-back': 'rolled-back',
-  'outcome-unknown': 'unknown',
-};
+function whyNothingIsWritten({ persist, hostVerified }: HostRules): string {
+  const { notKept } = say().fixing;
+  if (persist === 'never') return notKept.never;
+  return hostVerified ? notKept.hostVerified : notKept.nothingToWrite;
+}
 
 /** Approved here, and not by enough people yet: nobody else can approve what was asked in a terminal. */
 function pending({ status, change }: TriageState): string {
   if (status !== 'awaiting-approval' || !change) return status;
-  return `It needs ${change.minimum} approvals and has ${change.approvals.length}: a change that needs several people is asked for in Slack.`;
+  return say().fixing.needsMore({ minimum: change.minimum, given: change.approvals.length });
 }
 
 function refusalOf(result: Extract<CommandResult, { done: false }>): string {
-  return inWords(result.said);
+  return tell(result.said, language());
 }

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
-import { RemedyId } from '../analyzer/model/index.ts';
-import { parseHostName, parseInterfaceName } from '../config/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import type { RemedyId } from '../analyzer/model/index.ts';
+import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { askYesNo } from './ask.ts';
+import type { Fixed } from './fix-now.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
+import { addExamples } from './help.ts';
 import { printJson } from './output.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 type FixOptions = FlowOptions & {
   remedy?: string;
@@ -15,31 +18,35 @@ type FixOptions = FlowOptions & {
   ticket?: string;
   dryRun?: boolean;
   yes?: boolean;
+  verbose?: boolean;
   json?: boolean;
 };
 
 /** `roundtrip fix HOST IFACE[,IFACE…]`: plan, approval, apply, verify, commit or roll back. */
 export function addFixCommand(program: Command): void {
+  const { fix: told, flow, frame } = say().help;
   const fix = program
     .command('fix <host> <iface>')
-    .description(
-      'diagnose, and apply a remedy after approval: it is undone unless it is proved to work. Several interfaces with the same fault (eth1,eth2) are repaired in one change, all or none',
-    )
-    .option('--remedy <id>', `one of ${RemedyId.options.join(', ')} (default: the recommended one)`)
-    .option('--persist', 'keep it after a restart: what its owner needs is written once the fix is verified')
-    .option('--also', 'repair the other interfaces too that the same cause stops, in the same change');
+    .summary(told.summary)
+    .description(told.description)
+    .option('--remedy <id>', told.remedy)
+    .option('--persist', told.persist)
+    .option('--also', told.also);
   addFlowOptions(fix, 'host or address')
-    .option(
-      '--wait <seconds>',
-      'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
-    )
-    .option('--gateway <ip>', "the interface's gateway, where the evidence does not tell it")
-    .option('--key <file>', 'SSH key to sign with, where the host verifies approvals by itself')
-    .option('--ticket <id>', 'change ticket, recorded with the approval (change.ticket)')
-    .option('--dry-run', 'only show the plan')
-    .option('--yes', 'do not ask; the approval policy holds all the same')
-    .option('--json', 'print the outcome as JSON')
+    .option('--wait <seconds>', flow.wait)
+    .option('--gateway <ip>', flow.gateway)
+    .option('--key <file>', told.key)
+    .option('--ticket <id>', told.ticket)
+    .option('--dry-run', told.dryRun)
+    .option('--yes', frame.yes)
+    .option('--verbose', flow.verbose)
+    .option('--json', frame.json)
     .action(runFix);
+  addExamples(fix, {
+    'roundtrip fix server-b eth1 --from server-a': told.examples.recommended,
+    'roundtrip fix server-b eth1 --remedy loose-rp-filter --dry-run': told.examples.dryRun,
+    'roundtrip fix server-b eth1 --from server-a --persist --yes': told.examples.persist,
+  });
 }
 
 async function runFix(
@@ -48,60 +55,57 @@ async function runFix(
   options: FixOptions,
   command: Command,
 ): Promise<void> {
+  const { parseHostName, parseInterfaceName } = await import('../config/index.ts');
   const host = parseHostName(hostText);
   const [iface = '', ...named] = ifaceText.split(',').map((name) => parseInterfaceName(name));
-  if (named.length > 0 && options.also) throw alsoAndNames();
+  const { problems } = say();
+  if (named.length > 0 && options.also) throw problem('option-invalid', problems.alsoAndNames());
   const also = options.also ? 'affected' : named;
-  const remedy = options.remedy === undefined ? undefined : readRemedy(options.remedy);
-  const wish = readFlowOptions(options);
-  if (!options.yes && !options.dryRun && !process.stdin.isTTY) {
-    throw new RoundtripError(
-      'question-impossible',
-      'Nobody can be asked here: standard input is no terminal.',
-      'Add --yes to apply without the question, or --dry-run to see the plan.',
-      { exitStatus: EXIT.usage },
-    );
-  }
+  const remedy = options.remedy === undefined ? undefined : await readRemedy(options.remedy);
+  const wish = await readFlowOptions(options);
+  if (!options.yes && !options.dryRun && !process.stdin.isTTY)
+    throw problem('question-impossible', problems.fixNotAskable());
   const { fixNow } = await import('./fix-now.ts');
-  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const { tellAside } = await import('./screen.ts');
   const fixed = await fixNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
-    host,
-    iface,
-    also,
-    wish,
-    remedy,
+    ...{ host, iface, also, wish, remedy },
     persist: options.persist ?? false,
     key: options.key,
     ticket: options.ticket,
     dryRun: options.dryRun ?? false,
-    tell,
+    verbose: options.verbose ?? false,
+    isJson: options.json ?? false,
+    tell: tellAside,
+    show: (text) => void process.stderr.write(`${text}\n`),
     confirm: options.yes ? async () => true : askYesNo,
   });
   if (options.json) printJson(fixed);
-  else
-    process.stdout.write(
-      `\n${fixed.outcome}: ${printable(fixed.reason, 1000)}\n${fixed.triage === null ? '' : `Recorded as ${fixed.triage}.\n`}`,
-    );
+  else if (fixed.outcome !== 'planned') process.stdout.write(`\n${await outcomeText(fixed, host, iface)}\n`);
   if (fixed.outcome !== 'committed' && fixed.outcome !== 'planned') process.exitCode = EXIT.failed;
 }
 
-function alsoAndNames(): RoundtripError {
-  return new RoundtripError(
-    'option-invalid',
-    '--also takes every interface that the same cause stops, and some are named.',
-    'Name the interfaces, or name one and add --also.',
-    { exitStatus: EXIT.usage },
-  );
+/** What became of it, and last what can be done with it. */
+async function outcomeText(fixed: Fixed, host: string, iface: string): Promise<string> {
+  const { wrapped } = await import('./screen.ts');
+  const { fixing } = say();
+  const { outcome, triage, permanent, plan } = fixed;
+  const reason = printable(fixed.reason, 1000);
+  const lines = wrapped(fixing.outcome[outcome]({ where: `${host} ${iface}`, reason }));
+  if (triage === null) return lines.join('\n');
+  const recorded = fixing.recorded({ triage });
+  if (outcome !== 'committed') return [...lines, recorded].join('\n');
+  const lasts = permanent === true ? recorded : `${fixing.untilReboot} ${recorded}`;
+  const canPersist = permanent !== true && (plan?.permanent?.files.length ?? 0) > 0;
+  const undo = `roundtrip undo ${triage}`;
+  const next = fixing.nextUndo({ undo, ...(canPersist ? { persist: `roundtrip persist ${triage}` } : {}) });
+  return [...lines, ...wrapped(lasts), ...wrapped(next)].join('\n');
 }
 
-function readRemedy(text: string): RemedyId {
+async function readRemedy(text: string): Promise<RemedyId> {
+  const { RemedyId } = await import('../analyzer/model/index.ts');
   const read = RemedyId.safeParse(text);
   if (read.success) return read.data;
-  throw new RoundtripError(
-    'remedy-unknown',
-    `"${printable(text)}" is no remedy.`,
-    `Use one of: ${RemedyId.options.join(', ')}.`,
-    { exitStatus: EXIT.usage },
-  );
+  const told = { text: printable(text), known: RemedyId.options };
+  throw problem('remedy-unknown', say().problems.remedyUnknown(told));
 }

@@ -2,16 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, RoundtripError } from '../errors.ts';
 import type { ChangeOnHost, TriageId, TriageState } from '../triage/index.ts';
 import { followTriage } from './follow-triage.ts';
+import { standsNow } from './interrupt.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Pause between two questions to the host, and to the store (ms). */
 const ASK_EVERY = 3000;
 /** The longest time that a change stands unverified, and some for its undo (ms). */
 const DECIDED_WITHIN = 8 * 60_000;
+/** So much longer than a change waits for evidence it may stand before its undo (minutes). */
+const MARGIN = 3;
 /** How long the store is waited for once the host has decided (ms). */
 const STORE_WITHIN = 20_000;
 
-type Parts = Pick<Workplace, 'store' | 'triages' | 'hosts'>;
+type Parts = Pick<Workplace, 'store' | 'triages' | 'hosts' | 'config'>;
 
 /**
  * Follows an approved change to its end. Where the store is away meanwhile, what becomes of the change is told by the host
@@ -22,22 +27,19 @@ export async function followChange(
   { triage, host }: { triage: TriageId; host: string },
   tell: (text: string) => void,
 ): Promise<TriageState> {
-  const interrupt = (): void => {
-    tell(
-      `Interrupted. The change may stand on ${host}, not verified: what nobody confirms undoes itself there. Run "roundtrip undo ${triage}" to bring it to an end now; a running bot does so by itself.`,
-    );
-    process.exit(EXIT.failed);
+  let seen: TriageState | undefined;
+  const standsAgain = standsNow(() => interruptedText(parts, host, triage, seen));
+  const watch = (state: TriageState): boolean => {
+    seen = state;
+    return isOver(state);
   };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
   try {
-    return await followTriage(parts, triage, tell, isOver);
+    return await followTriage(parts, triage, tell, watch);
   } catch (error) {
     if (!isStoreAway(error)) throw error;
     return await followOnHost(parts, { triage, host }, tell, error);
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    standsAgain();
   }
 }
 
@@ -56,11 +58,10 @@ async function followOnHost(
   tell: (text: string) => void,
   away: RoundtripError,
 ): Promise<TriageState> {
-  tell(
-    `${away.message} The change may stand on ${host}, not verified: what nobody confirms undoes itself there. Asking ${host} …`,
-  );
+  const { following, problems } = say();
+  tell(following.storeAway({ why: away.message, host }));
   const found = await untilDecided(parts, triage, host, tell);
-  const said = found === undefined ? `${host} could not be asked either.` : saidByHost(host, found);
+  const said = found === undefined ? following.hostAway({ host }) : saidByHost(host, found);
   tell(said);
   const end = performance.now() + STORE_WITHIN;
   while (performance.now() < end) {
@@ -71,12 +72,39 @@ async function followOnHost(
       await delay(ASK_EVERY);
     }
   }
-  throw new RoundtripError(
-    away.code,
-    `${said} It could not be recorded: ${away.message}`,
-    `${away.nextStep} Then "roundtrip undo ${triage}", or the bot, records what became of it.`,
-    { exitStatus: EXIT.failed, cause: away },
-  );
+  const told = problems.notRecorded({ said, why: away.message, first: away.nextStep, triage });
+  throw problem(away.code, told, { exitStatus: EXIT.failed, cause: away });
+}
+
+/** What stands on the host when somebody interrupts, as far as it was recorded. */
+function interruptedText(
+  { config }: Parts,
+  host: string,
+  triage: TriageId,
+  state: TriageState | undefined,
+): string {
+  const { interrupted } = say();
+  const undo = `roundtrip undo ${triage}`;
+  switch (state?.status) {
+    case 'applying':
+    case 'awaiting-confirmation': {
+      const minutes = Math.ceil(config.apply.confirmWithin / 60_000) + MARGIN;
+      if (state.undoAt === undefined) return interrupted.applying({ host, minutes, undo });
+      return interrupted.unverified({ host, at: clockTime(state.undoAt), undo });
+    }
+    case 'committed':
+      return interrupted.committed({ host, undo });
+    case 'rolled-back':
+    case 'diagnosed':
+      return interrupted.nothingOn({ host });
+    default:
+      return interrupted.approved({ host, undo });
+  }
+}
+
+/** The hour on this machine's clock. */
+function clockTime(at: string): string {
+  return new Date(at).toTimeString().slice(0, 8);
 }
 
 async function untilDecided(
@@ -102,16 +130,17 @@ async function untilDecided(
 }
 
 function saidByHost(host: string, found: ChangeOnHost): string {
+  const { onHost } = say().following;
   switch (found.kind) {
     case 'none':
-      return `${host} says: nothing was changed.`;
-    case 'applied':
-      return `${host} says: the change stands, not verified; it is undone in ${found.undoInSeconds ?? 'some'} s.`;
     case 'undoing':
-      return `${host} says: the change is being undone.`;
-    case 'undone':
-      return `${host} says: the change was undone (${found.because}).`;
     case 'confirmed':
-      return `${host} says: the change was verified and is kept.`;
+      return onHost[found.kind]({ host });
+    case 'applied': {
+      const { undoInSeconds: seconds } = found;
+      return onHost.applied({ host, ...(seconds === undefined ? {} : { seconds }) });
+    }
+    case 'undone':
+      return onHost.undone({ host, because: found.because });
   }
 }

@@ -1,5 +1,6 @@
 import { EXIT, RoundtripError } from '../errors.ts';
-import type { TriageId, TriageState } from '../triage/index.ts';
+import { foldEvents, type TriageId, type TriageState } from '../triage/index.ts';
+import { language, say } from './speech.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Nothing is lost where a notification is: the state is read again at least so often (ms). */
@@ -10,7 +11,7 @@ const LOOK_EVERY = 1000;
  * the failure that it is.
  */
 export async function followTriage(
-  { store, triages }: Pick<Workplace, 'store' | 'triages'>,
+  { store }: Pick<Workplace, 'store'>,
   triage: TriageId,
   tell: (text: string) => void,
   isDone: (state: TriageState) => boolean,
@@ -19,6 +20,7 @@ export async function followTriage(
   const unsubscribe = await store.events.subscribe((changed) => {
     if (changed === triage) wake();
   });
+  let isFirst = true;
   let told: string | undefined;
   let toldStatus: string | undefined;
   try {
@@ -26,13 +28,15 @@ export async function followTriage(
       const news = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const state = await triages.read(triage);
+      const state = foldEvents(await store.events.read(triage), language());
       if (!state) throw new Error(`triage ${triage} is not in the store`);
       if (state.failure && !state.diagnosis) throw failureOf(state.failure);
+      // What was said before somebody began to follow is no news.
+      if (isFirst && state.status !== 'collecting') told = state.progress;
+      isFirst = false;
       if (state.progress !== undefined && state.progress !== told) tell(state.progress);
       told = state.progress;
-      const inWords = STATUS_IN_WORDS[state.status];
-      if (inWords !== undefined && state.status !== toldStatus) tell(inWords);
+      if (isTold(state.status) && state.status !== toldStatus) tell(say().following[state.status]);
       toldStatus = state.status;
       if (isDone(state)) return state;
       await Promise.race([news, later(LOOK_EVERY)]);
@@ -42,11 +46,10 @@ export async function followTriage(
   }
 }
 
-const STATUS_IN_WORDS: Partial<Record<TriageState['status'], string>> = {
-  approved: 'Approved. Looking at the host again before anything is changed …',
-  applying: 'Arming the undo, then changing the host and trying it …',
-  'awaiting-confirmation': 'Applied. Waiting for a real request and its answer; without one it is undone.',
-};
+/** What is said while it lasts. */
+function isTold(status: TriageState['status']): status is 'approved' | 'applying' | 'awaiting-confirmation' {
+  return status === 'approved' || status === 'applying' || status === 'awaiting-confirmation';
+}
 
 function failureOf({ code, message, nextStep }: NonNullable<TriageState['failure']>): RoundtripError {
   const usage = [

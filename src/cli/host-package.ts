@@ -3,9 +3,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { type InstalledFile, PACKAGE_NAME } from '../host/index.ts';
 import { printable } from '../printable.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 /** The kinds of package, and the program that makes each. */
 const BUILDERS = { deb: 'dpkg-deb', rpm: 'rpmbuild' } as const;
@@ -105,13 +107,11 @@ function build(kind: PackageKind, words: readonly string[]): void {
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
-    throw new RoundtripError(
-      missing ? 'package-program-missing' : 'package-failed',
-      missing ? `${program} is not installed here.` : `${program} failed: ${printable(said.trim(), 300)}`,
-      missing
-        ? `Install it (${kind === 'deb' ? 'dpkg' : 'the package "rpm-build", or "rpm" on Debian'}), or make the package where it is.`
-        : 'Read what it said; nothing was written.',
-      { exitStatus: EXIT.failed, cause },
-    );
+    const { problems } = say();
+    const told = missing
+      ? problems.packageProgramMissing({ program, from: kind })
+      : problems.packageFailed({ program, said: printable(said.trim(), 300) });
+    const code = missing ? 'package-program-missing' : 'package-failed';
+    throw problem(code, told, { exitStatus: EXIT.failed, cause });
   }
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { EXIT, RoundtripError } from '../errors.ts';
+import type { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { addExamples } from './help.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 type SetupOptions = {
   observeKey?: string;
@@ -14,41 +17,36 @@ type SetupOptions = {
 
 /** `roundtrip host-setup HOST`: prints what prepares a host for least rights, and with `--apply` runs it there. */
 export function addHostSetupCommand(program: Command): void {
-  program
+  const { hostSetup: told } = say().help;
+  const hostSetup = program
     .command('host-setup [host]')
-    .description(
-      'print the script that installs the program on a host, with one key for observing and one for applying',
-    )
-    .option('--observe-key <file>', 'public key that may only observe')
-    .option('--apply-key <file>', 'public key that may only apply, confirm, undo and ask for changes')
-    .option(
-      '--approvers <file>',
-      'keys of those who may approve changes there, as ssh-keygen reads them (allowed_signers): the host then makes no change that they have not signed',
-    )
-    .option('--apply', 'run it on the host, over the way that the configuration knows now')
-    .option(
-      '--deb <file>',
-      'write a Debian package with the program alone, for hosts that run only what a package brought; the script then leaves it as it is',
-    )
-    .option('--rpm <file>', 'the same as an RPM package (needs rpmbuild)')
+    .summary(told.summary)
+    .description(told.description)
+    .option('--observe-key <file>', told.observeKey)
+    .option('--apply-key <file>', told.applyKey)
+    .option('--approvers <file>', told.approvers)
+    .option('--apply', told.apply)
+    .option('--deb <file>', told.deb)
+    .option('--rpm <file>', told.rpm)
     .action(setUp);
+  addExamples(hostSetup, {
+    'roundtrip host-setup server-b --observe-key observe.pub --apply-key apply.pub': told.examples.print,
+    'roundtrip host-setup server-b --observe-key observe.pub --apply-key apply.pub --apply':
+      told.examples.apply,
+  });
 }
 
 async function setUp(hostText: string | undefined, options: SetupOptions, command: Command): Promise<void> {
   await writePackages(options);
   if (hostText === undefined) {
     if (options.deb !== undefined || options.rpm !== undefined) return;
-    throw new RoundtripError(
-      'host-missing',
-      'No host was named.',
-      'Name one of the inventory: roundtrip host-setup HOST. Only --deb and --rpm need none.',
-      { exitStatus: EXIT.usage },
-    );
+    throw problem('host-missing', say().problems.hostMissing());
   }
   const { approvalPolicyFor, loadConfigWithInventory, resolveHost } = await import('../config/index.ts');
   const { installedProgram, performSetup, setupScript } = await import('../host/index.ts');
+  const { tellAside } = await import('./screen.ts');
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
-  const config = await loadConfigWithInventory({ file }, (text) => void process.stderr.write(`${text}\n`));
+  const config = await loadConfigWithInventory({ file }, tellAside);
   const resolved = resolveHost(config, hostText);
   const { name } = resolved;
   const keys = {
@@ -71,7 +69,7 @@ async function setUp(hostText: string | undefined, options: SetupOptions, comman
     resolveAliases: (host: string) => resolveHost(config, host).aliases,
   };
   const before = await installedProgram(hosts, name);
-  process.stderr.write(`${BEFORE[before]}\n`);
+  process.stderr.write(`${say().setup.before[before]}\n`);
   process.stdout.write(printable(await performSetup(hosts, name, script), 2000).trim());
   process.stdout.write('\n');
 }
@@ -84,17 +82,9 @@ async function writePackages(options: SetupOptions): Promise<void> {
     const { installedDigest, installedFiles } = await import('../host/index.ts');
     const { writeHostPackage } = await import('./host-package.ts');
     writeHostPackage(kind, installedFiles(), installedDigest(), target);
-    process.stderr.write(
-      `${printable(target, 300)} is written. Install it on the host, then run what "host-setup HOST" prints: it sets up accounts and keys, and checks the program by its hash.\n`,
-    );
+    process.stderr.write(`${say().setup.packageWritten({ file: printable(target, 300) })}\n`);
   }
 }
-
-const BEFORE = {
-  none: 'The program is not installed there yet.',
-  same: 'The program that is installed there is this one; keys and accounts are brought up to date.',
-  other: 'Another version of the program is installed there: it is replaced.',
-} as const;
 
 /** One line of an OpenSSH public key file: it goes into a quoted line on the host. */
 function readKey(file: string): string {
@@ -126,19 +116,9 @@ function readSigners(file: string): string {
 const SIGNER = /^[A-Za-z0-9._@,+*?!-]+ ([a-z-]+(="[^"]*")?[, ])*[a-z0-9@.-]+ [A-Za-z0-9+/=]{40,}( .*)?$/;
 
 function notSigners(file: string, cause?: unknown): RoundtripError {
-  return new RoundtripError(
-    'key-invalid',
-    `${printable(file)} lists no keys of approvers.`,
-    'Write a line for each: a name, then the public key, as in "alice@example.com ssh-ed25519 AAAA…".',
-    { exitStatus: EXIT.usage, cause },
-  );
+  return problem('key-invalid', say().problems.signersInvalid({ file: printable(file) }), { cause });
 }
 
 function notAKey(file: string, cause?: unknown): RoundtripError {
-  return new RoundtripError(
-    'key-invalid',
-    `${printable(file)} is no public key of OpenSSH.`,
-    'Make one with "ssh-keygen -t ed25519 -f FILE", and name FILE.pub.',
-    { exitStatus: EXIT.usage, cause },
-  );
+  return problem('key-invalid', say().problems.keyInvalid({ file: printable(file) }), { cause });
 }

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
+import { addExamples } from './help.ts';
+import { say } from './speech.ts';
 
 /** `roundtrip init`: a first, commented configuration from the hosts that the ssh configuration names. */
 export function addInitCommand(program: Command): void {
-  program
+  const { init: told } = say().help;
+  const init = program
     .command('init')
-    .description('write a commented roundtrip.yaml from the ssh configuration; never overwrites one')
-    .option('--ssh-config <file>', 'OpenSSH client configuration to take the hosts from', '~/.ssh/config')
+    .summary(told.summary)
+    .description(told.description)
+    .option('--ssh-config <file>', told.sshConfig, '~/.ssh/config')
     .action(async (options: { sshConfig: string }, command: Command) => {
       const { writeStarterConfig } = await import('./write-starter-config.ts');
       const { config } = command.optsWithGlobals<{ config?: string }>();
@@ -15,6 +19,10 @@ export function addInitCommand(program: Command): void {
       const { openSigningKey } = await import('../store/index.ts');
       const { signingKeyFile } = loadConfig({ file }).audit;
       await openSigningKey(signingKeyFile);
-      process.stdout.write(`The audit trail is signed with ${signingKeyFile}: keep it, and from others.\n`);
+      process.stdout.write(`${say().setup.signedWith({ file: signingKeyFile })}\n`);
     });
+  addExamples(init, {
+    'roundtrip init': told.examples.plain,
+    'roundtrip init --config /etc/roundtrip/roundtrip.yaml': told.examples.elsewhere,
+  });
 }

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { addExamples } from './help.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 /** What `--topology` may name. */
 const TOPOLOGIES = ['seed', 'last-gateway', 'two-routers'] as const;
@@ -12,42 +14,42 @@ interface UpOptions {
 
 /** `roundtrip lab up|down`: the seed's network in namespaces, to try the program on. */
 export function addLabCommand(program: Command): void {
-  const lab = program.command('lab').description('a network of namespaces to try roundtrip on (Linux, root)');
-  lab
+  const { lab: told } = say().help;
+  const lab = program.command('lab').summary(told.summary).description(told.description);
+  const up = lab
     .command('up')
-    .description('start it and print the path of its roundtrip.yaml')
-    .option('--name <name>', 'name of the lab', 'seed')
-    .addOption(new Option('--topology <name>', 'which network').choices(TOPOLOGIES).default('seed'))
+    .description(told.up.description)
+    .option('--name <name>', told.up.name, 'seed')
+    .addOption(new Option('--topology <name>', told.up.topology).choices(TOPOLOGIES).default('seed'))
     .action(labUp);
-  lab
+  addExamples(up, { 'roundtrip lab up': told.up.examples.plain });
+  const down = lab
     .command('down')
-    .description('end it and remove all of it')
-    .option('--name <name>', 'name of the lab', 'seed')
+    .description(told.down.description)
+    .option('--name <name>', told.down.name, 'seed')
     .action(labDown);
+  addExamples(down, { 'roundtrip lab down': told.down.examples.plain });
 }
 
 async function labUp({ name, topology }: UpOptions): Promise<void> {
   const { findLab, startLab } = await import('../demo/lab/index.ts');
   const lab =
     findLab(name) ?? (await startLab({ name, topology: await topologyOf(topology), detached: true }));
-  for (const note of lab.notes) process.stderr.write(`Note: ${note}\n`);
-  process.stderr.write(
-    `Try: roundtrip triage server-b eth1 --from server-a --config ${lab.configFile}\n` +
-      `Log in: ssh -F ${lab.sshConfigFile} server-b\n` +
-      `End it: roundtrip lab down --name ${name}\n`,
-  );
+  const { setup } = say();
+  const aside = [
+    ...lab.notes.map((note) => setup.labNote({ note })),
+    setup.labTry({ config: lab.configFile }),
+    setup.labLogIn({ sshConfig: lab.sshConfigFile }),
+    setup.labEnd({ name }),
+  ];
+  process.stderr.write(`${aside.join('\n')}\n`);
   process.stdout.write(`${lab.configFile}\n`);
 }
 
 async function labDown({ name }: { readonly name: string }): Promise<void> {
   const { stopLab } = await import('../demo/lab/index.ts');
   if (await stopLab(name)) return;
-  throw new RoundtripError(
-    'lab-unknown',
-    `There is no lab named ${name}.`,
-    `Start one with: roundtrip lab up --name ${name}`,
-    { exitStatus: EXIT.usage },
-  );
+  throw problem('lab-unknown', say().problems.labUnknown({ name }));
 }
 
 async function topologyOf(name: TopologyName) {

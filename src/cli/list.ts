@@ -1,35 +1,61 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
-import { printable } from '../printable.ts';
 import type { TriageState } from '../triage/index.ts';
+import { addExamples } from './help.ts';
 import { printJson } from './output.ts';
 import { withStore } from './owned-store.ts';
+import { say } from './speech.ts';
 
 /** How many are listed where not all are asked for. */
 const NEWEST = 20;
 const ALL = 1_000_000;
 
-/** `roundtrip list`: the triages, newest first. */
+type ListOptions = { all?: boolean; hosts?: boolean; json?: boolean };
+
+/** `roundtrip list`: the triages, newest first, or the hosts with their last verdicts. */
 export function addListCommand(program: Command): void {
-  program
+  const { list: told, frame } = say().help;
+  const list = program
     .command('list')
-    .description('the triages, newest first: what was asked, found, and where each stands')
-    .option('--all', `all of them, not only the newest ${NEWEST}`)
-    .option('--json', 'print them as JSON')
-    .action(listTriages);
+    .summary(told.summary)
+    .description(told.description)
+    .option('--all', told.all({ newest: NEWEST }))
+    .option('--hosts', told.hosts)
+    .option('--json', frame.json)
+    .action(runList);
+  addExamples(list, {
+    'roundtrip list': told.examples.triages,
+    'roundtrip list --hosts': told.examples.hosts,
+  });
 }
 
-async function listTriages(options: { all?: boolean; json?: boolean }, command: Command): Promise<void> {
+async function runList(options: ListOptions, command: Command): Promise<void> {
+  if (options.hosts) {
+    const { listHosts } = await import('./list-hosts.ts');
+    return withStore(command, (store) => listHosts(store, command, options));
+  }
+  return listTriages(options, command);
+}
+
+async function listTriages(options: ListOptions, command: Command): Promise<void> {
   const { foldEvents } = await import('../triage/index.ts');
+  const { minuteOf, tableText } = await import('./table.ts');
   await withStore(command, async ({ events }) => {
     const states: TriageState[] = [];
-    for (const triage of await events.newest(options.all ? ALL : NEWEST)) {
+    const newest = await events.newest(options.all ? ALL : NEWEST + 1);
+    for (const triage of options.all ? newest : newest.slice(0, NEWEST)) {
       const state = foldEvents(await events.read(triage));
       if (state) states.push(state);
     }
     const rows = states.map(rowOf);
+    const { list } = say();
     if (options.json) printJson({ schema: 'roundtrip.list/1', triages: rows });
-    else process.stdout.write(rows.length === 0 ? 'Nothing was asked yet.\n' : tableOf(rows));
+    else if (rows.length === 0) process.stdout.write(`${list.empty}\n`);
+    else
+      process.stdout.write(
+        tableText([titles(), ...rows.map((row) => cellsOf({ ...row, at: minuteOf(row.at) }))]),
+      );
+    const isCut = !options.all && newest.length > NEWEST;
+    if (isCut && !options.json) process.stderr.write(`${list.more({ option: '--all' })}\n`);
   });
 }
 
@@ -57,26 +83,11 @@ function rowOf({ id, request, diagnosis, status, requestedBy, requestedAt }: Tri
   };
 }
 
-/** Columns as wide as what stands in them. */
-function tableOf(rows: readonly Row[]): string {
-  const lines = [
-    ['TRIAGE', 'HOST', 'INTERFACE', 'CAUSE', 'STATUS', 'BY', 'AT (UTC)'],
-    ...rows.map((row) => [
-      row.triage,
-      row.host,
-      row.interface,
-      row.cause ?? '-',
-      row.status,
-      row.by,
-      row.at.slice(0, 19).replace('T', ' '),
-    ]),
-  ].map((cells) => cells.map((cell) => printable(stripVTControlCharacters(cell), 60)));
-  const widths = lines[0]?.map((_, at) => Math.max(...lines.map((cells) => cells[at]?.length ?? 0))) ?? [];
-  const text = lines.map((cells) =>
-    cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${text.join('\n')}\n`;
+function titles(): string[] {
+  const { triage, host, interface: device, cause, status, by, at } = say().list.triages;
+  return [triage, host, device, cause, status, by, at];
+}
+
+function cellsOf({ triage, host, interface: device, cause, status, by, at }: Row): string[] {
+  return [triage, host, device, cause ?? '-', status, by, at];
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { printable } from '../printable.ts';
+import { LANGUAGES_OF_TERMINAL } from '../texts/terminal/index.ts';
 import { addApproveCommand } from './approve.ts';
 import { addAuditCommand } from './audit.ts';
 import { addBotCommand } from './bot.ts';
@@ -7,16 +9,20 @@ import { addCollectCommand } from './collect.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
-import { reportFailure } from './errors.ts';
+import { reportFailure, wantsJson } from './errors.ts';
 import { addExplainCommand } from './explain.ts';
 import { addFixCommand } from './fix.ts';
+import { addExamples, titleOf } from './help.ts';
 import { addHostSetupCommand } from './host-setup.ts';
 import { addInitCommand } from './init.ts';
+import { handleInterrupts } from './interrupt.ts';
 import { addLabCommand } from './lab.ts';
 import { addListCommand } from './list.ts';
 import { addPersistCommand } from './persist.ts';
+import { problem } from './problem.ts';
 import { addRecheckCommand } from './recheck.ts';
 import { addSimulateCommand } from './simulate.ts';
+import { say, settleLanguage } from './speech.ts';
 import { addStoreCommand } from './store.ts';
 import { addTriageCommand } from './triage.ts';
 import { addUndoCommand } from './undo.ts';
@@ -52,28 +58,52 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
  * and `process.exitCode` is set to the exit status.
  */
 export async function run(argv: readonly string[]): Promise<void> {
+  settleLanguage(argv, wantsJson(argv));
   process.on('uncaughtException', (error) => fatal(error, argv));
   process.on('unhandledRejection', (reason) => fatal(reason, argv));
   process.stdout.on('error', exitWhenReaderIsGone);
+  handleInterrupts();
   try {
-    await buildProgram().parseAsync(argv, { from: 'user' });
+    const program = buildProgram();
+    if (isBare(argv)) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     reportFailure(error, argv);
   }
 }
 
+/** Nothing to do was named: help is what whoever types that needs. */
+function isBare(argv: readonly string[]): boolean {
+  return argv.length === 0 || (argv.length === 2 && argv[0] === '--language');
+}
+
 function buildProgram(): Command {
+  const { frame } = say().help;
   const program = new Command('roundtrip')
-    .description(
-      'Explains why one interface of a multi-homed Linux server does not answer, and mends it after approval.',
-    )
-    .version(packageJson.version)
-    .option('--config <file>', 'configuration file (default: $ROUNDTRIP_CONFIG, else ./roundtrip.yaml)')
-    .configureHelp({ showGlobalOptions: true })
+    .description(frame.description)
+    .version(packageJson.version, '-V, --version', frame.version)
+    .helpOption('-h, --help', frame.help)
+    .helpCommand('help [command]', frame.helpCommand)
+    .option('--config <file>', frame.config)
+    .option('--language <code>', frame.language)
+    .configureHelp({ showGlobalOptions: true, styleTitle: titleOf })
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
+    .hook('preAction', (_program, command) => refuseUnknownLanguage(command))
     .exitOverride();
   for (const addCommand of COMMANDS) addCommand(program);
-  return program;
+  return addExamples(program, {
+    'roundtrip triage server-b eth1 --from server-a': frame.examples.triage,
+    'roundtrip fix server-b eth1 --from server-a': frame.examples.fix,
+    'roundtrip explain console.txt': frame.examples.explain,
+    'roundtrip doctor': frame.examples.doctor,
+  });
+}
+
+function refuseUnknownLanguage(command: Command): void {
+  const { language } = command.optsWithGlobals<{ language?: string }>();
+  if (language === undefined || LANGUAGES_OF_TERMINAL.some((code) => code === language)) return;
+  const told = { text: printable(language, 40), known: LANGUAGES_OF_TERMINAL };
+  throw problem('option-invalid', say().problems.languageUnknown(told));
 }
 
 /** What nobody caught: told like every other failure, and the process ends, for its state is not known any more. */

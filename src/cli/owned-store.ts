@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/index.ts';
 import type { OwnedStore, Store } from '../store/index.ts';
+import { speakAs } from './speech.ts';
 
 /** Whose database the configuration and the environment name; nothing is started for it. */
 export async function ownedStoreOf(command: Command): Promise<OwnedStore> {
   const { loadConfig, loadSecrets } = await import('../config/index.ts');
-  const { dataDirectory } = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  const { dataDirectory } = config;
+  speakAs(config.language);
   const { databaseUrl, databaseOwnerUrl } = loadSecrets();
   return { dataDirectory, databaseUrl, databaseOwnerUrl };
 }
@@ -22,6 +25,7 @@ export async function withStore(
   const { loadConfig, loadSecrets } = await import('../config/index.ts');
   const { openStore } = await import('../store/index.ts');
   const config = loadConfig({ file: command.optsWithGlobals<{ config?: string }>().config });
+  speakAs(config.language);
   const store = await openStore({
     databaseUrl: loadSecrets().databaseUrl,
     dataDirectory: config.dataDirectory,

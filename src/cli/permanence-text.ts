@@ -1,39 +1,44 @@
 import pc from 'picocolors';
 import type { Plan } from '../analyzer/model/index.ts';
-import { printable } from '../printable.ts';
 import { permanenceLines } from '../texts/index.ts';
 import type { TriageState } from '../triage/index.ts';
+import { safe, wrapped } from './screen.ts';
+import { language, say } from './speech.ts';
 
-/** What keeps the plan after a restart, as a terminal shows it: the files as a diff, or why none is written. */
-export function permanenceText({ permanent }: Plan, { asked }: { asked: boolean }): string {
+/** `asked`: it is to be kept. `short`: where it is not, only whether it could be. */
+type Shown = { asked: boolean; short?: boolean };
+
+/** What keeps the plan after a reboot, as a terminal shows it: the files as a diff, or why none is written. */
+export function permanenceText({ permanent }: Plan, { asked, short = false }: Shown): string {
   if (!permanent) return '';
-  const { files, withheld, notes } = permanenceLines(permanent);
-  const title = asked ? 'Kept after a restart, by' : 'With --persist it would be kept after a restart, by';
+  const { keeping } = say();
+  const { files, withheld, notes } = permanenceLines(permanent, language());
+  if (short && !asked) {
+    const paths = files.map(({ path }) => safe(path));
+    return paths.length === 0 ? '' : wrapped(keeping.couldBeKept({ paths }), { first: '  ' }).join('\n');
+  }
   return [
-    ...(files.length === 0 ? [] : [pc.bold(title)]),
+    ...(files.length === 0 ? [] : [pc.bold(asked ? keeping.by : keeping.wouldBeKept)]),
     ...files.flatMap(diffText),
-    ...(withheld.length === 0
-      ? []
-      : [pc.bold('It lasts until the next restart. Nothing is written that keeps it')]),
+    ...(withheld.length === 0 ? [] : [pc.bold(keeping.withheld)]),
     ...withheld.flatMap(({ because, file }) => [
-      `  ${pc.yellow(safe(because))}`,
+      ...wrapped(safe(because), { first: '  ' }).map((line) => pc.yellow(line)),
       ...(file ? diffText(file) : []),
     ]),
-    ...notes.map((note) => pc.dim(`  · ${safe(note)}`)),
+    ...notes
+      .flatMap((note) => wrapped(safe(note), { first: '  · ', rest: '    ' }))
+      .map((line) => pc.dim(line)),
   ].join('\n');
 }
 
 /** What came of it. */
 export function permanenceOutcome({ permanence }: TriageState): string {
+  const { keeping } = say();
   const end = permanence?.end;
-  if (end?.kind === 'made') return `Kept after a restart by ${end.paths.map(safe).join(', ')}.`;
-  return `It works, and lasts until the next restart: nothing keeps it there. ${safe(end?.reason ?? '')}`.trim();
+  if (end?.kind === 'made') return keeping.kept({ paths: end.paths.map((path) => safe(path)) });
+  return keeping.notKept(end?.reason === undefined ? {} : { reason: safe(end.reason) });
 }
 
 function diffText({ path, lines }: { path: string; lines: readonly string[] }): string[] {
   return [`  ${pc.cyan('+++')} ${safe(path)}`, ...lines.map((line) => `    ${pc.green(`+${safe(line)}`)}`)];
-}
-
-function safe(text: string): string {
-  return printable(text, 1000);
 }

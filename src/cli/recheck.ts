@@ -1,49 +1,39 @@
 import type { Command } from 'commander';
-import { EXIT, RoundtripError } from '../errors.ts';
-import { printable } from '../printable.ts';
+import { EXIT } from '../errors.ts';
+import { addExamples } from './help.ts';
+import { printJson } from './output.ts';
+import { problem } from './problem.ts';
+import { language, say } from './speech.ts';
 
 /** `roundtrip recheck TRIAGE`: looks whether a committed fix still stands and works; changes nothing. */
 export function addRecheckCommand(program: Command): void {
-  program
+  const { recheck: told, frame } = say().help;
+  const recheck = program
     .command('recheck <triage>')
-    .description('look whether a committed fix still stands and works, and who removed it')
-    .option('--json', 'print what was found as JSON')
+    .summary(told.summary)
+    .description(told.description)
+    .option('--json', frame.json)
     .action(runRecheck);
+  addExamples(recheck, { 'roundtrip recheck T01ABCDEFGH': told.examples.plain });
 }
 
 async function runRecheck(triage: string, options: { json?: boolean }, command: Command): Promise<void> {
-  const { openWorkplace } = await import('./workplace.ts');
   const { cliActor } = await import('./cli-actor.ts');
   const { followTriage } = await import('./follow-triage.ts');
-  const { printJson } = await import('./output.ts');
-  const { recheckLines } = await import('../texts/index.ts');
-  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const workplace = await openWorkplace({
-    configFile: command.optsWithGlobals<{ config?: string }>().config,
-    level: 'warn',
-    onProgress: tell,
-  });
-  try {
-    const known = await workplace.triages.read(triage);
-    if (!known) {
-      throw new RoundtripError(
-        'triage-unknown',
-        `There is no triage ${printable(triage, 30)}.`,
-        'Its id stands in the thread and in "roundtrip list".',
-        { exitStatus: EXIT.usage },
-      );
-    }
+  const { knownTriage } = await import('./known-triage.ts');
+  const { safe, tellAside, wrapped } = await import('./screen.ts');
+  const { withWorkplace } = await import('./with-workplace.ts');
+  const { recheckLines, tell } = await import('../texts/index.ts');
+  await withWorkplace(command, async (workplace) => {
+    const known = await knownTriage(triage, workplace.triages.read);
     await workplace.startWorking(known.id);
     const asked = await workplace.triages.recheck(known.id, cliActor());
     // One that somebody else has asked for answers this as well.
-    if (!asked.done && !known.recheck?.asked)
-      throw new RoundtripError(
-        asked.because,
-        (await import('../texts/index.ts')).tell(asked.said),
-        `"roundtrip audit report ${known.id}" tells what became of it.`,
-        { exitStatus: EXIT.failed },
-      );
-    const state = await followTriage(workplace, known.id, tell, ({ recheck }) => !recheck?.asked);
+    if (!asked.done && !known.recheck?.asked) {
+      const told = say().problems.settled({ message: tell(asked.said, language()), triage: known.id });
+      throw problem(asked.because, told, { exitStatus: EXIT.failed });
+    }
+    const state = await followTriage(workplace, known.id, tellAside, ({ recheck }) => !recheck?.asked);
     const last = state.recheck?.last;
     if (!last) throw new Error(`triage ${known.id}: the look was not recorded`);
     const { host, interface: device } = state.request;
@@ -59,17 +49,12 @@ async function runRecheck(triage: string, options: { json?: boolean }, command: 
         ...(headline === undefined ? {} : { headline }),
       });
     } else {
-      const lines = recheckLines(last.found, state.request);
-      const all = [lines.headline, last.headline ?? '', ...lines.missing, ...lines.removedBy];
-      process.stdout.write(
-        `${all
-          .filter((text) => text !== '')
-          .map((text) => printable(text, 1000))
-          .join('\n')}\n`,
-      );
+      const { headline, missing, removedBy } = recheckLines(last.found, state.request, language());
+      // What was found stands last.
+      const all = [...missing, ...removedBy, last.headline ?? '', headline];
+      const lines = all.filter((text) => text !== '').flatMap((text) => wrapped(safe(text, 1000)));
+      process.stdout.write(`${lines.join('\n')}\n`);
     }
     if (last.found.standing === 'unknown') process.exitCode = EXIT.unreachable;
-  } finally {
-    await workplace.close();
-  }
+  });
 }

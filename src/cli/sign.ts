@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT, RoundtripError } from '../errors.ts';
+import { EXIT, type RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import {
   approvalText,
@@ -11,6 +11,8 @@ import {
   signatureBody,
   type TriageState,
 } from '../triage/index.ts';
+import { problem } from './problem.ts';
+import { say } from './speech.ts';
 
 /** The keys that are taken where none is named, the best first: those that need a touch, then the others. */
 const USUAL_KEYS = ['id_ed25519_sk', 'id_ecdsa_sk', 'id_ed25519', 'id_ecdsa', 'id_rsa'];
@@ -39,12 +41,7 @@ function usualKey(): string {
   const files = USUAL_KEYS.map((name) => join(homedir(), '.ssh', name));
   const found = files.find((file) => existsSync(file) || existsSync(`${file}.pub`));
   if (found !== undefined) return existsSync(found) ? found : `${found}.pub`;
-  throw new RoundtripError(
-    'key-missing',
-    'There is no SSH key to sign with in ~/.ssh.',
-    'Name one with --key FILE: the one that host-setup was given for you.',
-    { exitStatus: EXIT.usage },
-  );
+  throw problem('key-missing', say().problems.keyMissing());
 }
 
 function runKeygen(argv: readonly string[], input: string): Promise<string> {
@@ -67,10 +64,6 @@ function runKeygen(argv: readonly string[], input: string): Promise<string> {
 }
 
 function signingFailed(why: string, cause?: unknown): RoundtripError {
-  return new RoundtripError(
-    'signing-failed',
-    `The approval could not be signed: ${printable(why.trim(), 300)}`,
-    'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
-    { exitStatus: EXIT.failed, cause },
-  );
+  const told = say().problems.signingFailed({ why: printable(why.trim(), 300) });
+  return problem('signing-failed', told, { exitStatus: EXIT.failed, cause });
 }

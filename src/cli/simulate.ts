@@ -1,19 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import { EXIT, RoundtripError } from '../errors.ts';
-import { addLanguageOption, type LanguageOption, readLanguage } from './language-option.ts';
+import { addExamples } from './help.ts';
+import { problem } from './problem.ts';
+import { language, say } from './speech.ts';
 
 async function readState(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new RoundtripError(
-      'transcript-unreadable',
-      `${file} cannot be read.`,
-      'Name a file that holds the transcript of a host.',
-      { exitStatus: EXIT.usage, cause },
-    );
+    throw problem('transcript-unreadable', say().problems.stateUnreadable({ file }), { cause });
   }
 }
 
@@ -25,14 +21,13 @@ async function write(text: string): Promise<void> {
 /** Answers are written in pieces of about this many characters; the last ones at once. */
 const PIECE = 65536;
 
-type SimulateOptions = LanguageOption & { state: string; host?: string };
+type SimulateOptions = { state: string; host?: string };
 
-async function runSimulate({ state: file, host, ...options }: SimulateOptions): Promise<void> {
-  const language = (await readLanguage(options)) ?? 'en';
+async function runSimulate({ state: file, host }: SimulateOptions): Promise<void> {
   const { hostStateOf, simulate } = await import('../triage/index.ts');
   const state = hostStateOf(await readState(file), host);
   let piece = '';
-  for await (const line of simulate(state, createInterface({ input: process.stdin }), language)) {
+  for await (const line of simulate(state, createInterface({ input: process.stdin }), language())) {
     piece += `${line}\n`;
     if (piece.length < PIECE && process.stdin.readableLength > 0) continue;
     await write(piece);
@@ -43,16 +38,15 @@ async function runSimulate({ state: file, host, ...options }: SimulateOptions): 
 
 /** `roundtrip simulate --state FILE`: `ip route get` from a transcript, question by question. */
 export function addSimulateCommand(program: Command): void {
-  const command = program
+  const { simulate: told } = say().help;
+  const simulate = program
     .command('simulate')
-    .description(
-      'answer `ip route get` questions (one a line on standard input) as the kernel of a transcript would; ' +
-        'a line that is not understood is answered UNKNOWN',
-    )
-    .requiredOption(
-      '--state <file>',
-      'transcript of the host: ip addr, ip rule, ip route show table all, sysctl',
-    )
-    .option('--host <name>', 'the host, where the transcript shows several');
-  addLanguageOption(command, 'en').action(runSimulate);
+    .summary(told.summary)
+    .description(told.description)
+    .requiredOption('--state <file>', told.state)
+    .option('--host <name>', told.host)
+    .action(runSimulate);
+  addExamples(simulate, {
+    'echo "172.16.5.4 from 172.16.0.4 iif eth1" | roundtrip simulate --state console.txt': told.examples.one,
+  });
 }

@@ -1,25 +1,35 @@
 import type { Command } from 'commander';
 import type { Diagnosis } from '../analyzer/model/index.ts';
-import { parseHostName, parseInterfaceName } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
-import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
-import { addLanguageOption, type LanguageOption, readLanguage } from './language-option.ts';
+import { addFlowOptions, type FlowOptions, flowWords, readFlowOptions } from './flow-options.ts';
+import { addExamples } from './help.ts';
+import { standsNow } from './interrupt.ts';
 import { printJson } from './output.ts';
 import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
+import { say } from './speech.ts';
 
-type TriageOptions = FlowOptions & LanguageOption & { json?: boolean; picture?: string };
+type TriageOptions = FlowOptions & {
+  json?: boolean;
+  picture?: string;
+  verbose?: boolean;
+  timings?: boolean;
+};
 
 /** `roundtrip triage HOST IFACE`: SSH, collect, capture, diagnose. */
 export function addTriageCommand(program: Command): void {
-  const triage = program
-    .command('triage <host> <iface>')
-    .description('why does this interface not answer? (SSH, capture, diagnosis; changes nothing)');
-  addFlowOptions(triage, 'host or address').option(
-    '--wait <seconds>',
-    'how long to wait for a packet (default: capture.seconds after a probe, capture.wait for a person)',
-  );
-  addPictureOption(triage).option('--json', 'print the diagnosis as JSON');
-  addLanguageOption(triage, "the configuration's; en with --json").action(runTriage);
+  const { triage: told, flow, frame } = say().help;
+  const triage = program.command('triage <host> <iface>').summary(told.summary).description(told.description);
+  addFlowOptions(triage, 'host or address').option('--wait <seconds>', flow.wait);
+  addPictureOption(triage)
+    .option('--verbose', flow.verbose)
+    .option('--timings', flow.timings)
+    .option('--json', frame.json)
+    .action(runTriage);
+  addExamples(triage, {
+    'roundtrip triage server-b eth1 --from server-a': told.examples.probe,
+    'roundtrip triage server-b eth1 --from server-a --port 443': told.examples.port,
+    'roundtrip triage server-b eth1 --from 172.16.0.4 --wait 60': told.examples.wait,
+  });
 }
 
 async function runTriage(
@@ -28,37 +38,37 @@ async function runTriage(
   options: TriageOptions,
   command: Command,
 ): Promise<void> {
+  const { parseHostName, parseInterfaceName } = await import('../config/index.ts');
   const host = parseHostName(hostText);
   const iface = parseInterfaceName(ifaceText);
-  const wish = readFlowOptions(options);
+  const wish = await readFlowOptions(options);
   const picture = readPictureOption(options.picture);
-  const wanted = (await readLanguage(options)) ?? (options.json ? 'en' : undefined);
+  standsNow(() => say().interrupted.nothingOn({ host }));
   const { diagnoseNow } = await import('./diagnose-now.ts');
-  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { diagnosis, found, language, interfaceIsGone, observedOnly, triage } = await diagnoseNow({
+  const { tellAside } = await import('./screen.ts');
+  const looked = await diagnoseNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
-    host,
-    iface,
-    wish,
-    ...(wanted === undefined ? {} : { language: wanted }),
-    ...(options.json ? {} : { onProgress: tell, onEarly: (early) => tellEarly(early, tell) }),
+    ...{ host, iface, wish },
+    ...(options.json ? {} : { onProgress: tellAside, onEarly: (early) => tellAside(earlyText(early)) }),
   });
-  if (picture) await writePicture(picture, found, language);
+  const { diagnosis, found, interfaceIsGone, rules, triage, stopwatch } = looked;
+  if (picture) await stopwatch.time('picture', () => writePicture(picture, found));
+  if (options.timings) tellAside(stopwatch.text());
   // It is diagnosed, and still it was an interface that the host does not have.
   if (interfaceIsGone) process.exitCode = EXIT.usage;
   if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });
-  const { diagnosisText } = await import('./diagnosis-text.ts');
-  const recorded = triage === undefined ? '' : `\nRecorded as ${triage}.\n`;
-  process.stdout.write(`\n${diagnosisText(diagnosis, { byHand: observedOnly })}\n${recorded}`);
+  const { answerText } = await import('./answer-text.ts');
+  const { detailText } = await import('./diagnosis-text.ts');
+  const words = [host, iface, ...flowWords(wish)];
+  const byHand = !rules.apply;
+  const detail = options.verbose ? `${detailText(diagnosis, { byHand })}\n\n` : '';
+  const way = byHand ? ({ kind: 'by-hand' } as const) : ({ kind: 'fix', words } as const);
+  process.stdout.write(`\n${detail}${answerText(diagnosis, { host, way, triage })}\n`);
 }
 
-/** Nobody pinging is the usual case: what the state alone tells comes first. */
-function tellEarly(early: Diagnosis, tell: (text: string) => void): void {
-  const open = early.cause === 'inconclusive';
-  const verdict = open ? 'Nothing in the state stops it.' : `Likely: ${early.headline}`;
-  tell(`${verdict}\nWaiting for a packet to prove it. ${hint(early)}`);
-}
-
-function hint({ settles }: Diagnosis): string {
-  return settles === undefined ? '' : `Run: ${settles}`;
+/** Nobody pinging is the usual case: what the state alone shows comes first. */
+function earlyText({ cause, headline, settles }: Diagnosis): string {
+  const { looking } = say();
+  const verdict = cause === 'inconclusive' ? looking.nothingEarly : looking.likelyEarly({ headline });
+  return `${verdict}\n${looking.proofAwaited(settles === undefined ? {} : { run: settles })}`;
 }

@@ -25,6 +25,7 @@ import {
 import { cliActor } from './cli-actor.ts';
 import { headCopies } from './head-copies.ts';
 import { analyzeBy, settingsFrom } from './settings.ts';
+import { speakAs } from './speech.ts';
 
 type Log = ReturnType<typeof createLogger>;
 
@@ -78,6 +79,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
   // A bot answers with what is known meanwhile; a command that runs once waits, within the program's limit.
   const endInventory = await keepInventory(inventory, live.config, log, options.waiting !== undefined);
   const { config } = live;
+  speakAs(config.language);
   const secrets = loadSecrets();
   const settings = settingsFrom(config, live.current);
   const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;

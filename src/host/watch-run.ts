@@ -17,6 +17,8 @@ import { Sighting } from './sighting.ts';
 export type WatchOptions = {
   signal?: AbortSignal;
   onProgress?: (said: ProgressMessage) => void;
+  /** Called once, when every side is logged in to. */
+  onConnected?: () => void;
   onState?: (early: () => Watched) => void;
   onWaiting?: (hold: (seconds: number) => void) => void;
 };

@@ -59,6 +59,7 @@ async function watchOnce(hosts: HostsOptions, watch: Watch, options: WatchOption
     const peer = peerAliases && watch.probeFrom ? connect(watch.probeFrom, peerAliases) : undefined;
     // Whichever fails first is what is told; the other must not be left unhandled.
     peer?.catch(() => undefined);
+    void Promise.all([target, peer]).then(options.onConnected, () => undefined);
     return await new WatchRun(watch, options, target, peer).run();
   } catch (error) {
     options.signal?.throwIfAborted();

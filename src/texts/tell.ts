@@ -12,9 +12,6 @@ const CATALOGUES = { en, ja } satisfies Record<string, Catalogue>;
 /** The languages that there is a whole catalogue of. */
 export type Language = keyof typeof CATALOGUES;
 
-/** Their codes. */
-export const LANGUAGES = Object.keys(CATALOGUES) as Language[];
-
 /** What one language says. */
 export function catalogueOf(language: Language): Catalogue {
   return CATALOGUES[language];

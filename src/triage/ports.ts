@@ -205,6 +205,8 @@ export type Hosts = {
     options?: {
       signal?: AbortSignal;
       onProgress?: (said: ProgressMessage) => void;
+      /** Called once, when every side is logged in to. */
+      onConnected?: () => void;
       onState?: (early: () => Watched) => void;
       /**
        * Called where a person has to send, once packets are captured: that goes on for the watch's `seconds` from then, and

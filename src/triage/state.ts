@@ -91,6 +91,8 @@ export type TriageState = {
   /** When the newest attempt began to change the host, and when the change stood there (ISO 8601). */
   applyStartedAt?: string;
   appliedAt?: string;
+  /** When the host undoes the newest attempt by itself unless it is confirmed (ISO 8601). */
+  undoAt?: string;
   /** The host could not verify who has signed the change: the bot alone has. */
   verifier?: 'bot';
   confirmation?: { until: string; because: string; confirmedBy?: Actor };
@@ -198,6 +200,7 @@ function withoutTraces(state: TriageState): TriageState {
   const {
     applyStartedAt: _started,
     appliedAt: _applied,
+    undoAt: _undoAt,
     verifier: _verifier,
     verified: _verified,
     confirmation: _awaited,
@@ -309,7 +312,7 @@ function changesBy(
     case 'apply-started':
       return { status: 'applying', attempts: event.attempt, applyStartedAt: at };
     case 'undo-armed':
-      return {};
+      return { undoAt: new Date(Date.parse(at) + event.seconds * 1000).toISOString() };
     case 'applied':
       return { appliedAt: at, ...(event.verifier ? { verifier: event.verifier } : {}) };
     case 'confirmation-awaited':

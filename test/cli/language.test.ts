@@ -30,7 +30,7 @@ describe('--language', () => {
   });
 
   test('what was taken as the question is in it, too', () => {
-    const { stdout } = runRoundtrip(['explain', ARTICLE, '--language', 'ja']);
+    const stdout = runRoundtrip(['explain', ARTICLE, '--language', 'ja']).stdout.replaceAll('\n', '');
 
     expect(stdout).toContain('172.16.0.4 から 172.16.5.4 への ping、server-b の eth1');
     expect(stdout).toContain('server-b が eth1 宛ての ping を破棄');

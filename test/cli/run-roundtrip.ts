@@ -21,6 +21,11 @@ export function machineNode(): string {
 
 type Outcome = { status: number | null; stdout: string; stderr: string };
 
+/** What was printed, as one line: where a sentence is wrapped says nothing. */
+export function unwrapped(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
 /** Runs the launcher to its end, in `/` unless told otherwise, without this process's own settings. */
 export function runRoundtrip(
   args: readonly string[],

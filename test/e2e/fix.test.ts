@@ -93,6 +93,61 @@ describe("in the seed's network", () => {
     expect(await outputOf(lab.current, 'server-b', ['ip', 'rule'])).not.toContain('172.16.7.4');
   });
 
+  test('without --json a dry run prints the plan, and last how much it would change', async () => {
+    const words = ['fix', 'server-b', 'eth3', '--from', 'server-a', '--dry-run'];
+    const { status, stdout, stderr } = runRoundtrip([...words, '--config', lab.current.configFile]);
+
+    expect(status).toBe(0);
+    expect(stderr).toContain('No --remedy was given: taking policy-routing, the recommended one.');
+    expect(stdout).toContain('    ip rule add pref 32765 from 172.16.7.4/32 lookup ');
+    expect(stdout).toContain('    ip rule del pref 32765 from 172.16.7.4/32 lookup ');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('Plan: 2 routes, 1 rule on server-b; nothing changed');
+    expect(await outputOf(lab.current, 'server-b', ['ip', 'rule'])).not.toContain('172.16.7.4');
+  });
+
+  test('the list has each look, and with --hosts what is known of each host', () => {
+    const list = (...more: string[]) =>
+      runRoundtrip(['list', ...more, '--json', '--config', lab.current.configFile]);
+    const { triages } = JSON.parse(list('--all').stdout);
+    const { hosts } = JSON.parse(list('--hosts').stdout);
+
+    expect(triages.length).toBeGreaterThan(1);
+    expect(hosts).toContainEqual(
+      expect.objectContaining({
+        host: 'server-b',
+        interfaces: expect.arrayContaining(['eth0', 'eth1', 'eth2', 'eth3']),
+        last: expect.objectContaining({ cause: 'strict-rp-filter', interface: 'eth3' }),
+      }),
+    );
+    expect(hosts).toContainEqual(expect.objectContaining({ host: 'server-a', apply: false, last: null }));
+  });
+
+  test('a triage that nobody knows is refused in the same words by each command', () => {
+    const commands = [
+      ['undo'],
+      ['persist'],
+      ['recheck'],
+      ['approve'],
+      ['audit', 'report'],
+      ['audit', 'export', '--triage'],
+    ];
+    const said = commands.map((words) =>
+      runRoundtrip([
+        ...words,
+        'T0000000000',
+        ...(words.length === 1 && words[0] !== 'recheck' ? ['--yes'] : []),
+        '--config',
+        lab.current.configFile,
+      ]),
+    );
+
+    for (const { status, stderr } of said)
+      expect([status, stderr]).toEqual([
+        2,
+        'There is no triage T0000000000.\n"roundtrip list --all" shows the ID of each; it is in the thread, too.\n',
+      ]);
+  });
+
   test('a healthy interface gets no remedy', () => {
     const { status, fixed } = fix(
       'server-b',

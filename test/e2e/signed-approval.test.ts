@@ -48,7 +48,7 @@ describe('a host that verifies by itself who approved its changes', () => {
     expect(chosen).toMatchObject({ done: true });
     expect(pressed).toMatchObject({ done: false, because: 'signature-missing' });
     expect(approved.stderr).toContain('ip rule add pref 32765 from 172.16.5.4/32 lookup 101');
-    expect(approved).toMatchObject({ status: 0, stdout: expect.stringMatching(/^committed: /) });
+    expect(approved).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Fixed: /) });
     expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
     expect(roundtrip('approve', asked.id, '--key', key('alice'), '--yes')).toMatchObject({ status: 1 });
   });

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { Diagnosis, STAGES } from '../../src/analyzer/model/index.ts';
-import { runRoundtrip } from '../cli/run-roundtrip.ts';
+import { launcher, runRoundtrip } from '../cli/run-roundtrip.ts';
 import { outputOf, useLab } from '../support/lab.ts';
 
 const lab = useLab();
@@ -91,4 +93,20 @@ test.each(REFUSED)('%s is refused in two lines', (_what, args, expected, says) =
   // The two lines come after those that say what is being done.
   expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(5);
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('Ctrl-C ends a look with one line that says that nothing was changed', async () => {
+  const words = ['triage', 'server-b', 'eth1', '--wait', '60', '--config', lab.current.configFile];
+  const child = spawn(process.execPath, [launcher, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes('Waiting for a packet')) child.kill('SIGINT');
+  });
+
+  const [status] = await once(child, 'exit');
+
+  expect(status).toBe(1);
+  expect(said.trimEnd().split('\n').at(-1)).toBe('Interrupted: nothing was changed on server-b.');
+  expect(said).not.toMatch(/\n\s+at /);
 });

@@ -1,6 +1,9 @@
 import type { DroppingProgram, Rule, RulePlace, Scene } from '../../analyzer/model/index.ts';
 import { filterProgram, ruleInShort } from '../names.ts';
 import type { Unnamed } from '../unnamed.ts';
+import { count } from './count.ts';
+
+export { count, listOf } from './count.ts';
 
 /** Stands for a name that was not shown: first in the headline, then everywhere else. */
 export const UNNAMED = {
@@ -52,10 +55,6 @@ export function peer({ peer: name, from }: Scene): string {
   return name ?? from ?? UNNAMED.again.theSender;
 }
 
-export function count(number: number, one: string, several = `${one}s`): string {
-  return `${number} ${number === 1 ? one : several}`;
-}
-
 /** `1 reply`, `3 replies`. */
 export function replies(number: number): string {
   return count(number, 'reply', 'replies');
@@ -95,10 +94,6 @@ export function placeOf({
     case 'fail2ban':
       return `fail2ban's jail ${chain}`;
   }
-}
-
-export function listOf(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
 }
 
 /** What can drop a packet beside the packet filter, by its place. */

@@ -1,0 +1,108 @@
+import { count, listOf } from '../count.ts';
+
+/* A change in the terminal: fix, approve, undo, persist, recheck. Parameters are plain text. */
+
+/** What a plan does, in one line. */
+export const plan = {
+  routes: (number: number) => count(number, 'route'),
+  rules: (number: number) => count(number, 'rule'),
+  settings: (number: number) => count(number, 'setting'),
+  files: (number: number) => count(number, 'file'),
+  summary: ({ parts, host }: { parts: readonly string[]; host: string }) =>
+    `Plan: ${parts.length === 0 ? 'no change' : parts.join(', ')} on ${host}`,
+  onlyPlanned: ({ summary }: { summary: string }) => `${summary}; nothing changed`,
+};
+
+export const fixing = {
+  tookRecommended: ({ id }: { id: string }) => `No --remedy was given: taking ${id}, the recommended one.`,
+  ask: ({ host }: { host: string }) => `Apply this to ${host}?`,
+  outcome: {
+    committed: ({ where, reason }: Ended) => `Fixed: ${where}. ${reason}`,
+    'rolled-back': ({ where, reason }: Ended) => `Rolled back, ${where} is as it was before: ${reason}`,
+    refused: ({ where, reason }: Ended) => `Not applied to ${where}: ${reason}`,
+    unknown: ({ where, reason }: Ended) => `The outcome on ${where} is not known: ${reason}`,
+    planned: ({ where, reason }: Ended) => `Planned for ${where}: ${reason}`,
+  },
+  recorded: ({ triage }: { triage: string }) => `Recorded as ${triage}.`,
+  untilReboot: 'Not persistent: lost at reboot.',
+  nextUndo: ({ undo, persist }: { undo: string; persist?: string }) =>
+    persist === undefined
+      ? `To undo it: ${undo}`
+      : `To undo it: ${undo}. To keep it after a reboot: ${persist}`,
+  noDiagnosis: 'There is no diagnosis.',
+  noneRecommended: ({ headline }: { headline: string }) => `No fix is recommended for this: ${headline}`,
+  noSuchRemedy: ({ id, headline }: { id: string; headline: string }) =>
+    `${id} is no fix for this: ${headline}`,
+  needsGateway: ({ because, question }: { because: string; question: string }) =>
+    `${because}. ${question} Add --gateway IP.`,
+  leaveOut: ({ because, devices }: { because: readonly string[]; devices: readonly string[] }) =>
+    `${because.join('; ')}. Leave ${devices.join(', ')} out.`,
+  declined: 'You answered no.',
+  notKept: {
+    never: 'Not persistent: the configuration says so (persist: never).',
+    hostVerified: 'Not persistent: this host verifies approvals by itself, and files cannot be signed yet.',
+    nothingToWrite: 'Not persistent: nothing can be written for it.',
+  },
+  needsMore: ({ minimum, given }: { minimum: number; given: number }) =>
+    `It needs ${count(minimum, 'approval')} and has ${given}: ask for a change that needs several people in Slack.`,
+};
+
+type Ended = { where: string; reason: string };
+
+/** While a change goes on. */
+export const following = {
+  approved: 'Approved. Checking the host again before anything is changed …',
+  applying: 'Arming the undo, then changing the host and testing it …',
+  'awaiting-confirmation': 'Applied. Waiting for a real request and its answer; without one it is undone.',
+  storeAway: ({ why, host }: { why: string; host: string }) =>
+    `${why} The change may stand on ${host}, not verified: it undoes itself there unless it is confirmed. Asking ${host} …`,
+  hostAway: ({ host }: { host: string }) => `${host} could not be asked either.`,
+  wasInterrupted: 'This change was interrupted: asking the host what became of it.',
+  onHost: {
+    none: ({ host }: OnHost) => `${host}: nothing was changed.`,
+    applied: ({ host, seconds }: OnHost & { seconds?: number }) =>
+      `${host}: the change stands, not verified; it is undone in ${seconds ?? 'some'} s.`,
+    undoing: ({ host }: OnHost) => `${host}: the change is being undone.`,
+    undone: ({ host, because }: OnHost & { because: string }) =>
+      `${host}: the change was undone (${because}).`,
+    confirmed: ({ host }: OnHost) => `${host}: the change was verified and is kept.`,
+  },
+};
+
+type OnHost = { host: string };
+
+export const approving = {
+  plan: ({ triage, host, device, asker, until }: ToSign) =>
+    `${triage} would change ${host} (${device}), requested by ${asker}, until ${until}:`,
+  ask: ({ host }: { host: string }) => `Sign this change of ${host}?`,
+  typeHost: "Type the host's name:",
+  signed: ({ given, minimum }: { given: number; minimum: number }) =>
+    `Signed: ${given} of ${count(minimum, 'approval')}.`,
+};
+
+type ToSign = { triage: string; host: string; device: string; asker: string; until: string };
+
+export const undoing = {
+  ask: ({ host, remedy }: { host: string; remedy: string }) => `Undo the change of ${host} (${remedy})?`,
+  undone: ({ where }: { where: string }) => `Undone: the fix for ${where} was removed.`,
+  notUndone: ({ where, reason }: Ended) => `Not undone: the fix for ${where} is still there. ${reason}`,
+};
+
+export const keeping = {
+  by: 'Kept after a reboot by',
+  couldBeKept: ({ paths }: { paths: readonly string[] }) =>
+    `Not persistent: lost at reboot, unless --persist writes ${listOf(paths)}.`,
+  wouldBeKept: 'With --persist it would be kept after a reboot, by',
+  withheld: 'Not persistent: lost at reboot. Nothing is written that keeps it',
+  ask: ({ host }: { host: string }) => `Keep this on ${host}?`,
+  needsMore: ({ minimum, given }: { minimum: number; given: number }) =>
+    `It needs ${count(minimum, 'approver')}, and ${given} agreed.`,
+  kept: ({ paths }: { paths: readonly string[] }) => `Kept after a reboot by ${listOf(paths)}.`,
+  notKept: ({ reason }: { reason?: string }) =>
+    `It works, and is lost at reboot: nothing keeps it there.${reason === undefined ? '' : ` ${reason}`}`,
+};
+
+/** Questions on the terminal. */
+export const asking = {
+  yesNo: ({ question }: { question: string }) => `${question} [y/N]`,
+};

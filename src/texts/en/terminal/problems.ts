@@ -1,0 +1,228 @@
+/* What went wrong on the command line, by the error's code: what it is, and what to do next. */
+
+type Problem = { message: string; nextStep: string };
+
+function problem(message: string, nextStep: string): Problem {
+  return { message, nextStep };
+}
+
+export const problems = {
+  unexpected: ({ message }: { message: string }) =>
+    problem(
+      `Something unexpected went wrong: ${message}`,
+      'Run it again with ROUNDTRIP_LOG=debug to see the details.',
+    ),
+  usage: ({ message }: { message: string }) =>
+    problem(message, 'Run "roundtrip --help" to see the commands and their options.'),
+  noCommand: () =>
+    problem('No command was given.', 'Run "roundtrip --help" to see the commands and their options.'),
+  notYesOrTerminal: ({ purpose }: { purpose: 'sign' | 'undo' | 'keep' | 'prune' }) =>
+    problem(
+      'Nobody can be asked here: standard input is no terminal.',
+      `Add --yes to ${PURPOSE[purpose]} without the question.`,
+    ),
+  fixNotAskable: () =>
+    problem(
+      'Nobody can be asked here: standard input is no terminal.',
+      'Add --yes to apply without the question, or --dry-run to see the plan.',
+    ),
+  alsoAndNames: () =>
+    problem(
+      '--also takes every interface that the same cause stops, and some are named.',
+      'Name the interfaces, or name one and add --also.',
+    ),
+  remedyUnknown: ({ text, known }: { text: string; known: readonly string[] }) =>
+    problem(`"${text}" is no remedy.`, `Use one of: ${known.join(', ')}.`),
+  udpNeedsPort: () => problem('--udp needs a port.', 'Add --port N.'),
+  senderInvalid: ({ text }: { text: string }) =>
+    problem(
+      `--from: "${text}" is neither an IP address nor the name of a host.`,
+      'Write --from 172.16.0.4, or --from with a host of the inventory.',
+    ),
+  addressInvalid: ({ option, text }: { option: string; text: string }) =>
+    problem(`${option}: "${text}" is not an IP address.`, `Write it as ${option} 172.16.5.4.`),
+  numberInvalid: ({
+    option,
+    text,
+    least,
+    most,
+  }: {
+    option: string;
+    text: string;
+    least: number;
+    most: number;
+  }) =>
+    problem(
+      `${option}: "${text}" is not a number from ${least} to ${most}.`,
+      `Write it as ${option} ${least + 1}.`,
+    ),
+  senderMustBeAddress: () => problem('--from needs an IP address here.', 'Write it as --from 172.16.0.4.'),
+  senderSendsNothing: ({ from }: { from: string }) =>
+    problem(
+      `--from: ${from} is no address that a host sends from.`,
+      'Name the address of the host that gets no answer.',
+    ),
+  senderOtherFamily: ({ from, to }: { from: string; to: string }) =>
+    problem(
+      `--from: ${from} is of another IP version than ${to}.`,
+      'Name the address of the host that gets no answer.',
+    ),
+  languageUnknown: ({ text, known }: { text: string; known: readonly string[] }) =>
+    problem(
+      `--language: "${text}" is not a language that Roundtrip has.`,
+      `Write --language ${known.join(' or --language ')}.`,
+    ),
+  triageUnknown: ({ text }: { text: string }) =>
+    problem(
+      `There is no triage ${text}.`,
+      '"roundtrip list --all" shows the ID of each; it is in the thread, too.',
+    ),
+  nothingWaits: ({ triage, status }: { triage: string; status: string }) =>
+    problem(
+      `Nothing waits for approval in ${triage} (${status}).`,
+      `"roundtrip audit report ${triage}" shows what became of it.`,
+    ),
+  notHostVerified: ({ host }: { host: string }) =>
+    problem(
+      `${host} does not verify approvals by itself (approval.hostVerified).`,
+      'Approve it in Slack, or with "roundtrip fix" where approval.terminal allows that.',
+    ),
+  otherApprover: ({ message }: { message: string }) => problem(message, 'Ask another approver.'),
+  undoRefused: ({ message }: { message: string }) => problem(message, 'Ask an approver.'),
+  settled: ({ message, triage }: { message: string; triage: string }) =>
+    problem(message, `"roundtrip audit report ${triage}" shows what became of it.`),
+  notPersistable: ({ message }: { message: string }) =>
+    problem(message, 'The plan shows what would have to be written by hand.'),
+  notRecorded: ({ said, why, first, triage }: { said: string; why: string; first: string; triage: string }) =>
+    problem(
+      `${said} It could not be recorded: ${why}`,
+      `${first} Then "roundtrip undo ${triage}", or the bot, records what became of it.`,
+    ),
+  keyMissing: () =>
+    problem(
+      'There is no SSH key to sign with in ~/.ssh.',
+      'Name one with --key FILE: the one that host-setup was given for you.',
+    ),
+  signingFailed: ({ why }: { why: string }) =>
+    problem(
+      `The approval could not be signed: ${why}`,
+      'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
+    ),
+  transcriptBinary: () =>
+    problem(
+      'This is no text.',
+      'Name a text file with what a console printed; unpack a compressed one first.',
+    ),
+  transcriptIsFolder: () =>
+    problem('This is a folder, not a file.', 'Name a file, or - to paste it on standard input.'),
+  transcriptUnreadable: ({ code }: { code: string }) =>
+    problem(`The transcript cannot be read (${code}).`, 'Name a file, or - to paste it on standard input.'),
+  stateUnreadable: ({ file }: { file: string }) =>
+    problem(`${file} cannot be read.`, 'Name a file that holds the transcript of a host.'),
+  transcriptTooLarge: () =>
+    problem(
+      'The transcript is larger than 10 MB.',
+      'Paste only the part that shows the interface, its routes and rules, rp_filter and the capture.',
+    ),
+  pictureEnding: ({ file }: { file: string }) =>
+    problem(
+      `--picture: ${file} ends neither in .svg nor in .png.`,
+      'Name the file as --picture round-trip.png.',
+    ),
+  pictureUnwritable: ({ file, code }: { file: string; code: string }) =>
+    problem(
+      `${file} cannot be written: ${REASONS[code] ?? code}.`,
+      'Name a file in a folder that you may write to.',
+    ),
+  collectAddressInvalid: ({ text }: { text: string }) =>
+    problem(
+      `"${text}" is not an IP address.`,
+      'Give the address that should get an answer, such as --from 172.16.0.4.',
+    ),
+  positionInvalid: ({ text }: { text: string }) =>
+    problem(
+      `"${text}" is no position of the log.`,
+      'Positions count 1, 2, 3 …; "roundtrip audit export" shows them.',
+    ),
+  pruneAge: ({ why }: { why: string }) => problem(`--older-than ${why}`, 'Write --older-than 400d.'),
+  pruneArchive: () =>
+    problem('--archive is missing.', 'Name a new file that the events go to: --archive FILE.'),
+  storeInUse: ({ users }: { users: readonly { program: string; connections: number }[] }) =>
+    problem(
+      `The database is in use: ${users.map(({ program, connections }) => `${program} (${connections})`).join(', ')}.`,
+      'End the bot and the commands that use it first, or add --force: what they are doing is taken up at their next start.',
+    ),
+  storeNotEmbedded: ({ directory, instead }: { directory: string; instead: 'stop' | 'backup' | 'restore' }) =>
+    problem(
+      'DATABASE_URL names a PostgreSQL server that roundtrip does not run.',
+      `Unset DATABASE_URL for the embedded database in ${directory}; of that server, ${INSTEAD[instead]}.`,
+    ),
+  storeOwnerMissing: () =>
+    problem(
+      'DATABASE_OWNER_URL is not set.',
+      'Let it name the owner of the database; the embedded one is set up by whoever uses it.',
+    ),
+  hostMissing: () =>
+    problem(
+      'No host was named.',
+      'Name one of the inventory: roundtrip host-setup HOST. Only --deb and --rpm need none.',
+    ),
+  signersInvalid: ({ file }: { file: string }) =>
+    problem(
+      `${file} lists no keys of approvers.`,
+      'Write a line for each: a name, then the public key, as in "alice@example.com ssh-ed25519 AAAA…".',
+    ),
+  keyInvalid: ({ file }: { file: string }) =>
+    problem(
+      `${file} is no public key of OpenSSH.`,
+      'Make one with "ssh-keygen -t ed25519 -f FILE", and name FILE.pub.',
+    ),
+  packageProgramMissing: ({ program, from }: { program: string; from: 'deb' | 'rpm' }) =>
+    problem(
+      `${program} is not installed here.`,
+      `Install it (${from === 'deb' ? 'dpkg' : 'the package "rpm-build", or "rpm" on Debian'}), or make the package where it is.`,
+    ),
+  packageFailed: ({ program, said }: { program: string; said: string }) =>
+    problem(`${program} failed: ${said}`, 'Read what it said; nothing was written.'),
+  sshConfigUnreadable: ({ file }: { file: string }) =>
+    problem(
+      `The ssh configuration ${file} cannot be read.`,
+      'Check that it is a file that this user may read, or name another with --ssh-config FILE.',
+    ),
+  configExists: ({ file }: { file: string }) =>
+    problem(
+      `${file} exists already and is left as it is.`,
+      'Name another file with --config FILE, or move the old one away.',
+    ),
+  configNotWritten: ({ file, code }: { file: string; code: string }) =>
+    problem(
+      `${file} cannot be written (${code}).`,
+      'Name a file in a directory that exists and that this user may write to, with --config FILE.',
+    ),
+  labUnknown: ({ name }: { name: string }) =>
+    problem(`There is no lab named ${name}.`, `Start one with: roundtrip lab up --name ${name}`),
+  demoNotInstalled: () =>
+    problem(
+      'The demo is not part of this installation.',
+      'Run it from a copy of the whole repository: npm run demo.',
+    ),
+  portInvalid: () => problem('--port is not a port number.', 'Write it as --port 3939.'),
+};
+
+const PURPOSE = { sign: 'sign', undo: 'undo', keep: 'keep it', prune: 'prune' } as const;
+
+const INSTEAD = {
+  stop: 'stop it with the tools of its own server',
+  backup: 'use pg_dump',
+  restore: 'use pg_restore',
+} as const;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is not a folder',
+  EISDIR: 'this is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};

@@ -1,0 +1,120 @@
+import { count } from '../count.ts';
+
+/* What prepares and checks an installation. Parameters are plain text. */
+
+export const setup = {
+  wroteConfig: ({ file, hosts, from }: { file: string; hosts: number; from: string }) =>
+    `Wrote ${file} with ${count(hosts, 'host')} from ${from}.`,
+  readIt: 'Read it, take out the hosts that do not belong, and name the approvers.',
+  signedWith: ({ file }: { file: string }) =>
+    `The audit trail is signed with ${file}: keep it, and keep it from others.`,
+  packageWritten: ({ file }: { file: string }) =>
+    `${file} is written. Install it on the host, then run what "host-setup HOST" prints: it sets up accounts and keys, and checks the program by its hash.`,
+  before: {
+    none: 'The program is not installed there yet.',
+    same: 'The program that is installed there is this one; keys and accounts are brought up to date.',
+    other: 'Another version of the program is installed there: it is replaced.',
+  },
+  labNote: ({ note }: { note: string }) => `Note: ${note}`,
+  labTry: ({ config }: { config: string }) =>
+    `Try: roundtrip triage server-b eth1 --from server-a --config ${config}`,
+  labLogIn: ({ sshConfig }: { sshConfig: string }) => `Log in: ssh -F ${sshConfig} server-b`,
+  labEnd: ({ name }: { name: string }) => `End it: roundtrip lab down --name ${name}`,
+  demoAt: ({ url }: { url: string }) => `The workspace is at ${url}`,
+  demoType: 'In #net-ops, as on-call, type:  /roundtrip server-b eth1 from server-a',
+  demoApprove: 'net-admin may approve; visitor may not. Ctrl-C ends the demo and removes all of it.',
+  demoEnding: 'Ending the demo …',
+  demoPing: ({ before, after }: { before: number; after: number }) =>
+    `The ping: ${before} answers before, ${after} after.`,
+};
+
+/** What `doctor` looks at, what it found, and what to do about what is missing. */
+export const doctor = {
+  names: {
+    ssh: 'ssh client',
+    configuration: 'configuration',
+    inventory: 'inventory program',
+    approvers: 'approvers',
+    sshConfig: 'ssh configuration',
+    store: 'store',
+    trail: 'audit trail',
+    policy: 'policy program',
+    slack: 'Slack',
+    groups: 'host groups',
+    alerts: 'alerts',
+  },
+  configuration: ({ file, hosts }: { file: string; hosts: number }) => `${file}, ${count(hosts, 'host')}`,
+  hosts: ({ hosts }: { hosts: number }) => count(hosts, 'host'),
+  approversNamed: ({ approvers }: { approvers: number }) => `${approvers} named`,
+  onlyTerminal: 'only whoever runs "roundtrip fix"',
+  noTokens:
+    'no tokens: the bot needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; the command line works without',
+  reached: 'reached',
+  reachedObserved: 'reached (observed only)',
+  policyProgram: ({ file, seconds }: { file: string; seconds: number }) => `${file}, waited for ${seconds} s`,
+  embedded: ({ directory }: { directory: string }) => `embedded PostgreSQL in ${directory}`,
+  server: 'PostgreSQL of DATABASE_URL',
+  clockAhead: ({ where, seconds }: { where: string; seconds: number }) =>
+    `${where}; its clock is ${seconds} s ahead of this machine's`,
+  clockBehind: ({ where, seconds }: { where: string; seconds: number }) =>
+    `${where}; its clock is ${seconds} s behind this machine's`,
+  guarded: ({ role, file }: { role: string; file: string }) =>
+    `${role} adds and reads events only; signed with ${file}`,
+  askerStuck: (where: Where) => `an approver who asks for ${changeOf(where)} cannot get it approved`,
+  alerts: ({ address, port, channel }: { address: string; port: number; channel: string }) =>
+    `at ${address} port ${port}, answered in ${channel}`,
+  runAgain: 'Run it again with ROUNDTRIP_LOG=debug.',
+};
+
+type Where = { group?: string };
+
+function changeOf({ group }: Where): string {
+  return group === undefined ? 'a change' : `a change of a host of ${group}`;
+}
+
+/** What is wrong, by code, and what to do about it. */
+export const doctorProblems = {
+  groupUnread: ({ unread, ...where }: Where & { unread: readonly string[] }) => ({
+    message: `Slack does not say who is in ${unread.join(', ')}: nobody can approve ${changeOf(where)} by way of it.`,
+    nextStep:
+      'Name people by their IDs under approval.approvers, or give the app usergroups:read (groups need a paid plan).',
+  }),
+  minimumUnreachable: ({ minimum, people, ...where }: Where & { minimum: number; people: number }) => ({
+    message: `Nobody can ever get ${changeOf(where)} approved: it needs ${count(minimum, 'approval')}, and ${people} can give one.`,
+    nextStep: 'Name more people under approval.approvers, or lower approval.minimum.',
+  }),
+  alertsTokenMissing: () => ({
+    message: 'ALERTS_TOKEN is not set.',
+    nextStep: 'Set it (or ALERTS_TOKEN_FILE): the bot does not start without it.',
+  }),
+  sshMissing: () => ({
+    message: 'ssh is not installed.',
+    nextStep: 'Install the OpenSSH client (Debian: apt-get install openssh-client).',
+  }),
+  nobodyApproves: () => ({
+    message: 'Nobody can approve a change: the bot explains and changes nothing.',
+    nextStep: 'Name Slack users or user groups under approval.approvers, if changes are wanted.',
+  }),
+  sshConfigMissing: ({ file }: { file: string }) => ({
+    message: `${file} does not exist.`,
+    nextStep: 'Name the OpenSSH client configuration under ssh.config.',
+  }),
+  policyProgramMissing: ({ program }: { program: string }) => ({
+    message: `${program} of policy.check cannot be run: every change is refused.`,
+    nextStep: 'Name a program that is there and may be run; a path is relative to the configuration.',
+  }),
+  inventoryIncomplete: ({ problems }: { problems: string }) => ({
+    message: problems || 'The inventory listed nothing.',
+    nextStep:
+      'Run the program of inventory.command by hand: it must print what "ansible-inventory --list" prints.',
+  }),
+  trailNotGuarded: ({ problems }: { problems: readonly string[] }) => ({
+    message: `The bot itself could change what was recorded: ${problems.join('; ')}.`,
+    nextStep:
+      'Let DATABASE_OWNER_URL name the owner of the database and DATABASE_URL another role, and run "roundtrip store migrate".',
+  }),
+  groupEmpty: ({ groups }: { groups: readonly string[] }) => ({
+    message: `No host belongs to ${groups.join(', ')}: the rules of that group hold for nothing.`,
+    nextStep: 'Write the group as access.groups and approval.groups name it: hosts: { db-1: { group: db } }.',
+  }),
+};

@@ -1,0 +1,104 @@
+import { count } from '../count.ts';
+
+/* What is recorded: list, audit, store, calibrate. Parameters are plain text. */
+
+export const list = {
+  empty: 'No triage yet.',
+  triages: {
+    triage: 'TRIAGE',
+    host: 'HOST',
+    interface: 'INTERFACE',
+    cause: 'CAUSE',
+    status: 'STATUS',
+    by: 'BY',
+    at: 'AT (UTC)',
+  },
+  hosts: {
+    host: 'HOST',
+    interfaces: 'INTERFACES SEEN',
+    cause: 'LAST VERDICT',
+    at: 'AT (UTC)',
+    notes: 'NOTES',
+  },
+  noHosts: 'The inventory is empty: list hosts in roundtrip.yaml.',
+  more: ({ option }: { option: string }) => `The newest ones; ${option} shows all.`,
+  observedOnly: 'observed only',
+  shadow: 'shadow mode',
+  group: ({ group }: { group: string }) => `group ${group}`,
+  pattern: 'pattern',
+};
+
+export const audit = {
+  unanchored: ({ events, from }: Chain) =>
+    `Consistent${from === undefined ? '' : ` from position ${from} on`}, unanchored: ${events} events.`,
+  verifies: ({ events, from, signatures, heads }: Chain & { signatures: number; heads: number }) =>
+    `The chain verifies${from === undefined ? '' : ` from position ${from} on`}: ${events} events, ${signatures} of them signed; ${heads} signed heads agree.`,
+  doesNotVerify: ({ position, triage, problem }: { position?: number; triage?: string; problem: string }) =>
+    `The chain does not verify${position === undefined ? '' : ` at position ${position}`}${triage === undefined ? '' : ` (${triage})`}: ${problem}.`,
+  keepBoth:
+    'Somebody or something changed the database or the anchor: keep both as they are, and compare with a backup.',
+  finished: ({ triages }: { triages: number }) =>
+    `Finished pruning ${count(triages, 'triage')} that an earlier run had begun.`,
+  prunable: ({ events, triages, age }: { events: number; triages: number; age: string }) =>
+    `${count(events, 'event')} of ${count(triages, 'triage')} that came to rest more than ${age} ago`,
+  nothingToPrune: 'Nothing is old enough to be pruned.',
+  wouldPrune: ({ what }: { what: string }) => `Would prune ${what}.`,
+  askPrune: ({ what, archive }: { what: string; archive: string }) =>
+    `Move ${what} to ${archive}? They cannot be shown or undone by roundtrip then.`,
+  pruned: ({ what, archive }: { what: string; archive: string }) =>
+    `Pruned ${what}; ${archive} holds them. The chain stays whole: "roundtrip audit verify".`,
+};
+
+type Chain = { events: number; from?: number };
+
+export const store = {
+  doesNotRun: ({ directory }: { directory: string }) => `The database in ${directory} does not run.`,
+  stopped: ({ directory }: { directory: string }) => `The database in ${directory} was stopped.`,
+  writing: ({ file }: { file: string }) => `writing ${file} …`,
+  reading: ({ file }: { file: string }) => `reading ${file} …`,
+  holds: ({ file, contents }: { file: string; contents: string }) => `${file} holds ${contents}.`,
+  keysApart:
+    'The signing key and the anchor file are not in it: keep copies of both elsewhere (docs/audit.md).',
+  restored: ({ contents }: { contents: string }) => `Restored ${contents}. The chain fits.`,
+  putKeysBack: 'Put the signing key and the anchor file back, then run "roundtrip audit verify".',
+  noEvents: 'no event',
+  events: ({ events, at, hash }: { events: number; at: string; hash: string }) =>
+    `${count(events, 'event')}, the last of ${at} (${hash}…)`,
+  embedded: ({ directory }: { directory: string }) => `embedded PostgreSQL in ${directory}`,
+  server: 'PostgreSQL of DATABASE_URL',
+  notRunning: 'does not run: the next command that needs it starts it',
+  version: ({ where, version }: { where: string; version: string }) => `${where}, version ${version}`,
+  runsSince: ({ since, pid, megabytes }: { since: string; pid?: number; megabytes: string }) =>
+    `runs since ${since} (${pid === undefined ? '' : `process ${pid}, `}${megabytes} MB)`,
+  eventsSoFar: ({ events, at }: { events: number; at?: string }) =>
+    `${count(events, 'event')}${at === undefined ? '' : `, the last of ${at}`}`,
+  connected: ({ program, connections, since }: { program: string; connections: number; since: string }) =>
+    `connected: ${program}, ${count(connections, 'time')}, since ${since}`,
+  nobody: 'nobody is connected',
+  ownedByBot: ({ owner }: { owner: string }) =>
+    `The database is set up: ${owner} owns the events and can change them: let DATABASE_URL name another role.`,
+  owned: ({ owner, bot }: { owner: string; bot: string }) =>
+    `The database is set up: ${owner} owns the events; ${bot} adds and reads them.`,
+};
+
+export const calibrate = {
+  nothingJudged: 'No verdict was judged yet: people press Right or Wrong … under a verdict in Slack.',
+  head: ({ verdicts, triages, right, share, low, high }: Precision & { triages: number }) =>
+    `${count(verdicts, 'judged verdict')} of ${count(triages, 'triage')}: ${right} right, ${share} (95 % interval ${low} to ${high}).`,
+  tooFew: ({ verdicts, wanted }: { verdicts: number; wanted: number }) =>
+    `That is too few to rely on: ${count(verdicts, 'judged verdict')} of at least ${wanted}.`,
+  titles: {
+    cause: 'BY CAUSE',
+    certainty: 'BY CERTAINTY',
+    distribution: 'BY DISTRIBUTION',
+    group: 'BY HOST GROUP',
+  },
+  columns: { verdicts: 'JUDGED', right: 'RIGHT', precision: 'PRECISION', interval: '95 % INTERVAL' },
+  few: 'too few',
+  unknownDistribution: 'not known',
+  noGroup: 'no group',
+  confused: ({ shown, actual, times }: { shown: string; actual: string; times: number }) =>
+    `${shown} was shown, ${actual} it was: ${count(times, 'time')}`,
+};
+
+type Precision = { verdicts: number; right: number; share: string; low: string; high: string };

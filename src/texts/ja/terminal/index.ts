@@ -1,0 +1,31 @@
+import type { TerminalTexts } from '../../en/terminal/index.ts';
+import { answer, detail, interrupted, looking } from './answer.ts';
+import { approving, asking, fixing, following, keeping, plan, undoing } from './change.ts';
+import { help } from './help.ts';
+import { problems } from './problems.ts';
+import { doctor, doctorProblems, setup } from './setup.ts';
+import { audit, calibrate, list, store } from './trail.ts';
+
+/** What the command line says. */
+export const terminalTexts: TerminalTexts = {
+  answer,
+  detail,
+  interrupted,
+  looking,
+  approving,
+  asking,
+  fixing,
+  following,
+  keeping,
+  plan,
+  undoing,
+  problems,
+  doctor,
+  doctorProblems,
+  setup,
+  audit,
+  calibrate,
+  list,
+  store,
+  help,
+};

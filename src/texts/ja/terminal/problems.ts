@@ -1,0 +1,216 @@
+import type { TerminalTexts } from '../../en/terminal/index.ts';
+
+function problem(message: string, nextStep: string) {
+  return { message, nextStep };
+}
+
+const SEE_HELP = '"roundtrip --help" でコマンドとオプションを確認してください。';
+const NAME_A_FILE = 'ファイルを指定するか、標準入力に貼り付けるなら - を指定してください。';
+const NAME_SENDER = '応答を受け取れないホストのアドレスを指定してください。';
+
+export const problems: TerminalTexts['problems'] = {
+  unexpected: ({ message }) =>
+    problem(
+      `予期しない問題が起きました: ${message}`,
+      'ROUNDTRIP_LOG=debug を付けて実行すると詳細が表示されます。',
+    ),
+  usage: ({ message }) => problem(message, SEE_HELP),
+  noCommand: () => problem('コマンドがありません。', SEE_HELP),
+  notYesOrTerminal: ({ purpose }) =>
+    problem(
+      '標準入力が端末ではないため、確認できません。',
+      `確認なしで${PURPOSE[purpose]}には --yes を付けてください。`,
+    ),
+  fixNotAskable: () =>
+    problem(
+      '標準入力が端末ではないため、確認できません。',
+      '確認なしで適用するには --yes を、計画を見るだけなら --dry-run を付けてください。',
+    ),
+  alsoAndNames: () =>
+    problem(
+      '--also は同じ原因で止まるすべてのインターフェースを対象にしますが、名前も指定されています。',
+      '名前を並べるか、1 つだけ指定して --also を付けてください。',
+    ),
+  remedyUnknown: ({ text, known }) =>
+    problem(`"${text}" という対処はありません。`, `次のどれかを指定してください: ${known.join(', ')}。`),
+  udpNeedsPort: () => problem('--udp にはポートが必要です。', '--port N を付けてください。'),
+  senderInvalid: ({ text }) =>
+    problem(
+      `--from: "${text}" は IP アドレスでもホスト名でもありません。`,
+      '--from 172.16.0.4 のように書くか、--from に一覧のホストを指定してください。',
+    ),
+  addressInvalid: ({ option, text }) =>
+    problem(
+      `${option}: "${text}" は IP アドレスではありません。`,
+      `${option} 172.16.5.4 のように書いてください。`,
+    ),
+  numberInvalid: ({ option, text, least, most }) =>
+    problem(
+      `${option}: "${text}" は ${least} から ${most} までの数ではありません。`,
+      `${option} ${least + 1} のように書いてください。`,
+    ),
+  senderMustBeAddress: () =>
+    problem('ここでは --from に IP アドレスが必要です。', '--from 172.16.0.4 のように書いてください。'),
+  senderSendsNothing: ({ from }) =>
+    problem(`--from: ${from} はホストが送信元に使えるアドレスではありません。`, NAME_SENDER),
+  senderOtherFamily: ({ from, to }) =>
+    problem(`--from: ${from} と ${to} は IP のバージョンが違います。`, NAME_SENDER),
+  languageUnknown: ({ text, known }) =>
+    problem(
+      `--language: "${text}" という言語はありません。`,
+      `--language ${known.join(' または --language ')} と書いてください。`,
+    ),
+  triageUnknown: ({ text }) =>
+    problem(
+      `トリアージ ${text} はありません。`,
+      '"roundtrip list --all" で ID を確認できます。スレッドにもあります。',
+    ),
+  nothingWaits: ({ triage, status }) =>
+    problem(
+      `${triage} に承認待ちはありません（${status}）。`,
+      `"roundtrip audit report ${triage}" で経過を確認できます。`,
+    ),
+  notHostVerified: ({ host }) =>
+    problem(
+      `${host} は承認を自分で検証しません（approval.hostVerified）。`,
+      'Slack で承認するか、approval.terminal が許すなら "roundtrip fix" で承認してください。',
+    ),
+  otherApprover: ({ message }) => problem(message, '別の承認者に依頼してください。'),
+  undoRefused: ({ message }) => problem(message, '承認者に依頼してください。'),
+  settled: ({ message, triage }) =>
+    problem(message, `"roundtrip audit report ${triage}" で経過を確認できます。`),
+  notPersistable: ({ message }) => problem(message, '手で書く内容は計画にあります。'),
+  notRecorded: ({ said, why, first, triage }) =>
+    problem(
+      `${said} 記録できませんでした: ${why}`,
+      `${first} その後 "roundtrip undo ${triage}" またはボットが結果を記録します。`,
+    ),
+  keyMissing: () =>
+    problem(
+      '~/.ssh に署名できる SSH 鍵がありません。',
+      '--key FILE で指定してください: host-setup に登録した鍵です。',
+    ),
+  signingFailed: ({ why }) =>
+    problem(
+      `承認に署名できませんでした: ${why}`,
+      '"ssh-keygen -Y sign" で鍵を試してください。OpenSSH 8.2 以降が必要です。',
+    ),
+  transcriptBinary: () =>
+    problem(
+      'これはテキストではありません。',
+      'コンソールの出力のテキストファイルを指定してください。圧縮されている場合は先に展開してください。',
+    ),
+  transcriptIsFolder: () => problem('これはファイルではなくフォルダーです。', NAME_A_FILE),
+  transcriptUnreadable: ({ code }) => problem(`テキストを読めません（${code}）。`, NAME_A_FILE),
+  stateUnreadable: ({ file }) =>
+    problem(`${file} を読めません。`, 'ホストの出力を保存したファイルを指定してください。'),
+  transcriptTooLarge: () =>
+    problem(
+      'テキストが 10 MB を超えています。',
+      'インターフェース、経路、ルール、rp_filter、キャプチャの部分だけを貼り付けてください。',
+    ),
+  pictureEnding: ({ file }) =>
+    problem(
+      `--picture: ${file} の末尾が .svg でも .png でもありません。`,
+      '--picture round-trip.png のように指定してください。',
+    ),
+  pictureUnwritable: ({ file, code }) =>
+    problem(
+      `${file} に書き込めません: ${REASONS[code] ?? code}。`,
+      '書き込めるフォルダーのファイルを指定してください。',
+    ),
+  collectAddressInvalid: ({ text }) =>
+    problem(
+      `"${text}" は IP アドレスではありません。`,
+      '応答を受け取るアドレスを --from 172.16.0.4 のように指定してください。',
+    ),
+  positionInvalid: ({ text }) =>
+    problem(
+      `"${text}" はログの位置ではありません。`,
+      '位置は 1, 2, 3 … です。"roundtrip audit export" で表示されます。',
+    ),
+  pruneAge: ({ why }) => problem(`--older-than ${why}`, '--older-than 400d のように書いてください。'),
+  pruneArchive: () =>
+    problem(
+      '--archive がありません。',
+      'イベントの移し先の新しいファイルを指定してください: --archive FILE。',
+    ),
+  storeInUse: ({ users }) =>
+    problem(
+      `データベースは使用中です: ${users.map(({ program, connections }) => `${program} (${connections})`).join(', ')}。`,
+      '先にボットと使用中のコマンドを終えるか、--force を付けてください。途中の作業は次の起動時に続きます。',
+    ),
+  storeNotEmbedded: ({ directory, instead }) =>
+    problem(
+      'DATABASE_URL は roundtrip が動かしていない PostgreSQL を指しています。',
+      `${directory} の組み込みデータベースなら DATABASE_URL を外してください。そのサーバーでは${INSTEAD[instead]}。`,
+    ),
+  storeOwnerMissing: () =>
+    problem(
+      'DATABASE_OWNER_URL が設定されていません。',
+      'データベースの所有者を指定してください。組み込みのものは使う人が用意します。',
+    ),
+  hostMissing: () =>
+    problem(
+      'ホストが指定されていません。',
+      '一覧のホストを指定してください: roundtrip host-setup HOST。--deb と --rpm だけなら不要です。',
+    ),
+  signersInvalid: ({ file }) =>
+    problem(
+      `${file} に承認者の鍵がありません。`,
+      '1 行に 1 人、名前と公開鍵を書いてください: "alice@example.com ssh-ed25519 AAAA…"。',
+    ),
+  keyInvalid: ({ file }) =>
+    problem(
+      `${file} は OpenSSH の公開鍵ではありません。`,
+      '"ssh-keygen -t ed25519 -f FILE" で作り、FILE.pub を指定してください。',
+    ),
+  packageProgramMissing: ({ program, from }) =>
+    problem(
+      `${program} がインストールされていません。`,
+      `${from === 'deb' ? 'dpkg' : '"rpm-build"（Debian では "rpm"）'} をインストールするか、それがある場所で作成してください。`,
+    ),
+  packageFailed: ({ program, said }) =>
+    problem(`${program} が失敗しました: ${said}`, '出力を確認してください。何も書き込んでいません。'),
+  sshConfigUnreadable: ({ file }) =>
+    problem(
+      `ssh の設定 ${file} を読めません。`,
+      'このユーザーが読めるファイルか確認するか、--ssh-config FILE で別のものを指定してください。',
+    ),
+  configExists: ({ file }) =>
+    problem(
+      `${file} は既にあり、そのまま残します。`,
+      '--config FILE で別のファイルを指定するか、古いものを移動してください。',
+    ),
+  configNotWritten: ({ file, code }) =>
+    problem(
+      `${file} に書き込めません（${code}）。`,
+      '既にあって書き込めるディレクトリーのファイルを --config FILE で指定してください。',
+    ),
+  labUnknown: ({ name }) =>
+    problem(`${name} というラボはありません。`, `開始するには: roundtrip lab up --name ${name}`),
+  demoNotInstalled: () =>
+    problem(
+      'このインストールにデモは含まれていません。',
+      'リポジトリー全体のコピーで実行してください: npm run demo。',
+    ),
+  portInvalid: () => problem('--port がポート番号ではありません。', '--port 3939 のように書いてください。'),
+};
+
+const PURPOSE = { sign: '署名する', undo: '取り消す', keep: '残す', prune: '移動する' } as const;
+
+const INSTEAD = {
+  stop: 'そのサーバーの道具で停止してください',
+  backup: 'は pg_dump を使ってください',
+  restore: 'は pg_restore を使ってください',
+} as const;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'フォルダーがありません',
+  ENOTDIR: 'フォルダーではありません',
+  EISDIR: 'フォルダーです',
+  EACCES: '権限がありません',
+  EPERM: '権限がありません',
+  EROFS: 'ファイルシステムは読み取り専用です',
+  ENOSPC: 'ディスクに空きがありません',
+};

@@ -1,0 +1,106 @@
+import type { TerminalTexts } from '../../en/terminal/index.ts';
+
+export const setup: TerminalTexts['setup'] = {
+  wroteConfig: ({ file, hosts, from }) => `${from} のホスト ${hosts} 台で ${file} を書きました。`,
+  readIt: '内容を確認し、不要なホストを除き、承認者を指定してください。',
+  signedWith: ({ file }) => `監査記録は ${file} で署名されます。失くさず、他の人に渡さないでください。`,
+  packageWritten: ({ file }) =>
+    `${file} を書きました。ホストにインストールしてから "host-setup HOST" の出力を実行してください。アカウントと鍵を設定し、プログラムをハッシュで確認します。`,
+  before: {
+    none: 'プログラムはまだインストールされていません。',
+    same: '同じプログラムがインストール済みです。鍵とアカウントを更新します。',
+    other: '別のバージョンのプログラムがあります。置き換えます。',
+  },
+  labNote: ({ note }) => `注: ${note}`,
+  labTry: ({ config }) => `試す: roundtrip triage server-b eth1 --from server-a --config ${config}`,
+  labLogIn: ({ sshConfig }) => `ログイン: ssh -F ${sshConfig} server-b`,
+  labEnd: ({ name }) => `終了: roundtrip lab down --name ${name}`,
+  demoAt: ({ url }) => `ワークスペース: ${url}`,
+  demoType: '#net-ops で on-call として入力:  /roundtrip server-b eth1 from server-a',
+  demoApprove: 'net-admin は承認できます。visitor はできません。Ctrl-C でデモを終え、すべて取り除きます。',
+  demoEnding: 'デモを終了しています…',
+  demoPing: ({ before, after }) => `ping の応答: 変更前 ${before} 件、変更後 ${after} 件。`,
+};
+
+export const doctor: TerminalTexts['doctor'] = {
+  names: {
+    ssh: 'ssh クライアント',
+    configuration: '設定',
+    inventory: 'インベントリープログラム',
+    approvers: '承認者',
+    sshConfig: 'ssh の設定',
+    store: '保管庫',
+    trail: '監査記録',
+    policy: 'ポリシープログラム',
+    slack: 'Slack',
+    groups: 'ホストグループ',
+    alerts: 'アラート',
+  },
+  configuration: ({ file, hosts }) => `${file}、ホスト ${hosts} 台`,
+  hosts: ({ hosts }) => `ホスト ${hosts} 台`,
+  approversNamed: ({ approvers }) => `${approvers} 件`,
+  onlyTerminal: '"roundtrip fix" を実行する人だけ',
+  noTokens:
+    'トークンなし: ボットには SLACK_BOT_TOKEN と、SLACK_APP_TOKEN または SLACK_SIGNING_SECRET が必要です。コマンドラインはなくても動きます',
+  reached: '接続できました',
+  reachedObserved: '接続できました（観測のみ）',
+  policyProgram: ({ file, seconds }) => `${file}、最長 ${seconds} 秒`,
+  embedded: ({ directory }) => `${directory} の組み込み PostgreSQL`,
+  server: 'DATABASE_URL の PostgreSQL',
+  clockAhead: ({ where, seconds }) => `${where}。時計がこのマシンより ${seconds} 秒進んでいます`,
+  clockBehind: ({ where, seconds }) => `${where}。時計がこのマシンより ${seconds} 秒遅れています`,
+  guarded: ({ role, file }) => `${role} はイベントの追加と読み取りだけ。署名鍵 ${file}`,
+  askerStuck: (where) => `承認者が${changeOf(where)}を依頼すると、承認を得られません`,
+  alerts: ({ address, port, channel }) => `${address} ポート ${port}、回答先 ${channel}`,
+  runAgain: 'ROUNDTRIP_LOG=debug を付けてもう一度実行してください。',
+};
+
+function changeOf({ group }: { group?: string }): string {
+  return group === undefined ? '変更' : `${group} のホストの変更`;
+}
+
+export const doctorProblems: TerminalTexts['doctorProblems'] = {
+  groupUnread: ({ unread, ...where }) => ({
+    message: `${unread.join(', ')} に誰がいるか Slack から分かりません。それでは誰も${changeOf(where)}を承認できません。`,
+    nextStep:
+      'approval.approvers に人を ID で指定するか、アプリに usergroups:read を与えてください（グループは有料プランのみ）。',
+  }),
+  minimumUnreachable: ({ minimum, people, ...where }) => ({
+    message: `${changeOf(where)}は決して承認されません。${minimum} 件の承認が必要で、承認できるのは ${people} 人です。`,
+    nextStep: 'approval.approvers に人を加えるか、approval.minimum を下げてください。',
+  }),
+  alertsTokenMissing: () => ({
+    message: 'ALERTS_TOKEN が設定されていません。',
+    nextStep: 'ALERTS_TOKEN（または ALERTS_TOKEN_FILE）を設定してください。ないとボットは起動しません。',
+  }),
+  sshMissing: () => ({
+    message: 'ssh がインストールされていません。',
+    nextStep: 'OpenSSH クライアントをインストールしてください（Debian: apt-get install openssh-client）。',
+  }),
+  nobodyApproves: () => ({
+    message: '誰も変更を承認できません。ボットは説明するだけで、何も変更しません。',
+    nextStep: '変更が必要なら approval.approvers に Slack のユーザーかユーザーグループを指定してください。',
+  }),
+  sshConfigMissing: ({ file }) => ({
+    message: `${file} がありません。`,
+    nextStep: 'ssh.config に OpenSSH クライアントの設定を指定してください。',
+  }),
+  policyProgramMissing: ({ program }) => ({
+    message: `policy.check の ${program} を実行できません。すべての変更が拒否されます。`,
+    nextStep: '実行できるプログラムを指定してください。パスは設定ファイルからの相対です。',
+  }),
+  inventoryIncomplete: ({ problems }) => ({
+    message: problems || 'インベントリーが空です。',
+    nextStep:
+      'inventory.command のプログラムを手で実行してください。"ansible-inventory --list" と同じ出力が必要です。',
+  }),
+  trailNotGuarded: ({ problems }) => ({
+    message: `ボット自身が記録を変更できます: ${problems.join('; ')}。`,
+    nextStep:
+      'DATABASE_OWNER_URL にデータベースの所有者を、DATABASE_URL に別のロールを指定し、"roundtrip store migrate" を実行してください。',
+  }),
+  groupEmpty: ({ groups }) => ({
+    message: `${groups.join(', ')} に属するホストがありません。そのグループの規則は何にも効きません。`,
+    nextStep: 'access.groups と approval.groups と同じ名前を書いてください: hosts: { db-1: { group: db } }。',
+  }),
+};

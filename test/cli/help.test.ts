@@ -1,0 +1,69 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runRoundtrip } from './run-roundtrip.ts';
+
+const JAPANESE = /[぀-ヿ㐀-鿿]/;
+
+/** Every command and subcommand that `--help` lists, as it is typed. */
+function commandsBelow(words: readonly string[] = []): string[][] {
+  const { stdout } = runRoundtrip([...words, '--help']);
+  const listed = /\nCommands:\n([\s\S]*?)\n\n/.exec(`${stdout}\n\n`)?.[1] ?? '';
+  const names = [...listed.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name ?? '');
+  const own = names.filter((name) => name !== 'help').map((name) => [...words, name]);
+  return own.flatMap((command) => {
+    const inner = commandsBelow(command);
+    return inner.length === 0 ? [command] : inner;
+  });
+}
+
+test('without anything typed it is the help, and nothing has failed', () => {
+  const bare = runRoundtrip([]);
+
+  expect(bare).toEqual(runRoundtrip(['--help']));
+  expect(bare.status).toBe(0);
+  expect(bare.stdout).toContain('roundtrip triage server-b eth1 --from server-a');
+});
+
+test('every command has examples, in both languages, and no English where Japanese was asked for', () => {
+  const commands = commandsBelow();
+  expect(commands.length).toBeGreaterThan(20);
+  for (const words of commands) {
+    const english = runRoundtrip([...words, '--help']);
+    const japanese = runRoundtrip([...words, '--help', '--language', 'ja']);
+
+    expect(english.stdout, words.join(' ')).toMatch(/\nExamples:\n {2}(?:\S.*)?roundtrip .*\n {6}\S/);
+    expect(english.stdout, words.join(' ')).not.toMatch(JAPANESE);
+    expect(japanese.stdout, words.join(' ')).toMatch(/\n例:\n {2}(?:\S.*)?roundtrip .*\n {6}\S/);
+    expect(japanese.stdout, words.join(' ')).not.toMatch(/Options:|Usage:|Arguments:|Commands:/);
+    const unsaid = japanese.stdout
+      .split('\n')
+      .filter((line) => /^ {2}-/.test(line) && /\b(the|of|and)\b/.test(line));
+    expect(unsaid, words.join(' ')).toEqual([]);
+  }
+}, 120_000);
+
+describe('what help loads', () => {
+  const hook = join(tmpdir(), `roundtrip-loaded-${process.pid}.mjs`);
+  beforeAll(() =>
+    writeFileSync(
+      hook,
+      `import module from 'node:module';
+module.registerHooks({ load: (url, context, next) => { process.stderr.write(url + '\\n'); return next(url, context); } });`,
+    ),
+  );
+  afterAll(() => rmSync(hook));
+
+  test('neither the model, the configuration, nor what reads them: it is shown at once', () => {
+    const { stderr } = runRoundtrip(['--help'], { environment: { NODE_OPTIONS: `--import=${hook}` } });
+    const loaded = stderr.split('\n').filter((url) => url.startsWith('file:'));
+
+    expect(loaded.some((url) => url.endsWith('/src/cli/main.ts'))).toBe(true);
+    expect(loaded.filter((url) => /\/node_modules\/(zod|yaml|pino|kysely|pg|ssh2)\//.test(url))).toEqual([]);
+    expect(loaded.filter((url) => /\/src\/(analyzer|config|host|triage|store|slack)\//.test(url))).toEqual(
+      [],
+    );
+    expect(loaded.length).toBeLessThan(90);
+  });
+});
