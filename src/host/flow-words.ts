@@ -2,11 +2,12 @@ import type { Watch } from '../triage/index.ts';
 
 /** The asked host's run as the host's program takes it. */
 export function observeWords(watch: Watch): string[] {
-  const { interface: name, to, fromAddress, probeFrom } = watch;
+  const { interface: name, to, fromAddress, gateway, probeFrom } = watch;
   return [
     ...['observe', name],
     ...(to === undefined ? [] : ['to', to]),
     ...(fromAddress === undefined ? [] : ['from', fromAddress]),
+    ...(gateway === undefined ? [] : ['gateway', gateway]),
     ...flowWords(watch),
     ...(probeFrom === undefined ? [] : ['prober']),
   ];

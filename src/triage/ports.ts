@@ -137,6 +137,8 @@ export type Watch = {
   /** Address that is expected to send. */
   fromAddress?: string;
   to?: string;
+  /** A gateway that a person has named: whether it answers on the interface's link is looked for. */
+  gateway?: string;
   protocol: 'icmp' | 'tcp' | 'udp';
   port?: number;
   /**

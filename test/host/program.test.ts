@@ -30,6 +30,34 @@ describe('the program that runs on a host', () => {
       expect(observation?.counters).toHaveLength(2);
     });
 
+    it('looks for a named gateway on the link before it captures, and says that it did', async () => {
+      const stateWith = async (gateway: string) => {
+        const words = ['observe', 'eth1', 'gateway', gateway, 'seconds', '2', 'unattended'];
+        const { stdout } = await run(words, shell);
+        const reading = readTranscript(stdout);
+        const [observation] = reading.kind === 'read' ? reading.observations : [];
+        const entry = observation?.state.neighbours?.find(({ address }) => address === gateway);
+        const { captures = [], state } = observation ?? {};
+        return { asked: state?.askedNeighbours, entry, packets: captures.flatMap((one) => one.packets) };
+      };
+
+      const there = await stateWith('172.16.5.1');
+      const silent = await stateWith('172.16.5.77');
+      const elsewhere = await stateWith('10.99.0.77');
+
+      expect(there.asked).toEqual([{ address: '172.16.5.1', dev: 'eth1' }]);
+      expect(there.entry).toMatchObject({ dev: 'eth1', mac: expect.any(String) });
+      for (const one of [silent, elsewhere])
+        expect(['FAILED', 'INCOMPLETE']).toContain(one.entry?.dev === 'eth1' && one.entry.state);
+      for (const { packets } of [there, silent, elsewhere])
+        expect(packets.filter(({ kind }) => kind === 'echo-request' || kind === 'echo-reply')).toEqual([]);
+    }, 60_000);
+
+    it.each(['1.2.3', 'eth0', '1.2.3.4;id'])('takes %s for no gateway', async (word) => {
+      const { exitCode } = await run(['observe', 'eth1', 'gateway', word, 'unattended'], shell);
+      expect(exitCode).toBe(2);
+    });
+
     it('makes, tells, confirms and undoes a change', async () => {
       const step = ['sysctl', 'net.ipv4.conf.eth2.rp_filter', '1', '2'];
       const value = () =>

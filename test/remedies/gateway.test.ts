@@ -102,3 +102,48 @@ test('what a person names is taken', () => {
 
   expect(remedy.gateway).toMatchObject({ address: '172.16.5.77', assumed: false });
 });
+
+const ASKED = '[root@b ~]# roundtrip asked 172.16.5.77 eth1\n';
+
+test('a gateway that was named, asked for on the link, and did not answer is refused', () => {
+  const silent = `[root@b ~]# ip neigh\n172.16.5.77 dev eth1 FAILED\n`;
+  const remedy = policyRouting(HOST + CAPTURE + ASKED + silent, '172.16.5.77');
+
+  expect(remedy).toMatchObject({ outcome: 'does-not-repair', recommended: false });
+  expect(remedy.because).toContain('172.16.5.77 does not answer ARP on eth1');
+  expect(remedy.plan).toBeUndefined();
+});
+
+test('one that was not asked for by its own address may still answer: what it hangs on is said', () => {
+  const silent = `[root@b ~]# ip neigh\n172.16.5.77 dev eth1 FAILED\n`;
+  const remedy = policyRouting(HOST + CAPTURE + silent, '172.16.5.77');
+
+  expect(remedy).toMatchObject({ outcome: 'depends' });
+  expect(remedy.plan).toBeDefined();
+});
+
+test('outside of the interface it is planned where it was seen to answer there, with what is to be checked', () => {
+  const answers = `[root@b ~]# ip neigh\n10.99.0.1 dev eth1 lladdr aa:bb:cc:00:00:fe REACHABLE\n`;
+  const remedy = policyRouting(HOST + CAPTURE + answers, '10.99.0.1');
+  const elsewhere = policyRouting(HOST + CAPTURE + answers.replace('eth1', 'eth0'), '10.99.0.1');
+  const unseen = policyRouting(HOST + CAPTURE, '10.99.0.1');
+
+  expect(remedy).toMatchObject({
+    outcome: 'repairs',
+    gateway: { outside: ['172.16.5.0/24'], assumed: false },
+  });
+  expect(remedy.plan?.steps.map(({ do: argv }) => argv.join(' '))).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^ip route add 10\.99\.0\.1\/32 dev eth1 scope link table \d+/),
+      expect.stringMatching(/^ip route add default via 10\.99\.0\.1 dev eth1 table \d+/),
+    ]),
+  );
+  for (const refused of [elsewhere, unseen]) {
+    expect(refused.plan).toBeUndefined();
+    expect(refused.because).toContain('10.99.0.1 is not in a network of eth1 (172.16.5.0/24)');
+  }
+});
+
+test('in one of its networks nothing has to be checked', () => {
+  expect(policyRouting(HOST + CAPTURE, '172.16.5.1').gateway?.outside).toBeUndefined();
+});

@@ -53,6 +53,7 @@ test('the whole story: asked, likely, proven, chosen, approved, applied, kept, u
   expect(buttonsOf(verdict)).toEqual([
     POLICY,
     'Let eth1 accept asymmetric traffic',
+    'Another gateway',
     'Full output',
     'Look again',
     'Right',

@@ -20,7 +20,7 @@ const PARAMETERS = new Proxy<Record<string, unknown>>(
       if (typeof name !== 'string') return undefined;
       if (/^(commands|files|more|given|minimum|approvals|length|size|port|secondsLeft)$/.test(name)) return 2;
       if (
-        /^(costs|causes|sources|candidates|gateways|devices|near|allowed|names|listings|hosts|by|people|unread|asked|missed)$/.test(
+        /^(costs|causes|sources|candidates|gateways|devices|near|allowed|names|listings|hosts|by|people|unread|asked|missed|networks)$/.test(
           name,
         )
       )
@@ -45,6 +45,7 @@ const LISTS = new Set([
   'unread',
   'asked',
   'missed',
+  'networks',
 ]);
 
 function told(leaf: Leaf): string {

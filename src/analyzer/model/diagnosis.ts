@@ -105,7 +105,13 @@ const Witnesses = z.object({ model: Witness, kernel: Witness, counters: Witness,
 /** What comes of a remedy, by the walk with its plan applied. */
 export const RemedyOutcome = z.enum(['repairs', 'does-not-repair', 'depends']);
 
-const Gateway = z.object({ address: z.string(), sources: z.array(z.string()), assumed: z.boolean() });
+const Gateway = z.object({
+  address: z.string(),
+  sources: z.array(z.string()),
+  assumed: z.boolean(),
+  /** Networks of the interface, where it is in none of them and a person has to check that. */
+  outside: z.array(z.string()).optional(),
+});
 
 /** A remedy with its plan and what the walk with the plan applied says of it. */
 export const Remedy = z.object({

@@ -219,6 +219,8 @@ export const HostState = z.object({
   /** `net.ipv4.conf.eth1.rp_filter` → `1`; a dot inside an interface name is written `/` (`eth1/100`). */
   sysctls: z.record(z.string(), z.string()).optional(),
   neighbours: z.array(Neighbour).optional(),
+  /** Neighbours that were looked for on an interface by its own address: whether they answered, `neighbours` says. */
+  askedNeighbours: z.array(z.object({ address: z.string(), dev: z.string() })).optional(),
   sockets: z.array(Socket).optional(),
   filters: Ruleset.optional(),
   /** What arptables lists: rules for ARP alone. */

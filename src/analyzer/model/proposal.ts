@@ -14,7 +14,9 @@ const GatewayOfRemedy = z.looseObject({
   address: z.string(),
   sources: z.array(z.looseObject({ by: z.string() })),
   assumed: z.boolean(),
-}) as unknown as z.ZodType<GatewayClaimFacts & { assumed: boolean }>;
+  /** Networks of the interface, where it is in none of them and a person has to check that. */
+  outside: z.array(z.string()).optional(),
+}) as unknown as z.ZodType<GatewayClaimFacts & { assumed: boolean; outside?: string[] }>;
 
 /** A known flow, and what the route model says of it without the plan and with it. */
 const ChangedFlow = z.object({ flow: NamedFlow, before: FlowWay, after: FlowWay });

@@ -1,4 +1,4 @@
-import { type Address, globalAddressesOf, type HostState, type Message } from '../model/index.ts';
+import { type Address, globalAddressesOf, type HostState, isResolved, type Message } from '../model/index.ts';
 import {
   formatPrefix,
   type ParsedAddress,
@@ -13,8 +13,8 @@ type Network = { prefix: ParsedPrefix; local: string };
 export type GatewayReach =
   /** In a network of the interface, or a link-local address. */
   | { kind: 'on-link' }
-  /** On the link, though in none of its networks: the table needs a route to it first, else the kernel refuses it. */
-  | { kind: 'host-route' }
+  /** On the link, though in none of its networks (`outside`): the table needs a route to it first, else the kernel refuses it. */
+  | { kind: 'host-route'; outside: string[] }
   | { kind: 'impossible'; because: Message };
 
 /** Whether the kernel would take a gateway on an interface (else: "Nexthop has invalid gateway"). */
@@ -36,12 +36,15 @@ export function gatewayReach(
   if (noHost) return impossible({ key: 'plan.no-host', gateway, network: formatPrefix(noHost.prefix) });
   if (around.length > 0) return { kind: 'on-link' };
   const alone = networks.length === 0;
-  if (alone || isReachedDirectly(state, { device, family, via, gateway })) return { kind: 'host-route' };
+  const isOnLink =
+    isResolved(state, gateway, device) || isReachedDirectly(state, { device, family, via, gateway });
+  const outside = networks.map(({ prefix }) => formatPrefix(prefix));
+  if (alone || isOnLink) return { kind: 'host-route', outside };
   return impossible({
     key: 'plan.off-link',
     gateway,
     device,
-    networks: networks.map(({ prefix }) => formatPrefix(prefix)),
+    networks: outside,
   });
 }
 

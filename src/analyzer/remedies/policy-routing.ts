@@ -1,8 +1,9 @@
-import { addressHolder, type GatewayClaim, isUnresolved } from '../model/index.ts';
+import { addressHolder, type GatewayClaim, isSilent, isUnresolved } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
 import { answerQueries } from './answering.ts';
 import { decidingReverseRule, decidingRule, type WayOut, waysOf } from './ask.ts';
 import { findGateway } from './gateway.ts';
+import { gatewayReach } from './gateway-reach.ts';
 import { policyRoutingChanges } from './policy-routing-changes.ts';
 import type { RemedyKind, RemedyPlan } from './remedy.ts';
 
@@ -23,7 +24,17 @@ export const POLICY_ROUTING = {
     const found = findGateway(walk, device, gateways);
     if (found.kind === 'unknown') return askGateway(device, found.claims);
     const { address, sources } = found;
-    const gateway = { address, sources, assumed: found.kind === 'assumed' };
+    const reach = gatewayReach(state, { device, family, gateway: address });
+    // What two witnesses name is where it is; what one or a person names may be mistaken.
+    const isDoubtful = found.kind === 'assumed' || gateways.named !== undefined;
+    const outside = reach.kind === 'host-route' && isDoubtful ? { outside: reach.outside } : {};
+    const gateway = { address, sources, assumed: found.kind === 'assumed', ...outside };
+    if (isSilent(state, address, device))
+      return {
+        kind: 'none',
+        because: { key: 'plan.gateway-silent', gateway: address, device, family },
+        gateway,
+      };
     const decidedBy = decidersOf(walk, { device, gateway: address });
     const planned = policyRoutingChanges(state, {
       ...{ device, family, gateway: address, decidedBy },

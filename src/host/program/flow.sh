@@ -7,6 +7,7 @@ parse_flow() {
     case $word in
       to) is_address "$value" || fail usage 'to: not an address' && to=$value ;;
       from) is_address "$value" || fail usage 'from: not an address' && from=$value ;;
+      gateway) is_address "$value" || fail usage 'gateway: not an address' && named=$value ;;
       proto) case $value in icmp | tcp | udp) proto=$value ;; *) fail usage 'proto: icmp, tcp or udp' ;; esac ;;
       port) is_between "$value" 1 65535 || fail usage 'port: not a port' && port=$value ;;
       seconds) is_between "$value" 1 3600 || fail usage 'seconds: 1 to 3600' && seconds=$value ;;

@@ -18,12 +18,27 @@ observe() {
   resolve_address
   live flow "${to:-none}"
   show_identity
+  ask_for_gateway
   show_counters
   note_counters
   start_hold
   start_captures
   show_host
   finish_watching
+}
+
+# A gateway that a person has named is looked for on the link by the interface's own address, before anything is captured. The echo
+# request is for it alone; whether it can be reached at all, its entry among the neighbours says.
+ask_for_gateway() {
+  if [ -z "$named" ] || [ -n "$gone" ]; then return; fi
+  if [ "$(family_of "$named")" != "$(family_of "${to:-$named}")" ]; then return; fi
+  find_ping
+  if [ -z "${ping-}" ]; then return; fi
+  # -r: past routes that may lead to it by a router. BusyBox has none.
+  # shellcheck disable=SC2086
+  bounded 2 $ping -r -c 1 -W 1 -I "$device" "$named" >/dev/null 2>&1 ||
+    bounded 2 $ping -c 1 -W 1 -I "$device" "$named" >/dev/null 2>&1
+  remark "asked $named $device" "the neighbours tell whether it answered"
 }
 
 # The sending side: its interface is the one that its route to the address takes.

@@ -5,7 +5,7 @@ main() {
   attended=yes
   prober=no
   unwatched=no
-  to='' from='' proto=icmp port='' seconds=8 packets=50 ssh_connection='' device='' label='' gateways=''
+  to='' from='' named='' proto=icmp port='' seconds=8 packets=50 ssh_connection='' device='' label='' gateways=''
   sections=0 captures=0 relays='' listener='' hold='' asked='' json='' many_routes='' devices='' reading_since='' gone='' slack=0
   tmp=/nonexistent record=/nonexistent
   prepare

@@ -11,7 +11,7 @@
 #   recheck ID SECONDS STEP…        what of a kept change is there, and what this host knows of who took it away in that time;
 #                                   changes nothing
 #
-#   FLOW    [to ADDR] [from ADDR] [proto icmp|tcp|udp] [port N] [seconds N] [packets N] [prober] [nonce HEX] [unattended]
+#   FLOW    [to ADDR] [from ADDR] [gateway ADDR] [proto icmp|tcp|udp] [port N] [seconds N] [packets N] [prober] [nonce HEX] [unattended]
 #           [ssh A P A P]
 #   STEP    route 4|6 TABLE DESTINATION DEV GATEWAY|- SCOPE|- SOURCE|-
 #           rule 4|6 PREFERENCE ADDRESS/LENGTH TABLE

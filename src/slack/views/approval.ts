@@ -3,7 +3,8 @@ import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, container, context, picture, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { gatewayLines, planSections } from './remedies.ts';
+import { gatewayCheck, gatewayLines } from './gateways.ts';
+import { planSections } from './remedies.ts';
 import type { Round, Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { line, messageLink, sentence, time, timeUtc } from './text.ts';
@@ -214,13 +215,11 @@ function decisionButtons(story: Story, round: Round, around: Surroundings): Butt
   ];
 }
 
-/** The one thing to check comes first: a gateway that is assumed. */
+/** The one thing to check comes first. */
 function confirmApproval({ state }: Story, round: Round, host: string, around: Surroundings) {
   const say = slackTextsIn(around.language);
   const remedy = state.diagnosis?.remedies.find(({ id }) => id === round.remedy);
-  const all = [remedy?.gateway, ...(remedy?.alongside ?? []).map(({ gateway }) => gateway)];
-  const gateways = all.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
-  const check = gateways.length === 0 ? '' : say.remedies.confirmGateway({ gateways });
+  const check = gatewayCheck(remedy, around.language);
   return confirm({
     title: say.approval.confirmTitle({ host }),
     text: `${check}${say.approval.confirm({ commands: round.plan.steps.length, host })}`,

@@ -6,7 +6,7 @@ import type { SlackTexts } from '../../texts/index.ts';
 import { TriageId, type TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { section } from './blocks.ts';
-import { line, plain, sentence } from './text.ts';
+import { code, line, plain, sentence } from './text.ts';
 
 /** The dialog's callback id, its blocks and their elements. */
 export const GATEWAY = {
@@ -18,10 +18,13 @@ export const GATEWAY = {
 
 const Opened = z.object({ triage: TriageId, channel: z.string().optional() });
 
+/** A remedy that asks for its gateway, or that has one which somebody would replace. */
+export type GatewayWish = Pick<Remedy, 'asks' | 'gateway'>;
+
 /** The dialog that asks for a gateway: one of the candidates, or another that is typed. */
 export function gatewayModal(
   state: TriageState,
-  asks: NonNullable<Remedy['asks']>,
+  { asks, gateway }: GatewayWish,
   channel: string | undefined,
   say: SlackTexts,
 ): ModalView {
@@ -29,7 +32,7 @@ export function gatewayModal(
   const opened = { triage: state.id, ...(channel === undefined ? {} : { channel }) } satisfies z.infer<
     typeof Opened
   >;
-  const candidates = [...new Set(asks.candidates)]
+  const candidates = [...new Set(asks?.candidates ?? [])]
     .filter((candidate) => isIP(candidate) !== 0)
     .slice(0, LIMITS.options);
   return {
@@ -43,7 +46,7 @@ export function gatewayModal(
     submit: { type: 'plain_text', text: gatewayDialog.submit },
     close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(line(sentence(asks.question), LIMITS.sentence) || gatewayDialog.question),
+      section(questionOf({ asks, gateway }, say)),
       ...(candidates.length === 0 ? [] : [chooseBlock(candidates, gatewayDialog.choose)]),
       {
         type: 'input',
@@ -61,6 +64,14 @@ export function gatewayModal(
       },
     ],
   };
+}
+
+function questionOf({ asks, gateway }: GatewayWish, { gatewayDialog }: SlackTexts): string {
+  const asked = asks && line(sentence(asks.question), LIMITS.sentence);
+  if (asked) return asked;
+  if (!gateway) return gatewayDialog.question;
+  const sources = gateway.sources.slice(0, 3).map((source) => line(source, 100));
+  return gatewayDialog.planned({ address: code(gateway.address, 60), sources });
 }
 
 function chooseBlock(candidates: readonly string[], label: string): ModalView['blocks'][number] {

@@ -11,6 +11,7 @@ import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { button, confirm, container, section } from './blocks.ts';
+import { anotherGatewayButtons, gatewayCheck, gatewayLines } from './gateways.ts';
 import { diffText } from './permanence.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, ended, line, sentence } from './text.ts';
@@ -101,24 +102,6 @@ function outcomeLine(remedy: Remedy, { language }: Speech): string {
   return say.depends({ because, ...(remedy.on === undefined ? {} : { on: line(remedy.on, 250) }) });
 }
 
-/** The gateways that a remedy's plan rests on, each with its evidence. */
-export function gatewayLines(remedy: Pick<Remedy, 'gateway' | 'alongside'>, around: Speech): string[] {
-  return [
-    ...(remedy.gateway ? [gatewayLine(remedy.gateway, around)] : []),
-    ...(remedy.alongside?.slice(0, 10) ?? []).flatMap(({ interface: name, gateway }) =>
-      gateway ? [`${code(name, 20)}: ${gatewayLine(gateway, around)}`] : [],
-    ),
-  ];
-}
-
-/** One gateway with its evidence; an assumed one with a warning. */
-export function gatewayLine(gateway: NonNullable<Remedy['gateway']>, { language }: Speech): string {
-  const say = slackTextsIn(language).remedies;
-  const sources = gateway.sources.slice(0, 3).map((source) => line(source, 100));
-  const told = { address: code(gateway.address, 60), sources };
-  return gateway.assumed ? say.gatewayAssumed(told) : say.gateway(told);
-}
-
 function whyNotOffered(remedy: Remedy, around: Surroundings): string[] {
   const say = slackTextsIn(around.language).remedies;
   if (remedy.refused !== undefined)
@@ -182,6 +165,7 @@ export function remedyButtons(state: TriageState, diagnosis: Diagnosis, around: 
   return [
     ...diagnosis.remedies.flatMap((remedy, index) => buttonsOf(remedy, index, state, diagnosis, around)),
     ...(best ? includeOthersButtons(state, diagnosis, around) : []),
+    ...anotherGatewayButtons(state, diagnosis, around),
   ];
 }
 
@@ -234,9 +218,7 @@ function includeOthersButtons(
 /** The one thing to check comes first. */
 function confirmText(remedy: Remedy, plan: Plan, host: string, { language }: Speech): string {
   const say = slackTextsIn(language).remedies;
-  const all = [remedy.gateway, ...(remedy.alongside ?? []).map(({ gateway }) => gateway)];
-  const gateways = all.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
-  const check = gateways.length === 0 ? '' : say.confirmGateway({ gateways });
+  const check = gatewayCheck(remedy, language);
   const depends = remedy.outcome === 'depends' && remedy.on ? say.confirmDepends({ on: remedy.on }) : '';
   return `${check}${depends}${say.confirm({ commands: plan.steps.length, host })}`;
 }

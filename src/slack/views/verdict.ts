@@ -6,7 +6,8 @@ import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, container, context, picture, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { gatewayLine, isOffered, remedyButtons, remedyFolds } from './remedies.ts';
+import { unfoldedGateway, whyGatewayRefused } from './gateways.ts';
+import { isOffered, remedyButtons, remedyFolds } from './remedies.ts';
 import { evidenceFolds, pathFold } from './stages.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
@@ -86,7 +87,7 @@ function whyLine(diagnosis: Diagnosis, around: Surroundings): string {
 }
 
 /** What is said unfolded is read at once: about 25 words. */
-const WHY_LIMIT = 120;
+const WHY_LIMIT = 115;
 
 function reportOf({ id }: Pick<TriageState, 'id'>): string {
   return code(`roundtrip audit report ${id}`);
@@ -112,7 +113,8 @@ function nextLines(state: TriageState, around: Surroundings): string[] {
 }
 
 /** The fix and what it costs; where none can be offered, what the reader can do instead. */
-function whatToDo({ diagnosis }: TriageState, around: Surroundings): string[] {
+function whatToDo(state: TriageState, around: Surroundings): string[] {
+  const { diagnosis } = state;
   if (!diagnosis) return [];
   const say = slackTextsIn(around.language).verdict;
   const run = diagnosis.settles === undefined ? undefined : code(diagnosis.settles);
@@ -122,7 +124,10 @@ function whatToDo({ diagnosis }: TriageState, around: Surroundings): string[] {
   // Where a host can send a probe, its button is the proof.
   const isUnproven = diagnosis.certainty === 'likely' && around.probeHosts.length === 0;
   const proof = isUnproven && run !== undefined ? [say.proves({ run })] : [];
-  return [...fixLines(diagnosis, around), ...proof];
+  const refused = whyGatewayRefused(state);
+  const because =
+    refused === undefined ? [] : [say.gatewayRefused({ because: line(sentence(refused), 200) })];
+  return [...because, ...fixLines(diagnosis, around), ...proof];
 }
 
 function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
@@ -130,7 +135,10 @@ function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
   const say = slackTextsIn(around.language).verdict;
   const best = remedies.find((remedy) => isOffered(remedy, around));
   if (best)
-    return [say.fix({ recommended: best.recommended, costs: costsOf(best) }), ...checks(best, around)];
+    return [
+      say.fix({ recommended: best.recommended, costs: costsOf(best) }),
+      ...unfoldedGateway(best, around),
+    ];
   const planned = remedies.some(({ plan }) => plan);
   if (remedies.some(({ asks }) => asks)) return [say.nameGateway({ device: line(flow.interface, 40) })];
   if (around.changes === 'observe-only' && planned) return [say.observeOnly];
@@ -156,11 +164,6 @@ function costsOf(remedy: Remedy): string[] {
   const [first, ...others] = remedy.risks.map((risk) => line(sentence(risk), COST_LIMIT));
   const short = others.filter((risk) => (first?.length ?? 0) + risk.length <= COST_LIMIT);
   return first === undefined ? [] : [first, ...short.slice(0, 1)];
-}
-
-/** A gateway that is assumed is said unfolded, since it decides; its evidence is folded, with all else that the plan rests on. */
-function checks({ gateway }: Remedy, around: Surroundings): string[] {
-  return gateway?.assumed ? [gatewayLine({ ...gateway, sources: [] }, around)] : [];
 }
 
 const COST_LIMIT = 125;

@@ -56,6 +56,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `${gateway} is the first or last address of ${network}: no host has it`,
   'plan.off-link': ({ gateway, device, networks }) =>
     `${gateway} is not in a network of ${device} (${networks.join(', ') || 'it has none'}): the kernel refuses it as a gateway there`,
+  'plan.gateway-silent': ({ gateway, device, family }) =>
+    `${gateway} does not answer ${family === 4 ? 'ARP' : 'neighbor solicitations'} on ${device}: replies sent to it would be lost`,
   'plan.no-preference': ({ before }) => `rule ${before} decides first, and no lower preference is free`,
   'plan.setting-not-shown': ({ device }) =>
     `rp_filter of ${device} was not shown: the value to restore is unknown`,

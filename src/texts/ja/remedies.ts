@@ -55,6 +55,8 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `${gateway} は ${network} の最初または最後のアドレスで、ホストのものではありません`,
   'plan.off-link': ({ gateway, device, networks }) =>
     `${gateway} は ${device} のネットワーク (${listOf(networks) || 'なし'}) にありません: カーネルはゲートウェイとして受け付けません`,
+  'plan.gateway-silent': ({ gateway, device, family }) =>
+    `${gateway} は ${device} で${family === 4 ? ' ARP' : '近隣要請'}に応答しません: 送った応答は失われます`,
   'plan.no-preference': ({ before }) =>
     `ルール ${before} が先に適用され、それより小さい優先順位に空きがありません`,
   'plan.setting-not-shown': ({ device }) => `${device} の rp_filter が不明なため、元に戻す値が決まりません`,

@@ -8,7 +8,7 @@ import type { Block, Output } from '../output.ts';
 /**
  * The collector's own remarks: `roundtrip gap PART`, `roundtrip none PART [PROGRAM]` of what needs no listing for there is
  * nothing of it, `roundtrip incomplete capture` of the capture before it, `roundtrip mentions INTERFACE` with lines of configuration, and
- * `roundtrip overloaded LEFT_OUT LOAD`; `roundtrip managers` names who else decides what stands in the host's files, and `roundtrip
+ * `roundtrip overloaded LEFT_OUT LOAD`; `roundtrip asked ADDRESS INTERFACE` of a neighbour that was looked for on that link; `roundtrip managers` names who else decides what stands in the host's files, and `roundtrip
  * networkd` lists what networkd.conf says of others' routes and rules.
  */
 function read(draft: ObservationDraft, block: Block): void {
@@ -19,6 +19,7 @@ function read(draft: ObservationDraft, block: Block): void {
   else if (verb === 'none' && part !== undefined) markNone(draft, part, more);
   else if (verb === 'mentions' && part !== undefined) addMentions(draft, part, block);
   else if (verb === 'networkd') draft.state.networkd = foreignSettings(block.lines);
+  else if (verb === 'asked' && part !== undefined && more !== undefined) addAsked(draft, part, more);
   else if (verb === 'managers') addManagers(draft, block);
   else if (verb === 'overloaded') draft.observation.overload = overloadOf(part, more);
 }
@@ -44,6 +45,10 @@ function addMentions(draft: ObservationDraft, device: string, { lines }: Block):
 }
 
 const MAX_MENTIONS = 60;
+
+function addAsked(draft: ObservationDraft, address: string, dev: string): void {
+  draft.state.askedNeighbours = [...(draft.state.askedNeighbours ?? []), { address, dev }];
+}
 
 function addManagers(draft: ObservationDraft, { lines }: Block): void {
   const named = lines.map((line) => line.trim()).filter((line) => /^[a-z][a-z0-9-]{1,40}$/.test(line));

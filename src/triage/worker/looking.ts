@@ -29,6 +29,7 @@ export function watchOf(state: Asked, settings: Settings, seconds?: number): Wat
     ...(request.from?.kind === 'address' ? { fromAddress: request.from.address } : {}),
     ...(to === undefined ? {} : { to }),
     ...(request.port === undefined ? {} : { port: request.port }),
+    ...(request.gateway === undefined ? {} : { gateway: request.gateway }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { HostState, Neighbour } from '../host-state.ts';
 
-type Neighbours = Pick<HostState, 'neighbours'>;
+type Neighbours = Pick<HostState, 'neighbours' | 'askedNeighbours'>;
 
 /** Whether a neighbour was asked for and nobody answered; on any interface where none is named. */
 export function isUnresolved({ neighbours = [] }: Neighbours, address: string, dev?: string): boolean {
@@ -10,6 +10,24 @@ export function isUnresolved({ neighbours = [] }: Neighbours, address: string, d
       (dev === undefined || entry.dev === dev) &&
       (entry.state === 'FAILED' || entry.state === 'INCOMPLETE'),
   );
+}
+
+/** Whether a neighbour's hardware address on that interface is known: it answered there, or was entered by hand. */
+export function isResolved({ neighbours = [] }: Neighbours, address: string, dev: string): boolean {
+  return neighbours.some(
+    (entry) =>
+      entry.address === address &&
+      entry.dev === dev &&
+      entry.mac !== undefined &&
+      entry.state !== 'FAILED' &&
+      entry.state !== 'INCOMPLETE',
+  );
+}
+
+/** Whether a neighbour was looked for on that interface by its own address, and did not answer. */
+export function isSilent(state: Neighbours, address: string, dev: string): boolean {
+  const asked = state.askedNeighbours?.some((one) => one.address === address && one.dev === dev);
+  return asked === true && isUnresolved(state, address, dev);
 }
 
 /** What tells a router from other neighbours: it brought packets of somebody else. */

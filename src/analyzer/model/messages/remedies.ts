@@ -52,6 +52,7 @@ export type RemedyMessages = Labels & {
   'plan.own-address': { gateway: string };
   'plan.no-host': { gateway: string; network: string };
   'plan.off-link': { gateway: string; device: string; networks: string[] };
+  'plan.gateway-silent': { gateway: string; device: string; family: 4 | 6 };
   'plan.no-preference': { before: number };
   'plan.setting-not-shown': { device: string };
   'plan.main-rule-taken': { preference: number };

@@ -6,15 +6,15 @@ import { withheldState } from '../../views/withheld.ts';
 import type { ListenerContext } from '../context.ts';
 import { onPress } from './on-press.ts';
 
-/** "Name eth1's gateway": asks for it in a dialog. */
+/** "Name eth1's gateway", and "Another gateway": asks for it in a dialog. */
 export function onNameGateway(app: App, context: ListenerContext): void {
   onPress(app, context, ACTION.nameGateway, async (pressed) => {
     const { press, button, user, channel, triggerId, client, say } = pressed;
     const read = await context.triages.read(press.triage);
     const state = read && isWithheld(context.config, read) ? withheldState(read) : read;
-    const asks = state?.diagnosis?.remedies.find((remedy) => remedy.id === press.remedy)?.asks;
-    if (!state || !asks) return say.refused.gatewaySettled;
-    const view = context.buttons.sealDialog(gatewayModal(state, asks, channel, say), user, button);
+    const remedy = state?.diagnosis?.remedies.find(({ id }) => id === press.remedy);
+    if (!state || !(remedy?.asks ?? remedy?.gateway)) return say.refused.gatewaySettled;
+    const view = context.buttons.sealDialog(gatewayModal(state, remedy, channel, say), user, button);
     await client.views.open({ trigger_id: triggerId, view });
     return undefined;
   });

@@ -40,6 +40,9 @@ export const gatewayDialog = {
   other: 'Or type another',
   address: 'Address of the gateway',
   hint: 'An address such as 172.16.5.1. This changes nothing: it only plans the fix.',
+  /** mrkdwn */
+  planned: ({ address, sources }: { address: string; sources: readonly string[] }) =>
+    `The plan uses ${address}${sources.length === 0 ? '' : ` (${sources.join('; ')})`}. The host is checked again with the other one: whether it answers on the link, and whether the fix works with it.`,
   wrong: 'That is not an IP address.',
 };
 

@@ -63,6 +63,7 @@ export const verdict = {
     `*${recommended ? 'Recommended fix' : 'Possible fix'}* below.${costs.length === 0 ? '' : ` Cost: ${costs.join(' ')}`}`,
   nameGateway: ({ device }: { device: string }) =>
     `*Next:* name ${device}'s gateway, so that the fix can be planned.`,
+  gatewayRefused: ({ because }: { because: string }) => `*Next:* name another gateway. ${because}`,
   observeOnly: '*Next:* this host is only observed: run the commands below yourself.',
   frozen: '*Next:* changes are frozen: ask an approver.',
   unapprovable: ({ minimum, people, unread }: Unapprovable) =>
@@ -141,6 +142,9 @@ export const remedies = {
   gateway: ({ address, sources }: Gateway) => `Gateway: ${address}${inBrackets(sources)}`,
   gatewayAssumed: ({ address, sources }: Gateway) =>
     `⚠️ Gateway ${address} is assumed${inBrackets(sources)}: check it.`,
+  gatewayOutside: ({ address, networks }: { address: string; networks: readonly string[] }) =>
+    `⚠️ Gateway ${address} is outside the interface's networks${inBrackets(networks)}: check it.`,
+  anotherGateway: 'Another gateway',
   leftOut: ({ because }: { because: string }) => `Not included: ${because}`,
   notOffered: ({ because }: { because: string }) => `Not offered: ${because}`,
   first: ({ question, candidates }: { question: string; candidates: readonly string[] }) =>
@@ -170,6 +174,8 @@ export const remedies = {
     gateways.length === 1
       ? `Check this: gateway ${gateways[0]} is assumed, not known. `
       : `Check this: gateways ${listOf(gateways)} are assumed, not known. `,
+  confirmOutside: ({ gateways }: { gateways: readonly string[] }) =>
+    `Check this: gateway ${listOf(gateways)} is outside the interface's networks. `,
   confirmDepends: ({ on }: { on: string }) => `It depends on ${on}. `,
 };
 

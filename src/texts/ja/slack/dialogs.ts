@@ -36,6 +36,8 @@ export const gatewayDialog: SlackTexts['gatewayDialog'] = {
   other: 'またはほかを入力',
   address: 'ゲートウェイのアドレス',
   hint: '例: 172.16.5.1。ここでは何も変更しません。対処を計画するだけです。',
+  planned: ({ address, sources }) =>
+    `計画は ${address}${sources.length === 0 ? '' : `（${sources.join('、')}）`} を使います。別のものを指定すると、それがリンク上で応答するか、対処が有効かをホストで確認し直します。`,
   wrong: 'IP アドレスではありません。',
 };
 

@@ -48,6 +48,7 @@ export const verdict: SlackTexts['verdict'] = {
   fix: ({ recommended, costs }) =>
     `*${recommended ? '推奨の対処' : '可能な対処'}* は下のボタンです。${costs.length === 0 ? '' : `影響: ${costs.join('')}`}`,
   nameGateway: ({ device }) => `*次:* ${device} のゲートウェイを指定すると、対処を計画できます。`,
+  gatewayRefused: ({ because }) => `*次:* 別のゲートウェイを指定してください。${because}`,
   observeOnly: '*次:* このホストは観測のみです。下のコマンドを手で実行してください。',
   frozen: '*次:* 変更は凍結中です。承認者に相談してください。',
   unapprovable: ({ minimum, people, unread }) =>
@@ -120,6 +121,9 @@ export const remedies: SlackTexts['remedies'] = {
   gateway: ({ address, sources }) => `ゲートウェイ: ${address}${inBrackets(sources)}`,
   gatewayAssumed: ({ address, sources }) =>
     `⚠️ ゲートウェイ ${address} は推定です${inBrackets(sources)}。確認してください。`,
+  gatewayOutside: ({ address, networks }) =>
+    `⚠️ ゲートウェイ ${address} はインターフェースのネットワークの外です${inBrackets(networks)}。確認してください。`,
+  anotherGateway: '別のゲートウェイ…',
   leftOut: ({ because }) => `含まれないもの: ${because}`,
   notOffered: ({ because }) => `提供しません: ${because}`,
   first: ({ question, candidates }) =>
@@ -145,6 +149,8 @@ export const remedies: SlackTexts['remedies'] = {
     `承認者が同意するまで何も変更しません。同意後、${host} でコマンド ${commands} 個を実行し、再度 ping して、失敗なら元に戻します。`,
   confirmGateway: ({ gateways }) =>
     `確認してください: ゲートウェイ ${gateways.join('、')} は推定で、確実ではありません。`,
+  confirmOutside: ({ gateways }) =>
+    `確認してください: ゲートウェイ ${gateways.join('、')} はインターフェースのネットワークの外です。`,
   confirmDepends: ({ on }) => `次の条件によります: ${on}。`,
 };
 
