@@ -143,6 +143,7 @@ function fixLines(diagnosis: Diagnosis, has: Has): string[] {
         ? [answer.dependsOn({ on: safe(best.on) })]
         : []),
       ...(best.gateway?.assumed ? [answer.gatewayAssumed({ address: safe(best.gateway.address) })] : []),
+      ...(best.gateway?.outside ? [answer.gatewayOutside({ address: safe(best.gateway.address) })] : []),
       ...(best.asks ? [answer.gatewayNeeded({ question: safe(best.asks.question) })] : []),
       ...(risk === undefined || !has('cost') ? [] : [answer.cost({ risk: safe(risk) })]),
     ].join(' '),

@@ -143,10 +143,12 @@ function commandLines(plan: Plan, byHand: boolean): string[] {
   ];
 }
 
-function gatewayLine({ address, sources, assumed }: NonNullable<Remedy['gateway']>): string {
+function gatewayLine({ address, sources, assumed, outside }: NonNullable<Remedy['gateway']>): string {
   const { detail } = say();
   const told = { address: safe(address), sources: sources.map((source) => safe(source)) };
-  return assumed ? detail.gatewayAssumed(told) : detail.gateway(told);
+  const shown = assumed ? detail.gatewayAssumed(told) : detail.gateway(told);
+  if (!outside) return shown;
+  return `${shown}; ${detail.gatewayOutside({ networks: outside.map((network) => safe(network)) })}`;
 }
 
 /** How many changed flows are listed; `--json` has all. */

@@ -20,7 +20,7 @@ export { alreadyUsed } from './record.ts';
 export { diagnosisIn, planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export { hostStateOf, simulate } from './simulate.ts';
-export { foldEvents, isAtRest, isUndoDue, type TriageState } from './state.ts';
+export { foldEvents, isAtRest, isPermanenceDue, isUndoDue, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';
 export { canBeReached, usableApprovers } from './usable-approvers.ts';

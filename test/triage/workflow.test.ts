@@ -15,12 +15,14 @@ import {
   type TriageState,
   type Triages,
 } from '../../src/triage/index.ts';
+import { whyNotStanding } from '../../src/triage/standing.ts';
 import { testData, until } from '../store/support.ts';
 import {
   createWorld,
   directory,
   fakeAnalyze,
   fakeHosts,
+  RULES,
   settingsWith,
   type World,
   type WorldFile,
@@ -185,6 +187,28 @@ describe('the story', () => {
     expect(admins).toMatchObject({ done: true });
     expect(state.result).toBe('The fix was removed');
     expect(setup.world.read().change?.state).toBe('undone');
+  });
+
+  test('with undo: asker who asked for it takes it back alone, however many had to approve; not once that is withdrawn', async () => {
+    const rules: Partial<HostRules> = { undo: 'asker', minimum: 2, approvers: ['U0ADMIN', 'U0SECOND'] };
+    const setup = await setUp({ rules });
+    const { id } = await setup.triages.request(probed, ASKER, ORIGIN);
+    await reaches(setup.triages, id, 'diagnosed');
+    await setup.triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);
+    for (const by of [ADMIN, 'slack:U0SECOND'] as const) await setup.triages.approve(id, by, PLAN);
+    await reaches(setup.triages, id, 'committed');
+
+    const visitors = await setup.triages.undo(id, VISITOR);
+    const own = await setup.triages.undo(id, ASKER);
+    const state = await reaches(setup.triages, id, 'undone');
+
+    expect(visitors).toMatchObject({ because: 'not-an-approver' });
+    expect(own).toMatchObject({ done: true });
+    expect(state.undo?.wishes).toMatchObject([{ by: ASKER, alone: true }]);
+    expect(setup.world.read().change?.state).toBe('undone');
+    const withdrawn: HostRules = { ...RULES, ...rules, undo: 'approver' };
+    expect(await whyNotStanding('undo', state, withdrawn, directory)).toBeDefined();
+    expect(await whyNotStanding('undo', state, { ...withdrawn, undo: 'asker' }, directory)).toBeUndefined();
   });
 
   test('in the terminal, where allowed, whoever asks may approve, and that is on record', async () => {

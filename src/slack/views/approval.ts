@@ -3,7 +3,7 @@ import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, confirm, container, context, picture, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { gatewayCheck, gatewayLines } from './gateways.ts';
+import { gatewayLines, thingToCheck } from './gateways.ts';
 import { planSections } from './remedies.ts';
 import type { Round, Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
@@ -219,7 +219,7 @@ function decisionButtons(story: Story, round: Round, around: Surroundings): Butt
 function confirmApproval({ state }: Story, round: Round, host: string, around: Surroundings) {
   const say = slackTextsIn(around.language);
   const remedy = state.diagnosis?.remedies.find(({ id }) => id === round.remedy);
-  const check = gatewayCheck(remedy, around.language);
+  const check = thingToCheck(remedy, say.remedies);
   return confirm({
     title: say.approval.confirmTitle({ host }),
     text: `${check}${say.approval.confirm({ commands: round.plan.steps.length, host })}`,

@@ -1,11 +1,13 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { Remedy } from '../../analyzer/model/index.ts';
 import type { SlackTexts } from '../../texts/index.ts';
 import { type Given, TriageId } from '../../triage/index.ts';
 import type { ApprovalNeeds } from '../approval-needs.ts';
 import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
 import { section } from './blocks.ts';
-import { line } from './text.ts';
+import { thingToCheck } from './gateways.ts';
+import { escapeText, line } from './text.ts';
 
 /** The dialog's callback id. */
 export const APPROVE = { callback: 'approve-change' } as const;
@@ -16,13 +18,14 @@ type Opened = z.infer<typeof Opened>;
 /** The dialog in which an approver gives what the configuration asks for beside the yes. */
 export function approveModal(
   opened: Opened,
-  change: { host: string; commands: number },
+  change: { host: string; commands: number; remedy?: Remedy | undefined },
   needs: ApprovalNeeds,
   say: SlackTexts,
   /** What is approved, where no message above the button shows it. */
   shown: ModalView['blocks'] = [],
 ): ModalView {
   const { title, submit, text } = say.approveDialog;
+  const check = escapeText(thingToCheck(change.remedy, say.remedies));
   return {
     type: 'modal',
     callback_id: APPROVE.callback,
@@ -32,7 +35,7 @@ export function approveModal(
     close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
       ...shown,
-      section(text({ commands: change.commands, host: line(change.host, 260) })),
+      section(`${check}${text({ commands: change.commands, host: line(change.host, 260) })}`),
       ...approvalInputs(needs, say),
     ],
   };

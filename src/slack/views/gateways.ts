@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
 import type { Diagnosis, Remedy } from '../../analyzer/model/index.ts';
-import { type Language, slackTextsIn } from '../../texts/index.ts';
+import { type SlackTexts, slackTextsIn } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import { ACTION, writePress } from '../press.ts';
 import { button } from './blocks.ts';
@@ -38,9 +38,14 @@ export function unfoldedGateway({ gateway }: Remedy, around: Speech): string[] {
   return gateway && isDoubtful ? [gatewayLine({ ...gateway, sources: [] }, around)] : [];
 }
 
-/** The one thing to check before somebody agrees: gateways that are assumed, or outside of the interface's networks; plain text. */
-export function gatewayCheck(remedy: Remedy | undefined, language: Language): string {
-  const say = slackTextsIn(language).remedies;
+/** What to check before somebody agrees, the gateways first, then what the remedy depends on; plain text. */
+export function thingToCheck(remedy: Remedy | undefined, say: SlackTexts['remedies']): string {
+  const depends = remedy?.outcome === 'depends' && remedy.on ? say.confirmDepends({ on: remedy.on }) : '';
+  return `${gatewayCheck(remedy, say)}${depends}`;
+}
+
+/** Gateways that are assumed, or outside of the interface's networks. */
+function gatewayCheck(remedy: Remedy | undefined, say: SlackTexts['remedies']): string {
   const all = [remedy?.gateway, ...(remedy?.alongside ?? []).map(({ gateway }) => gateway)];
   const assumed = all.flatMap((gateway) => (gateway?.assumed ? gateway.address : []));
   const outside = all.flatMap((gateway) => (gateway?.outside && !gateway.assumed ? gateway.address : []));

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, container, context, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
-import { permanenceBlocks } from './permanence.ts';
+import { lastingOf, permanenceBlocks } from './permanence.ts';
 import { recheckBlocks, recheckButton, recheckSentence } from './recheck.ts';
 import type { Outcome, Round, Story } from './story.ts';
 import { nameOf, type Surroundings, slackUserOf, withNames } from './surroundings.ts';
@@ -24,7 +24,7 @@ export function outcomeSentence(story: Story, outcome: Outcome, around: Surround
     case 'rechecked':
       return recheckSentence(outcome, story, around);
     case 'committed':
-      return say.committed(told);
+      return say.committed({ ...told, ...lastingIn(story, around) });
     case 'rolled-back':
       return say.rolledBack(told);
     case 'undone':
@@ -42,6 +42,12 @@ export function outcomeSentence(story: Story, outcome: Outcome, around: Surround
     case 'awaiting-confirmation':
       return say.awaitingConfirmation(told);
   }
+}
+
+/** A fix that was taken back since lasts no more. */
+function lastingIn({ state }: Story, around: Surroundings): { lasting?: string } {
+  const lasting = state.status === 'committed' ? lastingOf(state, around) : undefined;
+  return lasting === undefined ? {} : { lasting: slackTextsIn(around.language).outcome.lasts[lasting] };
 }
 
 /** The event's own words, people by name. */

@@ -1,9 +1,26 @@
 import { permanenceLines, slackTextsIn } from '../../texts/index.ts';
+import { isPermanenceDue, type TriageState } from '../../triage/index.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, confirm, section } from './blocks.ts';
 import type { Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, line, sentence } from './text.ts';
+
+/** How long a committed fix lasts; undefined where that is not known, or stays in the store. */
+type Lasting = 'kept' | 'being-kept' | 'needs-nothing' | 'until-reboot';
+
+/** Whether the fix that stands outlives a reboot, as the first sentence about it says. */
+export function lastingOf(
+  state: TriageState,
+  { evidence }: Pick<Surroundings, 'evidence'>,
+): Lasting | undefined {
+  const { change, permanence, recorded } = state;
+  if (permanence?.end?.kind === 'made') return 'kept';
+  // Plans of the first version do not say what would keep them.
+  if (!change || evidence === 'store' || recorded?.schema === 'roundtrip.diagnosis/1') return undefined;
+  if (!change.plan.permanent) return 'needs-nothing';
+  return isPermanenceDue(state) ? 'being-kept' : 'until-reboot';
+}
 
 /** Whether a committed fix lasts: what keeps it after a reboot, the button that has it written, or why nothing is. */
 export function permanenceBlocks({ state }: Story, around: Surroundings, limit: number) {

@@ -11,7 +11,7 @@ import type { TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { button, confirm, container, section } from './blocks.ts';
-import { anotherGatewayButtons, gatewayCheck, gatewayLines } from './gateways.ts';
+import { anotherGatewayButtons, gatewayLines, thingToCheck } from './gateways.ts';
 import { diffText } from './permanence.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, ended, line, sentence } from './text.ts';
@@ -218,7 +218,5 @@ function includeOthersButtons(
 /** The one thing to check comes first. */
 function confirmText(remedy: Remedy, plan: Plan, host: string, { language }: Speech): string {
   const say = slackTextsIn(language).remedies;
-  const check = gatewayCheck(remedy, language);
-  const depends = remedy.outcome === 'depends' && remedy.on ? say.confirmDepends({ on: remedy.on }) : '';
-  return `${check}${depends}${say.confirm({ commands: plan.steps.length, host })}`;
+  return `${thingToCheck(remedy, say)}${say.confirm({ commands: plan.steps.length, host })}`;
 }

@@ -1,7 +1,9 @@
 import type { App } from '@slack/bolt';
 import { approvalNeeds, needsDialog } from '../../approval-needs.ts';
+import { isWithheld } from '../../evidence.ts';
 import { ACTION } from '../../press.ts';
 import { approveModal } from '../../views/approve-modal.ts';
+import { withheldState } from '../../views/withheld.ts';
 import type { ListenerContext } from '../context.ts';
 import { onPress } from './on-press.ts';
 
@@ -15,7 +17,9 @@ export function onApprove(app: App, context: ListenerContext): void {
     context,
     ACTION.approve,
     async ({ press, button, by, user, channel, triggerId, client, say, delivery }) => {
-      const { change, request } = (await context.triages.read(press.triage)) ?? {};
+      const read = await context.triages.read(press.triage);
+      const state = read && isWithheld(context.config, read) ? withheldState(read) : read;
+      const { change, diagnosis, request } = state ?? {};
       const needs = request ? approvalNeeds(context.config, request.host) : {};
       if (!request || !change || !needsDialog(needs))
         return context.triages.approve(press.triage, by, press.plan ?? '', delivery);
@@ -24,7 +28,8 @@ export function onApprove(app: App, context: ListenerContext): void {
         plan: press.plan ?? '',
         ...(channel === undefined ? {} : { channel }),
       };
-      const about = { host: request.host, commands: change.plan.steps.length };
+      const remedy = diagnosis?.remedies.find(({ id }) => id === change.remedy);
+      const about = { host: request.host, commands: change.plan.steps.length, remedy };
       const view = context.buttons.sealDialog(approveModal(opened, about, needs, say), user, button);
       await client.views.open({ trigger_id: triggerId, view });
       return undefined;

@@ -55,7 +55,15 @@ export const approval = {
 type Given = { who: string; self: boolean; at: string; ticket?: string; withoutWaiting?: string };
 
 export const outcome = {
-  committed: ({ where, detail }: Outcome) => `✅ *Fixed:* ${where} answers. ${detail}`,
+  committed: ({ where, detail, lasting }: Outcome & { lasting?: string }) =>
+    [`✅ *Fixed:* ${where} answers.`, detail, lasting ?? ''].filter((each) => each !== '').join(' '),
+  /** Whether a fix outlives a reboot. */
+  lasts: {
+    kept: 'It survives a reboot.',
+    'being-kept': 'It is being made to survive a reboot.',
+    'needs-nothing': 'It survives a reboot: nothing has to keep it.',
+    'until-reboot': 'Lost at reboot.',
+  },
   rolledBack: ({ host, detail }: Outcome) => `↩️ *Rolled back:* ${detail} ${host} is as it was before.`,
   undone: ({ where, detail }: Outcome) => `↩️ *Undone:* the fix for ${where} was removed. ${detail}`,
   undoFailed: ({ where, detail }: Outcome) =>

@@ -24,6 +24,8 @@ export const answer = {
   dependsOn: ({ on }: { on: string }) => `Depends on ${on}.`,
   cost: ({ risk }: { risk: string }) => `Cost: ${risk}`,
   gatewayAssumed: ({ address }: { address: string }) => `Gateway ${address} is assumed: check it.`,
+  gatewayOutside: ({ address }: { address: string }) =>
+    `Gateway ${address} is outside the interface's networks: check it.`,
   gatewayNeeded: ({ question }: { question: string }) => question,
   notOffered: ({ label, because }: { label: string; because: string }) => `Not offered: ${label}: ${because}`,
   sameCause: ({ devices }: { devices: readonly string[] }) => `The same cause stops ${listOf(devices)}.`,
@@ -64,6 +66,8 @@ export const detail = {
   gateway: ({ address, sources }: Gateway) => `Gateway ${address}${inBrackets(sources)}`,
   gatewayAssumed: ({ address, sources }: Gateway) =>
     `Gateway ${address} is assumed${inBrackets(sources)}: check it`,
+  gatewayOutside: ({ networks }: { networks: readonly string[] }) =>
+    `outside the interface's networks${inBrackets(networks)}: check it`,
   also: ({ device }: { device: string }) => `Also fixes ${device}`,
   leftOut: ({ device, because }: { device: string; because: string }) => `Not ${device}: ${because}`,
   addGateway: ({ question }: { question: string }) => `${question} Add --gateway IP.`,

@@ -48,7 +48,14 @@ export const approval: SlackTexts['approval'] = {
 };
 
 export const outcome: SlackTexts['outcome'] = {
-  committed: ({ where, detail }) => `✅ *修復しました:* ${where} が応答します。${detail}`,
+  committed: ({ where, detail, lasting }) =>
+    `✅ *修復しました:* ${where} が応答します。${detail}${lasting ?? ''}`,
+  lasts: {
+    kept: '再起動後も残ります。',
+    'being-kept': '再起動後も残るように設定中です。',
+    'needs-nothing': '再起動後も残ります（保持するための設定は不要です）。',
+    'until-reboot': '再起動すると失われます。',
+  },
   rolledBack: ({ host, detail }) => `↩️ *元に戻しました:* ${detail} ${host} は変更前と同じです。`,
   undone: ({ where, detail }) => `↩️ *取り消しました:* ${where} の対処を取り除きました。${detail}`,
   undoFailed: ({ where, detail }) => `⚠️ *取り消せませんでした:* ${where} の対処は残っています。${detail}`,

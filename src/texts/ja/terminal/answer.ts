@@ -20,6 +20,8 @@ export const answer: TerminalTexts['answer'] = {
   dependsOn: ({ on }) => `次によります: ${on}。`,
   cost: ({ risk }) => `影響: ${risk}`,
   gatewayAssumed: ({ address }) => `ゲートウェイ ${address} は推定です。確認してください。`,
+  gatewayOutside: ({ address }) =>
+    `ゲートウェイ ${address} はインターフェースのネットワークの外です。確認してください。`,
   gatewayNeeded: ({ question }) => question,
   notOffered: ({ label, because }) => `提案できません: ${label}: ${because}`,
   sameCause: ({ devices }) => `同じ原因で ${devices.join('、')} も止まっています。`,
@@ -53,6 +55,8 @@ export const detail: TerminalTexts['detail'] = {
   gateway: ({ address, sources }) => `ゲートウェイ ${address}${inBrackets(sources)}`,
   gatewayAssumed: ({ address, sources }) =>
     `ゲートウェイ ${address} は推定です${inBrackets(sources)}。確認してください`,
+  gatewayOutside: ({ networks }) =>
+    `インターフェースのネットワークの外です${inBrackets(networks)}。確認してください`,
   also: ({ device }) => `${device} も直します`,
   leftOut: ({ device, because }) => `${device} は含みません: ${because}`,
   addGateway: ({ question }) => `${question} --gateway IP を付けてください。`,
