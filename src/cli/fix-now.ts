@@ -1,6 +1,13 @@
 import { type Diagnosis, type Plan, type RemedyId, withPermanence } from '../analyzer/model/index.ts';
-import { tell } from '../texts/index.ts';
-import type { CommandResult, HostRules, TriageId, TriageState } from '../triage/index.ts';
+import { resolveHost } from '../config/index.ts';
+import { tell as inWords, type RefusalMessage } from '../texts/index.ts';
+import {
+  type CommandResult,
+  type HostRules,
+  lockOf,
+  type TriageId,
+  type TriageState,
+} from '../triage/index.ts';
 import { answerText } from './answer-text.ts';
 import { cliActor } from './cli-actor.ts';
 import { detailText, remedyText } from './diagnosis-text.ts';
@@ -135,6 +142,8 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
     return end('planned', remedy.because, plan);
   }
   tell(`\n${summary}`);
+  const closed = await whyClosed(workplace, host, rules);
+  if (closed) return end('refused', inWords(closed, language()), plan);
   if (!(await question.confirm(fixing.ask({ host })))) return end('refused', fixing.declined, plan);
 
   const chosen = await triages.chooseRemedy(triage, by, id, plan.hash);
@@ -161,6 +170,17 @@ function verdictText(diagnosis: Diagnosis, { host, iface, wish }: FixQuestion, t
   return answerText({ ...diagnosis, remedies: [] }, { host, way, triage, isStep: true });
 }
 
+/** Why nothing is applied there yet, which nobody needs to be asked about. */
+async function whyClosed(
+  { store, config }: Workplace,
+  host: string,
+  rules: HostRules,
+): Promise<RefusalMessage | undefined> {
+  if (rules.shadow) return { key: 'refusal.shadow', host };
+  const lock = await lockOf(store.events, rules, (name) => resolveHost(config, name).group);
+  return lock && { key: 'refusal.locked', ...lock };
+}
+
 function whyNothingIsWritten({ persist, hostVerified }: HostRules): string {
   const { notKept } = say().fixing;
   if (persist === 'never') return notKept.never;
@@ -174,5 +194,5 @@ function pending({ status, change }: TriageState): string {
 }
 
 function refusalOf(result: Extract<CommandResult, { done: false }>): string {
-  return tell(result.said, language());
+  return inWords(result.said, language());
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfigWithInventory, resolveHost } from '../config/index.ts';
+import { applyModeFor, loadConfigWithInventory, resolveHost } from '../config/index.ts';
 import type { Store } from '../store/index.ts';
 import { foldEvents, interfacesSeen, type TriageState } from '../triage/index.ts';
 import { printJson } from './output.ts';
@@ -15,6 +15,7 @@ type HostRow = {
   host: string;
   group: string | null;
   apply: boolean;
+  shadow: boolean;
   /** The host's key stands for several. */
   pattern: boolean;
   interfaces: string[];
@@ -47,7 +48,8 @@ export async function listHosts(
     const pattern = host.includes('*');
     const { group, apply } = pattern ? (config.hosts[host] ?? { apply: true }) : resolveHost(config, host);
     const { last = null, interfaces = [] } = seen.get(host) ?? {};
-    return { host, group: group ?? null, apply, pattern, interfaces, last };
+    const { shadow } = applyModeFor(config, { group });
+    return { host, group: group ?? null, apply, shadow, pattern, interfaces, last };
   });
   if (json) printJson({ schema: 'roundtrip.hosts/1', hosts: rows });
   else
@@ -77,7 +79,7 @@ function titles(): string[] {
 }
 
 /** Loopback is on every host, and nobody asks about it. */
-function cellsOf({ host, group, apply, pattern, interfaces, last }: HostRow): string[] {
+function cellsOf({ host, group, apply, shadow, pattern, interfaces, last }: HostRow): string[] {
   const { list } = say();
   const shown = interfaces.filter((name) => name !== 'lo');
   return [
@@ -88,7 +90,7 @@ function cellsOf({ host, group, apply, pattern, interfaces, last }: HostRow): st
     [
       ...(pattern ? [list.pattern] : []),
       ...(group === null ? [] : [list.group({ group })]),
-      ...(apply ? [] : [list.observedOnly]),
+      ...(apply ? (shadow ? [list.shadow] : []) : [list.observedOnly]),
     ].join(', '),
   ];
 }

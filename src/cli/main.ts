@@ -5,6 +5,7 @@ import { LANGUAGES_OF_TERMINAL } from '../texts/terminal/index.ts';
 import { addApproveCommand } from './approve.ts';
 import { addAuditCommand } from './audit.ts';
 import { addBotCommand } from './bot.ts';
+import { addCalibrateCommand } from './calibrate.ts';
 import { addCollectCommand } from './collect.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addListCommand,
   addAuditCommand,
   addStoreCommand,
+  addCalibrateCommand,
   addExplainCommand,
   addSimulateCommand,
   addBotCommand,

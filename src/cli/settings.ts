@@ -1,6 +1,7 @@
 import { diagnose } from '../analyzer/index.ts';
 import {
   absolutePath,
+  applyModeFor,
   approvalPolicyFor,
   askPolicy,
   type Config,
@@ -30,6 +31,7 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
         ...teamRulesFor(now, host),
         ticket: ticketRule(now),
         persist: now.persist,
+        ...applyModeFor(now, host),
         undo: now.undo,
       };
     },

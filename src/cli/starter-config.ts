@@ -47,7 +47,11 @@ approval:
 
 apply:
   confirmWithin: 5m # where nobody can send a probe: undone after this time unless somebody confirms
+  # unlock: { verdicts: 20, precision: 0.95 } # a group is changed once so many of its verdicts were judged, so many of them right
+  # groups: { db: { mode: shadow } } # other rules for the hosts of a group
   watch: { every: 1h, for: 7d } # committed fixes are looked at again; what is gone is reported in the thread. false: never
+
+mode: active # or shadow: explains, shows the plan, and applies nothing
 
 persist: ask # or always, never: whether a fix is kept after a restart of the host
 

@@ -62,7 +62,9 @@ async function runTriage(
   const words = [host, iface, ...flowWords(wish)];
   const byHand = !rules.apply;
   const detail = options.verbose ? `${detailText(diagnosis, { byHand })}\n\n` : '';
-  const way = byHand ? ({ kind: 'by-hand' } as const) : ({ kind: 'fix', words } as const);
+  // In shadow mode a plan is all that there is to ask for.
+  const fix = rules.shadow ? [...words, '--dry-run'] : words;
+  const way = byHand ? ({ kind: 'by-hand' } as const) : ({ kind: 'fix', words: fix } as const);
   process.stdout.write(`\n${detail}${answerText(diagnosis, { host, way, triage })}\n`);
 }
 

@@ -1,3 +1,4 @@
+export { applyModeFor, type Unlock } from './apply-mode.ts';
 export { type ApprovalPolicy, approvalPolicyFor } from './approval.ts';
 export { Duration } from './duration.ts';
 export { resolveHost } from './inventory.ts';

@@ -127,6 +127,23 @@ const Approval = section({
   groups: z.record(z.string(), section(approvalShape).partial()).default({}),
 });
 
+const Mode = z.enum(['active', 'shadow']);
+
+/** Changes wait until the verdicts have shown themselves. */
+const Unlock = section({
+  verdicts: z.int().min(1).max(10_000).describe('how many verdicts of the group must have been judged'),
+  precision: z.number().min(0).max(1).describe('the share of them that must have been right'),
+});
+
+/** How the hosts of one group are changed, where that differs from all others. */
+const ApplyEntry = section({
+  mode: Mode.optional().describe('shadow: explains and plans, applies nothing'),
+  unlock: z
+    .union([z.literal(false), Unlock])
+    .optional()
+    .describe('false: changes wait for no verdicts'),
+});
+
 /** roundtrip.yaml as it is written; durations are milliseconds and paths still as written once parsed. */
 export const ConfigFile = section({
   ssh: section({
@@ -194,6 +211,10 @@ export const ConfigFile = section({
       .describe(
         'looks at committed fixes again, and reports once in the thread what is gone or does not work any more; false: never',
       ),
+    unlock: Unlock.optional().describe(
+      'a group is changed once so many of its verdicts were judged, and so many of them right; each group by itself',
+    ),
+    groups: z.record(z.string(), ApplyEntry).default({}).describe('other rules for the hosts of a group'),
     kubelets: z.boolean().default(false).describe('true: hosts that run a kubelet are changed too'),
   }).prefault({}),
   capture: section({
@@ -206,6 +227,7 @@ export const ConfigFile = section({
       .default(50)
       .describe('packets of the flow after which listening ends'),
   }).prefault({}),
+  mode: Mode.default('active').describe('shadow: explains, shows the plan, and applies nothing'),
   persist: z
     .enum(['ask', 'always', 'never'])
     .default('ask')

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import type { EventStore, StoredEvent, TriageId } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
@@ -65,6 +65,21 @@ export function createEventStore(parts: {
         .where('sequence', '=', 1)
         .orderBy('position', 'desc')
         .limit(limit)
+        .execute()
+        .catch((cause: unknown) => {
+          throw explained(cause);
+        });
+      return rows.map(({ triage }) => triage);
+    },
+    async judged() {
+      // The kind stands at the front of the text: a long one is not read for it. Every kind of later events is looked at again
+      // by whoever reads them.
+      const rows = await parts.database
+        .selectFrom('events')
+        .select(({ fn }) => ['triage', fn.min('position').as('first')])
+        .where(sql<string>`substr(event, 1, 80)`, 'like', '%"kind":"verdict-judged"%')
+        .groupBy('triage')
+        .orderBy('first')
         .execute()
         .catch((cause: unknown) => {
           throw explained(cause);

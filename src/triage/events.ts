@@ -79,6 +79,8 @@ export const RefusalCode = z.enum([
   'not-offered',
   'observe-only',
   'frozen',
+  'shadow',
+  'locked',
   'not-your-triage',
   'signature-missing',
   'ticket-missing',

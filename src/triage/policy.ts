@@ -22,7 +22,10 @@ export type ApprovalWish = {
 /** May this person approve this plan now? */
 export function judgeApproval(wish: ApprovalWish & { planHash: string; given?: Given }): Verdict {
   const { rules, state, actor, given = {} } = wish;
-  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
+  const untimely =
+    judgeMoment(wish, wish.planHash) ??
+    judgeHost(rules, state.request.host) ??
+    judgeMode(rules, state.request.host);
   if (untimely) return untimely;
   if (rules.hostVerified && given.signature === undefined) return unsigned(state);
   const verdict =
@@ -37,7 +40,10 @@ export function judgeApproval(wish: ApprovalWish & { planHash: string; given?: G
 /** May this approver skip the waiting for others? Also one who asked for the change: that is what glass is broken for. */
 export function judgeBreakGlass(wish: ApprovalWish & { planHash: string; given?: Given }): Verdict {
   const { rules, state, actor, member, given = {} } = wish;
-  const untimely = judgeMoment(wish, wish.planHash) ?? judgeHost(rules, state.request.host);
+  const untimely =
+    judgeMoment(wish, wish.planHash) ??
+    judgeHost(rules, state.request.host) ??
+    judgeMode(rules, state.request.host);
   if (untimely) return untimely;
   if (!rules.breakGlass) {
     return refuse('not-offered', { key: 'refusal.break-glass' });
@@ -92,7 +98,8 @@ export function judgeUndoRequest(state: TriageState, { people }: UsableApprovers
 /** May this person have the committed fix kept after a restart? The same rules as for approving it. */
 export function judgePermanence(wish: Omit<ApprovalWish, 'now'>): Verdict {
   const { rules, state, actor } = wish;
-  const refused = judgeHost(rules, state.request.host) ?? judgeGroup(rules, state);
+  const refused =
+    judgeHost(rules, state.request.host) ?? judgeMode(rules, state.request.host) ?? judgeGroup(rules, state);
   if (refused) return refused;
   const why = whyNotPermanent(state, rules);
   if (why !== undefined) return refuse('not-offered', why);
@@ -120,7 +127,7 @@ function whyNotPermanent(state: TriageState, rules: HostRules): RefusalMessage |
 /** May a remedy be chosen on this host at all? */
 export function judgeChoice(rules: HostRules, state: TriageState): Refusal | undefined {
   if (isSettled(state)) return refuse('settled', { key: 'refusal.ended' });
-  const host = judgeHost(rules, state.request.host);
+  const host = judgeHost(rules, state.request.host) ?? judgeMode(rules, state.request.host);
   if (host) return host;
   if (
     state.status === 'approved' ||
@@ -156,6 +163,12 @@ function judgeHost(rules: HostRules, host: string): Refusal | undefined {
   if (!rules.apply) return refuse('observe-only', { key: 'refusal.observe-only', host });
   if (rules.frozen) return refuse('frozen', { key: 'refusal.frozen' });
   return undefined;
+}
+
+/** Is anything new applied there yet? What was applied can be undone all the same: that only restores. */
+function judgeMode({ shadow, lock }: HostRules, host: string): Refusal | undefined {
+  if (shadow) return refuse('shadow', { key: 'refusal.shadow', host });
+  return lock && refuse('locked', { key: 'refusal.locked', ...lock });
 }
 
 /** The rules that were asked for are those of the host's group: another group is another question. */

@@ -1,6 +1,6 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
 import type { Cause, Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
-import type { TicketRule } from '../config/index.ts';
+import type { TicketRule, Unlock } from '../config/index.ts';
 import type { ProgressMessage, RefusalMessage } from '../texts/index.ts';
 import type {
   Actor,
@@ -64,6 +64,8 @@ export type EventStore = {
   read(triage: TriageId): Promise<StoredEvent[]>;
   /** The triages that were asked for last, newest first. */
   newest(limit: number): Promise<TriageId[]>;
+  /** The triages in which a verdict was judged, oldest first. */
+  judged(): Promise<TriageId[]>;
   /** The database's clock. What is decided by the time is decided by this one: it is the same for every process. */
   now(): Promise<Date>;
   /** Calls back once something of this process was recorded; returns how to end it. */
@@ -267,9 +269,25 @@ type ApprovalPolicy = {
   mistapGuard?: boolean;
 };
 
+/** Why changes of a group wait: how many of its verdicts were judged and right, and how many must have been. */
+export type Lock = {
+  /** null: the hosts of no group. */
+  group: string | null;
+  judged: number;
+  right: number;
+  verdicts: number;
+  precision: number;
+};
+
 /** The rules of one host: its group's approval policy, and whether anything may be applied there at all. */
 export type HostRules = ApprovalPolicy & {
   apply: boolean;
+  /** Nothing is applied: it explains, and shows the plan. */
+  shadow?: boolean;
+  /** What the group's verdicts must have shown before anything is applied there. */
+  unlock?: Unlock | undefined;
+  /** They have not yet. */
+  lock?: Lock | undefined;
   /** The host's group, where it has one. */
   group?: string | undefined;
   /** Inventory hosts that may send a probe to it, the usual one first; absent: any. */

@@ -8,6 +8,7 @@ import { choose } from './choice.ts';
 import { accepted, begin, type Decide, refuse, refused, refusedApproval, runCommand } from './command.ts';
 import { type Actor, type TriageEvent, TriageId, type TriageRequest } from './events.ts';
 import { changeFreeze, freezeOf } from './freeze.ts';
+import { lockOf } from './lock.ts';
 import { isApprover } from './membership.ts';
 import { onlyPasted, pasteEvents } from './paste.ts';
 import {
@@ -56,7 +57,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
   /** The configuration's rules; frozen also where an approver has said so. */
   async function rulesFor(host: string): Promise<HostRules> {
     const rules = settings.rulesFor(host);
-    return { ...rules, frozen: rules.frozen || (await freezeOf(store)) !== undefined };
+    const frozen = rules.frozen || (await freezeOf(store)) !== undefined;
+    return { ...rules, frozen, lock: await lockOf(store, rules, (name) => settings.rulesFor(name).group) };
   }
 
   /** Asks the host again, with what somebody has said since. */

@@ -598,6 +598,12 @@ describe('the change on the host', () => {
       ['the group cannot be read any more', GROUPED, (_, group) => (group.members = undefined)],
       ['changes are frozen', ADMIN, (rules) => (rules.frozen = true)],
       ['the host is observed only', ADMIN, (rules) => (rules.apply = false)],
+      ['the host is in shadow mode', ADMIN, (rules) => (rules.shadow = true)],
+      [
+        'its verdicts must have been judged first',
+        ADMIN,
+        (rules) => (rules.unlock = { verdicts: 1000, precision: 0.9 }),
+      ],
       ['a ticket is demanded that begins so', ADMIN, (rules) => (rules.ticket = tickets(/^CHG\d\d/))],
       ['the ticket that was named is none any more', ADMIN, (rules) => (rules.ticket = tickets(/^INC/))],
       ["the host's name must be typed", ADMIN, (rules) => (rules.mistapGuard = true)],

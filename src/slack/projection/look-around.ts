@@ -1,4 +1,11 @@
-import { type ApprovalPolicy, approvalPolicyFor, type Config, resolveHost } from '../../config/index.ts';
+import {
+  type ApprovalPolicy,
+  applyModeFor,
+  approvalPolicyFor,
+  type Config,
+  resolveHost,
+} from '../../config/index.ts';
+import { RoundtripError } from '../../errors.ts';
 import { type Language, languageOf, slackTextsIn } from '../../texts/index.ts';
 import {
   type Actor,
@@ -7,6 +14,8 @@ import {
   type Directory,
   type EventStore,
   freezeOf,
+  type Lock,
+  lockOf,
   type Posting,
   type TriageState,
   usableApprovers,
@@ -31,7 +40,7 @@ export type AroundSources = {
   people: People;
   directory: Directory;
   sight: Sight;
-  events: Pick<EventStore, 'read' | 'now'>;
+  events: Pick<EventStore, 'read' | 'now' | 'judged'>;
 };
 
 /** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */
@@ -44,7 +53,9 @@ export async function lookAround(
   const { users, groupsUnread } = await approversOf(directory, round);
   // Nothing can be changed before there is a diagnosis.
   const isFrozen = story.state.diagnosis !== undefined && (await freezeOf(events)) !== undefined;
-  const policy = policyOf(config, story.state.request.host, isFrozen);
+  const { host } = story.state.request;
+  const lock = story.state.diagnosis === undefined ? undefined : await lockIn(config, host, events);
+  const policy = policyOf(config, host, isFrozen, lock);
   const asked = users
     .filter((user) => mayApprove(policy, story, round, user))
     .slice(0, MOST_ASKED)
@@ -71,6 +82,7 @@ export async function lookAround(
     probeHosts: await probeHosts(config, sight, story),
     evidence: isWithheld(config, story.state) ? 'store' : 'thread',
     changes: policy?.changes ?? 'observe-only',
+    ...(lock ? { lock } : {}),
     ...(unapprovable ? { unapprovable } : {}),
     undoBy: config.undo,
     undoAsked,
@@ -199,13 +211,51 @@ async function probeHosts(config: Config, sight: Sight, { state }: Story): Promi
 type Policy = Pick<Surroundings, 'changes'> & ApprovalPolicy;
 
 /** Undefined for a host that has left the inventory since. */
-function policyOf(config: Config, name: string, isFrozen: boolean): Policy | undefined {
+function policyOf(
+  config: Config,
+  name: string,
+  isFrozen: boolean,
+  lock: Lock | undefined,
+): Policy | undefined {
   try {
     const host = resolveHost(config, name);
     const rules = approvalPolicyFor(config, host);
-    const changes = !host.apply ? 'observe-only' : rules.frozen || isFrozen ? 'frozen' : 'allowed';
+    const { shadow } = applyModeFor(config, host);
+    const changes = changesOn({
+      ...{ apply: host.apply, frozen: rules.frozen || isFrozen, shadow },
+      locked: lock !== undefined,
+    });
     return { ...rules, changes };
   } catch {
     return undefined;
+  }
+}
+
+/** The first reason why nothing is changed there. */
+function changesOn(is: {
+  apply: boolean;
+  frozen: boolean;
+  shadow: boolean;
+  locked: boolean;
+}): Surroundings['changes'] {
+  if (!is.apply) return 'observe-only';
+  if (is.shadow) return 'shadow';
+  if (is.frozen) return 'frozen';
+  return is.locked ? 'locked' : 'allowed';
+}
+
+/** What the changes of a host's group wait for; nothing of a host that has left the inventory. */
+async function lockIn(
+  config: Config,
+  name: string,
+  events: AroundSources['events'],
+): Promise<Lock | undefined> {
+  try {
+    const host = resolveHost(config, name);
+    const rules = { ...applyModeFor(config, host), group: host.group };
+    return await lockOf(events, rules, (other) => resolveHost(config, other).group);
+  } catch (error) {
+    if (error instanceof RoundtripError) return undefined;
+    throw error;
   }
 }

@@ -113,6 +113,8 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string[] {
   }
   if (around.changes === 'observe-only') return [say.observeOnly];
   if (around.changes === 'frozen') return [say.frozen];
+  if (around.changes === 'shadow') return [say.shadow];
+  if (around.changes === 'locked') return [say.locked];
   if (around.unapprovable) return [say.unapprovable];
   return remedy.plan ? [] : [say.noPlan];
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../../texts/index.ts';
-import type { Actor, UsableApprovers } from '../../triage/index.ts';
+import type { Actor, Lock, UsableApprovers } from '../../triage/index.ts';
 
 /** A picture as a file of the workspace, and what it shows in words. */
 export type ShownPicture = { file: string; alternativeText: string };
@@ -12,8 +12,10 @@ export type Surroundings = {
   names: ReadonlyMap<Actor, string>;
   /** Inventory hosts that could send a probe, best first. */
   probeHosts: readonly string[];
-  /** Whether changes may be made on the host: `apply: false` and `frozen` of the configuration. */
-  changes: 'allowed' | 'observe-only' | 'frozen';
+  /** Whether changes may be made on the host: `apply: false`, `frozen`, `mode` and `apply.unlock` of the configuration. */
+  changes: 'allowed' | 'observe-only' | 'frozen' | 'shadow' | 'locked';
+  /** What changes that are locked wait for. */
+  lock?: Lock;
   /** Whether a fix may be made permanent by a press. */
   permanence?: 'offered';
   /** Whether an approver may skip the waiting for others, with a reason. */

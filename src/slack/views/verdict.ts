@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { type Diagnosis, quoteCommand, type Remedy } from '../../analyzer/model/index.ts';
-import { slackTextsIn } from '../../texts/index.ts';
-import type { TriageState } from '../../triage/index.ts';
+import { slackTextsIn, tell } from '../../texts/index.ts';
+import type { Lock, TriageState } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, container, context, picture, section } from './blocks.ts';
@@ -140,6 +140,8 @@ function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
       ...unfoldedGateway(best, around),
     ];
   const planned = remedies.some(({ plan }) => plan);
+  if (around.changes === 'shadow' && planned) return [say.shadow];
+  if (around.lock && planned) return [say.locked({ why: lockLine(around.lock, around) })];
   if (remedies.some(({ asks }) => asks)) return [say.nameGateway({ device: line(flow.interface, 40) })];
   if (around.changes === 'observe-only' && planned) return [say.observeOnly];
   if (around.changes === 'frozen' && planned) return [say.frozen];
@@ -157,6 +159,11 @@ function unapprovableLine(
     people: people.slice(0, 5).map((actor) => line(nameOf(actor, around), 80)),
     unread: unread.slice(0, 3).map((group) => code(group, 40)),
   });
+}
+
+/** What changes that are locked wait for, with the figures. */
+function lockLine(lock: Lock, { language }: Speech): string {
+  return line(tell({ key: 'refusal.locked', ...lock }, language), LIMITS.sentence);
 }
 
 /** What the fix costs, in a line. */

@@ -1,5 +1,6 @@
 import type { Diagnosed, Said } from '../../analyzer/model/index.ts';
 import type { Failure } from '../failures/index.ts';
+import type { Lock } from './refusals.ts';
 
 type Nothing = Record<never, never>;
 
@@ -28,6 +29,8 @@ export type ReasonMessages = {
   /** The words of an error that nobody expected. */
   'reason.gave-up': { said: string };
   'reason.frozen': Nothing;
+  'reason.shadow': { host: string };
+  'reason.locked': Lock;
   'reason.observe-only': { host: string };
   'reason.group-changed': { host: string };
   'reason.approval-expired': { at: string };

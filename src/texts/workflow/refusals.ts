@@ -2,6 +2,15 @@ import type { Said } from '../../analyzer/model/index.ts';
 
 type Nothing = Record<never, never>;
 
+/** Why the changes of a group wait; `precision` is a share. */
+export type Lock = {
+  group: string | null;
+  judged: number;
+  right: number;
+  verdicts: number;
+  precision: number;
+};
+
 /** What somebody who may not do something, or not now, reads: whole sentences. */
 export type RefusalMessages = {
   'refusal.unknown-triage': { triage: string };
@@ -15,6 +24,8 @@ export type RefusalMessages = {
   'refusal.stale-plan': Nothing;
   'refusal.observe-only': { host: string };
   'refusal.frozen': Nothing;
+  'refusal.shadow': { host: string };
+  'refusal.locked': Lock;
   'refusal.group-changed': { host: string };
   'refusal.remedy': { because: Said };
   'refusal.awaiting-others': Nothing;

@@ -164,6 +164,7 @@ async function whyForbidden(
     const rules = parts.settings.rulesFor(host);
     if (rules.frozen) return { key: 'reason.frozen' };
     if (!rules.apply) return { key: 'reason.observe-only', host };
+    if (rules.shadow) return { key: 'reason.shadow', host };
     if (rules.persist === 'never') return { key: 'reason.persist-never' };
     // With the fix itself it was approved by those who approved the plan; else by those who asked since.
     const chosen = (state.change?.plan.files.length ?? 0) > 0;

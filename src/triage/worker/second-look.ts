@@ -10,6 +10,7 @@ import { failureOf } from '../../texts/failures/index.ts';
 import type { WorkflowMessage } from '../../texts/index.ts';
 import type { TriageEvent } from '../events.ts';
 import { freezeOf } from '../freeze.ts';
+import { lockOf } from '../lock.ts';
 import { policyQuestion } from '../policy-question.ts';
 import { whyNotStanding } from '../standing.ts';
 import type { TriageState } from '../state.ts';
@@ -61,6 +62,10 @@ async function whyForbidden(
     const rules = parts.settings.rulesFor(host);
     if (rules.frozen || (await freezeOf(parts.events))) return { key: 'reason.frozen' };
     if (!rules.apply) return { key: 'reason.observe-only', host };
+    if (rules.shadow) return { key: 'reason.shadow', host };
+    const groupOf = (name: string) => parts.settings.rulesFor(name).group;
+    const lock = await lockOf(parts.events, rules, groupOf);
+    if (lock) return { key: 'reason.locked', ...lock };
     const group = state.change?.group;
     if (group !== undefined && group !== (rules.group ?? null)) return { key: 'reason.group-changed', host };
     // Nobody may have worked for days since: what was approved then is not what people expect to happen now.

@@ -73,7 +73,7 @@ const VERDICTS = recorded(13).map((diagnosis) => {
     final: true,
     transcripts: [{ host: diagnosis.host ?? 'server-b', text: '' }],
   });
-  return { diagnosis, messages: render(story, AROUND) };
+  return { diagnosis, story, messages: render(story, AROUND) };
 });
 
 test('a verdict in the thread is read at once: at most 90 words before anything is unfolded', () => {
@@ -119,4 +119,29 @@ test('where only folding is refused, what was folded is told unfolded', () => {
   const [unfolded] = plainerForms(verdict);
   expect(JSON.stringify(unfolded)).toContain('*Packet path*');
   expect(unfolded?.blocks.some(({ type }) => type === 'context')).toBe(true);
+});
+
+test.each([
+  ['shadow', undefined, 'shadow mode'],
+  [
+    'locked',
+    { group: 'db', judged: 12, right: 11, verdicts: 20, precision: 0.95 },
+    'wait for 20 judged verdicts, 95 % of them right (apply.unlock): 11 of 12 judged ones were right',
+  ],
+] as const)('where changes are %s one line says so, and no button could apply one', (changes, lock, said) => {
+  const planned = VERDICTS.filter(
+    ({ diagnosis: { cause, remedies } }) =>
+      cause !== 'inconclusive' && remedies.some(({ plan, refused }) => plan && refused === undefined),
+  );
+  expect(planned.length).toBeGreaterThan(3);
+  for (const { story } of planned) {
+    const around = { ...AROUND, changes, ...(lock ? { lock } : {}) };
+    const verdict = render(story, around).find(({ slot }) => slot === 'verdict');
+    const words = unfoldedWords(verdict?.blocks ?? []).join(' ');
+
+    expect(words.split(said)).toHaveLength(2);
+    expect(JSON.stringify(verdict?.blocks)).not.toMatch(
+      /"action_id":"(choose-remedy|name-gateway|include-others)/,
+    );
+  }
 });

@@ -66,6 +66,8 @@ export const verdict = {
   gatewayRefused: ({ because }: { because: string }) => `*Next:* name another gateway. ${because}`,
   observeOnly: '*Next:* this host is only observed: run the commands below yourself.',
   frozen: '*Next:* changes are frozen: ask an approver.',
+  shadow: '*Next:* nothing: shadow mode shows the plan, and applies nothing.',
+  locked: ({ why }: { why: string }) => `*Next:* judge this verdict below. ${why}`,
   unapprovable: ({ minimum, people, unread }: Unapprovable) =>
     [
       `*Next:* no button: it needs ${count(minimum, 'approval')}, and`,
@@ -151,6 +153,8 @@ export const remedies = {
     `First: ${question}${candidates.length === 0 ? '' : ` Candidates: ${candidates.join(', ')}.`}`,
   observeOnly: 'No button: this host is only observed. Run it yourself.',
   frozen: 'No button: changes are frozen.',
+  shadow: 'No button: in shadow mode nothing is applied.',
+  locked: 'No button: changes wait for judged verdicts.',
   unapprovable: 'No button: fewer people can approve it than must.',
   noPlan: 'No button: there is no plan for it.',
   runs: ({ files, more }: { files: number; more: number }) =>

@@ -1,6 +1,7 @@
 import { failureIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { LostBecause, ReasonMessages } from '../../workflow/reasons.ts';
+import { lockWords } from '../locks.ts';
 import { count } from '../words.ts';
 
 export const reasonSentences: Sentences<ReasonMessages> = {
@@ -12,6 +13,8 @@ export const reasonSentences: Sentences<ReasonMessages> = {
   },
   'reason.gave-up': ({ said }) => `it was tried several times: ${said}`,
   'reason.frozen': () => 'changes are frozen at the moment',
+  'reason.shadow': ({ host }) => `${host} is in shadow mode now`,
+  'reason.locked': (lock) => lockWords(lock),
   'reason.observe-only': ({ host }) => `${host} is observed only now (apply: false)`,
   'reason.group-changed': ({ host }) => `${host} belongs to another group since it was approved`,
   'reason.approval-expired': ({ at }) =>

@@ -1,5 +1,6 @@
 import type { Sentences } from '../../sentences.ts';
 import type { RefusalMessages } from '../../workflow/refusals.ts';
+import { lockWords } from '../locks.ts';
 
 export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.unknown-triage': ({ triage }) => `There is no triage ${triage}.`,
@@ -14,6 +15,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.stale-plan': () => 'This button belongs to an older plan: use the newest one in the thread.',
   'refusal.observe-only': ({ host }) => `${host} is observed only (apply: false): nothing is changed there.`,
   'refusal.frozen': () => 'Changes are frozen at the moment: nothing is applied.',
+  'refusal.shadow': ({ host }) => `${host} is in shadow mode: the plan is shown, and nothing is applied.`,
+  'refusal.locked': (lock) => `${lockWords(lock)}.`,
   'refusal.group-changed': ({ host }) =>
     `${host} belongs to another group since this was asked for: choose the fix again.`,
   'refusal.remedy': ({ because }, tell) => `This cannot be applied: ${tell(because)}.`,

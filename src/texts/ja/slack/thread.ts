@@ -51,6 +51,8 @@ export const verdict: SlackTexts['verdict'] = {
   gatewayRefused: ({ because }) => `*次:* 別のゲートウェイを指定してください。${because}`,
   observeOnly: '*次:* このホストは観測のみです。下のコマンドを手で実行してください。',
   frozen: '*次:* 変更は凍結中です。承認者に相談してください。',
+  shadow: '*次:* なし。シャドーモードは計画を示すだけで、何も適用しません。',
+  locked: ({ why }) => `*次:* 下でこの診断を評価してください。${why}`,
   unapprovable: ({ minimum, people, unread }) =>
     [
       `*次:* ボタンはありません。必要な承認は ${minimum} 件ですが、承認できる人は`,
@@ -130,6 +132,8 @@ export const remedies: SlackTexts['remedies'] = {
     `先に: ${question}${candidates.length === 0 ? '' : ` 候補: ${candidates.join('、')}。`}`,
   observeOnly: 'ボタンなし: このホストは観測のみです。手で実行してください。',
   frozen: 'ボタンなし: 変更は凍結中です。',
+  shadow: 'ボタンなし: シャドーモードでは何も適用しません。',
+  locked: 'ボタンなし: 変更は診断の評価を待っています。',
   unapprovable: 'ボタンなし: 承認できる人が足りません。',
   noPlan: 'ボタンなし: 計画がありません。',
   runs: ({ files, more }) =>

@@ -1,6 +1,7 @@
 import { type Failure, failureIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { LostBecause, ReasonMessages } from '../../workflow/reasons.ts';
+import { lockWords } from '../locks.ts';
 
 export const reasonSentences: Sentences<ReasonMessages> = {
   'reason.recorded': ({ text }) => text,
@@ -11,6 +12,8 @@ export const reasonSentences: Sentences<ReasonMessages> = {
   },
   'reason.gave-up': ({ said }) => `何度か試しましたが失敗しました: 「${said}」`,
   'reason.frozen': () => '現在、変更は凍結されています',
+  'reason.shadow': ({ host }) => `${host} はシャドーモードになりました`,
+  'reason.locked': (lock) => lockWords(lock),
   'reason.observe-only': ({ host }) => `${host} は監視専用です (apply: false)`,
   'reason.group-changed': ({ host }) => `承認後に ${host} のグループが変わりました`,
   'reason.approval-expired': ({ at }) => `${second(at)} の承認は、作業が始まる前に期限切れになりました`,

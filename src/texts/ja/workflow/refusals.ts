@@ -1,5 +1,6 @@
 import type { Sentences } from '../../sentences.ts';
 import type { RefusalMessages } from '../../workflow/refusals.ts';
+import { lockWords } from '../locks.ts';
 
 export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.unknown-triage': ({ triage }) => `トリアージ ${triage} はありません。`,
@@ -13,6 +14,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.stale-plan': () => 'このボタンは古い計画のものです。スレッドの最新のボタンを使ってください。',
   'refusal.observe-only': ({ host }) => `${host} は監視専用 (apply: false) のため、何も変更しません。`,
   'refusal.frozen': () => '現在、変更は凍結されており、何も適用しません。',
+  'refusal.shadow': ({ host }) => `${host} はシャドーモードです。計画を示すだけで、何も適用しません。`,
+  'refusal.locked': (lock) => `${lockWords(lock)}。`,
   'refusal.group-changed': ({ host }) =>
     `依頼後に ${host} のグループが変わりました。修正を選び直してください。`,
   'refusal.remedy': ({ because }, tell) => `適用できません: ${tell(because)}。`,
