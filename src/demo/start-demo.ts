@@ -24,12 +24,15 @@ export type DemoOptions = {
   /** Port of the workspace's page on 127.0.0.1; 0 takes a free one. */
   port?: number;
   onProgress?: (text: string) => void;
+  /** Further top-level entries of roundtrip.yaml. */
+  config?: (workspace: Workspace) => Record<string, unknown>;
 };
 
 const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 
 /** Starts all three; whatever was started is ended again where one fails. */
-export async function startDemo({ port = 0, onProgress = () => undefined }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const { port = 0, onProgress = () => undefined, config = () => ({}) } = options;
   const cleanup: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of cleanup.splice(0).reverse()) await end();
@@ -41,7 +44,7 @@ export async function startDemo({ port = 0, onProgress = () => undefined }: Demo
     onProgress('Starting the local Slack workspace');
     const workspace = await startWorkspaceOn(port);
     cleanup.push(() => workspace.stop());
-    const configFile = await writeDemoConfig(lab, workspace);
+    const configFile = await writeDemoConfig(lab, workspace, config(workspace));
     cleanup.push(() => removeStore(lab));
     onProgress('Starting the bot and its database');
     const logFile = join(lab.directory, 'bot.log');
@@ -80,14 +83,22 @@ async function startWorkspaceOn(port: number): Promise<Workspace> {
 }
 
 /** The lab's configuration with net-admin as the one approver, and nobody's approval in the terminal. */
-async function writeDemoConfig(lab: Lab, workspace: Workspace): Promise<string> {
+async function writeDemoConfig(
+  lab: Lab,
+  workspace: Workspace,
+  more: Record<string, unknown>,
+): Promise<string> {
   const config: unknown = parse(await readFile(lab.configFile, 'utf8'));
   const approver = workspace.users['net-admin']?.id;
   const file = join(lab.directory, 'demo.yaml');
   const approval = { approvers: [approver], selfApproval: false };
-  await writeFile(file, stringify({ ...(config as object), approval, probe: { from: 'server-a' } }), {
-    mode: 0o600,
-  });
+  await writeFile(
+    file,
+    stringify({ ...(config as object), approval, probe: { from: 'server-a' }, ...more }),
+    {
+      mode: 0o600,
+    },
+  );
   return file;
 }
 

@@ -1,0 +1,263 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Demo, startDemo } from '../../src/demo/index.ts';
+import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
+import { countAnswers } from '../support/lab.ts';
+
+/*
+ * Each way in, by people in a browser, on one network with real faults. The first ones end with the verdict; the last three with a
+ * fix that is verified, each of another interface.
+ */
+
+const TOKEN = 'a-token-that-nobody-guesses';
+let demo: Demo;
+let alertsPort: number;
+let browser: BrowserContext;
+let close: () => Promise<void> = async () => undefined;
+
+beforeAll(async () => {
+  alertsPort = await freePort();
+  process.env['ALERTS_TOKEN'] = TOKEN;
+  const config: NonNullable<Parameters<typeof startDemo>[0]>['config'] = ({ channels }) => ({
+    alerts: { port: alertsPort, channel: channels['net-ops']?.id },
+  });
+  [demo] = await Promise.all([startDemo({ config }), openBrowser()]);
+}, 90_000);
+
+afterAll(async () => {
+  delete process.env['ALERTS_TOKEN'];
+  await close();
+  await demo.stop();
+}, 60_000);
+
+beforeEach(skipWithoutChromium);
+
+async function openBrowser(): Promise<void> {
+  try {
+    ({ browser, close } = await launchBrowser({ width: 1400, height: 1000 }));
+  } catch {
+    // There is none: the tests say so.
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The direct message with the bot, as the page lists it. */
+const DIRECT = 'roundtrip';
+
+/** A page of the workspace for that person, in the conversation that the page calls so. */
+async function open(person: string, where = '#net-ops', thread?: string): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  const query = new URLSearchParams({ as: person, in: where, ...(thread === undefined ? {} : { thread }) });
+  await page.goto(`${demo.workspace.url}/?${query}`);
+  return page;
+}
+
+async function send(page: Page, name: string | RegExp, text: string): Promise<void> {
+  await page.getByRole('textbox', { name }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** What was typed has brought the option up that Enter chooses. */
+async function upForEnter(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('option', { name, selected: true }).waitFor();
+}
+
+type Message = ReturnType<Demo['workspace']['messages']>[number];
+
+/** The newest message of that conversation after `since` which shows that. */
+function shown(channel: string, pattern: RegExp, since: string): Promise<Message> {
+  return demo.workspace.waitFor(
+    (w) =>
+      w
+        .messages(channel)
+        .toReversed()
+        .find(
+          ({ ts, text, blocks }) => ts > since && pattern.test(`${text} ${JSON.stringify(blocks ?? [])}`),
+        ),
+    30_000,
+  );
+}
+
+function now(): string {
+  return demo.workspace.state.nextTs();
+}
+
+/** The verdict with the button of its fix. */
+function verdictOn(device: string, since: string, channel = 'net-ops'): Promise<Message> {
+  return shown(channel, new RegExp(`"Send ${device}'s replies out ${device} \\(recommended\\)"`), since);
+}
+
+function directWith(person: string): string {
+  return demo.workspace.as(person).directMessage().id;
+}
+
+/** Asks for the fix where the verdict stands, has it approved in the approver's direct message, and waits for its proof. */
+async function fix(page: Page, device: string, channel: string, since: string): Promise<void> {
+  await page
+    .getByRole('button', { name: `Send ${device}'s replies out ${device} (recommended)` })
+    .last()
+    .click();
+  await page.getByRole('dialog').getByRole('button').last().click();
+  await shown(directWith('net-admin'), new RegExp(`asks to change server-b:.* ${device}`), since);
+  const approver = await open('net-admin', DIRECT);
+  await approver.getByRole('button', { name: 'Approve', exact: true }).last().click();
+  await approver.getByRole('dialog').getByRole('button').last().click();
+  await shown(channel, new RegExp(`Fixed:.*${device} of server-b answers`), since);
+  await approver.close();
+}
+
+describe('the verdict comes of', () => {
+  test('the command', async () => {
+    const since = now();
+    const page = await open('on-call');
+    await send(page, 'Message #net-ops', '/roundtrip server-b eth1 from server-a');
+    await verdictOn('eth1', since);
+    await page.close();
+  });
+
+  test('a mention in natural words', async () => {
+    const since = now();
+    const page = await open('on-call');
+    await send(
+      page,
+      'Message #net-ops',
+      "@roundtrip server-a can't reach server-b, eth0 is fine but eth2 is dead",
+    );
+    await verdictOn('eth2', since);
+    await page.close();
+  });
+
+  test('a reply in a thread, in that thread', async () => {
+    const since = now();
+    const parent = demo.workspace.as('visitor').say('#net-ops', 'the database is away');
+    const page = await open('on-call', '#net-ops', parent.ts);
+    await send(page, /^Reply/, '@roundtrip server-b eth3 from server-a');
+    expect((await verdictOn('eth3', since)).threadTs).toBe(parent.ts);
+    await page.close();
+  });
+
+  test('"Check this" on what somebody wrote', async () => {
+    const since = now();
+    const said = demo.workspace
+      .as('visitor')
+      .say('#net-ops', "server-a can't reach eth1 of server-b any more");
+    const page = await open('on-call');
+    const message = page.locator(`#messages .message[data-ts="${said.ts}"]`);
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: /Check this/ }).click();
+    const form = page.getByRole('dialog', { name: 'Check an interface' });
+    await form.waitFor();
+    expect(await form.getByRole('combobox', { name: 'Host' }).inputValue()).toBe('server-b');
+    await form.getByRole('button', { name: 'Check it' }).click();
+    expect((await verdictOn('eth1', since)).threadTs).toBe(said.ts);
+    await page.close();
+  });
+
+  test('the form on the Home tab, with what is found while one types', async () => {
+    const since = now();
+    const page = await open('on-call', DIRECT);
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await page.getByRole('button', { name: 'Check an interface' }).click();
+    const form = page.getByRole('dialog', { name: 'Check an interface' });
+    await form.getByRole('combobox', { name: 'Host' }).fill('er-b');
+    await page.getByRole('option', { name: /^server-b/ }).click();
+    await form.getByRole('combobox', { name: /^Interface/ }).fill('eth');
+    await page.getByRole('option', { name: /^eth2 \(172\.16\.6\.4\)/ }).click();
+    await form.getByRole('button', { name: 'Check it' }).click();
+    await verdictOn('eth2', since, directWith('on-call'));
+    await page.close();
+  });
+});
+
+describe('a verified fix comes of', () => {
+  test('the form and the Home tab, by keyboard alone', { timeout: 90_000 }, async () => {
+    const since = now();
+    const page = await open('on-call');
+    await page.getByRole('textbox', { name: 'Message #net-ops' }).focus();
+    await page.keyboard.type('/roundtrip ');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Check an interface' }).waitFor();
+    await page.keyboard.type('server-b');
+    await upForEnter(page, /^server-b/);
+    const { hash } = demo.workspace.as('on-call').view() ?? {};
+    await page.keyboard.press('Enter');
+    // The form learns of the host.
+    await demo.workspace.waitFor((w) => w.as('on-call').view()?.hash !== hash);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('eth1');
+    await upForEnter(page, /^eth1/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('server-a');
+    await page.keyboard.press('Enter');
+    const verdict = await verdictOn('eth1', since);
+    await page.close();
+    const thread = await open('on-call', '#net-ops', verdict.threadTs ?? verdict.ts);
+    await thread.getByRole('button', { name: "Send eth1's replies out eth1 (recommended)" }).press('Enter');
+    await thread.getByRole('dialog').getByRole('button').last().press('Enter');
+    await shown('net-ops', /Approvals: 0 of 1/, since);
+
+    const approver = await open('net-admin', DIRECT);
+    await approver.getByRole('button', { name: 'Home', exact: true }).press('Enter');
+    await approver.getByRole('button', { name: 'Approve …' }).press('Enter');
+    const dialog = approver.getByRole('dialog', { name: 'Approve the change' });
+    await dialog.getByText('ip route add 172.16.5.0/24').first().waitFor();
+    await dialog.getByRole('button', { name: 'Approve' }).press('Enter');
+
+    await thread.getByText('Fixed:').first().waitFor();
+    await approver.getByRole('button', { name: 'Undo' }).waitFor();
+    expect(await countAnswers(demo.lab, 'server-a', '172.16.5.4')).toBe(2);
+    await thread.close();
+    await approver.close();
+  });
+
+  test('a direct message', { timeout: 90_000 }, async () => {
+    const since = now();
+    const direct = directWith('on-call');
+    const page = await open('on-call', DIRECT);
+    await send(page, /^Message/, 'eth2 of server-b does not answer to server-a');
+    const verdict = await verdictOn('eth2', since, direct);
+    await page.close();
+    const thread = await open('on-call', DIRECT, verdict.threadTs ?? verdict.ts);
+    await fix(thread, 'eth2', direct, since);
+    expect(await countAnswers(demo.lab, 'server-a', '172.16.6.4')).toBe(2);
+    await thread.close();
+  });
+
+  test('an alert, once a person has taken it over', { timeout: 90_000 }, async () => {
+    const since = now();
+    const alert = {
+      status: 'firing',
+      labels: { alertname: 'InterfaceSilent', instance: 'server-b:9100', device: 'eth3' },
+      startsAt: new Date().toISOString(),
+      fingerprint: '5ef77f1f8a3ecfa5',
+    };
+    const response = await fetch(`http://127.0.0.1:${alertsPort}/alerts`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}` },
+      body: JSON.stringify({ version: '4', alerts: [alert] }),
+    });
+    expect(response.status).toBe(200);
+
+    const likely = await shown('net-ops', /Probe from server-a/, since);
+    expect(JSON.stringify(likely.blocks)).not.toContain('Proven');
+    const page = await open('on-call', '#net-ops', likely.threadTs ?? likely.ts);
+    await page.getByRole('button', { name: 'Probe from server-a' }).last().click();
+    await shown('net-ops', /Proven:.*eth3/, since);
+    await fix(page, 'eth3', 'net-ops', since);
+
+    expect(await countAnswers(demo.lab, 'server-a', '172.16.7.4')).toBe(2);
+    await page.close();
+  });
+});
