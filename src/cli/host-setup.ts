@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { addExamples } from './help.ts';
+import { standsNow } from './interrupt.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
@@ -68,6 +69,7 @@ async function setUp(hostText: string | undefined, options: SetupOptions, comman
     sshConfig: config.ssh.config,
     resolveAliases: (host: string) => resolveHost(config, host).aliases,
   };
+  standsNow(() => say().interrupted.unfinished);
   const before = await installedProgram(hosts, name);
   process.stderr.write(`${say().setup.before[before]}\n`);
   process.stdout.write(printable(await performSetup(hosts, name, script), 2000).trim());

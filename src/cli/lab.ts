@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addExamples } from './help.ts';
+import { standsNow } from './interrupt.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
@@ -32,6 +33,7 @@ export function addLabCommand(program: Command): void {
 }
 
 async function labUp({ name, topology }: UpOptions): Promise<void> {
+  standsNow(() => say().interrupted.unfinished);
   const { findLab, startLab } = await import('../demo/lab/index.ts');
   const lab =
     findLab(name) ?? (await startLab({ name, topology: await topologyOf(topology), detached: true }));
@@ -47,6 +49,7 @@ async function labUp({ name, topology }: UpOptions): Promise<void> {
 }
 
 async function labDown({ name }: { readonly name: string }): Promise<void> {
+  standsNow(() => say().interrupted.unfinished);
   const { stopLab } = await import('../demo/lab/index.ts');
   if (await stopLab(name)) return;
   throw problem('lab-unknown', say().problems.labUnknown({ name }));

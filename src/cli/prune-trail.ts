@@ -2,6 +2,7 @@ import { Duration } from '../config/index.ts';
 import { finishPruning, type OwnedStore, prunableBefore, prune, type Store } from '../store/index.ts';
 import { askYesNo, mustBeAskable } from './ask.ts';
 import { cliActor } from './cli-actor.ts';
+import { standsNow } from './interrupt.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
@@ -26,6 +27,7 @@ export async function pruneTrail(store: Store, owned: OwnedStore, options: Prune
   }
   mustBeAskable(options, 'prune');
   if (!options.yes && !(await askYesNo(audit.askPrune({ what, archive })))) return;
+  standsNow(() => say().interrupted.unfinished);
   await prune(store, owned, triages, { by: cliActor(), archive });
   process.stdout.write(`${audit.pruned({ what, archive })}\n`);
 }

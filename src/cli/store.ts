@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import type { BackupSummary, OwnedStore, StoreStatus } from '../store/index.ts';
 import { addExamples } from './help.ts';
+import { standsNow } from './interrupt.ts';
 import { printJson } from './output.ts';
 import { ownedStoreOf } from './owned-store.ts';
 import { problem } from './problem.ts';
@@ -66,6 +67,7 @@ async function backUpStore(file: string, _options: object, command: Command): Pr
 async function restoreStore(file: string, _options: object, command: Command): Promise<void> {
   const { restore } = await import('../store/index.ts');
   const owned = embedded(await ownedStoreOf(command), 'restore');
+  standsNow(() => say().interrupted.unfinished);
   const { store } = say();
   process.stderr.write(`${store.reading({ file })}\n`);
   const summary = await restore(owned, file);
@@ -119,6 +121,7 @@ async function setUpStore(): Promise<void> {
   const { databaseOwnerUrl, databaseUrl } = loadSecrets();
   const { store, problems } = say();
   if (databaseOwnerUrl === undefined) throw problem('store-owner-missing', problems.storeOwnerMissing());
+  standsNow(() => say().interrupted.unfinished);
   const { setUpDatabase } = await import('../store/index.ts');
   const { owner, bot } = await setUpDatabase({ ownerUrl: databaseOwnerUrl, databaseUrl });
   process.stdout.write(`${owner === bot ? store.ownedByBot({ owner }) : store.owned({ owner, bot })}\n`);

@@ -1,12 +1,15 @@
-import { type Plan, quoteCommand, type Recheck } from '../analyzer/model/index.ts';
-import { failureIn } from '../texts/failures/index.ts';
-import { blastRadiusLines, type Language, recheckLines, tell } from '../texts/index.ts';
+import { type Plan, quoteCommand } from '../analyzer/model/index.ts';
+import { blastRadiusLines, type Language, reportTextsIn, slackTextsIn, tell } from '../texts/index.ts';
 import type { Actor, StoredEvent } from './events.ts';
+import { eventDetail } from './report-events.ts';
 import { code, fenced, second, text } from './report-text.ts';
 import { foldEvents, type TriageState } from './state.ts';
 
 /** A person as the page names one: the name that was recorded, and always the ID. */
 type Naming = (actor: Actor) => string;
+
+/** What every part of the page needs: the names of people, and what it is in. */
+type Page = { who: Naming; language: Language };
 
 /**
  * One page for a change record, in Markdown: who asked for what and why, who approved it with which ticket, the commands, what
@@ -17,25 +20,30 @@ export function writeReport(events: readonly StoredEvent[], language: Language =
   const [first] = events;
   const last = events.at(-1);
   if (!state || !first || !last) return undefined;
-  const who = namingOf(events);
+  const say = reportTextsIn(language);
+  const page = { who: namingOf(events), language };
+  const end = {
+    ...{ first: first.sequence, last: last.sequence, hash: code(last.hash) },
+    command: code('roundtrip audit verify'),
+  };
   return [
-    `# Triage ${state.id}`,
+    `# ${say.title({ triage: state.id })}`,
     '',
-    ...summary(state, who),
-    ...(state.change ? changeSections(state.change, who) : []),
+    ...summary(state, page),
+    ...(state.change ? changeSections(state.change, page) : []),
     '',
-    '## Before',
+    `## ${say.before}`,
     '',
-    ...beforeLines(state),
-    ...afterSection(state, events),
+    ...beforeLines(state, page),
+    ...afterSection(state, events, page),
     '',
-    '## What happened (UTC)',
+    `## ${say.happened}`,
     '',
     ...events
       .filter(({ event }) => event.kind !== 'progress')
-      .map((event) => eventLine(event, who, state.request)),
+      .map((event) => eventLine(event, page, state.request)),
     '',
-    `Events ${first.sequence} to ${last.sequence}; hash of the last one: ${code(last.hash)}. Check the whole log with ${code('roundtrip audit verify')}.`,
+    say.end(end),
     '',
   ].join('\n');
 }
@@ -54,188 +62,158 @@ function namingOf(events: readonly StoredEvent[]): Naming {
 
 function summary(
   { request, paste, status, result, diagnosis, requestedBy, requestedAt }: TriageState,
-  who: Naming,
+  { who, language }: Page,
 ): string[] {
+  const say = reportTextsIn(language);
   const sender = request.from?.kind === 'host' ? request.from.host : request.from?.address;
+  const asked = {
+    device: code(request.interface),
+    host: code(request.host),
+    ...(sender === undefined ? {} : { sender: code(sender) }),
+  };
   return [
-    `- Asked: does ${code(request.interface)} of ${code(request.host)} answer${sender ? ` to ${code(sender)}` : ''}?`,
-    ...(paste
+    say.asked(asked),
+    ...(paste ? [say.pasted({ bytes: paste.bytes, hash: code(paste.sha256) })] : []),
+    say.by({ who: who(requestedBy), at: second(requestedAt) }),
+    say.status({ status, ...(result ? { result: text(result) } : {}) }),
+    ...(diagnosis
       ? [
-          `- Told from a pasted console of ${paste.bytes} bytes (SHA-256 ${code(paste.sha256)}): no host was reached`,
+          say.why({
+            ...{ cause: diagnosis.cause, certainty: diagnosis.certainty },
+            headline: text(diagnosis.headline),
+          }),
         ]
       : []),
-    `- By: ${who(requestedBy)}, ${second(requestedAt)}`,
-    `- Status: **${status}**${result ? `. ${text(result)}` : ''}`,
-    ...(diagnosis
-      ? [`- Why: **${diagnosis.cause}** (${diagnosis.certainty}). ${text(diagnosis.headline)}`]
-      : []),
-  ];
+  ].map(item);
+}
+
+function item(line: string): string {
+  return `- ${line}`;
 }
 
 type Change = NonNullable<TriageState['change']>;
 
-function changeSections(
-  { remedy, plan, chosenBy, approvals, minimum, group }: Change,
-  who: Naming,
-): string[] {
+function changeSections({ remedy, plan, chosenBy, approvals, minimum, group }: Change, page: Page): string[] {
+  const say = reportTextsIn(page.language);
   const tickets = [...new Set(approvals.flatMap(({ ticket }) => ticket ?? []))];
+  const chosen = {
+    ...{ remedy, who: page.who(chosenBy), plan: code(plan.hash) },
+    ...(group ? { group: code(group) } : {}),
+  };
+  const given = approvals.map((approval) => approvalLine(approval, page));
   return [
-    `- Ticket: ${tickets.map(text).join(', ') || 'none'}`,
-    `- Remedy: **${remedy}**, chosen by ${who(chosenBy)}; plan ${code(plan.hash)}${group ? `; rules of the group ${code(group)}` : ''}`,
-    `- Approved by: ${approvals.map((approval) => approvalLine(approval, who)).join('; ') || 'nobody'} (needed: ${minimum})`,
+    ...[
+      say.ticket({ tickets: tickets.map(text) }),
+      say.remedy(chosen),
+      say.approvedBy({ approvals: given, minimum }),
+    ].map(item),
     '',
-    '## Commands',
+    `## ${say.commands}`,
     '',
-    ...plan.steps.map(
-      (step, index) =>
-        `${index + 1}. ${code(quoteCommand(step.do))} (undo: ${code(quoteCommand(step.undo))})`,
-    ),
-    ...(plan.steps.length === 0 ? ['None.'] : []),
-    ...plan.files.flatMap(fileLines),
-    ...radiusLines(plan),
+    ...plan.steps.map((step, index) => {
+      const command = { run: code(quoteCommand(step.do)), undo: code(quoteCommand(step.undo)) };
+      return `${index + 1}. ${say.command(command)}`;
+    }),
+    ...(plan.steps.length === 0 ? [say.noCommands] : []),
+    ...plan.files.flatMap((file) => fileLines(file, page)),
+    ...radiusLines(plan, page),
   ];
 }
 
 function approvalLine(
   { by, at, self, breakGlass, ticket, hostTyped, signature }: Change['approvals'][number],
-  who: Naming,
+  { who, language }: Page,
 ): string {
+  const say = reportTextsIn(language);
   const notes = [
-    ...(ticket === undefined ? [] : [`ticket ${text(ticket)}`]),
-    ...(self ? ['self-approved'] : []),
-    ...(hostTyped ? ["typed the host's name"] : []),
-    ...(signature === undefined ? [] : ['signed with an SSH key']),
-    ...(breakGlass ? [`without waiting for others: ${text(breakGlass)}`] : []),
+    ...(ticket === undefined ? [] : [say.notes.ticket({ ticket: text(ticket) })]),
+    ...(self ? [say.notes.self] : []),
+    ...(hostTyped ? [say.notes.hostTyped] : []),
+    ...(signature === undefined ? [] : [say.notes.signed]),
+    ...(breakGlass ? [say.notes.withoutWaiting({ reason: text(breakGlass) })] : []),
   ];
-  return `${who(by)}, ${second(at)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  return say.approval({ who: who(by), at: second(at), notes });
 }
 
-function fileLines({ path, before, after }: Plan['files'][number]): string[] {
+function fileLines({ path, before, after }: Plan['files'][number], { language }: Page): string[] {
+  const say = reportTextsIn(language);
+  const file = { path: code(path) };
   return [
     '',
-    `File ${code(path)}, before${before === null ? ': not there' : ''}`,
+    before === null ? say.fileNew(file) : say.fileBefore(file),
     ...(before === null ? [] : fenced(before)),
     '',
-    'and after',
+    say.fileAfter,
     ...fenced(after),
   ];
 }
 
-function radiusLines(plan: Plan): string[] {
-  const { summary: changed, flows, ownConnection } = blastRadiusLines(plan, plan.blastRadius.length);
+function radiusLines(plan: Plan, { language }: Page): string[] {
+  const radius = blastRadiusLines(plan, plan.blastRadius.length, language);
   return [
     '',
-    `- ${text(changed)}`,
-    ...flows.map((flow) => `  - ${text(flow)}`),
-    ...(ownConnection === undefined ? [] : [`- ${text(ownConnection)}`]),
+    item(text(radius.summary)),
+    ...radius.flows.map((flow) => `  ${item(text(flow))}`),
+    ...(radius.ownConnection === undefined ? [] : [item(text(radius.ownConnection))]),
   ];
 }
 
 /** What was seen before any change. */
-function beforeLines({ diagnosis }: TriageState): string[] {
-  if (!diagnosis) return ['Nothing was found.'];
-  const { capture, counters, model, kernel } = diagnosis.witnesses;
-  const witnesses = [
-    ['Rules of Linux, worked out', model],
-    ["The host's kernel, asked", kernel],
-    ['Counters', counters],
-    ['Packets', capture],
-  ] as const;
+function beforeLines({ diagnosis }: TriageState, { language }: Page): string[] {
+  const say = reportTextsIn(language);
+  if (!diagnosis) return [say.nothingFound];
+  const names = slackTextsIn(language).witnesses;
+  const witnesses = (['model', 'kernel', 'counters', 'capture'] as const).map((name) => {
+    const { says, detail } = diagnosis.witnesses[name];
+    return say.witness({ name: names[name], says: names.says[says], detail: text(detail) });
+  });
   return [
-    `- ${text(diagnosis.headline)}`,
-    ...(diagnosis.explanation === '' ? [] : [`- ${text(diagnosis.explanation)}`]),
-    ...witnesses.map(([name, { says, detail }]) => `- ${name}: ${says}. ${text(detail)}`.trimEnd()),
-  ];
+    text(diagnosis.headline),
+    ...(diagnosis.explanation === '' ? [] : [text(diagnosis.explanation)]),
+    ...witnesses,
+  ].map(item);
 }
 
 /** What was seen once the change stood, and whether it stands now. */
-function afterSection({ status, result }: TriageState, events: readonly StoredEvent[]): string[] {
+function afterSection(
+  { status, result }: TriageState,
+  events: readonly StoredEvent[],
+  { language }: Page,
+): string[] {
   const applied = events.findLast(({ event }) => event.kind === 'applied');
   if (!applied) return [];
+  const say = reportTextsIn(language);
   const verified = events
     .flatMap(({ event, at }) => (event.kind === 'verified' ? [{ ...event, at }] : []))
     .at(-1);
   return [
     '',
-    '## After',
+    `## ${say.after}`,
     '',
-    `- Applied at ${second(applied.at)}`,
-    verified
-      ? `- Verified at ${second(verified.at)}, by ${verified.how}: ${verified.ok ? 'it works' : 'it does not work'}. ${text(tell(verified.said))}`
-      : '- Not verified',
-    `- Now: **${status}**${result ? `. ${text(result)}` : ''}`,
+    ...[
+      say.appliedAt({ at: second(applied.at) }),
+      verified
+        ? say.verifiedAt({
+            ...{ at: second(verified.at), how: verified.how, ok: verified.ok },
+            detail: text(tell(verified.said, language)),
+          })
+        : say.notVerified,
+      say.now({ status, ...(result ? { result: text(result) } : {}) }),
+    ].map(item),
   ];
 }
 
-type Asked = TriageState['request'];
-
-function eventLine({ at, event }: StoredEvent, who: Naming, asked: Asked): string {
-  const by = 'by' in event ? ` by ${who(event.by)}` : '';
-  const detail = detailOf(event, asked);
-  return `- ${second(at)} **${event.kind}**${by}${detail ? `: ${text(detail)}` : ''}`;
-}
-
-function recheckText(found: Recheck, asked: Asked): string {
-  const { headline, missing, removedBy } = recheckLines(found, asked);
-  return [headline, ...missing, ...removedBy].join('. ');
-}
-
-function detailOf(event: StoredEvent['event'], asked: Asked): string | undefined {
-  switch (event.kind) {
-    case 'diagnosed':
-      return `${event.diagnosis.cause} (${event.diagnosis.certainty}${event.final ? '' : ', from the state alone'})${leftOut(event.leftOut)}`;
-    case 'approved':
-      return event.ticket === undefined ? undefined : `ticket ${event.ticket}`;
-    case 'failed':
-      return failureIn('en', event).message;
-    case 'remedy-chosen':
-      return event.remedy;
-    case 'gateway-named':
-      return event.gateway;
-    case 'probe-asked':
-      return event.host;
-    case 'verdict-judged':
-      return [event.right ? 'right' : `wrong: ${event.cause ?? 'cause not named'}`, event.words ?? '']
-        .filter((part) => part !== '')
-        .join('. ');
-    case 'frozen':
-    case 'unfrozen':
-    case 'rejected':
-      return event.reason;
-    case 'approval-refused':
-    case 'rolled-back':
-    case 'apply-refused':
-    case 'outcome-unknown':
-    case 'undo-failed':
-    case 'permanence-failed':
-    case 'committed':
-    case 'made-permanent':
-      return tell(event.said);
-    case 'files-written':
-      return event.paths.join(', ');
-    case 'undo-armed':
-      return `after ${event.seconds} s, by ${event.method}`;
-    case 'confirmation-awaited':
-      return `until ${event.until}: ${tell(event.said)}`;
-    case 'verified':
-      return `${event.ok ? 'yes' : 'no'}, by ${event.how}. ${tell(event.said)}`;
-    case 'undone':
-      return event.said && tell(event.said);
-    case 'applied':
-      return event.verifier && 'the host cannot verify signatures: they were checked by the bot alone';
-    case 'rechecked':
-      return recheckText(event.found, asked);
-    case 'message-lost':
-      return `${event.slot} (${event.reason})`;
-    case 'pruned':
-      return `${event.events} events by ${event.by}, to an archive (SHA-256 ${event.archive})`;
-    case 'unknown':
-      return `recorded by a later version: ${JSON.stringify(event.recorded)}`;
-    default:
-      return undefined;
-  }
-}
-
-function leftOut(kinds: readonly string[] = []): string {
-  return kinds.length === 0 ? '' : `; left out of what was heard: ${kinds.join(', ')}`;
+function eventLine(
+  { at, event }: StoredEvent,
+  { who, language }: Page,
+  asked: TriageState['request'],
+): string {
+  const detail = eventDetail(event, asked, language);
+  return item(
+    reportTextsIn(language).event({
+      ...{ at: second(at), kind: event.kind },
+      ...('by' in event ? { who: who(event.by) } : {}),
+      ...(detail ? { detail: text(detail) } : {}),
+    }),
+  );
 }

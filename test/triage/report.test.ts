@@ -75,3 +75,18 @@ test('tells every moment in UTC, to the second', () => {
 });
 
 test('is about a page', () => expect(report.split('\n').length).toBeLessThan(75));
+
+test('the same page in Japanese: the same facts, and no English around them', () => {
+  const japanese = writeReport(stored, 'ja') ?? '';
+
+  for (const fact of [
+    'CHG0042, CHG0043',
+    plan.hash,
+    'the database is down',
+    'lookup 8201 priority 8201',
+    'strict-rp-filter',
+  ])
+    expect(japanese).toContain(fact);
+  for (const words of ['## 変更前', '- 承認: ', '## 経過 (UTC)']) expect(japanese).toContain(words);
+  expect(japanese).not.toMatch(/Asked|Approved by|What happened|it works/);
+});

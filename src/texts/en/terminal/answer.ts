@@ -105,6 +105,7 @@ export const looking = {
 /** What stands on a host when somebody interrupts (Ctrl-C). */
 export const interrupted = {
   nothing: 'Interrupted: nothing was changed.',
+  unfinished: 'Interrupted: this was not finished. Run it again.',
   nothingOn: ({ host }: { host: string }) => `Interrupted: nothing was changed on ${host}.`,
   approved: ({ host, undo }: { host: string; undo: string }) =>
     `Interrupted: nothing was changed on ${host} yet, but the change is approved, and a running bot makes it. To end it: ${undo}`,

@@ -88,6 +88,7 @@ export const looking: TerminalTexts['looking'] = {
 
 export const interrupted: TerminalTexts['interrupted'] = {
   nothing: '中断しました。何も変更していません。',
+  unfinished: '中断しました。終わっていません。もう一度実行してください。',
   nothingOn: ({ host }) => `中断しました。${host} では何も変更していません。`,
   approved: ({ host, undo }) =>
     `中断しました。${host} はまだ変更していませんが、変更は承認済みで、動作中のボットが実行します。終わらせるには: ${undo}`,
