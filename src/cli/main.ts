@@ -76,7 +76,10 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 /** Nothing to do was named: help is what whoever types that needs. */
 function isBare(argv: readonly string[]): boolean {
-  return argv.length === 0 || (argv.length === 2 && argv[0] === '--language');
+  const isOption = (word = '') => /^--(language|config)$/.test(word);
+  return argv.every(
+    (word, at) => isOption(word) || isOption(argv[at - 1]) || /^--(language|config)=/.test(word),
+  );
 }
 
 function buildProgram(): Command {

@@ -24,6 +24,11 @@ test('without anything typed it is the help, and nothing has failed', () => {
   expect(bare).toEqual(runRoundtrip(['--help']));
   expect(bare.status).toBe(0);
   expect(bare.stdout).toContain('roundtrip triage server-b eth1 --from server-a');
+  expect(runRoundtrip(['--language=ja'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^使い方/),
+  });
+  expect(runRoundtrip(['--config', 'x.yaml'])).toEqual(bare);
 });
 
 test('every command has examples, in both languages, and no English where Japanese was asked for', () => {

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seedTopology, twoRouters } from '../../src/demo/lab/index.ts';
 import { stopEmbedded } from '../../src/store/index.ts';
-import { runRoundtrip } from '../cli/run-roundtrip.ts';
+import { launcher, runRoundtrip } from '../cli/run-roundtrip.ts';
 import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 
 function useFix(lab: ReturnType<typeof useLab>) {
@@ -146,6 +148,34 @@ describe("in the seed's network", () => {
         2,
         'There is no triage T0000000000.\n"roundtrip list --all" shows the ID of each; it is in the thread, too.\n',
       ]);
+  });
+
+  test('Ctrl-C while it is being changed says what stands there, and undo ends it', async () => {
+    const words = ['fix', 'server-b', 'eth1', '--from', 'server-a', '--yes'];
+    const child = spawn(process.execPath, [launcher, ...words, '--config', lab.current.configFile], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('Arming the undo')) child.kill('SIGINT');
+    });
+
+    const [status] = await once(child, 'exit');
+    const last = said.trimEnd().split('\n').at(-1) ?? '';
+    const [, triage = ''] = /roundtrip undo (T[0-9A-Z]{10})$/.exec(last) ?? [];
+    const undone = runRoundtrip(['undo', triage, '--yes', '--config', lab.current.configFile]);
+
+    expect([status, last]).toEqual([
+      1,
+      expect.stringMatching(
+        /^Interrupted: (a change of server-b was begun|a change stands on server-b|the verified fix)/,
+      ),
+    ]);
+    expect(said).not.toMatch(/\n\s+at /);
+    // The host may have decided by itself meanwhile: in any case the triage is known, and nothing of it is left.
+    expect(undone.status).not.toBe(2);
+    expect(await outputOf(lab.current, 'server-b', ['ip', 'rule'])).not.toContain('172.16.5.4');
   });
 
   test('a healthy interface gets no remedy', () => {
