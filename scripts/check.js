@@ -1,10 +1,11 @@
-// `npm run check`: types, format and lint, boundaries, read sentences, dead code, shell. All of them run, whichever fails; one line each.
+// `npm run check`: types, format and lint, boundaries, sentences that are read or out of place, dead code, shell. All of them run, whichever fails; one line each.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSentences } from './check-sentences.js';
 import { checkShell } from './check-shell.js';
+import { checkTexts } from './check-texts.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -79,6 +80,7 @@ const CHECKS = [
   checkFormatAndLint,
   checkBoundaries,
   () => checkSentences(root),
+  () => checkTexts(root),
   checkDeadCode,
   checkShellPrograms,
 ];

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { printable } from './printable.ts';
+import type { FailedRun } from './texts/failures/index.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** What became of a command that an administrator configured. */
 export type CommandOutcome =
   | { kind: 'done'; output: string }
-  /** It did not say yes: a clause that tells why, its own words included, bounded and without what looks secret. */
-  | { kind: 'failed'; because: string };
+  /** It did not say yes: why, its own words included, bounded and without what looks secret. */
+  | { kind: 'failed'; run: FailedRun };
 
 type CommandOptions = {
   /** What it reads on standard input. */
@@ -29,7 +30,7 @@ const KEPT = 4_096;
 /** Milliseconds that its output is waited for once it has ended. */
 const CLOSES_WITHIN = 500;
 
-/** Characters of its own words that a person is told. */
+/** Characters of its own words that are kept. */
 const WORDS = 300;
 
 /** Runs an argument vector, without a shell, until it ends or its time is over. Never throws. */
@@ -40,7 +41,7 @@ export function runBounded(argv: readonly string[], options: CommandOptions): Pr
   return new Promise((resolve) => {
     const output = collector(largest ?? KEPT);
     const complaint = collector(KEPT);
-    const failed = (because: string): void => finish({ kind: 'failed', because });
+    const failed = (run: FailedRun): void => finish({ kind: 'failed', run });
     // A process group of its own: what it starts ends with it.
     const child = spawn(program, rest, { cwd: directory, env, detached: true, stdio: 'pipe' });
     const end = (): void => {
@@ -50,8 +51,8 @@ export function runBounded(argv: readonly string[], options: CommandOptions): Pr
         // It has ended already.
       }
     };
-    const timer = setTimeout(() => failed(`did not end within ${timeout / 1000} s`), timeout);
-    const abort = (): void => failed('was interrupted');
+    const timer = setTimeout(() => failed({ how: 'too-slow', seconds: timeout / 1000 }), timeout);
+    const abort = (): void => failed({ how: 'interrupted' });
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     let finished = false;
@@ -64,7 +65,7 @@ export function runBounded(argv: readonly string[], options: CommandOptions): Pr
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
       resolve(outcome);
     }
-    child.on('error', (error) => failed(`could not be started (${codeOf(error)})`));
+    child.on('error', (error) => failed({ how: 'not-started', said: codeOf(error) }));
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     child.stdout.on('data', output.take);
@@ -74,10 +75,9 @@ export function runBounded(argv: readonly string[], options: CommandOptions): Pr
       end();
       const conclude = (): void => {
         const words = wordsOf(complaint.text()) || (largest === undefined ? wordsOf(output.text()) : '');
-        if (status !== 0)
-          failed(`ended with ${killedBy ?? `status ${status}`}${words === '' ? '' : `: ${words}`}`);
+        if (status !== 0) failed({ how: 'ended', status: killedBy ?? status ?? 'unknown', said: words });
         else if (largest !== undefined && output.isFull())
-          failed(`printed more than ${Math.round(largest / 1024)} kB`);
+          failed({ how: 'too-much', kilobytes: Math.round(largest / 1024) });
         else finish({ kind: 'done', output: output.text() });
       };
       const late = setTimeout(conclude, CLOSES_WITHIN);

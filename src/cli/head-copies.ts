@@ -25,5 +25,5 @@ async function toSyslog(head: object, directory: string, log: Pick<Logger, 'warn
   const argv = ['logger', '-t', 'roundtrip', '-p', 'auth.notice', JSON.stringify(head)];
   const sent = await runBounded(argv, { timeout: SYSLOG_TIMEOUT, directory });
   if (sent.kind === 'failed')
-    log.warn({ because: sent.because }, 'a head of the audit trail could not be sent to syslog');
+    log.warn({ because: sent.run }, 'a head of the audit trail could not be sent to syslog');
 }

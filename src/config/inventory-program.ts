@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { runBounded } from '../bounded-command.ts';
 import { printable } from '../printable.ts';
+import { runIn } from '../texts/failures/index.ts';
 import { ListedHosts, readAnsibleInventory } from './ansible-inventory.ts';
 import { loadConfig } from './load.ts';
 import type { Config } from './schema.ts';
@@ -50,7 +51,7 @@ export function openInventory(config: Config, current: () => Config = () => conf
     const { directory } = config;
     const outcome = await runBounded(command, { timeout, directory, largest: LARGEST });
     try {
-      if (outcome.kind === 'failed') throw new Error(outcome.because);
+      if (outcome.kind === 'failed') throw new Error(runIn('en', outcome.run));
       const listed = readAnsibleInventory(outcome.output);
       kept = { listed, at: Date.now() };
       writeKept(config, kept);

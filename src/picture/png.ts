@@ -31,7 +31,7 @@ export async function pngOfSvg(svg: string): Promise<Uint8Array> {
     directory: import.meta.dirname,
   });
   if (outcome.kind === 'failed') {
-    throw failed('png-failed', { said: outcome.because });
+    throw failed('png-failed', { run: outcome.run });
   }
   if (outcome.output === '') {
     throw failed('png-unavailable', {});

@@ -33,5 +33,5 @@ export async function whyAgainstPolicy(
   const question = policyQuestion('approval', state, rules, yes);
   const objection = question && (await settings.askPolicy?.(question));
   if (objection === undefined) return undefined;
-  return { allowed: false, because: 'policy-refuses', said: { key: 'refusal.policy', said: objection } };
+  return { allowed: false, because: 'policy-refuses', said: { key: 'refusal.policy', run: objection } };
 }

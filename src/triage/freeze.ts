@@ -12,16 +12,14 @@ const ATTEMPTS = 20;
 /** Who has frozen all changes, and why; undefined where they are not. What a later version recorded there counts as a freeze. */
 export async function freezeOf(
   store: Pick<EventStore, 'read'>,
-): Promise<{ by: Actor; reason: string } | undefined> {
+): Promise<{ by: Actor; reason?: string } | undefined> {
   return freezeIn(await store.read(FREEZES));
 }
 
-function freezeIn(events: readonly StoredEvent[]): { by: Actor; reason: string } | undefined {
+function freezeIn(events: readonly StoredEvent[]): { by: Actor; reason?: string } | undefined {
   const event = events.at(-1)?.event;
   if (!event || event.kind === 'unfrozen') return undefined;
-  return event.kind === 'frozen'
-    ? { by: event.by, reason: event.reason }
-    : { by: 'system', reason: 'recorded by a later version' };
+  return event.kind === 'frozen' ? { by: event.by, reason: event.reason } : { by: 'system' };
 }
 
 /** Has nothing applied any more, or again, at an approver's word. */

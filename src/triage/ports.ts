@@ -1,6 +1,7 @@
 import type { DiagnoseInput } from '../analyzer/index.ts';
 import type { Cause, Diagnosed, Observation, Plan } from '../analyzer/model/index.ts';
 import type { TicketRule, Unlock } from '../config/index.ts';
+import type { FailedRun } from '../texts/failures/index.ts';
 import type { ProgressMessage, RefusalMessage } from '../texts/index.ts';
 import type {
   Actor,
@@ -356,8 +357,8 @@ export type Settings = {
   approvers?(): readonly string[];
   /** Whether no packets are captured for that host. */
   stateOnly?(host: string): boolean;
-  /** Asks the configured policy program; answers why the change must not be made, in a clause. */
-  askPolicy?(question: PolicyQuestion, signal?: AbortSignal): Promise<string | undefined>;
+  /** Asks the configured policy program; answers how it refused, where it did not agree. */
+  askPolicy?(question: PolicyQuestion, signal?: AbortSignal): Promise<FailedRun | undefined>;
 };
 
 /** Who is in a user group of the chat. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { askPolicy } from '../../src/config/index.ts';
+import { runIn } from '../../src/texts/failures/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'roundtrip-policy-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -15,8 +16,10 @@ function program(name: string, text: string): string {
   return `./${name}`;
 }
 
-const ask = (check: string[], timeout = 5_000, question: object = { hash: 'plan' }) =>
-  askPolicy({ policy: { check, timeout }, directory }, question);
+const ask = async (check: string[], timeout = 5_000, question: object = { hash: 'plan' }) => {
+  const refused = await askPolicy({ policy: { check, timeout }, directory }, question);
+  return refused && `policy.check ${runIn('en', refused)}`;
+};
 
 test('without a program nothing is asked', async () => {
   expect(await ask([])).toBeUndefined();

@@ -6,6 +6,9 @@ import { layOut } from '../../src/picture/layout.ts';
 import { WIDTH } from '../../src/picture/measures.ts';
 import type { Box, Drawing, TextShape } from '../../src/picture/shapes.ts';
 import { viewAfter, viewNow } from '../../src/picture/tell-view.ts';
+import type { Language } from '../../src/texts/index.ts';
+import { LANGUAGES_OF_TERMINAL as LANGUAGES } from '../../src/texts/terminal/index.ts';
+import { hasEnglish } from '../support/english.ts';
 import { openCases } from './corpus.ts';
 import { hostile } from './hostile.ts';
 
@@ -14,11 +17,11 @@ const cases = openCases();
 /** The smallest letters that one can read on a phone. */
 const SMALLEST = 11;
 
-function drawings(found: Diagnosed): { which: string; drawing: Drawing }[] {
+function drawings(found: Diagnosed, language: Language): { which: string; drawing: Drawing }[] {
   const remedies = found.remedies.filter(({ replyWay }) => replyWay !== undefined);
   return [
-    { which: 'now', drawing: layOut(viewNow(found, 'en')) },
-    ...remedies.map((remedy) => ({ which: remedy.id, drawing: layOut(viewAfter(found, remedy, 'en')) })),
+    { which: 'now', drawing: layOut(viewNow(found, language)) },
+    ...remedies.map((remedy) => ({ which: remedy.id, drawing: layOut(viewAfter(found, remedy, language)) })),
   ];
 }
 
@@ -85,10 +88,10 @@ function faultsOf({ shapes, width, height }: Drawing): string[] {
   return faults;
 }
 
-describe('every picture of every recording and paste', () => {
+describe.each(LANGUAGES)('every picture of every recording and paste, in %s', (language) => {
   test('has its texts in their boxes, none over another, none crossed', () => {
     const faults = cases.flatMap(({ name, found }) =>
-      drawings(found).flatMap(({ which, drawing }) =>
+      drawings(found, language).flatMap(({ which, drawing }) =>
         faultsOf(drawing).map((fault) => `${name}, ${which}: ${fault}`),
       ),
     );
@@ -99,7 +102,7 @@ describe('every picture of every recording and paste', () => {
 
   test('marks one place: where it stops, what is not known, or that it passes', () => {
     const wrong = cases.filter(({ found }) => {
-      const marks = layOut(viewNow(found, 'en')).shapes.filter(({ kind }) => kind === 'mark');
+      const marks = layOut(viewNow(found, language)).shapes.filter(({ kind }) => kind === 'mark');
       return marks.length !== 2;
     });
 
@@ -108,16 +111,32 @@ describe('every picture of every recording and paste', () => {
 
   test('is of every cause, and fits on a phone', () => {
     const drawn = new Set(cases.map(({ found }) => found.cause));
-    const tall = cases.filter(({ found }) => layOut(viewNow(found, 'en')).height > 480);
+    const tall = cases.filter(({ found }) => layOut(viewNow(found, language)).height > 480);
 
     expect(CAUSES.filter((cause) => !drawn.has(cause))).toEqual([]);
     expect(tall.map(({ name }) => name)).toEqual([]);
   });
 });
 
-describe('names and addresses as long and strange as they come', () => {
+test('a picture in Japanese has its sentences in Japanese', () => {
+  const names = ({ found }: (typeof cases)[number]) => [
+    ...[found.host, found.scene.host, found.scene.peer ?? '', found.flow.interface],
+    found.settles?.command.join(' ') ?? '',
+  ];
+  const english = cases.flatMap((one) =>
+    drawings(one.found, 'ja').flatMap(({ drawing }) =>
+      drawing.shapes.flatMap((shape) =>
+        shape.kind === 'text' && hasEnglish(shape.text, names(one)) ? [`${one.name}: ${shape.text}`] : [],
+      ),
+    ),
+  );
+
+  expect(english).toEqual([]);
+});
+
+describe.each(LANGUAGES)('names and addresses as long and strange as they come, in %s', (language) => {
   test.each(hostile(cases))('$name', ({ found }) => {
-    const faults = drawings(found).flatMap(({ which, drawing }) =>
+    const faults = drawings(found, language).flatMap(({ which, drawing }) =>
       faultsOf(drawing).map((fault) => `${which}: ${fault}`),
     );
 

@@ -6,6 +6,7 @@ import { FOLDERS, readPastes } from '../calibration/pastes.ts';
 import { pastedTranscripts } from '../explain/fixtures.ts';
 import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
 import { readRecordings } from '../lab/scenarios/recording.ts';
+import { hasEnglish, hasNoText, JAPANESE } from '../support/english.ts';
 
 /** Everything that was found in a recording of the lab or in a paste that is not kept back. */
 const FOUND: readonly { name: string; found: Diagnosed; taken?: string }[] = [
@@ -46,16 +47,6 @@ function sentencesIn(value: unknown, parent?: string): string[] {
   );
 }
 
-const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
-
-/** Quotations, commands, rules as `ip rule` prints them, codes, and counters stand as they are. */
-const QUOTED =
-  /`[^`]*`|「[^」]*」|"[^"]*"|\((?:not )?from [^()]*\)|\b[a-z]+(?:-[a-z]+)+\b|\b[\w.]+\.[\w.]+=?/g;
-
-/** Words that only sentences have, and five words in a row. */
-const ENGLISH =
-  /\b(?:the|is|are|was|were|that|which|has|have|does|cannot|would|because|with|this|nobody|and|of|beyond)\b|\b[A-Za-z]+(?: [A-Za-z]+){4}/;
-
 /** Columns in a terminal: a full-width character takes two. */
 function columns(text: string): number {
   return [...text].reduce((width, char) => width + ((char.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1), 0);
@@ -70,13 +61,8 @@ describe('a diagnosis in Japanese', () => {
     const names = (found: Diagnosed) => [found.host, found.scene.host, found.scene.peer ?? ''];
     const wrong = FOUND.flatMap(({ name, found }) =>
       sentencesIn(tellDiagnosis(found, 'ja')).flatMap((sentence) => {
-        const plain = names(found)
-          .filter((each) => each !== '')
-          .reduce((text, each) => text.replaceAll(each, ''), sentence)
-          .replace(QUOTED, '');
-        return ENGLISH.test(plain) || /undefined|NaN|\[object|\bnull\b/.test(plain)
-          ? [`${name}: ${sentence}`]
-          : [];
+        const isWrong = hasEnglish(sentence, names(found)) || hasNoText(sentence, names(found));
+        return isWrong ? [`${name}: ${sentence}`] : [];
       }),
     );
 

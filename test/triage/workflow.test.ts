@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { RoundtripError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/index.ts';
+import type { FailedRun } from '../../src/texts/failures/index.ts';
 import {
   createTriages,
   type Directory,
@@ -573,7 +574,7 @@ describe('the change on the host', () => {
   }
 
   test('is not approved where the policy program refuses; that is told and recorded', async () => {
-    const askPolicy = async () => 'policy.check did not end within 10 s';
+    const askPolicy = async () => ({ how: 'too-slow', seconds: 10 }) as const;
     const { triages } = await setUp({ settings: { askPolicy }, rules: { breakGlass: true } });
     const { id } = await triages.request(probed, ASKER, ORIGIN);
     await reaches(triages, id, 'diagnosed');
@@ -662,7 +663,7 @@ describe('the change on the host', () => {
 
     test('the policy program has another mind, and it was asked about this plan', async () => {
       const questions: PolicyQuestion[] = [];
-      let objection: string | undefined;
+      let objection: FailedRun | undefined;
       const askPolicy = async (question: PolicyQuestion) => {
         questions.push(question);
         return objection;
@@ -670,7 +671,7 @@ describe('the change on the host', () => {
       const setup = await holdHost(await setUp({ settings: { askPolicy } }));
       const id = await approved(setup);
 
-      objection = 'policy.check ended with status 1: outside of the window';
+      objection = { how: 'ended', status: 1, said: 'outside of the window' };
       release();
       const state = await until(async () => (await setup.triages.read(id))?.lastRefusal);
 

@@ -28,7 +28,7 @@ export function createReviews(
       if (!told) return undefined;
       const language = threadLanguage(sources.config, told.state);
       const inLanguage = tellStory(events, language) ?? told;
-      const story = isWithheld(sources.config, told.state) ? withheldStory(inLanguage) : inLanguage;
+      const story = isWithheld(sources.config, told.state) ? withheldStory(inLanguage, language) : inLanguage;
       const round = story.rounds.at(-1);
       if (!round || round.end || round.plan.hash !== plan) return undefined;
       const postings = await sources.postings.list(triage);

@@ -36,5 +36,7 @@ export async function whoIs(
 /** Whether all changes are frozen, by whom and why. */
 export async function frozenNow(sources: Pick<RowSources, 'nameOf' | 'events'>): Promise<Frozen> {
   const frozen = await freezeOf(sources.events);
-  return frozen && { who: await whoIs(sources, frozen.by), reason: frozen.reason };
+  if (!frozen) return undefined;
+  const { by, reason } = frozen;
+  return { who: await whoIs(sources, by), ...(reason === undefined ? {} : { reason }) };
 }

@@ -34,7 +34,7 @@ export async function projectTriage(
   const language = threadLanguage(sources.config, asked);
   const told = tellStory(events, language);
   if (!told) return { sent: false, shown, counting: false };
-  const story = isWithheld(sources.config, told.state) ? withheldStory(told) : told;
+  const story = isWithheld(sources.config, told.state) ? withheldStory(told, language) : told;
   const board = await Board.open(sources, story, signal);
   // A pasted console tells of no newer look at the host.
   if (story.state.origin.kind === 'slack' && !story.state.paste && board.postings.length === 0)

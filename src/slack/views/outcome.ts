@@ -19,7 +19,11 @@ export function outcomeSentence(story: Story, outcome: Outcome, around: Surround
   const { host: name, interface: device } = story.state.request;
   const say = slackTextsIn(around.language).outcome;
   const host = line(name, 260);
-  const told = { host, where: `${line(device, 40)} of ${host}`, detail: detailOf(outcome, around) };
+  const told = {
+    host,
+    where: say.where({ device: line(device, 40), host }),
+    detail: detailOf(outcome, around),
+  };
   switch (outcome.kind) {
     case 'rechecked':
       return recheckSentence(outcome, story, around);

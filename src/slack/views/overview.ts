@@ -9,7 +9,7 @@ import { line, messageLink, moment, plain } from './text.ts';
 export type Row = { glance: Glance; who: string; thread: string | undefined };
 
 /** Why nothing is applied, where that is so; not escaped. */
-export type Frozen = { who: string; reason: string } | undefined;
+export type Frozen = { who: string; reason?: string } | undefined;
 
 /** Rows of one list. */
 const MOST = 8;
@@ -110,7 +110,8 @@ export function hostStatusView(
 
 export function frozenBlocks(frozen: Frozen, overview: SlackTexts['overview']): KnownBlock[] {
   if (!frozen) return [];
-  return [section(overview.frozen({ who: line(frozen.who, 80), reason: line(frozen.reason, 400) }))];
+  const why = frozen.reason === undefined ? {} : { reason: line(frozen.reason, 400) };
+  return [section(overview.frozen({ who: line(frozen.who, 80), ...why }))];
 }
 
 function standingPart(rows: readonly Row[], language: Language): KnownBlock[] {

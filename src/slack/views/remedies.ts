@@ -122,7 +122,7 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string[] {
 /** The blast radius: how many flows change, and which. */
 function radiusLines(plan: Plan, { language }: Speech): string {
   const say = slackTextsIn(language).approval;
-  const { summary, flows, more, ownConnection } = blastRadiusLines(plan, 8);
+  const { summary, flows, more, ownConnection } = blastRadiusLines(plan, 8, language);
   const listed = flows.map((flow) => `• ${line(flow, 300)}`);
   const rest = more === undefined ? [] : [`• ${say.moreFlows({ more })}`];
   const own = ownConnection === undefined ? [] : [`• ${line(ownConnection, 200)}`];

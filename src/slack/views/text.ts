@@ -105,7 +105,8 @@ export function sentence(text: string): string {
 /** A text that ends like a sentence: for what goes on after a colon. */
 export function ended(text: string): string {
   const trimmed = text.trim();
-  return trimmed === '' || /[.!?…:)。！？）]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+  if (trimmed === '' || /[.!?…:)。！？）]$/u.test(trimmed)) return trimmed;
+  return /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(trimmed) ? `${trimmed}。` : `${trimmed}.`;
 }
 
 function cleaned(text: string): string {

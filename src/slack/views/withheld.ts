@@ -1,36 +1,41 @@
 import type { Diagnosis, Plan, Recheck, Remedy } from '../../analyzer/model/index.ts';
+import { type Language, type SlackTexts, slackTextsIn, type WorkflowMessage } from '../../texts/index.ts';
 import type { TriageState } from '../../triage/index.ts';
 import type { Outcome, Story } from './story.ts';
+
+/** What stands in the place of what is left out. */
+type Words = SlackTexts['withheld'];
 
 /**
  * What Slack gets of a triage whose evidence stays in the store (`evidence: store`): the verdict, the ID, who did what, and how
  * it ended. Nothing that was read on a host is left in it, so that no view can show it.
  */
-export function withheldStory(story: Story): Story {
+export function withheldStory(story: Story, language: Language): Story {
+  const say = slackTextsIn(language).withheld;
   const { undoArmed, ...rest } = story;
   return {
     ...rest,
     ...(undoArmed ? { undoArmed } : {}),
-    state: withheldState(story.state),
+    state: withheldState(story.state, say),
     rounds: story.rounds.map((round) => ({ ...round, plan: withheldPlan(round.plan) })),
-    outcomes: story.outcomes.map(withheldOutcome),
+    outcomes: story.outcomes.map((outcome) => withheldOutcome(outcome, say)),
     heard: false,
   };
 }
 
 /** The state of a triage without what was read on a host. */
-export function withheldState(state: TriageState): TriageState {
+export function withheldState(state: TriageState, say: Words): TriageState {
   const { progress: _progress, verified: _verified, recorded: _recorded, ...shown } = state;
   const { diagnosis, change, recheck, ...rest } = shown;
   return {
     ...rest,
     ...(recheck?.asked ? { recheck: { asked: recheck.asked } } : {}),
-    ...(diagnosis ? { diagnosis: withheldDiagnosis(diagnosis) } : {}),
+    ...(diagnosis ? { diagnosis: withheldDiagnosis(diagnosis, say) } : {}),
     ...(change ? { change: { ...change, plan: withheldPlan(change.plan) } } : {}),
   };
 }
 
-function withheldDiagnosis(diagnosis: Diagnosis): Diagnosis {
+function withheldDiagnosis(diagnosis: Diagnosis, say: Words): Diagnosis {
   const { advice: _advice, candidates: _candidates, ...rest } = diagnosis;
   const unknown = { says: 'unknown', detail: '' } as const;
   return {
@@ -41,17 +46,15 @@ function withheldDiagnosis(diagnosis: Diagnosis): Diagnosis {
     witnesses: { model: unknown, kernel: unknown, counters: unknown, capture: unknown },
     evidence: [],
     remarks: [],
-    remedies: diagnosis.remedies.map(withheldRemedy),
+    remedies: diagnosis.remedies.map((remedy) => withheldRemedy(remedy, say)),
   };
 }
 
-function withheldRemedy({ id, recommended, outcome, asks, refused, plan }: Remedy): Remedy {
+function withheldRemedy({ id, recommended, outcome, asks, refused, plan }: Remedy, say: Words): Remedy {
   return {
     ...{ id, recommended, outcome, because: '', risks: [] },
-    ...(asks
-      ? { asks: { what: asks.what, candidates: [], question: 'Which gateway do the replies go to?' } }
-      : {}),
-    ...(refused === undefined ? {} : { refused: 'it would harm more than it helps' }),
+    ...(asks ? { asks: { what: asks.what, candidates: [], question: say.question } } : {}),
+    ...(refused === undefined ? {} : { refused: say.refused }),
     ...(plan ? { plan: withheldPlan(plan) } : {}),
   };
 }
@@ -75,14 +78,14 @@ function withheldRecheck({ standing, answered, missing }: Recheck): Recheck {
     ...(answered === undefined ? {} : { answered }),
     missing: missing.map(() => ({ command: '' })),
     removedBy: [],
-    because: 'the audit report tells why',
+    because: { key: 'reason.withheld' } satisfies WorkflowMessage,
   };
 }
 
 /** In the words of people, or of nobody. */
-function withheldOutcome(outcome: Outcome): Outcome {
+function withheldOutcome(outcome: Outcome, say: Words): Outcome {
   if (outcome.kind === 'rechecked') return { ...outcome, detail: '', found: withheldRecheck(outcome.found) };
   const isSaid =
     outcome.kind === 'rejected' || outcome.kind === 'expired' || outcome.kind === 'awaiting-confirmation';
-  return isSaid ? outcome : { ...outcome, detail: 'The audit report tells what was seen' };
+  return isSaid ? outcome : { ...outcome, detail: say.outcome };
 }

@@ -1,3 +1,5 @@
+import type { FailedRun } from './run.ts';
+
 type Nothing = Record<never, never>;
 
 /** What somebody asked for that cannot be done, by the code of each. */
@@ -18,7 +20,7 @@ export type AskedFailures = {
   'file-too-large': Nothing;
   'file-unreadable': { because: 'no-address' | 'no-answer' | 'scope-missing' | { status: number } };
   'png-unavailable': Nothing;
-  'png-failed': { said: string };
+  'png-failed': { run: FailedRun };
 };
 
 /** What failed on the bot's own side, by the code of each. */

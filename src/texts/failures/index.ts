@@ -1,7 +1,10 @@
 import { type ExitStatus, RoundtripError } from '../../errors.ts';
 import { failureTexts as en } from '../en/failures/index.ts';
+import { runWords as enRun } from '../en/failures/run.ts';
 import { failureTexts as ja } from '../ja/failures/index.ts';
+import { runWords as jaRun } from '../ja/failures/run.ts';
 import type { Failure, FailureCode, Failures, FailureTexts, FailureWords } from './failure.ts';
+import type { FailedRun } from './run.ts';
 
 export type { Failure, FailureCode, Failures, FailureWords } from './failure.ts';
 export type {
@@ -11,6 +14,7 @@ export type {
   UnusableIdentity,
   WorkOnHost,
 } from './host.ts';
+export type { FailedRun } from './run.ts';
 
 const TEXTS = { en, ja } satisfies Record<string, FailureTexts>;
 
@@ -48,4 +52,11 @@ export function failureIn(language: keyof typeof TEXTS, failure: Failure): Failu
   } catch {
     return recorded;
   }
+}
+
+const RUNS = { en: enRun, ja: jaRun } satisfies Record<keyof typeof TEXTS, (run: FailedRun) => string>;
+
+/** How a configured program failed: what follows its name in a sentence. */
+export function runIn(language: keyof typeof TEXTS, run: FailedRun): string {
+  return RUNS[language](run);
 }

@@ -1,5 +1,5 @@
 import type { Diagnosed, Said } from '../../analyzer/model/index.ts';
-import type { Failure } from '../failures/index.ts';
+import type { FailedRun, Failure } from '../failures/index.ts';
 import type { Lock } from './refusals.ts';
 
 type Nothing = Record<never, never>;
@@ -39,7 +39,7 @@ export type ReasonMessages = {
     standing: number;
     lost: readonly { by: string; because: LostBecause }[];
   };
-  'reason.policy': { said: string };
+  'reason.policy': { run: FailedRun };
   'reason.works-by-now': { found: Headline };
   'reason.remedy-gone': { found: Headline };
   'reason.would-not-fix': { because: Said };
@@ -63,5 +63,7 @@ export type ReasonMessages = {
   'reason.gateway-first': { question: Said };
   'reason.not-in-diagnosis': Nothing;
   'reason.not-offered': Nothing;
+  /** It stays in the store. */
+  'reason.withheld': Nothing;
   'reason.unread-checks': { commands: readonly string[] };
 };

@@ -1,4 +1,5 @@
 import type { Said } from '../../analyzer/model/index.ts';
+import type { FailedRun } from '../failures/index.ts';
 
 type Nothing = Record<never, never>;
 
@@ -51,7 +52,7 @@ export type RefusalMessages = {
   'refusal.host-not-typed': { host: string };
   'refusal.ticket-missing': Nothing;
   'refusal.ticket-unfit': { pattern?: string };
-  'refusal.policy': { said: string };
+  'refusal.policy': { run: FailedRun };
   'refusal.undone-already': Nothing;
   'refusal.nothing-to-undo': Nothing;
   'refusal.undo-asked-already': Nothing;

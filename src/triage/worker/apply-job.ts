@@ -165,7 +165,7 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
       change,
       ['applying'],
       [
-        { kind: 'undo-armed', seconds: found.undoInSeconds ?? change.undoAfter, method: 'as the host says' },
+        { kind: 'undo-armed', seconds: found.undoInSeconds ?? change.undoAfter, method: 'unknown' },
         { kind: 'applied', transcript: '' },
       ],
     );

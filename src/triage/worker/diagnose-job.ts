@@ -20,8 +20,8 @@ export async function diagnoseJob(parts: WorkerParts, job: Job, signal: AbortSig
   if (state?.status !== 'collecting') return;
   const question = questionOf(events);
   const overtaken = parts.attention.interrupt(job.triage, (now) => {
-    if (foldEvents(now)?.status !== 'collecting') return 'the triage was ended';
-    return questionOf(now) === question ? undefined : 'the question has changed';
+    if (foldEvents(now)?.status !== 'collecting') return 'ended';
+    return questionOf(now) === question ? undefined : 'asked-again';
   });
   const diary = keepDiary(parts, job, question);
   try {

@@ -88,7 +88,7 @@ async function whyAgainstPolicy(
   const question = policyQuestion('execution', state, settings.rulesFor(host));
   const objection = question && (await settings.askPolicy?.(question, signal));
   signal.throwIfAborted();
-  return objection === undefined ? undefined : { key: 'reason.policy', said: objection };
+  return objection === undefined ? undefined : { key: 'reason.policy', run: objection };
 }
 
 function whatDiffers(

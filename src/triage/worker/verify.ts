@@ -180,7 +180,7 @@ async function waitOneRound(change: Changing, remaining: number, asked: Asked): 
     };
   }
   const spoken = parts.attention.interrupt(triage, (events) =>
-    foldEvents(events)?.confirmation?.confirmedBy === undefined ? undefined : 'somebody confirmed it',
+    foldEvents(events)?.confirmation?.confirmedBy === undefined ? undefined : 'confirmed',
   );
   const seconds = Math.max(1, Math.ceil(remaining / 1000));
   try {

@@ -18,7 +18,7 @@ export function onApprove(app: App, context: ListenerContext): void {
     ACTION.approve,
     async ({ press, button, by, user, channel, triggerId, client, say, delivery }) => {
       const read = await context.triages.read(press.triage);
-      const state = read && isWithheld(context.config, read) ? withheldState(read) : read;
+      const state = read && isWithheld(context.config, read) ? withheldState(read, say.withheld) : read;
       const { change, diagnosis, request } = state ?? {};
       const needs = request ? approvalNeeds(context.config, request.host) : {};
       if (!request || !change || !needsDialog(needs))

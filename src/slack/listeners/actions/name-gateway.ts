@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { foldEvents } from '../../../triage/index.ts';
 import { isWithheld } from '../../evidence.ts';
 import { ACTION } from '../../press.ts';
 import { gatewayModal } from '../../views/gateway-modal.ts';
@@ -10,8 +11,8 @@ import { onPress } from './on-press.ts';
 export function onNameGateway(app: App, context: ListenerContext): void {
   onPress(app, context, ACTION.nameGateway, async (pressed) => {
     const { press, button, user, channel, triggerId, client, say } = pressed;
-    const read = await context.triages.read(press.triage);
-    const state = read && isWithheld(context.config, read) ? withheldState(read) : read;
+    const read = foldEvents(await context.events.read(press.triage), say.language);
+    const state = read && isWithheld(context.config, read) ? withheldState(read, say.withheld) : read;
     const remedy = state?.diagnosis?.remedies.find(({ id }) => id === press.remedy);
     if (!state || !(remedy?.asks ?? remedy?.gateway)) return say.refused.gatewaySettled;
     const view = context.buttons.sealDialog(gatewayModal(state, remedy, channel, say), user, button);

@@ -1,5 +1,6 @@
 import type { AskedFailures, ServiceFailures } from '../../failures/asked.ts';
 import type { FailureTexts } from '../../failures/failure.ts';
+import { runWords } from './run.ts';
 
 /** What somebody asked for that cannot be done. */
 export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
@@ -65,8 +66,8 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: `The file cannot be read from Slack (${typeof because === 'object' ? because.status : FILE_UNREAD[because]}).`,
     nextStep: 'Paste its text in a code block instead.',
   }),
-  'png-failed': ({ said }) => ({
-    message: `The picture could not be drawn: drawing it ${said}.`,
+  'png-failed': ({ run }) => ({
+    message: `The picture could not be drawn: drawing it ${runWords(run)}.`,
     nextStep: 'Name a file that ends in .svg, or try again.',
   }),
   'png-unavailable': () => ({

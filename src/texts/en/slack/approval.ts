@@ -55,6 +55,7 @@ export const approval = {
 type Given = { who: string; self: boolean; at: string; ticket?: string; withoutWaiting?: string };
 
 export const outcome = {
+  where: ({ device, host }: { device: string; host: string }) => `${device} of ${host}`,
   committed: ({ where, detail, lasting }: Outcome & { lasting?: string }) =>
     [`✅ *Fixed:* ${where} answers.`, detail, lasting ?? ''].filter((each) => each !== '').join(' '),
   /** Whether a fix outlives a reboot. */

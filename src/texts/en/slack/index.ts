@@ -21,6 +21,7 @@ import {
   stages,
   supposed,
   verdict,
+  withheld,
   witnesses,
 } from './thread.ts';
 
@@ -55,6 +56,7 @@ export const slackTexts = {
   told,
   undo,
   verdict,
+  withheld,
   witnesses,
 };
 

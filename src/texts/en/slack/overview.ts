@@ -32,8 +32,8 @@ export const overview = {
   ofHost: ({ host }: { host: string }) => `*The newest check of each interface of ${host}*`,
   nothingOf: ({ host }: { host: string }) => `${host} was not checked lately.`,
   quiet: 'Nothing is under way, and nothing waits for approval.',
-  frozen: ({ who, reason }: { who: string; reason: string }) =>
-    `❄️ All changes are frozen by ${who}: ${reason}`,
+  frozen: ({ who, reason }: { who: string; reason?: string }) =>
+    `❄️ All changes are frozen by ${who}${reason === undefined ? '.' : `: ${reason}`}`,
   fix: ({ label, interface: device, host, at }: Fix) => `✅ ${label} (${device} of ${host}), ${at}`,
   permanent: 'It survives a reboot.',
   untilReboot: 'Lost at reboot.',

@@ -202,6 +202,13 @@ export const buttons = {
   cancel: 'Cancel',
 };
 
+/** What stands in the place of what a host showed, where that stays in the store. */
+export const withheld = {
+  question: 'Which gateway do the replies go to?',
+  refused: 'it would do more harm than good',
+  outcome: 'The audit report has what was seen.',
+};
+
 export const failure = {
   couldNotLook: ({ message }: { message: string }) => `*Could not check.* ${message}`,
   next: ({ step }: { step: string }) => `*Next:* ${step}`,

@@ -1,4 +1,4 @@
-import { failureIn } from '../../failures/index.ts';
+import { failureIn, runIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { LostBecause, ReasonMessages } from '../../workflow/reasons.ts';
 import { lockWords } from '../locks.ts';
@@ -23,7 +23,7 @@ export const reasonSentences: Sentences<ReasonMessages> = {
     const reasons = lost.map(({ by, because }) => `${by} ${LOST[because]}`).join('; ');
     return `it needs ${count(minimum, 'approval')} and has ${standing} that still ${standing === 1 ? 'counts' : 'count'}${reasons === '' ? '' : ` (${reasons})`}`;
   },
-  'reason.policy': ({ said }) => said,
+  'reason.policy': ({ run }) => `policy.check ${runIn('en', run)}`,
   'reason.works-by-now': ({ found }, tell) => `it works by now (${tell({ key: 'headline', ...found })})`,
   'reason.remedy-gone': ({ found }, tell) =>
     `this fix is not proposed any more: ${tell({ key: 'headline', ...found })}`,
@@ -59,6 +59,7 @@ export const reasonSentences: Sentences<ReasonMessages> = {
   'reason.gateway-first': ({ question }, tell) => `it must be known first: ${tell(question)}`,
   'reason.not-in-diagnosis': () => 'it is not one of the remedies of the diagnosis',
   'reason.not-offered': () => 'it is not offered',
+  'reason.withheld': () => 'the audit report says why',
   'reason.unread-checks': ({ commands }) => `these could not be read there: ${commands.join(', ')}`,
 };
 

@@ -1,3 +1,4 @@
+import { runIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { RefusalMessages } from '../../workflow/refusals.ts';
 import { lockWords } from '../locks.ts';
@@ -50,7 +51,7 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.ticket-missing': () => 'A change ticket is required here: name one to approve this.',
   'refusal.ticket-unfit': ({ pattern }) =>
     `That is no change ticket${pattern === undefined ? '' : `: it must match ${pattern}`}.`,
-  'refusal.policy': ({ said }) => `This is not allowed: ${said}.`,
+  'refusal.policy': ({ run }) => `This is not allowed: policy.check ${runIn('en', run)}.`,
   'refusal.undone-already': () => 'This fix has been undone already.',
   'refusal.nothing-to-undo': () => 'There is no fix in place to undo.',
   'refusal.undo-asked-already': () => 'You have asked for the undo already; it needs somebody else too.',

@@ -1,5 +1,6 @@
 import type { AskedFailures, ServiceFailures } from '../../failures/asked.ts';
 import type { FailureTexts } from '../../failures/failure.ts';
+import { runWords } from './run.ts';
 
 /** What somebody asked for that cannot be done. */
 export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
@@ -65,8 +66,8 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: `Slack からファイルを読み取れません (${typeof because === 'object' ? because.status : FILE_UNREAD[because]})。`,
     nextStep: '代わりに、内容をコードブロックに貼り付けてください。',
   }),
-  'png-failed': ({ said }) => ({
-    message: `図を描けませんでした: 「${said}」`,
+  'png-failed': ({ run }) => ({
+    message: `図を描けませんでした: 描画処理${runWords(run)}。`,
     nextStep: '.svg で終わるファイル名を指定するか、もう一度試してください。',
   }),
   'png-unavailable': () => ({

@@ -20,7 +20,7 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
           nextStep: '[user@]host[:port] の形で書いてください (複数ならカンマ区切り)。',
         }
       : {
-          message: `OpenSSH が ${facts.alias} の設定を受け付けません: ${facts.said === '' ? '理由は示されませんでした' : `「${facts.said}」`}`,
+          message: `OpenSSH が ${facts.alias} の設定を受け付けません: ${facts.said === '' ? '理由は示されませんでした。' : `「${facts.said}」`}`,
           nextStep: `\`ssh -G -F ${facts.config} -- ${facts.alias}\` を実行し、示されたファイル (roundtrip.yaml の ssh.config) を修正してください。`,
         },
   'ssh-option-unsupported': ({ alias, options }) => ({
@@ -79,7 +79,7 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
       };
     if (facts.at === 'proxy')
       return {
-        message: `${facts.alias} に ${proxyWords(facts.proxy)} 経由で到達できませんでした: ${facts.said === '' ? 'メッセージなしで終了しました' : `「${facts.said}」`}`,
+        message: `${facts.alias} に ${proxyWords(facts.proxy)} 経由で到達できませんでした: ${facts.said === '' ? 'メッセージなしで終了しました。' : `「${facts.said}」`}`,
         nextStep: `\`ssh ${facts.alias}\` を手動で試し、経由ホストが動いていることを確認してください。`,
       };
     return {
@@ -121,7 +121,7 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
           'ホストを直接確認してください。設定済みの自動取り消しは、時間が来ればホスト上で実行されます。',
       };
     return {
-      message: `${facts.host} 上の Roundtrip のプログラムが終了しました (終了コード ${facts.status ?? '不明'}): ${facts.said === '' ? '理由は示されませんでした' : `「${facts.said}」`}`,
+      message: `${facts.host} 上の Roundtrip のプログラムが終了しました (終了コード ${facts.status ?? '不明'}): ${facts.said === '' ? '理由は示されませんでした。' : `「${facts.said}」`}`,
       nextStep:
         'ログインして、このユーザーで sh が動くか確認してください。ログインシェルや ForceCommand が妨げていることがあります。',
     };

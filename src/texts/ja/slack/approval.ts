@@ -48,6 +48,7 @@ export const approval: SlackTexts['approval'] = {
 };
 
 export const outcome: SlackTexts['outcome'] = {
+  where: ({ device, host }) => `${host} の ${device}`,
   committed: ({ where, detail, lasting }) =>
     `✅ *修復しました:* ${where} が応答します。${detail}${lasting ?? ''}`,
   lasts: {

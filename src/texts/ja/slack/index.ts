@@ -22,6 +22,7 @@ import {
   stages,
   supposed,
   verdict,
+  withheld,
   witnesses,
 } from './thread.ts';
 
@@ -56,5 +57,6 @@ export const slackTexts: SlackTexts = {
   told,
   undo,
   verdict,
+  withheld,
   witnesses,
 };

@@ -28,7 +28,8 @@ export const overview: SlackTexts['overview'] = {
   ofHost: ({ host }) => `*${host} の各インターフェースの最新の確認*`,
   nothingOf: ({ host }) => `${host} は最近確認していません。`,
   quiet: '進行中のものも承認待ちのものもありません。',
-  frozen: ({ who, reason }) => `❄️ ${who} がすべての変更を凍結しています: ${reason}`,
+  frozen: ({ who, reason }) =>
+    `❄️ ${who} がすべての変更を凍結しています${reason === undefined ? '。' : `: ${reason}`}`,
   fix: ({ label, interface: device, host, at }) => `✅ ${label}（${host} の ${device}）、${at}`,
   permanent: '再起動後も残ります。',
   untilReboot: '再起動で失われます。',

@@ -175,6 +175,12 @@ export const buttons: SlackTexts['buttons'] = {
   cancel: 'キャンセル',
 };
 
+export const withheld: SlackTexts['withheld'] = {
+  question: '応答はどのゲートウェイに向かいますか？',
+  refused: '利点より害のほうが大きい修正です',
+  outcome: '確認した内容は監査レポートにあります。',
+};
+
 export const failure: SlackTexts['failure'] = {
   couldNotLook: ({ message }) => `*確認できませんでした。* ${message}`,
   next: ({ step }) => `*次:* ${step}`,

@@ -1,4 +1,4 @@
-import { type Failure, failureIn } from '../../failures/index.ts';
+import { type Failure, failureIn, runIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { LostBecause, ReasonMessages } from '../../workflow/reasons.ts';
 import { lockWords } from '../locks.ts';
@@ -21,14 +21,14 @@ export const reasonSentences: Sentences<ReasonMessages> = {
     const reasons = lost.map(({ by, because }) => `${by}: ${LOST[because]}`).join('、');
     return `承認が ${minimum} 件必要ですが、有効なものは ${standing} 件です${reasons === '' ? '' : ` (${reasons})`}`;
   },
-  'reason.policy': ({ said }) => `ポリシープログラムが許可していません: 「${said}」`,
+  'reason.policy': ({ run }) => `ポリシープログラム (policy.check) ${runIn('ja', run)}`,
   'reason.works-by-now': ({ found }, tell) => `すでに応答しています (${tell({ key: 'headline', ...found })})`,
   'reason.remedy-gone': ({ found }, tell) =>
     `この修正は現在の状態には合いません: ${tell({ key: 'headline', ...found })}`,
   'reason.would-not-fix': ({ because }, tell) => `この修正では直りません: ${tell(because)}`,
   'reason.ground-moved': ({ changes }) =>
     `計画後にホストの状態が変わりました: ${changes
-      .map(({ name, before = 'なし', now = 'なし' }) => `${name} が ${before} から ${now} に変わりました`)
+      .map(({ name, before = 'なし', now = 'なし' }) => `\`${name}\` が ${before} から ${now} に変わりました`)
       .join('、')}`,
   'reason.other-plan': ({ removed, added }) => {
     const lines = [...removed.map((line) => `- \`${line}\``), ...added.map((line) => `+ \`${line}\``)];
@@ -57,6 +57,7 @@ export const reasonSentences: Sentences<ReasonMessages> = {
   'reason.gateway-first': ({ question }, tell) => `先に確認が必要です: ${tell(question)}`,
   'reason.not-in-diagnosis': () => 'この診断の修正案にありません',
   'reason.not-offered': () => '提示されていない修正です',
+  'reason.withheld': () => '理由は監査レポートにあります',
   'reason.unread-checks': ({ commands }) =>
     `ホストで次のコマンドの結果を読み取れませんでした: ${commands.map((each) => `\`${each}\``).join('、')}`,
 };

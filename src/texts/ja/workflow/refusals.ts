@@ -1,3 +1,4 @@
+import { runIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { RefusalMessages } from '../../workflow/refusals.ts';
 import { lockWords } from '../locks.ts';
@@ -48,7 +49,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.ticket-missing': () => '変更チケットが必要です。承認時に指定してください。',
   'refusal.ticket-unfit': ({ pattern }) =>
     `変更チケットの形式ではありません${pattern === undefined ? '' : ` (${pattern} に一致する必要があります)`}。`,
-  'refusal.policy': ({ said }) => `ポリシープログラムが許可していません: 「${said}」`,
+  'refusal.policy': ({ run }) =>
+    `許可されていません。ポリシープログラム (policy.check) ${runIn('ja', run)}。`,
   'refusal.undone-already': () => 'この修正はすでに取り消されています。',
   'refusal.nothing-to-undo': () => '取り消せる適用済みの修正がありません。',
   'refusal.undo-asked-already': () => '取り消しは依頼済みです。ほかの人の依頼も必要です。',
