@@ -136,6 +136,13 @@ export function buttonsOf(message: Message | undefined): string[] {
   ].map((match) => match[1] ?? '');
 }
 
+/** The action ids of a message's buttons. */
+export function buttonActionsOf(message: Message | undefined): string[] {
+  return [...wordsOf(message).matchAll(/"type":"button","action_id":"([^"]*)"/g)].map(
+    (match) => match[1] ?? '',
+  );
+}
+
 /** The state as the events tell it. */
 export async function stateOf(bench: Bench, triage: string) {
   return foldEvents(await bench.store.events.read(triage));

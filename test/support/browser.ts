@@ -1,10 +1,12 @@
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium } from 'playwright-core';
 import type { TestContext } from 'vitest';
 
+const FONT = fileURLToPath(new URL('../../src/picture/font/biz-ud-gothic.ttf', import.meta.url));
 const PROGRAMS = ['chromium', 'google-chrome'];
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -43,8 +45,12 @@ export async function launchBrowser(viewport: {
   const profile = await mkdtemp(join(tmpdir(), 'roundtrip-chromium-'));
   const removeProfile = () => rm(profile, { recursive: true, force: true });
   try {
+    // A machine without a screen may have no Japanese font: fontconfig looks for more in the home folder.
+    await mkdir(join(profile, '.fonts'));
+    await cp(FONT, join(profile, '.fonts', basename(FONT)));
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath,
+      env: { ...process.env, HOME: profile },
       args: FLAGS,
       viewport,
     });
