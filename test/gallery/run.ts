@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStore, stopEmbedded } from '../../src/store/index.ts';
-import { LANGUAGES } from '../../src/texts/index.ts';
+import type { Language } from '../../src/texts/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { SCENES } from './scenes.ts';
 import { playScene } from './stage.ts';
 
+const LANGUAGES: readonly Language[] = ['en', 'ja'];
 /** As wide as a desk's screen and a phone's, and so high that a whole thread is seen. */
 const SIZES = { desk: { width: 1280, height: 2000 }, phone: { width: 390, height: 2000 } } as const;
 /** Milliseconds in which nothing may change any more before a picture is taken. */

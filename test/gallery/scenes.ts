@@ -1,7 +1,7 @@
 import { diagnose } from '../../src/analyzer/index.ts';
 import type { Diagnosed } from '../../src/analyzer/model/index.ts';
 import { planIn, type TriageEvent } from '../../src/triage/index.ts';
-import { recorded } from '../analyzer/recorded.ts';
+import { recorded, withObservation } from '../analyzer/recorded.ts';
 import { type Bench, id } from '../slack/support.ts';
 
 /** One thing that a person sees: how it comes about, and where it is looked at. */
@@ -37,6 +37,16 @@ function verdict(name: string): TriageEvent {
   const diagnosis = seenAs(name);
   const text = '$ ip -4 route show\ndefault via 172.16.4.1 dev eth0\n172.16.5.0/24 dev eth1 src 172.16.5.4';
   return { kind: 'diagnosed', diagnosis, final: true, transcripts: [{ host: 'server-b', text }] };
+}
+
+/** What the state alone tells of the case, before a packet was seen. */
+function likely(): TriageEvent {
+  const { peer: _, ...asked } = withObservation(recorded('strict-seed'), {
+    captures: [],
+    counters: [],
+    oracle: [],
+  });
+  return { kind: 'diagnosed', diagnosis: diagnose(asked), final: false, transcripts: [] };
 }
 
 async function chosen({ bench, triage, happen }: Stage, remedy = 'policy-routing'): Promise<string> {
@@ -118,7 +128,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'likely-and-waiting-for-a-ping',
     play: ({ happen }) =>
-      happen({ ...verdict('strict-seed'), final: false } as TriageEvent, {
+      happen(likely(), {
         kind: 'packet-awaited',
         until: soon(25),
       }),

@@ -1,7 +1,7 @@
 import { permanenceLines, slackTextsIn } from '../../texts/index.ts';
 import { isPermanenceDue, type TriageState } from '../../triage/index.ts';
 import { ACTION, writePress } from '../press.ts';
-import { actions, button, confirm, section } from './blocks.ts';
+import { actions, button, confirm, container, section } from './blocks.ts';
 import type { Story } from './story.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, line, sentence } from './text.ts';
@@ -39,6 +39,11 @@ export function permanenceBlocks({ state }: Story, around: Surroundings, limit: 
   const report = say.permanence.report({ command: code(`roundtrip audit report ${id}`) });
   const { files, withheld, notes } = permanenceLines(permanent, around.language);
   const risk = notes.map((note) => ` ${line(sentence(note), 300)}`).join('');
+  /** The files as a diff, folded; none where what was seen of the host stays in the store. */
+  const diffFold = (shown: readonly { path: string; lines: readonly string[] }[]) =>
+    inStore || shown.length === 0
+      ? []
+      : container(say.permanence.diff, [section(codeBlock(shown.map(diffText).join('\n'), limit))]);
   const failed =
     permanence?.end?.kind === 'failed'
       ? [
@@ -52,11 +57,8 @@ export function permanenceBlocks({ state }: Story, around: Surroundings, limit: 
   if (files.length === 0) {
     return [
       section(say.permanence.notWritten({ notes: risk })),
-      ...withheld
-        .slice(0, 5)
-        .map(({ because, file }) =>
-          section(`${line(because, 300)}${file && !inStore ? `\n${codeBlock(diffText(file), limit)}` : ''}`),
-        ),
+      ...withheld.slice(0, 5).map(({ because }) => section(line(because, 300))),
+      ...diffFold(withheld.slice(0, 5).flatMap(({ file }) => file ?? [])),
     ];
   }
   const given = permanence?.wishes.length ?? 0;
@@ -67,7 +69,8 @@ export function permanenceBlocks({ state }: Story, around: Surroundings, limit: 
   const told = say.permanence.wouldWrite({ files: files.length, notes: risk, asked });
   return [
     ...failed,
-    section(inStore ? `${told} ${report}` : `${told}\n${codeBlock(files.map(diffText).join('\n'), limit)}`),
+    section(inStore ? `${told} ${report}` : told),
+    ...diffFold(files),
     ...actions('permanence', [
       button({
         action: ACTION.makePermanent,

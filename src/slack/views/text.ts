@@ -37,7 +37,7 @@ export function codeBlock(text: string, limit: number): string {
     if (used + escaped.length + 1 > room) {
       if (index === 0) shown.push(cutEscaped(each, Math.max(0, room)).replaceAll('`', 'ˋ'));
       const left = lines.length - shown.length;
-      if (left > 0) shown.push(`… ${left} more ${left === 1 ? 'line' : 'lines'}`);
+      if (left > 0) shown.push(`… (+${left})`);
       break;
     }
     shown.push(escaped);
@@ -128,5 +128,15 @@ function take(text: string, room: number, sizeOf: (character: string) => number)
     if (used > room) break;
     end += character.length;
   }
-  return text.slice(0, end);
+  return text.slice(0, endOfWord(text, end));
 }
+
+/** A word that would be cut within its first letters is left out as a whole; longer ones are cut where the room ends. */
+function endOfWord(text: string, end: number): number {
+  if (end >= text.length || text[end] === ' ') return end;
+  const space = text.lastIndexOf(' ', end);
+  return end - space <= LONGEST_LEFT_OUT ? Math.max(space, 0) || end : end;
+}
+
+/** Letters of a word. */
+const LONGEST_LEFT_OUT = 16;

@@ -167,6 +167,8 @@ export const permanence = {
   wouldWrite: ({ files, notes, asked }: { files: number; notes: string; asked: string }) =>
     `Not persistent: lost at reboot.${notes} To keep it, Roundtrip would write ${count(files, 'file')}.${asked}`,
   files: ({ files }: { files: number }) => count(files, 'file'),
+  /** Over the files that would keep it, folded. */
+  diff: 'Files that would keep it',
   make: 'Make it permanent',
   confirmTitle: 'Keep it after a reboot?',
   confirm: ({ files, host }: { files: number; host: string }) =>

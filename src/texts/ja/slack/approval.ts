@@ -147,6 +147,7 @@ export const permanence: SlackTexts['permanence'] = {
   wouldWrite: ({ files, notes, asked }) =>
     `永続ではありません: 再起動で失われます。${notes} 残すには、ファイル ${files} 個を書きます。${asked}`,
   files: ({ files }) => `ファイル ${files} 個`,
+  diff: '永続化に使うファイル',
   make: '永続化する',
   confirmTitle: '再起動後も残しますか？',
   confirm: ({ files, host }) =>
