@@ -118,6 +118,24 @@ describe('the form', () => {
   });
 });
 
+test('over HTTP the app of its manifest opens the form, which finds hosts all the same', async () => {
+  const port = 20_000 + ((process.pid + 11) % 20_000);
+  const manifest = await manifestOptions(join(root, 'manifest-http.yml'));
+  const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+  bench = await startBench(store, { workspace: { ...manifest, requestUrl } });
+  await bench.startBot({ http: { port, host: '127.0.0.1' } });
+  await openForm();
+
+  expect(await bench.workspace.verifyUrl()).toBe(true);
+  expect(await offered('check-host', 'server-b')).toEqual(['server-b']);
+  await choose('server-b');
+  await bench.workspace.as(user).submitView({ 'check-interface': 'eth1' });
+
+  expect((await stateOf(bench, await bench.newest()))?.request).toMatchObject({
+    ...{ host: 'server-b', interface: 'eth1' },
+  });
+});
+
 describe('"Check this"', () => {
   test.each([
     ["server-a can't reach server-b, eth0 is fine but eth1 is dead", ['server-b', 'eth1', 'server-a']],

@@ -252,7 +252,7 @@ describe('the Home tab', () => {
 
     await visitor.pressOnHome('home-undo:1');
     const notice = await bench.workspace.waitFor(() => visitor.view());
-    expect(JSON.stringify(notice.content)).toMatch(/Nothing was done.*approver/s);
+    expect(JSON.stringify(notice.content)).toMatch(/Nothing was done.*approver.*net-admin can\./is);
     expect((await stateOf(bench, triage))?.undo).toBeUndefined();
 
     await approver.pressOnHome('home-undo:1');

@@ -13,6 +13,7 @@ import { escapeText } from '../../views/text.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
 import { refusalText } from '../refusals.ts';
+import { isForOthers, whoCan } from './undo.ts';
 
 type Pressed = {
   /** What the button says that it is about, as it was sealed. */
@@ -132,5 +133,10 @@ async function undo(context: ListenerContext, pressed: Pressed): Promise<string 
     return context.triages.undo(triage, `slack:${user}`, { ...delivery, name });
   });
   context.projector.nudge(triage);
-  return result.done ? undefined : escapeText(tell(result.said, say.language));
+  if (result.done) return undefined;
+  const because = tell(result.said, say.language);
+  // A dialog has no place for the answer of the button that asks them: the thread has it.
+  return isForOthers(result.because)
+    ? (await whoCan(context, pressed, triage, because)).text
+    : escapeText(because);
 }
