@@ -143,6 +143,11 @@ export function judgeChoice(rules: HostRules, state: TriageState): Refusal | und
   return undefined;
 }
 
+/** Fewer people may approve than must, those who asked left out. */
+export function tooFew({ minimum }: HostRules, people: number): Refusal {
+  return refuse('nobody-can-approve', { key: 'refusal.too-few-approvers', minimum, people });
+}
+
 /** Is there a request for approval, of this very plan, and still in time? */
 function judgeMoment({ state, now }: ApprovalWish, planHash: string): Refusal | undefined {
   if (isSettled(state)) return refuse('settled', { key: 'refusal.ended-nothing-to-decide' });

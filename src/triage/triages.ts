@@ -18,6 +18,7 @@ import {
   judgeRejection,
   judgeUndo,
   judgeUndoRequest,
+  tooFew,
 } from './policy.ts';
 import type {
   CommandResult,
@@ -31,7 +32,7 @@ import type {
 import { checkProber, usualProber } from './probers.ts';
 import { record } from './record.ts';
 import { foldEvents, type TriageState } from './state.ts';
-import { usableApprovers } from './usable-approvers.ts';
+import { canBeReached, usableApprovers } from './usable-approvers.ts';
 import { extendWaiting } from './waiting.ts';
 
 /** What the commands need. */
@@ -105,7 +106,14 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
     chooseRemedy: (triage, by, remedy, planHash, delivery) =>
       command(
         triage,
-        async (state, rules) => choose(state, rules, { by, remedy, planHash }, await store.now()),
+        async (state, rules) => {
+          const answer = choose(state, rules, { by, remedy, planHash }, await store.now());
+          if (answer.value || answer.events.length === 0) return answer;
+          // Who chooses has asked, too, and does not count: what nobody could approve is not asked for.
+          const askers = [state.requestedBy, by];
+          const { people } = await usableApprovers(rules, askers, directory);
+          return canBeReached(rules, people.length) ? answer : refused(tooFew(rules, people.length));
+        },
         delivery,
       ),
 

@@ -24,17 +24,18 @@ export async function usableApprovers(
 
 /**
  * Whether as many as the rules ask for can ever approve. Where a terminal may approve, or a host looks at signatures by itself, who
- * can is not known here; where the waiting for others may be skipped, one is enough.
+ * can is not known here; where the waiting for others may be skipped, one is enough, who may be the asker.
  */
 export function canBeReached(
   {
+    approvers,
     minimum,
     terminal,
     hostVerified,
     breakGlass,
-  }: Pick<HostRules, 'minimum' | 'terminal' | 'hostVerified' | 'breakGlass'>,
+  }: Pick<HostRules, 'approvers' | 'minimum' | 'terminal' | 'hostVerified' | 'breakGlass'>,
   people: number,
 ): boolean {
   if (terminal || hostVerified) return true;
-  return people >= (breakGlass ? 1 : minimum);
+  return breakGlass ? approvers.length > 0 : people >= minimum;
 }

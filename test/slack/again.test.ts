@@ -57,6 +57,27 @@ test('a failure and a triage that was stopped can be tried again', async () => {
   expect((await stateOf(bench, triage))?.status).toBe('stopped');
 }, 60_000);
 
+test('what failed is not said any more of a look that succeeds', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  const failed = { code: 'host-lost', facts: { host: 'server-b', because: 'closed', during: 'look' } };
+  await bench.happen(
+    triage,
+    { kind: 'diagnosed', diagnosis: strictRpFilter('likely'), final: false, transcripts },
+    { kind: 'failed', ...failed },
+  );
+  const verdict = await bench.workspace.waitFor(() => bench.thread()[0]);
+  await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('was lost during the work'));
+  await bench.workspace.as('on-call').press('#net-ops', verdict.ts, 'Try again');
+  await bench.workspace.waitFor(() => wordsOf(bench.thread()[0]).includes('Looking again'));
+
+  await bench.happen(triage, { kind: 'diagnosed', diagnosis: strictRpFilter(), final: true, transcripts });
+  await bench.workspace.waitFor(() => buttonsOf(bench.thread()[0]).includes('Look again'));
+  await bench.workspace.waitFor(() => !wordsOf(bench.cards()[0]).includes('was lost during the work'));
+}, 60_000);
+
 test('people say whether a verdict was right; the newest word of each counts, and the thread shows it', async () => {
   const triage = await diagnosed();
   const verdict = () => bench.thread()[0];

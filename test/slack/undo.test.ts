@@ -135,3 +135,24 @@ test.each([
   },
   60_000,
 );
+
+test('who alone could approve it cannot ask for it either, and is told why', async () => {
+  bench = await startBench(store);
+  await bench.startBot();
+  await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  const triage = await bench.newest();
+  await bench.happen(triage, { kind: 'diagnosed', diagnosis: strictRpFilter(), final: true, transcripts });
+  const verdict = await bench.workspace.waitFor(() => bench.thread()[0]);
+  const policy = "Send eth1's replies out eth1 (recommended)";
+  await bench.workspace.as('net-admin').press('#net-ops', verdict.ts, policy);
+  await bench.workspace.waitFor(() =>
+    bench.workspace
+      .ephemerals('net-admin')
+      .some(({ text }) => text.includes('Nobody could get this approved')),
+  );
+  expect((await stateOf(bench, triage))?.status).toBe('diagnosed');
+
+  // The button was not used up: somebody else can choose it.
+  await bench.workspace.as('on-call').press('#net-ops', bench.thread()[0]?.ts ?? '', policy);
+  await bench.workspace.waitFor(() => bench.directMessages('net-admin').length === 1);
+}, 60_000);

@@ -190,6 +190,10 @@ const MESSAGES: Samples<WorkflowMessages> = {
   'refusal.nothing-to-undo': [{}],
   'refusal.undo-asked-already': [{}],
   'refusal.undo-wanted-already': [{}],
+  'refusal.too-few-approvers': [
+    { minimum: 2, people: 0 },
+    { minimum: 2, people: 1 },
+  ],
   'refusal.nothing-to-keep': [{}],
   'refusal.persist-never': [{}],
   'refusal.files-unsigned': [{ host }],

@@ -1,10 +1,13 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { Remedy } from '../../analyzer/model/index.ts';
 import type { SlackTexts } from '../../texts/index.ts';
 import { type Given, TriageId } from '../../triage/index.ts';
 import type { ApprovalNeeds } from '../approval-needs.ts';
 import { approvalInputs, readGiven, type SubmittedValues } from './approval-inputs.ts';
 import { section } from './blocks.ts';
+import { thingToCheck } from './gateways.ts';
+import { escapeText } from './text.ts';
 
 /** The dialog's callback id and its one input. */
 export const GLASS = { callback: 'break-glass', reason: 'glass-reason', element: 'reason' } as const;
@@ -13,7 +16,13 @@ const Opened = z.object({ triage: TriageId, plan: z.string(), channel: z.string(
 type Opened = z.infer<typeof Opened>;
 
 /** The dialog in which an approver says why nobody else is waited for. */
-export function breakGlassModal(opened: Opened, needs: ApprovalNeeds, say: SlackTexts): ModalView {
+export function breakGlassModal(
+  opened: Opened,
+  needs: ApprovalNeeds,
+  say: SlackTexts,
+  remedy?: Remedy,
+): ModalView {
+  const check = escapeText(thingToCheck(remedy, say.remedies));
   const { title, submit, text, reasonLabel } = say.glassDialog;
   return {
     type: 'modal',
@@ -23,7 +32,7 @@ export function breakGlassModal(opened: Opened, needs: ApprovalNeeds, say: Slack
     submit: { type: 'plain_text', text: submit },
     close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
-      section(text),
+      section(`${check}${text}`),
       {
         type: 'input',
         block_id: GLASS.reason,

@@ -57,6 +57,7 @@ export type RefusalMessages = {
   'refusal.nothing-to-undo': Nothing;
   'refusal.undo-asked-already': Nothing;
   'refusal.undo-wanted-already': Nothing;
+  'refusal.too-few-approvers': { minimum: number; people: number };
   'refusal.nothing-to-keep': Nothing;
   'refusal.persist-never': Nothing;
   'refusal.files-unsigned': { host: string };

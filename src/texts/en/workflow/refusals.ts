@@ -1,6 +1,7 @@
 import { runIn } from '../../failures/index.ts';
 import type { Sentences } from '../../sentences.ts';
 import type { RefusalMessages } from '../../workflow/refusals.ts';
+import { count } from '../count.ts';
 import { lockWords } from '../locks.ts';
 
 export const refusalSentences: Sentences<RefusalMessages> = {
@@ -55,6 +56,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.undone-already': () => 'This fix has been undone already.',
   'refusal.nothing-to-undo': () => 'There is no fix in place to undo.',
   'refusal.undo-asked-already': () => 'You have asked for the undo already; it needs somebody else too.',
+  'refusal.too-few-approvers': ({ minimum, people }) =>
+    `Nobody could get this approved: it needs ${count(minimum, 'approval')}, and beside those who asked ${people === 0 ? 'nobody' : `only ${people}`} can give one. Somebody else has to choose it, or more approvers are needed (approval.approvers, approval.minimum).`,
   'refusal.undo-wanted-already': () => 'They have been asked already.',
   'refusal.nothing-to-keep': () => 'There is no fix in place to keep.',
   'refusal.persist-never': () => 'Fixes are not made permanent here (persist: never).',

@@ -54,6 +54,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.undone-already': () => 'この修正はすでに取り消されています。',
   'refusal.nothing-to-undo': () => '取り消せる適用済みの修正がありません。',
   'refusal.undo-asked-already': () => '取り消しは依頼済みです。ほかの人の依頼も必要です。',
+  'refusal.too-few-approvers': ({ minimum, people }) =>
+    `承認が成立しません: 必要な承認は ${minimum} 件ですが、依頼した人のほかに承認できるのは ${people} 人です。ほかの人が選ぶか、承認者を増やす必要があります（approval.approvers、approval.minimum）。`,
   'refusal.undo-wanted-already': () => 'すでに依頼されています。',
   'refusal.nothing-to-keep': () => '永続化できる適用済みの修正がありません。',
   'refusal.persist-never': () => 'ここでは修正を永続化しません (persist: never)。',
