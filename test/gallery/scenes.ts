@@ -1,5 +1,5 @@
 import { diagnose } from '../../src/analyzer/index.ts';
-import type { Diagnosed } from '../../src/analyzer/model/index.ts';
+import type { Diagnosed, RemedyId } from '../../src/analyzer/model/index.ts';
 import { planIn, type TriageEvent } from '../../src/triage/index.ts';
 import { recorded, withObservation } from '../analyzer/recorded.ts';
 import { type Bench, id } from '../slack/support.ts';
@@ -32,9 +32,12 @@ function seenAs(name: string): Diagnosed {
   return diagnose(recorded(name));
 }
 
-/** The final verdict of a scenario that a lab was recorded for, with some of what was collected. */
 function verdict(name: string): TriageEvent {
-  const diagnosis = seenAs(name);
+  return verdictOf(seenAs(name));
+}
+
+/** A final verdict, with some of what was collected. */
+function verdictOf(diagnosis: Diagnosed): TriageEvent {
   const text = '$ ip -4 route show\ndefault via 172.16.4.1 dev eth0\n172.16.5.0/24 dev eth1 src 172.16.5.4';
   return { kind: 'diagnosed', diagnosis, final: true, transcripts: [{ host: 'server-b', text }] };
 }
@@ -49,15 +52,25 @@ function likely(): TriageEvent {
   return { kind: 'diagnosed', diagnosis: diagnose(asked), final: false, transcripts: [] };
 }
 
-async function chosen({ bench, triage, happen }: Stage, remedy = 'policy-routing'): Promise<string> {
-  await happen(verdict('strict-seed'));
-  const proposed = seenAs('strict-seed').remedies.find(({ id: name }) => name === remedy);
-  if (!proposed?.plan) throw new Error(`no plan for ${remedy}`);
-  const hash = planIn('en', proposed.plan).hash;
+async function chosen(
+  { bench, triage, happen }: Stage,
+  remedy: RemedyId = 'policy-routing',
+  found = seenAs('strict-seed'),
+): Promise<string> {
+  await happen(verdictOf(found));
+  const plan = found.remedies.find(({ id: name }) => name === remedy)?.plan;
+  if (!plan) throw new Error(`no plan for ${remedy}`);
+  const { hash } = planIn('en', plan);
   const asker = `slack:${id(bench.workspace.users, 'on-call')}` as const;
-  const result = await bench.triages.chooseRemedy(triage, asker, proposed.id, hash);
+  const result = await bench.triages.chooseRemedy(triage, asker, remedy, hash);
   if (!result.done) throw new Error(result.because);
   return hash;
+}
+
+/** From the verdict to the verified fix. */
+export async function playWhole(stage: Stage, found: Diagnosed): Promise<void> {
+  await approve(stage, await chosen(stage, 'policy-routing', found));
+  await change(stage);
 }
 
 async function approve({ bench, triage }: Stage, hash: string): Promise<void> {
