@@ -129,7 +129,7 @@ test('eleven secrets that a host prints, and people write, stand nowhere afterwa
         .join('\n'),
     ),
   }).toEqual({ events: [], shown: [], files: [], report: [], logs: [] });
-  expect(report).toContain('left out of what was heard:');
+  expect(report).toContain('left out of what was collected:');
   expect(wordsOf(verdict)).toContain('Left out of the record');
 });
 

@@ -346,12 +346,21 @@ keep_is_effective() {
 # arm_boot: where files are to be written. A unit that needs nothing of ours: it compares, then removes.
 arm_boot() {
   case "$NEWLINE$steps" in *"${NEWLINE}keep "*) ;; *) return 0 ;; esac
+  remove_unlinked_units
   unit=$(boot_unit)
   {
     mkdir -p "$BOOT_UNITS/sysinit.target.wants" && boot_unit_text >"$unit" && bounded 10 sync "$unit" && ln -sf "$unit" "$(boot_link)" &&
       bounded 10 sync "$BOOT_UNITS/sysinit.target.wants"
   } 2>/dev/null || return 1
   [ -s "$unit" ] && [ -L "$(boot_link)" ]
+}
+
+# A host that went down between the two commands above has a unit that no start runs. One change stands on a host at a time, so it
+# is nobody's.
+remove_unlinked_units() {
+  for left in "$BOOT_UNITS"/roundtrip-undo-files-*.service; do
+    if [ -e "$left" ] && [ ! -L "$BOOT_UNITS/sysinit.target.wants/${left##*/}" ]; then rm -f "$left" 2>/dev/null; fi
+  done
 }
 
 boot_unit_text() {
