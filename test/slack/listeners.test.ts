@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Diagnosis } from '../../src/analyzer/model/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { approvalText, expiryOf, signatureBody, writeReport } from '../../src/triage/index.ts';
@@ -355,7 +355,9 @@ describe('the buttons', () => {
   ])(
     'a policy program that answers %s decides, and its words are told to the approver alone',
     async (_when, yes, no) => {
-      const answer = join(mkdtempSync(join(tmpdir(), 'roundtrip-answer-')), 'answer');
+      const folder = mkdtempSync(join(tmpdir(), 'roundtrip-answer-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const answer = join(folder, 'answer');
       writeFileSync(answer, `echo not in the window >&2; ${no}`);
       bench = await startBench(store, {
         yaml: (users) =>
