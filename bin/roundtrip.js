@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The launcher: plain JavaScript for any Node >= 18, from any directory. The program itself is TypeScript that
-// Node runs as it is (type stripping); it goes on in the pinned Node where that is installed.
+// Node runs as it is (type stripping); where the running one is too old for that it goes on in the pinned Node.
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,8 +65,11 @@ async function continueHere() {
 }
 
 const installStep = `Run "npm run setup" in ${root}, then try again.`;
-const launched = process.env[LAUNCHED_BY_PARENT] !== undefined && stripsTypes(process.versions.node);
-const node = launched ? process.execPath : nodeForProgram(root);
+// A second start costs more than most commands do. A bot goes on for weeks: it gets the pinned Node, with options of its own.
+const isBot = process.argv.slice(2).includes('bot');
+const isLaunched = process.env[LAUNCHED_BY_PARENT] !== undefined;
+const goesOnHere = stripsTypes(process.versions.node) && (isLaunched || !isBot);
+const node = goesOnHere ? process.execPath : nodeForProgram(root);
 
 if (!dependenciesInstalled()) {
   fail('not-installed', 'The packages that roundtrip is built from are not installed.', installStep);
@@ -80,7 +83,7 @@ if (!dependenciesInstalled()) {
   await continueHere();
 } else {
   const given = process.argv.slice(2);
-  goOnIn(node, [...(given.includes('bot') ? BOT_NODE_OPTIONS : []), launcher, ...given], {
+  goOnIn(node, [...(isBot ? BOT_NODE_OPTIONS : []), launcher, ...given], {
     env: { ...process.env, [LAUNCHED_BY_PARENT]: '1' },
     ipc: true,
     onNotStarted: continueAfterFailure,

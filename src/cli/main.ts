@@ -2,58 +2,41 @@ import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../printable.ts';
 import { LANGUAGES_OF_TERMINAL } from '../texts/terminal/index.ts';
-import { addApproveCommand } from './approve.ts';
-import { addAuditCommand } from './audit.ts';
-import { addBotCommand } from './bot.ts';
-import { addCalibrateCommand } from './calibrate.ts';
-import { addCollectCommand } from './collect.ts';
-import { addConfigCommand } from './config.ts';
-import { addDemoCommand } from './demo.ts';
-import { addDoctorCommand } from './doctor.ts';
 import { reportFailure, wantsJson } from './errors.ts';
-import { addExplainCommand } from './explain.ts';
-import { addFixCommand } from './fix.ts';
 import { addExamples, titleOf } from './help.ts';
-import { addHostSetupCommand } from './host-setup.ts';
-import { addInitCommand } from './init.ts';
 import { handleInterrupts } from './interrupt.ts';
-import { addLabCommand } from './lab.ts';
-import { addListCommand } from './list.ts';
-import { addPersistCommand } from './persist.ts';
 import { problem } from './problem.ts';
-import { addRecheckCommand } from './recheck.ts';
-import { addSimulateCommand } from './simulate.ts';
 import { say, settleLanguage } from './speech.ts';
-import { addStoreCommand } from './store.ts';
-import { addTriageCommand } from './triage.ts';
-import { addUndoCommand } from './undo.ts';
+
+/** Registers a command: its arguments and options. What does the work is imported inside its action. */
+type AddCommand = (program: Command) => void;
 
 /**
- * The commands, in the order of `roundtrip --help`. A command is a file `src/cli/<command>.ts`; it registers its
- * arguments only, and imports what does the work inside its action, so that `--help` and `simulate` start fast.
+ * The commands, in the order of `roundtrip --help`. A command is a file `src/cli/<command>.ts`, which is loaded when the
+ * command is named, or help about all of them is asked for.
  */
-const COMMANDS: readonly ((program: Command) => void)[] = [
-  addTriageCommand,
-  addFixCommand,
-  addApproveCommand,
-  addPersistCommand,
-  addRecheckCommand,
-  addUndoCommand,
-  addListCommand,
-  addAuditCommand,
-  addStoreCommand,
-  addCalibrateCommand,
-  addExplainCommand,
-  addSimulateCommand,
-  addBotCommand,
-  addDemoCommand,
-  addDoctorCommand,
-  addInitCommand,
-  addHostSetupCommand,
-  addCollectCommand,
-  addConfigCommand,
-  addLabCommand,
-];
+const COMMANDS = {
+  triage: async () => (await import('./triage.ts')).addTriageCommand,
+  fix: async () => (await import('./fix.ts')).addFixCommand,
+  approve: async () => (await import('./approve.ts')).addApproveCommand,
+  persist: async () => (await import('./persist.ts')).addPersistCommand,
+  recheck: async () => (await import('./recheck.ts')).addRecheckCommand,
+  undo: async () => (await import('./undo.ts')).addUndoCommand,
+  list: async () => (await import('./list.ts')).addListCommand,
+  audit: async () => (await import('./audit.ts')).addAuditCommand,
+  store: async () => (await import('./store.ts')).addStoreCommand,
+  calibrate: async () => (await import('./calibrate.ts')).addCalibrateCommand,
+  explain: async () => (await import('./explain.ts')).addExplainCommand,
+  simulate: async () => (await import('./simulate.ts')).addSimulateCommand,
+  bot: async () => (await import('./bot.ts')).addBotCommand,
+  demo: async () => (await import('./demo.ts')).addDemoCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
+  init: async () => (await import('./init.ts')).addInitCommand,
+  'host-setup': async () => (await import('./host-setup.ts')).addHostSetupCommand,
+  collect: async () => (await import('./collect.ts')).addCollectCommand,
+  config: async () => (await import('./config.ts')).addConfigCommand,
+  lab: async () => (await import('./lab.ts')).addLabCommand,
+} satisfies Record<string, () => Promise<AddCommand>>;
 
 /**
  * Runs one command line (`argv` without the program's name). Never throws: failures are told on standard error
@@ -66,7 +49,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', exitWhenReaderIsGone);
   handleInterrupts();
   try {
-    const program = buildProgram();
+    const program = await buildProgram(argv);
     if (isBare(argv)) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -76,13 +59,24 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 /** Nothing to do was named: help is what whoever types that needs. */
 function isBare(argv: readonly string[]): boolean {
-  const isOption = (word = '') => /^--(language|config)$/.test(word);
-  return argv.every(
-    (word, at) => isOption(word) || isOption(argv[at - 1]) || /^--(language|config)=/.test(word),
-  );
+  return argv.every((word, at) => isGlobalOption(word, argv[at - 1]));
 }
 
-function buildProgram(): Command {
+/** The commands that this line may mean: the one that it names, or all. */
+function commandsFor(argv: readonly string[]): readonly (() => Promise<AddCommand>)[] {
+  const named = argv.find((word, at) => !isGlobalOption(word, argv[at - 1]));
+  const command = Object.entries(COMMANDS).find(([name]) => name === named);
+  return command ? [command[1]] : Object.values(COMMANDS);
+}
+
+/** Whether a word is an option that stands before the command, or the value of one. */
+function isGlobalOption(word: string, before = ''): boolean {
+  const isOption = (text: string) => /^--(language|config)$/.test(text);
+  return isOption(word) || isOption(before) || /^--(language|config)=/.test(word);
+}
+
+async function buildProgram(argv: readonly string[]): Promise<Command> {
+  const adding = await Promise.all(commandsFor(argv).map((load) => load()));
   const { frame } = say().help;
   const program = new Command('roundtrip')
     .description(frame.description)
@@ -95,7 +89,7 @@ function buildProgram(): Command {
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .hook('preAction', (_program, command) => refuseUnknownLanguage(command))
     .exitOverride();
-  for (const addCommand of COMMANDS) addCommand(program);
+  for (const addCommand of adding) addCommand(program);
   return addExamples(program, {
     'roundtrip triage server-b eth1 --from server-a': frame.examples.triage,
     'roundtrip fix server-b eth1 --from server-a': frame.examples.fix,
