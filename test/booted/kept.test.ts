@@ -94,6 +94,17 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
       expect(await host.run(STATE)).toBe(before);
     });
 
+    it.each(['status K9K', 'confirm K9K', `undo K9K ${wordsOf([KEEP])}`])(
+      'leaves nothing of an arming in the middle of which the host went down: %s',
+      async (words) => {
+        await host.run('echo "[Unit]" >/etc/systemd/system/roundtrip-undo-files-K9K.service');
+
+        await ask(words);
+
+        expect(await host.run(STATE)).not.toContain('K9K');
+      },
+    );
+
     it('stands as it did where its file is not confirmed in time, or the host starts again before', async () => {
       await fix('K3');
       await ask(`apply K3K 3 ${wordsOf([KEEP])}`);

@@ -28,10 +28,20 @@ report_status() {
   esac
 }
 
+# look_at_change: what became of it; what is left of an undo whose host went down as it was armed is taken away. Whoever arms a change
+# of this id meanwhile has the lock.
+look_at_change() {
+  state_of_change
+  if [ "$state" = none ] && is_unlinked "$(boot_unit)" && lock 5; then
+    state_of_change
+    if [ "$state" = none ]; then disarm_boot; fi
+  fi
+}
+
 status() {
   begin_change "$@"
   steps=
-  state_of_change
+  look_at_change
   # Somebody has ended the undo of a change that nobody confirmed.
   if [ "$state/$armed" = applied/no ] && lock 5; then
     state_of_change
@@ -45,7 +55,7 @@ confirm() {
   begin_change "$@"
   steps=
   lock 10 || :
-  state_of_change
+  look_at_change
   if [ "$state" = applied ]; then keep_change; fi
   if [ "$state" = undoing ]; then await_undo 10; fi
   report_status
@@ -99,7 +109,7 @@ undo() {
   steps=
   load_steps
   if [ -z "$steps" ]; then leave_what_may_be_others; fi
-  state_of_change
+  look_at_change
   if [ "$state" = undone ]; then
     report_status
   elif [ "$state" = none ] && [ -z "$steps" ]; then

@@ -355,12 +355,18 @@ arm_boot() {
   [ -s "$unit" ] && [ -L "$(boot_link)" ]
 }
 
-# A host that went down between the two commands above has a unit that no start runs. One change stands on a host at a time, so it
-# is nobody's.
+# A host that went down between two commands by which that undo is armed or ended has a unit that no start runs. One change stands on
+# a host at a time, so it is nobody's: it goes before another is armed, and when somebody asks what became of its change.
 remove_unlinked_units() {
+  set +f
   for left in "$BOOT_UNITS"/roundtrip-undo-files-*.service; do
-    if [ -e "$left" ] && [ ! -L "$BOOT_UNITS/sysinit.target.wants/${left##*/}" ]; then rm -f "$left" 2>/dev/null; fi
+    if is_unlinked "$left"; then rm -f "$left" 2>/dev/null; fi
   done
+}
+
+# is_unlinked UNIT
+is_unlinked() {
+  [ -e "$1" ] && [ ! -L "$BOOT_UNITS/sysinit.target.wants/${1##*/}" ]
 }
 
 boot_unit_text() {

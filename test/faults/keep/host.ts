@@ -138,7 +138,7 @@ export class KeptHost {
 
   /** What was called since, in order; nothing is counted any more. */
   async endFault(): Promise<string[]> {
-    const names = await this.run(`rm -f ${PLACE}/point; cat ${PLACE}/names 2>/dev/null; true`);
+    const names = await this.run(`${REAL}/rm -f ${PLACE}/point; cat ${PLACE}/names 2>/dev/null; true`);
     return names.split('\n').filter(Boolean);
   }
 

@@ -4,6 +4,7 @@ import { KEPT, keepWords, wordsOf } from '../../owners/kept.ts';
 import { OWNERS, type Owner } from '../../owners/owners.ts';
 import { END_OF_FAULT, KEEP_FAULTS, type KeepFault, strikeOf } from './faults.ts';
 import { clearDeadRuns, KeptHost } from './host.ts';
+import { asOwnerWrites, differences, withoutChange } from './state.ts';
 
 const AFTERS = ['leaves', 'confirms', 'undoes'] as const;
 
@@ -136,23 +137,21 @@ class Lane {
 
   async #judge(run: KeepRun, answer: string, said: string, command = 'no such command'): Promise<KeepEnded> {
     // After a restart the change itself stands only where its file makes it.
-    const without = this.#restarted ? await this.#afterRestart() : this.#before;
+    const before = this.#restarted ? withoutChange(this.#before) : this.#before;
+    const isKept = (is: string) => asOwnerWrites(is, this.#before, this.#changed) === this.#changed;
     let is = '';
     for (let tries = 0; tries < 16; tries += 1) {
       is = await this.#host.state();
-      if (is === without || is === this.#changed) break;
+      if (is === before || isKept(is)) break;
       await delay(500);
     }
-    const look = is === this.#changed ? 'changed' : is === without ? 'restored' : 'partly';
-    const found = look === 'partly' ? differences(without, is) : '';
+    const look = is === before ? 'restored' : isKept(is) ? 'changed' : 'partly';
+    const found =
+      look === 'partly'
+        ? `${differences(before, is)}; of what is to be kept${differences(this.#changed, is)}`
+        : '';
     const line = `${command}: answer=${answer} said=${said} is=${look}${found}`;
     return { ...run, line, outcome: outcomeOf(look, answer, said) };
-  }
-
-  #bare: string | undefined;
-  async #afterRestart(): Promise<string> {
-    this.#bare ??= without(this.#before);
-    return this.#bare;
   }
 
   /** The host is as before the next run; where it is not, it is cleared by hand. */
@@ -175,27 +174,12 @@ class Lane {
   }
 }
 
-/** The state without the change itself, which no restart keeps. */
-function without(state: string): string {
-  return state
-    .split('\n')
-    .filter((line) => !/^1001:|table 1001/.test(line))
-    .join('\n');
-}
-
 function outcomeOf(look: 'changed' | 'restored' | 'partly', answer: string, said: string): KeepOutcome {
   if (look === 'changed' && (said === 'confirmed' || (answer === 'confirmed' && said === 'none')))
     return 'kept';
   if (look === 'restored' && /^(undone|none)/.test(said))
     return answer === 'confirmed' ? 'wrong' : 'restored';
   return /^(applied|undoing)/.test(said) ? 'unknown' : 'wrong';
-}
-
-function differences(before: string, after: string): string {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  const gone = old.filter((line) => !fresh.includes(line)).map((line) => `- ${line}`);
-  const added = fresh.filter((line) => !old.includes(line)).map((line) => `+ ${line}`);
-  return ` ${[...gone, ...added].slice(0, 12).join(' / ')}`;
 }
 
 const STOPPED_BY = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
