@@ -34,7 +34,8 @@ export default defineConfig({
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    env: { PATH: pathWithNode(node, process.env['PATH']) },
+    // What is printed is the same wherever the tests run: machines that set CI or FORCE_COLOR ask for colours.
+    env: { PATH: pathWithNode(node, process.env['PATH']), NO_COLOR: '1' },
     reporters: ['default', skippedTests, ...(reportFile ? ['json'] : [])],
     ...(reportFile ? { outputFile: { json: reportFile } } : {}),
     coverage: {

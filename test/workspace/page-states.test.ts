@@ -139,6 +139,24 @@ describe('reading', () => {
     expect(await draft('#net-ops').inputValue()).toBe('half a sentence');
   });
 
+  it('what is being typed into a menu stays when the app changes the form around it', async () => {
+    const { workspace, update } = await showcase();
+    const page = await openBrowser(DESKTOP, workspace);
+    await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
+    await page.getByRole('main').getByRole('button', { name: 'Shortcuts' }).click();
+    await page.getByRole('menuitem', { name: /Check an interface/ }).click();
+    const host = page.getByRole('combobox', { name: 'Host' });
+    await host.pressSequentially('router');
+
+    await update({ submit: { type: 'plain_text', text: 'Look' } });
+
+    await page.getByRole('button', { name: 'Look', exact: true }).waitFor();
+    expect(await host.inputValue()).toBe('router');
+    await page.getByRole('option', { name: 'router', selected: true }).waitFor();
+    await page.keyboard.type('x');
+    await eventually(() => host.inputValue()).toBe('routerx');
+  });
+
   it('a link to a message opens it in its thread, and a reload loses nothing', async () => {
     const { workspace, cardTs } = await showcase();
     const page = await openBrowser(DESKTOP, workspace);

@@ -4,8 +4,15 @@ import { socketApp, workspaceFor } from './bolt-app.ts';
 import { picture } from './picture.ts';
 import { cardBlocks, FORM, HOME, MORE } from './showcase-blocks.ts';
 
+type Showcase = {
+  workspace: Workspace;
+  cardTs: string;
+  /** The app changes the form that the person on call has open. */
+  update: (more: Partial<typeof FORM>) => Promise<unknown>;
+};
+
 /** A workspace in which everything that the page can show has happened. */
-export async function showcase(): Promise<{ workspace: Workspace; cardTs: string }> {
+export async function showcase(): Promise<Showcase> {
   const workspace = await workspaceFor({
     outsiders: true,
     timeZone: 'Europe/Berlin',
@@ -24,7 +31,12 @@ export async function showcase(): Promise<{ workspace: Workspace; cardTs: string
     ],
   });
   const app = await socketApp(workspace, register);
-  return { workspace, cardTs: await tell(workspace, app) };
+  const update: Showcase['update'] = (more) =>
+    app.client.views.update({
+      view_id: workspace.as('on-call').view()?.id ?? '',
+      view: { ...FORM, ...more },
+    });
+  return { workspace, cardTs: await tell(workspace, app), update };
 }
 
 function register(app: App): void {

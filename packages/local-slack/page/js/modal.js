@@ -23,6 +23,7 @@ export function showModal() {
   const isUpdate = shown !== undefined && view?.id === shown.view.id;
   const entered = isUpdate ? valuesIn(shown.inputs) : {};
   const focus = isUpdate ? document.activeElement?.id : undefined;
+  const typed = isUpdate ? halfTyped() : undefined;
   shown?.dialog.remove();
   shown = undefined;
   if (!view) return;
@@ -31,7 +32,25 @@ export function showModal() {
   document.body.append(shown.dialog);
   shown.dialog.showModal();
   focusIn(shown, focus);
+  if (typed) typeAgain(typed);
   showErrors(shown.dialog, view.errors);
+}
+
+/** What is being typed into a menu: it is no value yet, so that nothing else keeps it. */
+function halfTyped() {
+  const { activeElement: field } = document;
+  if (!field?.matches('[role=combobox]')) return undefined;
+  const { id, value, selectionStart, selectionEnd } = field;
+  return { id, value, selectionStart, selectionEnd };
+}
+
+/** Goes on where one was typing, where that field is still there. */
+function typeAgain({ id, value, selectionStart, selectionEnd }) {
+  const { activeElement: field } = document;
+  if (field?.id !== id || field.value === value) return;
+  field.value = value;
+  field.setSelectionRange(selectionStart, selectionEnd);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 /** Where one was, else where the app says, else the first input. */
