@@ -13,6 +13,9 @@ if (node === undefined || !isRunningNode(node)) {
   );
 }
 
+// What is printed is the same wherever the tests run: machines that set CI or FORCE_COLOR ask for colours.
+delete process.env['FORCE_COLOR'];
+
 /** Where a report for programs goes, if anywhere. */
 const reportFile = process.env['TEST_REPORT_FILE'];
 
@@ -34,7 +37,6 @@ export default defineConfig({
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What is printed is the same wherever the tests run: machines that set CI or FORCE_COLOR ask for colours.
     env: { PATH: pathWithNode(node, process.env['PATH']), NO_COLOR: '1' },
     reporters: ['default', skippedTests, ...(reportFile ? ['json'] : [])],
     ...(reportFile ? { outputFile: { json: reportFile } } : {}),

@@ -12,6 +12,7 @@ import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { type Appended, createListener } from './listener.ts';
+import { reportOutagesOnce } from './outage.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
 import { setUp } from './setup.ts';
@@ -56,7 +57,7 @@ export type StoreOptions = {
 
 /** Opens the store, creating whatever is missing. Throws a RoundtripError that says what to do. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const onError = options.onError ?? (() => undefined);
+  const onError = reportOutagesOnce(options.onError ?? (() => undefined));
   const onProgress = options.onProgress ?? (() => undefined);
   const key = options.audit ? await openSigningKey(options.audit.signingKeyFile) : undefined;
   const { connection, pool } = await connect({ ...options, onProgress });

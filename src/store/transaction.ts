@@ -34,18 +34,22 @@ const UNAVAILABLE =
 /** Whether the database does not answer, for now: nothing that it was asked is wrong. */
 export function isAway(cause: unknown): boolean {
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isAway);
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const message = cause instanceof Error ? cause.message : '';
+  const { code, message } = named(cause);
   // The driver gives these no code.
   const driver =
     /Connection terminated|encountered a connection error|timeout exceeded when trying to connect/;
   return UNAVAILABLE.test(code) || driver.test(message);
 }
 
+/** The queue reports what went wrong as plain objects. */
+function named(cause: unknown): { code: string; message: string } {
+  const { code = '', message = '' }: { code?: unknown; message?: unknown } = Object(cause);
+  return { code: String(code), message: String(message) };
+}
+
 /** What the database refuses, as far as a person can do something about it. */
 export function explained(cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === DISK_FULL) {
+  if (named(cause).code === DISK_FULL) {
     return new RoundtripError(
       'store-disk-full',
       'The disk of the database is full: nothing can be recorded, so nothing is done.',
