@@ -101,6 +101,8 @@ function showThread() {
 }
 
 function show() {
+  // Nothing is there to be used before the page knows the workspace.
+  byId('app').hidden = false;
   showSidebar();
   showConversation();
   mainComposer.refresh(closedBecause());
