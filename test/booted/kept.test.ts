@@ -121,22 +121,27 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
       expect(started).not.toContain('roundtrip');
     });
 
-    /** What stands in the place of networkctl; the real one is /tmp/networkctl. */
-    const withNetworkctl = async (text: string, work: () => Promise<string>): Promise<string> => {
-      const wrap = `real=$(command -v networkctl); cp "$real" /tmp/networkctl; cat >/tmp/wrapper; chmod 755 /tmp/wrapper; mount --bind /tmp/wrapper "$real"`;
-      await host.run(wrap, `#!/bin/sh\n${text}\nexec /tmp/networkctl "$@"\n`);
+    /** What stands in the place of a command; the real one is in /tmp. */
+    const inPlaceOf = async (command: string, text: string, work: () => Promise<string>): Promise<string> => {
+      const real = `real=$(readlink -f "$(command -v ${command})")`;
+      const wrap = `${real}; cp "$real" /tmp/${command}; cat >/tmp/wrapper; chmod 755 /tmp/wrapper; mount --bind /tmp/wrapper "$real"`;
+      await host.run(wrap, `#!/bin/sh\n${text}\nexec /tmp/${command} "$@"\n`);
       const answer = await work();
-      await host.run('umount "$(command -v networkctl)"; sleep 2');
+      await host.run(`${real}; umount "$real"; sleep 2`);
       return answer;
     };
 
     it('stands as it did also where its owner fails once to read the files again', async () => {
       await ask('undo K4K');
-      const undone = await withNetworkctl('if rm /tmp/armed 2>/dev/null; then exit 1; fi', async () => {
-        await ask(`apply K7K 60 ${wordsOf([KEEP])}`);
-        await host.run(': >/tmp/armed');
-        return ask('undo K7K');
-      });
+      const undone = await inPlaceOf(
+        'networkctl',
+        'if rm /tmp/armed 2>/dev/null; then exit 1; fi',
+        async () => {
+          await ask(`apply K7K 60 ${wordsOf([KEEP])}`);
+          await host.run(': >/tmp/armed');
+          return ask('undo K7K');
+        },
+      );
 
       expect(undone).toBe('undone a person asked for it');
       expect(await host.run(STATE)).toContain('lookup 1001');
@@ -146,11 +151,20 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
     it('stands as it did where its file could not be written, and its owner configures the interface anew', async () => {
       const reload = 'if [ "$1" = reload ]; then /tmp/networkctl reload; set -- reconfigure eth1; fi';
       await host.run('echo >/etc/systemd/network/10-eth1.network.d');
-      const refused = await withNetworkctl(reload, () => ask(`apply K8K 60 ${wordsOf([KEEP])}`));
+      const refused = await inPlaceOf('networkctl', reload, () => ask(`apply K8K 60 ${wordsOf([KEEP])}`));
       await host.run('rm /etc/systemd/network/10-eth1.network.d');
 
       expect(refused).toMatch(/^refused step 1 was refused/);
       expect(await host.run(STATE)).toContain('lookup 1001');
+    });
+
+    it('is not written where it cannot be seen what it would keep', async () => {
+      const refused = await inPlaceOf('ip', 'case $* in *rule*) exit 1 ;; esac', () =>
+        ask(`apply K10K 60 ${wordsOf([KEEP])}`),
+      );
+
+      expect(refused).toBe('refused what it would keep could not be looked at');
+      expect(await host.run(STATE)).not.toContain('roundtrip');
     });
 
     it("is not written over an administrator's file, nor undone where somebody has edited it", async () => {

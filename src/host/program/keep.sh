@@ -176,15 +176,26 @@ obstacle_to_keep() {
   elif [ -e "$file" ] || [ -L "$file" ]; then
     echo "$file is there already"
   elif ! keeps_what_is_there "$@"; then
-    echo 'what it would keep is not there any more'
+    echo "$not_kept"
   else
     obstacle_of_keeper "$@"
   fi
 }
 
+# $not_kept: why the file would not keep what is there.
 keeps_what_is_there() {
   shift 4
-  each_kept look_for "$@"
+  each_kept look_whether_kept "$@"
+}
+
+look_whether_kept() {
+  look_for "$@"
+  case $? in
+    0) return 0 ;;
+    1) not_kept='what it would keep is not there any more' ;;
+    *) not_kept='what it would keep could not be looked at' ;;
+  esac
+  return 1
 }
 
 obstacle_of_keeper() {
