@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// The launcher: plain JavaScript for any Node >= 18, from any directory. The program itself is TypeScript that
-// Node runs as it is (type stripping); where the running one is too old for that it goes on in the pinned Node.
+// The launcher: plain JavaScript for any Node >= 18, from any directory. In the repository the program itself is TypeScript
+// that Node runs as it is (type stripping); where the running one is too old for that it goes on in the pinned Node.
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installStep, loadProgram, NEEDED_PACKAGE } from './installation.js';
 import {
   BOT_NODE_OPTIONS,
   goOnIn,
@@ -20,8 +21,9 @@ const root = dirname(dirname(launcher));
 const LAUNCHED_BY_PARENT = '__ROUNDTRIP_LAUNCHED';
 
 function dependenciesInstalled() {
+  if (NEEDED_PACKAGE === undefined) return true;
   try {
-    createRequire(import.meta.url).resolve('commander');
+    createRequire(import.meta.url).resolve(NEEDED_PACKAGE);
     return true;
   } catch {
     return false;
@@ -39,7 +41,11 @@ function fail(code, message, nextStep) {
 /** On a machine that cannot run the pinned Node (another C library), this one has to do. */
 function continueAfterFailure(error) {
   if (stripsTypes(process.versions.node)) return continueHere();
-  return fail('node-not-started', `The pinned Node could not be started: ${error.message}`, installStep);
+  return fail(
+    'node-not-started',
+    `The pinned Node could not be started: ${error.message}`,
+    installStep(root),
+  );
 }
 
 /** The launcher is gone: end as SIGTERM would end it, and in any case soon. */
@@ -60,11 +66,10 @@ async function continueHere() {
   }
   // Starts in half the time. Inside the package, where only who installed it can write: what lies there is run.
   module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'node-compile-cache'));
-  const { run } = await import('../src/cli/main.ts');
+  const { run } = await loadProgram();
   await run(process.argv.slice(2));
 }
 
-const installStep = `Run "npm run setup" in ${root}, then try again.`;
 // A second start costs more than most commands do. A bot goes on for weeks: it gets the pinned Node, with options of its own.
 const isBot = process.argv.slice(2).includes('bot');
 const isLaunched = process.env[LAUNCHED_BY_PARENT] !== undefined;
@@ -72,12 +77,12 @@ const goesOnHere = stripsTypes(process.versions.node) && (isLaunched || !isBot);
 const node = goesOnHere ? process.execPath : nodeForProgram(root);
 
 if (!dependenciesInstalled()) {
-  fail('not-installed', 'The packages that roundtrip is built from are not installed.', installStep);
+  fail('not-installed', 'The packages that roundtrip is built from are not installed.', installStep(root));
 } else if (node === undefined) {
   fail(
     'node-too-old',
     `The pinned Node is not installed, and Node ${process.versions.node} is too old: roundtrip needs ${OLDEST_FOR_PROGRAM}.`,
-    installStep,
+    installStep(root),
   );
 } else if (isRunningNode(node)) {
   await continueHere();

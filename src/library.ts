@@ -1,6 +1,7 @@
 /**
  * The analyzer as a library: pure and synchronous, without I/O, clock or Node. Text in, facts out (`readTranscript`); the
- * question in them (`findQuestion`); the answer to it (`diagnose`); and what Linux would do with any packet (`kernelModel`).
+ * question in them (`findQuestion`); the answer to it (`diagnose`); and what Linux would do with any packet (`kernelModel`), now or
+ * with a plan carried out (`whatIf`).
  * `explain` is all of it in one call.
  *
  * @example
@@ -9,6 +10,7 @@
  * else print(tell(refusalMessages(explained.refused).message));
  */
 import {
+  applyPlan,
   changedMessages,
   type DiagnoseInput,
   diagnose as diagnoseFlow,
@@ -19,7 +21,7 @@ import {
   type QuestionRefused,
   sinceAnswered,
 } from './analyzer/index.ts';
-import type { Diagnosed, Diagnosis, Message } from './analyzer/model/index.ts';
+import type { Diagnosed, Diagnosis, HostState, Message, ProposedPlan } from './analyzer/model/index.ts';
 import { type Language, tellDiagnosis } from './texts/index.ts';
 import { readTranscript } from './transcript/index.ts';
 
@@ -40,6 +42,12 @@ export { readTranscript } from './transcript/index.ts';
 
 /** The diagnosis of what was observed as codes and typed parameters: to be kept, and told by `tellDiagnosis` in any language. */
 export const diagnoseInCodes: (input: DiagnoseInput) => Diagnosed = diagnoseFlow;
+
+/**
+ * The host's state as it would be with a plan carried out, for `kernelModel`: what its packets would do then. The given state is
+ * left as it is. What becomes of the flow that was asked about is the remedy's `outcome` already.
+ */
+export const whatIf: (state: HostState, plan: Pick<ProposedPlan, 'steps'>) => HostState = applyPlan;
 
 /** What somebody asks of a pasted console; everything that is left out is found in it. */
 export type ExplainFlags = QuestionFlags & {

@@ -47,7 +47,7 @@ export function whyInstall(lock, installed, platform, exists) {
  */
 export const MEGABYTES = Object.freeze({
   runtime: { download: 85, disk: 218 },
-  all: { download: 139, disk: 391 },
+  all: { download: 140, disk: 396 },
 });
 
 /**

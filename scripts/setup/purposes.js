@@ -41,6 +41,8 @@ export const PURPOSES = Object.freeze({
     needed: { ...LAB, ...TEST_TOOLS },
     useful: { chromium: 'chromium' },
   },
+  /** `npm run build`. */
+  build: { command: 'npm run build', development: true, asRoot: false, needed: {}, useful: {} },
   /** `npm run check`. */
   check: { command: 'npm run check', development: true, asRoot: false, needed: SHELLCHECK, useful: {} },
   /** `npm run test:owners`, whose hosts boot from a root of their own. */

@@ -13,4 +13,5 @@ export {
   sinceAnswered,
   takenMessage,
 } from './question/index.ts';
+export { applyPlan } from './remedies/what-if.ts';
 export type { DiagnoseInput } from './walk/index.ts';

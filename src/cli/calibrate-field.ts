@@ -1,3 +1,4 @@
+import { grouped } from '../analyzer/model/index.ts';
 import { type Config, resolveHost } from '../config/index.ts';
 import type { Store } from '../store/index.ts';
 import { type JudgedVerdict, judgedVerdicts, type Precision, precisionOf } from '../triage/index.ts';
@@ -57,7 +58,7 @@ function rowsOf(
   verdicts: readonly JudgedVerdict[],
   nameIn: (verdict: JudgedVerdict) => string | null,
 ): Row[] {
-  const groups = Map.groupBy(verdicts, nameIn);
+  const groups = grouped(verdicts, nameIn);
   return [...groups]
     .map(([name, some]) => ({ name, ...precisionOf(some) }))
     .toSorted((one, other) => other.verdicts - one.verdicts);
@@ -70,7 +71,7 @@ function confusions(verdicts: readonly JudgedVerdict[]): Confusion[] {
   const named = verdicts.flatMap(({ right, shown, actual }) =>
     right || actual === undefined ? [] : [{ shown: shown.cause, actual }],
   );
-  const pairs = Map.groupBy(named, ({ shown, actual }) => `${shown} ${actual}`);
+  const pairs = grouped(named, ({ shown, actual }) => `${shown} ${actual}`);
   return [...pairs.values()]
     .flatMap((same) => (same[0] ? [{ ...same[0], times: same.length }] : []))
     .toSorted((one, other) => other.times - one.times);

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Diagnosed } from '../analyzer/model/index.ts';
 import { runBounded } from '../bounded-command.ts';
 import { failed } from '../texts/failures/index.ts';
 import { type Picture, type PictureOptions, pictureOf } from './picture.ts';
 
-const DRAWER = join(import.meta.dirname, 'draw-process.ts');
+/** TypeScript as this file is; JavaScript as this file is in the package. */
+const DRAWER = join(import.meta.dirname, `draw-process${extname(import.meta.filename)}`);
 
 /** Milliseconds after which a drawing is given up: it takes a fifth of a second on an idle core. */
 const TIMEOUT = 30_000;

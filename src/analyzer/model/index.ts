@@ -10,6 +10,7 @@ export * from './filter-fields.ts';
 export type * from './filter-rule.ts';
 export * from './flow.ts';
 export * from './gap-reason.ts';
+export * from './grouped.ts';
 export * from './host/index.ts';
 export * from './host-state.ts';
 export * from './intent.ts';

@@ -3,6 +3,7 @@ import {
   type Coverage,
   type CoveredPart,
   type Evidence,
+  grouped,
   type HostState,
   type Observation,
   type Scope,
@@ -133,7 +134,7 @@ function routes(from: HostState, known: HostState, fits: Fits): Given {
   const keys = new Set<string>();
   for (const family of FAMILIES) {
     const own = new Set((known.routes[family] ?? []).map(({ table }) => table));
-    const tables = Map.groupBy(from.routes[family] ?? [], ({ table }) => table);
+    const tables = grouped(from.routes[family] ?? [], ({ table }) => table);
     for (const [table, entries] of tables) {
       const names = entries.flatMap(({ nextHops }) => nextHops.flatMap(({ dev }) => dev ?? []));
       const listed = appearsToCover(known.coverage, 'routes', { family, table });

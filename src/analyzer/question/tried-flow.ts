@@ -1,4 +1,4 @@
-import type { Outcome, Protocol, Showing } from '../model/index.ts';
+import { grouped, type Outcome, type Protocol, type Showing } from '../model/index.ts';
 import type { Attempt } from './attempt.ts';
 import { addressOnLink } from './peer.ts';
 
@@ -25,7 +25,7 @@ export function flowsOf(attempts: readonly Attempt[], isOwn: boolean): TriedFlow
     if (each.from === undefined && each.fromName === undefined) nameless.push(each);
     else add(flows, keyOf(each), each);
   }
-  const bySubject = Map.groupBy(flows.keys(), (key) => key.slice(0, key.indexOf(' from ')));
+  const bySubject = grouped(flows.keys(), (key) => key.slice(0, key.indexOf(' from ')));
   for (const each of nameless) {
     const fitting = bySubject.get(askedOf(each)) ?? [];
     add(flows, senderAmong(fitting, flows, each) ?? keyOf(each), each);

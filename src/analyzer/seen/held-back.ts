@@ -1,6 +1,6 @@
 import { ECHO_COUNTERS, isOurs } from '../counted.ts';
 import { rise } from '../counter-rise.ts';
-import type { Message } from '../model/index.ts';
+import { grouped, type Message } from '../model/index.ts';
 import type { Walk } from '../walk/index.ts';
 
 /** What was seen that only this host can have done: it took more requests than it sent answers, and it did send some. */
@@ -37,7 +37,7 @@ export function answeredAllBefore({ seen: { observation }, asked: { family } }: 
 /** A request that came in has no answer, and a later one of the same exchange has. */
 function skippedOne({ seen: { packets: seen } }: Walk): boolean {
   if (!seen.complete) return false;
-  const answered = Map.groupBy(seen.answers, ({ exchange }) => exchange);
+  const answered = grouped(seen.answers, ({ exchange }) => exchange);
   return seen.requests.some(({ packet: { icmpSequence: sequence }, exchange }) => {
     if (sequence === undefined) return false;
     const sequences = (answered.get(exchange) ?? []).flatMap(({ packet }) => packet.icmpSequence ?? []);

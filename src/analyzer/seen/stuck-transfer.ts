@@ -1,4 +1,4 @@
-import type { Flow, Observation, Packet } from '../model/index.ts';
+import { type Flow, grouped, type Observation, type Packet } from '../model/index.ts';
 
 /**
  * A TCP conversation that opened and then stands still, as one host's captures show it: bytes that are sent again and again
@@ -20,7 +20,7 @@ export type StuckTransfer = {
 export function stuckTransfer({ captures }: Observation, flow: Flow): StuckTransfer | undefined {
   if (flow.protocol !== 'tcp' || flow.port === undefined) return undefined;
   for (const { packets } of captures) {
-    const conversations = Map.groupBy(
+    const conversations = grouped(
       packets.filter((packet) => isOfFlow(packet, flow) && packet.direction !== 'other'),
       (packet) => (isFromClient(packet, flow) ? packet.sourcePort : packet.destinationPort),
     );
