@@ -19,6 +19,7 @@ import { topologyOf } from './topology.ts';
 import { isPossible } from './verdict/candidates.ts';
 import { reachVerdict, type Verdict } from './verdict/index.ts';
 import { whatSettles } from './verdict/settles.ts';
+import { toldOfVerdict } from './verdict/told.ts';
 import { type DiagnoseInput, deviceOf, prepareWalk, type Walk } from './walk/index.ts';
 import { whatChanged } from './what-changed.ts';
 import { hearWitnesses } from './witnesses.ts';
@@ -29,7 +30,7 @@ import { hearWitnesses } from './witnesses.ts';
  */
 export function diagnose(input: DiagnoseInput): Diagnosed {
   const { walk, verdict } = caseOf(input);
-  const told = toldOf(walk, verdict);
+  const told = toldOfVerdict(walk, verdict);
   const advice = verdict.claim && adviceFor(walk, verdict.claim);
   const settles = whatSettles(walk, verdict);
   const siblings = alsoAffected(walk, verdict);
@@ -78,20 +79,6 @@ function namesIn({ host, peerName }: DiagnoseInput): Pick<DiagnoseInput, 'host' 
   return { host, ...(peerName === undefined ? {} : { peerName }) };
 }
 
-function toldOf(
-  { seen: { packets: seen, standsStill, observation } }: Walk,
-  { claim, ranking, stages }: Verdict,
-): Told {
-  if (claim) return { cause: claim.cause, facts: claim.facts } as Told;
-  const nothingFound =
-    seen.requests.length === 0 &&
-    !standsStill &&
-    ranking.leaders.some(({ claim: one }) => one.cause === 'healthy');
-  const overloaded = observation.overload === undefined ? {} : ({ overloaded: true } as const);
-  const lead = leadOf(ranking, stages);
-  return { cause: 'inconclusive', facts: { nothingFound, ...overloaded, ...(lead ? { lead } : {}) } };
-}
-
 /** The same without the settings that were shown, in questions that hang on several of which some were not. */
 function withoutShown<Value>(walk: Walk, value: Value): Value {
   const { sysctls = {} } = walk.modelled.state;
@@ -106,14 +93,6 @@ function withoutShown<Value>(walk: Walk, value: Value): Value {
     return Object.fromEntries(entries.map(([name, part]) => [name, reduced(part)]));
   };
   return reduced(value) as Value;
-}
-
-/** What speaks for one cause though it decides nothing: something seen, else the first stage that would stop the packet. */
-function leadOf({ leaders }: Verdict['ranking'], stages: Verdict['stages']): Told | undefined {
-  const seen = leaders.find(({ claim: { shown } }) => shown !== undefined);
-  if (seen) return { cause: seen.claim.cause, facts: seen.claim.facts } as Told;
-  const foretold = stages.find(({ status }) => status === 'would-stop')?.because;
-  return foretold?.key === 'claim' ? foretold.told : undefined;
 }
 
 function candidateFinding(

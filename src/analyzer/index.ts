@@ -15,3 +15,4 @@ export {
 } from './question/index.ts';
 export { applyPlan } from './remedies/what-if.ts';
 export type { DiagnoseInput } from './walk/index.ts';
+export { examineHost } from './whole-host/index.ts';

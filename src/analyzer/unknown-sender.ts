@@ -46,16 +46,23 @@ export function onLinkSender(
   const taken = new Set(own.map(({ local }) => local));
   for (const { local, prefixLength } of own) {
     const prefix = parsePrefix(`${local}/${prefixLength}`, family);
-    const address = prefix && hostsOf(prefix).find((one) => !taken.has(one));
+    // A point-to-point link has none but the two ends.
+    const isShared = prefix !== undefined && prefix.length <= (family === 4 ? 29 : 125);
+    const address = isShared ? firstHosts(prefix).find((one) => !taken.has(one)) : undefined;
     if (prefix && address !== undefined) return { address, network: formatPrefix(prefix) };
   }
   return undefined;
 }
 
-/** The first hosts of a network that has some: a point-to-point link has none but the two ends. */
-function hostsOf({ family, first, length }: ParsedPrefix): string[] {
-  if (length > (family === 4 ? 29 : 125)) return [];
-  return [1, 2, 3].map((at) =>
+/** The first addresses of a network that hosts can have: of a full-length prefix the one that it is. */
+export function firstHosts(prefix: ParsedPrefix): string[] {
+  const { family, first, length } = prefix;
+  const offsets = length === (family === 4 ? 32 : 128) ? [0] : [1, 2, 3];
+  const addresses = offsets.map((at) =>
     family === 4 ? formatValue(4, Number(first) + at) : formatValue(6, BigInt(first) + BigInt(at)),
   );
+  return addresses.filter((address) => {
+    const parsed = parseAddress(address);
+    return parsed !== undefined && prefixContains(prefix, parsed);
+  });
 }

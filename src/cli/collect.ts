@@ -13,20 +13,23 @@ export function addCollectCommand(program: Command): void {
     .summary(told.summary)
     .description(told.description)
     .argument('<host>', told.host)
-    .argument('<interface>', told.iface)
+    .argument('[interface]', told.iface)
     .option('--from <ip>', told.from)
     .action(collect);
-  addExamples(collected, { 'roundtrip collect - eth1 > look.sh': told.examples.any });
+  addExamples(collected, {
+    'roundtrip collect - eth1 > look.sh': told.examples.any,
+    'roundtrip collect - > scan.sh': told.examples.host,
+  });
 }
 
 async function collect(
   host: string,
-  name: string,
+  name: string | undefined,
   options: { readonly from?: string },
   command: Command,
 ): Promise<void> {
   const { loadConfigWithInventory, parseInterfaceName, resolveHost } = await import('../config/index.ts');
-  const { collectScript } = await import('../host/index.ts');
+  const { collectHostScript, collectScript } = await import('../host/index.ts');
   if (host !== '-') {
     const file = command.optsWithGlobals<{ config?: string }>().config;
     const { tellAside } = await import('./screen.ts');
@@ -36,5 +39,9 @@ async function collect(
     const told = { text: printable(options.from) };
     throw problem('address-invalid', say().problems.collectAddressInvalid(told));
   }
-  process.stdout.write(collectScript(parseInterfaceName(name), options.from));
+  if (name === undefined && options.from !== undefined)
+    throw problem('usage', say().problems.optionNeedsInterface({ option: '--from' }));
+  process.stdout.write(
+    name === undefined ? collectHostScript() : collectScript(parseInterfaceName(name), options.from),
+  );
 }

@@ -17,6 +17,7 @@ type AddCommand = (program: Command) => void;
  */
 const COMMANDS = {
   triage: async () => (await import('./triage.ts')).addTriageCommand,
+  scan: async () => (await import('./scan.ts')).addScanCommand,
   fix: async () => (await import('./fix.ts')).addFixCommand,
   approve: async () => (await import('./approve.ts')).addApproveCommand,
   persist: async () => (await import('./persist.ts')).addPersistCommand,

@@ -8,7 +8,7 @@ const USUAL_WIDTH = 80;
 const LEAST_WIDTH = 30;
 
 /** Columns of the terminal, or of what is read later where output goes to a file or a pipe. */
-function screenWidth(stream: { columns?: number } = process.stdout): number {
+export function screenWidth(stream: { columns?: number } = process.stdout): number {
   return Math.max(LEAST_WIDTH, stream.columns ?? USUAL_WIDTH);
 }
 

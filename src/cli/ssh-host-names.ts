@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { isHostName } from '../config/index.ts';
@@ -41,4 +41,9 @@ function wordsOf(text: string): string[] {
 function includedFiles(pattern: string): string[] {
   const path = pattern.startsWith('~/') ? join(homedir(), pattern.slice(2)) : pattern;
   return globSync(isAbsolute(path) ? path : join(homedir(), '.ssh', path)).sort();
+}
+
+/** The same; nobody where there is no such file. */
+export function knownToSsh(file: string): string[] {
+  return existsSync(file) ? sshHostNames(file) : [];
 }

@@ -6,6 +6,7 @@ import { addExamples } from './help.ts';
 import { standsNow } from './interrupt.ts';
 import { printJson } from './output.ts';
 import { addPictureOption, readPictureOption, writePicture } from './picture-file.ts';
+import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
 type TriageOptions = FlowOptions & {
@@ -18,7 +19,7 @@ type TriageOptions = FlowOptions & {
 /** `roundtrip triage HOST IFACE`: SSH, collect, capture, diagnose. */
 export function addTriageCommand(program: Command): void {
   const { triage: told, flow, frame } = say().help;
-  const triage = program.command('triage <host> <iface>').summary(told.summary).description(told.description);
+  const triage = program.command('triage <host> [iface]').summary(told.summary).description(told.description);
   addFlowOptions(triage, 'host or address').option('--wait <seconds>', flow.wait);
   addPictureOption(triage)
     .option('--verbose', flow.verbose)
@@ -26,6 +27,7 @@ export function addTriageCommand(program: Command): void {
     .option('--json', frame.json)
     .action(runTriage);
   addExamples(triage, {
+    'roundtrip triage server-b': told.examples.host,
     'roundtrip triage server-b eth1 --from server-a': told.examples.probe,
     'roundtrip triage server-b eth1 --from server-a --port 443': told.examples.port,
     'roundtrip triage server-b eth1 --from 172.16.0.4 --wait 60': told.examples.wait,
@@ -34,12 +36,13 @@ export function addTriageCommand(program: Command): void {
 
 async function runTriage(
   hostText: string,
-  ifaceText: string,
+  ifaceText: string | undefined,
   options: TriageOptions,
   command: Command,
 ): Promise<void> {
   const { parseHostName, parseInterfaceName } = await import('../config/index.ts');
   const host = parseHostName(hostText);
+  if (ifaceText === undefined) return runTriageOfHost(host, options, command);
   const iface = parseInterfaceName(ifaceText);
   const wish = await readFlowOptions(options);
   const picture = readPictureOption(options.picture);
@@ -66,6 +69,19 @@ async function runTriage(
   const fix = rules.shadow ? [...words, '--dry-run'] : words;
   const way = byHand ? ({ kind: 'by-hand' } as const) : ({ kind: 'fix', words: fix } as const);
   process.stdout.write(`\n${detail}${answerText(diagnosis, { host, way, triage })}\n`);
+}
+
+/** All that a flow or a picture needs an interface for. */
+const OF_ONE_INTERFACE = ['from', 'to', 'port', 'udp', 'wait', 'picture', 'verbose', 'timings'] as const;
+
+/** `roundtrip triage HOST`: the whole host. */
+async function runTriageOfHost(host: string, options: TriageOptions, command: Command): Promise<void> {
+  const odd = OF_ONE_INTERFACE.find((name) => options[name] !== undefined);
+  if (odd !== undefined) throw problem('usage', say().problems.optionNeedsInterface({ option: `--${odd}` }));
+  standsNow(() => say().interrupted.nothingOn({ host }));
+  const { triageHost } = await import('./triage-host.ts');
+  const configFile = command.optsWithGlobals<{ config?: string }>().config;
+  return triageHost(host, { configFile, json: options.json === true });
 }
 
 /** Nobody pinging is the usual case: what the state alone shows comes first. */

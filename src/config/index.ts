@@ -1,6 +1,7 @@
 export { applyModeFor, type Unlock } from './apply-mode.ts';
 export { type ApprovalPolicy, approvalPolicyFor } from './approval.ts';
 export { Duration } from './duration.ts';
+export { allHosts, hostsNamed } from './fleet.ts';
 export { resolveHost } from './inventory.ts';
 export {
   type InventoryProgram,

@@ -11,8 +11,17 @@ const COLLECT_SECONDS = 8;
 export function collectScript(interfaceName: string, from: string | undefined): string {
   const words = ['observe', interfaceName, 'unattended', 'seconds', String(COLLECT_SECONDS)];
   if (from !== undefined) words.push('from', from);
+  return scriptOf(words, 'roundtrip explain - --iface IFACE');
+}
+
+/** The same for all interfaces, without packets: what `scan --from-file` reads. */
+export function collectHostScript(): string {
+  return scriptOf(['survey', 'unattended'], 'roundtrip scan --from-file FILE');
+}
+
+function scriptOf(words: readonly string[], reader: string): string {
   return [
-    '# Gathers what Roundtrip explains; changes nothing. Give its whole output to: roundtrip explain - --iface IFACE',
+    `# Gathers what Roundtrip explains; changes nothing. Give its whole output to: ${reader}`,
     '# A pasted "!" must stay what it is, where the shell would look into its history.',
     'if (set +H) 2>/dev/null; then set +H; fi',
     `sh -s -- ${quoteCommand(words)} <<'ROUNDTRIP_ENDS_HERE'`,

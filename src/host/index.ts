@@ -1,10 +1,12 @@
 import { type Config, resolveHost } from '../config/index.ts';
-import type { Hosts } from '../triage/index.ts';
+import type { Hosts, Surveyor } from '../triage/index.ts';
 import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
 import { recheckPlan } from './recheck.ts';
+import { surveyHost } from './survey.ts';
 import { type HostsOptions, watchHost } from './watch.ts';
+import { WaysIn } from './ways-in.ts';
 
-export { collectScript } from './collect-script.ts';
+export { collectHostScript, collectScript } from './collect-script.ts';
 export {
   type InstalledFile,
   installedDigest,
@@ -16,13 +18,15 @@ export {
 } from './setup.ts';
 
 /** The port `Hosts` over SSH: nothing is installed on a host, and only hosts of the inventory are reached. */
-export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts {
+export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts & Surveyor {
+  const ways = new WaysIn();
   const options: HostsOptions = {
     sshConfig: config.ssh.config,
     resolveAliases: (name) => resolveHost(config, name).aliases,
     resolveApplyAliases: (name) => resolveHost(config, name).applyAliases,
   };
   return {
+    survey: (host, surveyOptions) => surveyHost(options, ways, host, surveyOptions),
     watch: (watch, watchOptions = {}) => watchHost(options, watch, watchOptions),
     apply: (host, triage, plan, undoAfter, approval) =>
       applyPlan(options, host, triage, plan, undoAfter, approval),

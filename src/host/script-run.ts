@@ -59,15 +59,21 @@ export async function runScript(
   };
 }
 
-/** The nonce stands after the verb's own arguments: two for `apply` and `recheck`, one for all others. */
+/** A verb and its own arguments, where these are not one. */
+const OWN_WORDS: Readonly<Record<string, number>> = { survey: 1, apply: 3, recheck: 3 };
+
+/** The nonce stands after the verb's own arguments. */
 function insertNonce(words: readonly string[], nonce: string): string[] {
-  const own = words[0] === 'apply' || words[0] === 'recheck' ? 3 : 2;
+  const own = OWN_WORDS[words[0] ?? ''] ?? 2;
   return [...words.slice(0, own), 'nonce', nonce, ...words.slice(own)];
 }
 
+/** Verbs that are given the connection that carries them. */
+const LOOKS: ReadonlySet<string> = new Set(['survey', 'observe', 'probe', 'capture']);
+
 /** For any login shell, csh and fish too: one quoted word to `sh`, on one line. sudo's environment has no SSH_CONNECTION, so it is handed on. */
 function remoteCommand(words: readonly string[]): string {
-  const looks = words[0] === 'observe' || words[0] === 'probe' || words[0] === 'capture';
+  const looks = LOOKS.has(words[0] ?? '');
   const shell = `sh -s -- ${quoteCommand(words)}${looks ? ' ssh $SSH_CONNECTION' : ''}`;
   const script = [
     `if [ "$(id -u)" = 0 ]; then exec ${shell}; fi`,

@@ -1,11 +1,10 @@
 import { isIP } from 'node:net';
 import { EXIT, type RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { failed, failureOf } from '../texts/failures/index.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
-import { delay } from './clock.ts';
 import { type Connection, connectHost } from './connect.ts';
-import { mayPass } from './may-pass.ts';
+import { onceMore } from './once-more.ts';
 import { type WatchOptions, WatchRun } from './watch-run.ts';
 
 /** What the hosts' side needs of the configuration. */
@@ -18,25 +17,13 @@ export type HostsOptions = {
   readonly resolveApplyAliases?: (name: string) => readonly string[];
 };
 
-/** Milliseconds after which a look that failed is made once more. */
-const AGAIN_AFTER = 1000;
-
 /**
  * Looks at a host, and at the sending one where that is in the inventory, while a probe is under way. Where SSH fails in a way
  * that may pass, it is tried once more: looking changes nothing.
  */
 export async function watchHost(hosts: HostsOptions, watch: Watch, options: WatchOptions): Promise<Watched> {
   checkWatch(watch);
-  try {
-    return await watchOnce(hosts, watch, options);
-  } catch (error) {
-    if (!mayPass(error)) throw error;
-    options.signal?.throwIfAborted();
-    options.onProgress?.({ key: 'progress.once-more', failure: failureOf(error) });
-    await delay(AGAIN_AFTER);
-    options.signal?.throwIfAborted();
-    return watchOnce(hosts, watch, options);
-  }
+  return onceMore(options, () => watchOnce(hosts, watch, options));
 }
 
 async function watchOnce(hosts: HostsOptions, watch: Watch, options: WatchOptions): Promise<Watched> {

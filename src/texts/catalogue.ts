@@ -1,5 +1,6 @@
 import type { Messages } from '../analyzer/model/index.ts';
 import type { CauseTexts } from './cause-texts.ts';
+import type { FleetTexts } from './fleet-texts.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import type { BlastRadiusTexts, Prose } from './prose.ts';
 import type { Sentences } from './sentences.ts';
@@ -11,6 +12,7 @@ export type Catalogue = {
   sentences: Sentences<Messages & WorkflowMessages>;
   causes: CauseTexts;
   picture: PictureTexts;
+  fleet: FleetTexts;
   unnamed: Unnamed;
   prose: Prose;
   blastRadius: BlastRadiusTexts;

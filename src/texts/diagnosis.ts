@@ -64,7 +64,7 @@ export function machineName(name: string, language: Language): string {
 }
 
 /** The verdict in one plain sentence, as long as it is. */
-export function headlineOf({ told, scene }: Diagnosed, language: Language): string {
+export function headlineOf({ told, scene }: Pick<Diagnosed, 'told' | 'scene'>, language: Language): string {
   const { cause, facts } = named(told, language, 'first');
   const texts = causeTextsOf(language, cause);
   return inWords(() => texts.headline(facts as never, named(scene, language, 'first')), told, language);
@@ -116,6 +116,7 @@ function* stringsIn(value: unknown): Generator<string> {
     for (const inner of Object.values(value)) yield* stringsIn(inner);
 }
 
-function shorten(headline: string): string {
+/** A headline within its limit. */
+export function shorten(headline: string): string {
   return headline.length <= HEADLINE_LIMIT ? headline : `${headline.slice(0, HEADLINE_LIMIT - 1)}…`;
 }

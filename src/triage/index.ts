@@ -22,6 +22,12 @@ export { checkProber, usualProber } from './probers.ts';
 export { alreadyUsed } from './record.ts';
 export { diagnosisIn, planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
+export {
+  type CollectedFile,
+  examineCollected,
+  type HostResult,
+  scanHosts,
+} from './scan/index.ts';
 export { hostStateOf, simulate } from './simulate.ts';
 export { foldEvents, isAtRest, isPermanenceDue, isUndoDue, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';

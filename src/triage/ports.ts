@@ -250,6 +250,16 @@ export type Hosts = {
   ): Promise<PartsOnHost>;
 };
 
+/** What a host showed of itself, and the listing that it was read from. */
+export type Surveyed = { observation: Observation; transcript: string };
+
+export type SurveyOptions = { signal?: AbortSignal; onProgress?: (said: ProgressMessage) => void };
+
+/** Looks at whole hosts, over SSH: one connection each, no probe and no capture. Fails as `Hosts` does. */
+export type Surveyor = {
+  survey(host: string, options?: SurveyOptions): Promise<Surveyed>;
+};
+
 /** The analyzer: observations in, diagnosis out, as codes and parameters. Pure and synchronous. */
 export type Analyze = (input: DiagnoseInput) => Diagnosed;
 

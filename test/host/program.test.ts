@@ -89,9 +89,24 @@ describe('the program that runs on a host', () => {
     expect(observation?.state.routes[4]?.length).toBeGreaterThan(4);
   });
 
+  it('lists all interfaces without a flow, in every shell the same', async () => {
+    const { stdout, exitCode } = await run(['survey', 'unattended']);
+
+    const reading = readTranscript(stdout);
+    const [observation] = reading.kind === 'read' ? reading.observations : [];
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('tcpdump');
+    expect(observation?.state.addresses?.map(({ local }) => local)).toContain('172.16.7.4');
+    for (const device of ['eth0', 'eth1', 'eth2', 'eth3'])
+      expect(stdout).toContain(`tc -s qdisc show dev ${device}`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/ end$/);
+  });
+
   it.each([
     [[]],
     [['reboot']],
+    [['survey', 'eth1']],
+    [['survey', 'to', '1.2.3']],
     [['observe']],
     [['observe', 'eth1;reboot']],
     [['observe', '-eth1']],

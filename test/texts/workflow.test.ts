@@ -315,6 +315,7 @@ const FAILURES: Samples<Failures> = {
   'question-unreadable': [{ because: 'invisible-characters' }, { because: 'too-long', length: 9000 }],
   'prober-not-allowed': [{ host, allowed: ['bastion', 'server-a'] }],
   'gateway-invalid': [{}],
+  'host-not-shown': [{ file: 'web-1' }],
   'transcript-too-large': [{ megabytes: 10 }],
   'state-not-found': [{ hosts: [] }, { hosts: ['server-a', ''] }],
   'file-too-large': [{}],

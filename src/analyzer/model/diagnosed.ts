@@ -52,15 +52,15 @@ const Testimonies = z.object({
 export type Testimonies = z.infer<typeof Testimonies>;
 
 /** A scene and a cause's facts as they are stored: the compiler checked them when they were made. */
-const Scene = z.looseObject({ host: z.string() }) as unknown as z.ZodType<SceneFacts>;
-const Told = z.looseObject({
+export const StoredScene = z.looseObject({ host: z.string() }) as unknown as z.ZodType<SceneFacts>;
+export const StoredTold = z.looseObject({
   cause: Cause,
   facts: z.looseObject({}),
 }) as unknown as z.ZodType<ToldFacts>;
 
 /** One way in which the case may be explained, and what speaks for and against it. */
 export const CandidateFinding = z.object({
-  told: Told,
+  told: StoredTold,
   stage: StageName.nullable(),
   standing: z.enum(['leads', 'fits', 'contradicted']),
   for: z.array(Message),
@@ -81,9 +81,9 @@ export type CandidateFinding = z.infer<typeof CandidateFinding>;
 export const Diagnosed = z.object({
   schema: z.literal('roundtrip.diagnosed/1'),
   host: z.string(),
-  scene: Scene,
+  scene: StoredScene,
   cause: Cause,
-  told: Told,
+  told: StoredTold,
   /** Why it is open, where it is. */
   why: Message.optional(),
   stage: StageName.nullable(),

@@ -12,6 +12,7 @@ export * from './flow.ts';
 export * from './gap-reason.ts';
 export * from './grouped.ts';
 export * from './host/index.ts';
+export * from './host-finding.ts';
 export * from './host-state.ts';
 export * from './intent.ts';
 export * from './keeping/index.ts';

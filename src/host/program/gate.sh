@@ -18,7 +18,7 @@ refuse() {
 
 check_words() {
   case $ROLE/${1-} in
-    observe/observe | observe/probe | observe/capture | observe/recheck) ;;
+    observe/survey | observe/observe | observe/probe | observe/capture | observe/recheck) ;;
     apply/apply | apply/confirm | apply/undo | apply/status) ;;
     *) refuse "the key for $ROLE may not do that" ;;
   esac

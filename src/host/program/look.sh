@@ -27,6 +27,45 @@ observe() {
   finish_watching
 }
 
+# All interfaces, no flow and no packets. Who is asked for one address only has "observe".
+survey() {
+  parse_flow "$@"
+  begin
+  start_listener
+  show_identity
+  find_surveyed_devices
+  begin_reading
+  show_state
+  show_passage
+  show_owners
+  show_connection
+  end_reading
+  frame end
+}
+
+# More interfaces than these are listed without what may stand at their queues.
+MOST_SURVEYED=32
+
+# Those that hold addresses of their own that other networks can ask for.
+find_surveyed_devices() {
+  device=
+  devices=
+  surveyed=0
+  most_passed=$((2 * MOST_SURVEYED))
+  if ! has ip; then return; fi
+  # shellcheck disable=SC2013
+  for word in $(bounded 5 ip -o addr show scope global 2>/dev/null | while read -r index name rest; do echo "$name"; done); do
+    if ! is_interface "$word"; then continue; fi
+    case " $devices " in *" $word "*) continue ;; esac
+    if [ "$surveyed" -ge "$MOST_SURVEYED" ]; then
+      gap hooks "what stands at queues was listed for the first $MOST_SURVEYED interfaces alone"
+      return
+    fi
+    surveyed=$((surveyed + 1))
+    devices="${devices:+$devices }$word"
+  done
+}
+
 # A gateway that a person has named is looked for on the link by the interface's own address, before anything is captured. The echo
 # request is for it alone; whether it can be reached at all, its entry among the neighbours says.
 ask_for_gateway() {

@@ -5,6 +5,7 @@ main() {
   attended=yes
   prober=no
   unwatched=no
+  most_passed=8
   to='' from='' named='' proto=icmp port='' seconds=8 packets=50 ssh_connection='' device='' label='' gateways=''
   sections=0 captures=0 relays='' listener='' hold='' asked='' json='' many_routes='' devices='' reading_since='' gone='' slack=0
   tmp=/nonexistent record=/nonexistent
@@ -19,9 +20,10 @@ main() {
   verb=${1-}
   [ "$#" -gt 0 ] && shift
   case $verb in
+    survey) ;;
     observe | probe | capture | confirm | undo | status) [ "$#" -ge 1 ] || fail usage "$verb: too few arguments" ;;
     apply | recheck) [ "$#" -ge 2 ] || fail usage "$verb: too few arguments" ;;
-    *) fail usage 'the verbs are observe, probe, capture, recheck, apply, confirm, undo and status' ;;
+    *) fail usage 'the verbs are survey, observe, probe, capture, recheck, apply, confirm, undo and status' ;;
   esac
   set -f
   for word in "$@"; do
@@ -29,6 +31,7 @@ main() {
   done
   set +f
   case $verb in
+    survey) survey "$@" ;;
     observe) observe "$@" ;;
     probe) probe "$@" ;;
     capture) capture "$@" ;;

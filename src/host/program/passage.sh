@@ -1,8 +1,9 @@
 # --- what can take a packet of the flow beside the packet filter: XDP, tc, TCX, bridges, IPsec
 
-# The devices that the flow may pass, at most 8: those that are captured on, what these are made of, and their masters.
+# The devices that the flow may pass, at most $most_passed: those that are captured on, what these are made of, and their masters.
 find_passed_devices() {
   passed=
+  passed_count=0
   for captured in ${devices:-$device}; do
     add_passed "$captured"
     add_lower_devices "$captured"
@@ -15,7 +16,12 @@ add_passed() {
   if ! is_interface "$1" || [ ! -e "/sys/class/net/$1" ]; then return 0; fi
   case " $passed " in
     *" $1 "*) ;;
-    *) case $passed in *' '*' '*' '*' '*' '*' '*' '*) ;; *) passed="${passed:+$passed }$1" ;; esac ;;
+    *)
+      if [ "$passed_count" -lt "$most_passed" ]; then
+        passed="${passed:+$passed }$1"
+        passed_count=$((passed_count + 1))
+      fi
+      ;;
   esac
 }
 

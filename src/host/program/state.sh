@@ -68,7 +68,7 @@ show_routes() {
   gap "routes$1" "more than $ROUTES_LISTED routes: only those that cover the addresses in question were listed"
   many_routes="$many_routes $1"
   section 5 ip ${json:+"$json"} "-$1" route show table local
-  for address in "$to" ${from:+"$from"}; do show_covering_routes "$address"; done
+  for address in ${to:+"$to"} ${from:+"$from"}; do show_covering_routes "$address"; done
 }
 
 show_sysctls() {

@@ -52,9 +52,9 @@ show_networkd_settings() {
 
 show_owners() {
   if [ -n "$gone" ]; then show_mentions; fi
-  if [ -z "$gone" ] && [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
+  if [ -z "$gone" ] && [ -n "$device" ] && [ -d /run/systemd/netif ] && has networkctl; then section 3 networkctl --no-pager status "$device"; fi
   if [ -d /run/systemd/netif ] && ! is_out_of_time; then show_networkd_settings; fi
-  if [ -z "$gone" ] && [ -d /run/NetworkManager ] && has nmcli; then
+  if [ -z "$gone" ] && [ -n "$device" ] && [ -d /run/NetworkManager ] && has nmcli; then
     section 3 nmcli -g GENERAL.CONNECTION,IP4.GATEWAY,IP4.ROUTE device show "$device"
   fi
   files=0
@@ -87,6 +87,15 @@ show_kernel_log() {
   sections=$((sections + 1))
 }
 
+# Whose connection carries this: what must not be cut.
+show_connection() {
+  if [ -z "$ssh_connection" ]; then return; fi
+  frame command "echo \$SSH_CONNECTION"
+  printf '%s\n' "$ssh_connection"
+  frame exit 0
+  sections=$((sections + 1))
+}
+
 show_surroundings() {
   show_sockets
   section 2 grep -sH . /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name \
@@ -94,10 +103,5 @@ show_surroundings() {
   show_owners
   show_managers
   show_kernel_log
-  if [ -n "$ssh_connection" ]; then
-    frame command "echo \$SSH_CONNECTION"
-    printf '%s\n' "$ssh_connection"
-    frame exit 0
-    sections=$((sections + 1))
-  fi
+  show_connection
 }

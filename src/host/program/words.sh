@@ -1,5 +1,7 @@
 # Roundtrip: the one program that runs on a host. POSIX sh: dash, BusyBox ash, bash.
 #
+#   survey [nonce HEX] [unattended] [ssh A P A P]
+#                                   what the host knows of all its interfaces; no packets; changes nothing
 #   observe IFACE [FLOW]            what the host knows, and what arrives while it is watched; changes nothing
 #   probe TO [FLOW]                 the sending side: the same, and probes when the caller says "go"
 #   capture IFACE [FLOW]            packets and counters alone

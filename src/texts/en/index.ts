@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { askedSentences } from './asked.ts';
 import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
+import { fleet } from './fleet.ts';
 import { flowSentences } from './flows.ts';
 import { pictureTexts } from './picture.ts';
 import { blastRadius, prose } from './prose.ts';
@@ -39,6 +40,7 @@ export const en: Catalogue = {
   sentences,
   causes: causeTexts,
   picture: pictureTexts,
+  fleet,
   unnamed: UNNAMED,
   prose,
   blastRadius,

@@ -16,6 +16,8 @@ export type AskedFailures = {
   'gateway-invalid': Nothing;
   /** `megabytes`: the most that is read. */
   'transcript-too-large': { megabytes: number };
+  /** A file that shows no host's addresses. */
+  'host-not-shown': { file: string };
   'state-not-found': { hosts: readonly string[] };
   'file-too-large': Nothing;
   'file-unreadable': { because: 'no-address' | 'no-answer' | 'scope-missing' | { status: number } };

@@ -43,7 +43,8 @@ function isObject(value: unknown): value is Json {
 function readItem(kind: string, body: Json, tableOf: (family: string, name: string) => RawTable): void {
   const family = String(body['family'] ?? 'ip');
   if (kind === 'table') {
-    tableOf(family, String(body['name']));
+    const table = tableOf(family, String(body['name']));
+    if ([body['flags']].flat().includes('dormant')) table.dormant = true;
     return;
   }
   if (!['chain', 'rule', 'set', 'map'].includes(kind)) return;

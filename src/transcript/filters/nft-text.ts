@@ -96,7 +96,10 @@ function openInTable(open: Block[], table: RawTable, code: string, number: numbe
     /^(chain|set|map|flowtable|counter|quota|limit|secmark|synproxy|ct \w+)\s+("[^"]*"|\S+)\s*\{(.*)$/.exec(
       code,
     );
-  if (!found) return /^(flags |comment )/.test(code);
+  if (!found) {
+    if (/^flags [^;]*\bdormant\b/.test(code)) table.dormant = true;
+    return /^(flags |comment )/.test(code);
+  }
   const [, kind = '', quotedName = '', rest = ''] = found;
   const name = quotedName.replaceAll('"', '');
   const inside = rest.trim();

@@ -35,6 +35,8 @@ export interface RawTable {
   name: string;
   chains: Map<string, RawChain>;
   sets: Map<string, RawSet>;
+  /** Its chains are registered nowhere (`flags dormant`, nft(8)): no packet meets them. */
+  dormant?: true;
   /** Why more rules may stand at the end of any chain of this table. */
   cut?: ListingLack;
 }

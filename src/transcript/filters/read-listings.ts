@@ -17,7 +17,7 @@ const ALL = ['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp'];
  * them. `programs`: what the programs that write rules say of them.
  */
 export function readRuleset(listings: readonly FilterListing[], programs?: ProgramRules): Ruleset {
-  const nft = readNft(listings);
+  const nft = withoutDormant(readNft(listings));
   const iptables = readIptables(listings);
   const shared = new Set(
     iptables.flatMap((one) => one.tables.flatMap((table) => twinOf(table, one, nft) ?? [])),
@@ -63,6 +63,12 @@ function missingOf(
     else if (!nft) missing.push({ families: [family], lack: { kind: 'not-listed', program } });
   }
   return missing;
+}
+
+/** No packet meets the chains of a dormant table. */
+function withoutDormant(listing: NftListing | undefined): NftListing | undefined {
+  if (listing === undefined) return undefined;
+  return { ...listing, tables: listing.tables.filter(({ dormant }) => dormant !== true) };
 }
 
 /** nft's text is what people read; its JSON counts where the text was cut or not listed. */

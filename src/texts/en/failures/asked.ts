@@ -44,6 +44,10 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: 'That is not an IP address.',
     nextStep: 'Write the gateway as 172.16.5.1, for example.',
   }),
+  'host-not-shown': ({ file }) => ({
+    message: `${file} shows no host: it has no listing of addresses.`,
+    nextStep: 'Run what "roundtrip collect -" prints on the host, and keep its whole output.',
+  }),
   'transcript-too-large': ({ megabytes }) => ({
     message: `The transcript is larger than ${megabytes} MB.`,
     nextStep: 'Paste only the part that matters.',

@@ -42,11 +42,31 @@ const flow = {
 
 const triage = {
   summary: 'why does this interface not answer?',
-  description: 'why does this interface not answer? (SSH, capture, diagnosis; changes nothing)',
+  description:
+    'why does this interface not answer? (SSH, capture, diagnosis; changes nothing) Without an interface: all of the host, without a probe',
   examples: {
+    host: 'every interface of the host, without a probe: which would not be answered, and why',
     probe: 'server-a sends a ping, and both sides are captured',
     port: 'TCP port 443 instead of ping',
     wait: 'wait a minute for a packet of that sender',
+  },
+};
+
+const scan = {
+  summary: 'which interfaces of many hosts do not answer?',
+  description:
+    'every interface and address of many hosts: which would not be answered from other networks, and why (one SSH connection each; no probe, no capture; changes nothing)',
+  hosts: 'hosts or groups of the inventory',
+  all: 'every host of the inventory',
+  fromFile:
+    'what "roundtrip collect" printed, of one host or several: a file, a folder, or - for standard input',
+  csv: 'print CSV (RFC 4180)',
+  failOn: 'exit status 1 where an interface is stopped at least as certainly',
+  examples: {
+    group: 'the hosts of a group',
+    csv: 'the whole inventory, for a spreadsheet',
+    failOn: 'one JSON document a line; fails where something is stopped',
+    fromFile: 'without SSH: transcripts that Ansible or a cron job has gathered',
   },
 };
 
@@ -75,11 +95,15 @@ const simulate = {
 
 const collect = {
   summary: 'a script for a console without SSH',
-  description: 'print the script that gathers everything, for a serial console; its output goes to "explain"',
+  description:
+    'print the script that gathers everything, for a serial console; its output goes to "explain". Without an interface: of the whole host, for "scan --from-file"',
   host: 'host of the inventory, or - for any',
   iface: 'interface that does not answer',
   from: 'address that should get an answer',
-  examples: { any: 'for any host; run it there and keep its output' },
+  examples: {
+    any: 'for any host; run it there and keep its output',
+    host: 'all interfaces, without packets; for Ansible or a cron job',
+  },
 };
 
 const list = {
@@ -99,4 +123,4 @@ const doctor = {
   examples: { plain: 'with the configuration in this directory' },
 };
 
-export const helpAsk = { collect, doctor, explain, flow, frame, list, simulate, triage };
+export const helpAsk = { collect, doctor, explain, flow, frame, list, scan, simulate, triage };

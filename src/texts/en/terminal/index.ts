@@ -1,5 +1,6 @@
 import { answer, detail, interrupted, looking } from './answer.ts';
 import { approving, asking, fixing, following, keeping, plan, undoing } from './change.ts';
+import { fleet } from './fleet.ts';
 import { helpAsk } from './help-ask.ts';
 import { helpChange } from './help-change.ts';
 import { helpRun } from './help-run.ts';
@@ -28,6 +29,7 @@ export const terminalTexts = {
   calibrate,
   list,
   store,
+  fleet,
   help: { ...helpAsk, ...helpChange, ...helpRun },
 };
 

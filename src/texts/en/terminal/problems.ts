@@ -108,6 +108,24 @@ export const problems = {
       `The approval could not be signed: ${why}`,
       'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
     ),
+  scanWhich: () =>
+    problem(
+      'Which hosts? Exactly one of: names of hosts or groups, --all, --from-file FILE.',
+      'For example: roundtrip scan server-b, or roundtrip scan --all.',
+    ),
+  scanForm: () => problem('--json and --csv are two forms of one answer.', 'Choose one of them.'),
+  scanNobody: () =>
+    problem('There is no host to scan.', 'List hosts by their names in roundtrip.yaml, or name them here.'),
+  optionNeedsInterface: ({ option }: { option: string }) =>
+    problem(
+      `${option} is of one interface, and none is named.`,
+      'Name the interface after the host, or leave the option out.',
+    ),
+  collectedUnreadable: ({ file, code }: { file: string; code: string }) =>
+    problem(
+      `${file} cannot be read (${code}).`,
+      'Name a file or a folder with what "roundtrip collect" printed.',
+    ),
   transcriptBinary: () =>
     problem(
       'This is no text.',

@@ -44,6 +44,11 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: 'IP アドレスではありません。',
     nextStep: 'ゲートウェイを 172.16.5.1 のように書いてください。',
   }),
+  'host-not-shown': ({ file }) => ({
+    message: `${file} にはホストの情報（アドレスの一覧）がありません。`,
+    nextStep:
+      '「roundtrip collect -」が表示するスクリプトをそのホストで実行し、出力をすべて保存してください。',
+  }),
   'transcript-too-large': ({ megabytes }) => ({
     message: `貼り付けられた出力が ${megabytes} MB を超えています。`,
     nextStep: '関係する部分だけを貼り付けてください。',

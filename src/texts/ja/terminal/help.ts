@@ -41,11 +41,29 @@ export const help: TerminalTexts['help'] = {
   },
   triage: {
     summary: '応答しない理由を調べる',
-    description: 'このインターフェースが応答しないのはなぜか（SSH、キャプチャ、診断。何も変更しない）',
+    description:
+      'このインターフェースが応答しないのはなぜか（SSH、キャプチャ、診断。何も変更しない）。インターフェースを省くとホスト全体を探査なしで調べる',
     examples: {
+      host: 'ホストの全インターフェース。探査なしで、応答しないものとその理由',
       probe: 'server-a が ping を送り、両側をキャプチャ',
       port: 'ping の代わりに TCP ポート 443',
       wait: 'その送信元のパケットを 1 分待つ',
+    },
+  },
+  scan: {
+    summary: '多数のホストで応答しないものを調べる',
+    description:
+      '多数のホストの全インターフェースとアドレス: 他のネットワークに応答しないものとその理由（各 1 回の SSH 接続。探査もキャプチャもなし。何も変更しない）',
+    hosts: '一覧のホストまたはグループ',
+    all: '一覧のすべてのホスト',
+    fromFile: '"roundtrip collect" の出力（1 台以上）: ファイル、フォルダー、または -（標準入力）',
+    csv: 'CSV（RFC 4180）で表示',
+    failOn: 'この確度以上で応答しないものがあれば終了ステータス 1',
+    examples: {
+      group: 'グループのホスト',
+      csv: '全ホスト。表計算用',
+      failOn: '1 行に 1 つの JSON。応答しないものがあれば失敗',
+      fromFile: 'SSH なし: Ansible や cron が集めた出力から',
     },
   },
   explain: {
@@ -70,11 +88,15 @@ export const help: TerminalTexts['help'] = {
   },
   collect: {
     summary: 'SSH なしで集めるスクリプト',
-    description: 'すべてを集めるスクリプトを表示。シリアルコンソール用。出力は "explain" に渡す',
+    description:
+      'すべてを集めるスクリプトを表示。シリアルコンソール用。出力は "explain" に渡す。インターフェースを省くとホスト全体（"scan --from-file" 用）',
     host: '一覧のホスト、または - （任意）',
     iface: '応答しないインターフェース',
     from: '応答を受け取るアドレス',
-    examples: { any: '任意のホスト用。そこで実行し、出力を保存' },
+    examples: {
+      any: '任意のホスト用。そこで実行し、出力を保存',
+      host: '全インターフェース、パケットなし。Ansible や cron 用',
+    },
   },
   list: {
     summary: 'トリアージ、またはホストの一覧',

@@ -1,6 +1,7 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
 import { answer, detail, interrupted, looking } from './answer.ts';
 import { approving, asking, fixing, following, keeping, plan, undoing } from './change.ts';
+import { fleet } from './fleet.ts';
 import { help } from './help.ts';
 import { problems } from './problems.ts';
 import { doctor, doctorProblems, setup } from './setup.ts';
@@ -27,5 +28,6 @@ export const terminalTexts: TerminalTexts = {
   calibrate,
   list,
   store,
+  fleet,
   help,
 };

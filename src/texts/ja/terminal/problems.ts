@@ -95,6 +95,24 @@ export const problems: TerminalTexts['problems'] = {
       `承認に署名できませんでした: ${why}`,
       '"ssh-keygen -Y sign" で鍵を試してください。OpenSSH 8.2 以降が必要です。',
     ),
+  scanWhich: () =>
+    problem(
+      'どのホストですか。ホストかグループの名前、--all、--from-file FILE のどれか 1 つだけを指定します。',
+      '例: roundtrip scan server-b、または roundtrip scan --all。',
+    ),
+  scanForm: () => problem('--json と --csv は同時に使えません。', 'どちらかを選んでください。'),
+  scanNobody: () =>
+    problem('調べるホストがありません。', 'roundtrip.yaml に名前で登録するか、ここで指定してください。'),
+  optionNeedsInterface: ({ option }) =>
+    problem(
+      `${option} は 1 つのインターフェースに対するものですが、指定がありません。`,
+      'ホストの後にインターフェースを書くか、オプションを外してください。',
+    ),
+  collectedUnreadable: ({ file, code }) =>
+    problem(
+      `${file} を読めません（${code}）。`,
+      '"roundtrip collect" の出力のファイルかフォルダーを指定してください。',
+    ),
   transcriptBinary: () =>
     problem(
       'これはテキストではありません。',

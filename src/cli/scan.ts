@@ -1,0 +1,116 @@
+import { type Command, Option } from 'commander';
+import { EXIT } from '../errors.ts';
+import type { HostResult } from '../triage/index.ts';
+import { addExamples } from './help.ts';
+import { standsNow } from './interrupt.ts';
+import { problem } from './problem.ts';
+import { say, speakAs } from './speech.ts';
+
+type ScanOptions = {
+  all?: boolean;
+  fromFile?: string;
+  json?: boolean;
+  csv?: boolean;
+  failOn?: 'likely' | 'proven';
+};
+
+/** `roundtrip scan`: every address of many hosts that would not be answered from elsewhere, without a probe. */
+export function addScanCommand(program: Command): void {
+  const { scan: told, frame } = say().help;
+  const scan = program
+    .command('scan')
+    .summary(told.summary)
+    .description(told.description)
+    .argument('[hosts...]', told.hosts)
+    .option('--all', told.all)
+    .option('--from-file <file>', told.fromFile)
+    .option('--csv', told.csv)
+    .addOption(new Option('--fail-on <certainty>', told.failOn).choices(['likely', 'proven']))
+    .option('--json', frame.json)
+    .action(runScan);
+  addExamples(scan, {
+    'roundtrip scan web': told.examples.group,
+    'roundtrip scan --all --csv > scan.csv': told.examples.csv,
+    'roundtrip scan server-a server-b --json --fail-on likely': told.examples.failOn,
+    'roundtrip scan --from-file collected/': told.examples.fromFile,
+  });
+}
+
+async function runScan(words: string[], options: ScanOptions, command: Command): Promise<void> {
+  refuseUnclear(words, options);
+  const { csvLines, csvTitles, hostDocument, scanTable } = await import('./scan-output.ts');
+  if (options.csv) process.stdout.write(csvTitles());
+  const show = (result: HostResult): void => {
+    if (options.json) process.stdout.write(`${JSON.stringify(hostDocument(result))}\n`);
+    if (options.csv) process.stdout.write(csvLines(result));
+  };
+  const results =
+    options.fromFile === undefined
+      ? await scanByName(words, options, command, show)
+      : await scanFiles(options.fromFile, show);
+  if (!options.json && !options.csv) process.stdout.write(scanTable(results, { withHost: true }));
+  process.exitCode = exitStatusOf(results, options.failOn);
+}
+
+/** One way of saying which hosts, and one form of the answer. */
+function refuseUnclear(words: readonly string[], { all, fromFile, json, csv }: ScanOptions): void {
+  const { problems } = say();
+  const ways = [words.length > 0, all === true, fromFile !== undefined].filter(Boolean).length;
+  if (ways !== 1) throw problem('usage', problems.scanWhich());
+  if (json && csv) throw problem('usage', problems.scanForm());
+}
+
+async function scanByName(
+  words: readonly string[],
+  { all }: ScanOptions,
+  command: Command,
+  show: (result: HostResult) => void,
+): Promise<HostResult[]> {
+  const { allHosts, hostsNamed, loadConfigWithInventory } = await import('../config/index.ts');
+  const { createHosts } = await import('../host/index.ts');
+  const { scanHosts } = await import('../triage/index.ts');
+  const { tellAside } = await import('./screen.ts');
+  const { knownToSsh } = await import('./ssh-host-names.ts');
+  const { ScanProgress } = await import('./scan-progress.ts');
+  const file = command.optsWithGlobals<{ config?: string }>().config;
+  const config = await loadConfigWithInventory({ file }, tellAside);
+  speakAs(config.language);
+  const known = knownToSsh(config.ssh.config);
+  const { hosts, patterns } = all ? allHosts(config, known) : hostsNamed(config, words, known);
+  for (const pattern of patterns) tellAside(say().fleet.patternNamesNobody({ pattern }));
+  if (hosts.length === 0) throw problem('host-unknown', say().problems.scanNobody());
+  const progress = new ScanProgress(hosts.length);
+  standsNow(() => say().fleet.interrupted({ progress: progress.text() }));
+  try {
+    return await scanHosts(createHosts(config), hosts, {
+      onResult(result) {
+        progress.note({ failed: result.kind === 'failed' });
+        show(result);
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+async function scanFiles(path: string, show: (result: HostResult) => void): Promise<HostResult[]> {
+  const { collectedFiles } = await import('./collected-files.ts');
+  const { examineCollected } = await import('../triage/index.ts');
+  const results = examineCollected(collectedFiles(path));
+  for (const result of results) show(result);
+  return results;
+}
+
+/** A host that could not be read is told before what was found on the others. */
+function exitStatusOf(results: readonly HostResult[], failOn: ScanOptions['failOn']): number {
+  if (results.some(({ kind }) => kind === 'failed')) return EXIT.unreachable;
+  const counts = failOn === 'proven' ? ['proven'] : ['proven', 'likely'];
+  const isMet = results.some(
+    (result) =>
+      result.kind === 'read' &&
+      result.finding.interfaces.some(
+        ({ status, certainty }) => status === 'stopped' && counts.includes(certainty),
+      ),
+  );
+  return failOn !== undefined && isMet ? EXIT.failed : EXIT.done;
+}
