@@ -721,7 +721,7 @@ describe('the change on the host', () => {
 
   test('that cannot be reached any more ends unknown, and the truth is told when it is known', async () => {
     const setup = await setUp({
-      world: { breaksAfterApply: true },
+      world: { breaks: 'after-apply' },
       timing: { verifySeconds: 1, marginSeconds: 1 },
     });
 
@@ -735,6 +735,24 @@ describe('the change on the host', () => {
     expect(unknown.result).toContain('could not be asked');
     expect(state.result).toContain('not confirmed in time');
     expect(await kinds(id)).not.toContain('committed');
+  });
+
+  test('that never came to the host ends unknown, is said so once, and then that nothing was changed', async () => {
+    const setup = await setUp({
+      world: { breaks: 'before-apply' },
+      timing: { verifySeconds: 1, marginSeconds: 1 },
+    });
+
+    const id = await approved(setup);
+    await reaches(setup.triages, id, 'outcome-unknown');
+    // Asked again some times meanwhile.
+    await delay(1500);
+    setup.world.set({ reachable: true });
+    const refusal = await until(async () => (await setup.triages.read(id))?.lastRefusal, WITHIN);
+
+    expect(refusal.reason).toContain('Nothing was changed');
+    expect((await kinds(id)).filter((kind) => kind === 'outcome-unknown')).toHaveLength(1);
+    expect(setup.world.log()).not.toContain(`apply ${id}`);
   });
 });
 

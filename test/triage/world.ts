@@ -44,8 +44,8 @@ export type World = {
   probeMs?: number;
   /** The worker hangs here: `applied` = the host has made the change and the answer never comes; `recheck` = as it looks again. */
   hang?: 'nowhere' | 'before-apply' | 'applied' | 'recheck';
-  /** The connection breaks once the host has made the change, and the host cannot be reached from then on. */
-  breaksAfterApply?: boolean;
+  /** The connection breaks before or once the host has made the change, and the host cannot be reached from then on. */
+  breaks?: 'before-apply' | 'after-apply';
   refuses?: string;
   /** Another store's change stands on the host, neither confirmed nor undone: the triage it is of. */
   heldBy?: string;
@@ -156,8 +156,10 @@ export function fakeHosts(world: WorldFile): Hosts {
     },
     async apply(_host, triage, _plan, undoAfter) {
       reach();
-      const { hang, refuses: no, refusesFiles, breaksAfterApply, heldBy } = world.read();
+      const { hang, refuses: no, refusesFiles, breaks, heldBy } = world.read();
       const refuses = partOf(triage) === 'files' ? refusesFiles : no;
+      if (breaks === 'before-apply') world.set({ reachable: false });
+      reach();
       if (hang === 'before-apply') await new Promise(() => undefined);
       if (heldBy !== undefined) return { kind: 'held', by: heldBy };
       if (refuses !== undefined) return { kind: 'refused', reason: refuses, transcript: '' };
@@ -165,7 +167,7 @@ export function fakeHosts(world: WorldFile): Hosts {
       world.set({
         [partOf(triage)]: { state: 'applied', because: '', undoAt: Date.now() + undoAfter * 1000 },
       });
-      if (breaksAfterApply) world.set({ reachable: false });
+      if (breaks === 'after-apply') world.set({ reachable: false });
       reach();
       if (hang === 'applied') await new Promise(() => undefined);
       return { kind: 'applied', undoMethod: 'detached process', transcript: 'ip rule add …' };

@@ -3,7 +3,7 @@ import type { Plan } from '../../analyzer/model/index.ts';
 import { RoundtripError } from '../../errors.ts';
 import { failureOf } from '../../texts/failures/index.ts';
 import type { WorkflowMessage } from '../../texts/index.ts';
-import type { TriageEvent, TriageId } from '../events.ts';
+import type { StoredEvent, TriageEvent, TriageId } from '../events.ts';
 import type { ChangeOnHost, Job } from '../ports.ts';
 import { record } from '../record.ts';
 import { foldEvents, type Status, type TriageState } from '../state.ts';
@@ -118,20 +118,34 @@ export async function settle(change: Changing, because: WorkflowMessage): Promis
   const { parts, host, triage, signal } = change;
   for (let asked = 1; ; asked += 1) {
     signal.throwIfAborted();
-    const state = foldEvents(await parts.events.read(triage));
+    const events = await parts.events.read(triage);
+    const state = foldEvents(events);
     if (!state || !UNDER_WAY.includes(state.status)) return;
     const last = await askAndRecord(change, state, because, asked);
     if (last === undefined) return;
     const since =
       (await parts.events.now()).getTime() - Date.parse(state.applyStartedAt ?? state.requestedAt);
-    if (state.status === 'outcome-unknown' && asked > 1) return comeBackLater(change, since);
-    if (since > (change.undoAfter + parts.timing.marginSeconds / 2) * 1000) {
-      const said = { key: 'outcome.host-not-asked', host, last, because } as const;
-      await write(change, UNDER_WAY, { kind: 'outcome-unknown', said });
+    const isUnknown = state.status === 'outcome-unknown';
+    if (isUnknown ? asked > 1 : since > (change.undoAfter + parts.timing.marginSeconds / 2) * 1000) {
+      const news = unknownAsYet(events, { host, last, because });
+      if (news) await write(change, UNDER_WAY, news);
       return comeBackLater(change, since);
     }
     await delay(parts.timing.askAgain, undefined, { signal });
   }
+}
+
+/** Why the outcome is not known; undefined where the newest event says so already. What it began with stays. */
+function unknownAsYet(
+  events: readonly StoredEvent[],
+  now: { host: string; last: WorkflowMessage; because: WorkflowMessage },
+): TriageEvent | undefined {
+  const newest = events.findLast(({ event }) => event.kind === 'outcome-unknown')?.event;
+  const said = newest?.kind === 'outcome-unknown' ? newest.said : undefined;
+  const before = said?.key === 'outcome.host-not-asked' ? said : undefined;
+  if (JSON.stringify(before?.last) === JSON.stringify(now.last)) return undefined;
+  const because = before?.because ?? now.because;
+  return { kind: 'outcome-unknown', said: { key: 'outcome.host-not-asked', ...now, because } };
 }
 
 /**
