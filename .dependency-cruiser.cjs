@@ -55,6 +55,22 @@ module.exports = {
       to: { pathNot: ['^src/picture/', '^src/analyzer/model/index\\.ts$', TEXTS] },
     },
     {
+      name: 'the-paste-page-is-pure',
+      comment: 'It runs in a browser: what the library, the texts and the picture have, and nothing of Node.',
+      severity: 'error',
+      from: { path: '^src/paste-page/' },
+      to: {
+        pathNot: [
+          '^src/paste-page/',
+          '^src/library\\.ts$',
+          '^src/analyzer/model/index\\.ts$',
+          '^src/picture/index\\.ts$',
+          TEXTS,
+          '^src/texts/terminal/index\\.ts$',
+        ],
+      },
+    },
+    {
       name: 'only-drawing-leaves-pure-code',
       comment: 'A PNG is drawn by the library in a process of its own, with the font beside it.',
       severity: 'error',

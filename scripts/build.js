@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { buildLibrary, buildProgram } from './build/bundles.js';
 import { licencesOf } from './build/licences.js';
 import { manifestOf } from './build/manifest.js';
+import { pageOf } from './build/page.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -54,6 +55,7 @@ const source = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const [program] = await Promise.all([buildProgram(root, out), buildLibrary(root, out)]);
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifestOf(source, program), undefined, 2)}\n`);
 writeFileSync(join(out, 'THIRD-PARTY-LICENCES.txt'), licencesOf(program.bundled));
+writeFileSync(join(out, 'docs', 'paste.html'), await pageOf(root));
 process.stdout.write(
   `${out}: ${program.bundled.length} packages bundled; "npm pack ${out}" makes the tarball\n`,
 );

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { addExamples } from './help.ts';
 import { leaveInterruptsAlone } from './interrupt.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
+
+/** The page that explains a pasted console; the container image has none. */
+const PAGE = new URL('../../docs/paste.html', import.meta.url);
 
 type DemoCommandOptions = { once?: boolean; port: string };
 
@@ -37,9 +41,10 @@ async function runDemo(options: DemoCommandOptions): Promise<void> {
       if (end) verdictOfStory(end);
       else process.exitCode = EXIT.failed;
     } else {
-      const { demoAt, demoType, demoApprove } = say().setup;
+      const { demoAt, demoType, demoApprove, demoPaste } = say().setup;
       const { url } = demo.workspace;
-      process.stdout.write(`\n${[demoAt({ url }), demoType, demoApprove].join('\n')}\n`);
+      const paste = existsSync(PAGE) ? [demoPaste({ page: PAGE.href })] : [];
+      process.stdout.write(`\n${[demoAt({ url }), demoType, demoApprove, ...paste].join('\n')}\n`);
       await interrupted;
     }
     process.stderr.write(`${say().setup.demoEnding}\n`);

@@ -1,6 +1,7 @@
 export { blastRadiusLines } from './blast-radius.ts';
 export { headlineOf, machineName, tellDiagnosis } from './diagnosis.ts';
 export { fleetTextsIn, type HostReport, type HostRow, tellHost } from './host.ts';
+export { pageTextsIn } from './page.ts';
 export { permanenceLines } from './permanence.ts';
 export type { PictureOutcome } from './picture-texts.ts';
 export { recheckLines } from './recheck.ts';

@@ -23,6 +23,7 @@ export const setup = {
   demoAt: ({ url }: { url: string }) => `The workspace is at ${url}`,
   demoType: 'In #net-ops, as on-call, type:  /roundtrip server-b eth1 from server-a',
   demoApprove: 'net-admin may approve; visitor may not. Ctrl-C ends the demo and removes all of it.',
+  demoPaste: ({ page }: { page: string }) => `A console without SSH: ${page}`,
   demoEnding: 'Ending the demo …',
   demoPing: ({ before, after }: { before: number; after: number }) =>
     `The ping: ${before} answers before, ${after} after.`,

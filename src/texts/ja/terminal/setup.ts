@@ -18,6 +18,7 @@ export const setup: TerminalTexts['setup'] = {
   demoAt: ({ url }) => `ワークスペース: ${url}`,
   demoType: '#net-ops で on-call として入力:  /roundtrip server-b eth1 from server-a',
   demoApprove: 'net-admin は承認できます。visitor はできません。Ctrl-C でデモを終え、すべて取り除きます。',
+  demoPaste: ({ page }) => `SSH なしでコンソールだけから: ${page}`,
   demoEnding: 'デモを終了しています…',
   demoPing: ({ before, after }) => `ping の応答: 変更前 ${before} 件、変更後 ${after} 件。`,
 };
