@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Diagnosed, Diagnosis } from '../analyzer/model/index.ts';
 import { type Config, loadConfigWithInventory, loadSecrets } from '../config/index.ts';
 import { RoundtripError } from '../errors.ts';
@@ -77,6 +78,8 @@ async function recordLook(
   transcripts: { host: string; text: string }[],
 ): Promise<string | undefined> {
   const { databaseUrl } = loadSecrets();
+  // Without its directory no store runs, and to ask it would cost more than the whole diagnosis.
+  if (databaseUrl === undefined && !existsSync(config.dataDirectory)) return undefined;
   const { openStore, storeIsRunning } = await import('../store/index.ts');
   if (databaseUrl === undefined && !(await storeIsRunning(config.dataDirectory))) return undefined;
   const log = createLogger();

@@ -14,6 +14,7 @@ type ExplainOptions = FlowOptions & {
   json?: boolean;
   picture?: string;
   verbose?: boolean;
+  timings?: boolean;
 };
 
 /** Larger pastes are refused by size, before anything is read out of them. */
@@ -29,7 +30,11 @@ export function addExplainCommand(program: Command): void {
     .option('--iface <name>', told.iface)
     .option('--host <name>', told.host);
   addFlowOptions(explain, 'address').option('--gateway <ip>', told.gateway);
-  addPictureOption(explain).option('--verbose', flow.verbose).option('--json', frame.json).action(runExplain);
+  addPictureOption(explain)
+    .option('--verbose', flow.verbose)
+    .option('--timings', flow.timings)
+    .option('--json', frame.json)
+    .action(runExplain);
   addExamples(explain, {
     'roundtrip explain console.txt': told.examples.file,
     'roundtrip explain console.txt --iface eth1 --from 172.16.0.4': told.examples.narrowed,
@@ -45,8 +50,10 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
   if (from?.kind === 'host') throw problem('option-invalid', say().problems.senderMustBeAddress());
   if (from !== undefined) refuseSender(from.address, to);
   const picture = readPictureOption(options.picture);
-  const text = await readTranscriptText(file);
   const { explainConsole } = await import('../triage/index.ts');
+  const { createStopwatch } = await import('./stopwatch.ts');
+  const stopwatch = createStopwatch();
+  const text = await stopwatch.time('read', () => readTranscriptText(file));
   const flags = {
     ...(iface === undefined ? {} : { interface: iface }),
     ...(host === undefined ? {} : { host }),
@@ -55,8 +62,10 @@ async function runExplain(file: string, options: ExplainOptions): Promise<void> 
     ...(port === undefined ? {} : { port, protocol }),
     ...(gateway === undefined ? {} : { gateway }),
   };
-  const { diagnosis, found, taken } = explainConsole(text, flags, language());
-  if (picture) await writePicture(picture, found);
+  const analyzed = stopwatch.timed('analyze', explainConsole);
+  const { diagnosis, found, taken } = analyzed(text, flags, language());
+  if (picture) await stopwatch.time('picture', () => writePicture(picture, found));
+  if (options.timings) (await import('./screen.ts')).tellAside(stopwatch.text());
   if (options.json) return printJson(diagnosis);
   const { answerText } = await import('./answer-text.ts');
   const { detailText } = await import('./diagnosis-text.ts');

@@ -5,6 +5,7 @@ import { addExamples } from './help.ts';
 import { standsNow } from './interrupt.ts';
 import { problem } from './problem.ts';
 import { say, speakAs } from './speech.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 type ScanOptions = {
   all?: boolean;
@@ -12,11 +13,12 @@ type ScanOptions = {
   json?: boolean;
   csv?: boolean;
   failOn?: 'likely' | 'proven';
+  timings?: boolean;
 };
 
 /** `roundtrip scan`: every address of many hosts that would not be answered from elsewhere, without a probe. */
 export function addScanCommand(program: Command): void {
-  const { scan: told, frame } = say().help;
+  const { scan: told, flow, frame } = say().help;
   const scan = program
     .command('scan')
     .summary(told.summary)
@@ -26,6 +28,7 @@ export function addScanCommand(program: Command): void {
     .option('--from-file <file>', told.fromFile)
     .option('--csv', told.csv)
     .addOption(new Option('--fail-on <certainty>', told.failOn).choices(['likely', 'proven']))
+    .option('--timings', flow.timings)
     .option('--json', frame.json)
     .action(runScan);
   addExamples(scan, {
@@ -44,10 +47,13 @@ async function runScan(words: string[], options: ScanOptions, command: Command):
     if (options.json) process.stdout.write(`${JSON.stringify(hostDocument(result))}\n`);
     if (options.csv) process.stdout.write(csvLines(result));
   };
-  const results =
-    options.fromFile === undefined
-      ? await scanByName(words, options, command, show)
-      : await scanFiles(options.fromFile, show);
+  const { createStopwatch } = await import('./stopwatch.ts');
+  const stopwatch = createStopwatch();
+  const { fromFile } = options;
+  const results = await (fromFile === undefined
+    ? scanByName(words, options, command, { show, stopwatch })
+    : stopwatch.time('scan', () => scanFiles(fromFile, show)));
+  if (options.timings) (await import('./screen.ts')).tellAside(stopwatch.text());
   if (!options.json && !options.csv) process.stdout.write(scanTable(results, { withHost: true }));
   process.exitCode = exitStatusOf(results, options.failOn);
 }
@@ -64,7 +70,7 @@ async function scanByName(
   words: readonly string[],
   { all }: ScanOptions,
   command: Command,
-  show: (result: HostResult) => void,
+  { show, stopwatch }: { show: (result: HostResult) => void; stopwatch: Stopwatch },
 ): Promise<HostResult[]> {
   const { allHosts, hostsNamed, loadConfigWithInventory } = await import('../config/index.ts');
   const { createHosts } = await import('../host/index.ts');
@@ -73,7 +79,7 @@ async function scanByName(
   const { knownToSsh } = await import('./ssh-host-names.ts');
   const { ScanProgress } = await import('./scan-progress.ts');
   const file = command.optsWithGlobals<{ config?: string }>().config;
-  const config = await loadConfigWithInventory({ file }, tellAside);
+  const config = await stopwatch.time('config', () => loadConfigWithInventory({ file }, tellAside));
   speakAs(config.language);
   const known = knownToSsh(config.ssh.config);
   const { hosts, patterns } = all ? allHosts(config, known) : hostsNamed(config, words, known);
@@ -82,12 +88,11 @@ async function scanByName(
   const progress = new ScanProgress(hosts.length);
   standsNow(() => say().fleet.interrupted({ progress: progress.text() }));
   try {
-    return await scanHosts(createHosts(config), hosts, {
-      onResult(result) {
-        progress.note({ failed: result.kind === 'failed' });
-        show(result);
-      },
-    });
+    const onResult = (result: HostResult): void => {
+      progress.note({ failed: result.kind === 'failed' });
+      show(result);
+    };
+    return await stopwatch.time('scan', () => scanHosts(createHosts(config), hosts, { onResult }));
   } finally {
     progress.end();
   }

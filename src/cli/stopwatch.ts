@@ -17,7 +17,17 @@ export type Stopwatch = {
 };
 
 /** Codes of the parts, which are public as options are: the same in every language. */
-type Part = 'start' | 'config' | 'connect' | 'collect' | 'probe' | 'analyze' | 'record' | 'picture';
+type Part =
+  | 'start'
+  | 'config'
+  | 'read'
+  | 'connect'
+  | 'collect'
+  | 'probe'
+  | 'scan'
+  | 'analyze'
+  | 'record'
+  | 'picture';
 
 /** Begins with what the process needed to get here. */
 export function createStopwatch(): Stopwatch {

@@ -6,6 +6,8 @@ const BENCHES: Readonly<Record<string, (alone: boolean) => Promise<void>>> = {
   takeover: async () => (await import('./takeover.ts')).benchTakeover(),
   trail: async () => (await import('./trail.ts')).benchTrail(),
   start: async () => (await import('./start.ts')).benchStart(),
+  help: async () => (await import('./help.ts')).benchHelp(),
+  verdict: async () => (await import('./verdict.ts')).benchVerdict(),
 };
 
 const [name = '', how] = process.argv.slice(2);

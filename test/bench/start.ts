@@ -7,6 +7,7 @@ import { manifestOptions, startWorkspace } from '../../packages/local-slack/src/
 import { startBotProcess } from '../../src/demo/bot-process.ts';
 import { stopEmbedded } from '../../src/store/index.ts';
 import { markdownTable } from '../calibration/table.ts';
+import { median } from '../support/timing.ts';
 
 const ROUNDS = 7;
 const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
@@ -54,8 +55,4 @@ function emptyNode(): Promise<number> {
   const begun = performance.now();
   const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
   return new Promise((resolve) => child.once('exit', () => resolve(performance.now() - begun)));
-}
-
-function median(all: readonly number[]): number {
-  return all.toSorted((one, two) => one - two)[Math.floor(all.length / 2)] ?? Number.NaN;
 }
