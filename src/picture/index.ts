@@ -1,2 +1,2 @@
-export { canBeShown, pictureOf, remedyToShow } from './picture.ts';
+export { canBeShown, type PictureOptions, pictureOf, remedyToShow } from './picture.ts';
 export { pngOf, pngOfSvg } from './png.ts';

@@ -121,6 +121,16 @@ export function createButtons(seals: Seals, workspace: string): Buttons {
   };
 }
 
+/** The actions of the buttons in some blocks, wherever they stand. */
+export function actionsIn(blocks: readonly KnownBlock[]): string[] {
+  const found = new Set<string>();
+  withValues(blocks, (action, value) => {
+    found.add(action);
+    return value;
+  });
+  return [...found];
+}
+
 /** Slack wants the action ids of one message to differ: `probe-from:2` is the second of its kind. */
 function actionOf(actionId: string): string {
   return actionId.replace(/:\d+$/, '');

@@ -85,7 +85,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const sight = createSight(config, directory);
   const { rightOfWay = createRightOfWay() } = options;
   const permalinks = createPermalinks(clients.reading, log);
-  const pictures = createPictures(clients.posting, options.postings, log);
+  const pictures = createPictures(clients.posting, options.postings, options.leases, log);
   const projector = createProjector(
     { ...options, rightOfWay, sight, directory, people, messenger, buttons, pictures, permalinks },
     options.leases,

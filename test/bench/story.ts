@@ -87,6 +87,7 @@ async function play({ workspace }: Demo, store: Store, spans: Spans): Promise<Me
   const likely = since(asked);
   await shown(/^Proven: /);
   const proven = since(asked);
+  const provenAt = Date.now();
   const triage = [...(await triagesOf(store)).values()].flat().find((id) => !known.has(id)) ?? '';
   const reach = async (slot: string, action: string, person: string, status: string) => {
     await until(async () => {
@@ -105,7 +106,11 @@ async function play({ workspace }: Demo, store: Store, spans: Spans): Promise<Me
   }, WITHIN);
   await shown(/^✅ Fixed: /);
   const verified = since(approved);
-  noteSpans(spans, await store.events.read(triage));
+  const fixedAt = Date.now();
+  const events = await store.events.read(triage);
+  noteSpans(spans, events);
+  noteShown(spans, 'proved, until the workspace shows it', events, 'diagnosed', provenAt);
+  noteShown(spans, 'kept, until the workspace shows it', events, 'committed', fixedAt);
   await reach('result', 'undo', 'net-admin', 'undone');
   return { likely, proven, verified };
 }
@@ -120,6 +125,22 @@ const SPANS = [
   ['verified, until it is kept', 'verified', 'committed'],
 ] as const;
 
+/** From the trail to the workspace: both go by this machine's clock. */
+function noteShown(
+  spans: Spans,
+  title: string,
+  events: readonly StoredEvent[],
+  kind: StoredEvent['event']['kind'],
+  shownAt: number,
+): void {
+  const recorded = events.findLast(({ event }) => event.kind === kind);
+  if (recorded) noteSpan(spans, title, (shownAt - Date.parse(recorded.at)) / 1000);
+}
+
+function noteSpan(spans: Spans, title: string, seconds: number): void {
+  spans.set(title, [...(spans.get(title) ?? []), seconds]);
+}
+
 function noteSpans(spans: Spans, events: readonly StoredEvent[]): void {
   for (const [title, from, to] of SPANS) {
     const begun = events.find(({ event }) => event.kind === from);
@@ -129,7 +150,7 @@ function noteSpans(spans: Spans, events: readonly StoredEvent[]): void {
         : events.find(({ event }) => event.kind === to);
     if (!begun || !ended) continue;
     const seconds = (Date.parse(ended.at) - Date.parse(begun.at)) / 1000;
-    spans.set(title, [...(spans.get(title) ?? []), seconds]);
+    noteSpan(spans, title, seconds);
   }
 }
 

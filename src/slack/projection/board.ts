@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type EventStore, noteLostMessage, type Posting, type Postings } from '../../triage/index.ts';
-import type { Buttons } from '../buttons.ts';
+import { actionsIn, type Buttons } from '../buttons.ts';
 import type { Content } from '../views/blocks.ts';
 import type { Wanted } from '../views/render.ts';
 import type { Story } from '../views/story.ts';
 import { slackUserOf } from '../views/surroundings.ts';
-import { untilWhen } from './button-life.ts';
+import { untilWhen, usesOf } from './button-life.ts';
 import { UNREACHABLE } from './look-around.ts';
 import { isTokenRefused, type Messenger, platformError } from './messenger.ts';
 
@@ -40,6 +40,8 @@ export class Board {
   readonly #postings: Map<string, Posting>;
   /** Whether anything was sent to Slack. */
   sent = false;
+  /** Milliseconds until what Slack would not take now can be shown; undefined where everything is shown. */
+  later: number | undefined;
 
   private constructor(
     sources: BoardSources,
@@ -85,6 +87,10 @@ export class Board {
         this.#contentOf(message, channel),
         this.#signal,
       );
+      if (outcome.kind === 'later') {
+        this.later = Math.max(this.later ?? 0, outcome.pause);
+        return;
+      }
       if (outcome.kind === 'gone')
         await this.#lost(slot, outcome.because, 'a message was deleted in Slack; it is left so');
     } catch (error) {
@@ -156,10 +162,10 @@ export class Board {
     return { text, blocks: this.#sources.buttons.seal(blocks, { channel, slot, until }) };
   }
 
-  /** Of what is shown, and of what was wished so far: a button that was used up is replaced by another that looks the same. */
+  /** Of what is shown, and of how often its buttons were used: one that was used up is replaced by another that looks the same. */
   #digestOf({ text, blocks }: Wanted): string {
-    const { wishes } = this.#story;
-    return createHash('sha256').update(JSON.stringify({ text, blocks, wishes })).digest('hex');
+    const uses = usesOf(actionsIn(blocks), this.#story);
+    return createHash('sha256').update(JSON.stringify({ text, blocks, uses })).digest('hex');
   }
 
   async #isClosed(error: unknown, slot: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { ACTION } from '../press.ts';
-import type { Story } from '../views/story.ts';
+import type { Story, Wish } from '../views/story.ts';
 
 const DAY = 86_400_000;
 /** Milliseconds that a button counts after it was shown, where nothing else ends it. */
@@ -27,4 +27,37 @@ export function untilWhen(action: string, { state, rounds }: Story): number {
     default:
       return Date.now() + LASTS;
   }
+}
+
+type Action = (typeof ACTION)[keyof typeof ACTION];
+
+/** What a press of each button is recorded as: then it is used up. */
+const RECORDED_AS: Readonly<Record<Action, readonly Wish[]>> = {
+  'choose-remedy': ['remedy-chosen'],
+  'name-gateway': ['gateway-named'],
+  'probe-from': ['probe-asked'],
+  'include-others': ['others-included'],
+  'look-again': ['look-asked'],
+  'judge-right': ['verdict-judged'],
+  'judge-wrong': ['verdict-judged'],
+  stop: ['stopped'],
+  'wait-longer': ['wait-extended'],
+  approve: ['approved'],
+  'break-glass': ['approved'],
+  sign: ['approved'],
+  reject: ['rejected'],
+  'reject-with': ['rejected'],
+  'it-works': ['confirmed-by-person'],
+  'make-permanent': ['permanence-asked'],
+  recheck: ['recheck-asked'],
+  undo: ['undo-asked'],
+  'full-output': [],
+};
+
+/** How often buttons of these actions can have been used up so far: then a message needs others that look the same. */
+export function usesOf(actions: readonly string[], { wishes }: Story): number {
+  const known = (action: string): action is Action => Object.hasOwn(RECORDED_AS, action);
+  const all = Object.keys(wishes) as Wish[];
+  const used = new Set(actions.flatMap((action) => (known(action) ? RECORDED_AS[action] : all)));
+  return [...used].reduce((sum, wish) => sum + wishes[wish], 0);
 }

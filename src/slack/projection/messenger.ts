@@ -22,12 +22,15 @@ export type Messenger = {
     content: Content,
     options: { maybePosted: boolean; signal: AbortSignal },
   ): Promise<string>;
-  /** Changes a message in place; `gone` where it was deleted or can no longer be changed. */
+  /**
+   * Changes a message in place; `gone` where it was deleted or can no longer be changed, `later` where Slack takes no change for
+   * so many milliseconds: by then it may have to show something newer.
+   */
   update(
     at: Destination & { ts: string },
     content: Content,
     signal: AbortSignal,
-  ): Promise<{ kind: 'updated' } | { kind: 'gone'; because: string }>;
+  ): Promise<{ kind: 'updated' } | { kind: 'gone'; because: string } | { kind: 'later'; pause: number }>;
   /** The direct message channel with a person, or why there is none. */
   openDirect(
     user: string,
@@ -73,11 +76,15 @@ const PASSING_ERRORS = new Set([
 /** Posts and changes messages so that each stands once, through rate limits and lost answers. */
 export function createMessenger(clients: SlackClients, log: Logger): Messenger {
   const { reading, posting } = clients;
-  const inTurn = createTurns();
+  const posts = createTurns();
+  const edits = createTurns();
+  /** When the messages of a channel can be changed again, where Slack asked to wait (milliseconds since 1970). */
+  const changeable = new Map<string, number>();
+
   return {
     async post(to, content, { maybePosted, signal }) {
       let lookFirst = maybePosted;
-      return inTurn(to.channel, signal, async () => {
+      return posts(to.channel, signal, async () => {
         if (lookFirst) {
           const found = await findByMetadata(reading, to, log);
           if (found !== undefined) return found;
@@ -92,13 +99,21 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
     },
 
     async update(at, content, signal) {
-      return inTurn(at.channel, signal, async () => {
+      return edits(at.channel, signal, async () => {
+        const pause = (changeable.get(at.channel) ?? 0) - Date.now();
+        if (pause > 0) return { kind: 'later', pause } as const;
+        changeable.delete(at.channel);
         try {
           await withPlainerForms(content, log, at.slot, (shown) =>
             posting.chat.update({ channel: at.channel, ts: at.ts, metadata: metadataOf(at), ...shown }),
           );
           return { kind: 'updated' } as const;
         } catch (error) {
+          if (error instanceof WebAPIRateLimitedError) {
+            const wait = error.retryAfter * 1000;
+            changeable.set(at.channel, Date.now() + wait);
+            return { kind: 'later', pause: wait } as const;
+          }
           const because = platformError(error);
           if (because === undefined || !GONE_ERRORS.has(because)) throw error;
           return { kind: 'gone', because } as const;
@@ -159,7 +174,7 @@ async function withPlainerForms<Result>(
 }
 
 /**
- * Does what belongs to one channel one after the other, in the order in which it came: where Slack asks to wait, all that comes
+ * Does what belongs to one channel one after the other, in the order in which it came: where it has to wait, all that comes
  * later waits too, and what belongs to other channels goes on.
  */
 function createTurns() {

@@ -1,12 +1,12 @@
 import { foldEvents, supersedeOlder, type TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import type { Permalinks } from '../permalinks.ts';
-import { render } from '../views/render.ts';
+import { render, type Wanted } from '../views/render.ts';
 import { tellStory } from '../views/story.ts';
 import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
-import type { Pictures } from './pictures.ts';
+import type { Pictures, PicturesOf } from './pictures.ts';
 import { threadOf } from './thread-of.ts';
 
 export type ProjectionSources = BoardSources &
@@ -15,34 +15,48 @@ export type ProjectionSources = BoardSources &
     permalinks: Permalinks;
   };
 
+/** What became of bringing the messages of a triage up to date. */
+export type Projected = {
+  /** Whether anything was sent. */
+  sent: boolean;
+  /** The sequence of the newest event that is shown now. */
+  shown: number;
+  /** Whether a countdown is among what is shown, so that it is to be shown again. */
+  counting: boolean;
+  /** Milliseconds until Slack takes the changes that it would not take now; what is shown then is the newest. */
+  later?: number | undefined;
+  /** Pictures that the messages stand without: once they are drawn, the messages are to be shown again. */
+  undrawn: PicturesOf['undrawn'];
+};
+
 /**
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
  * postings, so that any process can do it at any time. To be called by one process at a time.
- *
- * @returns whether anything was sent, the sequence of the newest event that is shown now, and whether a countdown is among what is
- * shown, so that it is to be shown again.
  */
 export async function projectTriage(
   sources: ProjectionSources,
   triage: TriageId,
   signal: AbortSignal,
-): Promise<{ sent: boolean; shown: number; counting: boolean }> {
+): Promise<Projected> {
   const events = await sources.events.read(triage);
   const shown = events.at(-1)?.sequence ?? 0;
+  const nothing = { sent: false, shown, counting: false, undrawn: [] };
   const asked = foldEvents(events);
-  if (!asked) return { sent: false, shown, counting: false };
+  if (!asked) return nothing;
   const language = threadLanguage(sources.config, asked);
   const told = tellStory(events, language);
-  if (!told) return { sent: false, shown, counting: false };
+  if (!told) return nothing;
   const story = isWithheld(sources.config, told.state) ? withheldStory(told, language) : told;
   const board = await Board.open(sources, story, signal);
   // A pasted console tells of no newer look at the host.
   if (story.state.origin.kind === 'slack' && !story.state.paste && board.postings.length === 0)
     await supersedeOlder(sources.events, story.state);
-  const pictures = await sources.pictures.of(story.state, story.rounds.at(-1)?.remedy, language);
+  // Nobody waits for a picture: the messages go out without it, and are changed once it is drawn.
+  const { postings } = board;
+  const pictures = sources.pictures.of(story.state, story.rounds.at(-1)?.remedy, language, postings);
   const around = async () => ({
     ...(await lookAround(sources, story, board.postings)),
-    pictures,
+    pictures: pictures.shown,
     ...(await threadOf(sources.permalinks, story, board.postings)),
   });
 
@@ -50,8 +64,33 @@ export async function projectTriage(
   const before = await around();
   let messages = render(story, before);
   const direct = messages.filter(({ place, post }) => place.kind === 'direct' && post);
-  for (const message of direct) await board.show(message);
+  await allOf(direct.map((message) => board.show(message)));
   if (direct.length > 0) messages = render(story, await around());
-  for (const message of messages) await board.show(message);
-  return { sent: board.sent, shown, counting: (before.secondsLeft ?? 0) > 0 };
+  await showAll(board, messages);
+  const counting = (before.secondsLeft ?? 0) > 0;
+  const { sent, later } = board;
+  return { sent, shown, counting, later, undrawn: pictures.undrawn };
+}
+
+/**
+ * The card before anything is said below it; then what is new and what has changed side by side, since Slack limits how often a
+ * channel is posted to, and how often anything is changed, each by itself.
+ */
+async function showAll(board: Board, messages: readonly Wanted[]): Promise<void> {
+  const stands = ({ slot }: Wanted) => board.postings.some((each) => each.slot === slot && each.ts !== '');
+  const inTurn = async (some: readonly Wanted[]) => {
+    for (const message of some) await board.show(message);
+  };
+  const [first, ...others] = messages;
+  const cardIsNew = first?.slot === 'card' && !stands(first);
+  if (cardIsNew) await board.show(first);
+  const rest = cardIsNew ? others : messages;
+  const changed = rest.filter(stands);
+  await allOf([inTurn(rest.filter((message) => !changed.includes(message))), inTurn(changed)]);
+}
+
+/** Once all have ended, so that nothing goes on under a lease that was given back; throws what the first of them threw. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RightOfWay } from '../../right-of-way.ts';
-import type { Leases, TriageId } from '../../triage/index.ts';
+import type { Leases, StoredEvent, TriageId } from '../../triage/index.ts';
 import { createCountdowns } from './countdown.ts';
 import { type ProjectionSources, projectTriage } from './project-triage.ts';
+import { whenFree } from './when-free.ts';
 
 export type Projector = {
   /**
@@ -16,22 +17,29 @@ export type Projector = {
   stop(): Promise<void>;
 };
 
-/** Milliseconds between two updates of a message: Slack allows about one a second. */
-const UPDATE_PAUSE = 1_000;
-
-/** Milliseconds until a lease that another process holds is asked for again, and how long that goes on. */
-const HELD_PAUSE = 250;
-const HELD_AT_MOST = 40_000;
+/** Milliseconds after which progress is shown again: Slack allows some 50 edits a minute, and news needs most of them. */
+const PROGRESS_PAUSE = 2_000;
 
 /** Milliseconds after which a failed nudge is tried again, doubled each time, and how often. */
 const RETRY_PAUSE = 2_000;
 const RETRIES = 5;
 
+/** Events that change no more than how far a work has come. */
+const PROGRESS: ReadonlySet<StoredEvent['event']['kind']> = new Set([
+  'progress',
+  'undo-armed',
+  'applied',
+  'verified',
+]);
+
 /** Triages of which it is remembered what their messages show. */
 const REMEMBERED = 1_000;
 
-/** `wanted`: the event that the messages are to show; infinite where they are to be looked at whatever they show. */
-type Run = { done: Promise<void>; wanted: number };
+/**
+ * `wanted`: the event that the messages are to show; infinite where they are to be looked at whatever they show. `wake` ends the
+ * pause after what was shown last. `done` resolves, at the end, to whether pictures are there by now that the messages do not show.
+ */
+type Run = { done: Promise<{ drawn: Promise<boolean> }>; wanted: number; wake?: () => void };
 
 /** Runs projections: one at a time a triage (in all processes), the newest state always shown in the end. */
 export function createProjector(
@@ -52,52 +60,71 @@ export function createProjector(
     if (shown.size > REMEMBERED && oldest !== undefined) shown.delete(oldest);
   }
 
-  function start(triage: TriageId, wanted: number): Promise<void> {
+  function start(triage: TriageId, wanted: number): Run['done'] {
     const running = runs.get(triage);
     if (running) {
       running.wanted = Math.max(running.wanted, wanted);
+      if (running.wake) void wakeForNews(triage, running);
       return running.done;
     }
-    const run: Run = { done: Promise.resolve(), wanted };
+    const run: Run = { done: Promise.resolve({ drawn: Promise.resolve(false) }), wanted };
     run.done = work(triage, run);
     runs.set(triage, run);
     return run.done;
   }
 
-  async function work(triage: TriageId, run: Run): Promise<void> {
+  async function work(triage: TriageId, run: Run): Run['done'] {
+    let drawn: Promise<boolean> = Promise.resolve(false);
     try {
       do {
         await sources.rightOfWay.yield();
         run.wanted = 0;
-        const { sent, shown: newest, counting } = await underLease(triage);
-        remember(triage, newest);
-        countdowns.set(triage, counting);
-        if (sent) await sleep(UPDATE_PAUSE, undefined, { signal: stopping.signal });
+        const projected = await whenFree(leases, `project:${triage}`, stopping.signal, (signal) =>
+          projectTriage(sources, triage, signal),
+        );
+        remember(triage, projected.shown);
+        countdowns.set(triage, projected.counting);
+        drawn = sources.pictures.draw(projected.undrawn, stopping.signal);
+        drawn.catch(() => undefined);
+        const { sent, later } = projected;
+        if (later !== undefined) run.wanted = Number.POSITIVE_INFINITY;
+        if (sent || later !== undefined) await pause(triage, run, later ?? PROGRESS_PAUSE);
       } while (run.wanted > (shown.get(triage) ?? 0));
+      return { drawn };
     } finally {
       // In the same turn as the last look at what is wanted: a nudge finds this run or starts a new one.
       runs.delete(triage);
     }
   }
 
-  async function underLease(triage: TriageId): ReturnType<typeof projectTriage> {
-    const until = Date.now() + HELD_AT_MOST;
-    for (;;) {
-      stopping.signal.throwIfAborted();
-      const outcome = await leases.withLease(`project:${triage}`, (signal) =>
-        projectTriage(sources, triage, AbortSignal.any([signal, stopping.signal])),
-      );
-      if (outcome.kind === 'done') return outcome.value;
-      if (Date.now() > until)
-        throw new Error(`the messages of ${triage} are being changed by another process`);
-      await sleep(HELD_PAUSE, undefined, { signal: stopping.signal });
+  /** Waits before the next change, and not where there is more to show than progress. */
+  async function pause(triage: TriageId, run: Run, milliseconds: number): Promise<void> {
+    const news = new AbortController();
+    run.wake = () => news.abort();
+    if (run.wanted > 0) void wakeForNews(triage, run);
+    const signal = AbortSignal.any([stopping.signal, news.signal]);
+    await sleep(milliseconds, undefined, { signal }).catch(() => stopping.signal.throwIfAborted());
+    delete run.wake;
+  }
+
+  async function wakeForNews(triage: TriageId, run: Run): Promise<void> {
+    const events = await sources.events.read(triage).catch(() => []);
+    const unseen = events.filter(({ sequence }) => sequence > (shown.get(triage) ?? 0));
+    if (unseen.some(({ event }) => !PROGRESS.has(event.kind))) run.wake?.();
+  }
+
+  /** Shows what is recorded, and again with the pictures that were drawn after it. */
+  async function bring(triage: TriageId, wanted: number): Promise<void> {
+    for (let next = wanted; ; next = Number.POSITIVE_INFINITY) {
+      const { drawn } = await start(triage, next);
+      if (!(await drawn)) return;
     }
   }
 
   async function persist(triage: TriageId, wanted: number): Promise<void> {
     for (let failures = 0; failures <= RETRIES; failures += 1) {
       try {
-        return await start(triage, wanted);
+        return await bring(triage, wanted);
       } catch (error) {
         if (stopping.signal.aborted) return;
         sources.log.warn({ err: error, triage }, 'the messages of a triage could not be brought up to date');
@@ -114,7 +141,7 @@ export function createProjector(
     },
     project: (triage, signal) => {
       signal?.throwIfAborted();
-      return start(triage, Number.POSITIVE_INFINITY);
+      return bring(triage, Number.POSITIVE_INFINITY);
     },
     async stop() {
       stopping.abort(new Error('the bot is stopping'));

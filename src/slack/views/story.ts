@@ -62,12 +62,12 @@ export type Story = {
   undoArmed?: { seconds: number; at: string };
   /** Whether anything was heard from a host. */
   heard: boolean;
-  /** How many wishes of people have been followed so far. */
-  wishes: number;
+  /** How often each was asked for so far. */
+  wishes: Readonly<Record<Wish, number>>;
 };
 
-/** What people wish, as events: each used up the button that it was pressed with. */
-const WISHES: readonly StoredEvent['event']['kind'][] = [
+/** What people ask for by a press, as events: each used up the button that it was pressed with. */
+const WISHES = [
   'stopped',
   'wait-extended',
   'gateway-named',
@@ -82,7 +82,8 @@ const WISHES: readonly StoredEvent['event']['kind'][] = [
   'others-included',
   'look-asked',
   'verdict-judged',
-];
+] as const satisfies readonly StoredEvent['event']['kind'][];
+export type Wish = (typeof WISHES)[number];
 
 /** The story of one triage's events, oldest first, told in a language; undefined where there is none. */
 export function tellStory(events: readonly StoredEvent[], language: Language = 'en'): Story | undefined {
@@ -124,7 +125,8 @@ export function tellStory(events: readonly StoredEvent[], language: Language = '
     if (outcome.kind === 'committed' && outcomes.at(-1)?.kind === 'awaiting-confirmation') outcomes.pop();
     outcomes.push(outcome);
   }
-  const wishes = events.filter(({ event }) => WISHES.includes(event.kind)).length;
+  const count = (wish: Wish) => events.filter(({ event }) => event.kind === wish).length;
+  const wishes = Object.fromEntries(WISHES.map((wish) => [wish, count(wish)])) as Story['wishes'];
   return { state, rounds, outcomes, heard, wishes, ...(undoArmed ? { undoArmed } : {}) };
 }
 

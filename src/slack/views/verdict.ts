@@ -101,14 +101,9 @@ function nextLines(state: TriageState, around: Surroundings): string[] {
       return [say.card.lookingAgain];
     case 'diagnosed':
       return [...(state.supersededBy ? [say.card.superseded] : []), ...whatToDo(state, around)];
-    case 'awaiting-approval':
-      return [say.verdict.underApproval];
-    case 'approved':
-    case 'applying':
-    case 'awaiting-confirmation':
-      return [say.verdict.underWay];
     default:
-      return [say.verdict.overtaken];
+      // The same from the choice to the end: who waits for the change is not kept waiting by an edit of what they have read.
+      return state.change ? [say.verdict.chosen] : [];
   }
 }
 
