@@ -18,6 +18,7 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
       text: approvalFallback(story, round, around),
       blocks: [
         section(askingLine(story, round, around)),
+        ...(round.expiryNear && !round.end ? [section(nearLine(round, around, time))] : []),
         section(standing(round, around)),
         ...(round.end
           ? actions('approval', revokeButtons(story, round, around))
@@ -63,28 +64,19 @@ function hashesOf(round: Round, around: Surroundings): string {
     .join('');
 }
 
-/** The thread's post that a request for approval expires soon: whoever was asked and has not answered is mentioned, once. */
-export function expiryView(round: Round, around: Surroundings): Content {
-  const say = slackTextsIn(around.language).approval;
-  const { minimum, expiresAt } = round;
-  const told = { given: round.approvals.length, minimum };
-  const waitedFor = around.asked.filter(({ user }) =>
-    round.approvals.every(({ by }) => by !== `slack:${user}`),
-  );
-  const mentions = round.end
-    ? ''
-    : waitedFor
-        .slice(0, MOST_MENTIONED)
-        .map(({ user }) => `<@${user}> `)
-        .join('');
-  const news = round.end ? ` ${endSentence(round, around)}` : '';
+/** The direct message to one approver that what they were asked for expires soon; it ends as what became of it. */
+export function expiryView(story: Story, round: Round, around: Surroundings): Content {
+  const near = round.end ? endSentence(round, around) : nearLine(round, around, time);
   return {
-    text: say.expiresSoon({ ...told, at: timeUtc(expiresAt) }),
-    blocks: [section(`${mentions}${say.expiresSoon({ ...told, at: time(expiresAt) })}${news}`)],
+    text: round.end ? near : nearLine(round, around, timeUtc),
+    blocks: [section(`${near}\n${askingLine(story, round, around)}`), ...threadLine(around)],
   };
 }
 
-const MOST_MENTIONED = 5;
+function nearLine({ approvals, minimum, expiresAt }: Round, around: Surroundings, at: typeof time): string {
+  const say = slackTextsIn(around.language).approval;
+  return say.expiresSoon({ given: approvals.length, minimum, at: at(expiresAt) });
+}
 
 /** The direct message to one approver: all that the asker sees, and the two buttons. It ends as what became of it. */
 export function askView(story: Story, round: Round, around: Surroundings): Content {

@@ -20,11 +20,15 @@ export type Wanted = Content & {
 
 /**
  * The messages of a triage, in the order in which they are posted: the card in the channel, at most four posts in
- * the thread and one more where an approval is about to expire, and the direct messages to approvers. A triage that was asked
- * for elsewhere has only the last.
+ * the thread however often approval is asked for, and the direct messages to approvers. A triage that was asked for elsewhere has
+ * only the last.
  */
 export function render(story: Story, around: Surroundings): Wanted[] {
-  const asks = [...askMessages(story, around), ...undoMessages(story, around)];
+  const asks = [
+    ...askMessages(story, around),
+    ...expiryMessages(story, around),
+    ...undoMessages(story, around),
+  ];
   if (story.state.origin.kind !== 'slack') return asks;
   const { paste, diagnosis } = story.state;
   if (paste && diagnosis)
@@ -52,9 +56,6 @@ function threadMessages(story: Story, around: Surroundings): Wanted[] {
       state.diagnosisFinal || state.status === 'failed',
     ),
     ...(round ? inThread('approval', approvalView(story, round, around), round.end === undefined) : []),
-    ...(round?.expiryNear
-      ? inThread(expirySlot(round), expiryView(round, around), round.end === undefined)
-      : []),
     ...(first ? inThread('result', outcomeView(story, first, around, 'result')) : []),
     ...(last && last !== first ? inThread('late', outcomeView(story, last, around, 'late')) : []),
   ];
@@ -62,11 +63,6 @@ function threadMessages(story: Story, around: Surroundings): Wanted[] {
 
 function verdictOrFailure(story: Story, around: Surroundings): Content | undefined {
   return verdictView(story, around) ?? (story.state.failure ? failureView(story.state, around) : undefined);
-}
-
-/** The slot of the post that says that the request for approval of that round expires soon. */
-function expirySlot({ number }: Pick<Round, 'number'>): string {
-  return number === 1 ? 'expiry' : `expiry:${number}`;
 }
 
 /** The slot of the direct message that asks `user` in that round; the first round's has no number. */
@@ -83,6 +79,26 @@ export function askedOne(slot: string): string | undefined {
 /** The slot of the direct message that asks `user` to undo a fix. */
 export function undoSlot(user: string): string {
   return `undo:${user}`;
+}
+
+/** Whoever was asked and has not answered is reminded before it is too late; an edit of what they have would notify nobody. */
+function expiryMessages(story: Story, around: Surroundings): Wanted[] {
+  return story.rounds.flatMap((round) => {
+    if (!round.expiryNear) return [];
+    const content = expiryView(story, round, around);
+    const late = around.asked.filter(({ user }) => round.approvals.every(({ by }) => by !== `slack:${user}`));
+    const due = new Set(round.end ? [] : late.map(({ user }) => expirySlot(user, round)));
+    const standing = around.standing.filter((slot) => slot === expirySlot(slot.split(':')[1] ?? '', round));
+    return [...new Set([...standing, ...due])].map((slot) => ({
+      ...{ slot, post: due.has(slot), ...content },
+      place: { kind: 'direct' as const, user: slot.split(':')[1] ?? '' },
+    }));
+  });
+}
+
+/** The slot of the direct message that says to `user` that the request of that round expires soon. */
+function expirySlot(user: string, { number }: Pick<Round, 'number'>): string {
+  return `expiry:${user}:${number}`;
 }
 
 /** Those who may undo a fix are asked to, and are shown what became of it where they were asked. */

@@ -9,6 +9,7 @@ import { tellStory } from '../../../src/slack/views/story.ts';
 import type { Surroundings } from '../../../src/slack/views/surroundings.ts';
 import type { StoredEvent, TriageEvent } from '../../../src/triage/index.ts';
 import { scenarioTrials } from '../../calibration/scenarios.ts';
+import { unfoldedWords } from '../unfolded.ts';
 
 const AROUND: Surroundings = {
   language: 'en',
@@ -44,19 +45,6 @@ function asked(host: string, device: string): TriageEvent {
     origin: { kind: 'slack', channel: 'C1' },
     request: { host, interface: device, protocol: 'icmp' },
   };
-}
-
-/** What a reader sees before anything is unfolded: texts and buttons. */
-function unfoldedWords(blocks: readonly KnownBlock[]): string[] {
-  const texts = blocks.flatMap((block) => {
-    if (block.type === 'section') return [block.text?.text ?? ''];
-    if (block.type === 'context')
-      return block.elements.map((element) => ('text' in element ? element.text : ''));
-    if (block.type === 'container') return [block.title?.text ?? ''];
-    if (block.type !== 'actions') return [];
-    return block.elements.map((element) => ('text' in element ? (element.text?.text ?? '') : ''));
-  });
-  return texts.join(' ').split(/\s+/u).filter(Boolean);
 }
 
 /** Every diagnosis that a lab was recorded for, one in `step`. */
