@@ -119,8 +119,9 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const homes = createHomes({ ...shared, client: clients.reading, ownSight });
   registerListeners(app, {
     ...shared,
+    ownSight,
     homes,
-    reviews: createReviews({ ...shared, permalinks }),
+    reviews: createReviews({ ...shared, permalinks, pictures }),
     looks,
     files: createFiles(token, secrets.slackApiUrl),
     projector,

@@ -4,6 +4,7 @@ import type { EventStore, StoredEvent, TriageId } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
 import type { Linked } from './append-batch.ts';
 import { createAppender } from './appender.ts';
+import { isChangeMark, isUnsettled } from './change-marks.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
@@ -63,6 +64,28 @@ export function createEventStore(parts: {
         .selectFrom('events')
         .select('triage')
         .where('sequence', '=', 1)
+        .orderBy('position', 'desc')
+        .limit(limit)
+        .execute()
+        .catch((cause: unknown) => {
+          throw explained(cause);
+        });
+      return rows.map(({ triage }) => triage);
+    },
+    async unsettled(limit) {
+      const rows = await parts.database
+        .selectFrom(
+          parts.database
+            .selectFrom('events')
+            .select(['triage', 'position', 'event'])
+            .where(isChangeMark)
+            .distinctOn('triage')
+            .orderBy('triage')
+            .orderBy('sequence', 'desc')
+            .as('newest'),
+        )
+        .select('triage')
+        .where(isUnsettled)
         .orderBy('position', 'desc')
         .limit(limit)
         .execute()

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { RoundtripError } from '../errors.ts';
+import { isChangeMark } from './change-marks.ts';
 import type { Schema } from './schema.ts';
 
 /** Never edited once released: a change is a new migration. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-26-deliveries': { up: keepDeliveries },
   '2026-11-27-buttons': { up: keepButtons },
   '2026-11-28-signatures': { up: keepSignatures },
+  '2026-11-29-change-marks': { up: indexChangeMarks },
 };
 
 /** The newest of them. */
@@ -68,6 +70,13 @@ async function keepButtons(database: Kysely<unknown>): Promise<void> {
 
 async function keepSignatures(database: Kysely<unknown>): Promise<void> {
   await sql`alter table events add column signature text`.execute(database);
+}
+
+/** What waits or stands is found without reading the table, however old it is. */
+async function indexChangeMarks(database: Kysely<unknown>): Promise<void> {
+  await sql`create index change_marks on events (triage, sequence desc) where ${isChangeMark}`.execute(
+    database,
+  );
 }
 
 async function createWorkflowTables(database: Kysely<unknown>): Promise<void> {

@@ -65,6 +65,8 @@ export type EventStore = {
   read(triage: TriageId): Promise<StoredEvent[]>;
   /** The triages that were asked for last, newest first. */
   newest(limit: number): Promise<TriageId[]>;
+  /** The triages whose newest change was chosen, stands or may stand, newest first; some may have come to rest since. */
+  unsettled(limit: number): Promise<TriageId[]>;
   /** The triages in which a verdict was judged, oldest first. */
   judged(): Promise<TriageId[]>;
   /** The database's clock. What is decided by the time is decided by this one: it is the same for every process. */

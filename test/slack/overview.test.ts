@@ -43,19 +43,24 @@ function actor(name: string): Actor {
 }
 
 /** A triage in the channel, asked by on-call, with its verdict where one is wanted. */
-async function triageOf(name: string, device = 'eth1', found = true): Promise<string> {
+async function triageOf(
+  name: string,
+  device = 'eth1',
+  found = true,
+  sample = strictRpFilter(),
+): Promise<string> {
   const origin = { kind: 'slack', channel: bench.channel.id } as const;
   const request = { host: name, interface: device, protocol: 'icmp' } as const;
   const { id: triage } = await bench.triages.request(request, actor('on-call'), origin);
   if (found) {
-    const diagnosis = { ...strictRpFilter(), host: name };
+    const diagnosis = { ...sample, host: name };
     await bench.happen(triage, { kind: 'diagnosed', diagnosis, final: true, transcripts: [] });
   }
   return triage;
 }
 
-async function awaiting(name = host('b')): Promise<string> {
-  const triage = await triageOf(name);
+async function awaiting(name = host('b'), sample = strictRpFilter()): Promise<string> {
+  const triage = await triageOf(name, 'eth1', true, sample);
   await bench.triages.chooseRemedy(triage, actor('on-call'), 'policy-routing', PLAN);
   return triage;
 }
@@ -205,9 +210,14 @@ describe('the Home tab', () => {
     expect(bench.workspace.as('visitor').home()).toBeUndefined();
   });
 
-  test('approves in a dialog that shows the whole request', async () => {
+  test('approves in a dialog that shows the whole request, and what is to be checked', async () => {
     await open();
-    const triage = await awaiting();
+    const sample = strictRpFilter();
+    const remedies = sample.remedies.map((remedy) => ({
+      ...remedy,
+      ...(remedy.gateway ? { gateway: { ...remedy.gateway, assumed: true } } : {}),
+    }));
+    const triage = await awaiting(host('b'), { ...sample, remedies });
     await bench.workspace.waitFor(() => bench.thread().length > 1);
     const approver = bench.workspace.as('net-admin');
     approver.openHome();
@@ -220,6 +230,7 @@ describe('the Home tab', () => {
 
     expect(shown).toMatch(/ip -4 rule add from 172.16.5.4.*ip -4 rule del from 172.16.5.4/s);
     expect(shown).toContain('Open the thread');
+    expect(shown).toMatch(/Check this: gateway 172\.16\.5\.1/);
     expect(await until(async () => (await stateOf(bench, triage))?.status === 'approved' || undefined)).toBe(
       true,
     );
@@ -254,6 +265,13 @@ describe('the Home tab', () => {
     const notice = await bench.workspace.waitFor(() => visitor.view());
     expect(JSON.stringify(notice.content)).toMatch(/Nothing was done.*approver.*net-admin can\./is);
     expect((await stateOf(bench, triage))?.undo).toBeUndefined();
+    await visitor.pressInView('ask-for-undo');
+    await bench.workspace.waitFor(() =>
+      JSON.stringify(visitor.view()?.content).includes('They are being asked'),
+    );
+    await bench.workspace.waitFor(() =>
+      bench.directMessages('net-admin').some((each) => wordsOf(each).includes('visitor')),
+    );
 
     await approver.pressOnHome('home-undo:1');
     const undo = await until(async () => (await stateOf(bench, triage))?.undo);
@@ -308,6 +326,27 @@ describe('the Home tab', () => {
     const home = await homeOf('net-admin', /and 2 more/);
     const { blocks } = JSON.parse(home);
     expect(blocks.length).toBeLessThanOrEqual(100);
+  });
+
+  test('an approval that waits and a fix that stands are there however many checks are newer', async () => {
+    await open();
+    await awaiting(host('b'));
+    await fixed(host('c'));
+    const old = await triageOf(host('a'), 'eth7');
+    const request = { host: host('a'), interface: 'eth0', protocol: 'icmp' } as const;
+    for (let newer = 0; newer < 101; newer += 1) {
+      const triage = `TNEW${String(tests).padStart(3, '0')}${String(newer).padStart(4, '0')}`;
+      const asked = { kind: 'requested', by: actor('on-call'), origin: { kind: 'cli' }, request } as const;
+      await store.events.append(triage, 0, [asked]);
+    }
+
+    bench.workspace.as('net-admin').openHome();
+    const home = await homeOf('net-admin', 'Hosts that you can ask about');
+
+    expect(home).toMatch(/Waiting for you.*on-call asks to change host-b.*Under way/is);
+    expect(home).toMatch(/Fixes that stand.*host-c.*Undo/s);
+    expect(home).not.toContain('eth7');
+    expect(await stateOf(bench, old)).toBeDefined();
   });
 
   test('buttons count for the one who sees them alone', async () => {

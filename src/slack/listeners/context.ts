@@ -9,6 +9,7 @@ import type { Buttons } from '../buttons.ts';
 import type { Files } from '../files.ts';
 import type { LastLooks } from '../last-looks.ts';
 import type { Homes } from '../overview/homes.ts';
+import type { OwnSight } from '../overview/own-sight.ts';
 import type { Recent } from '../overview/recent.ts';
 import type { Reviews } from '../overview/review.ts';
 import type { ThreadLinks } from '../overview/thread-links.ts';
@@ -25,6 +26,7 @@ export type ListenerContext = {
   postings: Pick<Postings, 'find'>;
   access: Access;
   sight: Sight;
+  ownSight: OwnSight;
   speech: Speech;
   looks: LastLooks;
   recent: Recent;

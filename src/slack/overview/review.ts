@@ -3,6 +3,7 @@ import type { EventStore, Postings, TriageId } from '../../triage/index.ts';
 import { isWithheld } from '../evidence.ts';
 import type { Permalinks } from '../permalinks.ts';
 import { type AroundSources, lookAround, threadLanguage } from '../projection/look-around.ts';
+import type { Pictures } from '../projection/pictures.ts';
 import { threadOf } from '../projection/thread-of.ts';
 import { askView } from '../views/approval.ts';
 import { tellStory } from '../views/story.ts';
@@ -19,6 +20,7 @@ export function createReviews(
     events: Pick<EventStore, 'read'>;
     postings: Pick<Postings, 'list'>;
     permalinks: Permalinks;
+    pictures: Pick<Pictures, 'of'>;
   },
 ): Reviews {
   return {
@@ -34,7 +36,8 @@ export function createReviews(
       const postings = await sources.postings.list(triage);
       const around = await lookAround(sources, story, postings);
       const thread = await threadOf(sources.permalinks, story, postings);
-      const { blocks } = askView(story, round, { ...around, ...thread });
+      const pictures = sources.pictures.of(story.state, round.remedy, language, postings).shown;
+      const { blocks } = askView(story, round, { ...around, ...thread, pictures });
       return blocks.filter(({ type }) => type !== 'actions').slice(0, MOST_BLOCKS);
     },
   };

@@ -22,6 +22,8 @@ export function signatureModal(
   text: string,
   needs: ApprovalNeeds,
   say: SlackTexts,
+  /** What is approved, where no message above the button shows it. */
+  shown: ModalView['blocks'] = [],
 ): ModalView {
   const { signDialog } = say;
   return {
@@ -32,6 +34,7 @@ export function signatureModal(
     submit: { type: 'plain_text', text: signDialog.submit },
     close: { type: 'plain_text', text: say.buttons.cancel },
     blocks: [
+      ...shown,
       section(signDialog.text),
       section(codeBlock(signingCommand(text), COMMAND_LIMIT)),
       {

@@ -1,10 +1,11 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { tell } from '../../../texts/index.ts';
+import { noticeModal } from '../../views/notice-modal.ts';
 import { escapeText } from '../../views/text.ts';
 import { ASK_FOR_UNDO } from '../../views/undo.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
-import { notForYou } from '../not-for-you.ts';
+import { notForYou, notForYouAlone } from '../not-for-you.ts';
 import { refusalText, usedUp } from '../refusals.ts';
 import { aloneIn } from './on-press.ts';
 
@@ -12,14 +13,21 @@ import { aloneIn } from './on-press.ts';
 export function onAskForUndo(app: App, context: ListenerContext): void {
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: ASK_FOR_UNDO },
-    async ({ ack, action, body, respond }) => {
+    async ({ ack, action, body, client, respond }) => {
       const { id: user } = body.user;
       const say = await context.speech.textsFor(user);
+      // Under a message, or in the dialog that an undo on the Home tab was answered with.
+      const answer = async (text: string): Promise<void> => {
+        const { view } = body;
+        if (view)
+          await client.views.update({ view_id: view.id, view: noticeModal(text, say, say.outcome.undo) });
+        else await respond({ ...aloneIn(body), text });
+      };
       const opened = context.buttons.readOwn(ASK_FOR_UNDO, user, action.value);
       if (typeof opened === 'string') {
         await ack();
         context.log.warn({ user, action: ASK_FOR_UNDO, because: opened }, 'a press was refused');
-        return void (await respond({ ...aloneIn(body), text: refusalText(opened, say) }));
+        return void (await answer(refusalText(opened, say)));
       }
       const triage = opened.content;
       let told: string;
@@ -27,7 +35,10 @@ export function onAskForUndo(app: App, context: ListenerContext): void {
         told = await inTime(`press:${body.trigger_id}`, async (delivery) => {
           const admission = await context.access.person(user);
           if (admission.kind === 'refused') return admission.told(say);
-          const hidden = await notForYou(context, triage, { user, channel: body.channel?.id }, say);
+          const channel = body.channel?.id;
+          const hidden = body.view
+            ? await notForYouAlone(context, triage, user, say)
+            : await notForYou(context, triage, { user, channel }, say);
           if (hidden !== undefined) return hidden;
           const name = await context.nameOf(user);
           const wish = { ...delivery, ...usedUp(opened), name };
@@ -39,7 +50,7 @@ export function onAskForUndo(app: App, context: ListenerContext): void {
       }
       await ack();
       context.projector.nudge(triage);
-      await respond({ ...aloneIn(body), text: told });
+      await answer(told);
     },
   );
 }

@@ -3,13 +3,16 @@ import type { WebClient } from '@slack/web-api';
 import { type SlackTexts, tell } from '../../../texts/index.ts';
 import { approvalText, expiryOf } from '../../../triage/index.ts';
 import { approvalNeeds } from '../../approval-needs.ts';
+import { isWithheld } from '../../evidence.ts';
 import { approveModal } from '../../views/approve-modal.ts';
+import type { Content } from '../../views/blocks.ts';
 import { checkForm } from '../../views/check-form.ts';
 import { HOME, readHomePress } from '../../views/home.ts';
 import { noticeModal } from '../../views/notice-modal.ts';
 import { rejectModal } from '../../views/reject-modal.ts';
 import { signatureModal } from '../../views/signature-modal.ts';
 import { escapeText } from '../../views/text.ts';
+import { withheldState } from '../../views/withheld.ts';
 import { type ListenerContext, tellFailure } from '../context.ts';
 import { inTime } from '../in-time.ts';
 import { refusalText } from '../refusals.ts';
@@ -24,8 +27,8 @@ type Pressed = {
   say: SlackTexts;
 };
 
-/** What was pressed on a Home tab: what the person is told, or nothing. */
-type Work = (context: ListenerContext, pressed: Pressed) => Promise<string | undefined>;
+/** What was pressed on a Home tab: what the person is told, with what they can press then, or nothing. */
+type Work = (context: ListenerContext, pressed: Pressed) => Promise<string | Content | undefined>;
 
 /** The buttons of the Home tab. Approving and rejecting are decided in the dialogs that they open. */
 export function onHomePressed(app: App, context: ListenerContext): void {
@@ -47,7 +50,7 @@ function onHome(app: App, context: ListenerContext, action: string, work: Work):
       const { id: user } = body.user;
       const say = await context.speech.textsFor(user);
       const opened = context.buttons.readOwn(action, user, pressed.value);
-      let told: string | undefined;
+      let told: Awaited<ReturnType<Work>>;
       if (typeof opened === 'string') {
         context.log.warn({ user, action, because: opened }, 'a press was refused');
         told = refusalText(opened, say);
@@ -80,13 +83,15 @@ async function openForm(context: ListenerContext, pressed: Pressed): Promise<str
 }
 
 /** The request as its triage has it now, where it still waits for approval. */
-async function requestOf({ triages }: ListenerContext, { content }: Pressed) {
+async function requestOf({ triages, config }: ListenerContext, { content, say }: Pressed) {
   const { triage, plan } = readHomePress(content);
-  const state = await triages.read(triage);
+  const read = await triages.read(triage);
+  const state = read && isWithheld(config, read) ? withheldState(read, say.withheld) : read;
   const { change, request, status } = state ?? {};
   if (!state || !change || !request || change.plan.hash !== plan || status !== 'awaiting-approval')
     return undefined;
-  return { triage, plan, host: request.host, change };
+  const remedy = state.diagnosis?.remedies.find(({ id }) => id === change.remedy);
+  return { triage, plan, host: request.host, change, remedy };
 }
 
 /** "Approve …": shows all that an approver is shown, and asks for what is needed beside the yes. */
@@ -95,9 +100,10 @@ async function openApproval(context: ListenerContext, pressed: Pressed): Promise
   const asked = await requestOf(context, pressed);
   const shown = asked && (await context.reviews.of(asked.triage, asked.plan));
   if (!asked || !shown) return say.refused.planSettled;
-  const about = { host: asked.host, commands: asked.change.plan.steps.length };
+  const { host, change, remedy } = asked;
+  const about = { host, commands: change.plan.steps.length, remedy };
   const opened = { triage: asked.triage, plan: asked.plan };
-  const modal = approveModal(opened, about, approvalNeeds(context.config, asked.host), say, shown);
+  const modal = approveModal(opened, about, approvalNeeds(context.config, host), say, shown);
   await client.views.open({ trigger_id: triggerId, view: context.buttons.sealDialog(modal, user) });
   return undefined;
 }
@@ -106,10 +112,11 @@ async function openApproval(context: ListenerContext, pressed: Pressed): Promise
 async function openSignature(context: ListenerContext, pressed: Pressed): Promise<string | undefined> {
   const { user, client, say, triggerId } = pressed;
   const asked = await requestOf(context, pressed);
-  if (!asked) return say.refused.planSettled;
-  const { triage, host, change } = asked;
+  const shown = asked && (await context.reviews.of(asked.triage, asked.plan));
+  if (!asked || !shown) return say.refused.planSettled;
+  const { triage, plan, host, change } = asked;
   const text = approvalText({ host, triage, plan: change.plan, expires: expiryOf(change) });
-  const modal = signatureModal({ triage, plan: asked.plan }, text, approvalNeeds(context.config, host), say);
+  const modal = signatureModal({ triage, plan }, text, approvalNeeds(context.config, host), say, shown);
   await client.views.open({ trigger_id: triggerId, view: context.buttons.sealDialog(modal, user) });
   return undefined;
 }
@@ -125,7 +132,7 @@ async function openRejection(context: ListenerContext, pressed: Pressed): Promis
 }
 
 /** "Undo": asked back by its confirm dialog, and judged as in the thread. */
-async function undo(context: ListenerContext, pressed: Pressed): Promise<string | undefined> {
+async function undo(context: ListenerContext, pressed: Pressed): ReturnType<Work> {
   const { user, content, triggerId, say } = pressed;
   const { triage } = readHomePress(content);
   const result = await inTime(`press:${triggerId}`, async (delivery) => {
@@ -135,8 +142,5 @@ async function undo(context: ListenerContext, pressed: Pressed): Promise<string 
   context.projector.nudge(triage);
   if (result.done) return undefined;
   const because = tell(result.said, say.language);
-  // A dialog has no place for the answer of the button that asks them: the thread has it.
-  return isForOthers(result.because)
-    ? (await whoCan(context, pressed, triage, because)).text
-    : escapeText(because);
+  return isForOthers(result.because) ? whoCan(context, pressed, triage, because) : escapeText(because);
 }

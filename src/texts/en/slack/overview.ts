@@ -25,7 +25,7 @@ export const overview = {
   newest: '*The newest checks*',
   nothingYet: 'Nothing was checked here yet.',
   lookedThrough: ({ most }: { most: number }) =>
-    `The newest ${most} checks are looked through; \`roundtrip list --all\` prints all.`,
+    `The newest ${most} checks, and older ones where something waits or stands; \`roundtrip list --all\` prints all.`,
   waiting: '*Waiting for approval*',
   open: '*Under way*',
   standing: '*Fixes that stand*',

@@ -21,7 +21,7 @@ export const overview: SlackTexts['overview'] = {
   newest: '*最近の確認*',
   nothingYet: 'ここではまだ何も確認していません。',
   lookedThrough: ({ most }) =>
-    `新しい ${most} 件を調べています。すべては \`roundtrip list --all\` で表示できます。`,
+    `新しい ${most} 件と、それより古い承認待ち・有効な修正です。すべては \`roundtrip list --all\` で表示できます。`,
   waiting: '*承認待ち*',
   open: '*進行中*',
   standing: '*有効な対処*',
