@@ -3,6 +3,7 @@ import { EXIT, RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { failureIn, failureOf } from '../texts/failures/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
+import { UsageError } from './command.ts';
 import { printJson } from './output.ts';
 import { problem } from './problem.ts';
 import { language, say } from './speech.ts';
@@ -36,6 +37,11 @@ export function reportFailure(error: unknown, argv: readonly string[]): void {
   process.exitCode = failure.exitStatus;
 }
 
+/** Whether a command line was not understood: nothing was read of the configuration yet. */
+export function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof CommanderError && !isOnlyShown(error));
+}
+
 /** Commander throws also where it has only shown what was asked for: help, or the version. */
 function isOnlyShown(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === EXIT.done;
@@ -43,6 +49,7 @@ function isOnlyShown(error: unknown): boolean {
 
 function toRoundtripError(error: unknown): RoundtripError {
   if (error instanceof RoundtripError) return error;
+  if (error instanceof UsageError) return problem('usage', error.tell(say().problems), { cause: error });
   if (error instanceof CommanderError) return usageError(error);
   const message = error instanceof Error ? error.message : String(error);
   const told = say().problems.unexpected({ message: oneLine(message) });

@@ -1,12 +1,13 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../printable.ts';
 import { LANGUAGES_OF_TERMINAL } from '../texts/terminal/index.ts';
-import { reportFailure, wantsJson } from './errors.ts';
+import { LocalCommand } from './command.ts';
+import { isUsage, reportFailure, wantsJson } from './errors.ts';
 import { addExamples, titleOf } from './help.ts';
 import { handleInterrupts } from './interrupt.ts';
 import { problem } from './problem.ts';
-import { say, settleLanguage } from './speech.ts';
+import { optionIn, say, settleLanguage, speakAs } from './speech.ts';
 
 /** Registers a command: its arguments and options. What does the work is imported inside its action. */
 type AddCommand = (program: Command) => void;
@@ -54,8 +55,18 @@ export async function run(argv: readonly string[]): Promise<void> {
     if (isBare(argv)) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
+    if (isUsage(error)) await speakAsConfigured(argv);
     reportFailure(error, argv);
   }
+}
+
+/** In the language of the configuration; where it cannot be read, that is not what is wrong now. */
+async function speakAsConfigured(argv: readonly string[]): Promise<void> {
+  const { loadConfig } = await import('../config/index.ts');
+  const file = optionIn(argv, '--config');
+  try {
+    speakAs(loadConfig(file === undefined ? {} : { file }).language);
+  } catch {}
 }
 
 /** Nothing to do was named: help is what whoever types that needs. */
@@ -79,7 +90,7 @@ function isGlobalOption(word: string, before = ''): boolean {
 async function buildProgram(argv: readonly string[]): Promise<Command> {
   const adding = await Promise.all(commandsFor(argv).map((load) => load()));
   const { frame } = say().help;
-  const program = new Command('roundtrip')
+  const program = new LocalCommand('roundtrip')
     .description(frame.description)
     .version(packageJson.version, '-V, --version', frame.version)
     .helpOption('-h, --help', frame.help)

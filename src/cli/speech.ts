@@ -32,7 +32,8 @@ export function say(): TerminalTexts {
   return terminalTextsIn(spoken);
 }
 
-function optionIn(argv: readonly string[], option: string): string | undefined {
+/** The value of an option as it was typed, before anything is parsed. */
+export function optionIn(argv: readonly string[], option: string): string | undefined {
   const end = argv.indexOf('--');
   const options = end === -1 ? argv : argv.slice(0, end);
   const at = options.indexOf(option);

@@ -1,7 +1,7 @@
 import { isHostName, isInterfaceName } from '../config/index.ts';
+import { nearNames } from '../near-names.ts';
 import type { LastLooks } from './last-looks.ts';
 import { LIMITS } from './limits.ts';
-import { nearNames } from './near-names.ts';
 import type { Reader, Sight } from './sight.ts';
 
 /** What a menu of the form offers: the name that it stands for, and what helps to recognise it. */

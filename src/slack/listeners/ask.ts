@@ -1,9 +1,9 @@
+import { nearNames } from '../../near-names.ts';
 import type { SlackTexts } from '../../texts/index.ts';
 import type { Delivery, Origin } from '../../triage/index.ts';
 import { isWithheldOf } from '../evidence.ts';
 import { knownTo } from '../known-hosts.ts';
 import { LIMITS } from '../limits.ts';
-import { nearNames } from '../near-names.ts';
 import { type Check, type Reading, readSentence } from '../sentence/index.ts';
 import type { Reader } from '../sight.ts';
 import { checkQuestion, type Unclear, writeCarried } from '../views/check-question.ts';

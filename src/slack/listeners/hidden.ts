@@ -1,6 +1,6 @@
+import { nearNames } from '../../near-names.ts';
 import type { SlackTexts } from '../../texts/index.ts';
 import type { TriageRequest } from '../../triage/index.ts';
-import { nearNames } from '../near-names.ts';
 import type { Reader, Sight } from '../sight.ts';
 import { escapeText } from '../views/text.ts';
 import type { ListenerContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { nearestNames } from '../near-names.ts';
+import { nearestNames } from '../../near-names.ts';
 import type { Known, KnownHost, KnownInterface } from './reading.ts';
 
 /** Hosts that a word may stand for, best first; `sure`: it is the name of exactly that one. `typed`: a name that none of them

@@ -1,3 +1,5 @@
+import { count } from '../count.ts';
+
 /* What went wrong on the command line, by the error's code: what it is, and what to do next. */
 
 type Problem = { message: string; nextStep: string };
@@ -6,16 +8,35 @@ function problem(message: string, nextStep: string): Problem {
   return { message, nextStep };
 }
 
+const SEE_HELP = 'Run "roundtrip --help" to see the commands and their options.';
+
+function meant(near: readonly string[]): string {
+  return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+}
+
 export const problems = {
   unexpected: ({ message }: { message: string }) =>
     problem(
       `Something unexpected went wrong: ${message}`,
       'Run it again with ROUNDTRIP_LOG=debug to see the details.',
     ),
-  usage: ({ message }: { message: string }) =>
-    problem(message, 'Run "roundtrip --help" to see the commands and their options.'),
-  noCommand: () =>
-    problem('No command was given.', 'Run "roundtrip --help" to see the commands and their options.'),
+  usage: ({ message }: { message: string }) => problem(message, SEE_HELP),
+  noCommand: () => problem('No command was given.', SEE_HELP),
+  commandUnknown: ({ name, near }: { name: string; near: readonly string[] }) =>
+    problem(`unknown command '${name}'${meant(near)}`, SEE_HELP),
+  optionUnknown: ({ flag, near }: { flag: string; near: readonly string[] }) =>
+    problem(`unknown option '${flag}'${meant(near)}`, SEE_HELP),
+  argumentMissing: ({ name }: { name: string }) => problem(`missing required argument '${name}'`, SEE_HELP),
+  optionValueMissing: ({ flags }: { flags: string }) =>
+    problem(`option '${flags}' argument missing`, SEE_HELP),
+  optionMissing: ({ flags }: { flags: string }) => problem(`required option '${flags}' not given`, SEE_HELP),
+  argumentsTooMany: ({ expected, extra }: { expected: number; extra: readonly string[] }) =>
+    problem(
+      `too many arguments: ${count(expected, 'argument')} expected, beside ${extra.join(', ')}`,
+      SEE_HELP,
+    ),
+  topologyUnknown: ({ text, known }: { text: string; known: readonly string[] }) =>
+    problem(`--topology: there is no "${text}".`, `Write --topology ${known.join(' or --topology ')}.`),
   notYesOrTerminal: ({ purpose }: { purpose: 'sign' | 'undo' | 'keep' | 'prune' }) =>
     problem(
       'Nobody can be asked here: standard input is no terminal.',

@@ -8,6 +8,10 @@ const SEE_HELP = '"roundtrip --help" でコマンドとオプションを確認�
 const NAME_A_FILE = 'ファイルを指定するか、標準入力に貼り付けるなら - を指定してください。';
 const NAME_SENDER = '応答を受け取れないホストのアドレスを指定してください。';
 
+function meant(near: readonly string[]): string {
+  return near.length === 0 ? '' : `${near.join('、')} ではありませんか。`;
+}
+
 export const problems: TerminalTexts['problems'] = {
   unexpected: ({ message }) =>
     problem(
@@ -16,6 +20,20 @@ export const problems: TerminalTexts['problems'] = {
     ),
   usage: ({ message }) => problem(message, SEE_HELP),
   noCommand: () => problem('コマンドがありません。', SEE_HELP),
+  commandUnknown: ({ name, near }) =>
+    problem(`'${name}' というコマンドはありません。${meant(near)}`, SEE_HELP),
+  optionUnknown: ({ flag, near }) =>
+    problem(`'${flag}' というオプションはありません。${meant(near)}`, SEE_HELP),
+  argumentMissing: ({ name }) => problem(`引数 '${name}' が必要です。`, SEE_HELP),
+  optionValueMissing: ({ flags }) => problem(`オプション '${flags}' に値がありません。`, SEE_HELP),
+  optionMissing: ({ flags }) => problem(`オプション '${flags}' が必要です。`, SEE_HELP),
+  argumentsTooMany: ({ expected, extra }) =>
+    problem(`引数が多すぎます（${expected} 個まで）。余分: ${extra.join('、')}`, SEE_HELP),
+  topologyUnknown: ({ text, known }) =>
+    problem(
+      `--topology: "${text}" はありません。`,
+      `--topology ${known.join(' または --topology ')} と書いてください。`,
+    ),
   notYesOrTerminal: ({ purpose }) =>
     problem(
       '標準入力が端末ではないため、確認できません。',
