@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
  * The events that say how far the change of a triage has come. An index of the table holds these alone (`migrations.ts`): another
  * list needs another index. The kind stands at the front of the text.
  */
-const MARKS =
+export const MARKS =
   'remedy-chosen|rejected|expired|apply-refused|committed|rolled-back|outcome-unknown|undo-failed|undone';
 
 /** Those after which a change waits for approval, stands, or may stand. */

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { MARKS } from '../../src/store/change-marks.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, stopEmbedded } from '../../src/store/index.ts';
 import { foldEvents, type TriageEvent, writeEvent } from '../../src/triage/index.ts';
@@ -57,6 +58,9 @@ async function fill({ directory, files }: Trail, count: number): Promise<void> {
   await client.end();
 }
 
+/** As the index of change marks has it (`src/store/change-marks.ts`). */
+const CHANGE_MARK = `substr(event, 1, 80) ~ '"kind":"(${MARKS})"'`;
+
 /** What the database does for what the program asks of the events, where that reads the whole table. */
 async function scans(directory: string, triage: string): Promise<string[]> {
   const client = new pg.Client(await ensureServer(directory, () => undefined));
@@ -67,6 +71,7 @@ async function scans(directory: string, triage: string): Promise<string[]> {
     `select * from events where triage = '${triage}' order by sequence`,
     "select * from events where position > '500000' order by position limit 500",
     'select triage from events where sequence = 1 order by position desc limit 20',
+    `select distinct on (triage) triage from events where ${CHANGE_MARK} order by triage, sequence desc`,
     'select position from events where signature is not null order by position limit 1',
     `select triage, max(sequence) from events where triage in ('${triage}') and position < '500000' group by triage`,
   ];

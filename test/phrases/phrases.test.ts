@@ -9,7 +9,7 @@ test('of the wordings 95 in a hundred end in the right triage or the right quest
 
 test('the list is as large and as mixed as it has to be', () => {
   const scored = scoreAll();
-  const first = scored.filter(({ kind }) => !['second', 'third', 'fourth', 'fifth'].includes(kind));
+  const first = scored.filter(({ kind }) => ['English', 'Japanese', 'hostile'].includes(kind));
   const share = (kind: string) => first.filter((each) => each.kind === kind).length / first.length;
 
   expect(first.length).toBeGreaterThanOrEqual(180);

@@ -3,6 +3,7 @@ import { HOSTILE } from './hostile.ts';
 import type { InventoryName } from './inventories.ts';
 import { JAPANESE } from './japanese.ts';
 import { FIFTH, FOURTH, SECOND, THIRD } from './later.ts';
+import { SIXTH, SIXTH_HOSTILE, SIXTH_JAPANESE } from './sixth.ts';
 
 /**
  * A wording as it reaches the bot (Slack's markup included, its own mention left out) and the readings that are right:
@@ -27,4 +28,7 @@ export const WORDINGS = {
   third: THIRD,
   fourth: FOURTH,
   fifth: FIFTH,
+  sixth: SIXTH,
+  'sixth, ja': SIXTH_JAPANESE,
+  'sixth, odd': SIXTH_HOSTILE,
 } satisfies Record<string, Group>;

@@ -40,6 +40,13 @@ function buttonIn(message: Message, text: string): Button | undefined {
   return elements.find((each): each is Button => each.type === 'button' && each.text.text === text);
 }
 
+/** The button as the message has it now. */
+function buttonOf(ts: string, text: string): Button | undefined {
+  const all = [...bench.thread(), ...bench.directMessages('net-admin')];
+  const message = all.find((each) => each.ts === ts);
+  return message && buttonIn(message, text);
+}
+
 /** Waits for the button and presses it. @returns taps: one, and one more where Slack asks back */
 async function tap(person: string, find: () => Message | undefined, text: string): Promise<number> {
   const [message, button] = await bench.workspace.waitFor(() => {
@@ -48,6 +55,8 @@ async function tap(person: string, find: () => Message | undefined, text: string
     return found && there ? ([found, there] as const) : undefined;
   });
   await bench.workspace.as(person).press(message.channel, message.ts, text);
+  // What was pressed is used up, and not pressed again where it stands a moment longer.
+  await bench.workspace.waitFor(() => buttonOf(message.ts, text)?.value !== button.value, 30_000);
   return button.confirm === undefined ? 1 : 2;
 }
 

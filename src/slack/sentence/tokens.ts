@@ -8,13 +8,15 @@ export type Token =
   | { kind: 'stop'; strong: boolean; question: boolean };
 
 const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}々ー・';
+/** "server-a>server-b": an arrow within a word, and no end of a tag. */
+const TIGHT_ARROW = '(?<=(?:^|\\s)[A-Za-z0-9][^\\s<>]*)>(?=[A-Za-z0-9])';
 const PIECE = new RegExp(
   [
     `(?<cjk>[${CJK}]+)`,
     '(?<both><[-=]{1,2}>|[↔⇔])',
-    '(?<arrow>[-=]{1,2}>|[→⇒➡⟶]|(?<=\\s)>(?=\\s))',
+    `(?<arrow>[-=]{1,2}>|[→⇒➡⟶]|(?<=\\s)>(?=\\s)|${TIGHT_ARROW})`,
     '(?<stop>[.,;:!?…、。()\\[\\]{}\\n]+(?=\\s|$)|[,;!?…、。()\\n]+|(?<=\\s)[-~/|=](?=\\s)|[{}])',
-    `(?<word>[^\\s,;!?…、。()\\n→⇒➡⟶{}${CJK}]+?(?=<?[-=]{1,2}>|[.:\\]]*(?:[\\s,;!?…、。()\\n→⇒➡⟶{}${CJK}]|$)))`,
+    `(?<word>[^\\s,;!?…、。()\\n→⇒➡⟶{}${CJK}]+?(?=<?[-=]{1,2}>|${TIGHT_ARROW}|[.:\\]]*(?:[\\s,;!?…、。()\\n→⇒➡⟶{}${CJK}]|$)))`,
     '(?<rest>\\S)',
   ].join('|'),
   'gu',
