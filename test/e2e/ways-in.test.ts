@@ -1,20 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/index.ts';
 import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
-import { countAnswers } from '../support/lab.ts';
+import { countAnswers, outputOf } from '../support/lab.ts';
 
 /*
- * Each way in, by people in a browser, on one network with real faults. The first ones end with the verdict; the last three with a
- * fix that is verified, each of another interface.
+ * Each way in, by people in a browser, on one network with real faults. The first ones end with the verdict, the others with a fix
+ * that is verified, each of another interface; with ROUNDTRIP_WAYS=all (`npm run test:ways`) all of them go on to a verified fix.
  */
+const ALL = process.env['ROUNDTRIP_WAYS'] === 'all';
 
 const TOKEN = 'a-token-that-nobody-guesses';
 let demo: Demo;
 let alertsPort: number;
 let browser: BrowserContext;
+/** Another browser, of somebody else. */
+let other: BrowserContext;
 let close: () => Promise<void> = async () => undefined;
 
 beforeAll(async () => {
@@ -34,9 +38,13 @@ afterAll(async () => {
 
 beforeEach(skipWithoutChromium);
 
+const SIZE = { width: 1400, height: 1000 };
+
 async function openBrowser(): Promise<void> {
   try {
-    ({ browser, close } = await launchBrowser({ width: 1400, height: 1000 }));
+    const [one, two] = await Promise.all([launchBrowser(SIZE), launchBrowser(SIZE)]);
+    [browser, other] = [one.browser, two.browser];
+    close = async () => void (await Promise.all([one.close(), two.close()]));
   } catch {
     // There is none: the tests say so.
   }
@@ -54,8 +62,8 @@ async function freePort(): Promise<number> {
 const DIRECT = 'roundtrip';
 
 /** A page of the workspace for that person, in the conversation that the page calls so. */
-async function open(person: string, where = '#net-ops', thread?: string): Promise<Page> {
-  const page = await browser.newPage();
+async function open(person: string, where = '#net-ops', thread?: string, from = browser): Promise<Page> {
+  const page = await from.newPage();
   page.setDefaultTimeout(30_000);
   const query = new URLSearchParams({ as: person, in: where, ...(thread === undefined ? {} : { thread }) });
   await page.goto(`${demo.workspace.url}/?${query}`);
@@ -116,13 +124,36 @@ async function fix(page: Page, device: string, channel: string, since: string): 
   await approver.close();
 }
 
-describe('the verdict comes of', () => {
+const ADDRESSES = { eth1: '172.16.5.4', eth2: '172.16.6.4', eth3: '172.16.7.4' } as const;
+type Device = keyof typeof ADDRESSES;
+
+/** The rest of the way, where all are gone to the end: the fix where the verdict stands, its proof, and its undo for the next. */
+async function goOn(device: Device, verdict: Message, since: string): Promise<void> {
+  if (!ALL) return;
+  const { channel, threadTs, ts } = verdict;
+  const where = channel === directWith('on-call') ? DIRECT : '#net-ops';
+  const page = await open('on-call', where, threadTs ?? ts);
+  await fix(page, device, channel, since);
+  expect(await countAnswers(demo.lab, 'server-a', ADDRESSES[device])).toBe(2);
+  await page.close();
+  const fixed = await shown(channel, new RegExp(`"text":"Undo".*${device}`), since);
+  await demo.workspace.as('net-admin').press(channel, fixed.ts, 'undo');
+  await shown(channel, new RegExp(`Undone:.*${device}`), since);
+  // People do not play eight stories a minute: Slack takes some 50 edits in one.
+  await delay(12_000);
+}
+
+/** Milliseconds for a way to its verdict, and to its end. */
+const WITHIN = { timeout: ALL ? 120_000 : 30_000 };
+
+describe(ALL ? 'a verified fix comes of each way' : 'the verdict comes of', WITHIN, () => {
   test('the command', async () => {
     const since = now();
     const page = await open('on-call');
     await send(page, 'Message #net-ops', '/roundtrip server-b eth1 from server-a');
-    await verdictOn('eth1', since);
+    const verdict = await verdictOn('eth1', since);
     await page.close();
+    await goOn('eth1', verdict, since);
   });
 
   test('a mention in natural words', async () => {
@@ -133,8 +164,9 @@ describe('the verdict comes of', () => {
       'Message #net-ops',
       "@roundtrip server-a can't reach server-b, eth0 is fine but eth2 is dead",
     );
-    await verdictOn('eth2', since);
+    const verdict = await verdictOn('eth2', since);
     await page.close();
+    await goOn('eth2', verdict, since);
   });
 
   test('a reply in a thread, in that thread', async () => {
@@ -142,8 +174,10 @@ describe('the verdict comes of', () => {
     const parent = demo.workspace.as('visitor').say('#net-ops', 'the database is away');
     const page = await open('on-call', '#net-ops', parent.ts);
     await send(page, /^Reply/, '@roundtrip server-b eth3 from server-a');
-    expect((await verdictOn('eth3', since)).threadTs).toBe(parent.ts);
+    const verdict = await verdictOn('eth3', since);
+    expect(verdict.threadTs).toBe(parent.ts);
     await page.close();
+    await goOn('eth3', verdict, since);
   });
 
   test('"Check this" on what somebody wrote', async () => {
@@ -160,8 +194,10 @@ describe('the verdict comes of', () => {
     await form.waitFor();
     expect(await form.getByRole('combobox', { name: 'Host' }).inputValue()).toBe('server-b');
     await form.getByRole('button', { name: 'Check it' }).click();
-    expect((await verdictOn('eth1', since)).threadTs).toBe(said.ts);
+    const verdict = await verdictOn('eth1', since);
+    expect(verdict.threadTs).toBe(said.ts);
     await page.close();
+    await goOn('eth1', verdict, since);
   });
 
   test('the form on the Home tab, with what is found while one types', async () => {
@@ -175,12 +211,99 @@ describe('the verdict comes of', () => {
     await form.getByRole('combobox', { name: /^Interface/ }).fill('eth');
     await page.getByRole('option', { name: /^eth2 \(172\.16\.6\.4\)/ }).click();
     await form.getByRole('button', { name: 'Check it' }).click();
-    await verdictOn('eth2', since, directWith('on-call'));
+    const verdict = await verdictOn('eth2', since, directWith('on-call'));
     await page.close();
+    await goOn('eth2', verdict, since);
   });
 });
 
+/** What somebody pastes of server-b. */
+const LISTINGS = ['ip addr', 'ip rule', 'ip route show table all', 'sysctl -a --pattern rp_filter'];
+
+/** The commands in the first text of the message that begins so. */
+function commandsIn(words: string, { blocks }: Message): string {
+  const texts: string[] = [];
+  JSON.stringify(blocks, (key, value) => {
+    if (key === 'text' && typeof value === 'string') texts.push(value);
+    return value;
+  });
+  const commands = texts.find((text) => text.startsWith(words))?.split('```')[1];
+  if (commands === undefined) throw new Error(`no commands after "${words}": ${texts.join(' | ')}`);
+  return commands.trim();
+}
+
+test(
+  '"Explain this" on a pasted console leads to commands that repair it by hand, and to others that undo them',
+  WITHIN,
+  async () => {
+    const since = now();
+    const outputs = await Promise.all(
+      LISTINGS.map(
+        async (run) => `root@server-b:~# ${run}\n${await outputOf(demo.lab, 'server-b', run.split(' '))}`,
+      ),
+    );
+    const said = demo.workspace
+      .as('visitor')
+      .say('#net-ops', `eth3 does not answer 172.16.0.4\n\`\`\`\n${outputs.join('\n')}\`\`\``);
+    const page = await open('on-call');
+    const message = page.locator(`#messages .message[data-ts="${said.ts}"]`);
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: /Explain this/ }).click();
+    const answer = await shown('net-ops', /no host was reached/, since);
+    expect(answer.threadTs).toBe(said.ts);
+    await page.close();
+
+    await outputOf(demo.lab, 'server-b', ['sh', '-ec', commandsIn('As root.', answer)]);
+    const repaired = await countAnswers(demo.lab, 'server-a', ADDRESSES.eth3);
+    await outputOf(demo.lab, 'server-b', ['sh', '-ec', commandsIn('To undo it:', answer)]);
+
+    expect(repaired).toBe(2);
+    expect(await countAnswers(demo.lab, 'server-a', ADDRESSES.eth3)).toBe(0);
+  },
+);
+
 describe('a verified fix comes of', () => {
+  test('the command, by two people in two browsers: each sees what the other does, and a reload loses nothing', {
+    timeout: 90_000,
+  }, async () => {
+    const since = now();
+    const channel = await open('on-call');
+    const approver = await open('net-admin', DIRECT, undefined, other);
+    await send(channel, 'Message #net-ops', '/roundtrip server-b eth1 from server-a');
+    const verdict = await verdictOn('eth1', since);
+    await channel.close();
+    const asker = await open('on-call', '#net-ops', verdict.threadTs ?? verdict.ts);
+    await asker.getByRole('button', { name: "Send eth1's replies out eth1 (recommended)" }).click();
+    await asker.getByRole('dialog').getByRole('button').last().click();
+
+    // Neither loads anything anew to see what the other did.
+    const approve = approver.getByRole('button', { name: 'Approve', exact: true });
+    await approve.waitFor();
+    await asker.getByText('Approvals: 0 of 1').waitFor();
+
+    await Promise.all([asker.reload(), approver.reload()]);
+    await asker.getByText('Approvals: 0 of 1').waitFor();
+    await asker
+      .getByRole('button', { name: "Send eth1's replies out eth1 (recommended)" })
+      .waitFor({ state: 'detached' });
+    await approve.click();
+    await approver.getByRole('dialog').getByRole('button').last().click();
+
+    await asker.getByText('Approved.').first().waitFor();
+    await approver.reload();
+    await asker.getByText('Fixed:').first().waitFor();
+    await approver.getByText('Approved.').first().waitFor();
+    await approve.waitFor({ state: 'detached' });
+    expect(await countAnswers(demo.lab, 'server-a', ADDRESSES.eth1)).toBe(2);
+
+    const result = await shown('net-ops', /"text":"Undo"/, since);
+    await demo.workspace.as('net-admin').press('#net-ops', result.ts, 'undo');
+    await asker.getByText('Undone:').first().waitFor();
+    await asker.close();
+    await approver.close();
+  });
+
   test('the form and the Home tab, by keyboard alone', { timeout: 90_000 }, async () => {
     const since = now();
     const page = await open('on-call');

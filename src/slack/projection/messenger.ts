@@ -31,6 +31,8 @@ export type Messenger = {
     content: Content,
     signal: AbortSignal,
   ): Promise<{ kind: 'updated' } | { kind: 'gone'; because: string } | { kind: 'later'; pause: number }>;
+  /** Whether Slack has asked to wait with changes within the last half minute. */
+  isBusy(): boolean;
   /** The direct message channel with a person, or why there is none. */
   openDirect(
     user: string,
@@ -40,6 +42,9 @@ export type Messenger = {
 
 /** Attempts in one go; what still fails is left to the queue's retries. */
 const ATTEMPTS = 4;
+
+/** Milliseconds for which progress is not shown once Slack has asked to wait. */
+const BUSY = 30_000;
 
 /** Milliseconds before the second attempt; doubled for each one after. */
 const FIRST_PAUSE = 400;
@@ -80,6 +85,7 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
   const edits = createTurns();
   /** When the messages of a channel can be changed again, where Slack asked to wait (milliseconds since 1970). */
   const changeable = new Map<string, number>();
+  let askedToWaitAt = Number.NEGATIVE_INFINITY;
 
   return {
     async post(to, content, { maybePosted, signal }) {
@@ -111,6 +117,7 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
         } catch (error) {
           if (error instanceof WebAPIRateLimitedError) {
             const wait = error.retryAfter * 1000;
+            askedToWaitAt = Date.now();
             changeable.set(at.channel, Date.now() + wait);
             return { kind: 'later', pause: wait } as const;
           }
@@ -120,6 +127,8 @@ export function createMessenger(clients: SlackClients, log: Logger): Messenger {
         }
       });
     },
+
+    isBusy: () => Date.now() - askedToWaitAt < BUSY,
 
     async openDirect(user, signal) {
       return attempt(signal, async () => {

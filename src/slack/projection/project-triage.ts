@@ -7,6 +7,7 @@ import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
 import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
 import type { Pictures, PicturesOf } from './pictures.ts';
+import { isProgress } from './progress.ts';
 import { threadOf } from './thread-of.ts';
 
 export type ProjectionSources = BoardSources &
@@ -37,12 +38,18 @@ export async function projectTriage(
   sources: ProjectionSources,
   triage: TriageId,
   signal: AbortSignal,
+  /** The newest event that is known to be shown. */
+  since = 0,
 ): Promise<Projected> {
   const events = await sources.events.read(triage);
   const shown = events.at(-1)?.sequence ?? 0;
   const nothing = { sent: false, shown, counting: false, undrawn: [] };
   const asked = foldEvents(events);
   if (!asked) return nothing;
+  const unseen = events.filter(({ sequence }) => sequence > since);
+  // Where Slack had to be waited for lately, what edits it takes are for news.
+  const isNews = since === 0 || unseen.length === 0 || !unseen.every(isProgress);
+  if (!isNews && !asked.waiting && sources.messenger.isBusy()) return nothing;
   const language = threadLanguage(sources.config, asked);
   const told = tellStory(events, language);
   if (!told) return nothing;
@@ -85,8 +92,15 @@ async function showAll(board: Board, messages: readonly Wanted[]): Promise<void>
   const cardIsNew = first?.slot === 'card' && !stands(first);
   if (cardIsNew) await board.show(first);
   const rest = cardIsNew ? others : messages;
-  const changed = rest.filter(stands);
+  const changed = rest.filter(stands).toSorted((one, other) => rankOf(one) - rankOf(other));
   await allOf([inTurn(rest.filter((message) => !changed.includes(message))), inTurn(changed)]);
+}
+
+/** Whose change comes first, where Slack takes few: the card, then what somebody has just pressed. */
+function rankOf({ slot }: Pick<Wanted, 'slot'>): number {
+  const [kind = ''] = slot.split(':');
+  const rank = ['card', 'ask', 'undo', 'approval', 'result', 'late'].indexOf(kind);
+  return rank === -1 ? 9 : rank;
 }
 
 /** Once all have ended, so that nothing goes on under a lease that was given back; throws what the first of them threw. */

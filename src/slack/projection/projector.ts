@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RightOfWay } from '../../right-of-way.ts';
-import type { Leases, StoredEvent, TriageId } from '../../triage/index.ts';
+import type { Leases, TriageId } from '../../triage/index.ts';
 import { createCountdowns } from './countdown.ts';
+import { isProgress } from './progress.ts';
 import { type ProjectionSources, projectTriage } from './project-triage.ts';
 import { whenFree } from './when-free.ts';
 
@@ -24,13 +25,8 @@ const PROGRESS_PAUSE = 2_000;
 const RETRY_PAUSE = 2_000;
 const RETRIES = 5;
 
-/** Events that change no more than how far a work has come. */
-const PROGRESS: ReadonlySet<StoredEvent['event']['kind']> = new Set([
-  'progress',
-  'undo-armed',
-  'applied',
-  'verified',
-]);
+/** What waits for Slack to take changes again waits longer each time, so many times at the most: what is newer goes first. */
+const MOST_LONGER = 8;
 
 /** Triages of which it is remembered what their messages show. */
 const REMEMBERED = 1_000;
@@ -75,20 +71,24 @@ export function createProjector(
 
   async function work(triage: TriageId, run: Run): Run['done'] {
     let drawn: Promise<boolean> = Promise.resolve(false);
+    let deferred = 0;
     try {
       do {
         await sources.rightOfWay.yield();
         run.wanted = 0;
         const projected = await whenFree(leases, `project:${triage}`, stopping.signal, (signal) =>
-          projectTriage(sources, triage, signal),
+          projectTriage(sources, triage, signal, shown.get(triage)),
         );
         remember(triage, projected.shown);
         countdowns.set(triage, projected.counting);
         drawn = sources.pictures.draw(projected.undrawn, stopping.signal);
         drawn.catch(() => undefined);
         const { sent, later } = projected;
+        deferred = later === undefined ? 0 : deferred + 1;
         if (later !== undefined) run.wanted = Number.POSITIVE_INFINITY;
-        if (sent || later !== undefined) await pause(triage, run, later ?? PROGRESS_PAUSE);
+        const longer = Math.min(2 ** (deferred - 1), MOST_LONGER);
+        if (sent || later !== undefined)
+          await pause(triage, run, later === undefined ? PROGRESS_PAUSE : later * longer);
       } while (run.wanted > (shown.get(triage) ?? 0));
       return { drawn };
     } finally {
@@ -110,7 +110,7 @@ export function createProjector(
   async function wakeForNews(triage: TriageId, run: Run): Promise<void> {
     const events = await sources.events.read(triage).catch(() => []);
     const unseen = events.filter(({ sequence }) => sequence > (shown.get(triage) ?? 0));
-    if (unseen.some(({ event }) => !PROGRESS.has(event.kind))) run.wake?.();
+    if (!unseen.every(isProgress)) run.wake?.();
   }
 
   /** Shows what is recorded, and again with the pictures that were drawn after it. */
