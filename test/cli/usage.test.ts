@@ -31,12 +31,7 @@ const CASES: readonly (readonly [
     /required option '--older-than/,
     /'--older-than .*必要です/,
   ],
-  [
-    'an argument that is missing',
-    ['triage', 'server-b'],
-    /missing required argument 'iface'/,
-    /引数 'iface' が必要/,
-  ],
+  ['an argument that is missing', ['undo'], /missing required argument 'triage'/, /引数 'triage' が必要/],
   ['arguments too many', ['doctor', 'x', 'y'], /too many arguments: .*x, y/, /引数が多すぎます.*x、y/],
   ['a topology that there is not', ['lab', 'up', '--topology', 'ring'], /no "ring"/, /"ring" はありません/],
   ['no command', ['config'], /No command was given/, /コマンドがありません/],

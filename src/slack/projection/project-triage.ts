@@ -30,6 +30,9 @@ export type Projected = {
   undrawn: PicturesOf['undrawn'];
 };
 
+/** Milliseconds that progress waits where Slack takes few changes. */
+const PROGRESS_WAITS = 5_000;
+
 /**
  * Brings the messages of one triage up to date with its events. Nothing is remembered between two runs but the
  * postings, so that any process can do it at any time. To be called by one process at a time.
@@ -38,7 +41,7 @@ export async function projectTriage(
   sources: ProjectionSources,
   triage: TriageId,
   signal: AbortSignal,
-  /** The newest event that is known to be shown. */
+  /** The newest event that is known to be shown, where progress beyond it may wait. */
   since = 0,
 ): Promise<Projected> {
   const events = await sources.events.read(triage);
@@ -49,7 +52,8 @@ export async function projectTriage(
   const unseen = events.filter(({ sequence }) => sequence > since);
   // Where Slack had to be waited for lately, what edits it takes are for news.
   const isNews = since === 0 || unseen.length === 0 || !unseen.every(isProgress);
-  if (!isNews && !asked.waiting && sources.messenger.isBusy()) return nothing;
+  if (!isNews && !asked.waiting && sources.messenger.isBusy())
+    return { ...nothing, shown: since, later: PROGRESS_WAITS };
   const language = threadLanguage(sources.config, asked);
   const told = tellStory(events, language);
   if (!told) return nothing;

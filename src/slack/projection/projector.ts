@@ -77,7 +77,7 @@ export function createProjector(
         await sources.rightOfWay.yield();
         run.wanted = 0;
         const projected = await whenFree(leases, `project:${triage}`, stopping.signal, (signal) =>
-          projectTriage(sources, triage, signal, shown.get(triage)),
+          projectTriage(sources, triage, signal, deferred === 0 ? shown.get(triage) : undefined),
         );
         remember(triage, projected.shown);
         countdowns.set(triage, projected.counting);
