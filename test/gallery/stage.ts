@@ -58,7 +58,7 @@ export async function playScene(
 }
 
 /** Milliseconds without a message after which all of them are there: a worker of the queue looks for work every second or so. */
-const QUIET = 2_500;
+const QUIET = 4_000;
 
 /** Waits until something was said since, and then nothing more. */
 async function shown({ calls }: Workspace, before: number): Promise<void> {
