@@ -48,9 +48,7 @@ export async function buildProgram(root, out) {
     },
   });
   const chunks = output.filter(({ type }) => type === 'chunk');
-  const packages = chunks.flatMap(({ moduleIds }) =>
-    moduleIds.flatMap((id) => packageDirectory(root, id) ?? []),
-  );
+  const packages = chunks.flatMap(({ moduleIds }) => moduleIds.flatMap((id) => packageDirectory(id) ?? []));
   const outside = chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]);
   return {
     bundled: [...new Set(packages)].sort(),
@@ -58,10 +56,9 @@ export async function buildProgram(root, out) {
   };
 }
 
-/** The directory of the npm package that a module is of. */
-function packageDirectory(root, id) {
-  const found = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
-  return found?.startsWith(root) ? found : undefined;
+/** The directory of the npm package that a module is of; none for the program's own and for what the bundler makes. */
+function packageDirectory(id) {
+  return /^(\/.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
 }
 
 /**

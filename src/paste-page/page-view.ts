@@ -5,12 +5,14 @@ import { type Element, element, elementWith } from './element.ts';
 /** Languages by what their readers call them. */
 const LANGUAGES = { en: 'English', ja: '日本語' } as const satisfies Record<Language, string>;
 
-const TYPED = [
+/** The fields in the order in which they are shown. */
+const FIELDS = [
   'interface',
   'host',
   'from',
   'to',
   'port',
+  'protocol',
   'gateway',
 ] as const satisfies readonly (keyof Fields)[];
 
@@ -68,7 +70,7 @@ function form(language: Language): Element {
       'narrow',
       element('summary', '', texts.narrow),
       element('p', 'quiet', texts.narrowHint),
-      element('div', 'fields', ...TYPED.map((name) => field(name, texts.fields[name])), protocol(language)),
+      element('div', 'fields', ...FIELDS.map((name) => field(name, texts.fields[name]))),
     ),
     element(
       'div',
@@ -80,13 +82,14 @@ function form(language: Language): Element {
   );
 }
 
-function field(name: (typeof TYPED)[number], label: string): Element {
+function field(name: (typeof FIELDS)[number], label: string): Element {
   const plain = { spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off' };
-  return elementWith('label', {}, label, elementWith('input', { name, type: 'text', ...plain }));
+  const input = name === 'protocol' ? PROTOCOL : elementWith('input', { name, type: 'text', ...plain });
+  return elementWith('label', {}, label, input);
 }
 
-function protocol(language: Language): Element {
-  const options = ['tcp', 'udp'].map((value) => elementWith('option', { value }, value.toUpperCase()));
-  const label = pageTextsIn(language).fields.protocol;
-  return elementWith('label', {}, label, elementWith('select', { name: 'protocol' }, ...options));
-}
+const PROTOCOL = elementWith(
+  'select',
+  { name: 'protocol' },
+  ...['tcp', 'udp'].map((value) => elementWith('option', { value }, value.toUpperCase())),
+);

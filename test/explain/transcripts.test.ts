@@ -47,6 +47,15 @@ describe('roundtrip explain', () => {
     expect(headline.length).toBeLessThanOrEqual(140);
   });
 
+  it('says where its time went, beside the answer', () => {
+    const { file } = pasted('aws-two-eni');
+
+    const { stdout, stderr } = runRoundtrip(['explain', file, '--json', '--timings']);
+
+    expect(Diagnosis.parse(JSON.parse(stdout)).cause).toBe('reply-leaves-other-interface');
+    expect(stderr).toMatch(/^Time: start [\d.]+ s, read [\d.]+ s, analyze [\d.]+ s; [\d.]+ s in all\n$/);
+  });
+
   it('names the cause of the case it began with', () => {
     const article = join(root, 'test', 'transcript', 'fixtures', 'article.txt');
 

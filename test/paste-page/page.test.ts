@@ -14,7 +14,7 @@ import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 360, height: 740 };
 
-/** `npm run test:page`: every console of the calibration as well, not one in twelve. */
+/** `npm run test:page`: every console of the calibration as well, not one in forty. */
 const ALL = process.env['ROUNDTRIP_PASTES'] === 'all';
 const PASTES = ['test/fixtures/explain', 'test/fixtures/pastes'];
 const CORPUS = 'test/calibration/corpus';
@@ -104,7 +104,7 @@ function asked(text: string, fields: Record<string, string>): Promise<unknown> {
 }
 
 test('every paste is answered as by `roundtrip explain`, without a request', async () => {
-  const pastes = [...PASTES.flatMap(textsIn), ...textsIn(CORPUS).filter((_, at) => ALL || at % 12 === 0)];
+  const pastes = [...PASTES.flatMap(textsIn), ...textsIn(CORPUS).filter((_, at) => ALL || at % 40 === 0)];
   const different: string[] = [];
   for (const name of pastes) {
     const text = readFileSync(join(root, name), 'utf8');
@@ -117,7 +117,7 @@ test('every paste is answered as by `roundtrip explain`, without a request', asy
   }
 
   expect(different).toEqual([]);
-  expect(pastes.length).toBeGreaterThan(ALL ? 450 : 100);
+  expect(pastes.length).toBeGreaterThan(ALL ? 450 : 80);
   expect(requests).toEqual([pathToFileURL(file).href]);
   expect(complaints).toEqual([]);
 }, 180_000);
@@ -188,14 +188,12 @@ test('a person sees the verdict first, then what to do, and copies the commands;
   expect(await page.locator('.verdict h2').textContent()).toContain('破棄');
 });
 
-describe('at every size, in light and dark, in both languages', () => {
+describe('at a desk and on a phone, in light and dark, in both languages', () => {
   beforeEach(skipWithoutAxe);
 
   test.each([
     ['at a desk', DESKTOP, 'light', 'English'],
-    ['at a desk, dark', DESKTOP, 'dark', '日本語'],
-    ['on a phone', PHONE, 'light', '日本語'],
-    ['on a phone, dark', PHONE, 'dark', 'English'],
+    ['on a phone, dark', PHONE, 'dark', '日本語'],
   ] as const)(
     'axe finds nothing, and nothing is wider than the page: %s',
     async (_where, size, colorScheme, language) => {
