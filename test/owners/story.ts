@@ -125,11 +125,7 @@ async function look(
   }
 
   const undone = await roundtrip(directory, ['undo', outcome.triage ?? '', '--yes']);
-  check(
-    'undone',
-    undone.stdout.startsWith('undone') && !answers(2),
-    `${undone.stdout} ${undone.stderr.slice(-1500)}`,
-  );
+  check('undone', undone.ok && !answers(2), `${undone.stdout} ${undone.stderr.slice(-1500)}`);
   const after = await snapshot(host);
   await host.reboot();
   await waitFor(async () => (await host.run(`ip -4 addr show eth1; true`)).includes(ADDRESS), 20);
@@ -230,14 +226,17 @@ async function waitFor(question: () => Promise<boolean>, seconds: number): Promi
   return false;
 }
 
-function roundtrip(directory: string, words: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+/** `ok`: its exit status was 0. */
+type Ran = { ok: boolean; stdout: string; stderr: string };
+
+function roundtrip(directory: string, words: readonly string[]): Promise<Ran> {
   const { DATABASE_URL: _none, ...env } = process.env;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [CLI, '--config', join(directory, 'roundtrip.yaml'), ...words],
       { encoding: 'utf8', env, timeout: 180_000 },
-      (_error, stdout, stderr) => resolve({ stdout, stderr }),
+      (error, stdout, stderr) => resolve({ ok: error === null, stdout, stderr }),
     );
   });
 }
