@@ -115,10 +115,10 @@ module.exports = {
     },
     {
       name: 'adapters-do-not-know-each-other',
-      comment: 'host, store, slack and alerts meet in a composition root (cli, demo), nowhere else.',
+      comment: 'host, store, slack, alerts and agents meet in a composition root (cli, demo), nowhere else.',
       severity: 'error',
-      from: { path: '^src/(host|store|slack|alerts)/' },
-      to: { path: '^src/(host|store|slack|alerts)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(host|store|slack|alerts|agents)/' },
+      to: { path: '^src/(host|store|slack|alerts|agents)/', pathNot: '^src/$1/' },
     },
     {
       name: 'sentences-are-read-without-slack',

@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
+import { createAllowance } from '../allowance.ts';
 import type { Config } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
+import { listenWithToken, type Reply } from '../token-listener.ts';
 import type { Dedup, Triages } from '../triage/index.ts';
-import { createAllowance } from './allowance.ts';
 import { readAlerts } from './payload.ts';
-import { listenForAlerts, type Reply } from './server.ts';
 import { type AlertDesk, takeAlerts } from './take-alerts.ts';
+
+/** A group of a hundred alerts has some 100 kB. */
+const LISTENING = { path: '/alerts', what: 'alerts', mostBytes: 1_000_000 };
 
 /** The webhook, while it listens. */
 export type Alerts = { port: number; stop(): Promise<void> };
@@ -34,7 +37,7 @@ export async function startAlerts(options: AlertOptions): Promise<Alerts | undef
   const parts = { ...options, allowance: createAllowance() };
   const take = (body: string) => answerTo(parts, body);
   try {
-    const listening = await listenForAlerts({ port, address, token, take, log });
+    const listening = await listenWithToken({ ...LISTENING, ...{ port, address, token, take, log } });
     log.info({ address, port: listening.port, channel }, 'listening for alerts');
     return listening;
   } catch (cause) {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { Allowance } from '../allowance.ts';
 import type { Config } from '../config/index.ts';
 import { RoundtripError } from '../errors.ts';
 import type { Dedup, Triages } from '../triage/index.ts';
-import type { Allowance } from './allowance.ts';
 import type { Alert } from './payload.ts';
 import { targetOf } from './target.ts';
 

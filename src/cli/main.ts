@@ -31,6 +31,7 @@ const COMMANDS = {
   explain: async () => (await import('./explain.ts')).addExplainCommand,
   simulate: async () => (await import('./simulate.ts')).addSimulateCommand,
   bot: async () => (await import('./bot.ts')).addBotCommand,
+  mcp: async () => (await import('./mcp.ts')).addMcpCommand,
   demo: async () => (await import('./demo.ts')).addDemoCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   init: async () => (await import('./init.ts')).addInitCommand,

@@ -60,6 +60,8 @@ language: en # or ja, or asker
 
 # alerts: { port: 9095, channel: C0123ABC } # Alertmanager's webhook: a firing alert is looked at, with ALERTS_TOKEN
 
+# mcp: { channel: C0123ABC } # where a change that an agent asks for (roundtrip mcp) waits for approval
+
 # slack: { http: { port: 3000, address: 127.0.0.1 } } # where Slack's requests are taken, where there is no SLACK_APP_TOKEN
 
 # With DATABASE_URL in the environment that PostgreSQL is used, else an embedded one in ./data.

@@ -17,6 +17,7 @@ import {
   createTriages,
   type Directory,
   type Hosts,
+  type Surveyor,
   startWorker,
   type TriageId,
   type TriageState,
@@ -36,7 +37,7 @@ export type Workplace = {
   log: Log;
   store: Store;
   triages: Triages;
-  hosts: Hosts;
+  hosts: Hosts & Surveyor;
   /** What people wait for goes before the worker's jobs. */
   rightOfWay: RightOfWay;
   /**
@@ -53,8 +54,8 @@ export type Workplace = {
 export type WorkplaceOptions = {
   configFile: string | undefined;
   level: 'info' | 'warn';
-  /** Who is in a user group; a command line asks nobody. */
-  directory?: (secrets: Secrets, log: Log) => Directory;
+  /** Who is in a user group; a command line asks nobody, and so does what has no way to ask. */
+  directory?: (secrets: Secrets, log: Log) => Directory | undefined;
   onProgress?: (text: string) => void;
   /** A database that does not answer yet is waited for, until the signal aborts. */
   waiting?: AbortSignal;

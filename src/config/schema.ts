@@ -51,6 +51,11 @@ const SlackApprover = z
   .string()
   .regex(/^[UWS][A-Z0-9]+$/, 'must be the ID of a Slack user (U0123ABC) or user group (S0456DEF)');
 
+/** A program that asks by itself, under the name that `roundtrip mcp --as` gives it. */
+const Agent = z
+  .string()
+  .regex(/^agent:[A-Za-z0-9._-]{1,64}$/, 'must be an agent, such as agent:triage-helper');
+
 const HostEntry = section({
   via: z
     .array(HostName)
@@ -73,9 +78,11 @@ const TeamEntry = section({
     .optional()
     .describe('where its hosts may be asked about, and nowhere else; without: where any host may be'),
   askers: z
-    .array(SlackApprover)
+    .array(z.union([SlackApprover, Agent]))
     .optional()
-    .describe('Slack users or user groups who may ask about its hosts; without: whoever may ask at all'),
+    .describe(
+      'Slack users or user groups who may ask about its hosts, and agents (agent:NAME); without: whoever may ask at all',
+    ),
   probeFrom: z
     .array(HostName)
     .min(1)
@@ -263,6 +270,17 @@ export const ConfigFile = section({
       path: ['channel'],
     })
     .prefault({}),
+  mcp: section({
+    channel: SlackChannel.optional().describe(
+      'where a change that an agent asks for waits for approval; without: agents may ask for none',
+    ),
+    perMinute: z
+      .int()
+      .min(1)
+      .max(600)
+      .default(30)
+      .describe('tools that one "roundtrip mcp" answers in a minute, at most'),
+  }).prefault({}),
   slack: section({
     http: section({
       port: z

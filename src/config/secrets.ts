@@ -13,6 +13,8 @@ export type Secrets = {
   readonly databaseOwnerUrl: string | undefined;
   /** What Alertmanager shows to the webhook. */
   readonly alertsToken: string | undefined;
+  /** What an agent shows that calls tools over HTTP. */
+  readonly mcpToken: string | undefined;
   /** Another Slack than slack.com: always a loopback address, so that no token can leave the machine to it. */
   readonly slackApiUrl: string | undefined;
 };
@@ -31,6 +33,7 @@ export function loadSecrets(environment: Environment = process.env): Secrets {
     databaseUrl: databaseUrlOf(environment, 'DATABASE_URL'),
     databaseOwnerUrl: databaseUrlOf(environment, 'DATABASE_OWNER_URL'),
     alertsToken: longEnough('ALERTS_TOKEN', secretOf(environment, 'ALERTS_TOKEN')),
+    mcpToken: longEnough('MCP_TOKEN', secretOf(environment, 'MCP_TOKEN')),
     slackApiUrl: slackApiUrlOf(environment),
   };
 }

@@ -10,12 +10,12 @@ export const TriageId = z.string().regex(/^T[0-9A-HJKMNP-TV-Z]{10}$/);
 export type TriageId = z.infer<typeof TriageId>;
 
 /**
- * Who did it: `slack:U0123`, `cli:root@laptop`, an alert by its fingerprint (`alert:5ef77f1f8a3ecfa5`), `system`. Compared as text,
- * never guessed from a display name.
+ * Who did it: `slack:U0123`, `cli:root@laptop`, an alert by its fingerprint (`alert:5ef77f1f8a3ecfa5`), a program that asks by
+ * itself (`agent:triage-helper`), `system`. Compared as text, never guessed from a display name.
  */
 export const Actor = z
   .string()
-  .regex(/^(slack:[A-Z0-9]+|cli:[^\s]+@[^\s]+|alert:[A-Za-z0-9_-]{1,64}|system)$/);
+  .regex(/^(slack:[A-Z0-9]+|cli:[^\s]+@[^\s]+|alert:[A-Za-z0-9_-]{1,64}|agent:[A-Za-z0-9._-]{1,64}|system)$/);
 export type Actor = z.infer<typeof Actor>;
 
 /** Who it was, and what the chat called them then: shown beside the ID, and never compared. */
@@ -53,6 +53,8 @@ export const TriageRequest = z.object({
   waitSeconds: z.number().optional(),
   /** Asked by a machine: only the host's state is read, no probe is sent and no packet waited for, until a person takes over. */
   lookOnly: z.literal(true).optional(),
+  /** Why an agent asks for a change, in its own words. */
+  reason: z.string().max(200).optional(),
   /** Gateway that a person named for policy routing. */
   gateway: z.string().optional(),
   /** Other interfaces of the host to repair in the same change: these, or all that the same cause stops. */
@@ -244,6 +246,13 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   /** Nothing is applied from now on, on no host; and again it is. They stand in a log of their own (`FREEZES`). */
   z.object({ kind: z.literal('frozen'), ...Person, reason: z.string().max(400) }),
   z.object({ kind: z.literal('unfrozen'), ...Person, reason: z.string().max(400) }),
+  /** An agent called a tool of `roundtrip mcp`, with this input (JSON). These stand in a log of their own (`CALLS`). */
+  z.object({
+    kind: z.literal('agent-called'),
+    ...Person,
+    tool: z.string().max(64),
+    input: z.string().max(2000),
+  }),
   /** A message is out of reach: it was deleted, or nothing can be said in its place. Slack's code says why; all else goes on. */
   z.object({ kind: z.literal('message-lost'), slot: z.string().max(64), reason: z.string().max(64) }),
   /** What the `events` before this one said was removed, and stands in an archive alone; their hashes and signatures stay. */

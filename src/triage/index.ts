@@ -1,3 +1,4 @@
+export { type AgentCall, createCallLog } from './agent-calls.ts';
 export {
   approvalText,
   expiryOf,

@@ -33,6 +33,8 @@ export function eventDetail(
       ]
         .filter((part) => part !== '')
         .join('. ');
+    case 'agent-called':
+      return `${event.tool} ${event.input}`;
     case 'frozen':
     case 'unfrozen':
     case 'rejected':

@@ -154,7 +154,8 @@ export function foldEvents(
 ): TriageState | undefined {
   // What was asked is not known to this version: there is nothing to fold the rest into.
   const first = events[0]?.event.kind;
-  if (first === 'unknown' || first === 'frozen' || first === 'unfrozen') return undefined;
+  if (first === 'unknown' || first === 'frozen' || first === 'unfrozen' || first === 'agent-called')
+    return undefined;
   let state: TriageState | undefined;
   for (const stored of events) state = applyEvent(state, stored, language);
   return state;
@@ -289,6 +290,7 @@ function changesBy(
     case 'approval-refused':
     case 'frozen':
     case 'unfrozen':
+    case 'agent-called':
     case 'message-lost':
       return {};
     case 'approved':

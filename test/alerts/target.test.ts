@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAllowance } from '../../src/alerts/allowance.ts';
 import { targetOf } from '../../src/alerts/target.ts';
+import { createAllowance } from '../../src/allowance.ts';
 
 const LABELS = { hostLabels: ['instance', 'node'], interfaceLabels: ['device'] };
 const HOSTS = ['server-b', '10.0.0.9', 'db.example.com'];

@@ -180,14 +180,14 @@ async function namesOf(
       return [`slack:${user}`, person?.name ?? user];
     }),
   );
-  return new Map([...named, ...alertNamed(story.state, language)]);
+  return new Map([...named, ...machineNamed(story.state, language)]);
 }
 
-/** An alert is called as it calls itself. */
-function alertNamed({ requestedBy, requestedName }: TriageState, language: Language): [Actor, string][] {
-  if (!requestedBy.startsWith('alert:')) return [];
-  const name = requestedName ?? requestedBy.slice('alert:'.length);
-  return [[requestedBy, slackTextsIn(language).card.alert({ name })]];
+/** An alert and an agent are called as they call themselves, and what they are. */
+function machineNamed({ requestedBy, requestedName }: TriageState, language: Language): [Actor, string][] {
+  const [kind = '', id = ''] = requestedBy.split(':');
+  if (kind !== 'alert' && kind !== 'agent') return [];
+  return [[requestedBy, slackTextsIn(language).card[kind]({ name: requestedName ?? id })]];
 }
 
 /**

@@ -19,6 +19,7 @@ export function approvalView(story: Story, round: Round, around: Surroundings): 
       blocks: [
         section(askingLine(story, round, around)),
         ...(round.expiryNear && !round.end ? [section(nearLine(round, around, time))] : []),
+        ...reasonOfAgent(story, around),
         section(standing(round, around)),
         ...(round.end
           ? actions('approval', revokeButtons(story, round, around))
@@ -87,6 +88,7 @@ export function askView(story: Story, round: Round, around: Surroundings): Conte
       text: approvalFallback(story, round, around),
       blocks: [
         section(askingLine(story, round, around)),
+        ...reasonOfAgent(story, around),
         ...(state.diagnosis
           ? [section(say.approval.why({ verdict: verdictLine(state.diagnosis, around) }))]
           : []),
@@ -125,6 +127,13 @@ function askingLine(story: Story, round: Round, around: Surroundings): string {
     host: line(request.host, 260),
     label: line(labelOf(round.remedy, device, round.plan, around.language), 100),
   });
+}
+
+/** A program's own words: quoted, so that nobody takes them for what was found. */
+function reasonOfAgent({ state }: Story, around: Surroundings) {
+  const { reason } = state.request;
+  if (reason === undefined) return [];
+  return [section(slackTextsIn(around.language).approval.agentReason({ reason: line(reason, 250) }))];
 }
 
 function approvalFallback(story: Story, round: Round, around: Surroundings): string {

@@ -6,6 +6,7 @@ export const approval = {
   asks: ({ who, host, label }: { who: string; host: string; label: string }) =>
     `*${who} asks to change ${host}:* ${label}.`,
   why: ({ verdict }: { verdict: string }) => `Why: ${verdict}`,
+  agentReason: ({ reason }: { reason: string }) => `The agent's own words, not checked: “${reason}”`,
   standing: ({ given, minimum, by }: { given: number; minimum: number; by: readonly string[] }) =>
     `Approvals: ${given} of ${minimum}${by.length === 0 ? '' : ` (${by.join(', ')})`}.`,
   standingShort: ({ given, minimum, until }: { given: number; minimum: number; until: string }) =>

@@ -44,6 +44,7 @@ export const card = {
   approver: ({ who, at }: { who: string; at: string }) => `${who} at ${at}`,
   /** Who asked, where it was no person. */
   alert: ({ name }: { name: string }) => `the alert ${name}`,
+  agent: ({ name }: { name: string }) => `the agent ${name}`,
   alertResolved: ({ at }: { at: string }) => `The alert was resolved at ${at}.`,
   superseded: 'Superseded by a newer check of the same interface, see below.',
 };

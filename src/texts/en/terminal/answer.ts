@@ -97,6 +97,8 @@ export const looking = {
   nothingEarly: 'Nothing in the state stops it.',
   proofAwaited: ({ run }: { run?: string }) =>
     `Waiting for a packet to prove it.${run === undefined ? '' : ` Run: ${run}`}`,
+  mcpListens: ({ address, port }: { address: string; port: number }) =>
+    `Agents are answered at http://${address.includes(':') ? `[${address}]` : address}:${port}/mcp.`,
   notRecorded: ({ because }: { because: string }) => `Not recorded: ${because}`,
   timings: ({ parts, total }: { parts: readonly string[]; total: string }) =>
     `Time: ${parts.join(', ')}; ${total} in all`,

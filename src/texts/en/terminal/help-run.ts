@@ -68,6 +68,16 @@ const bot = {
   examples: { plain: 'the same as npm start' },
 };
 
+const mcp = {
+  summary: 'tools for agents (MCP)',
+  description:
+    'answer agents: list hosts, look at interfaces, explain consoles, try remedies, and ask people for a fix. No tool changes a host, and every call is recorded',
+  as: "the agent's name: its calls are recorded under it",
+  http: 'listen at this port instead of standard input and output; whoever shows MCP_TOKEN is answered at /mcp',
+  address: 'the address of this machine to listen at',
+  examples: { stdio: 'as an agent starts it', http: 'for agents elsewhere' },
+};
+
 const demo = {
   summary: 'the whole story on this machine',
   description:
@@ -123,4 +133,4 @@ const lab = {
   },
 };
 
-export const helpRun = { audit, bot, calibrate, config, demo, hostSetup, init, lab, store };
+export const helpRun = { audit, bot, calibrate, config, demo, hostSetup, init, lab, mcp, store };

@@ -245,6 +245,17 @@ export const problems = {
       'The demo is not part of this installation.',
       'Run it from a copy of the whole repository: npm run demo.',
     ),
+  mcpPortInvalid: () => problem('--http is not a port number.', 'Write it as --http 9097.'),
+  mcpTokenMissing: () =>
+    problem(
+      'Agents are answered over HTTP only with a token, and there is none.',
+      'Set MCP_TOKEN, or MCP_TOKEN_FILE; make one with: openssl rand -hex 32',
+    ),
+  mcpNotListening: ({ address, port, why }: { address: string; port: number; why: string }) =>
+    problem(
+      `Agents cannot be listened for at ${address} port ${port}: ${why}`,
+      'Choose another port with --http, or another address with --address.',
+    ),
   portInvalid: () => problem('--port is not a port number.', 'Write it as --port 3939.'),
 };
 

@@ -3,6 +3,7 @@ import type { SlackTexts } from '../../en/slack/index.ts';
 export const approval: SlackTexts['approval'] = {
   asks: ({ who, host, label }) => `*${who} が ${host} の変更を依頼しています:* ${label}。`,
   why: ({ verdict }) => `理由: ${verdict}`,
+  agentReason: ({ reason }) => `エージェント自身の言葉（未確認）: 「${reason}」`,
   standing: ({ given, minimum, by }) =>
     `承認: ${given}/${minimum}${by.length === 0 ? '' : `（${by.join('、')}）`}。`,
   standingShort: ({ given, minimum, until }) => `承認 ${given}/${minimum}、期限 ${until}。`,

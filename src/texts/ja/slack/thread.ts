@@ -35,6 +35,7 @@ export const card: SlackTexts['card'] = {
     `依頼 ${asker} ${at}${approvers === '' ? '' : ` · 承認 ${approvers}`}`,
   approver: ({ who, at }) => `${who} ${at}`,
   alert: ({ name }) => `アラート ${name}`,
+  agent: ({ name }) => `エージェント ${name}`,
   alertResolved: ({ at }) => `アラートは ${at} に解消しました。`,
   superseded: '同じインターフェースの新しい確認結果が下にあります。',
 };

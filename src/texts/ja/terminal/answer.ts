@@ -82,6 +82,8 @@ export const looking: TerminalTexts['looking'] = {
   nothingEarly: '状態には妨げるものがありません。',
   proofAwaited: ({ run }) =>
     `確定のためパケットを待っています。${run === undefined ? '' : `実行してください: ${run}`}`,
+  mcpListens: ({ address, port }) =>
+    `http://${address.includes(':') ? `[${address}]` : address}:${port}/mcp でエージェントに答えます。`,
   notRecorded: ({ because }) => `記録されていません: ${because}`,
   timings: ({ parts, total }) => `時間: ${parts.join('、')}。合計 ${total}`,
 };

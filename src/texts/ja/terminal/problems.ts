@@ -230,6 +230,18 @@ export const problems: TerminalTexts['problems'] = {
       'このインストールにデモは含まれていません。',
       'リポジトリー全体のコピーで実行してください: npm run demo。',
     ),
+  mcpPortInvalid: () =>
+    problem('--http がポート番号ではありません。', '--http 9097 のように書いてください。'),
+  mcpTokenMissing: () =>
+    problem(
+      'HTTP でエージェントに答えるにはトークンが必要ですが、設定されていません。',
+      'MCP_TOKEN または MCP_TOKEN_FILE を設定してください。作成例: openssl rand -hex 32',
+    ),
+  mcpNotListening: ({ address, port, why }) =>
+    problem(
+      `${address} のポート ${port} でエージェントを待ち受けられません: ${why}`,
+      '--http で別のポート、または --address で別のアドレスを指定してください。',
+    ),
   portInvalid: () => problem('--port がポート番号ではありません。', '--port 3939 のように書いてください。'),
 };
 

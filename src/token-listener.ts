@@ -6,38 +6,42 @@ import type { Logger } from 'pino';
 /** What a request is answered: a status code (RFC 9110) and a JSON document. */
 export type Reply = { status: number; body: object; retryAfter?: number };
 
-/** The path at which alerts are taken. */
-const PATH = '/alerts';
-
-/** Bytes of a request's body. A group of a hundred alerts has some 100 kB. */
-const MOST_BYTES = 1_000_000;
-
 /** Milliseconds in which a request is sent whole, and its head. */
 const REQUEST_WITHIN = 15_000;
 const HEAD_WITHIN = 5_000;
 const MOST_CONNECTIONS = 50;
 
-/** Listens for alerts of whoever shows the token. */
-export async function listenForAlerts(options: {
+/** What is listened for, and by whom it is taken. */
+type ListenOptions = {
   port: number;
   address: string;
   token: string;
-  take(body: string): Promise<Reply>;
+  /** The one path at which it is taken, and what it is called in an error: `/alerts`, "alerts". */
+  path: string;
+  what: string;
+  mostBytes: number;
   log: Logger;
-}): Promise<{ port: number; stop(): Promise<void> }> {
-  const { log, take, token } = options;
+  /** Undefined where it has answered by itself. */
+  take(body: string, request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined>;
+};
+
+/** Listens for what whoever shows the token posts (RFC 6750). */
+export async function listenWithToken(
+  options: ListenOptions,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const { log, what } = options;
   const server = createServer({ requestTimeout: REQUEST_WITHIN, headersTimeout: HEAD_WITHIN });
   server.maxConnections = MOST_CONNECTIONS;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void answer(request, token, take)
+    void answer(options, request, response)
       .catch((error: unknown): Reply => {
-        log.error({ err: error }, 'alerts could not be taken');
-        return { status: 503, body: { error: 'the alerts could not be recorded' }, retryAfter: 30 };
+        log.error({ err: error }, `${what} could not be taken`);
+        return { status: 503, body: { error: `the ${what} could not be recorded` }, retryAfter: 30 };
       })
       .then((reply) => {
-        if (reply.status === 401)
-          log.warn({ from: request.socket.remoteAddress }, 'alerts without the token');
-        send(request, response, reply);
+        if (reply?.status === 401)
+          log.warn({ from: request.socket.remoteAddress }, `${what} without the token`);
+        if (reply && !response.headersSent) send(request, response, reply);
       });
   });
   await listen(server, options);
@@ -52,17 +56,17 @@ export async function listenForAlerts(options: {
 }
 
 async function answer(
+  { path: wanted, what, token, mostBytes, take }: ListenOptions,
   request: IncomingMessage,
-  token: string,
-  take: (body: string) => Promise<Reply>,
-): Promise<Reply> {
+  response: ServerResponse,
+): Promise<Reply | undefined> {
   const [path] = (request.url ?? '').split('?');
-  if (path !== PATH) return refusal(404, `alerts are taken at ${PATH}`);
-  if (request.method !== 'POST') return refusal(405, 'alerts are sent with POST');
-  if (!isAuthorized(request.headers.authorization, token))
+  if (path !== wanted) return refusal(404, `${what} are taken at ${wanted}`);
+  if (request.method !== 'POST') return refusal(405, `${what} are sent with POST`);
+  if (!showsToken(request.headers.authorization, token))
     return refusal(401, 'the bearer token is missing or wrong');
-  const body = await bodyOf(request);
-  return body === undefined ? refusal(413, `more than ${MOST_BYTES} bytes`) : take(body);
+  const body = await bodyOf(request, mostBytes);
+  return body === undefined ? refusal(413, `more than ${mostBytes} bytes`) : take(body, request, response);
 }
 
 function refusal(status: number, error: string): Reply {
@@ -70,20 +74,20 @@ function refusal(status: number, error: string): Reply {
 }
 
 /** Compared in a time that tells nothing of the token. */
-function isAuthorized(header: string | undefined, token: string): boolean {
+function showsToken(header: string | undefined, token: string): boolean {
   const [, given = ''] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
 
 /** Undefined where it is too long: the rest is not read. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return undefined;
+async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) return undefined;
+    if (bytes > mostBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

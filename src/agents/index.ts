@@ -1,0 +1,2 @@
+export { agentOf } from './agent.ts';
+export { serveHttp, serveStdio } from './serve.ts';
