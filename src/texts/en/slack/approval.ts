@@ -112,7 +112,7 @@ export const outcome = {
     person: 'Confirmed by a person',
   },
   done: ({ label, commands, files, approvals }: Done) =>
-    `Done: ${label} (${count(commands, 'command')}${files === 0 ? '' : ` and ${count(files, 'file')}`}, ${count(approvals, 'approval')}):`,
+    `Done: ${label} (${count(commands, 'command')}${files === 0 ? '' : ` and ${count(files, 'file')}`}, ${count(approvals, 'approval')})`,
 };
 
 type Outcome = { where: string; host: string; detail: string };

@@ -98,7 +98,7 @@ export const outcome: SlackTexts['outcome'] = {
   before: ({ detail }) => `変更前: ${detail}`,
   verified: { probe: '再度 ping', capture: '実際の通信で確認', person: '人が確認' },
   done: ({ label, commands, files, approvals }) =>
-    `実行済み: ${label}（コマンド ${commands} 個${files === 0 ? '' : `、ファイル ${files} 個`}、承認 ${approvals} 件）:`,
+    `実行済み: ${label}（コマンド ${commands} 個${files === 0 ? '' : `、ファイル ${files} 個`}、承認 ${approvals} 件）`,
 };
 
 export const undo: SlackTexts['undo'] = {
