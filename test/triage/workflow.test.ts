@@ -121,6 +121,25 @@ async function approved(setup: Setup, request = probed): Promise<TriageId> {
 }
 
 describe('the story', () => {
+  test.each([
+    [
+      'slow to be read: what it tells is said as soon as it is',
+      [1_200, 800, 1_000],
+      ['diagnosed', 'diagnosed'],
+    ],
+    ['quick, and the packets too: the proof is the first that is said', [0, 200, 5_000], ['diagnosed']],
+  ] as const)(
+    'with a probe on its way the state is %s',
+    async (_what, [stateMs, probeMs, earlyAfter], said) => {
+      const setup = await setUp({ world: { stateMs, probeMs }, timing: { earlyAfter } });
+
+      const { id } = await setup.triages.request(probed, ASKER, ORIGIN);
+      await reaches(setup.triages, id, 'diagnosed');
+
+      expect((await kinds(id)).filter((kind) => kind === 'diagnosed')).toEqual(said);
+    },
+  );
+
   test('from the question to a fix that is proved and kept, each refusal on record', async () => {
     const setup = await setUp();
     const { triages, world } = setup;

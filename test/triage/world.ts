@@ -42,6 +42,8 @@ export type World = {
   /** Milliseconds that a look takes, and one with a probe (30). */
   watchMs: number;
   probeMs?: number;
+  /** Milliseconds until the state is read; a probe takes its own from then on. */
+  stateMs?: number;
   /** The worker hangs here: `applied` = the host has made the change and the answer never comes; `recheck` = as it looks again. */
   hang?: 'nowhere' | 'before-apply' | 'applied' | 'recheck';
   /** The connection breaks before or once the host has made the change, and the host cannot be reached from then on. */
@@ -136,6 +138,7 @@ export function fakeHosts(world: WorldFile): Hosts {
       note(`watch${watch.probeFrom ? ` from ${watch.probeFrom}` : ''}`);
       onProgress?.({ key: 'progress.connecting', host: 'server-b' });
       const early = seen(world.read(), undefined);
+      await delay(world.read().stateMs ?? 0, undefined, signal ? { signal } : {});
       onState?.(() => early);
       const { watchMs, probeMs = 30 } = world.read();
       if (world.read().listens && !watch.probeFrom) {

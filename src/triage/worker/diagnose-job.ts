@@ -67,6 +67,7 @@ async function look(
   signal: AbortSignal,
   diary: Diary,
 ): ReturnType<typeof lookAt> {
+  const begun = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const { end, ...waiting } = await packetWait(parts, state, diary.note);
   try {
@@ -84,7 +85,8 @@ async function look(
             parts.onError(error);
           }
         };
-        if (hasProber(state)) timer = setTimeout(tell, parts.timing.earlyAfter);
+        const taken = performance.now() - begun;
+        if (hasProber(state)) timer = setTimeout(tell, Math.max(0, parts.timing.earlyAfter - taken));
         else tell();
       },
     });

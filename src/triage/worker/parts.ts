@@ -20,7 +20,7 @@ export type WorkerPorts = {
 
 /** How long things may take. */
 export type Timing = {
-  /** With a probe on its way, what the state alone tells is only said if the packets let wait so long (ms). */
+  /** With a probe on its way, what the state alone tells is only said once the look has taken so long (ms): people wait 3 s for it. */
   earlyAfter: number;
   /** Seconds of a look that only collects the state again. */
   lookSeconds: number;
@@ -46,7 +46,7 @@ export type Timing = {
 };
 
 export const TIMING: Timing = {
-  earlyAfter: 2500,
+  earlyAfter: 2700,
   lookSeconds: 2,
   roundSeconds: 15,
   verifySeconds: 90,
