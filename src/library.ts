@@ -15,15 +15,23 @@ import {
   type DiagnoseInput,
   diagnose as diagnoseFlow,
   findQuestionInTime,
+  foretellChange,
   type QuestionFlags,
   type QuestionFound,
   type QuestionInTime,
   type QuestionRefused,
   sinceAnswered,
 } from './analyzer/index.ts';
-import type { Diagnosed, Diagnosis, HostState, Message, ProposedPlan } from './analyzer/model/index.ts';
-import { type Language, tellDiagnosis } from './texts/index.ts';
-import { readTranscript } from './transcript/index.ts';
+import type {
+  Diagnosed,
+  Diagnosis,
+  HostState,
+  Message,
+  Observation,
+  ProposedPlan,
+} from './analyzer/model/index.ts';
+import { type ChangeDocument, type Language, tellDiagnosis, tellForecast } from './texts/index.ts';
+import { readPlanned, readTranscript } from './transcript/index.ts';
 
 export {
   type DiagnoseInput,
@@ -37,7 +45,7 @@ export {
 } from './analyzer/index.ts';
 export type { Diagnosed, Diagnosis, Flow, HostState, Message, Observation } from './analyzer/model/index.ts';
 export { type KernelModel, kernelModel, type RouteAnswer, type RouteQuery } from './analyzer/routes/index.ts';
-export { type Language, tell, tellDiagnosis } from './texts/index.ts';
+export { type ChangeDocument, type Language, tell, tellDiagnosis } from './texts/index.ts';
 export { readTranscript } from './transcript/index.ts';
 
 /** The diagnosis of what was observed as codes and typed parameters: to be kept, and told by `tellDiagnosis` in any language. */
@@ -48,6 +56,18 @@ export const diagnoseInCodes: (input: DiagnoseInput) => Diagnosed = diagnoseFlow
  * left as it is. What becomes of the flow that was asked about is the remedy's `outcome` already.
  */
 export const whatIf: (state: HostState, plan: Pick<ProposedPlan, 'steps'>) => HostState = applyPlan;
+
+/**
+ * What a planned change would stop and repair on the host that was observed: `change` is lines of a shell (`ip`, `sysctl`), of
+ * `ip -batch` or nmcli, or a netplan file. Nothing is run. The public document `roundtrip.change/1`, told in one language.
+ */
+export function foretell(
+  observation: Observation,
+  change: string,
+  language: Language = 'en',
+): ChangeDocument {
+  return tellForecast(foretellChange(observation, readPlanned(change)), language);
+}
 
 /** What somebody asks of a pasted console; everything that is left out is found in it. */
 export type ExplainFlags = QuestionFlags & {

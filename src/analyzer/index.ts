@@ -1,4 +1,5 @@
 export { diagnose } from './diagnose.ts';
+export { foretellChange } from './planned/foretell.ts';
 export {
   changedMessages,
   findQuestion,

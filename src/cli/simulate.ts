@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import type { ForetellOptions } from './foretell.ts';
 import { addExamples } from './help.ts';
 import { problem } from './problem.ts';
 import { language, say } from './speech.ts';
@@ -21,9 +22,17 @@ async function write(text: string): Promise<void> {
 /** Answers are written in pieces of about this many characters; the last ones at once. */
 const PIECE = 65536;
 
-type SimulateOptions = { state: string; host?: string };
+type SimulateOptions = ForetellOptions & { state: string; change?: string };
 
-async function runSimulate({ state: file, host }: SimulateOptions): Promise<void> {
+async function runSimulate({ state: file, change, ...options }: SimulateOptions): Promise<void> {
+  if (change !== undefined) {
+    const { runForetell } = await import('./foretell.ts');
+    return runForetell(await readState(file), change, options);
+  }
+  const { host, json, failOn, verbose } = options;
+  const alone = { '--json': json, '--fail-on': failOn, '--verbose': verbose };
+  const [option] = Object.entries(alone).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (option !== undefined) throw problem('option-invalid', say().problems.needsChange({ option }));
   const { hostStateOf, simulate } = await import('../triage/index.ts');
   const state = hostStateOf(await readState(file), host);
   let piece = '';
@@ -36,17 +45,24 @@ async function runSimulate({ state: file, host }: SimulateOptions): Promise<void
   if (piece !== '') await write(piece);
 }
 
-/** `roundtrip simulate --state FILE`: `ip route get` from a transcript, question by question. */
+/** `roundtrip simulate --state FILE`: `ip route get` from a transcript, question by question; with `--change`, what a change would stop. */
 export function addSimulateCommand(program: Command): void {
-  const { simulate: told } = say().help;
+  const { simulate: told, frame } = say().help;
   const simulate = program
     .command('simulate')
     .summary(told.summary)
     .description(told.description)
     .requiredOption('--state <file>', told.state)
+    .option('--change <file>', told.change)
     .option('--host <name>', told.host)
+    .option('--fail-on <what>', told.failOn)
+    .option('--verbose', told.verbose)
+    .option('--json', frame.json)
     .action(runSimulate);
   addExamples(simulate, {
     'echo "172.16.5.4 from 172.16.0.4 iif eth1" | roundtrip simulate --state console.txt': told.examples.one,
+    'roundtrip simulate --state console.txt --change 60-new.yaml': told.examples.change,
+    'echo "ip route replace default via 172.16.5.1" | roundtrip simulate --state console.txt --change - --fail-on stops':
+      told.examples.stdin,
   });
 }

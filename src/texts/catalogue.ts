@@ -1,6 +1,7 @@
 import type { Messages } from '../analyzer/model/index.ts';
 import type { CauseTexts } from './cause-texts.ts';
 import type { FleetTexts } from './fleet-texts.ts';
+import type { ForecastTexts } from './forecast-texts.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import type { BlastRadiusTexts, Prose } from './prose.ts';
 import type { Sentences } from './sentences.ts';
@@ -16,4 +17,5 @@ export type Catalogue = {
   unnamed: Unnamed;
   prose: Prose;
   blastRadius: BlastRadiusTexts;
+  forecast: ForecastTexts;
 };

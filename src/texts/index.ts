@@ -1,5 +1,6 @@
 export { blastRadiusLines } from './blast-radius.ts';
 export { headlineOf, machineName, tellDiagnosis } from './diagnosis.ts';
+export { type ChangeDocument, forecastTextsIn, tellForecast } from './forecast.ts';
 export { fleetTextsIn, type HostReport, type HostRow, tellHost } from './host.ts';
 export { pageTextsIn } from './page.ts';
 export { permanenceLines } from './permanence.ts';

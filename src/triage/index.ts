@@ -29,7 +29,7 @@ export {
   type HostResult,
   scanHosts,
 } from './scan/index.ts';
-export { hostStateOf, simulate } from './simulate.ts';
+export { foretellFrom, hostStateOf, simulate } from './simulate.ts';
 export { foldEvents, isAtRest, isPermanenceDue, isUndoDue, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';

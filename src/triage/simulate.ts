@@ -1,6 +1,7 @@
 import {
   type HostState,
   type NextHop,
+  type Observation,
   type OpenQuestion,
   TABLE,
   tableName,
@@ -13,7 +14,7 @@ import {
   validationMessage,
 } from '../analyzer/routes/index.ts';
 import { EXIT } from '../errors.ts';
-import { type Language, readTranscript, tell } from '../library.ts';
+import { type ChangeDocument, foretell, type Language, readTranscript, tell } from '../library.ts';
 import { failed } from '../texts/failures/index.ts';
 import { readRouteQuery } from './route-query.ts';
 
@@ -120,8 +121,21 @@ export async function* simulate(
   }
 }
 
-/** The one host whose routing the transcript shows, or the one that is named. */
+/** The state of the one host whose routing the transcript shows, or of the one that is named. */
 export function hostStateOf(text: string, host?: string): HostState {
+  return hostShownBy(text, host).state;
+}
+
+/** What a planned change would stop on the host that a transcript shows, in one language. */
+export function foretellFrom(
+  transcript: string,
+  change: string,
+  { host, language = 'en' }: { host?: string | undefined; language?: Language },
+): ChangeDocument {
+  return foretell(hostShownBy(transcript, host), change, language);
+}
+
+function hostShownBy(text: string, host?: string): Observation {
   const reading = readTranscript(text);
   if (reading.kind === 'too-large') {
     const megabytes = reading.limit / 1024 / 1024;
@@ -130,7 +144,7 @@ export function hostStateOf(text: string, host?: string): HostState {
   const known = reading.observations.filter(({ state }) => state.routes[4] || state.routes[6]);
   const wanted = host === undefined ? known : known.filter((observation) => observation.host === host);
   const [only, ...others] = wanted;
-  if (only && others.length === 0) return only.state;
+  if (only && others.length === 0) return only;
   const hosts = only ? known.map((observation) => observation.host ?? '') : [];
   throw failed('state-not-found', { hosts }, { exitStatus: EXIT.usage });
 }

@@ -7,6 +7,7 @@ import { hostStateOf, simulate } from '../../src/triage/index.ts';
 import { readRouteQuery } from '../../src/triage/route-query.ts';
 import { generate } from '../kernel/generate.ts';
 import { observe } from '../kernel/namespace.ts';
+import { launcher } from './run-roundtrip.ts';
 
 const SEED = `[root@server-b ~]# ip r
 default via 172.16.4.1 dev eth0
@@ -206,5 +207,63 @@ describe('roundtrip simulate', () => {
 
     expect(result.status).toBe(2);
     expect(result.stderr).toContain('cannot be read');
+  });
+});
+
+describe('simulate --change', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roundtrip-change-'));
+  const state = join(folder, 'console.txt');
+
+  beforeAll(() => writeFileSync(state, SEED));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (change: string, ...options: string[]) =>
+    spawnSync(launcher, ['simulate', '--state', state, '--change', '-', ...options], {
+      input: change,
+      encoding: 'utf8',
+    });
+
+  test('prints one document, and fails on what stops where it is asked to', () => {
+    const stops = run('ip route del default via 172.16.4.1\n', '--json', '--fail-on', 'stops');
+    const quiet = run(
+      'ip route show\nip rule add from 10.9.9.9 lookup main\n',
+      '--json',
+      '--fail-on',
+      'stops',
+    );
+
+    expect(stops.status).toBe(1);
+    expect(JSON.parse(stops.stdout)).toMatchObject({
+      schema: 'roundtrip.change/1',
+      host: 'server-b',
+      form: 'shell',
+    });
+    expect(quiet.status).toBe(0);
+  });
+
+  test('says in its first line what it would stop, and names lines that fail', () => {
+    const { stdout, status } = run('ip route add default via 172.16.4.9\n');
+
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^This change would stop none of \d+ flows/);
+    expect(stdout).toContain('1: ip route add default via 172.16.4.9: fails: File exists (EEXIST)');
+  });
+
+  test.each([
+    [['--fail-on', 'everything'], 'ip rule flush\n'],
+    [[], '# nothing\n'],
+  ])('refuses %j with %j', (options, change) => {
+    const { status, stderr } = run(change, ...options);
+
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('--json without a change is refused', () => {
+    const argv = ['simulate', '--state', state, '--verbose'];
+    const { status, stderr } = spawnSync(launcher, argv, { input: '', encoding: 'utf8' });
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('--change');
   });
 });

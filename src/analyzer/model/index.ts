@@ -1,6 +1,7 @@
 export * from './address.ts';
 export * from './attempt.ts';
 export * from './change/index.ts';
+export * from './change-forecast.ts';
 export * from './command.ts';
 export * from './coverage.ts';
 export * from './diagnosed.ts';
@@ -35,6 +36,7 @@ export * from './observation.ts';
 export * from './open-question.ts';
 export * from './permanence.ts';
 export * from './plan.ts';
+export type * from './planned-change.ts';
 export * from './proposal.ts';
 export * from './recheck.ts';
 export * from './remedy-id.ts';

@@ -5,6 +5,7 @@ import { causeTexts } from './causes/index.ts';
 import { filterSentences } from './filters.ts';
 import { fleet } from './fleet.ts';
 import { flowSentences } from './flows.ts';
+import { forecastTexts } from './forecast.ts';
 import { pictureTexts } from './picture.ts';
 import { blastRadius, prose } from './prose.ts';
 import { querySentences } from './queries.ts';
@@ -44,4 +45,5 @@ export const ja: Catalogue = {
   unnamed: UNNAMED,
   prose,
   blastRadius,
+  forecast: forecastTexts,
 };

@@ -19,17 +19,23 @@ export function routeChange(ip: IpCommand): TypedChange | undefined {
   const parts = ['routes'] as const;
   if (verb === 'flush' && /^cache$/.test(args[0] ?? '')) return undefined;
   if (verb === 'flush') return { parts, make: (draft) => flushed(draft, ip) };
+  const route = typedRoute(ip);
+  if (route === undefined) return doubtful([{ part: 'routes', family }]);
+  const change = ownValue(CHANGES, verb);
+  if (route.notUnderstood !== undefined || change === undefined)
+    return doubtful([{ part: 'routes', family: route.family, table: route.table }]);
+  return { parts, make: (draft) => change(draft, route) };
+}
+
+/** The route that an `ip route` command names; its table is `vrf NAME` where a VRF was named. */
+export function typedRoute({ args, family = 4 }: IpCommand): Route | undefined {
   const words = args.filter((word) => word !== 'to').map((word) => ownValue(MEANING, word) ?? word);
   const vrf = words.indexOf('vrf');
   const table = vrf < 0 ? 'main' : `vrf ${words[vrf + 1]}`;
   if (vrf >= 0) words.splice(vrf, 2);
   const [route] = parseRoutes([words.join(' ')], { family, table }).found;
-  if (route === undefined) return doubtful([{ part: 'routes', family }]);
-  if (route.notUnderstood === NO_HOPS) delete route.notUnderstood;
-  const change = ownValue(CHANGES, verb);
-  if (route.notUnderstood !== undefined || change === undefined)
-    return doubtful([{ part: 'routes', family: route.family, table: route.table }]);
-  return { parts, make: (draft) => change(draft, route) };
+  if (route?.notUnderstood === NO_HOPS) delete route.notUnderstood;
+  return route;
 }
 
 /** What parseRoutes says of a route without a device, which is enough to name one that is deleted. */

@@ -7,7 +7,7 @@ import { doubtful, type Effect, type TypedChange } from './typed-change.ts';
 
 /** `ip rule add|del|flush`. */
 export function ruleChange({ verb, args, family: named }: IpCommand): TypedChange {
-  const family = named ?? (args.some((word) => /^[0-9a-f]{0,4}:[0-9a-f:./]*$/i.test(word)) ? 6 : 4);
+  const family = named ?? familyOfRule(args);
   const parts = ['rules'] as const;
   if (verb === 'add') return { parts, make: (draft) => added(draft, family, args) };
   if (verb === 'delete' || verb === 'del') return { parts, make: (draft) => deleted(draft, family, args) };
@@ -15,10 +15,18 @@ export function ruleChange({ verb, args, family: named }: IpCommand): TypedChang
   return doubtful([{ part: 'rules', family }]);
 }
 
+/** The family of a rule whose command names none: that of its addresses. */
+export function familyOfRule(args: readonly string[]): 4 | 6 {
+  return args.some((word) => /^[0-9a-f]{0,4}:[0-9a-f:./]*$/i.test(word)) ? 6 : 4;
+}
+
 const PREFERENCE = /^(?:pref(?:erence)?|prio(?:rity)?|order)$/;
 
 /** The typed words as a rule; `given`: the preference was among them. */
-function ruleOf(args: readonly string[], family: 4 | 6): { rule: Rule; given: boolean } | undefined {
+export function typedRule(
+  args: readonly string[],
+  family: 4 | 6,
+): { rule: Rule; given: boolean } | undefined {
   const at = args.findIndex((word) => PREFERENCE.test(word));
   const preference = at < 0 ? undefined : decimal(args[at + 1]);
   if (at >= 0 && preference === undefined) return undefined;
@@ -29,7 +37,7 @@ function ruleOf(args: readonly string[], family: 4 | 6): { rule: Rule; given: bo
 }
 
 function added(draft: ObservationDraft, family: 4 | 6, args: readonly string[]): Effect {
-  const read = ruleOf(args, family);
+  const read = typedRule(args, family);
   if (read === undefined) return inDoubt(family);
   const { rule, given } = read;
   // Without an action the kernel takes table main (fib_rules: RT_TABLE_MAIN).
@@ -52,7 +60,7 @@ function looksUp(draft: ObservationDraft, { action }: Rule, { action: typed }: R
 }
 
 function deleted(draft: ObservationDraft, family: 4 | 6, args: readonly string[]): Effect {
-  const read = ruleOf(args, family);
+  const read = typedRule(args, family);
   if (read === undefined) return inDoubt(family);
   const known = rulesOf(draft.state, family);
   const { preference, action, ...selectors } = read.rule;

@@ -85,12 +85,20 @@ const explain = {
 };
 
 const simulate = {
-  summary: '`ip route get` by a transcript',
+  summary: 'what a planned change would stop; `ip route get` by a transcript',
   description:
-    'answer `ip route get` questions (one a line on standard input) as the kernel of a transcript would; a line that is not understood is answered UNKNOWN',
+    'with --change: what a planned change would stop, and repair, on the host of a transcript. Without: answer `ip route get` questions (one a line on standard input) as the kernel of a transcript would; a line that is not understood is answered UNKNOWN',
   state: 'transcript of the host: ip addr, ip rule, ip route show table all, sysctl',
   host: 'the host, where the transcript shows several',
-  examples: { one: 'one question' },
+  change:
+    'the planned change, - reads standard input: ip, sysctl and nmcli lines as for a shell, an `ip -batch` file, or netplan YAML. Nothing is run',
+  failOn: 'exit status 1 where the change would stop something',
+  verbose: 'also the flows that stay as they are',
+  examples: {
+    one: 'one question',
+    change: 'before a netplan file is applied',
+    stdin: 'one line; exit status 1 where it would stop something',
+  },
 };
 
 const collect = {

@@ -54,6 +54,14 @@ export const problems = {
     ),
   remedyUnknown: ({ text, known }: { text: string; known: readonly string[] }) =>
     problem(`"${text}" is no remedy.`, `Use one of: ${known.join(', ')}.`),
+  needsChange: ({ option }: { option: string }) =>
+    problem(`${option} is for planned changes.`, 'Add --change FILE.'),
+  changeUnreadable: ({ file }: { file: string }) =>
+    problem(`The planned change in ${file} cannot be read.`, 'Name a text file, or - for standard input.'),
+  changeEmpty: ({ file }: { file: string }) =>
+    problem(`There is no change in ${file}.`, 'It holds lines of ip, sysctl or nmcli, or netplan YAML.'),
+  failOnUnknown: ({ text }: { text: string }) =>
+    problem(`--fail-on: "${text}" is nothing to fail on.`, 'Write --fail-on stops.'),
   udpNeedsPort: () => problem('--udp needs a port.', 'Add --port N.'),
   senderInvalid: ({ text }: { text: string }) =>
     problem(

@@ -79,12 +79,20 @@ export const help: TerminalTexts['help'] = {
     },
   },
   simulate: {
-    summary: '出力から `ip route get` に答える',
+    summary: '予定の変更で何が止まるか。出力から `ip route get` に答える',
     description:
-      '`ip route get` の問い合わせ（標準入力に 1 行ずつ）に、そのカーネルのように答える。分からない行は UNKNOWN',
+      '--change を付けると、予定の変更がそのホストで何を止め、何を回復させるか。付けなければ `ip route get` の問い合わせ（標準入力に 1 行ずつ）に、そのカーネルのように答える。分からない行は UNKNOWN',
     state: 'ホストの出力: ip addr, ip rule, ip route show table all, sysctl',
     host: '複数のホストが含まれる場合に、どのホストか',
-    examples: { one: '1 つの問い合わせ' },
+    change:
+      '予定の変更。- は標準入力。シェルの ip・sysctl・nmcli の行、`ip -batch` のファイル、または netplan の YAML。実行はしない',
+    failOn: '何かが止まる場合は終了ステータス 1',
+    verbose: '変わらない通信も表示',
+    examples: {
+      one: '1 つの問い合わせ',
+      change: 'netplan のファイルを適用する前に',
+      stdin: '1 行だけ。何かが止まる場合は終了ステータス 1',
+    },
   },
   collect: {
     summary: 'SSH なしで集めるスクリプト',

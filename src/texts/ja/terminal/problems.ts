@@ -51,6 +51,20 @@ export const problems: TerminalTexts['problems'] = {
     ),
   remedyUnknown: ({ text, known }) =>
     problem(`"${text}" という対処はありません。`, `次のどれかを指定してください: ${known.join(', ')}。`),
+  needsChange: ({ option }) =>
+    problem(`${option} は予定の変更のためのものです。`, '--change FILE を付けてください。'),
+  changeUnreadable: ({ file }) =>
+    problem(
+      `${file} の予定の変更を読めません。`,
+      'テキストファイル、または標準入力の - を指定してください。',
+    ),
+  changeEmpty: ({ file }) =>
+    problem(
+      `${file} に変更がありません。`,
+      'ip・sysctl・nmcli の行、または netplan の YAML を書いてください。',
+    ),
+  failOnUnknown: ({ text }) =>
+    problem(`--fail-on: "${text}" は指定できません。`, '--fail-on stops と書いてください。'),
   udpNeedsPort: () => problem('--udp にはポートが必要です。', '--port N を付けてください。'),
   senderInvalid: ({ text }) =>
     problem(

@@ -1,0 +1,14 @@
+import type { PlannedText } from '../../analyzer/model/index.ts';
+import { readShell } from './shell.ts';
+import { notUnderstood } from './words.ts';
+
+/** The most that anybody plans by hand (characters). */
+const MAX_LENGTH = 200_000;
+
+/**
+ * A planned change as typed changes of a host's state: lines of a shell (`ip`, `sysctl`, `echo … > /proc/sys/…`), of `ip -batch` or of
+ * nmcli, or a netplan file, told apart by what it says. Nothing is run. What is not understood is among them, with its line.
+ */
+export function readPlanned(text: string): PlannedText {
+  return readShell(text.slice(0, MAX_LENGTH), () => notUnderstood());
+}
