@@ -36,7 +36,8 @@ export function changedHost(): ChangedHost {
   };
 }
 
-const LISTINGS = [
+/** What is shown of a host. */
+export const LISTINGS = [
   'uname -r',
   'ip -d link',
   'ip addr',

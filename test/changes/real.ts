@@ -41,28 +41,45 @@ export async function compareChange(scenario: ChangeScenario): Promise<ComparedC
     await session?.open();
     const document = foretold(host.transcript(), scenario.change);
     const { state } = applyText(host.state(), readPlanned(scenario.change));
-    const rows = document.rows.filter(({ kind }) => kind !== 'session' || session !== undefined);
-    const senders = rows.map(({ fromAddress }) => fromAddress);
-    inRouter(
-      router,
-      senders.map((sender) => `ip addr add ${sender}/${sender.includes(':') ? 128 : 32} dev lo`).join('\n'),
+    let wrongLines: string[] = [];
+    const rows = await compareRows(
+      { host: host.name, router, ...(session ? { session } : {}) },
+      document,
+      async () => {
+        wrongLines = makeForReal(host, scenario.change, document);
+        await delay(300);
+        wrongLines.push(...differences(state, host.state()));
+      },
     );
-    const before = await answers(host.name, router, rows, session);
-    const wrongLines = makeForReal(host, scenario.change, document);
-    await delay(300);
-    wrongLines.push(...differences(state, host.state()));
-    const after = await answers(host.name, router, rows, session);
-    const compared = rows.map((row, at) => {
-      const real = { before: before[at] ?? false, after: after[at] ?? false };
-      const wrong = wrongOf(row, real);
-      return { row, ...real, ...(wrong === undefined ? {} : { wrong }) };
-    });
-    return { document, rows: compared, wrongLines };
+    return { document, rows, wrongLines };
   } finally {
     session?.end();
     host.remove();
     execFileSync('ip', ['netns', 'delete', router]);
   }
+}
+
+type Asked = { host: string; router: string; session?: Session };
+
+/** Asks each row's flow before and after the change, and says what came otherwise than foretold. */
+export async function compareRows(
+  { host, router, session }: Asked,
+  document: ChangeDocument,
+  change: () => Promise<void>,
+): Promise<Compared[]> {
+  const rows = document.rows.filter(({ kind }) => kind !== 'session' || session !== undefined);
+  const own = rows.map(
+    ({ fromAddress }) => `ip addr add ${fromAddress}/${fromAddress.includes(':') ? 128 : 32} dev lo`,
+  );
+  inRouter(router, own.join('\n'));
+  const before = await answers(host, router, rows, session);
+  await change();
+  const after = await answers(host, router, rows, session);
+  return rows.map((row, at) => {
+    const real = { before: before[at] ?? false, after: after[at] ?? false };
+    const wrong = wrongOf(row, real);
+    return { row, ...real, ...(wrong === undefined ? {} : { wrong }) };
+  });
 }
 
 type Host = ReturnType<typeof changedHost>;
@@ -83,11 +100,13 @@ function connect(host: Host, router: string): void {
   inRouter(router, `ip addr add ${CLIENT[4]}/32 dev lo; ip addr add ${CLIENT[6]}/128 dev lo`);
 }
 
-function inRouter(router: string, script: string): void {
+/** Runs a text in the router's shell. */
+export function inRouter(router: string, script: string): void {
   spawnSync('ip', ['netns', 'exec', router, 'sh', '-s'], { input: script });
 }
 
-function foretold(transcript: string, change: string): ChangeDocument {
+/** What the library foretells from a transcript. */
+export function foretold(transcript: string, change: string): ChangeDocument {
   const read = readTranscript(transcript);
   const [observation] = read.kind === 'read' ? read.observations : [];
   if (observation === undefined) throw new Error('nothing could be read');

@@ -243,6 +243,8 @@ export const HostState = z.object({
       }),
     )
     .optional(),
+  /** NetworkManager's profiles that are active: device → name. */
+  connections: z.record(z.string(), z.string()).optional(),
   /** What systemd-networkd does with routes and rules that are not its own (networkd.conf(5), ManageForeign…=). */
   networkd: z.object({ foreignRoutes: Foreign.optional(), foreignRules: Foreign.optional() }).optional(),
   /** Who else decides what stands in the host's files: `ostree`, `kubelet`, `puppet`, `google-guest-agent` … */

@@ -9,28 +9,29 @@ import type { Address, Link, Route, Rule } from './host-state.ts';
 export type PlannedReach = { family?: 4 | 6; device?: string };
 
 /** What an owner of interfaces would have on one of them, of one family. */
-type WantedFamily = {
+export type WantedFamily = {
   /** `dynamic`: by DHCP or router advertisements, beside what is static; `unset`: nothing is said, so it stays as it is. */
   method: 'static' | 'dynamic' | 'disabled' | 'unset';
   addresses: readonly Address[];
   /** Routes and rules that it declares, with their device. */
   routes: readonly Route[];
+  /** A preference below zero is left to the kernel. */
   rules: readonly Rule[];
   /** What becomes of the lease's own routes. */
   lease?: { useRoutes?: boolean; metric?: number };
 };
 
 /** The whole of what an owner's configuration says of an interface. */
-type WantedInterface = {
+export type WantedInterface = {
   dev: string;
   owner: 'netplan' | 'NetworkManager';
   4: WantedFamily;
   6: WantedFamily;
-  /** Whether it comes up at all. */
-  up: boolean;
-  master?: string;
   mtu?: number;
 };
+
+/** One setting of a NetworkManager profile (nm-settings-nmcli(5)). */
+export type ProfileSetting = { property: string; how: 'set' | 'add' | 'remove'; value: string };
 
 /** One typed change of a host's state. */
 export type PlannedChange =
@@ -64,8 +65,9 @@ export type PlannedChange =
   /** A name for a table (rt_tables). */
   | { kind: 'table-name'; name: string; table: string }
   | { kind: 'configure'; wanted: WantedInterface }
-  /** An interface is taken down by the owner of its configuration, with everything that this made. */
-  | { kind: 'unconfigure'; dev: string }
+  /** Settings of a profile, by its name or that of its device: of a device they are made at once, of a profile once it is activated. */
+  | { kind: 'profile'; name: string; of: 'connection' | 'device'; settings: readonly ProfileSetting[] }
+  | { kind: 'activate' | 'deactivate'; name: string; of: 'connection' | 'device' }
   /** What is written for later, and changes nothing until it is applied. */
   | { kind: 'kept-for-later'; subject: string }
   | { kind: 'not-understood'; reach: PlannedReach };

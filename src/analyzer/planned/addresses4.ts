@@ -96,10 +96,12 @@ function primaryOf({ addresses = [] }: HostState, address: Address): string {
 /**
  * An IPv4 address goes, and with a primary one its secondaries, unless one of them is promoted (`__inet_del_ifa`). With the last
  * address of an interface all of its routes go (`fib_disable_ip`).
+ * @param promotes whether a secondary takes its place; without it, as the kernel's setting says
  */
 export function deleteAddress4(
   state: HostState,
   { dev, local, prefixLength }: { dev: string; local: string; prefixLength?: number },
+  promotes = isSetFor(state, 4, dev, 'promote_secondaries'),
 ): Applied {
   if (isMissing(state, dev)) return fails('ENODEV');
   const going = (state.addresses ?? []).find(
@@ -109,10 +111,10 @@ export function deleteAddress4(
       one.local === local &&
       (prefixLength === undefined || one.prefixLength === prefixLength),
   );
-  return going === undefined ? fails('EADDRNOTAVAIL') : made(withoutAddress(state, going));
+  return going === undefined ? fails('EADDRNOTAVAIL') : made(withoutAddress(state, going, promotes));
 }
 
-function withoutAddress(state: HostState, going: Address): HostState {
+function withoutAddress(state: HostState, going: Address, promotes: boolean): HostState {
   const all = state.addresses ?? [];
   const isFellow = (one: Address) =>
     one !== going &&
@@ -122,7 +124,6 @@ function withoutAddress(state: HostState, going: Address): HostState {
     one.flags.includes('secondary') &&
     networkOf(one) === networkOf(going);
   const secondaries = going.flags.includes('secondary') ? [] : all.filter(isFellow);
-  const promotes = isSetFor(state, 4, going.dev, 'promote_secondaries');
   const lost = promotes ? [going] : [going, ...secondaries];
   const left = all.filter((one) => !lost.includes(one));
   const [promoted, ...others] = promotes ? secondaries : [];

@@ -1,8 +1,17 @@
-import type { HostState, LineOutcome, PlannedChange, PlannedLine, PlannedText } from '../model/index.ts';
+import type {
+  HostState,
+  LineOutcome,
+  PlannedChange,
+  PlannedLine,
+  PlannedText,
+  ProfileSetting,
+} from '../model/index.ts';
 import { addAddress4, deleteAddress4 } from './addresses4.ts';
 import { addAddress6, deleteAddress6 } from './addresses6.ts';
+import { configure } from './configure.ts';
 import { addLink, deleteLink, setLink } from './links.ts';
 import { type Applied, fails, isMissing, made } from './parts.ts';
+import { changeProfile } from './profiles.ts';
 import { changeRoute, flushRoutes } from './routes.ts';
 import { changeRule, flushRules } from './rules.ts';
 import { setSysctl } from './settings.ts';
@@ -15,10 +24,11 @@ export function applyText(state: HostState, { lines, stopsAtFailure }: PlannedTe
   let known = state;
   let succeeded = true;
   let ended = false;
+  const pending = new Map<string, ProfileSetting[]>();
   const outcomes = lines.map((line) => {
     const isRun = !ended && (line.when === 'always' || (line.when === 'success') === succeeded);
     if (!isRun) return { line, outcome: { kind: 'not-run' } as const };
-    const applied = applyChange(known, line.change);
+    const applied = applyChange(known, line.change, pending);
     if (applied.kind === 'made') known = applied.state;
     succeeded = applied.kind !== 'fails';
     ended = stopsAtFailure && !succeeded;
@@ -31,7 +41,11 @@ function outcomeOf(applied: Applied): LineOutcome {
   return applied.kind === 'made' ? { kind: 'made' } : applied;
 }
 
-function applyChange(state: HostState, change: PlannedChange): Applied {
+function applyChange(
+  state: HostState,
+  change: PlannedChange,
+  pending: Map<string, ProfileSetting[]>,
+): Applied {
   switch (change.kind) {
     case 'address-add':
       return addAddress(state, change);
@@ -60,11 +74,11 @@ function applyChange(state: HostState, change: PlannedChange): Applied {
     case 'kept-for-later':
       return { kind: 'nothing' };
     case 'configure':
-    case 'unconfigure':
-      return {
-        kind: 'open',
-        reach: { device: change.kind === 'configure' ? change.wanted.dev : change.dev },
-      };
+      return configure(state, change.wanted);
+    case 'profile':
+    case 'activate':
+    case 'deactivate':
+      return changeProfile(state, change, pending);
     case 'not-understood':
       return { kind: 'open', reach: change.reach };
   }

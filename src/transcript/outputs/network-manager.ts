@@ -50,6 +50,7 @@ function addDevice(draft: ObservationDraft, device: NmDevice, command: string): 
     if (own.length > 0) draft.addRoutes(family, own, undefined);
   }
   for (const address of gateways) addGateway(draft, { dev: name, address, source: command });
+  if (connection !== undefined) setConnection(draft, name, connection);
   if (connection !== undefined) setOwner(draft, name, 'NetworkManager', `${command}: ${connection}`);
 }
 
@@ -63,7 +64,12 @@ function readStatus(draft: ObservationDraft, line: string, command: string): voi
     isAddress(plainAddress(device))
   )
     return;
+  setConnection(draft, device, connection.join(' '));
   setOwner(draft, device, 'NetworkManager', `${command}: ${connection.join(' ')}`);
+}
+
+function setConnection({ state }: ObservationDraft, device: string, name: string): void {
+  state.connections = { ...state.connections, [device]: name };
 }
 
 export const networkManager = {

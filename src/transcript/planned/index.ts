@@ -1,6 +1,7 @@
 import type { PlannedText } from '../../analyzer/model/index.ts';
+import { isNetplan, readNetplanChange } from './netplan.ts';
+import { nmcliLine } from './nmcli.ts';
 import { readShell } from './shell.ts';
-import { notUnderstood } from './words.ts';
 
 /** The most that anybody plans by hand (characters). */
 const MAX_LENGTH = 200_000;
@@ -10,5 +11,6 @@ const MAX_LENGTH = 200_000;
  * nmcli, or a netplan file, told apart by what it says. Nothing is run. What is not understood is among them, with its line.
  */
 export function readPlanned(text: string): PlannedText {
-  return readShell(text.slice(0, MAX_LENGTH), () => notUnderstood());
+  const start = text.slice(0, MAX_LENGTH);
+  return isNetplan(start) ? readNetplanChange(start) : readShell(start, nmcliLine);
 }

@@ -134,7 +134,7 @@ function addressLine({ family: named, verb, args }: IpCommand): PlannedChange {
     return others.length === 0 ? { kind: 'address-flush', dev, families } : notUnderstood({ device: dev });
   }
   const [first = ''] = others;
-  const typed = addressOf(first);
+  const typed = addressIn(first);
   if (typed === undefined) return notUnderstood({ device: dev });
   if (verb === 'delete' || verb === 'del') {
     const length = first.includes('/') ? { prefixLength: typed.prefixLength } : {};
@@ -145,7 +145,8 @@ function addressLine({ family: named, verb, args }: IpCommand): PlannedChange {
   return kind && address ? { kind: 'address-add', verb: kind, address } : notUnderstood({ device: dev });
 }
 
-function addressOf(word: string): Pick<Address, 'family' | 'local' | 'prefixLength'> | undefined {
+/** `10.0.0.5/24` as an address; without a length it is one address. */
+export function addressIn(word: string): Pick<Address, 'family' | 'local' | 'prefixLength'> | undefined {
   const [text = '', length] = word.split('/');
   const plain = plainAddress(text);
   if (!isAddress(plain)) return undefined;
@@ -168,7 +169,7 @@ function withWords(address: Address, words: readonly string[]): Address | undefi
     else if (word === 'scope') known.scope = words[++at] ?? 'global';
     else if (HARMLESS.has(word)) at++;
     else if (word === 'peer' || word === 'remote') {
-      const peer = addressOf(value);
+      const peer = addressIn(value);
       if (peer === undefined) return undefined;
       Object.assign(known, { peer: value, prefixLength: peer.prefixLength });
       at++;

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { foretell, readTranscript } from '../../src/library.ts';
+
+const CONSOLE = `[root@server ~]# ip addr
+1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
+    inet 127.0.0.1/8 scope host lo
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP
+    inet 172.16.4.4/24 brd 172.16.4.255 scope global noprefixroute eth0
+3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP
+    inet 172.16.5.4/24 brd 172.16.5.255 scope global noprefixroute eth1
+[root@server ~]# ip rule
+0:\tfrom all lookup local
+32766:\tfrom all lookup main
+32767:\tfrom all lookup default
+[root@server ~]# ip route show table all
+default via 172.16.4.1 dev eth0 proto static metric 100
+172.16.4.0/24 dev eth0 proto kernel scope link src 172.16.4.4 metric 100
+172.16.5.0/24 dev eth1 proto kernel scope link src 172.16.5.4 metric 101
+local 172.16.4.4 dev eth0 table local proto kernel scope host src 172.16.4.4
+local 172.16.5.4 dev eth1 table local proto kernel scope host src 172.16.5.4
+[root@server ~]# sysctl -a -r rp_filter
+net.ipv4.conf.all.rp_filter = 1
+net.ipv4.conf.eth0.rp_filter = 1
+net.ipv4.conf.eth1.rp_filter = 1
+[root@server ~]# nmcli device
+DEVICE  TYPE      STATE      CONNECTION
+eth0    ethernet  connected  net0
+eth1    ethernet  connected  Wired 2
+`;
+
+function forecast(change: string) {
+  const read = readTranscript(CONSOLE);
+  const [observation] = read.kind === 'read' ? read.observations : [];
+  if (observation === undefined) throw new Error('nothing was read');
+  return foretell(observation, change);
+}
+
+const outcomesOf = (change: string, address: string) =>
+  forecast(change).rows.flatMap((row) => (row.address === address ? [row.outcome] : []));
+
+describe('nmcli', () => {
+  test('a profile that is changed changes nothing before it is activated, by its name with a space too', () => {
+    const modified = forecast('nmcli con mod "Wired 2" ipv4.addresses 172.16.5.14/24');
+    const activated = 'nmcli con mod "Wired 2" ipv4.addresses 172.16.5.14/24 && nmcli con up "Wired 2"';
+
+    expect(modified).toMatchObject({
+      form: 'nmcli',
+      lines: [{ outcome: 'nothing' }],
+      counts: { stops: 0, unknown: 0 },
+    });
+    expect(outcomesOf(activated, '172.16.5.4')).toContain('stops');
+    expect(outcomesOf(activated, '172.16.5.14')).toContain('repairs');
+  });
+
+  test('routes and rules of a profile repair an address', () => {
+    const change = `nmcli con mod "Wired 2" +ipv4.routes "0.0.0.0/0 172.16.5.1 table=105" +ipv4.routing-rules "priority 105 from 172.16.5.4 table 105"
+nmcli device reapply eth1`;
+
+    expect(outcomesOf(change, '172.16.5.4')).toContain('repairs');
+  });
+
+  test('a profile that nothing shows leaves everything open', () => {
+    const { counts, rows } = forecast('nmcli con up office');
+
+    expect(counts.unknown).toBe(rows.length);
+  });
+});
+
+describe('netplan', () => {
+  test('what a file leaves out goes, and what it does not name stays', () => {
+    const change = 'network:\n  version: 2\n  ethernets:\n    eth0:\n      addresses: [172.16.4.4/24]\n';
+
+    const { form, rows } = forecast(change);
+
+    expect(form).toBe('netplan');
+    expect(rows.find(({ kind }) => kind === 'started')?.outcome).toBe('stops');
+    expect(outcomesOf(change, '172.16.5.4')).not.toContain('stops');
+  });
+
+  test('a lease that is not there yet, and what is not read, leave their interface open', () => {
+    const lease = forecast('network:\n  ethernets:\n    eth1:\n      dhcp4: true\n');
+    const bridge = forecast('network:\n  bridges:\n    br0:\n      interfaces: [eth1]\n');
+
+    expect(
+      lease.rows.filter(({ interface: dev, outcome }) => dev === 'eth1' && outcome !== 'unknown'),
+    ).toEqual([]);
+    expect(lease.rows.some(({ outcome }) => outcome === 'unchanged')).toBe(true);
+    expect(bridge.counts.unknown).toBe(bridge.rows.length);
+  });
+});
