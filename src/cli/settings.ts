@@ -1,10 +1,13 @@
 import { diagnose } from '../analyzer/index.ts';
 import {
   absolutePath,
+  allHosts,
   applyModeFor,
   approvalPolicyFor,
   askPolicy,
   type Config,
+  hostsNamed,
+  nextMoment,
   resolveHost,
   teamRulesFor,
   ticketRule,
@@ -17,6 +20,7 @@ import {
   usualProber,
 } from '../triage/index.ts';
 import type { FlowWish } from './flow-options.ts';
+import { knownToSsh } from './ssh-host-names.ts';
 
 /** What the workflow needs of the configuration, each time as it is then: `current` throws where that cannot be told. */
 export function settingsFrom(config: Config, current: () => Config = () => config): Settings {
@@ -57,9 +61,33 @@ export function settingsFrom(config: Config, current: () => Config = () => confi
     get watch() {
       return watchOf(current, config);
     },
+    get scan() {
+      return scanOf(current, config);
+    },
     get probeFrom() {
       return config.probe.from;
     },
+  };
+}
+
+/** The schedule as it is now; none where the file cannot be read, until it can. */
+function scanOf(current: () => Config, known: Config): Settings['scan'] {
+  let config = known;
+  try {
+    config = current();
+  } catch {
+    return undefined;
+  }
+  const { schedule, hosts, channel } = config.scan;
+  if (schedule === undefined || channel === undefined) return undefined;
+  return {
+    words: hosts.join(' '),
+    channel,
+    hosts() {
+      const names = knownToSsh(config.ssh.config);
+      return hosts.includes('all') ? allHosts(config, names).hosts : hostsNamed(config, hosts, names).hosts;
+    },
+    next: (after) => nextMoment(schedule, after),
   };
 }
 

@@ -58,6 +58,8 @@ persist: ask # or always, never: whether a fix is kept after a restart of the ho
 capture: { seconds: 8, wait: 30, packets: 50 } # seconds after a probe; wait: where a person has to send
 language: en # or ja, or asker
 
+# scan: { schedule: "30 6 * * 1-5", hosts: [all], channel: C0123ABC } # whole hosts, as in crontab(5), in UTC: only what has changed is told
+
 # alerts: { port: 9095, channel: C0123ABC } # Alertmanager's webhook: a firing alert is looked at, with ALERTS_TOKEN
 
 # mcp: { channel: C0123ABC } # where a change that an agent asks for (roundtrip mcp) waits for approval

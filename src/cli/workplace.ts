@@ -114,6 +114,8 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
         queue,
         leases,
         hosts,
+        // A command works on what is its own: scans are for the bots.
+        ...(own === undefined ? { surveyor: hosts } : {}),
         analyze: analyzeBy(live.current),
         settings,
         directory,

@@ -13,6 +13,7 @@ export { loadLiveConfig } from './live.ts';
 export { absolutePath, loadConfig, parseConfig } from './load.ts';
 export { isHostName, isInterfaceName, parseHostName, parseInterfaceName } from './names.ts';
 export { askPolicy } from './policy-check.ts';
+export { nextMoment } from './schedule.ts';
 export { type Config, configJsonSchema } from './schema.ts';
 export { loadSecrets, type Secrets } from './secrets.ts';
 export { channelsOfTeams, type TeamRules, teamRulesFor } from './teams.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { isHostName } from './names.ts';
+import { isSchedule } from './schedule.ts';
 
 /** An object in which a key that is not known is an error that names the keys that are. */
 function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
@@ -292,6 +293,24 @@ export const ConfigFile = section({
       address: IpAddress.optional().describe('the address of this machine; every one without'),
     }).prefault({}),
   }).prefault({}),
+  scan: section({
+    schedule: z
+      .string()
+      .refine(isSchedule, 'must be five fields as in crontab(5), such as "30 6 * * 1-5"')
+      .optional()
+      .describe('when whole hosts are looked at, in UTC as in crontab(5); without: never'),
+    hosts: z
+      .array(z.string().min(1))
+      .min(1)
+      .default(['all'])
+      .describe('hosts and groups of the inventory; all: every host that has a name'),
+    channel: SlackChannel.optional().describe('where it is said what has changed since the scan before'),
+  })
+    .refine(({ schedule, channel }) => schedule === undefined || channel !== undefined, {
+      error: 'is needed where scan.schedule is set',
+      path: ['channel'],
+    })
+    .prefault({}),
   store: section({}).prefault({}),
   audit: section({
     signingKeyFile: z.string().min(1).default('./audit.key'),

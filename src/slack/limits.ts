@@ -22,6 +22,10 @@ export const LIMITS = {
   confirmButton: 30,
   containerChildren: 10,
   containerTitle: 150,
+  tableRows: 100,
+  tableColumns: 20,
+  /** Ours: all cells of a table, so that the message keeps `blocksJson`. */
+  tableText: 6_000,
   modalTitle: 24,
   alternativeText: 2_000,
   optionText: 75,

@@ -1,6 +1,7 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, TableBlock } from '@slack/types';
 import { LIMITS } from './limits.ts';
 import { type Content, section } from './views/blocks.ts';
+import { codeBlock } from './views/text.ts';
 
 /**
  * The same message in ever plainer blocks, for a workspace that refuses some: first without folding, then without pictures,
@@ -44,9 +45,21 @@ function opened({ title, child_blocks: children }: Extract<KnownBlock, { type: '
   return [...(title ? [section(`*${title.text.replace(/[*<>&]/g, ' ')}*`)] : []), ...children];
 }
 
-/** Small print as a section; what is neither text nor buttons is left out. */
+/** A table as lines of text, as many as the sections of a message hold; its first line are the titles. */
+function tableText({ rows }: TableBlock): KnownBlock[] {
+  const lines = rows.map((row) =>
+    row
+      .flatMap((cell) => ('text' in cell && typeof cell.text === 'string' ? [cell.text.trim()] : []))
+      .filter((text) => text !== '')
+      .join(' · '),
+  );
+  return [section(codeBlock(lines.join('\n'), LIMITS.sectionText))];
+}
+
+/** Small print as a section; a table as text; what is neither text nor buttons is left out. */
 function asSection(block: KnownBlock): KnownBlock[] {
   if (block.type === 'section' || block.type === 'actions') return [block];
+  if (block.type === 'table') return tableText(block);
   if (block.type !== 'context') return [];
   const texts = block.elements.flatMap((element) => ('text' in element ? [element.text] : []));
   return texts.length === 0 ? [] : [section(texts.join(' · '))];

@@ -14,6 +14,8 @@ const KINDS = [
   'persist',
   'recheck',
   'watch',
+  'scan',
+  'scheduled-scan',
   'project',
 ] as const satisfies readonly Job['kind'][];
 /** Where pg-boss puts a job whose retries have ended, those of killed workers included. */
@@ -44,6 +46,9 @@ const SETTINGS = {
   recheck: { failures: 2, longestPause: 8, parallel: 4 },
   // A host that is started again takes a few minutes.
   watch: { failures: 7, longestPause: 120, parallel: 2 },
+  // Hosts that cannot be read are results: only the store can fail here.
+  scan: { failures: 40, longestPause: 8, parallel: 2 },
+  'scheduled-scan': { failures: 40, longestPause: 30, parallel: 1 },
   expire: { failures: 40, longestPause: 30, parallel: 1 },
   project: { failures: 40, longestPause: 30, parallel: 2 },
 } as const satisfies Record<Job['kind'], { failures: number; longestPause: number; parallel: number }>;
@@ -235,7 +240,7 @@ async function startBoss(boss: PgBoss): Promise<void> {
  * look of a watched fix is the next, whoever asked for it (a worker that was killed once it had, and the one that took over).
  */
 function isOneWaiting(kind: string): boolean {
-  return kind === 'project' || kind === 'watch';
+  return kind === 'project' || kind === 'watch' || kind === 'scheduled-scan';
 }
 
 function sendOptions(job: Pick<Job, 'kind' | 'triage'>): { singletonKey?: string } {

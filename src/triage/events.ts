@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cause, Certainty, Protocol, Recheck, RemedyId } from '../analyzer/model/index.ts';
+import { Cause, Certainty, HostFinding, Protocol, Recheck, RemedyId } from '../analyzer/model/index.ts';
 import type { WorkflowMessage } from '../texts/index.ts';
 import { upToDate } from './old-events.ts';
 import { RecordedDiagnosis, RecordedPlan } from './recorded.ts';
@@ -68,6 +68,17 @@ export type TriageRequest = z.infer<typeof TriageRequest>;
  */
 export const Paste = z.object({ bytes: z.number().int(), sha256: z.string() });
 export type Paste = z.infer<typeof Paste>;
+
+/** A host of a scan: what its addresses would do, or the code and facts of why it could not be read. */
+export const ScannedHost = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read'), host: z.string(), finding: HostFinding }),
+  z.object({
+    kind: z.literal('failed'),
+    host: z.string(),
+    failure: z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }),
+  }),
+]);
+export type ScannedHost = z.infer<typeof ScannedHost>;
 
 /** Why an approval, or another wish, was refused. */
 export const RefusalCode = z.enum([
@@ -255,6 +266,24 @@ export const TriageEvent = z.discriminatedUnion('kind', [
   }),
   /** A message is out of reach: it was deleted, or nothing can be said in its place. Slack's code says why; all else goes on. */
   z.object({ kind: z.literal('message-lost'), slot: z.string().max(64), reason: z.string().max(64) }),
+  /** Someone wants whole hosts looked at, without a probe: the first event of a log of its own, in which nothing is ever changed. */
+  z.object({
+    kind: z.literal('scan-requested'),
+    ...Person,
+    origin: Origin,
+    /** What was asked for: a host, a group, or `all`. */
+    words: z.string().max(400),
+    hosts: z.array(z.string()).max(50_000),
+    language: z.string().max(16).optional(),
+    /** Of the schedule: told of only as far as something differs from that scan, where there was one. */
+    schedule: z.object({ before: TriageId.optional() }).optional(),
+  }),
+  /** Hosts of a scan that are done; each stands in one such event alone. */
+  z.object({ kind: z.literal('hosts-scanned'), results: z.array(ScannedHost) }),
+  /** All its hosts are done. */
+  z.object({ kind: z.literal('scan-ended') }),
+  /** The schedule began a scan; these stand in a log of their own (`SCHEDULE`). */
+  z.object({ kind: z.literal('scan-begun'), scan: TriageId }),
   /** What the `events` before this one said was removed, and stands in an archive alone; their hashes and signatures stay. */
   z.object({
     kind: z.literal('pruned'),

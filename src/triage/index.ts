@@ -24,9 +24,14 @@ export { alreadyUsed } from './record.ts';
 export { diagnosisIn, planIn } from './recorded.ts';
 export { writeReport } from './report.ts';
 export {
+  type Change,
   type CollectedFile,
+  changesBetween,
   examineCollected,
+  foldScan,
   type HostResult,
+  hostsLeft,
+  type ScanState,
   scanHosts,
 } from './scan/index.ts';
 export { foretellFrom, hostStateOf, simulate } from './simulate.ts';

@@ -16,7 +16,17 @@ import type { TriageState } from './state.ts';
 
 /** Work that a worker does for a triage. Jobs are enqueued in the transaction of the event that makes them due. */
 export type Job = {
-  kind: 'diagnose' | 'apply' | 'expire' | 'undo' | 'persist' | 'recheck' | 'watch' | 'project';
+  kind:
+    | 'diagnose'
+    | 'apply'
+    | 'expire'
+    | 'undo'
+    | 'persist'
+    | 'recheck'
+    | 'watch'
+    | 'scan'
+    | 'scheduled-scan'
+    | 'project';
   triage: TriageId;
   /** Not before this moment. */
   startAfter?: Date;
@@ -347,6 +357,17 @@ export type PolicyQuestion = {
   approvals: readonly { by: Actor; self: boolean; breakGlass?: string; ticket?: string }[];
 } & Plan;
 
+/** Whole hosts that are looked at on a schedule. */
+export type ScanSchedule = {
+  /** What they are called together: the words of the configuration. */
+  words: string;
+  /** As they are at that moment. */
+  hosts(): readonly string[];
+  channel: string;
+  /** The next moment of the schedule after that one. */
+  next(after: Date): Date;
+};
+
 /** What the configuration says at the moment of asking, as the workflow needs it. */
 export type Settings = {
   /** Throws a RoundtripError (exit status 2) for a host that is not in the inventory, and where the configuration cannot be read. */
@@ -365,6 +386,8 @@ export type Settings = {
   watch?: { every: number; for: number } | undefined;
   /** Inventory host that sends the probe where the asker names nobody. */
   probeFrom?: string | undefined;
+  /** Whole hosts that are looked at on a schedule, and where what changed is told; absent: none are. */
+  scan?: ScanSchedule | undefined;
   /** Everybody who may approve a change on some host. */
   approvers?(): readonly string[];
   /** Whether no packets are captured for that host. */
@@ -391,6 +414,13 @@ export type FreezeResult = { done: true } | { done: false; said: RefusalMessage 
 export type Triages = {
   /** Records the request and enqueues the work; answers at once. */
   request(request: TriageRequest, by: Actor, origin: Origin, delivery?: Delivery): Promise<TriageState>;
+  /** Records the wish to have whole hosts looked at, and enqueues the work; answers the scan's id at once. */
+  requestScan(
+    wish: { words: string; hosts: readonly string[] },
+    by: Actor,
+    origin: Origin,
+    delivery?: Delivery,
+  ): Promise<TriageId>;
   /** Records the diagnosis of a pasted console as a triage of its own, in which nothing else can happen. */
   recordPaste(
     pasted: { text: string; diagnosis: Diagnosed },

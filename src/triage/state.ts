@@ -147,6 +147,16 @@ function judgementOf({ by, right, shown, cause, words }: Judgement): Judgement {
   };
 }
 
+/** What logs of something else than a triage begin with. */
+const OTHER_LOGS: ReadonlySet<string> = new Set([
+  'unknown',
+  'frozen',
+  'unfrozen',
+  'agent-called',
+  'scan-requested',
+  'scan-begun',
+]);
+
 /** Folds the events of one triage, oldest first, and tells it in a language; undefined where there is none. */
 export function foldEvents(
   events: readonly StoredEvent[],
@@ -154,8 +164,7 @@ export function foldEvents(
 ): TriageState | undefined {
   // What was asked is not known to this version: there is nothing to fold the rest into.
   const first = events[0]?.event.kind;
-  if (first === 'unknown' || first === 'frozen' || first === 'unfrozen' || first === 'agent-called')
-    return undefined;
+  if (first === undefined || OTHER_LOGS.has(first)) return undefined;
   let state: TriageState | undefined;
   for (const stored of events) state = applyEvent(state, stored, language);
   return state;
@@ -288,6 +297,10 @@ function changesBy(
     case 'unknown':
       return { incomplete: true };
     case 'approval-refused':
+    case 'scan-requested':
+    case 'hosts-scanned':
+    case 'scan-ended':
+    case 'scan-begun':
     case 'frozen':
     case 'unfrozen':
     case 'agent-called':

@@ -31,6 +31,7 @@ import type {
 } from './ports.ts';
 import { checkProber, usualProber } from './probers.ts';
 import { record } from './record.ts';
+import { beginScan } from './scan/index.ts';
 import { foldEvents, type TriageState } from './state.ts';
 import { canBeReached, usableApprovers } from './usable-approvers.ts';
 import { extendWaiting } from './waiting.ts';
@@ -91,6 +92,13 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
       if (complete.from?.kind === 'host') checkProber(settings, complete.host, complete.from.host, probeFrom);
       const event = { kind: 'requested', by, origin, request: complete } satisfies TriageEvent;
       return begin(store, [event], (triage) => [{ kind: 'diagnose', triage }], delivery);
+    },
+
+    async requestScan({ words, hosts }, by, origin, delivery) {
+      // One that is not in the inventory is refused before anything is recorded.
+      for (const host of hosts) settings.rulesFor(host);
+      const requested = { kind: 'scan-requested' as const, by, origin, words, hosts: [...hosts] };
+      return beginScan(store, requested, delivery);
     },
 
     recordPaste: ({ text, diagnosis }, by, origin, delivery) =>

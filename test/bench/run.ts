@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, (alone: boolean) => Promise<void>>> = {
   load: async (alone) => (await import('./load.ts')).benchLoad(alone),
   takeover: async () => (await import('./takeover.ts')).benchTakeover(),
   trail: async () => (await import('./trail.ts')).benchTrail(),
+  scan: async (alone) => (await import('./scan.ts')).benchScan(alone),
   start: async () => (await import('./start.ts')).benchStart(),
   help: async () => (await import('./help.ts')).benchHelp(),
   verdict: async () => (await import('./verdict.ts')).benchVerdict(),

@@ -172,7 +172,8 @@ describe('/roundtrip status', () => {
 
   test('a host of such a name is asked about', async () => {
     await open(() => '  list: {}\n');
-    expect(await answerTo('/roundtrip list')).toContain('Which interface of `list`');
+    await bench.workspace.as('on-call').slash('#net-ops', '/roundtrip list');
+    await bench.workspace.waitFor(() => wordsOf(bench.cards().at(-1)).includes('Scanning *list*'));
   });
 });
 

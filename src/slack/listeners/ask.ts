@@ -11,6 +11,7 @@ import type { ListenerContext } from './context.ts';
 import { tellUnknown, unknownHost, whatIsHidden } from './hidden.ts';
 import { overviewAsked, takeOverview } from './overview.ts';
 import type { Answer, Question } from './question.ts';
+import { scanAsked, takeScan } from './scan.ts';
 
 /**
  * Takes a question: checks who asks and where, reads it, and records the triage where it is certain what is asked. Answers
@@ -30,6 +31,11 @@ export async function takeQuestion(
     return refusal
       ? refuse(context, question, refusal.hidden, refusal.told)
       : takeOverview(context, overview, question, say);
+  const scanned = scanAsked(question.text, context.config);
+  if (scanned)
+    return refusal
+      ? refuse(context, question, refusal.hidden, refusal.told)
+      : takeScan(context, scanned, question, delivery, say);
   const reading = await readQuestion(context, question.text, question);
   if (reading.kind === 'help') return { text: say.help };
   if (refusal) return refuse(context, question, refusal.hidden, refusal.told);

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { type EventStore, noteLostMessage, type Posting, type Postings } from '../../triage/index.ts';
+import {
+  type EventStore,
+  noteLostMessage,
+  type Posting,
+  type Postings,
+  type TriageState,
+} from '../../triage/index.ts';
 import { actionsIn, type Buttons } from '../buttons.ts';
 import type { Content } from '../views/blocks.ts';
 import type { Wanted } from '../views/render.ts';
-import type { Story } from '../views/story.ts';
 import { slackUserOf } from '../views/surroundings.ts';
-import { untilWhen, usesOf } from './button-life.ts';
 import { UNREACHABLE } from './look-around.ts';
 import { isTokenRefused, type Messenger, platformError } from './messenger.ts';
 
@@ -32,10 +36,19 @@ const CLOSED_PLACES = new Set([
 
 type Place = { channel: string; threadTs?: string };
 
+/** Whose messages these are: a triage, or a scan. */
+type Subject = {
+  state: Pick<TriageState, 'id' | 'origin' | 'requestedBy'>;
+  /** Another value whenever a button of these actions was used up: the message is shown again with a new one. */
+  uses: (actions: ReturnType<typeof actionsIn>) => unknown;
+  /** Until when a button counts (milliseconds since 1970). */
+  until: (action: string) => number;
+};
+
 /** The messages of one triage as they stand, and how to bring one up to date. */
 export class Board {
   readonly #sources: BoardSources;
-  readonly #story: Story;
+  readonly #subject: Subject;
   readonly #signal: AbortSignal;
   readonly #postings: Map<string, Posting>;
   /** Whether anything was sent to Slack. */
@@ -45,18 +58,18 @@ export class Board {
 
   private constructor(
     sources: BoardSources,
-    story: Story,
+    subject: Subject,
     signal: AbortSignal,
     postings: readonly Posting[],
   ) {
     this.#sources = sources;
-    this.#story = story;
+    this.#subject = subject;
     this.#signal = signal;
     this.#postings = new Map(postings.map((posting) => [posting.slot, posting]));
   }
 
-  static async open(sources: BoardSources, story: Story, signal: AbortSignal): Promise<Board> {
-    return new Board(sources, story, signal, await sources.postings.list(story.state.id));
+  static async open(sources: BoardSources, subject: Subject, signal: AbortSignal): Promise<Board> {
+    return new Board(sources, subject, signal, await sources.postings.list(subject.state.id));
   }
 
   get postings(): readonly Posting[] {
@@ -79,7 +92,7 @@ export class Board {
     const digest = this.#digestOf(message);
     if (posting.digest === digest) return;
     const { slot, channel, ts } = posting;
-    const triage = this.#story.state.id;
+    const triage = this.#subject.state.id;
     try {
       const at = { triage, slot, channel, ts };
       const outcome = await this.#sources.messenger.update(
@@ -105,7 +118,7 @@ export class Board {
     const { slot } = message;
     const { channel } = place;
     await this.#save({ slot, channel, ts: '', digest: CLAIMED });
-    const to = { triage: this.#story.state.id, slot, ...place };
+    const to = { triage: this.#subject.state.id, slot, ...place };
     const options = { maybePosted, signal: this.#signal };
     try {
       const ts = await this.#sources.messenger.post(to, this.#contentOf(message, channel), options);
@@ -124,7 +137,7 @@ export class Board {
 
   /** The channel takes no message from the bot: the asker is not left without an answer. */
   async #postToAsker(message: Wanted, refusedBy: Place): Promise<void> {
-    const user = slackUserOf(this.#story.state.requestedBy);
+    const user = slackUserOf(this.#subject.state.requestedBy);
     if (user === undefined) return;
     const opened = await this.#sources.messenger.openDirect(user, this.#signal);
     if (opened.kind === 'open' && opened.channel !== refusedBy.channel) {
@@ -142,7 +155,7 @@ export class Board {
       await this.#save({ slot, channel: '', ts: '', digest: UNREACHABLE });
       return undefined;
     }
-    const { origin } = this.#story.state;
+    const { origin } = this.#subject.state;
     if (origin.kind !== 'slack') return undefined;
     const card = this.#postings.get('card');
     if (place.kind === 'channel') {
@@ -158,13 +171,13 @@ export class Board {
 
   /** What is sent: its buttons count in that channel alone. */
   #contentOf({ text, blocks, slot }: Wanted, channel: string): Content {
-    const until = (action: string) => untilWhen(action, this.#story);
+    const { until } = this.#subject;
     return { text, blocks: this.#sources.buttons.seal(blocks, { channel, slot, until }) };
   }
 
   /** Of what is shown, and of how often its buttons were used: one that was used up is replaced by another that looks the same. */
   #digestOf({ text, blocks }: Wanted): string {
-    const uses = usesOf(actionsIn(blocks), this.#story);
+    const uses = this.#subject.uses(actionsIn(blocks));
     return createHash('sha256').update(JSON.stringify({ text, blocks, uses })).digest('hex');
   }
 
@@ -182,13 +195,13 @@ export class Board {
   /** Said in the log and in the trail; the triage goes on. */
   async #lost(slot: string, reason: string, what: string): Promise<void> {
     const { log, events } = this.#sources;
-    const { id } = this.#story.state;
+    const { id } = this.#subject.state;
     log.warn({ triage: id, slot, reason }, what);
     await noteLostMessage(events, id, { slot, reason });
   }
 
   async #save(posting: Posting): Promise<void> {
     this.#postings.set(posting.slot, posting);
-    await this.#sources.postings.save(this.#story.state.id, posting);
+    await this.#sources.postings.save(this.#subject.state.id, posting);
   }
 }

@@ -5,9 +5,11 @@ import { render, type Wanted } from '../views/render.ts';
 import { tellStory } from '../views/story.ts';
 import { withheldStory } from '../views/withheld.ts';
 import { Board, type BoardSources } from './board.ts';
+import { untilWhen, usesOf } from './button-life.ts';
 import { type AroundSources, lookAround, threadLanguage } from './look-around.ts';
 import type { Pictures, PicturesOf } from './pictures.ts';
 import { isProgress } from './progress.ts';
+import { projectScan } from './project-scan.ts';
 import { threadOf } from './thread-of.ts';
 
 export type ProjectionSources = BoardSources &
@@ -47,6 +49,8 @@ export async function projectTriage(
   const events = await sources.events.read(triage);
   const shown = events.at(-1)?.sequence ?? 0;
   const nothing = { sent: false, shown, counting: false, undrawn: [] };
+  const scanned = await projectScan(sources, events, signal);
+  if (scanned) return { ...nothing, ...scanned };
   const asked = foldEvents(events);
   if (!asked) return nothing;
   const unseen = events.filter(({ sequence }) => sequence > since);
@@ -58,7 +62,12 @@ export async function projectTriage(
   const told = tellStory(events, language);
   if (!told) return nothing;
   const story = isWithheld(sources.config, told.state) ? withheldStory(told, language) : told;
-  const board = await Board.open(sources, story, signal);
+  const subject: Parameters<typeof Board.open>[1] = {
+    state: story.state,
+    uses: (actions) => usesOf(actions, story),
+    until: (action) => untilWhen(action, story),
+  };
+  const board = await Board.open(sources, subject, signal);
   // A pasted console tells of no newer look at the host.
   if (story.state.origin.kind === 'slack' && !story.state.paste && board.postings.length === 0)
     await supersedeOlder(sources.events, story.state);

@@ -9,6 +9,8 @@ import { later } from './later.ts';
 import { TIMING, type WorkerParts, type WorkerPorts } from './parts.ts';
 import { persistGivenUp, persistJob } from './persist-job.ts';
 import { recheckGivenUp, recheckJob, watchGivenUp, watchJob } from './recheck-job.ts';
+import { scanJob } from './scan-job.ts';
+import { awaitSchedule, scheduledScanJob } from './scheduled-scan-job.ts';
 import { undoGivenUp, undoJob } from './undo-job.ts';
 
 export type { Timing } from './parts.ts';
@@ -20,7 +22,7 @@ export type { Timing } from './parts.ts';
 const LEFT_FOR = [1200, 2800] as const;
 
 /**
- * Takes the jobs of triages: diagnose, apply, expire, undo, persist, recheck, watch. Any number of workers may run, in any number of processes.
+ * Takes the jobs of triages: diagnose, apply, expire, undo, persist, recheck, watch; with a `surveyor` those of scans, too. Any number of workers may run, in any number of processes.
  * With `takes` it leaves the jobs of other triages to other workers. Returns how to end: jobs under way are waited for,
  * or left to another worker where they take long.
  */
@@ -50,6 +52,15 @@ export async function startWorker(
   await take('persist', persistJob, persistGivenUp);
   await take('recheck', recheckJob, recheckGivenUp);
   await take('watch', watchJob, watchGivenUp);
+  const { surveyor } = ports;
+  if (surveyor) {
+    await queue.work('scan', async (job, signal) => {
+      await parts.rightOfWay?.yield();
+      await scanJob({ ...parts, surveyor }, job, signal);
+    });
+    await queue.work('scheduled-scan', (job) => scheduledScanJob(parts, job));
+    await awaitSchedule(parts);
+  }
   return async () => {
     await queue.stop();
     await attention.close();

@@ -1,5 +1,5 @@
 import type { RightOfWay } from '../../right-of-way.ts';
-import type { Analyze, Directory, EventStore, Hosts, Leases, Queue, Settings } from '../ports.ts';
+import type { Analyze, Directory, EventStore, Hosts, Leases, Queue, Settings, Surveyor } from '../ports.ts';
 import type { Attention } from './attention.ts';
 
 /** What a worker works with. */
@@ -8,6 +8,8 @@ export type WorkerPorts = {
   queue: Queue;
   leases: Leases;
   hosts: Hosts;
+  /** Looks at whole hosts; absent: scans are left to other workers. */
+  surveyor?: Surveyor | undefined;
   analyze: Analyze;
   settings: Settings;
   directory: Directory;

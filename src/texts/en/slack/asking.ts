@@ -93,6 +93,7 @@ export const help = [
   '• `/roundtrip server-b eth1 from 172.16.0.4 to 172.16.5.4` — wait for that sender',
   '• `/roundtrip server-b eth1 port 443` (`udp` after it for UDP) — a port instead of ping',
   '• `@roundtrip explain` with a console in a code block or a text file, or *Explain this* in the menu of a message that has one — the same answer from a paste, without SSH; `explain eth1:443 from 172.16.0.4` narrows it',
+  '• `/roundtrip server-b`, `/roundtrip scan web` — every interface of a host, or of a group of hosts (`scan all`): which would not be answered, and why; no ping is needed',
   '• `/roundtrip list`, `/roundtrip status`, `/roundtrip status server-b` — the newest checks; what is under way and which fixes stand. My Home tab shows it too',
   '• `/roundtrip freeze REASON`, `/roundtrip unfreeze` — an approver stops all changes, on every host, and allows them again',
   "• Mention me, in a channel or a thread, or write to me directly, in your own words (English or Japanese): `server-a can't reach server-b, eth0 is fine but eth1 is dead`. If it could mean two things, I ask",

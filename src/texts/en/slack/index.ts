@@ -12,6 +12,7 @@ import {
 } from './dialogs.ts';
 import { home, overview } from './overview.ts';
 import { pasted } from './pasted.ts';
+import { scan } from './scan.ts';
 import {
   buttons,
   card,
@@ -50,6 +51,7 @@ export const slackTexts = {
   refused,
   rejectDialog,
   remedies,
+  scan,
   signDialog,
   stages,
   supposed,

@@ -83,6 +83,7 @@ export const help: SlackTexts['help'] = [
   '• `/roundtrip server-b eth1 from 172.16.0.4 to 172.16.5.4` — その送信元を待つ',
   '• `/roundtrip server-b eth1 port 443`（UDP なら後ろに `udp`）— ping の代わりにポート',
   '• `@roundtrip explain` とコードブロックかテキストファイルのコンソール、またはメッセージのメニューの *Explain this* — SSH なしで同じ答え。`explain eth1:443 from 172.16.0.4` で絞り込み',
+  '• `/roundtrip server-b`、`/roundtrip scan web` — ホスト、またはグループ（`scan all` で全部）の全インターフェース: 応答しないものとその理由。ping は不要',
   '• `/roundtrip list`、`/roundtrip status`、`/roundtrip status server-b` — 最近の確認、進行中のものと有効な対処。ホームタブにも表示します',
   '• `/roundtrip freeze 理由`、`/roundtrip unfreeze` — 承認者がすべてのホストの変更を止め、また許可する',
   '• チャンネルやスレッドでのメンション、または私へのダイレクトメッセージでも、普通の言葉（日本語・英語）で書けます: `server-aからserver-bのeth1にpingが通らない`。二通りに読めるときは聞き返します',

@@ -13,6 +13,7 @@ import {
 } from './dialogs.ts';
 import { home, overview } from './overview.ts';
 import { pasted } from './pasted.ts';
+import { scan } from './scan.ts';
 import {
   buttons,
   card,
@@ -51,6 +52,7 @@ export const slackTexts: SlackTexts = {
   refused,
   rejectDialog,
   remedies,
+  scan,
   signDialog,
   stages,
   supposed,
