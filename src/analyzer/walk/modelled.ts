@@ -43,11 +43,23 @@ export type Modelled = {
 
 type ValidationQuery = Parameters<KernelModel['validateSource']>[0];
 
+/** A state is not changed once it was read: of many flows on one host it is put into the model once. */
+const models = new WeakMap<HostState, KernelModel>();
+
+function modelOf(state: HostState): KernelModel {
+  let model = models.get(state);
+  if (model === undefined) {
+    model = kernelModel(state);
+    models.set(state, model);
+  }
+  return model;
+}
+
 /** Puts the flow to the models as it comes in by `ingress`. */
 export function modelledOf(flow: Flow, family: 4 | 6, seen: Seen): Modelled {
   const { observation, ingress, counted } = seen;
   const { state } = observation;
-  const model = kernelModel(state);
+  const model = modelOf(state);
   const sender = flow.from ?? unknownSender(state, family);
   const way = { state, model, family, flow, ingress, sender };
   const passage = passageOf(way);

@@ -13,6 +13,7 @@ import { onLinkSender } from '../unknown-sender.ts';
 import { type Answer, answerFor } from './answer-for.ts';
 import { type AskedAddress, askedAddresses, isPointToPoint } from './asked-addresses.ts';
 import { networksBehind } from './networks-behind.ts';
+import { withoutTraffic } from './without-traffic.ts';
 
 /**
  * Which addresses of a host would not be answered to a machine in another network, and why: one finding for each, worst first.
@@ -24,15 +25,6 @@ export function examineHost({ host, observation }: { host: string; observation: 
     findingOf(host, asked, isWatched(observation, asked) ? observation : quiet),
   );
   return { schema: 'roundtrip.host-finding/1', host, interfaces: interfaces.toSorted(worstFirst) };
-}
-
-/**
- * Of another moment, or of other flows: packets that were caught, counters, the kernel's log and its answers to single questions say
- * nothing of an address that nobody asked meanwhile.
- */
-function withoutTraffic(observation: Observation): Observation {
-  const { kernelLog: _log, ...state } = observation.state;
-  return { ...observation, state, captures: [], counters: [], probes: [], oracle: [] };
 }
 
 /** Whether packets of a machine in another network to that address were caught, as a collected transcript can have them. */
