@@ -76,6 +76,11 @@ function cardOf(state: ScanState, { language }: ScanShown): Content {
   return { text: plain(text, 300), blocks: [section(text), context(...remarks)] };
 }
 
+/** What is typed to have one interface checked. */
+function toCheck(host: string, device: string): string {
+  return ['/roundtrip', host, device].join(' ');
+}
+
 function isStopped({ status }: InterfaceFinding): boolean {
   return status === 'stopped';
 }
@@ -112,7 +117,7 @@ function tableOf(state: ScanState, { language, isWithheld }: ScanShown): Content
           address,
           statusWords[status],
           headline,
-          status === 'stopped' ? scan.check({ host, interface: device }) : '',
+          status === 'stopped' ? toCheck(host, device) : '',
         ],
       }),
     );
@@ -170,6 +175,6 @@ function addressRow(
     { schema: 'roundtrip.host-finding/1', host, interfaces: [now] },
     language,
   ).interfaces;
-  const check = now.status === 'stopped' ? scan.check({ host, interface: now.interface }) : '';
+  const check = now.status === 'stopped' ? toCheck(host, now.interface) : '';
   return [host, now.interface, now.address, status, told?.headline ?? '', check];
 }

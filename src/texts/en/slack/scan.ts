@@ -26,7 +26,6 @@ export const scan = {
   },
   notRead: 'not read',
   notShown: ({ stopped }: { stopped: number }) => `${stopped} stopped; details stay in the store`,
-  check: ({ host, interface: device }: { host: string; interface: string }) => `/roundtrip ${host} ${device}`,
   more: ({ more, run }: { more: number; run: string }) =>
     `… and ${count(more, 'more row')}: ${run} shows all.`,
   changed: ({ what, changes }: { what: string; changes: number }) =>

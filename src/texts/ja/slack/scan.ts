@@ -21,7 +21,6 @@ export const scan: SlackTexts['scan'] = {
   },
   notRead: '未取得',
   notShown: ({ stopped }) => `応答なし ${stopped} 個。詳細は保管庫のみ`,
-  check: ({ host, interface: device }) => `/roundtrip ${host} ${device}`,
   more: ({ more, run }) => `… ほか ${more} 行。すべて見るには: ${run}`,
   changed: ({ what, changes }) => `🔎 *${what}*: 前回の定期スキャンから ${changes} 件の変化`,
   changedTable: ({ what }) => `*${what}*: 変わったもの`,
