@@ -27,7 +27,7 @@ export function addApproveCommand(program: Command): void {
 }
 
 async function runApprove(triage: string, options: ApproveOptions, command: Command): Promise<void> {
-  const { askText, askYesNo, mustBeAskable } = await import('./ask.ts');
+  const { askText, askYesNo, mustBeAskable } = await import('./ask-here.ts');
   mustBeAskable(options, 'sign');
   const { cliActor } = await import('./cli-actor.ts');
   const { followChange } = await import('./follow-change.ts');

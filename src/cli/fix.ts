@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RemedyId } from '../analyzer/model/index.ts';
 import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { askYesNo } from './ask.ts';
+import { askYesNo } from './ask-here.ts';
 import type { Fixed } from './fix-now.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { addExamples } from './help.ts';

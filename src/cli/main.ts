@@ -19,6 +19,7 @@ type AddCommand = (program: Command) => void;
 const COMMANDS = {
   triage: async () => (await import('./triage.ts')).addTriageCommand,
   scan: async () => (await import('./scan.ts')).addScanCommand,
+  ask: async () => (await import('./ask.ts')).addAskCommand,
   fix: async () => (await import('./fix.ts')).addFixCommand,
   approve: async () => (await import('./approve.ts')).addApproveCommand,
   persist: async () => (await import('./persist.ts')).addPersistCommand,

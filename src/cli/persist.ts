@@ -17,7 +17,7 @@ export function addPersistCommand(program: Command): void {
 }
 
 async function runPersist(triage: string, options: { yes?: boolean }, command: Command): Promise<void> {
-  const { askYesNo, mustBeAskable } = await import('./ask.ts');
+  const { askYesNo, mustBeAskable } = await import('./ask-here.ts');
   mustBeAskable(options, 'keep');
   const { cliActor } = await import('./cli-actor.ts');
   const { followTriage } = await import('./follow-triage.ts');

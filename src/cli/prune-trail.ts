@@ -1,6 +1,6 @@
 import { Duration } from '../config/index.ts';
 import { finishPruning, type OwnedStore, prunableBefore, prune, type Store } from '../store/index.ts';
-import { askYesNo, mustBeAskable } from './ask.ts';
+import { askYesNo, mustBeAskable } from './ask-here.ts';
 import { cliActor } from './cli-actor.ts';
 import { standsNow } from './interrupt.ts';
 import { problem } from './problem.ts';

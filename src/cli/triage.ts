@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import type { Diagnosis } from '../analyzer/model/index.ts';
 import { EXIT } from '../errors.ts';
-import { addFlowOptions, type FlowOptions, flowWords, readFlowOptions } from './flow-options.ts';
+import {
+  addFlowOptions,
+  type FlowOptions,
+  type FlowWish,
+  flowWords,
+  readFlowOptions,
+} from './flow-options.ts';
 import { addExamples } from './help.ts';
 import { standsNow } from './interrupt.ts';
 import { printJson } from './output.ts';
@@ -44,7 +50,15 @@ async function runTriage(
   const host = parseHostName(hostText);
   if (ifaceText === undefined) return runTriageOfHost(host, options, command);
   const iface = parseInterfaceName(ifaceText);
-  const wish = await readFlowOptions(options);
+  return triageInterface({ host, iface, wish: await readFlowOptions(options) }, options, command);
+}
+
+/** Looks at an interface, and prints what was found. */
+export async function triageInterface(
+  { host, iface, wish }: { host: string; iface: string; wish: FlowWish },
+  options: Pick<TriageOptions, 'json' | 'picture' | 'verbose' | 'timings'>,
+  command: Command,
+): Promise<void> {
   const picture = readPictureOption(options.picture);
   standsNow(() => say().interrupted.nothingOn({ host }));
   const { diagnoseNow } = await import('./diagnose-now.ts');

@@ -21,7 +21,7 @@ export function addUndoCommand(program: Command): void {
 }
 
 async function runUndo(triage: string, options: { yes?: boolean }, command: Command): Promise<void> {
-  const { askYesNo, mustBeAskable } = await import('./ask.ts');
+  const { askYesNo, mustBeAskable } = await import('./ask-here.ts');
   mustBeAskable(options, 'undo');
   const { cliActor } = await import('./cli-actor.ts');
   const { isOver } = await import('./follow-change.ts');

@@ -1,2 +1,3 @@
 export { checkSlack } from './check-slack.ts';
+export { readWords, type WordsRead } from './read-words.ts';
 export { createSlackDirectory, type Slack, type SlackOptions, startSlack } from './start-slack.ts';

@@ -40,6 +40,15 @@ const flow = {
   timings: 'where the time goes, on standard error',
 };
 
+const ask = {
+  summary: 'the same, asked in natural words',
+  description:
+    'read natural words as in Slack, English or Japanese, then look. Words that may mean several things are answered with the commands that they may mean',
+  words: 'what is wrong, with a host and an interface of it',
+  dryRun: 'only print how the words are read',
+  examples: { triage: 'the words of whoever was woken', dryRun: 'how it is read' },
+};
+
 const triage = {
   summary: 'why does this interface not answer?',
   description:
@@ -131,4 +140,4 @@ const doctor = {
   examples: { plain: 'with the configuration in this directory' },
 };
 
-export const helpAsk = { collect, doctor, explain, flow, frame, list, scan, simulate, triage };
+export const helpAsk = { ask, collect, doctor, explain, flow, frame, list, scan, simulate, triage };

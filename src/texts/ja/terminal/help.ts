@@ -66,6 +66,14 @@ export const help: TerminalTexts['help'] = {
       fromFile: 'SSH なし: Ansible や cron が集めた出力から',
     },
   },
+  ask: {
+    summary: '自然な文で尋ねる',
+    description:
+      'Slack と同じように文（英語または日本語）を読み取り、調査します。複数の意味に取れる場合は、考えられるコマンドを答えます',
+    words: '何が起きているか。ホスト名とインターフェース名を含めてください',
+    dryRun: '文の読み取り結果だけを表示します',
+    examples: { triage: '呼び出された人の言葉のまま', dryRun: '読み取り結果の確認' },
+  },
   explain: {
     summary: '貼り付けたコンソールから同じ診断',
     description: '貼り付けたコンソールから診断。- は標準入力。質問は中から見つけ、オプションで絞る',
