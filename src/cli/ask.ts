@@ -24,7 +24,7 @@ export function addAskCommand(program: Command): void {
     .action(runAsk);
   addExamples(ask, {
     'roundtrip ask "can\'t ping eth1 on server-b from server-a"': told.examples.triage,
-    'roundtrip ask --dry-run server-a cannot reach server-b:443 on eth1': told.examples.dryRun,
+    'roundtrip ask --dry-run server-b:eth1 from server-a': told.examples.dryRun,
   });
 }
 

@@ -31,6 +31,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   const { tellAside } = await import('./screen.ts');
   const { withWorkplace } = await import('./with-workplace.ts');
   const { tell } = await import('../texts/index.ts');
+  const { isUndoDue } = await import('../triage/index.ts');
   await withWorkplace(command, async (workplace) => {
     const known = await knownTriage(triage, workplace.triages.read);
     const { host, interface: device } = known.request;
@@ -45,10 +46,14 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
       tellAside(following.wasInterrupted);
       await followTriage(workplace, known.id, tellAside, isOver);
     }
-    const asked = await workplace.triages.undo(known.id, cliActor());
-    if (!asked.done) {
-      const told = refusalOf(asked.because, tell(asked.said, language()), known.id);
-      throw problem(asked.because, told, { exitStatus: EXIT.failed });
+    const current = (await workplace.triages.read(known.id)) ?? known;
+    // Who asked before, and was interrupted or is quicker, has said all that is needed: this command brings it to its end.
+    if (!isUndoDue(current)) {
+      const asked = await workplace.triages.undo(known.id, cliActor());
+      if (!asked.done) {
+        const told = refusalOf(asked.because, tell(asked.said, language()), known.id);
+        throw problem(asked.because, told, { exitStatus: EXIT.failed });
+      }
     }
     const state = await followTriage(
       workplace,

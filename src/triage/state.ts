@@ -448,7 +448,9 @@ export function isSettled(state: TriageState): boolean {
 
 /** Whether nothing goes on any more: no work, no approval that is awaited, no outcome that a host still owes. */
 export function isAtRest({ status, undo, permanence, recheck, change }: TriageState): boolean {
-  const isIdle = !UNDER_WAY.has(status) && !undo?.wishes.length && !recheck?.asked;
+  // Who asked for an undo that was done waits for nothing more.
+  const isUndoAsked = status === 'committed' && undo !== undefined && undo.wishes.length > 0;
+  const isIdle = !UNDER_WAY.has(status) && !isUndoAsked && !recheck?.asked;
   return isIdle && !(permanence?.wishes.length && !permanence.end && change);
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Change, Plan } from '../../src/analyzer/model/index.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
@@ -64,6 +65,22 @@ describe('a fix that something befalls', () => {
       await delay(50);
     }
   };
+  const untilRecorded = async (kind: string): Promise<void> => {
+    const client = new pg.Client(await ensureServer(join(lab.current.directory, 'data'), () => undefined));
+    await client.connect();
+    try {
+      await expect
+        .poll(
+          async () =>
+            (await client.query('select event from events where event like $1', [`%"kind":"${kind}"%`]))
+              .rowCount,
+          { timeout: 30_000, interval: 20 },
+        )
+        .toBeGreaterThan(0);
+    } finally {
+      await client.end();
+    }
+  };
   const untilRule = async (address: string): Promise<void> => {
     const end = Date.now() + 60_000;
     while (!(await rules()).includes(address)) {
@@ -91,8 +108,16 @@ describe('a fix that something befalls', () => {
     expect(madeMeanwhile).not.toContain('172.16.5.4');
     expect(status).toBe(0);
     expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
+    // It was asked for before, by a command that was cut off right then: the same command ends it.
+    const undo = () =>
+      spawn(process.execPath, [launcher, 'undo', fix.triage(), '--yes', '--config', lab.current.configFile]);
+    const cut = undo();
+    running.push(cut);
+    await untilRecorded('undo-asked');
+    cut.kill('SIGKILL');
     const undone = runRoundtrip(['undo', fix.triage(), '--yes', '--config', lab.current.configFile]);
     expect(undone.status).toBe(0);
+    expect(await rules()).not.toContain('172.16.5.4');
   });
 
   test('is interrupted: it says what may stand, and the next command ends it', {
