@@ -5,6 +5,8 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 
+// A file that cannot be read, an option that there is not: said in a line.
+process.on('uncaughtException', ({ message }) => fail('not checked', message, 2));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { key: { type: 'string' }, anchor: { type: 'string' } },
@@ -15,9 +17,17 @@ const isSigned = (lines, signature) =>
   key !== undefined &&
   verify(null, Buffer.from(lines.join('\n')), key, Buffer.from(String(signature), 'base64'));
 
-function fail(where, problem) {
+function fail(where, problem, status = 1) {
   console.error(`${where}: ${problem}`);
-  process.exit(1);
+  process.exit(status);
+}
+
+function parsed(where, line, otherwise) {
+  try {
+    const value = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {}
+  return fail(where, otherwise);
 }
 
 /** The signed heads by position; what is no whole line at the end was cut short by a crash. */
@@ -28,12 +38,7 @@ function readHeads(file) {
   for (const [index, line] of lines.entries()) {
     if (line === '' || (!line.endsWith('}') && '{"schema":"roundtrip.head/'.startsWith(line.slice(0, 26))))
       continue;
-    let head;
-    try {
-      head = JSON.parse(line);
-    } catch {
-      fail(`${file}, line ${index + 1}`, 'not a signed head');
-    }
+    const head = parsed(`${file}, line ${index + 1}`, line, 'not a signed head');
     const from = head.schema === 'roundtrip.head/1' ? [] : [head.signedFrom];
     if (!isSigned([head.schema, head.position, head.hash, head.at, ...from], head.signature))
       fail(`${file}, line ${index + 1}`, 'not signed by that key');
@@ -46,7 +51,7 @@ const heads = values.anchor === undefined ? undefined : readHeads(values.anchor)
 let signedFrom = Infinity;
 for (const head of heads?.values() ?? []) signedFrom = Math.min(signedFrom, head.signedFrom ?? Infinity);
 const [file] = positionals;
-if (file === undefined) fail('usage', 'name the file that the export was written to');
+if (file === undefined) fail('usage', 'name the file that the export was written to', 2);
 
 let position = 0;
 let hash = '0'.repeat(64);
@@ -57,12 +62,7 @@ const sequences = new Map();
 const bare = new Map();
 for await (const line of createInterface({ input: createReadStream(file) })) {
   const where = `position ${position + 1}`;
-  let link;
-  try {
-    link = JSON.parse(line);
-  } catch {
-    fail(where, 'not a line of JSON');
-  }
+  const link = parsed(where, line, 'not an event');
   if (link.position !== position + 1) fail(where, `an event is missing: this line has ${link.position}`);
   if (link.previousHash !== hash) fail(where, 'it does not carry the hash of the event before it');
   const parts = [link.previousHash, link.position, link.triage, link.sequence, link.at, link.text];

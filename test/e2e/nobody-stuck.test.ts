@@ -32,8 +32,9 @@ const secondsLeft = (words: string) => Number(/prove it, (\d+) s left/.exec(word
 test("a person's ping is waited for, longer on request, by the next bot too, and proves the verdict", async () => {
   const { workspace, lab } = demo;
   await workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth3 from 172.16.0.4');
-  const waiting = await showing('eth3', 's left', 'Wait 1 more minute');
-  expect(waiting.words).toContain('Run `ping -c 5 172.16.7.4` on 172.16.0.4.');
+  // What to run is known once the host's state was read, some seconds after packets are waited for.
+  const run = 'Run `ping -c 5 172.16.7.4` on 172.16.0.4.';
+  const waiting = await showing('eth3', 's left', 'Wait 1 more minute', run);
   await workspace.as('net-admin').press('#net-ops', waiting.ts, 'Wait 1 more minute');
   await workspace.waitFor(() => shown().some(({ words }) => secondsLeft(words) > 60), 20_000);
 

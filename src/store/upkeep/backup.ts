@@ -111,7 +111,7 @@ export async function restore(store: OwnedStore, file: string): Promise<BackupSu
       throw new RoundtripError(
         'store-not-empty',
         'The store holds events already: nothing was restored.',
-        'Move its data directory away, or name another one in the configuration ("directory"), and restore into that.',
+        'Move the data directory beside roundtrip.yaml away, or restore with a roundtrip.yaml elsewhere: its data stands beside it.',
         { exitStatus: EXIT.usage },
       );
     // The trigger that refuses changes, and references between tables that are filled one after another.

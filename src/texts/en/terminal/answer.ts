@@ -112,9 +112,9 @@ export const interrupted = {
   approved: ({ host, undo }: { host: string; undo: string }) =>
     `Interrupted: nothing was changed on ${host} yet, but the change is approved, and a running bot makes it. To end it: ${undo}`,
   applying: ({ host, minutes, undo }: { host: string; minutes: number; undo: string }) =>
-    `Interrupted: a change of ${host} was begun and is not verified; the host undoes it by itself within ${minutes} minutes. To undo it now: ${undo}`,
+    `Interrupted: a change of ${host} was begun and is not verified; the host undoes it by itself within ${minutes} minutes, unless a bot or the next command here verifies it first. To undo it now: ${undo}`,
   unverified: ({ host, at, undo }: { host: string; at: string; undo: string }) =>
-    `Interrupted: a change stands on ${host}, not yet verified; the host undoes it by itself at ${at}. To undo it now: ${undo}`,
+    `Interrupted: a change stands on ${host}, not yet verified; the host undoes it by itself at ${at}, unless a bot or the next command here verifies it first. To undo it now: ${undo}`,
   undoing: ({ host, again }: { host: string; again: string }) =>
     `Interrupted: the undo on ${host} may not be done. To end it: ${again}`,
   committed: ({ host, undo }: { host: string; undo: string }) =>
