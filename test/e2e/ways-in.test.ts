@@ -215,7 +215,11 @@ describe(ALL ? 'a verified fix comes of each way' : 'the verdict comes of', WITH
     await page.getByRole('button', { name: 'Check an interface' }).click();
     const form = page.getByRole('dialog', { name: 'Check an interface' });
     await form.getByRole('combobox', { name: 'Host' }).fill('er-b');
+    const { hash } = demo.workspace.as('on-call').view() ?? {};
     await page.getByRole('option', { name: /^server-b/ }).click();
+    // The form learns of the host, and is drawn anew.
+    await demo.workspace.waitFor((w) => w.as('on-call').view()?.hash !== hash);
+    await page.waitForTimeout(1000);
     await form.getByRole('combobox', { name: /^Interface/ }).fill('eth');
     await page.getByRole('option', { name: /^eth2 \(172\.16\.6\.4\)/ }).click();
     await form.getByRole('button', { name: 'Check it' }).click();
@@ -325,6 +329,7 @@ describe('a verified fix comes of', () => {
     await page.keyboard.press('Enter');
     // The form learns of the host.
     await demo.workspace.waitFor((w) => w.as('on-call').view()?.hash !== hash);
+    await page.waitForTimeout(1000);
     await page.keyboard.press('Tab');
     await page.keyboard.type('eth1');
     await upForEnter(page, /^eth1/);
