@@ -12,9 +12,10 @@ export type LastLooks = {
 
 /** So many triages are read, newest first. */
 const TRIAGES = 30;
-/** Milliseconds: how long a question waits for it, and how old it may be. */
+/** Milliseconds: how long a question waits for it. */
 const WAITED = 250;
-const FRESH = 10_000;
+/** Milliseconds: how old it may be. One read serves the letters of a word, and whoever has just seen a verdict finds its host. */
+const FRESH = 1000;
 
 /** Reads the triages of a store; what is kept is made anew by any process. */
 export function createLastLooks(events: Pick<EventStore, 'newest' | 'read'>, log: Logger): LastLooks {

@@ -74,6 +74,17 @@ describe('the form', () => {
     expect(await offered('check-host', 'nothing-like-it')).toEqual([]);
   });
 
+  test('knows a moment later what a host showed in the meantime', async () => {
+    await open();
+    await openForm();
+    await choose('server-c');
+    expect(await offered('check-interface', 'eth')).toEqual(['eth']);
+
+    await lookedAt('server-c');
+
+    await expect.poll(() => offered('check-interface', 'eth'), { timeout: 3000 }).toContain('eth0');
+  });
+
   test('offers the interfaces of the chosen host as they were seen last, and takes a typed name', async () => {
     await open();
     await lookedAt();
