@@ -7,7 +7,14 @@ import { createServer } from '../../src/agents/server.ts';
 import { createAllowance } from '../../src/allowance.ts';
 import { analyzeBy, settingsFrom } from '../../src/cli/settings.ts';
 import { parseConfig } from '../../src/config/index.ts';
-import type { AgentCall, EventStore, Hosts, Surveyor, Triages } from '../../src/triage/index.ts';
+import {
+  type AgentCall,
+  type EventStore,
+  foretellFrom,
+  type Hosts,
+  type Surveyor,
+  type Triages,
+} from '../../src/triage/index.ts';
 import { pastedTranscripts } from '../explain/fixtures.ts';
 
 const CONFIG = `
@@ -144,6 +151,39 @@ describe('the tools of an agent', () => {
       ['agent:triage-helper', 'simulate'],
     ]);
     for (const { input } of calls) expect(input).not.toContain('rp_filter');
+  });
+
+  test('tell what a planned change would stop, as the command line does: recorded, without the change', async () => {
+    const { client, calls } = await connect();
+    const state = readFileSync(STRICT?.file ?? '', 'utf8');
+
+    for (const change of [
+      'sudo ip route replace default via 172.16.5.1 dev eth1 # token 4711',
+      'network:\n  ethernets:\n    eth0: { addresses: [172.16.4.9/24] }\n',
+      'nmcli con mod "System eth0" ipv4.addresses 172.16.4.9/24\nnmcli con up "System eth0"',
+    ]) {
+      const { data, texts } = await call(client, 'simulate', { state, change });
+
+      expect(data).toEqual(JSON.parse(JSON.stringify(foretellFrom(state, change, {}))));
+      expect(data['lines']).not.toEqual([]);
+      expect(texts[0]).toMatch(/^Of \d+ flows/);
+    }
+    expect(calls.map(({ tool }) => tool)).toEqual(['simulate', 'simulate', 'simulate']);
+    for (const { input } of calls) expect(input).not.toMatch(/4711|172\.16/);
+  });
+
+  test.each([
+    ['neither queries nor a change', {}],
+    ['both', { queries: ['192.0.2.1'], change: 'ip link set eth1 down' }],
+    ['a text without a change', { change: '# nothing\n' }],
+  ])('refuse a simulation of %s', async (_what, input) => {
+    const { client } = await connect();
+    const state = readFileSync(STRICT?.file ?? '', 'utf8');
+
+    const { isError, data } = await call(client, 'simulate', { state, ...input });
+
+    expect(isError).toBe(true);
+    expect(data).toMatchObject({ schema: 'roundtrip.error/1', code: 'option-invalid' });
   });
 
   test('mark what a console says as data, and let no secret out', async () => {
