@@ -76,13 +76,11 @@ async function scanByName(
   const { createHosts } = await import('../host/index.ts');
   const { scanHosts } = await import('../triage/index.ts');
   const { tellAside } = await import('./screen.ts');
-  const { knownToSsh } = await import('./ssh-host-names.ts');
   const { ScanProgress } = await import('./scan-progress.ts');
   const file = command.optsWithGlobals<{ config?: string }>().config;
   const config = await stopwatch.time('config', () => loadConfigWithInventory({ file }, tellAside));
   speakAs(config.language);
-  const known = knownToSsh(config.ssh.config);
-  const { hosts, patterns } = all ? allHosts(config, known) : hostsNamed(config, words, known);
+  const { hosts, patterns } = all ? allHosts(config) : hostsNamed(config, words);
   for (const pattern of patterns) tellAside(say().fleet.patternNamesNobody({ pattern }));
   if (hosts.length === 0) throw problem('host-unknown', say().problems.scanNobody());
   const progress = new ScanProgress(hosts.length);

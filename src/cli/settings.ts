@@ -20,7 +20,6 @@ import {
   usualProber,
 } from '../triage/index.ts';
 import type { FlowWish } from './flow-options.ts';
-import { knownToSsh } from './ssh-host-names.ts';
 
 /** What the workflow needs of the configuration, each time as it is then: `current` throws where that cannot be told. */
 export function settingsFrom(config: Config, current: () => Config = () => config): Settings {
@@ -83,10 +82,7 @@ function scanOf(current: () => Config, known: Config): Settings['scan'] {
   return {
     words: hosts.join(' '),
     channel,
-    hosts() {
-      const names = knownToSsh(config.ssh.config);
-      return hosts.includes('all') ? allHosts(config, names).hosts : hostsNamed(config, hosts, names).hosts;
-    },
+    hosts: () => (hosts.includes('all') ? allHosts(config).hosts : hostsNamed(config, hosts).hosts),
     next: (after) => nextMoment(schedule, after),
   };
 }

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { sshHostNames } from '../config/index.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
-import { sshHostNames } from './ssh-host-names.ts';
 import { starterConfig } from './starter-config.ts';
 
 /**

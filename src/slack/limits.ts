@@ -15,6 +15,8 @@ export const LIMITS = {
   /** A context element has no documented limit of its own; the section's holds in practice, and less reads better. */
   contextText: 1_000,
   actionsElements: 25,
+  /** Ours: under a table of what was found, of the 25 that a row takes. */
+  checkButtons: 10,
   buttonText: 75,
   buttonValue: 2_000,
   confirmTitle: 100,

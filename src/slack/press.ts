@@ -7,8 +7,10 @@ export const Press = z.object({
   /** Hash of the plan that was shown when the button was. */
   plan: z.string().max(128).optional(),
   remedy: z.string().max(64).optional(),
-  /** Inventory host that would send the probe. */
+  /** Inventory host that would send the probe; under a scan the host that would be looked at. */
   host: z.string().max(253).optional(),
+  /** Its interface that would be looked at. */
+  interface: z.string().max(64).optional(),
 });
 export type Press = z.infer<typeof Press>;
 
@@ -47,4 +49,6 @@ export const ACTION = {
   recheck: 'recheck',
   undo: 'undo',
   fullOutput: 'full-output',
+  checkFound: 'check-found',
+  checkAnother: 'check-another',
 } as const;

@@ -1,11 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { WorkspaceOptions } from '../../packages/local-slack/src/index.ts';
 import { examineHost } from '../../src/analyzer/index.ts';
+import { scanAsked } from '../../src/slack/listeners/scan.ts';
 import { plainerForms } from '../../src/slack/plainer.ts';
 import { scanMessages } from '../../src/slack/views/scan.ts';
 import type { Store } from '../../src/store/index.ts';
 import { foldScan, newTriageId, type ScannedHost } from '../../src/triage/index.ts';
 import { recorded } from '../analyzer/recorded.ts';
-import { type Bench, id, sharedStore, startBench, wordsOf } from './support.ts';
+import { until } from '../store/support.ts';
+import { type Bench, buttonsOf, id, sharedStore, startBench, stateOf, wordsOf } from './support.ts';
 
 const data = sharedStore();
 let store: Store;
@@ -36,8 +42,13 @@ const unread = (host: string): ScannedHost => ({
   failure: { code: 'host-overloaded', facts: { host } },
 });
 
-async function start(more = '', hosts: readonly string[] = []): Promise<void> {
+async function start(
+  more = '',
+  hosts: readonly string[] = [],
+  usergroups?: WorkspaceOptions['usergroups'],
+): Promise<void> {
   bench = await startBench(store, {
+    ...(usergroups === undefined ? {} : { workspace: { usergroups } }),
     yaml: (users) =>
       [
         ...hosts.map((each) => `  ${each}`),
@@ -81,14 +92,13 @@ describe('somebody scans', () => {
     expect(wordsOf(bench.cards().at(-1))).toContain('3 addresses on 1 host would not be answered');
     expect(bench.cards()).toHaveLength(1);
     const [titles, ...rows] = tableShown();
-    expect(titles).toEqual(['Host', 'Interface', 'Address', 'Status', 'Why', 'To check it']);
+    expect(titles).toEqual(['Host', 'Interface', 'Address', 'Status', 'Why']);
     expect(rows.map((row) => row.slice(0, 4).join(' '))).toEqual([
       'server-b eth1 172.16.5.4 stopped',
       'server-b eth2 172.16.6.4 stopped',
       'server-b eth3 172.16.7.4 stopped',
       expect.stringMatching(/^server-b eth0 172\.16\.4\.2 /),
     ]);
-    expect(rows[0]?.[5]).toBe('/roundtrip server-b eth1');
   });
 
   test('a group, and sees how far it is; a host that cannot be read is a row', async () => {
@@ -113,6 +123,81 @@ describe('somebody scans', () => {
 
     expect(wordsOf(bench.cards().at(-1))).toContain('応答しません');
     expect(tableShown()[1]?.[3]).toBe('応答なし');
+  });
+});
+
+describe('what was found', () => {
+  /** The host of the article, with that of the address that is not stopped. */
+  function seedWith(host: string, status: 'unknown' | 'nothing-found'): ScannedHost {
+    const result = seed(host);
+    if (result.kind !== 'read') return result;
+    const interfaces = result.finding.interfaces.map((one) =>
+      one.status === 'stopped' ? one : { ...one, status },
+    );
+    return { ...result, finding: { ...result.finding, interfaces } };
+  }
+
+  async function found(scan: string, ...results: ScannedHost[]): Promise<void> {
+    await bench.happen(scan, { kind: 'hosts-scanned', results }, { kind: 'scan-ended' });
+    await bench.workspace.waitFor(() => tableShown().length > 1);
+  }
+
+  const table = () => bench.thread().at(-1);
+  const press = (text: string) => bench.workspace.as('on-call').press('#net-ops', table()?.ts ?? '', text);
+
+  test('has a button for every interface that is stopped or not known, and none for others', async () => {
+    await start();
+    const results = [seedWith('server-b', 'nothing-found'), seedWith('server-c', 'unknown')];
+    await found(await askedFor('scan server-b server-c'), ...results);
+
+    expect(buttonsOf(table())).toEqual([
+      'Check server-b eth1',
+      'Check server-b eth2',
+      'Check server-b eth3',
+      'Check server-c eth1',
+      'Check server-c eth2',
+      'Check server-c eth3',
+      'Check server-c eth0',
+    ]);
+  });
+
+  test('is checked by a press, as if it had been typed, and again by another press', async () => {
+    await start();
+    const scan = await askedFor('server-b');
+    await found(scan, seed('server-b'));
+
+    await press('Check server-b eth2');
+    const first = await until(async () => ((await bench.newest()) === scan ? undefined : bench.newest()));
+    await press('Check server-b eth2');
+    const second = await until(async () => ((await bench.newest()) === first ? undefined : bench.newest()));
+
+    for (const triage of [first, second])
+      expect(await stateOf(bench, triage)).toMatchObject({
+        request: { host: 'server-b', interface: 'eth2', protocol: 'icmp' },
+        origin: { kind: 'slack', channel: bench.channel.id },
+      });
+  });
+
+  test('of many has buttons for the worst ten, and the form for the rest', async () => {
+    await start();
+    await found(
+      await askedFor('scan all'),
+      ...['server-a', 'server-b', 'server-c'].map(seed),
+      seed('server-d'),
+    );
+
+    const buttons = buttonsOf(table());
+    await press('Check another …');
+
+    expect(buttons).toHaveLength(11);
+    expect(bench.workspace.as('on-call').view()).toMatchObject({ content: { callback_id: 'check-form' } });
+  });
+
+  test('in Slack has no button where it stays in the store', async () => {
+    await start('access: { groups: { mine: { evidence: store } } }', ['mine-1: { group: mine }']);
+    await found(await askedFor('scan mine-1'), seedWith('mine-1', 'unknown'));
+
+    expect(buttonsOf(table())).toEqual([]);
   });
 });
 
@@ -166,6 +251,69 @@ test('five hundred stopped addresses with hostile names keep the limits, and the
   expect(wordsOf(bench.thread().at(-1))).toMatch(/more rows/);
 });
 
+describe('hosts that a pattern of the inventory takes in', () => {
+  const PATTERNS = ['"web-*": { group: web }', '"vault-*": { group: vault }', '"mail-*": { group: web }'];
+  let ssh: string;
+  beforeAll(() => {
+    ssh = mkdtempSync(join(tmpdir(), 'roundtrip-scan-'));
+    writeFileSync(
+      join(ssh, 'config'),
+      'Host web-1 web-2\nHost vault-1\nHost elsewhere-1\nHost web-*\n  User root\n',
+    );
+  });
+  afterAll(() => rmSync(ssh, { recursive: true }));
+  const startPatterns = () =>
+    start(
+      [
+        `ssh: { config: ${join(ssh, 'config')} }`,
+        'access: { groups: { vault: { askers: [S0VAULT] }, web: { askers: [S0WEB] } } }',
+      ].join('\n'),
+      PATTERNS,
+      [
+        { id: 'S0VAULT', handle: 'vault', name: 'Vault', users: ['net-admin'] },
+        { id: 'S0WEB', handle: 'web', name: 'Web', users: ['on-call'] },
+      ],
+    );
+
+  test('are scanned with their group, by somebody of that group, as the ssh configuration names them', async () => {
+    await startPatterns();
+
+    const scan = await askedFor('scan web');
+
+    expect(await hostsOf(scan)).toEqual(['web-1', 'web-2']);
+  });
+
+  test('are scanned with all, as far as whoever asks may know of them', async () => {
+    await startPatterns();
+
+    const theirs = await askedFor('scan all');
+    await ask('scan all', 'net-admin');
+    const others = await until(async () => ((await bench.newest()) === theirs ? undefined : bench.newest()));
+
+    expect(await hostsOf(theirs)).toEqual(['server-a', 'server-b', 'server-c', 'web-1', 'web-2']);
+    expect(await hostsOf(others)).toEqual(['server-a', 'server-b', 'server-c', 'vault-1']);
+  });
+
+  test.each(['scan vault', 'scan vault-1', 'vault-1'])('are not there for others: %s', async (text) => {
+    await startPatterns();
+    const before = bench.workspace.ephemerals('on-call').length;
+
+    await ask(text);
+    const told = await bench.workspace.waitFor((w) => w.ephemerals('on-call')[before]?.text);
+
+    expect(told).toMatch(/^`vault(-1)?` is not a host that you can ask about here/);
+    expect(told).not.toContain('web');
+  });
+
+  test('are looked at whole by their name alone, which no other word is', async () => {
+    await start('', ['"*": { group: any }']);
+
+    expect(await hostsOf(await askedFor('build-7'))).toEqual(['build-7']);
+    for (const word of ['help', 'eth1', '42', 'please'])
+      expect(scanAsked(word, bench.config), word).toBeUndefined();
+  });
+});
+
 describe('a scheduled scan', () => {
   test('tells a channel nothing of hosts that not everybody there may know of', async () => {
     await start('access: { groups: { vault: { channels: [C0VAULT] }, mine: { askers: [S0456DEF] } } }', [
@@ -213,7 +361,7 @@ describe('a scheduled scan', () => {
 
     expect(bench.cards()).toHaveLength(2);
     expect(wordsOf(bench.cards()[0])).toContain('4 changes since the last scheduled scan');
-    expect(tableShown().slice(1)).toEqual([['server-c', '–', '–', 'read again', ' ', ' ']]);
+    expect(tableShown().slice(1)).toEqual([['server-c', '–', '–', 'read again', ' ']]);
     expect(await hostsOf(fourth)).toHaveLength(2);
   });
 });

@@ -3,6 +3,7 @@ import { onApprove } from './actions/approve.ts';
 import { onAskForUndo } from './actions/ask-for-undo.ts';
 import { onBreakGlass } from './actions/break-glass.ts';
 import { onChangeCheck } from './actions/change-check.ts';
+import { onCheckAnother, onCheckFound } from './actions/check-found.ts';
 import { onCheckIt } from './actions/check-it.ts';
 import { onChooseRemedy } from './actions/choose-remedy.ts';
 import { onFullOutput } from './actions/full-output.ts';
@@ -45,6 +46,8 @@ const LISTENERS = [
   onHomeOpened,
   onHomePressed,
   onCheckIt,
+  onCheckFound,
+  onCheckAnother,
   onChangeCheck,
   onCheckForm,
   onFormTyped,

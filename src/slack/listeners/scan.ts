@@ -1,6 +1,7 @@
-import { allHosts, type Config, hostsNamed, isHostName } from '../../config/index.ts';
+import { allHosts, type Config, hostsNamed, isHostName, resolveHost } from '../../config/index.ts';
 import type { SlackTexts } from '../../texts/index.ts';
 import type { Delivery, Origin } from '../../triage/index.ts';
+import { looksLikeHost, looksLikeName } from '../sentence/index.ts';
 import type { Reader } from '../sight.ts';
 import { readTyped } from '../typed-text.ts';
 import { code } from '../views/text.ts';
@@ -13,8 +14,8 @@ const LONGEST = 400;
 const ALL = 'all';
 
 /**
- * The hosts or groups that somebody wants scanned: "scan web", "scan all", or the name of a host alone. undefined where it is another
- * question; a host that is called `scan` is asked about as ever.
+ * The hosts or groups that somebody wants scanned: "scan web", "scan all", or the name of a host alone, also one that a pattern of the
+ * inventory takes in. undefined where it is another question; a host that is called `scan` is asked about as ever.
  */
 export function scanAsked(text: string, { hosts }: Pick<Config, 'hosts'>): readonly string[] | undefined {
   const typed = readTyped(text.trim(), LONGEST);
@@ -22,7 +23,18 @@ export function scanAsked(text: string, { hosts }: Pick<Config, 'hosts'>): reado
   const [first = '', ...rest] = typed.words;
   if (first.toLowerCase() === 'scan' && !Object.hasOwn(hosts, first))
     return rest.every((word) => isHostName(word)) ? rest : undefined;
-  return rest.length === 0 && Object.hasOwn(hosts, first) ? [first] : undefined;
+  return rest.length === 0 && isHost(first, hosts) ? [first] : undefined;
+}
+
+/** A pattern may take in any word: what can be no name of a host is none. */
+function isHost(word: string, hosts: Config['hosts']): boolean {
+  if (Object.hasOwn(hosts, word)) return true;
+  if (!isHostName(word) || !looksLikeHost(word) || !looksLikeName(word)) return false;
+  try {
+    return resolveHost({ hosts }, word).name === word;
+  } catch {
+    return false;
+  }
 }
 
 /** Records the scan, of those hosts that whoever asks may know of there. What is hidden is answered for like what there is not. */
@@ -73,9 +85,9 @@ async function hostsFor(
 
 /** Nobody, for what is neither a host nor a group. */
 function namedBy(config: Config, word: string): readonly string[] {
-  if (word.toLowerCase() === ALL && !Object.hasOwn(config.hosts, word)) return allHosts(config, []).hosts;
+  if (word.toLowerCase() === ALL && !Object.hasOwn(config.hosts, word)) return allHosts(config).hosts;
   try {
-    return hostsNamed(config, [word], []).hosts;
+    return hostsNamed(config, [word]).hosts;
   } catch {
     return [];
   }

@@ -52,6 +52,9 @@ const RECORDED_AS: Readonly<Record<Action, readonly Wish[]>> = {
   recheck: ['recheck-asked'],
   undo: ['undo-asked'],
   'full-output': [],
+  // Under a scan: each press is a question of its own.
+  'check-found': [],
+  'check-another': [],
 };
 
 /** How often buttons of these actions can have been used up so far: then a message needs others that look the same. */

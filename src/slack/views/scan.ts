@@ -2,7 +2,9 @@ import type { InterfaceFinding } from '../../analyzer/model/index.ts';
 import { failureIn } from '../../texts/failures/index.ts';
 import { fleetTextsIn, type Language, type SlackTexts, slackTextsIn, tellHost } from '../../texts/index.ts';
 import { type Change, hostsLeft, type ScanState } from '../../triage/index.ts';
-import { type Content, context, section } from './blocks.ts';
+import { LIMITS } from '../limits.ts';
+import { ACTION, writePress } from '../press.ts';
+import { actions, button, type Content, context, section } from './blocks.ts';
 import type { Wanted } from './render.ts';
 import { slackUserOf } from './surroundings.ts';
 import { type Row, table } from './table.ts';
@@ -21,13 +23,13 @@ export function scanMessages(state: ScanState, shown: ScanShown): Wanted[] {
 
 /** The same of a scheduled one: what differs from the scan before, and nothing where nothing does. */
 export function changeMessages(
-  { words }: ScanState,
+  state: ScanState,
   changes: readonly Change[],
   { language, isWithheld }: ScanShown,
 ): Wanted[] {
   if (changes.length === 0) return [];
   const { scan } = slackTextsIn(language);
-  const what = line(words, 200);
+  const what = line(state.words, 200);
   const title = scan.changed({ what, changes: changes.length });
   const rows = changes.map((change) => changeRow(change, { language, isWithheld }));
   const below = context(scan.noProbe, scan.details);
@@ -43,7 +45,7 @@ export function changeMessages(
       slot: 'verdict',
       place: { kind: 'thread' },
       post: true,
-      ...withTable(scan.changedTable({ what }), rows, language, words),
+      ...withTable(scan.changedTable({ what }), rows, language, state),
     },
   ];
 }
@@ -76,86 +78,110 @@ function cardOf(state: ScanState, { language }: ScanShown): Content {
   return { text: plain(text, 300), blocks: [section(text), context(...remarks)] };
 }
 
-/** What is typed to have one interface checked. */
-function toCheck(host: string, device: string): string {
-  return ['/roundtrip', host, device].join(' ');
-}
-
 function isStopped({ status }: InterfaceFinding): boolean {
   return status === 'stopped';
 }
 
 const RANK = { stopped: 0, unknown: 1, 'nothing-found': 2 } as const;
 
+/** A row of the table, and the interface that a button under it has checked, where there is something to find out. */
+type ShownRow = { rank: number; cells: Row; check?: { host: string; interface: string } };
+
 function tableOf(state: ScanState, { language, isWithheld }: ScanShown): Content {
   const { scan } = slackTextsIn(language);
   const { status: statusWords } = fleetTextsIn(language);
-  const rows = state.results.flatMap((result): { rank: number; row: Row }[] => {
+  const rows = state.results.flatMap((result): ShownRow[] => {
     const { host } = result;
     if (result.kind === 'failed') {
       const { message } = failureIn(language, result.failure);
-      return [{ rank: -1, row: [host, '–', '–', scan.notRead, isWithheld(host) ? '' : message, ''] }];
+      return [{ rank: -1, cells: [host, '–', '–', scan.notRead, isWithheld(host) ? '' : message] }];
     }
     if (isWithheld(host)) {
       const stopped = result.finding.interfaces.filter(isStopped).length;
-      const row = [
-        host,
-        '–',
-        '–',
-        statusWords[stopped > 0 ? 'stopped' : 'nothing-found'],
-        scan.notShown({ stopped }),
-        '',
-      ];
-      return [{ rank: stopped > 0 ? 0 : 2, row }];
+      const status = statusWords[stopped > 0 ? 'stopped' : 'nothing-found'];
+      return [{ rank: stopped > 0 ? 0 : 2, cells: [host, '–', '–', status, scan.notShown({ stopped })] }];
     }
-    return tellHost(result.finding, language).interfaces.map(
-      ({ interface: device, address, status, headline }) => ({
-        rank: RANK[status],
-        row: [
-          host,
-          device,
-          address,
-          statusWords[status],
-          headline,
-          status === 'stopped' ? toCheck(host, device) : '',
-        ],
-      }),
-    );
+    return tellHost(result.finding, language).interfaces.map((told) => ({
+      rank: RANK[told.status],
+      cells: [host, told.interface, told.address, statusWords[told.status], told.headline],
+      ...toCheck(host, told),
+    }));
   });
-  const sorted = rows.toSorted((one, other) => one.rank - other.rank).map(({ row }) => row);
   const asker = slackUserOf(state.requestedBy);
   const title = scan.table({ what: line(state.words, 200) });
   const mention = asker !== undefined && state.ended ? `<@${asker}> ` : '';
-  return withTable(`${mention}${title}`, sorted, language, state.words);
+  return withTable(`${mention}${title}`, rows, language, state);
 }
 
-function withTable(title: string, rows: readonly Row[], language: Language, words: string): Content {
+function toCheck(
+  host: string,
+  { interface: name, status }: Pick<InterfaceFinding, 'interface' | 'status'>,
+): Pick<ShownRow, 'check'> {
+  return status === 'nothing-found' ? {} : { check: { host, interface: name } };
+}
+
+/** The table, the worst first, and buttons that look at what it has found. */
+function withTable(
+  title: string,
+  rows: readonly ShownRow[],
+  language: Language,
+  { id, words, ended }: ScanState,
+): Content {
   const { scan } = slackTextsIn(language);
-  const { host, interface: device, address, status, why, check } = scan.columns;
-  const shown = table([host, device, address, status, why, check], rows);
+  const { host, interface: device, address, status, why } = scan.columns;
+  const sorted = rows.toSorted((one, other) => one.rank - other.rank);
+  const shown = table(
+    [host, device, address, status, why],
+    sorted.map(({ cells }) => cells),
+  );
   const more = rows.length - shown.rows;
   const run = code(`roundtrip scan ${words === 'all' ? '--all' : words}`, 200);
   return {
     text: plain(title, 300),
-    blocks: [section(title), shown.block, ...(more > 0 ? [context(scan.more({ more, run }))] : [])],
+    blocks: [
+      section(title),
+      shown.block,
+      ...(more > 0 ? [context(scan.more({ more, run }))] : []),
+      ...(ended ? checkButtons(id, sorted, language) : []),
+    ],
   };
 }
 
-function changeRow(change: Change, { language, isWithheld }: ScanShown): Row {
+/** One for each interface, as far as a row of buttons is still read; the form is for the rest. */
+function checkButtons(scan: ScanState['id'], rows: readonly ShownRow[], language: Language) {
+  const say = slackTextsIn(language);
+  const found = new Map(rows.flatMap(({ check }) => (check ? [[JSON.stringify(check), check]] : [])));
+  const buttons = [...found.values()].slice(0, LIMITS.checkButtons).map((check, index) =>
+    button({
+      action: `${ACTION.checkFound}:${index + 1}`,
+      text: say.question.check({ what: `${check.host} ${check.interface}` }),
+      value: writePress({ triage: scan, ...check }),
+    }),
+  );
+  const another = button({
+    action: ACTION.checkAnother,
+    text: say.scan.another,
+    value: writePress({ triage: scan }),
+  });
+  return actions('check', found.size > buttons.length ? [...buttons, another] : buttons);
+}
+
+function changeRow(change: Change, { language, isWithheld }: ScanShown): ShownRow {
   const { scan } = slackTextsIn(language);
   const { host } = change;
   const hidden = isWithheld(host);
+  const row = (...cells: string[]): ShownRow => ({ rank: 0, cells: [host, ...cells] });
   switch (change.kind) {
     case 'unread': {
       const { message } = failureIn(language, change.now.failure);
-      return [host, '–', '–', scan.notRead, hidden ? '' : message, ''];
+      return row('–', '–', scan.notRead, hidden ? '' : message);
     }
     case 'read-again':
-      return [host, '–', '–', scan.readAgain, '', ''];
+      return row('–', '–', scan.readAgain, '');
     case 'gone':
       return hidden
-        ? [host, '–', '–', scan.gone, '', '']
-        : [host, change.before.interface, change.before.address, scan.gone, '', ''];
+        ? row('–', '–', scan.gone, '')
+        : row(change.before.interface, change.before.address, scan.gone, '');
     case 'address':
       return addressRow(change, hidden, language, scan);
   }
@@ -166,15 +192,15 @@ function addressRow(
   hidden: boolean,
   language: Language,
   scan: SlackTexts['scan'],
-): Row {
+): ShownRow {
   const { status: words } = fleetTextsIn(language);
   const was = before === undefined ? scan.isNew : scan.was({ before: words[before.status] });
   const status = `${words[now.status]} (${was})`;
-  if (hidden) return [host, '–', '–', status, '', ''];
+  if (hidden) return { rank: 0, cells: [host, '–', '–', status, ''] };
   const [told] = tellHost(
     { schema: 'roundtrip.host-finding/1', host, interfaces: [now] },
     language,
   ).interfaces;
-  const check = now.status === 'stopped' ? toCheck(host, now.interface) : '';
-  return [host, now.interface, now.address, status, told?.headline ?? '', check];
+  const cells = [host, now.interface, now.address, status, told?.headline ?? ''];
+  return { rank: 0, cells, ...toCheck(host, now) };
 }

@@ -22,8 +22,8 @@ export const scan = {
     address: 'Address',
     status: 'Status',
     why: 'Why',
-    check: 'To check it',
   },
+  another: 'Check another …',
   notRead: 'not read',
   notShown: ({ stopped }: { stopped: number }) => `${stopped} stopped; details stay in the store`,
   more: ({ more, run }: { more: number; run: string }) =>

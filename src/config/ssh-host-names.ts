@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { isHostName } from '../config/index.ts';
+import { isHostName } from './names.ts';
 
 /** ssh_config(5) follows Include no deeper than this. */
 const INCLUDE_DEPTH = 16;
