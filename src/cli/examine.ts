@@ -106,7 +106,8 @@ function sshConfigFile({ ssh }: Config): Examination {
   return {
     name: say().doctor.names.sshConfig,
     look: async () => {
-      if (existsSync(ssh.config)) return ssh.config;
+      if (existsSync(ssh.config))
+        return say().doctor.reachedBy({ file: ssh.config, transport: ssh.transport });
       throw notReady(say().doctorProblems.sshConfigMissing({ file: ssh.config }));
     },
   };

@@ -44,7 +44,7 @@ async function setUp(hostText: string | undefined, options: SetupOptions, comman
     throw problem('host-missing', say().problems.hostMissing());
   }
   const { approvalPolicyFor, loadConfigWithInventory, resolveHost } = await import('../config/index.ts');
-  const { installedProgram, performSetup, setupScript } = await import('../host/index.ts');
+  const { hostsOptions, installedProgram, performSetup, setupScript } = await import('../host/index.ts');
   const { tellAside } = await import('./screen.ts');
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   const config = await loadConfigWithInventory({ file }, tellAside);
@@ -65,10 +65,7 @@ async function setUp(hostText: string | undefined, options: SetupOptions, comman
     process.stdout.write(script);
     return;
   }
-  const hosts = {
-    sshConfig: config.ssh.config,
-    resolveAliases: (host: string) => resolveHost(config, host).aliases,
-  };
+  const hosts = hostsOptions(config);
   standsNow(() => say().interrupted.unfinished);
   const before = await installedProgram(hosts, name);
   process.stderr.write(`${say().setup.before[before]}\n`);

@@ -156,6 +156,12 @@ const ApplyEntry = section({
 export const ConfigFile = section({
   ssh: section({
     config: z.string().min(1).default('~/.ssh/config').describe('OpenSSH client configuration'),
+    transport: z
+      .enum(['node-ssh', 'openssh'])
+      .default('node-ssh')
+      .describe(
+        "openssh: the system's own ssh client makes the connections, as on the command line (certificates, security keys, ControlMaster)",
+      ),
   }).prefault({}),
   hosts: z
     .record(HostPattern, HostEntry)

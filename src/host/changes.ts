@@ -89,7 +89,7 @@ async function runChange(
   words: readonly string[],
 ): Promise<{ result: string; said: string; transcript: string }> {
   const aliases = (hosts.resolveApplyAliases ?? hosts.resolveAliases)(host);
-  const connection = await connectHost(hosts.sshConfig, host, aliases);
+  const connection = await connectHost(hosts.ssh, host, aliases, { reuse: words[0] === 'status' });
   try {
     const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS, during: 'change' });
     const text = await run.finished;

@@ -1,6 +1,8 @@
 import { type Config, resolveHost } from '../config/index.ts';
 import type { Hosts, Surveyor } from '../triage/index.ts';
 import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
+import { nodeSsh } from './node-ssh/node-ssh.ts';
+import { openssh } from './openssh/openssh.ts';
 import { recheckPlan } from './recheck.ts';
 import { surveyHost } from './survey.ts';
 import { type HostsOptions, watchHost } from './watch.ts';
@@ -17,14 +19,21 @@ export {
   setupScript,
 } from './setup.ts';
 
-/** The port `Hosts` over SSH: nothing is installed on a host, and only hosts of the inventory are reached. */
-export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts & Surveyor {
-  const ways = new WaysIn();
-  const options: HostsOptions = {
-    sshConfig: config.ssh.config,
+const TRANSPORTS = { 'node-ssh': nodeSsh, openssh } as const;
+
+/** How the hosts of the inventory are reached, and no others. */
+export function hostsOptions(config: Pick<Config, 'hosts' | 'ssh'>): HostsOptions {
+  return {
+    ssh: TRANSPORTS[config.ssh.transport](config.ssh.config),
     resolveAliases: (name) => resolveHost(config, name).aliases,
     resolveApplyAliases: (name) => resolveHost(config, name).applyAliases,
   };
+}
+
+/** The port `Hosts` over SSH: nothing is installed on a host. */
+export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts & Surveyor {
+  const ways = new WaysIn();
+  const options = hostsOptions(config);
   return {
     survey: (host, surveyOptions) => surveyHost(options, ways, host, surveyOptions),
     watch: (watch, watchOptions = {}) => watchHost(options, watch, watchOptions),

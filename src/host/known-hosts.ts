@@ -12,6 +12,9 @@ export type KnownKey = {
   readonly key: string;
 };
 
+/** A key that a host presented. */
+export type PresentedKey = { readonly type: string; readonly fingerprint: string };
+
 /** What known_hosts says of a key that a host presented. */
 export type KeyVerdict =
   | { readonly kind: 'known' }
@@ -19,7 +22,7 @@ export type KeyVerdict =
   /** Other keys are pinned for this host, there. */
   | { readonly kind: 'changed'; readonly pinned: KnownKey }
   | { readonly kind: 'revoked'; readonly by: KnownKey }
-  /** Only a certificate authority is pinned, and host certificates are not supported. */
+  /** Only a certificate authority is pinned. */
   | { readonly kind: 'authority-only'; readonly authority: KnownKey };
 
 /** Lines of the files that name the host; a file that does not exist has none. */
@@ -45,15 +48,14 @@ export function keyType(key: Buffer): string {
   return length <= 64 ? key.subarray(4, 4 + length).toString('latin1') : '';
 }
 
-/** Judges a presented key (wire form) by the lines that name its host. */
-export function judgeKey(known: readonly KnownKey[], presented: Buffer): KeyVerdict {
-  const key = presented.toString('base64');
-  const revoked = known.find((entry) => entry.marker === 'revoked' && entry.key === key);
+/** Judges a presented key by the lines that name its host. */
+export function judgeKey(known: readonly KnownKey[], presented: PresentedKey): KeyVerdict {
+  const isIt = ({ key }: KnownKey) => fingerprint(Buffer.from(key, 'base64')) === presented.fingerprint;
+  const revoked = known.find((entry) => entry.marker === 'revoked' && isIt(entry));
   if (revoked) return { kind: 'revoked', by: revoked };
   const pinned = known.filter((entry) => entry.marker === undefined);
-  if (pinned.some((entry) => entry.key === key)) return { kind: 'known' };
-  const type = keyType(presented);
-  const other = pinned.find((entry) => entry.type === type) ?? pinned[0];
+  if (pinned.some(isIt)) return { kind: 'known' };
+  const other = pinned.find((entry) => entry.type === presented.type) ?? pinned[0];
   if (other) return { kind: 'changed', pinned: other };
   const authority = known.find((entry) => entry.marker === 'cert-authority');
   return authority ? { kind: 'authority-only', authority } : { kind: 'unknown' };

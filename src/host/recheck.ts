@@ -26,7 +26,7 @@ export async function recheckPlan(
     ...['recheck', triage, String(since)],
     ...steps.flatMap(({ change }) => kindOf(change).wire(change)),
   ];
-  const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
+  const connection = await connectHost(hosts.ssh, host, hosts.resolveAliases(host), { reuse: true });
   try {
     const run = await runScript(connection, words, { host, seconds: RECHECK_SECONDS, during: 'recheck' });
     const parts = readParts(await run.finished);

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientChannel } from 'ssh2';
 import { quoteCommand, quoteWord } from '../analyzer/model/index.ts';
 import type { RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { LostBecause, WorkOnHost } from '../texts/failures/index.ts';
-import type { Connection } from './connect.ts';
+import type { CommandEnd, Connection, RemoteCommand } from './connection.ts';
 import { Heard, type Listener, OUTPUT_LIMIT } from './heard.ts';
 import { interfaceUnknown } from './interface-unknown.ts';
 import { hostProgram } from './program.ts';
@@ -40,22 +39,22 @@ export async function runScript(
   options: ScriptRunOptions,
 ): Promise<ScriptRun> {
   const nonce = randomBytes(8).toString('hex');
-  const channel = await openChannel(connection, remoteCommand(insertNonce(words, nonce)), options.host);
+  const command = await connection.run(remoteCommand(insertNonce(words, nonce)));
   const heard = new Heard(nonce, options);
   const limit = new TimeLimit(options.seconds * 1000 + OVERTIME);
-  const finished = finish(connection, channel, heard, limit, options);
+  const finished = finish(command, heard, limit, options);
   // The caller may look at it later, or never.
   finished.catch(() => undefined);
-  channel.on('error', () => undefined);
-  channel.write(hostProgram());
+  command.input.on('error', () => undefined);
+  command.input.write(hostProgram());
   return {
     say: (line) => {
       limit.restart();
-      if (channel.writable) channel.write(`${line}\n`);
+      if (command.input.writable) command.input.write(`${line}\n`);
     },
     finished,
     soFar: () => heard.transcript(),
-    abandon: () => channel.close(),
+    abandon: () => command.close(),
   };
 }
 
@@ -83,18 +82,8 @@ function remoteCommand(words: readonly string[]): string {
   return `sh -c ${quoteWord(script)}`;
 }
 
-function openChannel(connection: Connection, command: string, host: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    connection.client.exec(command, (error, channel) => {
-      if (!error) return resolve(channel);
-      reject(unreachable('host-session-refused', { host, said: printable(error.message, 200) }, error));
-    });
-  });
-}
-
 function finish(
-  connection: Connection,
-  channel: ClientChannel,
+  command: RemoteCommand,
   heard: Heard,
   limit: TimeLimit,
   options: ScriptRunOptions,
@@ -103,28 +92,24 @@ function finish(
     const fail = (error: RoundtripError) => {
       limit.end();
       reject(error);
-      channel.close();
+      command.close();
     };
     const tooMuch = () =>
       fail(unreachable('host-output-too-large', { host: options.host, megabytes: OUTPUT_LIMIT / 1_000_000 }));
     limit.start(() => fail(overloaded(options.host)));
-    channel.on('data', (chunk: Buffer) => {
+    command.output.on('data', (chunk: Buffer) => {
       if (!heard.hear(chunk)) tooMuch();
       else if (heard.ended) {
         limit.end();
-        channel.end();
+        command.input.end();
         resolve(heard.transcript());
       }
     });
-    channel.stderr.on('data', (chunk: Buffer) => {
+    command.errors.on('data', (chunk: Buffer) => {
       if (!heard.hearError(chunk)) tooMuch();
     });
-    channel.on('close', (status: unknown) => {
-      // Without a status where the connection, and not the program, has ended.
-      if (!heard.ended) fail(explainEnd(heard, typeof status === 'number' ? status : null, options));
-    });
-    void connection.gone.then((why) => {
-      if (!heard.ended) fail(lost(options, why === '' ? 'closed' : { said: printable(why, 200) }));
+    void command.ended.then((end) => {
+      if (!heard.ended) fail(explainEnd(heard, end, options));
     });
   });
 }
@@ -157,15 +142,25 @@ export function overloaded(host: string): RoundtripError {
   return unreachable('host-overloaded', { host });
 }
 
-function lost({ host, during }: ScriptRunOptions, because: LostBecause): RoundtripError {
+type Work = Pick<ScriptRunOptions, 'host' | 'during'>;
+
+/** A command that was not begun, or whose connection did not last. */
+export function brokenOff(end: Exclude<CommandEnd, { kind: 'exit' }>, work: Work): RoundtripError {
+  if (end.kind === 'refused') return unreachable('host-session-refused', { host: work.host, said: end.said });
+  return lost(work, end.why === '' ? 'closed' : { said: printable(end.why, 200) });
+}
+
+function lost({ host, during }: Work, because: LostBecause): RoundtripError {
   return unreachable('host-lost', { host, because, during });
 }
 
 /** What the program itself gives a code to (program/frame.sh, fail). */
 const OWN_CODES = ['host-ip-missing', 'undo-was-due'] as const;
 
-function explainEnd(heard: Heard, status: number | null, options: ScriptRunOptions): RoundtripError {
+function explainEnd(heard: Heard, end: CommandEnd, options: ScriptRunOptions): RoundtripError {
   const { host } = options;
+  if (end.kind !== 'exit') return brokenOff(end, options);
+  const { status } = end;
   if (heard.failure?.code === 'interface-unknown') {
     const [, name = '', known = ''] = /no interface (\S+); there are: (.*)/.exec(heard.failure.message) ?? [];
     return interfaceUnknown(host, name, known.trim().split(/ +/));

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { inTime } from './clock.ts';
 import { connectHost } from './connect.ts';
 import { gateProgram, hostProgram, type KeyRole } from './program.ts';
+import { brokenOff, overloaded } from './script-run.ts';
 import { unreachable } from './unreachable.ts';
 import type { HostsOptions } from './watch.ts';
 
@@ -9,6 +12,10 @@ const PLACE = '/usr/local/libexec/roundtrip';
 /** Where it says who may approve changes, where the host verifies that by itself. */
 const APPROVALS = '/etc/roundtrip';
 const END = 'ROUNDTRIP_FILE_ENDS_HERE';
+/** Milliseconds that the setup's script may take. */
+const SETUP_LIMIT = 120_000;
+/** Characters of its output that are kept. */
+const OUTPUT_KEPT = 20_000;
 const ROLES = ['observe', 'apply'] as const satisfies readonly KeyRole[];
 
 /** The public keys, each one line, that are bound to their verbs; a role without one gets no account. */
@@ -176,29 +183,29 @@ export function performSetup(hosts: HostsOptions, host: string, script: string):
 }
 
 async function runAsRoot(hosts: HostsOptions, host: string, script: string): Promise<string> {
-  const connection = await connectHost(hosts.sshConfig, host, hosts.resolveAliases(host));
+  const connection = await connectHost(hosts.ssh, host, hosts.resolveAliases(host));
   try {
-    return await new Promise((resolve, reject) => {
-      const command = `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; fi; exec sudo -n sh -s'`;
-      connection.client.exec(command, (error, channel) => {
-        if (error) return reject(error);
-        let output = '';
-        let complaint = '';
-        channel.on('data', (chunk: Buffer) => {
-          output += chunk.toString();
-        });
-        channel.stderr.on('data', (chunk: Buffer) => {
-          complaint += chunk.toString();
-        });
-        channel.on('close', (status: unknown) => {
-          if (status === 0) return resolve(output);
-          const why = complaint.trim().slice(0, 300) || `status ${String(status)}`;
-          reject(unreachable('host-setup-failed', { host, said: why }));
-        });
-        channel.end(script);
-      });
-    });
+    const command = await connection.run(
+      `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; fi; exec sudo -n sh -s'`,
+    );
+    command.input.on('error', () => undefined);
+    command.input.end(script);
+    const all = Promise.all([headOf(command.output), headOf(command.errors), command.ended]);
+    const finished = await inTime(all, SETUP_LIMIT);
+    if (finished === undefined) throw overloaded(host);
+    const [output, complaint, end] = finished;
+    if (end.kind !== 'exit') throw brokenOff(end, { host, during: 'setup' });
+    if (end.status === 0) return output;
+    const why = complaint.trim().slice(0, 300) || `status ${end.status}`;
+    throw unreachable('host-setup-failed', { host, said: why });
   } finally {
     connection.close();
   }
+}
+
+/** The first characters of what comes; the rest is read and forgotten. */
+async function headOf(stream: Readable): Promise<string> {
+  let head = '';
+  for await (const chunk of stream) if (head.length < OUTPUT_KEPT) head += String(chunk);
+  return head.slice(0, OUTPUT_KEPT);
 }

@@ -4,7 +4,7 @@ import { printable } from '../printable.ts';
 import { failed, type UnsupportedOption } from '../texts/failures/index.ts';
 import { askSsh } from './ask-ssh.ts';
 
-/** How OpenSSH's client would connect to an alias, as far as we honour it. Paths and tokens are expanded. */
+/** How OpenSSH's client would connect to an alias, as far as we look at it. Paths and tokens are expanded. */
 export type SshTarget = {
   readonly alias: string;
   readonly hostname: string;
@@ -13,6 +13,7 @@ export type SshTarget = {
   /** Existing or not; in the order in which they are tried. */
   readonly identityFiles: readonly string[];
   readonly identitiesOnly: boolean;
+  readonly certificateFiles: readonly string[];
   /** Socket of the agent; absent = none. */
   readonly agentSocket?: string;
   readonly proxyCommand?: string;
@@ -24,7 +25,9 @@ export type SshTarget = {
   /** Milliseconds. */
   readonly connectTimeout: number;
   readonly addressFamily?: 4 | 6;
-  /** What it asks for and we cannot do. */
+  /** A socket where a connection that is shared may listen, whether one is made there, and whether it outlives its first session. */
+  readonly control?: { readonly path: string; readonly isMaster: boolean; readonly persists: boolean };
+  /** What it asks for, and a library cannot do. */
   readonly cannotHonour: readonly UnsupportedOption[];
 };
 
@@ -66,7 +69,9 @@ function readTarget(alias: string, output: string): SshTarget {
   const proxyJump = one('proxyjump');
   const hostKeyAlias = one('hostkeyalias');
   const family = one('addressfamily');
-  const certificate = one('certificatefile');
+  const certificates = (settings.get('certificatefile') ?? []).filter((file) => file !== 'none').map(expand);
+  const controlPath = one('controlpath');
+  const isSet = (key: string) => !['no', 'false', undefined].includes(one(key));
   const provider = one('pkcs11provider');
   return {
     alias,
@@ -75,6 +80,7 @@ function readTarget(alias: string, output: string): SshTarget {
     user,
     identityFiles: (settings.get('identityfile') ?? []).filter((file) => file !== 'none').map(expand),
     identitiesOnly: one('identitiesonly') === 'yes',
+    certificateFiles: certificates,
     ...(agentSocket === undefined ? {} : { agentSocket }),
     ...(proxyCommand === undefined ? {} : { proxyCommand: expand(proxyCommand) }),
     ...(proxyJump === undefined ? {} : { proxyJump }),
@@ -83,10 +89,20 @@ function readTarget(alias: string, output: string): SshTarget {
     connectTimeout: seconds > 0 ? seconds * 1000 : DEFAULT_CONNECT_TIMEOUT,
     ...(family === 'inet' ? { addressFamily: 4 as const } : {}),
     ...(family === 'inet6' ? { addressFamily: 6 as const } : {}),
+    ...(controlPath === undefined
+      ? {}
+      : {
+          control: {
+            path: controlPath,
+            isMaster: isSet('controlmaster'),
+            persists: isSet('controlpersist'),
+          },
+        }),
     cannotHonour: [
-      ...(certificate === undefined ? [] : [{ kind: 'certificate', file: certificate } as const]),
+      ...certificates.map((file) => ({ kind: 'certificate', file }) as const),
       ...(provider === undefined ? [] : [{ kind: 'pkcs11', provider } as const]),
       ...(one('hostbasedauthentication') === 'yes' ? [{ kind: 'host-based' } as const] : []),
+      ...(one('knownhostscommand') === undefined ? [] : [{ kind: 'known-hosts-command' } as const]),
     ],
   };
 }

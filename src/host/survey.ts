@@ -1,6 +1,7 @@
 import { RoundtripError } from '../errors.ts';
 import type { Surveyed, SurveyOptions } from '../triage/index.ts';
-import { type Connection, connectHost } from './connect.ts';
+import { connectHost } from './connect.ts';
+import type { Connection } from './connection.ts';
 import { onceMore } from './once-more.ts';
 import { readCollected } from './read-collected.ts';
 import { runScript } from './script-run.ts';
@@ -29,8 +30,8 @@ async function surveyOnce(
   const aliases = hosts.resolveAliases(host);
   const [first = host] = aliases;
   options.onProgress?.({ key: 'progress.connecting', host });
-  const connection = await ways.open(hosts.sshConfig, first, () =>
-    connectHost(hosts.sshConfig, host, aliases, options),
+  const connection = await ways.open(hosts.ssh.config, first, () =>
+    connectHost(hosts.ssh, host, aliases, options),
   );
   const abort = (): void => connection.close();
   options.signal?.addEventListener('abort', abort, { once: true });

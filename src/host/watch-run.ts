@@ -4,7 +4,7 @@ import type { ProgressMessage } from '../texts/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { CaptureLog } from './capture-log.ts';
 import { delay, inTime } from './clock.ts';
-import type { Connection } from './connect.ts';
+import type { Connection } from './connection.ts';
 import { observeWords, probeWords } from './flow-words.ts';
 import { HOLD, Holding } from './holding.ts';
 import { interfaceUnknown } from './interface-unknown.ts';

@@ -3,14 +3,14 @@ import { EXIT, type RoundtripError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { failed } from '../texts/failures/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
-import { type Connection, connectHost } from './connect.ts';
+import { connectHost } from './connect.ts';
+import type { Connection, SshTransport } from './connection.ts';
 import { onceMore } from './once-more.ts';
 import { type WatchOptions, WatchRun } from './watch-run.ts';
 
 /** What the hosts' side needs of the configuration. */
 export type HostsOptions = {
-  /** Path of the OpenSSH client configuration. */
-  readonly sshConfig: string;
+  readonly ssh: SshTransport;
   /** ssh aliases of an inventory name, in order; throws `host-unknown` for others. */
   readonly resolveAliases: (name: string) => readonly string[];
   /** Those over which the host is changed, where these are others. */
@@ -33,7 +33,7 @@ async function watchOnce(hosts: HostsOptions, watch: Watch, options: WatchOption
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
   const connections: Connection[] = [];
   const connect = async (host: string, tried: readonly string[]) => {
-    const connection = await connectHost(hosts.sshConfig, host, tried, { ...options, signal });
+    const connection = await connectHost(hosts.ssh, host, tried, { ...options, signal, reuse: true });
     connections.push(connection);
     return connection;
   };

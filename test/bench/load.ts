@@ -46,7 +46,7 @@ async function record(directory: string): Promise<Recording> {
     const names = ['server-a', 'server-b'];
     const config = writeSshFiles(directory, { port: server.port, ...keys }, names);
     const hosts = { 'server-a': { apply: true }, 'server-b': { apply: true } };
-    await createHosts({ ssh: { config }, hosts }).watch(pingFromServerA());
+    await createHosts({ ssh: { config, transport: 'node-ssh' }, hosts }).watch(pingFromServerA());
     await server.close();
     return recording;
   } finally {

@@ -25,7 +25,7 @@ describe('what a configuration means', () => {
       file: FILE,
       directory: '/etc/somewhere',
       dataDirectory: '/etc/somewhere/data',
-      ssh: { config: join(homedir(), '.ssh/config') },
+      ssh: { config: join(homedir(), '.ssh/config'), transport: 'node-ssh' },
       hosts: {},
       approval: {
         approvers: [],

@@ -27,7 +27,11 @@ export function labHosts(lab: Lab) {
 }
 
 /** An ssh configuration of one's own that begins with these lines and then includes the lab's. */
-export function ownSshConfig(lab: Lab, lines: readonly string[]) {
+export function ownSshConfig(
+  lab: Lab,
+  lines: readonly string[],
+  transport: 'node-ssh' | 'openssh' = 'node-ssh',
+) {
   const directory = mkdtempSync(join(tmpdir(), 'ssh-config-'));
   const config = join(directory, 'config');
   writeFileSync(
@@ -43,7 +47,7 @@ export function ownSshConfig(lab: Lab, lines: readonly string[]) {
     makeKey: (name: string, passphrase = '') =>
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', join(directory, name)]),
     hosts: createHosts({
-      ssh: { config },
+      ssh: { config, transport },
       hosts: {
         'server-a': { apply: true },
         'server-b': { apply: true },

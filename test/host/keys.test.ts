@@ -165,35 +165,38 @@ describe('keys that are bound to their verbs', () => {
     180_000,
   );
 
-  it('observes with the one and changes with the other', async () => {
-    const hosts = createHosts({
-      ssh: { config: join(ssh.directory, 'config') },
-      hosts: {
-        'server-a': { apply: true },
-        'server-b': { apply: true, via: ['server-b-observe'], applyVia: ['server-b-apply'] },
-      },
-    });
-    const before = await everything();
+  it.each(['node-ssh', 'openssh'] as const)(
+    'observes with the one and changes with the other (%s)',
+    async (transport) => {
+      const hosts = createHosts({
+        ssh: { config: join(ssh.directory, 'config'), transport },
+        hosts: {
+          'server-a': { apply: true },
+          'server-b': { apply: true, via: ['server-b-observe'], applyVia: ['server-b-apply'] },
+        },
+      });
+      const before = await everything();
 
-    const watched = await hosts.watch(pingFromServerA());
-    const observed = await everything();
-    const applied = await hosts.apply('server-b', 'T00000000K1', PLAN, 60);
-    const confirmed = await hosts.confirm('server-b', 'T00000000K1');
-    const stands = await hosts.recheck('server-b', 'T00000000K1', PLAN, 60);
-    const undone = await hosts.undo('server-b', 'T00000000K1', PLAN);
-    const gone = await hosts.recheck('server-b', 'T00000000K1', PLAN, 60);
+      const watched = await hosts.watch(pingFromServerA());
+      const observed = await everything();
+      const applied = await hosts.apply('server-b', 'T00000000K1', PLAN, 60);
+      const confirmed = await hosts.confirm('server-b', 'T00000000K1');
+      const stands = await hosts.recheck('server-b', 'T00000000K1', PLAN, 60);
+      const undone = await hosts.undo('server-b', 'T00000000K1', PLAN);
+      const gone = await hosts.recheck('server-b', 'T00000000K1', PLAN, 60);
 
-    expect(watched.observation.captures[0]?.packets.length).toBeGreaterThan(0);
-    expect(observed).toBe(before);
-    expect(applied.kind).toBe('applied');
-    expect(confirmed).toEqual({ kind: 'confirmed' });
-    expect(undone.kind).toBe('undone');
-    expect(stands.steps).toEqual([{ standing: 'there', instead: [] }]);
-    expect(gone).toMatchObject({
-      steps: [{ standing: 'gone', instead: ['1'] }],
-      undone: 'a person asked for it',
-    });
-  });
+      expect(watched.observation.captures[0]?.packets.length).toBeGreaterThan(0);
+      expect(observed).toBe(before);
+      expect(applied.kind).toBe('applied');
+      expect(confirmed).toEqual({ kind: 'confirmed' });
+      expect(undone.kind).toBe('undone');
+      expect(stands.steps).toEqual([{ standing: 'there', instead: [] }]);
+      expect(gone).toMatchObject({
+        steps: [{ standing: 'gone', instead: ['1'] }],
+        undone: 'a person asked for it',
+      });
+    },
+  );
 
   it('leaves the host as it was by observing: rules, routes, settings and neighbours', async () => {
     // Entries as they are; how fresh each is changes by itself.

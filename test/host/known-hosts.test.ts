@@ -8,6 +8,7 @@ import {
   fingerprint,
   hostKeyAlgorithms,
   judgeKey,
+  keyType,
   knownHostsName,
 } from '../../src/host/known-hosts.ts';
 
@@ -37,7 +38,10 @@ describe('known_hosts', () => {
     `${names} ${type} ${key.toString('base64')} note\n`;
   const judge = (text: string, key: Buffer, host = 'server-b', port = 22) => {
     writeFileSync(file, text);
-    return judgeKey(findKnownKeys([file, join(directory, 'missing')], host, port), key);
+    return judgeKey(findKnownKeys([file, join(directory, 'missing')], host, port), {
+      type: keyType(key),
+      fingerprint: fingerprint(key),
+    });
   };
 
   it.each([

@@ -209,6 +209,7 @@ const MESSAGES: Samples<WorkflowMessages> = {
 
 const FAILURES: Samples<Failures> = {
   'ssh-client-missing': [{}],
+  'ssh-folder-unusable': [{ directory: '/tmp', said }],
   'ssh-config-invalid': [
     { at: 'configuration', alias: 'server-b', config: '/etc/ssh/config', said },
     { at: 'configuration', alias: 'server-b', config: '/etc/ssh/config', said: '' },
@@ -221,6 +222,7 @@ const FAILURES: Samples<Failures> = {
         { kind: 'certificate', file: '~/.ssh/cert.pub' },
         { kind: 'pkcs11', provider: '/usr/lib/p11.so' },
         { kind: 'host-based' },
+        { kind: 'known-hosts-command' },
       ],
     },
   ],
@@ -247,6 +249,16 @@ const FAILURES: Samples<Failures> = {
   'host-key-certificate-authority': [
     { alias: 'server-b', file: '~/.ssh/known_hosts', line: 3, pin: 'ssh-keyscan server-b' },
   ],
+  'host-certificate-refused': (['expired', 'none-shown', { said }] as const).map((because) => ({
+    ...{ alias: 'server-b', file: '~/.ssh/known_hosts', line: 3 },
+    because,
+  })),
+  'login-needs-person': [
+    { ...target, asked: { kind: 'second-factor' } },
+    { ...target, asked: { kind: 'password' } },
+    { ...target, asked: { kind: 'touch', key: '~/.ssh/id_sk' } },
+  ],
+  'certificate-expired': [{ ...target, file: '~/.ssh/id-cert.pub', until: '2026-01-01 00:00:00' }],
   'authentication-failed': [
     { ...target, at: 'host', offered: false, unusable: [] },
     {
@@ -258,6 +270,8 @@ const FAILURES: Samples<Failures> = {
         { kind: 'unreadable', file: '~/.ssh/id_rsa' },
         { kind: 'encrypted', file: '~/.ssh/id_rsa' },
         { kind: 'unsupported', file: '~/.ssh/id_dsa', said },
+        { kind: 'refused-certificate', file: '~/.ssh/id-cert.pub', principals: ['root'] },
+        { kind: 'refused-certificate', file: '~/.ssh/id-cert.pub', principals: [] },
       ],
     },
     hop,
@@ -286,6 +300,7 @@ const FAILURES: Samples<Failures> = {
     { host, because: 'cut-short', during: 'change' },
     { host, because: 'no-answer', during: 'recheck' },
     { host, because: { said }, during: 'look' },
+    { host, because: 'closed', during: 'setup' },
   ],
   'host-needs-root': [{ host, said }],
   'host-program-failed': [

@@ -2,13 +2,22 @@
 export type UnsupportedOption =
   | { kind: 'certificate'; file: string }
   | { kind: 'pkcs11'; provider: string }
-  | { kind: 'host-based' };
+  | { kind: 'host-based' }
+  | { kind: 'known-hosts-command' };
 
 /** Why a key could not be offered. */
 export type UnusableIdentity =
   | { kind: 'no-agent'; socket: string }
   | { kind: 'security-key' | 'certificate' | 'unreadable' | 'encrypted'; file: string }
-  | { kind: 'unsupported'; file: string; said: string };
+  | { kind: 'unsupported'; file: string; said: string }
+  /** It is valid, and the host did not take it. */
+  | { kind: 'refused-certificate'; file: string; principals: readonly string[] };
+
+/** What a login waited for that only a person could give. */
+export type AskedOfPerson =
+  | { kind: 'second-factor' | 'password' }
+  /** A key whose use is to be confirmed: touched, or unlocked with a PIN. */
+  | { kind: 'touch'; key: string };
 
 /** Where an SSH connection goes. */
 type Target = { alias: string; user: string; hostname: string; port: number };
@@ -26,11 +35,12 @@ type PinnedAt = { file: string; line: number };
 export type LostBecause = 'closed' | 'cut-short' | 'no-answer' | { said: string };
 
 /** What Roundtrip did on a host that was lost meanwhile. */
-export type WorkOnHost = 'look' | 'change' | 'recheck';
+export type WorkOnHost = 'look' | 'change' | 'recheck' | 'setup';
 
 /** Hosts that could not be reached, authenticated, read or changed, by the code of each. */
 export type HostFailures = {
   'ssh-client-missing': Record<never, never>;
+  'ssh-folder-unusable': { directory: string; said: string };
   'ssh-config-invalid':
     | { at: 'configuration'; alias: string; config: string; said: string }
     | { at: 'jump'; alias: string; jump: string };
@@ -47,6 +57,13 @@ export type HostFailures = {
     | Hop;
   'host-key-revoked': PinnedAt & { alias: string; shown: string };
   'host-key-certificate-authority': PinnedAt & { alias: string; pin: string };
+  'host-certificate-refused': PinnedAt & {
+    alias: string;
+    because: 'expired' | 'none-shown' | { said: string };
+  };
+  'login-needs-person': Target & { asked: AskedOfPerson };
+  /** The certificate of the one who logs in; `until`: YYYY-MM-DD HH:MM:SS, UTC. */
+  'certificate-expired': Target & { file: string; until: string };
   'authentication-failed':
     | (Target & { at: 'host'; offered: boolean; unusable: readonly UnusableIdentity[] })
     | Hop;

@@ -1,5 +1,6 @@
 import type { FailureTexts } from '../../failures/failure.ts';
 import type {
+  AskedOfPerson,
   HostFailures,
   LostBecause,
   ProxyKind,
@@ -12,6 +13,10 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
     message: 'The OpenSSH client, which resolves the ssh configuration, cannot be run.',
     nextStep: 'Install it: "apt-get install openssh-client" or "dnf install openssh-clients".',
   }),
+  'ssh-folder-unusable': ({ directory, said }) => ({
+    message: `No private directory for ssh's connections can be made in ${directory}: ${said}`,
+    nextStep: 'Let TMPDIR name a directory that this user can write to.',
+  }),
   'ssh-config-invalid': (facts) =>
     facts.at === 'jump'
       ? {
@@ -23,9 +28,8 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
           nextStep: `Try "ssh -G -F ${facts.config} -- ${facts.alias}", and correct the file that it names (ssh.config in roundtrip.yaml).`,
         },
   'ssh-option-unsupported': ({ alias, options }) => ({
-    message: `The ssh configuration of ${alias} asks for ${options.map(optionWords).join(' and ')}, which Roundtrip cannot use.`,
-    nextStep:
-      'Give the alias a plain key (IdentityFile) or an agent, in an ssh configuration of its own if need be.',
+    message: `The ssh configuration of ${alias} asks for ${options.map(optionWords).join(' and ')}, which ssh.transport: node-ssh cannot use.`,
+    nextStep: `${SWITCH}, or give the alias a plain key (IdentityFile) or an agent.`,
   }),
   'host-key-unknown': (facts) =>
     facts.at === 'hop'
@@ -46,8 +50,24 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
     nextStep: 'Do not connect with it; give the host a new key and pin that.',
   }),
   'host-key-certificate-authority': ({ alias, file, line, pin }) => ({
-    message: `${alias} is known only by @cert-authority (${file} line ${line}), and Roundtrip cannot check host certificates.`,
-    nextStep: `Pin the host's own key beside it: ${pin}`,
+    message: `${alias} is known only by @cert-authority (${file} line ${line}), and ssh.transport: node-ssh cannot check host certificates.`,
+    nextStep: `${SWITCH}, or pin the host's own key beside it: ${pin}`,
+  }),
+  'host-certificate-refused': ({ alias, file, line, because }) => ({
+    message: `${alias} is known by @cert-authority (${file} line ${line}), and ${hostCertificateWords(because)}.`,
+    nextStep:
+      because === 'none-shown'
+        ? 'Have its host key signed by that authority (ssh-keygen -h), and name the certificate in its sshd_config (HostCertificate).'
+        : 'Have a new host certificate issued for its name, and reload its sshd ("ssh-keygen -Lf FILE" there shows names and validity).',
+  }),
+  'login-needs-person': ({ asked, ...target }) => ({
+    message: `${targetWords(target)} ${ASKED[asked.kind](asked)}, and nobody can answer that here.`,
+    nextStep: ANSWER[asked.kind],
+  }),
+  'certificate-expired': ({ file, until, ...target }) => ({
+    message: `${targetWords(target)} let nobody in: the certificate ${file} expired at ${until} UTC.`,
+    nextStep:
+      'Have a new one issued, then ask again. What was changed there and is not confirmed undoes itself when its time is up.',
   }),
   'authentication-failed': (facts) => {
     if (facts.at === 'hop')
@@ -62,7 +82,7 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
         : ` Not usable: ${facts.unusable.map((each) => identityWords(each)).join('; ')}.`;
     return {
       message: `${targetWords(facts)} ${offered}.${unusable}`,
-      nextStep: `Check User and IdentityFile of ${facts.alias}, and that the public key stands in ~${facts.user}/.ssh/authorized_keys there (security keys and passwords cannot be used).`,
+      nextStep: loginStep(facts),
     };
   },
   'ssh-negotiation-failed': ({ said, ...target }) => ({
@@ -147,11 +167,53 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
   }),
 };
 
+const SWITCH = 'Set "ssh.transport: openssh" in roundtrip.yaml';
+
+function loginStep({
+  alias,
+  user,
+  unusable,
+}: {
+  alias: string;
+  user: string;
+  unusable: readonly UnusableIdentity[];
+}): string {
+  const kinds = unusable.map(({ kind }) => kind);
+  if (kinds.includes('security-key') || kinds.includes('certificate'))
+    return `${SWITCH}: it uses certificates and security keys.`;
+  if (kinds.includes('refused-certificate'))
+    return `Check TrustedUserCAKeys in its sshd_config, and that ${user} is one of the certificate's principals.`;
+  return `Check User and IdentityFile of ${alias}, and that the public key stands in ~${user}/.ssh/authorized_keys there.`;
+}
+
+const ASKED = {
+  'second-factor': () => 'accepted the key and asks for a second factor',
+  password: () => 'takes no key and asks for a password',
+  touch: (asked: AskedOfPerson) =>
+    `accepted ${asked.kind === 'touch' ? `the key ${asked.key}` : 'the key'}, which waited for a touch, a PIN or a confirmation`,
+} as const;
+
+const KEY_ALONE =
+  'Let its sshd take the key alone for this account (in a Match block: AuthenticationMethods publickey).';
+const ANSWER = {
+  'second-factor': `${KEY_ALONE} For looking, "ssh.transport: openssh" also uses a connection that a person has opened and shares (ControlMaster, ControlPath).`,
+  password: KEY_ALONE,
+  touch:
+    'Touch the key when it blinks, and ask again. Where nobody is there: a certificate from an agent, or a key made with "ssh-keygen -O no-touch-required".',
+} as const;
+
+function hostCertificateWords(because: 'expired' | 'none-shown' | { said: string }): string {
+  if (because === 'expired') return 'its host certificate has expired';
+  if (because === 'none-shown') return 'shows no certificate that this authority signed';
+  return `its host certificate is not valid: ${because.said}`;
+}
+
 const AFTER_LOSS = {
   look: 'Check that the host is up, and ask again; looking changes nothing there.',
   change:
     'What was not confirmed there undoes itself when its time is up; ask again for its state when the host is back.',
   recheck: 'Nothing was changed: ask again when the host is back.',
+  setup: 'Run it again when the host is back: what stands already stays as it is.',
 } as const;
 
 type Target = { alias: string; user: string; hostname: string; port: number };
@@ -180,6 +242,8 @@ function optionWords(option: UnsupportedOption): string {
       return `the PKCS#11 provider ${option.provider} (PKCS11Provider)`;
     case 'host-based':
       return 'host-based authentication';
+    case 'known-hosts-command':
+      return 'host keys from a program (KnownHostsCommand)';
   }
 }
 
@@ -188,9 +252,11 @@ function identityWords(identity: UnusableIdentity): string {
     case 'no-agent':
       return `the agent's socket ${identity.socket} does not exist`;
     case 'security-key':
-      return `${identity.file} is on a security key (sk-*), which is not supported`;
+      return `${identity.file} is on a security key (sk-*)`;
     case 'certificate':
-      return `the certificate ${identity.file} is not supported`;
+      return `${identity.file} (a certificate)`;
+    case 'refused-certificate':
+      return `the certificate ${identity.file} (principals: ${identity.principals.join(', ') || 'none'}) was refused`;
     case 'unreadable':
       return `${identity.file} cannot be read by this user`;
     case 'encrypted':

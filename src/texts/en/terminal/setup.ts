@@ -50,6 +50,8 @@ export const doctor = {
   onlyTerminal: 'only whoever runs "roundtrip fix"',
   noTokens:
     'no tokens: the bot needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; the command line works without',
+  reachedBy: ({ file, transport }: { file: string; transport: 'node-ssh' | 'openssh' }) =>
+    `${file}; connections by ssh.transport: ${transport}${transport === 'openssh' ? ", the system's ssh client" : ''}`,
   reached: 'reached',
   reachedObserved: 'reached (observed only)',
   policyProgram: ({ file, seconds }: { file: string; seconds: number }) => `${file}, waited for ${seconds} s`,

@@ -1,5 +1,6 @@
 import type { FailureTexts } from '../../failures/failure.ts';
 import type {
+  AskedOfPerson,
   HostFailures,
   LostBecause,
   ProxyKind,
@@ -13,6 +14,10 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
     nextStep:
       '`apt-get install openssh-client` または `dnf install openssh-clients` でインストールしてください。',
   }),
+  'ssh-folder-unusable': ({ directory, said }) => ({
+    message: `${directory} に ssh の接続用の非公開ディレクトリを作れません: 「${said}」`,
+    nextStep: 'TMPDIR に、このユーザーが書き込めるディレクトリを指定してください。',
+  }),
   'ssh-config-invalid': (facts) =>
     facts.at === 'jump'
       ? {
@@ -24,9 +29,8 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
           nextStep: `\`ssh -G -F ${facts.config} -- ${facts.alias}\` を実行し、示されたファイル (roundtrip.yaml の ssh.config) を修正してください。`,
         },
   'ssh-option-unsupported': ({ alias, options }) => ({
-    message: `${alias} の ssh 設定は ${options.map(optionWords).join('、')} を必要としますが、Roundtrip では使えません。`,
-    nextStep:
-      '通常の鍵 (IdentityFile) かエージェントを使うように設定してください。必要なら別の ssh 設定ファイルに分けてください。',
+    message: `${alias} の ssh 設定は ${options.map(optionWords).join('、')} を必要としますが、ssh.transport: node-ssh では使えません。`,
+    nextStep: `${SWITCH}か、通常の鍵 (IdentityFile) かエージェントを使ってください。`,
   }),
   'host-key-unknown': (facts) =>
     facts.at === 'hop'
@@ -47,8 +51,24 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
     nextStep: 'この鍵では接続せず、ホストに新しい鍵を作って登録してください。',
   }),
   'host-key-certificate-authority': ({ alias, file, line, pin }) => ({
-    message: `${alias} は @cert-authority (${file} の ${line} 行目) でしか登録されておらず、Roundtrip はホスト証明書を検証できません。`,
-    nextStep: `ホスト自身の鍵も登録してください: ${pin}`,
+    message: `${alias} は @cert-authority (${file} の ${line} 行目) でしか登録されておらず、ssh.transport: node-ssh はホスト証明書を検証できません。`,
+    nextStep: `${SWITCH}か、ホスト自身の鍵も登録してください: ${pin}`,
+  }),
+  'host-certificate-refused': ({ alias, file, line, because }) => ({
+    message: `${alias} は @cert-authority (${file} の ${line} 行目) で登録されていますが、${hostCertificateWords(because)}。`,
+    nextStep:
+      because === 'none-shown'
+        ? 'ホスト鍵をその認証局で署名し (ssh-keygen -h)、ホストの sshd_config の HostCertificate に指定してください。'
+        : 'ホスト名に対する新しいホスト証明書を発行し、sshd を再読み込みしてください (ホスト上の `ssh-keygen -Lf ファイル` で名前と有効期間を確認できます)。',
+  }),
+  'login-needs-person': ({ asked, ...target }) => ({
+    message: `${targetWords(target)} は${ASKED[asked.kind](asked)}が、ここには応答できる人がいません。`,
+    nextStep: ANSWER[asked.kind],
+  }),
+  'certificate-expired': ({ file, until, ...target }) => ({
+    message: `${targetWords(target)} にログインできません。証明書 ${file} は ${until} (UTC) に期限が切れています。`,
+    nextStep:
+      '新しい証明書を取得してから、もう一度依頼してください。確定していない変更は、時間が来ればホスト上で自動的に取り消されます。',
   }),
   'authentication-failed': (facts) => {
     if (facts.at === 'hop')
@@ -63,7 +83,7 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
       facts.unusable.length === 0 ? '' : `使えない鍵: ${facts.unusable.map(identityWords).join('、')}。`;
     return {
       message: `${targetWords(facts)} は${offered}。${unusable}`,
-      nextStep: `${facts.alias} の User と IdentityFile、およびホスト側の ~${facts.user}/.ssh/authorized_keys に公開鍵があることを確認してください (セキュリティキーとパスワードは使えません)。`,
+      nextStep: loginStep(facts),
     };
   },
   'ssh-negotiation-failed': ({ said, ...target }) => ({
@@ -148,11 +168,53 @@ export const hostFailures: Pick<FailureTexts, keyof HostFailures> = {
   }),
 };
 
+const SWITCH = 'roundtrip.yaml で「ssh.transport: openssh」を指定する';
+
+function loginStep({
+  alias,
+  user,
+  unusable,
+}: {
+  alias: string;
+  user: string;
+  unusable: readonly UnusableIdentity[];
+}): string {
+  const kinds = unusable.map(({ kind }) => kind);
+  if (kinds.includes('security-key') || kinds.includes('certificate'))
+    return '証明書やセキュリティキーを使うには、roundtrip.yaml で「ssh.transport: openssh」を指定してください。';
+  if (kinds.includes('refused-certificate'))
+    return `ホストの sshd_config の TrustedUserCAKeys と、証明書のプリンシパルに ${user} が含まれることを確認してください。`;
+  return `${alias} の User と IdentityFile、およびホスト側の ~${user}/.ssh/authorized_keys に公開鍵があることを確認してください。`;
+}
+
+const ASKED = {
+  'second-factor': () => '鍵を受け付けたうえで第二の認証要素を求めています',
+  password: () => '鍵を受け付けず、パスワードを求めています',
+  touch: (asked: AskedOfPerson) =>
+    `${asked.kind === 'touch' ? `鍵 ${asked.key} ` : '鍵'}を受け付け、その鍵はタッチ、PIN、確認のいずれかを待っていました`,
+} as const;
+
+const KEY_ALONE =
+  'このアカウントは鍵だけでログインできるように sshd を設定してください (Match ブロックに AuthenticationMethods publickey)。';
+const ANSWER = {
+  'second-factor': `${KEY_ALONE}調査だけなら、「ssh.transport: openssh」は人が開いて共有している接続 (ControlMaster、ControlPath) も使います。`,
+  password: KEY_ALONE,
+  touch:
+    '鍵が点滅したら触れ、もう一度依頼してください。無人で使うなら、エージェントの証明書か、`ssh-keygen -O no-touch-required` で作った鍵を使ってください。',
+} as const;
+
+function hostCertificateWords(because: 'expired' | 'none-shown' | { said: string }): string {
+  if (because === 'expired') return 'ホスト証明書の期限が切れています';
+  if (because === 'none-shown') return 'その認証局が署名した証明書を提示しません';
+  return `ホスト証明書が有効ではありません (「${because.said}」)`;
+}
+
 const AFTER_LOSS = {
   look: 'ホストが動いていることを確認して、もう一度依頼してください。調査だけでは何も変更されません。',
   change:
     '確定していない変更は、時間が来ればホスト上で自動的に取り消されます。ホストが復帰してから状態を確認してください。',
   recheck: '何も変更されていません。ホストが復帰してから、もう一度依頼してください。',
+  setup: 'ホストが復帰してから、もう一度実行してください。すでにあるものはそのまま残ります。',
 } as const;
 
 type Target = { alias: string; user: string; hostname: string; port: number };
@@ -180,6 +242,8 @@ function optionWords(option: UnsupportedOption): string {
       return `PKCS#11 プロバイダー ${option.provider} (PKCS11Provider)`;
     case 'host-based':
       return 'ホストベース認証';
+    case 'known-hosts-command':
+      return 'プログラムによるホスト鍵 (KnownHostsCommand)';
   }
 }
 
@@ -188,9 +252,11 @@ function identityWords(identity: UnusableIdentity): string {
     case 'no-agent':
       return `エージェントのソケット ${identity.socket} がありません`;
     case 'security-key':
-      return `${identity.file} はセキュリティキー (sk-*) の鍵で、対応していません`;
+      return `${identity.file} はセキュリティキー (sk-*) の鍵です`;
     case 'certificate':
-      return `証明書 ${identity.file} には対応していません`;
+      return `証明書 ${identity.file}`;
+    case 'refused-certificate':
+      return `証明書 ${identity.file} (プリンシパル: ${identity.principals.join('、') || 'なし'}) は拒否されました`;
     case 'unreadable':
       return `${identity.file} はこのユーザーでは読めません`;
     case 'encrypted':

@@ -43,6 +43,8 @@ export const doctor: TerminalTexts['doctor'] = {
   onlyTerminal: '"roundtrip fix" を実行する人だけ',
   noTokens:
     'トークンなし: ボットには SLACK_BOT_TOKEN と、SLACK_APP_TOKEN または SLACK_SIGNING_SECRET が必要です。コマンドラインはなくても動きます',
+  reachedBy: ({ file, transport }) =>
+    `${file}、接続は ssh.transport: ${transport}${transport === 'openssh' ? ' (システムの ssh クライアント)' : ''}`,
   reached: '接続できました',
   reachedObserved: '接続できました（観測のみ）',
   policyProgram: ({ file, seconds }) => `${file}、最長 ${seconds} 秒`,

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
-import type { RoundtripError } from '../errors.ts';
-import { printable } from '../printable.ts';
-import type { ProxyKind } from '../texts/failures/index.ts';
-import type { SshTarget } from './ssh-config.ts';
-import { unreachable } from './unreachable.ts';
+import { printable } from '../../printable.ts';
+import type { SshTarget } from '../ssh-config.ts';
+import { strictConfiguration } from '../strict-configuration.ts';
+import { unreachable } from '../unreachable.ts';
 
 /** A way to a host through another program, and what that program complained of. */
 export type ProxyWay = {
@@ -20,14 +19,14 @@ export function openProxy(target: SshTarget, sshConfig: string): ProxyWay | unde
     return startProxy('/bin/sh', ['-c', `exec ${target.proxyCommand}`]);
   }
   if (target.proxyJump === undefined) return undefined;
-  return startProxy('ssh', jumpArguments(target, target.proxyJump, sshConfig));
+  return startProxy('ssh', jumpArguments(target, target.proxyJump, strictConfiguration(sshConfig)));
 }
 
 /**
  * ProxyJump as OpenSSH itself does it: `ssh -W` over the last hop, the others before it with -J. Every hop's key is
  * checked by OpenSSH, which may neither ask nor accept a new one.
  */
-function jumpArguments(target: SshTarget, proxyJump: string, sshConfig: string): string[] {
+function jumpArguments(target: SshTarget, proxyJump: string, strict: string): string[] {
   const hops = proxyJump.replace(/^ssh:\/\//, '').split(',');
   const last = /^(?:([^@\s]+)@)?(\[[^\]\s]+\]|[^:\s]+)(?::(\d+))?$/.exec(hops.pop() ?? '');
   const host = last?.[2]?.replace(/^\[|\]$/g, '');
@@ -38,9 +37,14 @@ function jumpArguments(target: SshTarget, proxyJump: string, sshConfig: string):
     });
   }
   return [
-    ...['-F', sshConfig, '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
-    ...['-o', 'ClearAllForwardings=yes', '-o', 'ControlMaster=no'],
-    ...['-o', `ConnectTimeout=${Math.ceil(target.connectTimeout / 1000)}`],
+    ...[
+      '-F',
+      strict,
+      '-o',
+      'ControlMaster=no',
+      '-o',
+      `ConnectTimeout=${Math.ceil(target.connectTimeout / 1000)}`,
+    ],
     ...(last?.[1] === undefined ? [] : ['-l', last[1]]),
     ...(last?.[3] === undefined ? [] : ['-p', last[3]]),
     ...(hops.length === 0 ? [] : ['-J', hops.join(',')]),
@@ -69,23 +73,4 @@ function endProcess(child: ChildProcess): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-/** What a failed proxy means: its own words, and a code where OpenSSH's words tell which. */
-export function proxyFailure(target: SshTarget, complaint: string): RoundtripError {
-  const { alias, proxyCommand, proxyJump = '' } = target;
-  const proxy: ProxyKind = proxyCommand === undefined ? { jump: proxyJump } : 'command';
-  const said = printable(complaint.replace(/\s+/g, ' '), 300);
-  if (
-    /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/.test(
-      complaint,
-    )
-  ) {
-    const changed = complaint.includes('HAS CHANGED');
-    return unreachable(changed ? 'host-key-changed' : 'host-key-unknown', { at: 'hop', alias, proxy, said });
-  }
-  if (/Permission denied/.test(complaint)) {
-    return unreachable('authentication-failed', { at: 'hop', alias, proxy, said });
-  }
-  return unreachable('host-unreachable', { at: 'proxy', alias, proxy, said });
 }
