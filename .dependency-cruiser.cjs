@@ -115,10 +115,11 @@ module.exports = {
     },
     {
       name: 'adapters-do-not-know-each-other',
-      comment: 'host, store, slack, alerts and agents meet in a composition root (cli, demo), nowhere else.',
+      comment:
+        'host, store, slack, alerts, agents and telemetry meet in a composition root (cli, demo), nowhere else.',
       severity: 'error',
-      from: { path: '^src/(host|store|slack|alerts|agents)/' },
-      to: { path: '^src/(host|store|slack|alerts|agents)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(host|store|slack|alerts|agents|telemetry)/' },
+      to: { path: '^src/(host|store|slack|alerts|agents|telemetry)/', pathNot: '^src/$1/' },
     },
     {
       name: 'sentences-are-read-without-slack',

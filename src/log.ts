@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import { withoutSecrets } from './without-secrets.ts';
+import { workInHand } from './work-in-hand.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type Level = (typeof LEVELS)[number];
@@ -32,7 +33,8 @@ const SECRET_KEYS = [
 ];
 
 /**
- * A logger that writes JSON lines to standard error, with tokens and passwords left out. `level` is used where
+ * A logger that writes JSON lines to standard error, with tokens and passwords left out; what is logged while it is worked on a
+ * triage names it. `level` is used where
  * `ROUNDTRIP_LOG` does not name another: `warn` suits a command, `info` the bot.
  */
 export function createLogger(level: Level = 'warn'): Logger {
@@ -45,6 +47,10 @@ export function createLogger(level: Level = 'warn'): Logger {
         censor: '[secret]',
       },
       hooks: { streamWrite: withoutSecrets },
+      mixin() {
+        const work = workInHand();
+        return work ? { triage: work.triage } : {};
+      },
     },
     pino.destination({ dest: 2, sync: true }),
   );

@@ -2,18 +2,27 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { addExamples } from './help.ts';
 import { leaveInterruptsAlone } from './interrupt.ts';
+import { readPort } from './read-port.ts';
 import { say } from './speech.ts';
 
 /** `roundtrip bot` (= `npm start`): runs the bot until it is told to end. */
 export function addBotCommand(program: Command): void {
   const { bot: told } = say().help;
-  const bot = program.command('bot').summary(told.summary).description(told.description).action(runBot);
+  const bot = program
+    .command('bot')
+    .summary(told.summary)
+    .description(told.description)
+    .option('--health-port <n>', told.healthPort, (text: string) =>
+      readPort(text, say().problems.healthPortInvalid),
+    )
+    .action(runBot);
   addExamples(bot, { 'roundtrip bot --config /etc/roundtrip/roundtrip.yaml': told.examples.plain });
 }
 
-async function runBot(_options: object, command: Command): Promise<void> {
-  const { createSlackDirectory, startSlack } = await import('../slack/index.ts');
+async function runBot({ healthPort: port }: { healthPort?: number }, command: Command): Promise<void> {
+  const { createSlackDirectory, onRateLimited, startSlack } = await import('../slack/index.ts');
   const { startAlerts } = await import('../alerts/index.ts');
+  const { startTelemetry } = await import('../telemetry/index.ts');
   const { openWorkplace } = await import('./workplace.ts');
   leaveInterruptsAlone();
   const ended = new AbortController();
@@ -24,15 +33,17 @@ async function runBot(_options: object, command: Command): Promise<void> {
     level: 'info',
     directory: createSlackDirectory,
     waiting: ended.signal,
+    telemetry: (config, log) => startTelemetry({ config, log, port }),
   });
   const workplace = await opening.catch((error: unknown) => {
     // Told to end while it waited for the database: there is nothing to be ended.
     if (!ended.signal.aborted) throw error;
   });
   if (!workplace) return;
-  const { config, secrets, log, store, triages, rightOfWay } = workplace;
+  const { config, secrets, log, store, triages, rightOfWay, telemetry } = workplace;
   // The changed file is seen without it; whoever is used to send it loses no bot.
   process.on('SIGHUP', workplace.reload);
+  onRateLimited((method) => telemetry?.rateLimited(method));
   try {
     await workplace.startWorking();
     const { queue, events, postings, leases, dedup, keys } = store;
@@ -44,10 +55,12 @@ async function runBot(_options: object, command: Command): Promise<void> {
       { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
       'roundtrip is listening',
     );
+    telemetry?.followSlack(slack.connection);
     const desk = slack.alertDesk;
     const alerts = await startAlerts({ config, token: secrets.alertsToken, triages, dedup, desk, log });
     const [signal] = await ending;
     log.info({ signal }, 'ending');
+    telemetry?.ending();
     await alerts?.stop();
     await slack.stop();
   } finally {

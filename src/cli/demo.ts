@@ -5,6 +5,7 @@ import { EXIT } from '../errors.ts';
 import { addExamples } from './help.ts';
 import { leaveInterruptsAlone } from './interrupt.ts';
 import { problem } from './problem.ts';
+import { readPort } from './read-port.ts';
 import { say } from './speech.ts';
 
 /** The page that explains a pasted console; the container image has none. */
@@ -30,7 +31,7 @@ export function addDemoCommand(program: Command): void {
 
 async function runDemo(options: DemoCommandOptions): Promise<void> {
   leaveInterruptsAlone();
-  const port = readPort(options);
+  const port = options.once ? 0 : readPort(options.port, say().problems.portInvalid);
   const { playStory, startDemo } = await loadDemo();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const demo = await startDemo({ port, onProgress: (text) => process.stderr.write(`${text} …\n`) });
@@ -64,12 +65,6 @@ async function loadDemo(): Promise<typeof import('../demo/index.ts')> {
       cause,
     });
   }
-}
-
-function readPort({ once: playOnce, port }: DemoCommandOptions): number {
-  if (playOnce) return 0;
-  if (/^\d{1,5}$/.test(port) && Number(port) <= 65535) return Number(port);
-  throw problem('option-invalid', say().problems.portInvalid());
 }
 
 function verdictOfStory({ pingBefore, pingAfter }: { pingBefore: number; pingAfter: number }): void {

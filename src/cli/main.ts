@@ -32,6 +32,7 @@ const COMMANDS = {
   explain: async () => (await import('./explain.ts')).addExplainCommand,
   simulate: async () => (await import('./simulate.ts')).addSimulateCommand,
   bot: async () => (await import('./bot.ts')).addBotCommand,
+  ready: async () => (await import('./ready.ts')).addReadyCommand,
   mcp: async () => (await import('./mcp.ts')).addMcpCommand,
   demo: async () => (await import('./demo.ts')).addDemoCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,

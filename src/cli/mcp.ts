@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addExamples } from './help.ts';
 import { leaveInterruptsAlone } from './interrupt.ts';
 import { problem } from './problem.ts';
+import { readPort } from './read-port.ts';
 import { tellAside } from './screen.ts';
 import { say } from './speech.ts';
 
@@ -32,7 +33,7 @@ async function runMcp({ as, http, address }: McpOptions, command: Command): Prom
   const { openWorkplace } = await import('./workplace.ts');
   const { analyzeBy, settingsFrom } = await import('./settings.ts');
   const agent = agentOf(as);
-  const port = http === undefined ? undefined : readPort(http);
+  const port = http === undefined ? undefined : readPort(http, say().problems.mcpPortInvalid);
   if (http !== undefined) leaveInterruptsAlone();
   const workplace = await openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
@@ -72,9 +73,4 @@ async function runMcp({ as, http, address }: McpOptions, command: Command): Prom
   } finally {
     await workplace.close();
   }
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
-  throw problem('option-invalid', say().problems.mcpPortInvalid());
 }

@@ -1,4 +1,5 @@
-import type { Hosts, Watched } from '../triage/index.ts';
+import { timedHosts } from '../telemetry/index.ts';
+import type { Hosts } from '../triage/index.ts';
 import { say } from './speech.ts';
 
 /** Where the time of one run goes, in the order in which the parts began. */
@@ -54,37 +55,12 @@ export function createStopwatch(): Stopwatch {
           add(part, performance.now() - began);
         }
       },
-    timedHosts: (hosts) => ({
-      ...hosts,
-      async watch(watch, options = {}) {
-        let began = performance.now();
-        const next = (part: Part): void => {
-          add(part, performance.now() - began);
-          began = performance.now();
-        };
-        const watched = await hosts.watch(watch, {
-          ...options,
-          onConnected: () => next('connect'),
-        });
-        next('collect');
-        const probe = probeTime(watched);
-        if (probe !== undefined) add('probe', probe);
-        return watched;
-      },
-    }),
+    timedHosts: (hosts) => timedHosts(hosts, ({ part, from, until }) => add(part, until - from)),
     text() {
       const parts = [...took].map(([part, milliseconds]) => `${part} ${seconds(milliseconds)}`);
       return say().looking.timings({ parts, total: seconds(performance.now()) });
     },
   };
-}
-
-/** The time from the first probe's start to the last one's end (ms): it passes while the hosts are listed. */
-function probeTime({ observation, peer }: Watched): number | undefined {
-  const spans = [observation, peer].flatMap((side) => side?.probes.flatMap(({ ran }) => ran ?? []) ?? []);
-  const ended = spans.filter(({ until }) => Number.isFinite(until) && until < Number.MAX_SAFE_INTEGER);
-  if (ended.length === 0) return undefined;
-  return Math.max(...ended.map(({ until }) => until)) - Math.min(...ended.map(({ from }) => from));
 }
 
 function seconds(milliseconds: number): string {

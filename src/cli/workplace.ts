@@ -13,6 +13,7 @@ import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { createRightOfWay, type RightOfWay } from '../right-of-way.ts';
 import { openStore, type Store } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/index.ts';
 import {
   createTriages,
   type Directory,
@@ -40,6 +41,7 @@ export type Workplace = {
   hosts: Hosts & Surveyor;
   /** What people wait for goes before the worker's jobs. */
   rightOfWay: RightOfWay;
+  telemetry: Telemetry | undefined;
   /**
    * Begins to take jobs; called once. Where a triage is named, only its jobs, and those that an earlier command of the
    * same person left half done: what others have approved is for the bot.
@@ -59,6 +61,8 @@ export type WorkplaceOptions = {
   onProgress?: (text: string) => void;
   /** A database that does not answer yet is waited for, until the signal aborts. */
   waiting?: AbortSignal;
+  /** How the process tells what it does; begun once the configuration is known. */
+  telemetry?: (config: Config, log: Log) => Promise<Telemetry>;
 };
 
 /** Jobs under way are waited for half a minute (ms). */
@@ -82,6 +86,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
   const { config } = live;
   speakAs(config.language);
   const secrets = loadSecrets();
+  const telemetry = await options.telemetry?.(config, log);
   const settings = settingsFrom(config, live.current);
   const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;
   const onSigned = headCopies(config, log);
@@ -94,8 +99,11 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     ...(options.waiting ? { waiting: { signal: options.waiting, onWaiting: (text) => log.warn(text) } } : {}),
     onError: (error) => log.warn({ err: error }, 'store'),
   });
+  telemetry?.followStore(store);
   const triages = createTriages({ events: store.events, directory, settings });
-  const hosts = createHosts(config);
+  const reached = createHosts(config);
+  const hosts = telemetry?.hosts(reached) ?? reached;
+  const analyzed = analyzeBy(live.current);
   const rightOfWay = createRightOfWay();
   let endWork: (() => Promise<void>) | undefined;
   return {
@@ -106,6 +114,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     triages,
     hosts,
     rightOfWay,
+    telemetry,
     async startWorking(own) {
       const { events, queue, leases } = store;
       const onError = (error: unknown): void => log.error({ err: error }, 'worker');
@@ -116,7 +125,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
         hosts,
         // A command works on what is its own: scans are for the bots.
         ...(own === undefined ? { surveyor: hosts } : {}),
-        analyze: analyzeBy(live.current),
+        analyze: telemetry?.analyze(analyzed) ?? analyzed,
         settings,
         directory,
         rightOfWay,
@@ -130,6 +139,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
         endInventory();
         await endWork?.();
         await store.close();
+        await telemetry?.stop();
         return true;
       };
       if (await Promise.race([closed(), delay(CLOSE_WITHIN, false, { ref: false })])) return;

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
+import { Health } from './health.ts';
 import { isHostName } from './names.ts';
 import { isSchedule } from './schedule.ts';
-
-/** An object in which a key that is not known is an error that names the keys that are. */
-function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = Object.keys(shape).join(', ') || 'none';
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')} (known here: ${known})`
-        : undefined,
-  });
-}
+import { section } from './section.ts';
 
 /** A program with its arguments, run as they stand: there is no shell. */
 const Argv = z.array(
@@ -277,6 +268,7 @@ export const ConfigFile = section({
       path: ['channel'],
     })
     .prefault({}),
+  health: Health,
   mcp: section({
     channel: SlackChannel.optional().describe(
       'where a change that an agent asks for waits for approval; without: agents may ask for none',

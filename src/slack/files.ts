@@ -1,6 +1,6 @@
 import { EXIT, type RoundtripError } from '../errors.ts';
 import { type Failures, failed } from '../texts/failures/index.ts';
-import { mustBeWithin, slackApiUrl } from './web-client.ts';
+import { fetchWithin, slackApiUrl } from './web-client.ts';
 
 /** A file of a message, as Slack's events carry it. */
 export type SlackFile = { name?: string; mimetype?: string; size?: number; url_private?: string };
@@ -19,6 +19,7 @@ const TIMEOUT = 8_000;
 /** Reads files by `url_private` with the bot's token, which leaves for Slack and loopback only (scope files:read). */
 export function createFiles(token: string, apiUrl: string | undefined): Files {
   const base = slackApiUrl(apiUrl);
+  const send = fetchWithin();
   return {
     async textOf(files) {
       const texts = files.filter(isTextFile);
@@ -29,8 +30,7 @@ export function createFiles(token: string, apiUrl: string | undefined): Files {
       for (const { url_private: url } of texts) {
         if (url === undefined || !URL.canParse(url, base)) throw unreadable('no-address');
         const address = new URL(url, base);
-        mustBeWithin(address);
-        const response = await fetch(address, {
+        const response = await send(address, {
           headers: { authorization: `Bearer ${token}` },
           // It could carry the token elsewhere.
           redirect: 'error',

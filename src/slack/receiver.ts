@@ -12,6 +12,7 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import type { Secrets } from '../config/index.ts';
 import type { RightOfWay } from '../right-of-way.ts';
 import type { SlackLogger } from './bolt-logger.ts';
+import { type Connection, followConnection } from './connection.ts';
 import { refused, required, unreachable } from './failures.ts';
 import { isForUs, type Self } from './for-us.ts';
 import { webClientOptions } from './web-client.ts';
@@ -25,6 +26,7 @@ type ReceiverSecrets = Pick<Secrets, 'slackAppToken' | 'slackSigningSecret' | 's
 export type Way = Receiver & {
   /** Begins to listen; the port of signed HTTP. */
   listen(): Promise<number | undefined>;
+  connection(): Connection;
 };
 
 /** Seconds that a request's time may be off, in either direction. */
@@ -37,6 +39,8 @@ export function createWay(
 ): Way {
   const { logger, rightOfWay } = options;
   const receiver = createReceiver(secrets, logger);
+  const connection =
+    receiver instanceof SocketModeReceiver ? followConnection(receiver, logger) : followListening();
   return {
     init(app) {
       const gate = {
@@ -51,7 +55,14 @@ export function createWay(
     start: () => startReceiver(receiver, options.http),
     stop: () => receiver.stop(),
     listen: () => startReceiver(receiver, options.http),
+    connection,
   };
+}
+
+/** Slack comes to whoever listens: nothing is held open that could be lost. */
+function followListening(): () => Connection {
+  const since = Date.now();
+  return () => ({ up: true, since });
 }
 
 /**

@@ -18,6 +18,7 @@ import { createAccess } from './access.ts';
 import { type AlertDesk, createAlertDesk } from './alert-desk.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createButtons } from './buttons.ts';
+import type { Connection } from './connection.ts';
 import { createDirectory } from './directory.ts';
 import { refused, required, unreachable } from './failures.ts';
 import { createFiles } from './files.ts';
@@ -64,6 +65,8 @@ export type Slack = {
   alertDesk: AlertDesk;
   /** Port of signed HTTP; undefined in Socket Mode. */
   port?: number;
+  /** Whether Slack reaches the bot. */
+  connection(): Connection;
   /** Takes nothing more from Slack and waits for the messages under way. */
   stop(): Promise<void>;
 };
@@ -144,6 +147,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     directory,
     alertDesk: createAlertDesk({ access, sight, looks, projector }),
     ...(port === undefined ? {} : { port }),
+    connection: receiver.connection,
     async stop() {
       unsubscribe();
       await unfollow();

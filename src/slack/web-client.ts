@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { EXIT } from '../errors.ts';
 import { failed } from '../texts/failures/index.ts';
@@ -11,7 +12,7 @@ const TIMEOUT = 10_000;
 /** web-api's default is 100 at once; Slack's rate limits are reached long before. */
 const CONCURRENCY = 8;
 
-type Fetch = NonNullable<WebClientOptions['fetch']>;
+type Send = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 /** The Web API twice: for reading, where a retry is harmless, and for posting, where it could post twice. */
 export type SlackClients = { reading: WebClient; posting: WebClient };
@@ -48,19 +49,44 @@ export function slackApiUrl(apiUrl: string | undefined): string {
   throw failed('slack-url-refused', {}, { exitStatus: EXIT.usage });
 }
 
+/** Where each answer 429 is published, by the method that was called; several clients ask, and all through here. */
+const RATE_LIMITED = channel('roundtrip:slack-rate-limited');
+
+/** Calls back whenever Slack asks this process to wait (429), with the method that was called. */
+export function onRateLimited(listener: (method: string) => void): void {
+  RATE_LIMITED.subscribe((method) => listener(String(method)));
+}
+
 /**
  * `fetch` that refuses to carry credentials anywhere else, also where an answer of the API names the address
- * (the upload URL of a file, a response_url).
+ * (the upload URL of a file, a response_url). Its failures name the address that was tried.
  */
-export function fetchWithin(send: Fetch = (url, init) => fetch(url, init)): Fetch {
+export function fetchWithin(send: Send = fetch): Send {
   return async (url, init) => {
-    mustBeWithin(new URL(url));
-    return send(url, init);
+    const target = new URL(url);
+    mustBeWithin(target);
+    const response = await send(url, init).catch((cause: unknown) => {
+      throw new Error(`${target.origin}: ${reasonOf(cause)}`, { cause });
+    });
+    if (response.status === 429) RATE_LIMITED.publish(methodOf(target));
+    return response;
   };
 }
 
+/** A method of the API; `other` for what is no call of it. */
+function methodOf({ pathname }: URL): string {
+  return /\/api\/([A-Za-z.]{1,64})$/.exec(pathname)?.[1] ?? 'other';
+}
+
+/** What the system said: fetch itself says only that it failed. Several addresses of one name are tried. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join('; ');
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause === undefined ? cause.message : reasonOf(cause.cause);
+}
+
 /** Throws for an address that is neither Slack's nor on this machine: the token would be lost there. */
-export function mustBeWithin(target: URL): void {
+function mustBeWithin(target: URL): void {
   if (!isSlack(target) && !isLoopback(target)) throw new Error(`a call to ${target.host} was refused`);
 }
 

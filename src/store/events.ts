@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
-import type { EventStore, StoredEvent, TriageId } from '../triage/index.ts';
+import type { EventStore, StoredEvent } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
 import type { Linked } from './append-batch.ts';
 import { createAppender } from './appender.ts';
@@ -26,7 +26,7 @@ export function createEventStore(parts: {
   onHead: (head: Head) => void;
 }): EventStore {
   const record = createAppender({ ...parts, pool: parts.recording });
-  const own = new Set<(triage: TriageId, sequence: number) => void>();
+  const own = new Set<Parameters<EventStore['onAppended']>[0]>();
   return {
     async append(triage, expected, events, jobs = [], delivery) {
       await parts.jobs.ready(jobs);
@@ -37,8 +37,9 @@ export function createEventStore(parts: {
       const texts = events.map((event) => writeEvent(event));
       const outcome = await record({ triage, expected, texts, jobs, delivery });
       if (outcome.kind !== 'appended') return outcome;
-      for (const listener of own) listener(triage, expected + texts.length);
-      return { kind: 'appended', events: outcome.links.map(storedOf) };
+      const stored = outcome.links.map(storedOf);
+      for (const listener of own) listener(triage, expected + texts.length, stored);
+      return { kind: 'appended', events: stored };
     },
     async read(triage) {
       const rows = await parts.database

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { type Job as BossJob, type JobInsert, PgBoss, type QueueOptions } from 'pg-boss';
 import { z } from 'zod';
-import type { Job, Leases, Queue } from '../triage/index.ts';
+import type { Job, Leases, Queue, QueueDepth } from '../triage/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
+import { workOn } from '../work-in-hand.ts';
 import type { Connection } from './connection.ts';
 import { JOBS } from './setup.ts';
 
@@ -60,6 +61,20 @@ const Payload = z.object({
   failures: z.number().int().optional(),
   reason: z.string().optional(),
   stoodAt: z.string().optional(),
+});
+
+/** Jobs of each queue that are due and that are worked on, and for how long (s) the oldest of the first has been due. */
+const DEPTH_QUERY = `
+  select name,
+    count(*) filter (where state < 'active' and start_after <= now())::int as waiting,
+    count(*) filter (where state = 'active')::int as active,
+    extract(epoch from now() - min(start_after) filter (where state < 'active' and start_after <= now()))::float8 as oldest
+  from ${JOBS.schema}.job where state <= 'active' group by name`;
+const DepthRow = z.object({
+  name: z.string(),
+  waiting: z.number(),
+  active: z.number(),
+  oldest: z.number().nullable(),
 });
 
 /** Jobs that are sent within a transaction, and the queue that works on them. */
@@ -139,7 +154,7 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
           const outcome = await leases.withLease(`job:${kind}:${job.triage}`, async (lost) => {
             const ended = AbortSignal.any([signal, lost, stopping.signal]);
             try {
-              await handler(job, ended);
+              await workOn(job.triage, () => handler(job, ended));
             } catch (error) {
               // Work that was ended, and not of its own, is taken up by another worker as it is.
               if (ended.aborted) throw error;
@@ -162,6 +177,19 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
         givenUp.set(kind, whenGivenUp);
         await collectGivenUp();
       }
+    },
+    async depth() {
+      await ensureStarted();
+      const { rows } = await boss.getDb().executeSql(DEPTH_QUERY);
+      const counted = new Map(
+        DepthRow.array()
+          .parse(rows)
+          .map((row) => [row.name, row]),
+      );
+      return KINDS.map((kind): QueueDepth => {
+        const { waiting = 0, active = 0, oldest = null } = counted.get(kind) ?? {};
+        return { kind, waiting, active, ...(oldest === null ? {} : { oldestSeconds: oldest }) };
+      });
     },
     stop() {
       stopped ??= (async () => {

@@ -81,8 +81,10 @@ export type EventStore = {
   judged(): Promise<TriageId[]>;
   /** The database's clock. What is decided by the time is decided by this one: it is the same for every process. */
   now(): Promise<Date>;
-  /** Calls back once something of this process was recorded; returns how to end it. */
-  onAppended(listener: (triage: TriageId, sequence: number) => void): () => void;
+  /** Calls back once this process has recorded something, with the newest sequence and what was recorded; returns how to end it. */
+  onAppended(
+    listener: (triage: TriageId, sequence: number, recorded: readonly StoredEvent[]) => void,
+  ): () => void;
   /** Calls back (at least once, any process's events) after each append; returns how to end it. */
   subscribe(listener: (triage: TriageId, sequence: number) => void): Promise<() => Promise<void>>;
 };
@@ -97,9 +99,14 @@ export type Queue = {
     handler: (job: Job, signal: AbortSignal) => Promise<void>,
     givenUp?: (job: Job, reason: string) => Promise<void>,
   ): Promise<void>;
+  /** How much waits and is worked on, of each kind, by all processes. */
+  depth(): Promise<QueueDepth[]>;
   /** Ends taking jobs and waits for those under way. */
   stop(): Promise<void>;
 };
+
+/** Jobs of a kind that are due, those that are worked on, and for how long the oldest of the first has been due. */
+export type QueueDepth = { kind: Job['kind']; waiting: number; active: number; oldestSeconds?: number };
 
 /** A lease on a host, so that one change at a time is made there. It lapses by itself. */
 export type Leases = {

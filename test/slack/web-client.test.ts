@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createBoltLogger } from '../../src/slack/bolt-logger.ts';
-import { createClients, fetchWithin, slackApiUrl } from '../../src/slack/web-client.ts';
+import { createClients, fetchWithin, onRateLimited, slackApiUrl } from '../../src/slack/web-client.ts';
 
 describe('where a token may go', () => {
   test.each([
@@ -44,4 +46,31 @@ test('an address that an answer names gets no credentials either', async () => {
   await expect(guarded('https://files.evil.example/upload/v1/abc')).rejects.toThrow('refused');
 
   expect(sent).toEqual(['https://files.slack.com/upload/v1/abc']);
+});
+
+test('a call that reaches nobody names the address that was tried, in the error and in the log', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (text: string) => void lines.push(text) });
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  const { posting } = createClients('xoxb-1-real', `http://127.0.0.1:${port}/api/`, createBoltLogger(log));
+  const said = `http://127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`;
+
+  await expect(posting.auth.test()).rejects.toThrow(said);
+
+  expect(lines.join('')).toContain(said);
+  expect(lines.join('')).not.toContain('fetch failed');
+});
+
+test('each answer 429 is told by the method that was called', async () => {
+  const told: string[] = [];
+  onRateLimited((method) => told.push(method));
+  const limited = fetchWithin(async () => new Response('', { status: 429, headers: { 'retry-after': '1' } }));
+
+  await limited('https://slack.com/api/chat.postMessage');
+  await limited('https://files.slack.com/upload/v1/abc');
+
+  expect(told).toEqual(['chat.postMessage', 'other']);
 });

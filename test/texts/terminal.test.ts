@@ -69,4 +69,4 @@ test('both languages have the same sentences, each in its own words', () => {
 
 /** Names and codes: no language has other words for them. */
 const SAME_IN_BOTH =
-  /^(answer\.(ping|question|stage|verdict|gatewayNeeded)|detail\.code|doctor\.names\.slack|asking\.yesNo|help\.config\.summary)$/;
+  /^(answer\.(ping|question|stage|verdict|gatewayNeeded)|detail\.code|(doctor|ready)\.names\.slack|asking\.yesNo|help\.config\.summary)$/;

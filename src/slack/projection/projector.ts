@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RightOfWay } from '../../right-of-way.ts';
 import type { Leases, TriageId } from '../../triage/index.ts';
+import { workOn } from '../../work-in-hand.ts';
 import { createCountdowns } from './countdown.ts';
 import { isProgress } from './progress.ts';
 import { type ProjectionSources, projectTriage } from './project-triage.ts';
@@ -64,7 +65,7 @@ export function createProjector(
       return running.done;
     }
     const run: Run = { done: Promise.resolve({ drawn: Promise.resolve(false) }), wanted };
-    run.done = work(triage, run);
+    run.done = workOn(triage, () => work(triage, run));
     runs.set(triage, run);
     return run.done;
   }

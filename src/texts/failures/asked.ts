@@ -35,5 +35,6 @@ export type ServiceFailures = {
   'slack-token-missing': { name: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN' };
   'slack-refused': { name: string; said: string };
   'slack-unreachable': Nothing;
+  'health-not-listening': { address: string; port: number; said: string };
   'slack-url-refused': Nothing;
 };

@@ -65,6 +65,7 @@ const calibrate = {
 const bot = {
   summary: 'run the Slack bot',
   description: 'run the Slack bot',
+  healthPort: 'answer /healthz, /readyz and /metrics at that port (default: health.port)',
   examples: { plain: 'the same as npm start' },
 };
 
@@ -133,4 +134,12 @@ const lab = {
   },
 };
 
-export const helpRun = { audit, bot, calibrate, config, demo, hostSetup, init, lab, mcp, store };
+const ready = {
+  summary: 'ask the running bot whether it is ready',
+  description:
+    'ask the running bot whether it has its database, Slack and its queue; exit status 1 where not',
+  port: 'the port of a bot on this machine (default: health.port of the configuration)',
+  examples: { plain: 'one line for each, and why not', port: 'for the health check of a container' },
+};
+
+export const helpRun = { audit, bot, calibrate, config, demo, hostSetup, init, lab, mcp, ready, store };

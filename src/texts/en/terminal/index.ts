@@ -5,7 +5,7 @@ import { helpAsk } from './help-ask.ts';
 import { helpChange } from './help-change.ts';
 import { helpRun } from './help-run.ts';
 import { problems } from './problems.ts';
-import { doctor, doctorProblems, setup } from './setup.ts';
+import { doctor, doctorProblems, ready, setup } from './setup.ts';
 import { audit, calibrate, list, store } from './trail.ts';
 
 /** What the command line says. Other languages have exactly these. */
@@ -28,6 +28,7 @@ export const terminalTexts = {
   audit,
   calibrate,
   list,
+  ready,
   store,
   fleet,
   help: { ...helpAsk, ...helpChange, ...helpRun },

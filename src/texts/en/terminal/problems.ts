@@ -265,6 +265,7 @@ export const problems = {
       'Choose another port with --http, or another address with --address.',
     ),
   portInvalid: () => problem('--port is not a port number.', 'Write it as --port 3939.'),
+  healthPortInvalid: () => problem('--health-port is not a port number.', 'Write it as --health-port 9464.'),
 };
 
 const PURPOSE = { sign: 'sign', undo: 'undo', keep: 'keep it', prune: 'prune' } as const;

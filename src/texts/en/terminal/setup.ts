@@ -29,6 +29,31 @@ export const setup = {
     `The ping: ${before} answers before, ${after} after.`,
 };
 
+/** What `ready` says of a running bot. Parameters are plain text. */
+export const ready = {
+  names: { database: 'database', slack: 'Slack', queue: 'queue' },
+  there: 'ready',
+  notYet: 'not there yet: the bot is starting',
+  ending: 'the bot is ending',
+  noAnswer: ({ said }: { said: string }) => `no answer: ${said}`,
+  notConnected: ({ seconds, address = 'Slack' }: { seconds: number; address?: string }) =>
+    `no connection to ${address} for ${seconds} s`,
+  behind: ({ kind, seconds }: { kind: string; seconds: number }) =>
+    `a job (${kind}) has waited for ${seconds} s, and nobody takes it`,
+  notConfigured: () => ({
+    message: 'The bot answers nobody who asks how it is: health.port is not set.',
+    nextStep: 'Set health.port in roundtrip.yaml, or name the port of the bot with --port N.',
+  }),
+  noBot: ({ url, said }: { url: string; said: string }) => ({
+    message: `No bot answers at ${url} (${said}).`,
+    nextStep: 'Start it ("roundtrip bot"), or look into its log for why it ended.',
+  }),
+  notABot: ({ url }: { url: string }) => ({
+    message: `What answers at ${url} is not the bot.`,
+    nextStep: 'Compare health.address and health.port with those of the bot.',
+  }),
+};
+
 /** What `doctor` looks at, what it found, and what to do about what is missing. */
 export const doctor = {
   names: {

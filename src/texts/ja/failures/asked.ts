@@ -133,6 +133,10 @@ export const serviceFailures: Pick<FailureTexts, keyof ServiceFailures> = {
     nextStep:
       'このマシンから https://slack.com への接続と、設定していれば SLACK_API_URL を確認してください。',
   }),
+  'health-not-listening': ({ address, port, said }) => ({
+    message: `${address} のポート ${port} で /healthz、/readyz、/metrics に応答できません: ${said}`,
+    nextStep: 'roundtrip.yaml の health.port か health.address を別の値にしてください。',
+  }),
   'slack-url-refused': () => ({
     message: 'SLACK_API_URL が Slack でもこのマシンでもないため、トークンを送りません。',
     nextStep:

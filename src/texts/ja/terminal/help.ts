@@ -126,6 +126,13 @@ export const help: TerminalTexts['help'] = {
     description: '設定、ホスト、保管庫、Slack を確認し、何をすべきかを表示',
     examples: { plain: 'このディレクトリーの設定で' },
   },
+  ready: {
+    summary: '動作中のボットの状態を確認',
+    description:
+      '動作中のボットに、データベース、Slack、キューが使えるかを尋ねる。使えないものがあれば終了ステータス 1',
+    port: 'このマシンのボットのポート（省略時は設定の health.port）',
+    examples: { plain: '1 行に 1 項目。使えない理由も表示', port: 'コンテナーのヘルスチェックに' },
+  },
   fix: {
     summary: '承認後に直す。だめなら元に戻す',
     description:
@@ -236,6 +243,7 @@ export const help: TerminalTexts['help'] = {
   bot: {
     summary: 'Slack のボットを動かす',
     description: 'Slack のボットを動かす',
+    healthPort: '/healthz、/readyz、/metrics に応答するポート（省略時は health.port）',
     examples: { plain: 'npm start と同じ' },
   },
   demo: {

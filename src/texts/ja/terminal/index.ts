@@ -4,7 +4,7 @@ import { approving, asking, fixing, following, keeping, plan, undoing } from './
 import { fleet } from './fleet.ts';
 import { help } from './help.ts';
 import { problems } from './problems.ts';
-import { doctor, doctorProblems, setup } from './setup.ts';
+import { doctor, doctorProblems, ready, setup } from './setup.ts';
 import { audit, calibrate, list, store } from './trail.ts';
 
 /** What the command line says. */
@@ -27,6 +27,7 @@ export const terminalTexts: TerminalTexts = {
   audit,
   calibrate,
   list,
+  ready,
   store,
   fleet,
   help,

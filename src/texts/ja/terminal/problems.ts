@@ -257,6 +257,8 @@ export const problems: TerminalTexts['problems'] = {
       '--http で別のポート、または --address で別のアドレスを指定してください。',
     ),
   portInvalid: () => problem('--port がポート番号ではありません。', '--port 3939 のように書いてください。'),
+  healthPortInvalid: () =>
+    problem('--health-port がポート番号ではありません。', '--health-port 9464 のように書いてください。'),
 };
 
 const PURPOSE = { sign: '署名する', undo: '取り消す', keep: '残す', prune: '移動する' } as const;

@@ -23,6 +23,29 @@ export const setup: TerminalTexts['setup'] = {
   demoPing: ({ before, after }) => `ping の応答: 変更前 ${before} 件、変更後 ${after} 件。`,
 };
 
+export const ready: TerminalTexts['ready'] = {
+  names: { database: 'データベース', slack: 'Slack', queue: 'キュー' },
+  there: '準備完了',
+  notYet: 'まだ準備できていません: ボットは起動中です',
+  ending: 'ボットは終了中です',
+  noAnswer: ({ said }) => `応答なし: ${said}`,
+  notConnected: ({ seconds, address = 'Slack' }) =>
+    `${address} への接続がない状態が ${seconds} 秒続いています`,
+  behind: ({ kind, seconds }) => `ジョブ（${kind}）が ${seconds} 秒待っていて、誰も処理していません`,
+  notConfigured: () => ({
+    message: 'health.port が設定されていないため、ボットは状態を答えません。',
+    nextStep: 'roundtrip.yaml に health.port を設定するか、--port N でボットのポートを指定してください。',
+  }),
+  noBot: ({ url, said }) => ({
+    message: `${url} でボットが応答しません（${said}）。`,
+    nextStep: 'ボットを起動してください（"roundtrip bot"）。終了した理由はログにあります。',
+  }),
+  notABot: ({ url }) => ({
+    message: `${url} で応答しているのはボットではありません。`,
+    nextStep: 'health.address と health.port をボットの設定と比べてください。',
+  }),
+};
+
 export const doctor: TerminalTexts['doctor'] = {
   names: {
     ssh: 'ssh クライアント',
