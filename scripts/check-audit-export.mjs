@@ -1,5 +1,5 @@
 // Checks what `roundtrip audit export` printed, with Node's standard library alone (docs/audit.md says what of).
-// usage: node check-audit-export.mjs EXPORT.jsonl [--key PUBLIC.pem] [--anchor AUDIT.anchor]
+// usage: node check-audit-export.mjs EXPORT.jsonl [--key PUBLIC.pem] … [--anchor AUDIT.anchor]; keys oldest first
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -9,13 +9,15 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 process.on('uncaughtException', ({ message }) => fail('not checked', message, 2));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { key: { type: 'string' }, anchor: { type: 'string' } },
+  options: { key: { type: 'string', multiple: true }, anchor: { type: 'string' } },
 });
-const key = values.key === undefined ? undefined : createPublicKey(readFileSync(values.key, 'utf8'));
+const keys = values.key?.map((file) => createPublicKey(readFileSync(file, 'utf8')));
 
-const isSigned = (lines, signature) =>
-  key !== undefined &&
-  verify(null, Buffer.from(lines.join('\n')), key, Buffer.from(String(signature), 'base64'));
+/** Which key from `turn` on signed those lines: once a later one has, those before it do not count. */
+function signer(lines, signature, turn) {
+  const [text, signed] = [Buffer.from(lines.join('\n')), Buffer.from(String(signature), 'base64')];
+  return keys.findIndex((key, index) => index >= turn && verify(null, text, key, signed));
+}
 
 function fail(where, problem, status = 1) {
   console.error(`${where}: ${problem}`);
@@ -33,15 +35,16 @@ function parsed(where, line, otherwise) {
 /** The signed heads by position; what is no whole line at the end was cut short by a crash. */
 function readHeads(file) {
   const heads = new Map();
-  if (key === undefined) fail(file, 'heads prove nothing without the key: name it with --key');
+  let turn = 0;
+  if (keys === undefined) fail(file, 'heads prove nothing without the key: name it with --key');
   const lines = readFileSync(file, 'utf8').split('\n');
   for (const [index, line] of lines.entries()) {
     if (line === '' || (!line.endsWith('}') && '{"schema":"roundtrip.head/'.startsWith(line.slice(0, 26))))
       continue;
     const head = parsed(`${file}, line ${index + 1}`, line, 'not a signed head');
     const from = head.schema === 'roundtrip.head/1' ? [] : [head.signedFrom];
-    if (!isSigned([head.schema, head.position, head.hash, head.at, ...from], head.signature))
-      fail(`${file}, line ${index + 1}`, 'not signed by that key');
+    turn = signer([head.schema, head.position, head.hash, head.at, ...from], head.signature, turn);
+    if (turn < 0) fail(`${file}, line ${index + 1}`, 'not signed by that key');
     heads.set(head.position, head);
   }
   return heads;
@@ -53,13 +56,9 @@ for (const head of heads?.values() ?? []) signedFrom = Math.min(signedFrom, head
 const [file] = positionals;
 if (file === undefined) fail('usage', 'name the file that the export was written to', 2);
 
-let position = 0;
-let hash = '0'.repeat(64);
-let signed = 0;
-let newest;
-const sequences = new Map();
-/** Events that were pruned, by triage: each needs a later one that says so. */
-const bare = new Map();
+let [position, hash, signed, turn, newest] = [0, '0'.repeat(64), 0, 0];
+/** By triage: its last sequence, and events that were pruned, which each need a later one that says so. */
+const [sequences, bare] = [new Map(), new Map()];
 for await (const line of createInterface({ input: createReadStream(file) })) {
   const where = `position ${position + 1}`;
   const link = parsed(where, line, 'not an event');
@@ -74,12 +73,12 @@ for await (const line of createInterface({ input: createReadStream(file) })) {
     fail(where, 'its event is not what its text says');
   else if (link.event.kind === 'pruned' && link.event.events === before.length) bare.delete(link.triage);
   if (link.sequence !== (sequences.get(link.triage) ?? 0) + 1) fail(where, `out of order in ${link.triage}`);
-  if (link.signature !== undefined && key !== undefined) {
-    if (!isSigned(['roundtrip.event/1', link.position, link.hash], link.signature))
-      fail(where, 'it is not signed by that key');
-    signed += 1;
-  } else if (key !== undefined && (signed > 0 || link.position >= signedFrom)) {
+  if (link.signature === undefined && (signed > 0 || link.position >= signedFrom))
     fail(where, 'it is not signed, though those before it are');
+  if (link.signature !== undefined && keys !== undefined) {
+    turn = signer(['roundtrip.event/1', link.position, link.hash], link.signature, turn);
+    if (turn < 0) fail(where, 'it is not signed by that key');
+    signed += 1;
   }
   const head = heads?.get(link.position);
   if (head && head.hash !== link.hash) fail(where, 'it is not the event that the anchor signs');
@@ -93,5 +92,5 @@ for (const [first] of bare.values())
 if (heads?.size)
   fail(`position ${position + 1}`, `the export ends, and the anchor signs ${[...heads.keys()].join(', ')}`);
 console.log(
-  `${position} events, the last of ${newest ?? 'never'}; ${key ? `${signed} signatures` : 'no key: signatures not'} checked; ${heads ? 'anchored' : 'consistent, unanchored'}.`,
+  `${position} events, the last of ${newest ?? 'never'}; ${keys ? `${signed} signatures` : 'no key: signatures not'} checked; ${heads ? 'anchored' : 'consistent, unanchored'}.`,
 );

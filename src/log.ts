@@ -1,4 +1,5 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
+import { RoundtripError } from './errors.ts';
 import { withoutSecrets } from './without-secrets.ts';
 import { workInHand } from './work-in-hand.ts';
 
@@ -46,6 +47,7 @@ export function createLogger(level: Level = 'warn'): Logger {
         paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
         censor: '[secret]',
       },
+      serializers: { err: toldError },
       hooks: { streamWrite: withoutSecrets },
       mixin() {
         const work = workInHand();
@@ -54,6 +56,13 @@ export function createLogger(level: Level = 'warn'): Logger {
     },
     pino.destination({ dest: 2, sync: true }),
   );
+}
+
+/** What a person is meant to read needs no stack; of everything else it tells where to look. */
+function toldError(error: Error): unknown {
+  if (!(error instanceof RoundtripError)) return stdSerializers.err(error);
+  const { code, message, nextStep } = error;
+  return { type: error.name, code, message, nextStep };
 }
 
 function levelFromEnvironment(): Level | undefined {

@@ -24,6 +24,25 @@ describe('createLogger', () => {
     expect(text).not.toMatch(/hush/);
   });
 
+  test('shows no stack of what a person is meant to read', () => {
+    const text = logged(`
+      const { RoundtripError } = await import('${new URL('../src/errors.ts', import.meta.url).href}');
+      log.warn({ err: new RoundtripError('away', 'It is away.', 'Start it.', { cause: new Error('inside') }) });
+      log.warn({ err: new Error('a bug') });`);
+    const [told, bug] = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).err);
+
+    expect(told).toEqual({
+      type: 'RoundtripError',
+      code: 'away',
+      message: 'It is away.',
+      nextStep: 'Start it.',
+    });
+    expect(bug.stack).toContain('a bug');
+  });
+
   test('is quiet for a command unless ROUNDTRIP_LOG says otherwise', () => {
     expect(logged(`log.info('told');`)).toBe('');
     expect(logged(`log.info('told');`, { ROUNDTRIP_LOG: 'debug' })).toContain('told');

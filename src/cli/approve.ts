@@ -40,7 +40,7 @@ async function runApprove(triage: string, options: ApproveOptions, command: Comm
   const { withWorkplace } = await import('./with-workplace.ts');
   const { tell } = await import('../texts/index.ts');
   await withWorkplace(command, async (workplace) => {
-    const state = await knownTriage(triage, workplace.triages.read);
+    const state = await knownTriage(triage, workplace.store.events, workplace.triages.read);
     const { approving, problems, interrupted } = say();
     if (state.status !== 'awaiting-approval' || !state.change) {
       const told = problems.nothingWaits({ triage: state.id, status: state.status });

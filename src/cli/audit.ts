@@ -13,11 +13,17 @@ export function addAuditCommand(program: Command): void {
     .description(told.verify.description)
     .option('--anchor <file>', told.verify.anchor)
     .option('--from <position>', told.verify.from)
+    .option('--strict', told.verify.strict)
     .option('--json', frame.json)
-    .action(async (options: { anchor?: string; from?: string; json?: boolean }, command: Command) => {
-      const { verifyTrail } = await import('./verify-trail.ts');
-      await withStore(command, (store, config) => verifyTrail(store, config, options));
-    });
+    .action(
+      async (
+        options: { anchor?: string; from?: string; strict?: boolean; json?: boolean },
+        command: Command,
+      ) => {
+        const { verifyTrail } = await import('./verify-trail.ts');
+        await withStore(command, (store, config) => verifyTrail(store, config, options));
+      },
+    );
   addExamples(verify, { 'roundtrip audit verify': told.verify.examples.plain });
   const exported = audit
     .command('export')
@@ -45,6 +51,7 @@ export function addAuditCommand(program: Command): void {
     .description(told.prune.description)
     .requiredOption('--older-than <duration>', told.prune.olderThan)
     .option('--archive <file>', told.prune.archive)
+    .option('--include-standing', told.prune.includeStanding)
     .option('--dry-run', told.prune.dryRun)
     .option('--yes', told.prune.yes)
     .action(async (options: PruneOptions, command: Command) => {
@@ -52,5 +59,14 @@ export function addAuditCommand(program: Command): void {
       const owned = await ownedStoreOf(command);
       await withStore(command, (store) => pruneTrail(store, owned, options), { signs: true });
     });
+  const newKey = audit
+    .command('new-key')
+    .description(told.newKey.description)
+    .option('--yes', frame.yes)
+    .action(async (options: { yes?: boolean }, command: Command) => {
+      const { changeKey } = await import('./new-key.ts');
+      await withStore(command, (store, config) => changeKey(store, config, options));
+    });
+  addExamples(newKey, { 'roundtrip audit new-key': told.newKey.examples.plain });
   addExamples(prune, { 'roundtrip audit prune --older-than 400d --dry-run': told.prune.examples.dryRun });
 }

@@ -9,6 +9,7 @@ import { type ProgressMessage, tell, tellDiagnosis } from '../texts/index.ts';
 import { type HostRules, lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
+import { isInterfaceGone } from './outcome.ts';
 import { tellAside } from './screen.ts';
 import { analyzeBy, requestFrom, settingsFrom } from './settings.ts';
 import { language, say, speakAs } from './speech.ts';
@@ -55,8 +56,7 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   const triage = await stopwatch
     .time('record', () => recordLook(config, request, found, watched.transcripts))
     .catch(notRecorded);
-  const { told } = found;
-  const interfaceIsGone = told.cause === 'interface-down' && told.facts.why === 'gone';
+  const interfaceIsGone = isInterfaceGone(found.told);
   const rules = settings.rulesFor(host);
   return {
     ...{ diagnosis, found, interfaceIsGone, rules, stopwatch },

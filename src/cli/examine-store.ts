@@ -1,3 +1,6 @@
+import { constants, existsSync } from 'node:fs';
+import { access, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Config, Secrets } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import type { Store } from '../store/index.ts';
@@ -28,24 +31,49 @@ export function trailCheck(config: Config, secrets: Secrets): StoreCheck {
   return {
     name: say().doctor.names.trail,
     look: async () => {
-      const { openSigningKey } = await import('../store/index.ts');
-      const { signingKeyFile } = config.audit;
-      await openSigningKey(signingKeyFile);
-      const { role, problems } = await withStore(config, secrets, (store) => store.guard());
-      if (problems.length === 0) return say().doctor.guarded({ role, file: signingKeyFile });
-      const told = say().doctorProblems.trailNotGuarded({ problems });
-      throw problem('trail-not-guarded', told, { exitStatus: EXIT.failed });
+      const { signingKeyFile, anchorFile } = config.audit;
+      const { role, problems } = await withStore(config, secrets, (store) => store.guard(), config.audit);
+      if (problems.length > 0) {
+        const told = say().doctorProblems.trailNotGuarded({ problems });
+        throw problem('trail-not-guarded', told, { exitStatus: EXIT.failed });
+      }
+      const code = await whyNotWritable(anchorFile);
+      if (code === undefined) return say().doctor.guarded({ role, file: signingKeyFile });
+      const told = say().doctorProblems.anchorNotWritable({ file: anchorFile, code });
+      throw problem('anchor-not-written', told, { exitStatus: EXIT.failed });
     },
   };
+}
+
+/** The error code where no line could be added to that file; a file that is not there yet is not made. */
+async function whyNotWritable(file: string): Promise<string | undefined> {
+  try {
+    const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
+    await handle.close();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code !== 'ENOENT') return code;
+    return access(nearest(dirname(file)), constants.W_OK).then(
+      () => undefined,
+      () => 'EACCES',
+    );
+  }
+  return undefined;
+}
+
+/** The directory, or the nearest one above it that there is. */
+function nearest(directory: string): string {
+  return existsSync(directory) ? directory : nearest(dirname(directory));
 }
 
 async function withStore<T>(
   config: Config,
   { databaseUrl }: Secrets,
   look: (store: Store) => Promise<T>,
+  audit?: Config['audit'],
 ): Promise<T> {
   const { openStore } = await import('../store/index.ts');
-  const store = await openStore({ databaseUrl, dataDirectory: config.dataDirectory });
+  const store = await openStore({ databaseUrl, dataDirectory: config.dataDirectory, audit });
   try {
     return await look(store);
   } finally {

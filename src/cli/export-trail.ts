@@ -15,11 +15,11 @@ export async function exportTrail(store: Store, triage: string | undefined): Pro
 /** Prints one page about a triage, in Markdown. */
 export async function printReport(store: Store, triage: string): Promise<void> {
   const events = await eventsOf(store, triage);
-  process.stdout.write(await knownTriage(triage, async () => writeReport(events, language())));
+  process.stdout.write(await knownTriage(triage, store.events, async () => writeReport(events, language())));
 }
 
 function eventsOf(store: Store, triage: string) {
-  return knownTriage(triage, async (id) => {
+  return knownTriage(triage, store.events, async (id) => {
     const events = await store.events.read(id);
     return events.length === 0 ? undefined : events;
   });

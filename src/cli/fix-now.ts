@@ -15,7 +15,7 @@ import { type FlowWish, flowWords } from './flow-options.ts';
 import { followChange } from './follow-change.ts';
 import { followTriage } from './follow-triage.ts';
 import { standsNow } from './interrupt.ts';
-import { outcomeOf } from './outcome.ts';
+import { isInterfaceGone, outcomeOf } from './outcome.ts';
 import { permanenceOutcome, permanenceText } from './permanence-text.ts';
 import { planSummary } from './plan-text.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
@@ -64,14 +64,17 @@ export type FixQuestion = {
 };
 
 /** Diagnoses, shows the plan, takes the approval here where the policy allows it, and follows the change to its end. */
-export async function fixNow(question: FixQuestion): Promise<Fixed> {
+export async function fixNow(question: FixQuestion): Promise<{ fixed: Fixed; interfaceIsGone: boolean }> {
   const workplace = await openWorkplace({
     configFile: question.configFile,
     level: 'warn',
     onProgress: question.tell,
   });
   try {
-    return await fixIn(workplace, question);
+    const fixed = await fixIn(workplace, question);
+    const state = fixed.triage === null ? undefined : await workplace.triages.read(fixed.triage);
+    const seen = state?.recorded;
+    return { fixed, interfaceIsGone: seen !== undefined && 'told' in seen && isInterfaceGone(seen.told) };
   } finally {
     await workplace.close();
   }

@@ -67,7 +67,7 @@ async function runFix(
     throw problem('question-impossible', problems.fixNotAskable());
   const { fixNow } = await import('./fix-now.ts');
   const { tellAside } = await import('./screen.ts');
-  const fixed = await fixNow({
+  const { fixed, interfaceIsGone } = await fixNow({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     ...{ host, iface, also, wish, remedy },
     persist: options.persist ?? false,
@@ -82,7 +82,8 @@ async function runFix(
   });
   if (options.json) printJson(fixed);
   else if (fixed.outcome !== 'planned') process.stdout.write(`\n${await outcomeText(fixed, host, iface)}\n`);
-  if (fixed.outcome !== 'committed' && fixed.outcome !== 'planned') process.exitCode = EXIT.failed;
+  if (interfaceIsGone) process.exitCode = EXIT.usage;
+  else if (fixed.outcome !== 'committed' && fixed.outcome !== 'planned') process.exitCode = EXIT.failed;
 }
 
 /** What became of it, and last what can be done with it. */

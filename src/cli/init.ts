@@ -16,10 +16,10 @@ export function addInitCommand(program: Command): void {
       const file = config ?? 'roundtrip.yaml';
       process.stdout.write(writeStarterConfig(file, options.sshConfig));
       const { loadConfig } = await import('../config/index.ts');
-      const { openSigningKey } = await import('../store/index.ts');
-      const { signingKeyFile } = loadConfig({ file }).audit;
-      await openSigningKey(signingKeyFile);
-      process.stdout.write(`${say().setup.signedWith({ file: signingKeyFile })}\n`);
+      const { firstKey } = await import('../store/index.ts');
+      const { audit } = loadConfig({ file });
+      await firstKey(audit);
+      process.stdout.write(`${say().setup.signedWith({ file: audit.signingKeyFile })}\n`);
     });
   addExamples(init, {
     'roundtrip init': told.examples.plain,

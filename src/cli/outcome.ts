@@ -1,3 +1,4 @@
+import type { Diagnosed } from '../analyzer/model/index.ts';
 import type { TriageState } from '../triage/index.ts';
 
 /** How a change that was asked for in the terminal ended. */
@@ -14,4 +15,9 @@ export function outcomeOf({ status }: Pick<TriageState, 'status'>): Outcome {
     default:
       return 'refused';
   }
+}
+
+/** It is diagnosed, and still it was an interface that the host does not have: bad usage, whichever command was told it. */
+export function isInterfaceGone({ cause, facts }: Diagnosed['told']): boolean {
+  return cause === 'interface-down' && facts.why === 'gone';
 }

@@ -28,7 +28,7 @@ async function runPersist(triage: string, options: { yes?: boolean }, command: C
   const { withWorkplace } = await import('./with-workplace.ts');
   const { tell } = await import('../texts/index.ts');
   await withWorkplace(command, async (workplace) => {
-    const known = await knownTriage(triage, workplace.triages.read);
+    const known = await knownTriage(triage, workplace.store.events, workplace.triages.read);
     const { host } = known.request;
     const { keeping, problems } = say();
     standsNow(() => say().interrupted.committed({ host, undo: `roundtrip undo ${known.id}` }));

@@ -6,7 +6,13 @@ import { standsNow } from './interrupt.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
-export type PruneOptions = { olderThan: string; archive?: string; dryRun?: boolean; yes?: boolean };
+export type PruneOptions = {
+  olderThan: string;
+  archive?: string;
+  includeStanding?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+};
 
 /** Moves what old events say into an archive; the chain stays whole (docs/audit.md). */
 export async function pruneTrail(store: Store, owned: OwnedStore, options: PruneOptions): Promise<void> {
@@ -18,7 +24,10 @@ export async function pruneTrail(store: Store, owned: OwnedStore, options: Prune
   const now = await store.events.now();
   const finished = options.dryRun ? 0 : await finishPruning(store, owned);
   if (finished > 0) process.stdout.write(`${audit.finished({ triages: finished })}\n`);
-  const triages = await prunableBefore(store, owned, new Date(now.getTime() - age.data));
+  const old = await prunableBefore(store, owned, new Date(now.getTime() - age.data));
+  const triages = old.filter(({ stands }) => options.includeStanding || !stands);
+  const standing = old.length - triages.length;
+  if (standing > 0) process.stdout.write(`${audit.standing({ triages: standing })}\n`);
   const events = triages.reduce((sum, one) => sum + one.events, 0);
   const what = audit.prunable({ events, triages: triages.length, age: options.olderThan });
   if (triages.length === 0 || options.dryRun || archive === undefined) {

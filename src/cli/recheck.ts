@@ -25,7 +25,7 @@ async function runRecheck(triage: string, options: { json?: boolean }, command: 
   const { withWorkplace } = await import('./with-workplace.ts');
   const { recheckLines, tell } = await import('../texts/index.ts');
   await withWorkplace(command, async (workplace) => {
-    const known = await knownTriage(triage, workplace.triages.read);
+    const known = await knownTriage(triage, workplace.store.events, workplace.triages.read);
     await workplace.startWorking(known.id);
     const asked = await workplace.triages.recheck(known.id, cliActor());
     // One that somebody else has asked for answers this as well.

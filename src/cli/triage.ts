@@ -71,7 +71,6 @@ export async function triageInterface(
   const { diagnosis, found, interfaceIsGone, rules, triage, stopwatch } = looked;
   if (picture) await stopwatch.time('picture', () => writePicture(picture, found));
   if (options.timings) tellAside(stopwatch.text());
-  // It is diagnosed, and still it was an interface that the host does not have.
   if (interfaceIsGone) process.exitCode = EXIT.usage;
   if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });
   const { answerText } = await import('./answer-text.ts');

@@ -33,7 +33,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   const { tell } = await import('../texts/index.ts');
   const { isUndoDue } = await import('../triage/index.ts');
   await withWorkplace(command, async (workplace) => {
-    const known = await knownTriage(triage, workplace.triages.read);
+    const known = await knownTriage(triage, workplace.store.events, workplace.triages.read);
     const { host, interface: device } = known.request;
     const { undoing, following, interrupted } = say();
     standsNow(() => interrupted.nothingOn({ host }));

@@ -7,35 +7,44 @@ import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
 /**
- * Checks the hash chain and the signed heads. Exit status 1 where they do not verify, naming the first bad position;
+ * Checks the hash chain and the signed heads. Exit status 1 where they do not verify, naming the first bad position, and, where
+ * `strict`, where the anchor, the key or a signature is missing;
  * throws where the anchor that was named cannot be read.
  */
 export async function verifyTrail(
   store: Store,
-  config: { audit: { signingKeyFile: string; anchorFile: string } },
-  options: { anchor?: string; from?: string; json?: boolean },
+  config: { audit: { signingKeyFile: string; anchorFile: string; formerKeyFiles: readonly string[] } },
+  options: { anchor?: string; from?: string; strict?: boolean; json?: boolean },
 ): Promise<void> {
   const { audit } = say();
-  const { signingKeyFile } = config.audit;
+  const { signingKeyFile, formerKeyFiles } = config.audit;
   const from = positionOf(options.from);
   const anchorFile =
     options.anchor ?? (existsSync(config.audit.anchorFile) ? config.audit.anchorFile : undefined);
   const verdict = await store.audit.verify({
     signingKeyFile,
+    formerKeyFiles,
     from,
     ...(anchorFile === undefined ? {} : { anchorFile }),
   });
-  if (!verdict.ok) process.exitCode = EXIT.failed;
+  const proof = {
+    isAnchored: anchorFile !== undefined,
+    hasKey: existsSync(signingKeyFile),
+    unsigned: verdict.ok ? verdict.unsigned : 0,
+  };
+  const isProven = proof.isAnchored && proof.hasKey && proof.unsigned === 0;
+  if (!verdict.ok || (options.strict && !isProven)) process.exitCode = EXIT.failed;
   if (options.json) {
-    printJson({ schema: 'roundtrip.audit/1', ...verdict });
+    const { isAnchored: anchored, hasKey: keyed } = proof;
+    printJson({ schema: 'roundtrip.audit/1', ...verdict, anchored, keyed });
   } else if (verdict.ok) {
-    const chain = { events: verdict.events, ...(options.from === undefined ? {} : { from: verdict.from }) };
+    const { events, signatures } = verdict;
+    const chain = { events, signatures, ...(options.from === undefined ? {} : { from: verdict.from }) };
     // A chain alone can be made anew by whoever owns the database.
     const found =
-      anchorFile === undefined
-        ? audit.unanchored(chain)
-        : audit.verifies({ ...chain, signatures: verdict.signatures, heads: verdict.heads });
+      anchorFile === undefined ? audit.unanchored(chain) : audit.verifies({ ...chain, heads: verdict.heads });
     process.stdout.write(`${found}\n`);
+    for (const missing of missingProof(proof, config.audit)) process.stderr.write(`${missing}\n`);
   } else {
     const { position, triage, problem: why } = verdict;
     const told = audit.doesNotVerify({
@@ -45,6 +54,19 @@ export async function verifyTrail(
     });
     process.stderr.write(`${told}\n${audit.keepBoth}\n`);
   }
+}
+
+/** What a consistent log lacks that would tell it from one that was made anew. */
+function missingProof(
+  { isAnchored, hasKey, unsigned }: { isAnchored: boolean; hasKey: boolean; unsigned: number },
+  { anchorFile, signingKeyFile }: { anchorFile: string; signingKeyFile: string },
+): string[] {
+  const { audit } = say();
+  return [
+    ...(isAnchored ? [] : [audit.noAnchor({ file: anchorFile })]),
+    ...(hasKey ? [] : [audit.noKey({ file: signingKeyFile })]),
+    ...(unsigned > 0 ? [audit.unsigned({ events: unsigned })] : []),
+  ];
 }
 
 function positionOf(text = '1'): number {

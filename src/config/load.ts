@@ -128,6 +128,7 @@ function withAbsolutePaths(config: ConfigFile, file: string): Config {
       ...config.audit,
       signingKeyFile: absolute(config.audit.signingKeyFile),
       anchorFile: absolute(config.audit.anchorFile),
+      formerKeyFiles: config.audit.formerKeyFiles.map(absolute),
     },
     file,
     directory,

@@ -313,6 +313,10 @@ export const ConfigFile = section({
   audit: section({
     signingKeyFile: z.string().min(1).default('./audit.key'),
     anchorFile: z.string().min(1).default('./audit.anchor'),
+    formerKeyFiles: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('keys that signed before that one, oldest first; their public halves are enough'),
     copies: section({
       log: z
         .boolean()

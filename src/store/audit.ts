@@ -4,24 +4,31 @@ import { readEvent } from '../triage/index.ts';
 import { checkChain, type Earlier, PRUNED, signedLines } from './chain.ts';
 import { type AnchoredHead, readHeads } from './heads.ts';
 import type { Schema } from './schema.ts';
-import { readPublicKey, whetherSignedBy } from './signing-key.ts';
+import { readPublicKeys, whetherSignedBy } from './signing-key.ts';
 
 /** An event with its place in the whole log's chain, and the text that its hash and signature are made of. */
 export type AuditEvent = StoredEvent & { position: number; text: string; signature?: string };
 
 /**
  * What checking the log found. `from` is where the check began, `events` how many were checked; `position` is the first bad one,
- * where a place in the log is to blame.
+ * where a place in the log is to blame. `signatures` counts those that were checked: none without a key. `unsigned` counts events
+ * that carry none.
  */
 type AuditVerdict =
-  | { ok: true; from: number; events: number; heads: number; signatures: number }
+  | { ok: true; from: number; events: number; heads: number; signatures: number; unsigned: number }
   | { ok: false; from: number; events: number; position?: number; triage?: string; problem: string };
 
 /**
- * What the log is held against: `signingKeyFile` tells whose signature counts, and may hold the public half alone. With `from` the
- * check begins at the newest head of the anchor that is not behind that position; where there is none, at the log's beginning.
+ * What the log is held against: `signingKeyFile` tells whose signature counts, and may hold the public half alone;
+ * `formerKeyFiles` those before it, oldest first: none counts any more once a later one has signed. With `from` the check begins at
+ * the newest head of the anchor that is not behind that position; where there is none, at the log's beginning.
  */
-type Against = { anchorFile?: string; signingKeyFile?: string; from?: number };
+type Against = {
+  anchorFile?: string;
+  signingKeyFile?: string;
+  formerKeyFiles?: readonly string[];
+  from?: number;
+};
 
 /** The whole trail: to be listed and to be checked. */
 export type Audit = {
@@ -73,10 +80,10 @@ export function createAudit(database: Kysely<Schema>): Audit {
 
 async function verifyLog(
   database: Kysely<Schema>,
-  { anchorFile, signingKeyFile, from: wanted = 1 }: Against,
+  { anchorFile, signingKeyFile, formerKeyFiles = [], from: wanted = 1 }: Against,
 ): Promise<AuditVerdict> {
-  const key = signingKeyFile === undefined ? undefined : await readPublicKey(signingKeyFile);
-  const anchored = anchorFile === undefined ? undefined : await readHeads(anchorFile, key);
+  const keys = await readPublicKeys(signingKeyFile, formerKeyFiles);
+  const anchored = anchorFile === undefined ? undefined : await readHeads(anchorFile, keys);
   const all = anchored?.heads ?? [];
   const from = beginning(all, wanted);
   const heads = all.filter(({ position }) => position >= from);
@@ -85,7 +92,7 @@ async function verifyLog(
 
   const earlier = readEarlier(database, from);
   const chain = checkChain(from, earlier.of);
-  const signatures = checkSignatures(key, all);
+  const signatures = checkSignatures(keys, all);
   let events = 0;
   /** The newest event that must have been anchored by now. */
   let oldEvents = 0;
@@ -98,7 +105,7 @@ async function verifyLog(
       const position = Number(row.position);
       const problem =
         chain.next({ ...row, position, previousHash: row.previous_hash }) ??
-        signatures.next({ position, signature: row.signature }, signedRight[index] ?? false) ??
+        signatures.next({ position, signature: row.signature }, signedRight[index]) ??
         waiting
           .get(position)
           ?.filter(({ hash }) => hash !== row.hash)
@@ -118,7 +125,14 @@ async function verifyLog(
   }
   const [problem] = [...(anchored?.problems ?? []), ...(anchored ? uncovered(heads, oldEvents) : [])];
   if (problem !== undefined) return { ok: false, from, events, problem };
-  return { ok: true, from, events, heads: heads.length, signatures: signatures.count() };
+  return {
+    ok: true,
+    from,
+    events,
+    heads: heads.length,
+    signatures: signatures.count(),
+    unsigned: signatures.unsigned(),
+  };
 }
 
 /** The position of the newest head that is not behind the wanted one; 1 where there is none. */
@@ -162,27 +176,38 @@ type Signed = { position: number; signature: string | null };
  * Checks signatures, oldest first. Events of earlier versions carry none: from the first one that does, or that the anchor says
  * does, all must.
  */
-function checkSignatures(key: string | undefined, heads: readonly AnchoredHead[]) {
+function checkSignatures(keys: readonly string[] | undefined, heads: readonly AnchoredHead[]) {
   let from = Number.POSITIVE_INFINITY;
   for (const { signedFrom } of heads) from = Math.min(from, signedFrom ?? from);
   let count = 0;
+  let unsigned = 0;
+  /** The key whose turn it is: those before it sign nothing any more. */
+  let turn = 0;
   return {
-    /** Whether each is right. Without the key nobody can tell; that it is missing is said of the anchor. */
+    /** Which key signed each. Without any nobody can tell; that they are missing is said of the anchor. */
     look: (rows: readonly (Omit<Signed, 'position'> & { position: string; hash: string })[]) =>
       Promise.all(
-        rows.map(({ position, hash, signature }) =>
-          key === undefined || signature === null
-            ? true
-            : whetherSignedBy(key, signedLines({ position: Number(position), hash }), signature),
-        ),
+        rows.map(async ({ position, hash, signature }) => {
+          if (keys === undefined || signature === null) return turn;
+          const lines = signedLines({ position: Number(position), hash });
+          for (let index = turn; index < keys.length; index += 1)
+            if (await whetherSignedBy(keys[index] ?? '', lines, signature)) return index;
+          return undefined;
+        }),
       ),
-    next({ position, signature }: Signed, isRight: boolean): string | undefined {
-      if (signature === null) return count > 0 || position >= from ? 'it is not signed' : undefined;
-      if (!isRight) return 'its signature is not that of the key, or is of something else';
+    next({ position, signature }: Signed, signer: number | undefined): string | undefined {
+      if (signature === null) {
+        unsigned += 1;
+        return count > 0 || position >= from ? 'it is not signed' : undefined;
+      }
+      if (signer === undefined || signer < turn)
+        return 'its signature is not that of the key, or is of something else';
+      turn = signer;
       count += 1;
       return undefined;
     },
-    count: () => (key === undefined ? 0 : count),
+    count: () => (keys === undefined ? 0 : count),
+    unsigned: () => unsigned,
   };
 }
 

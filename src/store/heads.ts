@@ -51,7 +51,10 @@ export function keepHeads(
   function write(): void {
     const head = waiting;
     waiting = undefined;
-    if (head && place) writing = writing.then(() => anchor(place, head)).then(onSigned, onError);
+    if (head && place)
+      writing = writing
+        .then(() => anchor(place, head))
+        .then(onSigned, (cause) => onError(notAnchored(place, cause)));
   }
 
   return {
@@ -85,6 +88,16 @@ async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: He
   return signed;
 }
 
+function notAnchored({ anchorFile }: HeadPlace, cause: unknown): RoundtripError {
+  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new RoundtripError(
+    'anchor-not-written',
+    `The anchor file ${anchorFile} cannot be written${reason}: nothing outside the database tells now how far the log goes.`,
+    'Let the user that roundtrip runs as write it, or name another under audit.anchorFile.',
+    { cause },
+  );
+}
+
 async function isTorn(file: string): Promise<boolean> {
   const handle = await open(file, 'r').catch(() => undefined);
   if (!handle) return false;
@@ -109,10 +122,10 @@ function linesOf(head: Unsigned<SignedHead>): (string | number)[] {
 /** A head of the anchor that is signed by whom it should be. `signedFrom`: from that event on all are signed. */
 export type AnchoredHead = { position: number; hash: string; line: number; signedFrom?: number };
 
-/** The heads of an anchor file, and what is wrong with it. `key` (SPKI in base64) is whose signature counts. */
+/** The heads of an anchor file, and what is wrong with it. `keys` (SPKI in base64), oldest first: whose signature counts. */
 export async function readHeads(
   anchorFile: string,
-  key: string | undefined,
+  keys: readonly string[] | undefined,
 ): Promise<{ heads: AnchoredHead[]; problems: string[] }> {
   const text = await readFile(anchorFile, 'utf8').catch((cause: unknown) => {
     throw new RoundtripError(
@@ -124,18 +137,22 @@ export async function readHeads(
   });
   const heads: AnchoredHead[] = [];
   // Anybody can sign a head: only whose signature it is makes it worth something.
-  const problems = key === undefined ? ['nobody can tell who signed the anchor: its key is not there'] : [];
+  const problems = keys === undefined ? ['nobody can tell who signed the anchor: its key is not there'] : [];
+  /** The key whose turn it is: those before it sign nothing any more. */
+  let turn = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const signed = parseHead(line);
     if (!signed && isTornLine(line)) continue;
     const place = `line ${index + 1} of the anchor`;
     if (!signed) problems.push(`${place} is not a signed head`);
-    else if (key !== undefined && signed.key !== key) problems.push(`${place} is signed by another key`);
+    else if (keys !== undefined && keys.indexOf(signed.key, turn) < 0)
+      problems.push(`${place} is signed by another key`);
     else if (!isSignedBy(signed.key, linesOf(signed), signed.signature))
       problems.push(`the signature in ${place} is wrong`);
     else {
       const { position, hash } = signed;
+      turn = keys?.indexOf(signed.key, turn) ?? turn;
       const from = signed.schema === 'roundtrip.head/2' ? { signedFrom: signed.signedFrom } : {};
       heads.push({ position, hash, line: index + 1, ...from });
     }

@@ -7,6 +7,7 @@ import { connect, openPool, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
+import { firstKey } from './first-key.ts';
 import { keepHeads, type SignedHead } from './heads.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
@@ -16,11 +17,12 @@ import { reportOutagesOnce } from './outage.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
 import { setUp } from './setup.ts';
-import { isSignedBy, openSigningKey, type SigningKey } from './signing-key.ts';
+import { isSignedBy, readSigningKey, type SigningKey } from './signing-key.ts';
 import { lookAtGuard, type TrailGuard } from './trail-guard.ts';
 
 export { exportedLine } from './audit.ts';
-export { openSigningKey } from './signing-key.ts';
+export { firstKey } from './first-key.ts';
+export { replaceSigningKey } from './signing-key.ts';
 
 /** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
 export type Store = {
@@ -59,10 +61,19 @@ export type StoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const onError = reportOutagesOnce(options.onError ?? (() => undefined));
   const onProgress = options.onProgress ?? (() => undefined);
-  const key = options.audit ? await openSigningKey(options.audit.signingKeyFile) : undefined;
+  let key = options.audit && (await readSigningKey(options.audit.signingKeyFile));
   const { connection, pool } = await connect({ ...options, onProgress });
   const recording = openPool(connection, 1);
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  if (options.audit && !key) {
+    try {
+      key = await firstKey(options.audit, async () => (await firstSigned(database)) !== undefined);
+    } catch (error) {
+      await Promise.all([recording.end(), database.destroy()]);
+      throw error;
+    }
+  }
+  const signer = key;
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
   const { anchorFile } = options.audit ?? {};
@@ -73,20 +84,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return first;
   };
   const heads = keepHeads(
-    key && anchorFile !== undefined ? { anchorFile, key, signedFrom } : undefined,
+    signer && anchorFile !== undefined ? { anchorFile, key: signer, signedFrom } : undefined,
     onError,
     options.onSigned,
   );
   // Who follows the log anchors what others append as well, where it is genuine.
   const listener = createListener(connection, database, (appended) => {
-    if (key && isGenuine(appended, key)) heads.note(appended);
+    if (signer && isGenuine(appended, signer)) heads.note(appended);
   });
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
   await forgetDeliveries(database).catch(onError);
   const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
-    events: createEventStore({ pool, recording, database, jobs, listener, key, onHead: heads.note }),
+    events: createEventStore({ pool, recording, database, jobs, listener, key: signer, onHead: heads.note }),
     queue: jobs.queue,
     leases,
     postings: createPostings(database),

@@ -6,7 +6,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RoundtripError } from '../errors.ts';
 
@@ -17,17 +17,63 @@ export type SigningKey = { publicText: string; sign(lines: readonly (string | nu
 const OTHERS = 0o077;
 
 /**
- * Opens the key, or makes it on first use (0600); of two processes at once one makes it and both use it. Throws where others
- * can read it: what it signed would prove nothing.
+ * The key in that file; undefined where there is none. Throws where others can read it: what it signed would prove nothing.
  */
-export async function openSigningKey(file: string): Promise<SigningKey> {
-  const key = (await readPrivate(file)) ?? (await makeKey(file));
+export async function readSigningKey(file: string): Promise<SigningKey | undefined> {
+  const key = await readPrivate(file);
+  return key && signingKeyOf(key);
+}
+
+/** Makes the first key (0600); of two processes at once one makes it and both use it. */
+export async function makeSigningKey(file: string): Promise<SigningKey> {
+  return signingKeyOf(await makeKey(file));
+}
+
+/**
+ * Has another key sign from now on. The public half of the one before, where it is there, is kept beside it: in the file that is
+ * answered. Both are whole at any moment.
+ */
+export async function replaceSigningKey(file: string, now: Date): Promise<{ formerKeyFile?: string }> {
+  const former = await readPrivate(file);
+  const next = `${file}.next`;
+  await rm(next, { force: true });
+  await makeKey(next);
+  if (!former) {
+    await rename(next, file);
+    return {};
+  }
+  const formerKeyFile = `${file}.until-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.pub`;
+  const pem = createPublicKey(former).export({ type: 'spki', format: 'pem' }).toString();
+  await writeFile(formerKeyFile, pem, { mode: 0o644 });
+  await rename(next, file);
+  return { formerKeyFile };
+}
+
+function signingKeyOf(key: KeyObject): SigningKey {
   const publicText = textOf(createPublicKey(key));
   return { publicText, sign: (lines) => sign(null, bytesOf(lines), key).toString('base64') };
 }
 
+/**
+ * Whose signatures count, oldest first; undefined where the newest key is not there. Throws where one of those before it is not:
+ * what it signed could not be checked.
+ */
+export async function readPublicKeys(
+  file: string | undefined,
+  formerFiles: readonly string[],
+): Promise<string[] | undefined> {
+  const key = file === undefined ? undefined : await readPublicKey(file);
+  const formerKeys: string[] = [];
+  for (const formerFile of formerFiles) {
+    const former = await readPublicKey(formerFile);
+    if (former === undefined) throw unreadableKey(formerFile, 'ENOENT');
+    formerKeys.push(former);
+  }
+  return key === undefined ? undefined : [...formerKeys, key];
+}
+
 /** The public half of a key file, which may hold nothing else (SPKI in base64); undefined where there is no such file. */
-export async function readPublicKey(file: string): Promise<string | undefined> {
+async function readPublicKey(file: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
@@ -68,7 +114,7 @@ export function whetherSignedBy(
 
 let known: { text: string; key: KeyObject } | undefined;
 
-/** A log is checked with one key: it is read once. */
+/** Most of a log is checked with one key: it is read once. */
 function publicKeyOf(text: string): KeyObject {
   if (known?.text !== text)
     known = {
@@ -86,19 +132,14 @@ function bytesOf(lines: readonly (string | number)[]): Buffer {
 async function readPrivate(file: string): Promise<KeyObject | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw new RoundtripError(
-      'audit-key-unreadable',
-      `The signing key ${file} cannot be read (${String(error.code)}).`,
-      'Let the user that roundtrip runs as read it, and nobody else, or name another under audit.signingKeyFile.',
-      { cause: error },
-    );
+    throw unreadableKey(file, String(error.code), error);
   });
   if (text === '') return undefined;
   if (((await stat(file)).mode & OTHERS) !== 0)
     throw new RoundtripError(
       'audit-key-exposed',
       `The signing key ${file} can be read or written by others: what it signs proves nothing.`,
-      `Run chmod 600 ${file}; where somebody may have read it, move it away, and a new key is made.`,
+      `Run chmod 600 ${file}; where somebody may have read it, have another sign: roundtrip audit new-key.`,
     );
   try {
     const key = createPrivateKey(text);
@@ -123,11 +164,29 @@ async function makeKey(file: string): Promise<KeyObject> {
   }
 }
 
+function unreadableKey(file: string, code: string, cause?: unknown): RoundtripError {
+  return new RoundtripError(
+    'audit-key-unreadable',
+    `The signing key ${file} cannot be read (${code}).`,
+    'Let the user that roundtrip runs as read it, and nobody else, or name another in the section audit of the configuration.',
+    { cause },
+  );
+}
+
+/** The log or its anchor is signed, and the key that could go on is not there. */
+export function missingKey(file: string): RoundtripError {
+  return new RoundtripError(
+    'audit-key-missing',
+    `The signing key ${file} is not there, and what was recorded so far is signed.`,
+    'Put it back from your copy, or copy it from another bot of this database. Where it is lost for good: roundtrip audit new-key.',
+  );
+}
+
 function invalidKey(file: string): RoundtripError {
   return new RoundtripError(
     'audit-key-invalid',
     `${file} does not hold an Ed25519 key.`,
-    'Move it away and a new key is made; what the old one signed then needs the old one to be checked.',
+    'Put the key back from your copy. Where it is lost for good, move this file away and run "roundtrip audit new-key".',
   );
 }
 

@@ -14,7 +14,12 @@ const HEAD = { schema: 'roundtrip.head/2', position: 7, hash: 'ab' };
 
 function copiesWith(copies: { log: boolean; syslog: boolean }) {
   const log = { info: vi.fn(), warn: vi.fn() };
-  const audit = { signingKeyFile: '', anchorFile: '', copies: { thread: false, ...copies } };
+  const audit = {
+    signingKeyFile: '',
+    anchorFile: '',
+    formerKeyFiles: [],
+    copies: { thread: false, ...copies },
+  };
   return { log, copy: headCopies({ audit, directory }, log) };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -51,6 +51,24 @@ test('what is there is never overwritten', () => {
   expect(status).toBe(2);
   expect(stderr).toContain('exists already');
   expect(readFileSync(file, 'utf8')).toBe('language: ja\n');
+});
+
+test('a key that is missing beside a signed anchor is not made anew', () => {
+  const folder = join(directory, 'moved');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'audit.anchor'), '{"schema":"roundtrip.head/2"}\n');
+
+  const { status, stderr } = runRoundtrip([
+    'init',
+    '--ssh-config',
+    '/dev/null',
+    '--config',
+    join(folder, 'roundtrip.yaml'),
+  ]);
+
+  expect(status).toBe(1);
+  expect(stderr).toContain('Put it back');
+  expect(existsSync(join(folder, 'audit.key'))).toBe(false);
 });
 
 test('without an ssh configuration the inventory is empty and the file still valid', () => {

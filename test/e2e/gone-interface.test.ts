@@ -40,6 +40,15 @@ test('an interface that is gone is diagnosed by what still speaks of it, and the
   });
 });
 
+test('to fix it is as wrong as to ask for it', () => {
+  const words = ['server-b', 'eth2', '--from', 'server-a', '--yes', '--json'];
+
+  const { status, stdout } = runRoundtrip(['fix', '--config', lab.current.configFile, ...words]);
+
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'refused' });
+});
+
 test('an interface that was renamed is named by its new name', async () => {
   await onServerB(
     'ip link set dev eth3 down',

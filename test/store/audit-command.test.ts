@@ -167,7 +167,43 @@ test('without an anchor no more is said than that it is consistent', () => {
   const { status, stdout } = audit('verify');
   renameSync(join(directory, 'kept.anchor'), join(directory, 'audit.anchor'));
 
-  expect({ status, stdout }).toEqual({ status: 0, stdout: 'Consistent, unanchored: 4 events.\n' });
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: 'Consistent, unanchored: 4 events, 4 signatures checked.\n',
+  });
+});
+
+test('what is missing of the proof is said, and --strict fails for it', () => {
+  const anchor = join(directory, 'audit.anchor');
+  const whole = audit('verify', '--strict');
+  renameSync(anchor, `${anchor}.kept`);
+  const [bare, strict] = [audit('verify'), audit('verify', '--strict', '--json')];
+  renameSync(`${anchor}.kept`, anchor);
+
+  expect(whole).toMatchObject({ status: 0, stderr: '' });
+  expect(bare.status).toBe(0);
+  expect(bare.stderr).toContain(`There is no anchor (${anchor})`);
+  expect(strict.status).toBe(1);
+  expect(JSON.parse(strict.stdout)).toMatchObject({ ok: true, anchored: false, keyed: true, unsigned: 0 });
+});
+
+test('a log that was made anew without signatures is not taken for a signed one', async () => {
+  const rows = await data.query('select position, signature from events');
+  const anchor = join(directory, 'audit.anchor');
+  renameSync(anchor, `${anchor}.kept`);
+  const alter = (statement: string) => data.query(`set session_replication_role = replica; ${statement}`);
+  await alter('update events set signature = null');
+  const [bare, strict] = [audit('verify'), audit('verify', '--strict')];
+  for (const { position, signature } of rows)
+    await alter(`update events set signature = '${signature}' where position = ${position}`);
+  renameSync(`${anchor}.kept`, anchor);
+
+  expect(bare).toMatchObject({
+    status: 0,
+    stdout: 'Consistent, unanchored: 4 events, 0 signatures checked.\n',
+    stderr: expect.stringContaining('4 events without a signature'),
+  });
+  expect(strict.status).toBe(1);
 });
 
 test('a chain that verifies is 0, one that was changed is 1 and says where', async () => {

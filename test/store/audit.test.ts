@@ -1,7 +1,15 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Store } from '../../src/store/index.ts';
+import { replaceSigningKey, type Store } from '../../src/store/index.ts';
 import { words } from '../support/words.ts';
 import { freshId, requested, testData, until } from './support.ts';
 
@@ -36,7 +44,7 @@ async function tamper(statement: string): Promise<void> {
 test('an untouched log and its heads verify', async () => {
   const verdict = await store.audit.verify(files);
 
-  expect(verdict).toEqual({ ok: true, from: 1, events: 4, heads: 2, signatures: 4 });
+  expect(verdict).toEqual({ ok: true, from: 1, events: 4, heads: 2, signatures: 4, unsigned: 0 });
   expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
 });
 
@@ -48,6 +56,53 @@ test('a key that others can read, or that is none, is refused before anything is
   await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-exposed' });
   chmodSync(files.anchorFile, 0o600);
   await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-invalid' });
+});
+
+describe('a signing key', () => {
+  const away = `${files.signingKeyFile}.away`;
+  afterEach(() => renameSync(away, files.signingKeyFile));
+
+  test('that is missing is not made anew where the log or the anchor is signed', async () => {
+    renameSync(files.signingKeyFile, away);
+    const kept = readFileSync(files.anchorFile, 'utf8');
+
+    await expect(data.open({ audit: files })).rejects.toMatchObject({ code: 'audit-key-missing' });
+    writeFileSync(files.anchorFile, '');
+    await expect(data.open({ audit: files })).rejects.toMatchObject({ code: 'audit-key-missing' });
+    await tamper('truncate events');
+    writeFileSync(files.anchorFile, kept);
+    await expect(data.open({ audit: files })).rejects.toMatchObject({ code: 'audit-key-missing' });
+
+    expect(existsSync(files.signingKeyFile)).toBe(false);
+  });
+
+  test('that another one replaced counts for what it signed before, and for nothing behind it', async () => {
+    copyFileSync(files.signingKeyFile, away);
+    const { formerKeyFile = '' } = await replaceSigningKey(files.signingKeyFile, new Date());
+    const after = await data.open({ audit: files });
+    await after.events.append(triage, 4, [{ kind: 'progress', said: words('step 4') }]);
+    await after.close();
+    const both = { ...files, formerKeyFiles: [formerKeyFile] };
+
+    const rotated = await store.audit.verify(both);
+    const forgotten = await store.audit.verify(files);
+    const stolen = await data.open({
+      audit: { signingKeyFile: away, anchorFile: `${files.anchorFile}.thief` },
+    });
+    await stolen.events.append(triage, 5, [{ kind: 'progress', said: words('step 5') }]);
+
+    expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
+    expect(readFileSync(formerKeyFile, 'utf8')).toContain('BEGIN PUBLIC KEY');
+    expect(rotated).toEqual({ ok: true, from: 1, events: 5, heads: 3, signatures: 5, unsigned: 0 });
+    expect(forgotten).toMatchObject({
+      ok: false,
+      position: 1,
+      problem: expect.stringContaining('signature'),
+    });
+    expect(await store.audit.verify(both)).toMatchObject({ ok: false, position: 6 });
+    const nowhere = { ...files, formerKeyFiles: ['/nonexistent.pub'] };
+    await expect(store.audit.verify(nowhere)).rejects.toMatchObject({ code: 'audit-key-unreadable' });
+  });
 });
 
 test('whoever follows the log anchors what others append, and nothing that is not signed', async () => {

@@ -3,15 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  exportedLine,
-  finishPruning,
-  openSigningKey,
-  prunableBefore,
-  prune,
-  type Store,
-} from '../../src/store/index.ts';
+import { exportedLine, finishPruning, prunableBefore, prune, type Store } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { words } from '../support/words.ts';
 import { requested, testData } from './support.ts';
 
@@ -20,6 +14,7 @@ const files = dirname(data.directory);
 const audit = { signingKeyFile: join(files, 'audit.key'), anchorFile: join(files, 'audit.anchor') };
 const owned = { dataDirectory: data.directory, databaseUrl: undefined, databaseOwnerUrl: undefined };
 const [ENDED, ALSO_ENDED, WAITING, NEW] = ['T0000000001', 'T0000000002', 'T0000000003', 'T0000000004'];
+const STANDING = 'T0000000005';
 const SECRET = 'what was seen on the host';
 const stopped: TriageEvent = { kind: 'stopped', by: 'cli:ops@here' };
 const inAnHour = () => new Date(Date.now() + 3_600_000);
@@ -57,8 +52,8 @@ test('what came to rest can be pruned, what waits or is new stays', async () => 
   const none = await prunableBefore(store, owned, new Date(Date.now() - 3_600_000));
 
   expect(old).toEqual([
-    { triage: ENDED, events: 3 },
-    { triage: ALSO_ENDED, events: 3 },
+    { triage: ENDED, events: 3, stands: false },
+    { triage: ALSO_ENDED, events: 3, stands: false },
   ]);
   expect(none).toEqual([]);
 });
@@ -83,7 +78,9 @@ test('its content stands in the archive alone, and the chain, the signatures and
   });
   expect(verdict).toMatchObject({ ok: true, events: 8, signatures: 8 });
   expect(await checked()).toContain('8 events');
-  expect(await prunableBefore(store, owned, inAnHour())).toEqual([{ triage: ALSO_ENDED, events: 3 }]);
+  expect(await prunableBefore(store, owned, inAnHour())).toEqual([
+    { triage: ALSO_ENDED, events: 3, stands: false },
+  ]);
 });
 
 test('the triggers stand again, for the owner too', async () => {
@@ -117,8 +114,27 @@ test('an archive that cannot be written prunes nothing', async () => {
   expect(await exported()).toBe(before);
 });
 
+test('a fix that stands stays unless that is asked for, and a triage that went is told apart from none', async () => {
+  const config = join(files, 'roundtrip.yaml');
+  writeFileSync(config, 'hosts: { server-b: {} }\n');
+  const roundtrip = (...args: string[]) => runRoundtrip(['--config', config, ...args]);
+  const pruning = ['audit', 'prune', '--older-than', '1s', '--dry-run'];
+  await store.events.append(STANDING, 0, [requested, { kind: 'committed', said: words('kept') }]);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+
+  expect(await prunableBefore(store, owned, inAnHour())).toContainEqual({
+    ...{ triage: STANDING, events: 2, stands: true },
+  });
+  expect(roundtrip(...pruning).stdout).toMatch(
+    /^One fix of that age still stands: kept.*\nWould prune 2 events/,
+  );
+  expect(roundtrip(...pruning, '--include-standing').stdout).toMatch(/^Would prune 4 events/);
+  expect(roundtrip('audit', 'report', ENDED)).toMatchObject({
+    ...{ status: 2, stderr: expect.stringMatching(/T0000000001 was pruned on .* by cli:ops@here/) },
+  });
+});
+
 test('content that is gone without a word is found, by the checker too', async () => {
-  await openSigningKey(audit.signingKeyFile);
   await data.query('alter table events disable trigger append_only');
   await data.query(`update events set event = '' where triage = '${WAITING}'`);
   await data.query('alter table events enable trigger append_only');

@@ -366,7 +366,14 @@ test.each(TAMPERINGS)('%s is found', async (_what, tamper, position, said) => {
 test('what nobody touched verifies, all of it signed', async () => {
   await put(genuine);
 
-  expect(await store.audit.verify(files)).toEqual({ ok: true, from: 1, events: 8, heads: 4, signatures: 8 });
+  expect(await store.audit.verify(files)).toEqual({
+    ok: true,
+    from: 1,
+    events: 8,
+    heads: 4,
+    signatures: 8,
+    unsigned: 0,
+  });
 });
 
 test('an anchor proves nothing where its key is not there', async () => {

@@ -28,14 +28,25 @@ export async function prepareCluster(dataDirectory: string, account: Account): P
     return await placeElsewhere(cluster);
   } catch (cause) {
     if (cause instanceof RoundtripError) throw cause;
-    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-    throw new RoundtripError(
-      'store-not-writable',
-      `The data directory ${dataDirectory} cannot be written${reason}.`,
-      'Make it writable for this user, move roundtrip.yaml to a directory that is, or set DATABASE_URL.',
-      { cause },
-    );
+    throw notWritable(dataDirectory, cause);
   }
+}
+
+/** Throws where this user cannot use the data directory; one that is not there yet can be made. */
+export async function mustBeUsable(dataDirectory: string): Promise<void> {
+  await access(dataDirectory, constants.R_OK | constants.W_OK | constants.X_OK).catch((cause) => {
+    if (cause.code !== 'ENOENT') throw notWritable(dataDirectory, cause);
+  });
+}
+
+function notWritable(dataDirectory: string, cause: unknown): RoundtripError {
+  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new RoundtripError(
+    'store-not-writable',
+    `The data directory ${dataDirectory} cannot be written${reason}.`,
+    'Make it writable for this user, move roundtrip.yaml to a directory that is, or set DATABASE_URL.',
+    { cause },
+  );
 }
 
 async function placeElsewhere(link: string): Promise<string> {

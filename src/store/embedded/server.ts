@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { admitBot, BOT, ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
-import { clusterPath, prepareCluster, socketDirectory } from './places.ts';
+import { clusterPath, mustBeUsable, prepareCluster, socketDirectory } from './places.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { exists } from './reach.ts';
 
@@ -76,6 +76,7 @@ export async function admitBotInto(dataDirectory: string): Promise<void> {
 
 /** Whether the embedded server of this data directory runs and can be attached to. */
 export async function serverIsRunning(dataDirectory: string): Promise<boolean> {
+  await mustBeUsable(dataDirectory);
   return (await usable(await clusterPath(dataDirectory))) !== undefined;
 }
 

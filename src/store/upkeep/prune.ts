@@ -7,8 +7,8 @@ import { type Audit, exportedLine } from '../audit.ts';
 import { PRUNED } from '../chain.ts';
 import { asOwner, type OwnedStore, ownerConnection } from './owner.ts';
 
-/** A triage whose events can be pruned, and how many it has. */
-type Prunable = { triage: string; events: number };
+/** A triage whose events can be pruned, how many it has, and whether a fix of it stands: its undo would go with them. */
+type Prunable = { triage: string; events: number; stands: boolean };
 
 type Trail = { events: EventStore; audit: Audit };
 
@@ -17,7 +17,7 @@ type Trail = { events: EventStore; audit: Audit };
  */
 export async function prunableBefore(trail: Trail, owned: OwnedStore, before: Date): Promise<Prunable[]> {
   const old = await asOwner(await ownerConnection(owned), async (client) => {
-    const { rows } = await client.query<Prunable>(
+    const { rows } = await client.query<Omit<Prunable, 'stands'>>(
       `select triage, count(*)::int as events from events
        group by triage having max(at) < $1 and bool_or(event <> $2) order by min(position)`,
       [before.toISOString(), PRUNED],
@@ -27,7 +27,8 @@ export async function prunableBefore(trail: Trail, owned: OwnedStore, before: Da
   const prunable: Prunable[] = [];
   for (const one of old) {
     const state = foldEvents(await trail.events.read(one.triage));
-    if (state && !state.incomplete && isAtRest(state)) prunable.push(one);
+    if (state && !state.incomplete && isAtRest(state))
+      prunable.push({ ...one, stands: state.status === 'committed' });
   }
   return prunable;
 }
@@ -39,7 +40,7 @@ export async function prunableBefore(trail: Trail, owned: OwnedStore, before: Da
 export async function prune(
   trail: Trail,
   owned: OwnedStore,
-  triages: readonly Prunable[],
+  triages: readonly Omit<Prunable, 'stands'>[],
   { by, archive }: { by: Actor; archive: string },
 ): Promise<void> {
   const hash = await writeArchive(trail.audit, triages, archive);
@@ -97,7 +98,11 @@ async function blank(client: pg.Client, triage: string, events: number): Promise
   }
 }
 
-async function writeArchive(audit: Audit, triages: readonly Prunable[], file: string): Promise<string> {
+async function writeArchive(
+  audit: Audit,
+  triages: readonly { triage: string }[],
+  file: string,
+): Promise<string> {
   const hash = createHash('sha256');
   let handle: FileHandle | undefined;
   try {

@@ -7,6 +7,7 @@ const audit = {
     description: 'check the hash chain and the signed heads',
     anchor: 'signed heads that were kept elsewhere (default: audit.anchorFile, where it exists)',
     from: 'only from the newest signed head at or before that position on',
+    strict: 'fail, too, where the anchor, the key or a signature is missing',
     examples: { plain: 'exit status 1 where the chain does not verify' },
   },
   export: {
@@ -23,9 +24,14 @@ const audit = {
     description: 'move what old events say into an archive; the chain stays whole',
     olderThan: 'of triages that came to rest longer ago, such as 400d',
     archive: 'a new file that the events go to, one JSON document a line',
+    includeStanding: 'also of fixes that stand: they cannot be undone by roundtrip then',
     dryRun: 'say what would be pruned',
     yes: 'do not ask',
     examples: { dryRun: 'what would be moved' },
+  },
+  newKey: {
+    description: 'have another key sign the trail from now on, where the one before is lost or exposed',
+    examples: { plain: 'end every bot first; all of them need the new key' },
   },
 };
 

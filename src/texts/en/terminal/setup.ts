@@ -136,6 +136,10 @@ export const doctorProblems = {
     nextStep:
       'Run the program of inventory.command by hand: it must print what "ansible-inventory --list" prints.',
   }),
+  anchorNotWritable: ({ file, code }: { file: string; code: string }) => ({
+    message: `The anchor file ${file} cannot be written (${code}): nothing outside the database would tell how far the log goes.`,
+    nextStep: 'Let the user that roundtrip runs as write it, or name another under audit.anchorFile.',
+  }),
   trailNotGuarded: ({ problems }: { problems: readonly string[] }) => ({
     message: `The bot itself could change what was recorded: ${problems.join('; ')}.`,
     nextStep:

@@ -29,12 +29,17 @@ export const list = {
 };
 
 export const audit = {
-  unanchored: ({ events, from }: Chain) =>
-    `Consistent${from === undefined ? '' : ` from position ${from} on`}, unanchored: ${events} events.`,
+  unanchored: ({ events, from, signatures }: Chain & { signatures: number }) =>
+    `Consistent${from === undefined ? '' : ` from position ${from} on`}, unanchored: ${events} events, ${signatures} signatures checked.`,
   verifies: ({ events, from, signatures, heads }: Chain & { signatures: number; heads: number }) =>
     `The chain verifies${from === undefined ? '' : ` from position ${from} on`}: ${events} events, ${signatures} of them signed; ${heads} signed heads agree.`,
   doesNotVerify: ({ position, triage, problem }: { position?: number; triage?: string; problem: string }) =>
     `The chain does not verify${position === undefined ? '' : ` at position ${position}`}${triage === undefined ? '' : ` (${triage})`}: ${problem}.`,
+  noAnchor: ({ file }: { file: string }) =>
+    `There is no anchor (${file}): nobody can tell whether its end was cut off, or all of it made anew.`,
+  noKey: ({ file }: { file: string }) => `There is no key (${file}): its signatures were not checked.`,
+  unsigned: ({ events }: { events: number }) =>
+    `${count(events, 'event')} without a signature: of a version that did not sign, or of somebody who has no key.`,
   keepBoth:
     'Somebody or something changed the database or the anchor: keep both as they are, and compare with a backup.',
   finished: ({ triages }: { triages: number }) =>
@@ -42,11 +47,23 @@ export const audit = {
   prunable: ({ events, triages, age }: { events: number; triages: number; age: string }) =>
     `${count(events, 'event')} of ${count(triages, 'triage')} that came to rest more than ${age} ago`,
   nothingToPrune: 'Nothing is old enough to be pruned.',
+  standing: ({ triages }: { triages: number }) =>
+    `${triages === 1 ? 'One fix' : `${triages} fixes`} of that age still stand${triages === 1 ? 's' : ''}: kept, since an undo needs the record (--include-standing moves them, too).`,
   wouldPrune: ({ what }: { what: string }) => `Would prune ${what}.`,
   askPrune: ({ what, archive }: { what: string; archive: string }) =>
     `Move ${what} to ${archive}? They cannot be shown or undone by roundtrip then.`,
   pruned: ({ what, archive }: { what: string; archive: string }) =>
     `Pruned ${what}; ${archive} holds them. The chain stays whole: "roundtrip audit verify".`,
+  newKeyMeans: ({ file, isThere }: { file: string; isThere: boolean }) =>
+    isThere
+      ? `Another key replaces ${file}. End every bot of this database first: what the old key signs later does not count.`
+      : `A new key is made as ${file}. The old one is missing: if there is a copy, put it back instead. To check what it signed, its public half is needed.`,
+  askNewKey: 'Have a new key sign from now on?',
+  newKey: ({ file }: { file: string }) =>
+    `From now on ${file} signs. Copy it to every bot of this database, and keep a copy elsewhere.`,
+  publicHalf: 'PUBLIC-HALF-OF-THE-LOST-KEY.pub',
+  addFormerKeys: ({ files, isThere }: { files: readonly string[]; isThere: boolean }) =>
+    `Add to the section audit of the configuration:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]${isThere ? '' : '\nWithout it, "roundtrip audit verify" fails at the first event that the lost key signed.'}`,
 };
 
 type Chain = { events: number; from?: number };

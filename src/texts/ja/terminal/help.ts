@@ -179,6 +179,7 @@ export const help: TerminalTexts['help'] = {
       description: 'ハッシュチェーンと署名済みヘッドを検証',
       anchor: '別に保管した署名済みヘッド（既定: あれば audit.anchorFile）',
       from: 'その位置以前の最新の署名済みヘッドから',
+      strict: 'アンカー、鍵、署名のどれかがない場合も失敗とする',
       examples: { plain: '検証できなければ終了ステータス 1' },
     },
     export: {
@@ -195,9 +196,14 @@ export const help: TerminalTexts['help'] = {
       description: '古いイベントの内容をアーカイブに移す。チェーンは完全なまま',
       olderThan: 'それより前に終わったトリアージ。400d など',
       archive: 'イベントの移し先の新しいファイル。1 行に 1 つの JSON',
+      includeStanding: '適用されたままの対処も移す。その後は roundtrip で取り消せない',
       dryRun: '何が移されるかだけを表示',
       yes: '確認しない',
       examples: { dryRun: '移されるもの' },
+    },
+    newKey: {
+      description: '鍵を失ったか、他の人に読まれた場合に、今後の署名を別の鍵に切り替える',
+      examples: { plain: '先にボットをすべて終了する。新しい鍵はすべてのボットに必要' },
     },
   },
   store: {

@@ -97,6 +97,11 @@ export const problems: TerminalTexts['problems'] = {
       `トリアージ ${text} はありません。`,
       '"roundtrip list --all" で ID を確認できます。スレッドにもあります。',
     ),
+  triagePruned: ({ triage, by, at, archive }) =>
+    problem(
+      `${triage} は ${at} に ${by} が整理しました。内容はアーカイブにあります。`,
+      `SHA-256 が ${archive} のファイルにイベントがあります。`,
+    ),
   nothingWaits: ({ triage, status }) =>
     problem(
       `${triage} に承認待ちはありません（${status}）。`,

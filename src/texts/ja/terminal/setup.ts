@@ -120,6 +120,11 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
     nextStep:
       'inventory.command のプログラムを手で実行してください。"ansible-inventory --list" と同じ出力が必要です。',
   }),
+  anchorNotWritable: ({ file, code }) => ({
+    message: `アンカーファイル ${file} に書き込めません（${code}）。ログの末尾を示すものがデータベースの外に残りません。`,
+    nextStep:
+      'roundtrip を実行するユーザーに書き込みを許すか、audit.anchorFile に別のファイルを指定してください。',
+  }),
   trailNotGuarded: ({ problems }) => ({
     message: `ボット自身が記録を変更できます: ${problems.join('; ')}。`,
     nextStep:

@@ -27,22 +27,39 @@ export const list: TerminalTexts['list'] = {
 };
 
 export const audit: TerminalTexts['audit'] = {
-  unanchored: ({ events, from }) =>
-    `${from === undefined ? '' : `位置 ${from} から`}整合しています（アンカーなし）: イベント ${events} 件。`,
+  unanchored: ({ events, from, signatures }) =>
+    `${from === undefined ? '' : `位置 ${from} から`}整合しています（アンカーなし）: イベント ${events} 件、検証した署名 ${signatures} 件。`,
   verifies: ({ events, from, signatures, heads }) =>
     `チェーンを検証しました${from === undefined ? '' : `（位置 ${from} から）`}: イベント ${events} 件、うち署名済み ${signatures} 件。署名済みヘッド ${heads} 件が一致します。`,
   doesNotVerify: ({ position, triage, problem }) =>
     `チェーンを検証できません${position === undefined ? '' : `（位置 ${position}${triage === undefined ? '' : `、${triage}`}）`}: ${problem}。`,
+  noAnchor: ({ file }) =>
+    `アンカーがありません（${file}）。末尾が切り取られたか、全体が作り直されたかは分かりません。`,
+  noKey: ({ file }) => `鍵がありません（${file}）。署名は検証していません。`,
+  unsigned: ({ events }) =>
+    `署名のないイベントが ${events} 件あります。署名しない版が書いたか、鍵を持たない誰かが書いたものです。`,
   keepBoth: 'データベースかアンカーが変更されています。両方をそのまま残し、バックアップと比べてください。',
   finished: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えました。`,
   prunable: ({ events, triages, age }) =>
     `${age} より前に終わったトリアージ ${triages} 件のイベント ${events} 件`,
   nothingToPrune: '整理するほど古いものはありません。',
+  standing: ({ triages }) =>
+    `適用されたままの対処が ${triages} 件あります。取り消しに記録が必要なため残します（--include-standing で移せます）。`,
   wouldPrune: ({ what }) => `整理の対象: ${what}。`,
   askPrune: ({ what, archive }) =>
     `${what}を ${archive} に移しますか? その後は roundtrip で表示も取り消しもできません。`,
   pruned: ({ what, archive }) =>
     `${what}を ${archive} に移しました。チェーンは完全なままです: "roundtrip audit verify"。`,
+  newKeyMeans: ({ file, isThere }) =>
+    isThere
+      ? `${file} を別の鍵に置き換えます。先にこのデータベースのボットをすべて終了してください。古い鍵がその後に署名したものは無効です。`
+      : `新しい鍵を ${file} に作ります。古い鍵がありません。写しがあれば、それを戻してください。古い鍵の署名の検証には公開鍵が必要です。`,
+  askNewKey: '今後は新しい鍵で署名しますか?',
+  newKey: ({ file }) =>
+    `今後は ${file} が署名します。このデータベースのすべてのボットに複製し、写しを別の場所に保管してください。`,
+  publicHalf: 'PUBLIC-HALF-OF-THE-LOST-KEY.pub',
+  addFormerKeys: ({ files, isThere }) =>
+    `設定の audit に追加してください:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]${isThere ? '' : '\nこれがないと "roundtrip audit verify" は失った鍵の最初のイベントで失敗します。'}`,
 };
 
 export const store: TerminalTexts['store'] = {
