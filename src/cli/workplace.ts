@@ -27,7 +27,7 @@ import {
 import { cliActor } from './cli-actor.ts';
 import { headCopies } from './head-copies.ts';
 import { analyzeBy, settingsFrom } from './settings.ts';
-import { speakAs } from './speech.ts';
+import { say, speakAs } from './speech.ts';
 
 type Log = ReturnType<typeof createLogger>;
 
@@ -131,7 +131,18 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
         rightOfWay,
         onError,
       };
-      endWork = await startWorker(ports, own === undefined ? {} : { takes: (state) => isOurs(state, own) });
+      const told = new Set<TriageId>();
+      const takes = (state: TriageState): boolean => {
+        const isTaken = own !== undefined && isOurs(state, own);
+        if (isTaken && state.id !== own && !told.has(state.id)) {
+          told.add(state.id);
+          options.onProgress?.(
+            say().following.finishesEarlier({ triage: state.id, host: state.request.host }),
+          );
+        }
+        return isTaken;
+      };
+      endWork = await startWorker(ports, own === undefined ? {} : { takes });
     },
     reload: live.reload,
     async close() {

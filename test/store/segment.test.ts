@@ -74,11 +74,11 @@ async function rechained(rows: readonly MadeRow[], from: number, signer?: KeyObj
 }
 
 test.each([
-  [1, { from: 1, events: 12, heads: 3, signatures: 12 }],
-  [3, { from: 1, events: 12, heads: 3, signatures: 12 }],
-  [4, { from: 4, events: 9, heads: 3, signatures: 9 }],
-  [9, { from: 8, events: 5, heads: 2, signatures: 5 }],
-  [1_000, { from: 12, events: 1, heads: 1, signatures: 1 }],
+  [1, { from: 1, events: 12, heads: 3, signatures: 12, unsigned: 0 }],
+  [3, { from: 1, events: 12, heads: 3, signatures: 12, unsigned: 0 }],
+  [4, { from: 4, events: 9, heads: 3, signatures: 9, unsigned: 0 }],
+  [9, { from: 8, events: 5, heads: 2, signatures: 5, unsigned: 0 }],
+  [1_000, { from: 12, events: 1, heads: 1, signatures: 1, unsigned: 0 }],
 ])('from %i on, the check begins at the newest head that is not behind it', async (wanted, found) => {
   await put(genuine);
 

@@ -54,6 +54,8 @@ export const following = {
   approved: 'Approved. Checking the host again before anything is changed …',
   applying: 'Arming the undo, then changing the host and testing it …',
   'awaiting-confirmation': 'Applied. Waiting for a real request and its answer; without one it is undone.',
+  finishesEarlier: ({ triage, host }: { triage: string; host: string }) =>
+    `Finishing ${triage} on ${host} first: an earlier command began it and was interrupted.`,
   storeAway: ({ why, host }: { why: string; host: string }) =>
     `${why} The change may stand on ${host}, not verified: it undoes itself there unless it is confirmed. Asking ${host} …`,
   hostAway: ({ host }: { host: string }) => `${host} could not be asked either.`,

@@ -42,6 +42,8 @@ export const following: TerminalTexts['following'] = {
   approved: '承認されました。変更の前にホストをもう一度確認しています…',
   applying: '取り消しを仕掛けてから、ホストを変更して試しています…',
   'awaiting-confirmation': '適用しました。実際の要求と応答を待っています。なければ元に戻します。',
+  finishesEarlier: ({ triage, host }) =>
+    `${host} の ${triage} を先に終えます。以前のコマンドが途中で中断されています。`,
   storeAway: ({ why, host }) =>
     `${why} 未確認の変更が ${host} に残っているかもしれません。確認されなければホスト自身が元に戻します。${host} に問い合わせています…`,
   hostAway: ({ host }) => `${host} にも問い合わせできませんでした。`,

@@ -57,7 +57,7 @@ export const audit: TerminalTexts['audit'] = {
   askNewKey: '今後は新しい鍵で署名しますか?',
   newKey: ({ file }) =>
     `今後は ${file} が署名します。このデータベースのすべてのボットに複製し、写しを別の場所に保管してください。`,
-  publicHalf: 'PUBLIC-HALF-OF-THE-LOST-KEY.pub',
+  publicHalf: '失くした鍵の公開鍵.pub',
   addFormerKeys: ({ files, isThere }) =>
     `設定の audit に追加してください:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]${isThere ? '' : '\nこれがないと "roundtrip audit verify" は失った鍵の最初のイベントで失敗します。'}`,
 };
