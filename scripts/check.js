@@ -1,4 +1,4 @@
-// `npm run check`: types, format and lint, boundaries, sentences that are read or out of place, dead code, shell. All of them run, whichever fails; one line each.
+// `npm run check`: types, format and lint, boundaries, sentences that are read, out of place or never said, dead code, shell. All of them run, whichever fails; one line each.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { checkSentences } from './check-sentences.js';
 import { checkShell } from './check-shell.js';
 import { checkTexts } from './check-texts.js';
+import { checkUnsaid } from './check-unsaid.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -81,6 +82,7 @@ const CHECKS = [
   checkBoundaries,
   () => checkSentences(root),
   () => checkTexts(root),
+  () => checkUnsaid(root),
   checkDeadCode,
   checkShellPrograms,
 ];

@@ -28,8 +28,8 @@ eth0    ethernet  connected  net0
 eth1    ethernet  connected  Wired 2
 `;
 
-function forecast(change: string) {
-  const read = readTranscript(CONSOLE);
+function forecast(change: string, text = CONSOLE) {
+  const read = readTranscript(text);
   const [observation] = read.kind === 'read' ? read.observations : [];
   if (observation === undefined) throw new Error('nothing was read');
   return foretell(observation, change);
@@ -86,5 +86,38 @@ describe('netplan', () => {
     ).toEqual([]);
     expect(lease.rows.some(({ outcome }) => outcome === 'unchanged')).toBe(true);
     expect(bridge.counts.unknown).toBe(bridge.rows.length);
+  });
+});
+
+describe('what is taken for granted is said', () => {
+  const LEASED = CONSOLE.replace(
+    'scope global noprefixroute eth0',
+    'scope global dynamic noprefixroute eth0',
+  );
+  const FOREIGN = CONSOLE.replace('32766:', '1000:\tfrom 172.16.5.4 lookup 105\n32766:');
+  const file = (dev: string, settings: string) => `network:\n  ethernets:\n    ${dev}: { ${settings} }\n`;
+
+  test.each([
+    ['a lease that stays', LEASED, file('eth0', 'dhcp4: true'), /^eth0 keeps the lease/],
+    [
+      'a lease of a profile',
+      LEASED,
+      'nmcli con mod net0 +ipv4.routes "10.0.0.0/8 172.16.4.9" && nmcli con up net0',
+      /^eth0 keeps the lease/,
+    ],
+    [
+      'a rule of nobody',
+      FOREIGN,
+      file('eth1', 'addresses: [172.16.5.4/24]'),
+      /ManageForeignRoutingPolicyRules=no/,
+    ],
+  ])('%s', (_what, text, change, said) => {
+    expect(forecast(change, text).assumptions).toContainEqual(expect.stringMatching(said));
+  });
+
+  test('and nothing of what is not there', () => {
+    const { assumptions } = forecast(file('eth1', 'addresses: [172.16.5.4/24]'));
+
+    expect(assumptions.filter((one) => /lease|systemd-networkd removes/.test(one))).toEqual([]);
   });
 });

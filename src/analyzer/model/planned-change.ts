@@ -116,6 +116,4 @@ export type PlannedAssumption =
   | { about: 'lease-kept'; device: string }
   | { about: 'owner-reacts'; device: string; owner: string }
   | { about: 'foreign-removed'; device: string; known: boolean }
-  | { about: 'other-files'; device: string }
-  | { about: 'reboot-only'; subject: string }
   | { about: 'applied'; form: 'netplan' | 'nmcli' };

@@ -12,7 +12,7 @@ import {
 import { addAddress4, deleteAddress4 } from './addresses4.ts';
 import { addAddress6, deleteAddress6 } from './addresses6.ts';
 import { setLink } from './links.ts';
-import { type Applied, made, withoutRoutes, withRoutes } from './parts.ts';
+import { type Applied, isLeased, made, withoutRoutes, withRoutes } from './parts.ts';
 import { changeRoute } from './routes.ts';
 import { changeRule } from './rules.ts';
 
@@ -39,10 +39,6 @@ export function configure(state: HostState, wanted: WantedInterface): Applied {
 
 function hasLease({ addresses = [] }: HostState, dev: string, family: 4 | 6): boolean {
   return family === 6 || addresses.some((one) => one.dev === dev && one.family === family && isLeased(one));
-}
-
-function isLeased({ flags, validLifetime }: Address): boolean {
-  return flags.includes('dynamic') || validLifetime !== undefined;
 }
 
 function withAddresses(
@@ -75,12 +71,10 @@ function withAddresses(
 function withWantedRoutes(state: HostState, dev: string, wanted: WantedFamily, family: 4 | 6): HostState {
   const { method, routes, lease } = wanted;
   const keepsForeign = state.networkd?.foreignRoutes === 'kept';
-  const isOfLease = ({ protocol }: Route) => protocol === 'dhcp' || protocol === 'ra';
   const isGoing = (route: Route) => {
     if (!route.nextHops.some((hop) => hop.dev === dev) || route.protocol === 'kernel') return false;
     if (isOfLease(route)) return method !== 'dynamic' || lease?.useRoutes === false;
-    const isForeign = route.protocol !== 'static';
-    return !(isForeign && keepsForeign) && !routes.some((one) => isSame(state, route, one));
+    return !(isForeignRoute(route) && keepsForeign) && !routes.some((one) => isSame(state, route, one));
   };
   const without = withoutRoutes(state, family, isGoing);
   const metric = lease?.metric;
@@ -99,6 +93,25 @@ function withWantedRoutes(state: HostState, dev: string, wanted: WantedFamily, f
     const applied = changeRoute(known, { kind: 'route', verb: 'replace', route });
     return applied.kind === 'made' ? applied.state : known;
   }, moved);
+}
+
+/** Whether a lease or a router has brought it. */
+function isOfLease({ protocol }: Route): boolean {
+  return protocol === 'dhcp' || protocol === 'ra';
+}
+
+/** Whether neither the kernel, nor a lease, nor what configures the interface has made it. */
+export function isForeignRoute(route: Route): boolean {
+  return route.protocol !== 'kernel' && route.protocol !== 'static' && !isOfLease(route);
+}
+
+/** The same of a rule. */
+export function isForeignRule(rule: Rule): boolean {
+  return !isDefaultRule(rule) && !['kernel', 'static'].includes(rule.protocol ?? '') && rule.l3mdev !== true;
+}
+
+function isDefaultRule({ preference }: Rule): boolean {
+  return preference === 0 || preference === 32766 || preference === 32767;
 }
 
 function isSame(state: HostState, one: Route, other: Route): boolean {
@@ -121,18 +134,16 @@ function withWantedRules(state: HostState, dev: string, wanted: WantedFamily, fa
   const own = new Set((state.addresses ?? []).filter((one) => one.dev === dev).map(({ local }) => local));
   const others = new Set((state.addresses ?? []).filter((one) => one.dev !== dev).map(({ local }) => local));
   const keepsForeign = state.networkd?.foreignRules === 'kept';
-  const isDefault = ({ preference }: Rule) =>
-    preference === 0 || preference === 32766 || preference === 32767;
   const isGoing = (rule: Rule) => {
     if (
-      isDefault(rule) ||
+      isDefaultRule(rule) ||
       rule.protocol === 'kernel' ||
       rule.l3mdev ||
       wanted.rules.some((one) => isSameRule(state, rule, one))
     )
       return false;
     const from = rule.from?.split('/')[0] ?? '';
-    if (rule.protocol !== 'static') return !keepsForeign;
+    if (isForeignRule(rule)) return !keepsForeign;
     return own.has(from) || (!others.has(from) && leadsOnlyBy(state, rule, dev));
   };
   const left = rulesOf(state, family).filter((rule) => !isGoing(rule));

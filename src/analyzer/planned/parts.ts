@@ -105,6 +105,11 @@ export function isSetFor(state: HostState, family: 4 | 6, dev: string, name: str
   return ['all', dev].some((scope) => (sysctl(state, sysctlKey(family, scope, name)) ?? 0) > 0);
 }
 
+/** Whether an address was given by a lease or a router, for a time. */
+export function isLeased({ flags, validLifetime }: Address): boolean {
+  return flags.includes('dynamic') || validLifetime !== undefined;
+}
+
 /** The one next hop of a route of the kernel's own. */
 export function onDevice(dev: string): Route['nextHops'] {
   return [{ dev, flags: [] }];

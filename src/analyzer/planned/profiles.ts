@@ -14,12 +14,12 @@ import {
   type WantedFamily,
 } from '../model/index.ts';
 import { configure } from './configure.ts';
-import { type Applied, made, networkOf } from './parts.ts';
+import { type Applied, isLeased, made, networkOf } from './parts.ts';
 
 type Named = { name: string; of: 'connection' | 'device' };
 
 /** The interface that a profile is active on; nmcli calls profiles by their names. */
-function deviceNamed(state: HostState, { name, of }: Named): string | undefined {
+export function deviceNamed(state: HostState, { name, of }: Named): string | undefined {
   const active = Object.entries(state.connections ?? {}).find(([, connection]) => connection === name)?.[0];
   if (of === 'connection' && active !== undefined) return active;
   return linkOf(state, name) === undefined ? undefined : name;
@@ -53,9 +53,7 @@ function familyWith(
   const known = (state.addresses ?? []).filter(
     (one) => one.dev === dev && one.family === family && one.scope !== 'link',
   );
-  const leased = known.filter(
-    ({ flags, validLifetime }) => flags.includes('dynamic') || validLifetime !== undefined,
-  );
+  const leased = known.filter(isLeased);
   const routes = (state.routes[family] ?? []).filter(
     ({ protocol, nextHops }) => protocol === 'static' && nextHops.some((hop) => hop.dev === dev),
   );

@@ -94,10 +94,6 @@ export const forecastTexts: ForecastTexts = {
         return one.known
           ? `systemd-networkd removes routes on ${one.device} and policy rules that are in no configuration.`
           : `systemd-networkd removes routes on ${one.device} and policy rules that are in no configuration, as it does unless networkd.conf says ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no.`;
-      case 'other-files':
-        return `No other configuration file says anything of ${one.device}.`;
-      case 'reboot-only':
-        return `${one.subject} is not read before the next start.`;
       case 'applied':
         return one.form === 'netplan'
           ? 'The file takes the place of what configures these interfaces now, and "netplan apply" is run.'

@@ -71,8 +71,6 @@ export const seenSentences: Sentences<SeenMessages> = {
   'log.trace': ({ chain, rule }) => `trace: the packet ends in chain ${chain} (${rule})`,
   'seen.router-says': ({ by, says }) => `${by} sent the error "${ROUTER_SAYS[says]}" back to the sender`,
   'seen.host-prohibits': ({ to }) => `${to} itself reports it as administratively prohibited`,
-  'log.martian': ({ source, device }) => `kernel log: martian source ${source} on ${device}`,
-  'oracle.refuses': ({ command, message }) => `the kernel refuses it (${command}: ${message})`,
   'oracle.accepts': ({ command }) => `the kernel would accept it (${command})`,
 };
 

@@ -91,10 +91,6 @@ export const forecastTexts: ForecastTexts = {
         return one.known
           ? `systemd-networkd は ${one.device} の経路とポリシールールのうち、設定にないものを削除する。`
           : `systemd-networkd は ${one.device} の経路とポリシールールのうち、設定にないものを削除する（networkd.conf に ManageForeignRoutes=no と ManageForeignRoutingPolicyRules=no があれば削除しない）。`;
-      case 'other-files':
-        return `${one.device} についての設定は他のファイルにない。`;
-      case 'reboot-only':
-        return `${one.subject} は次の起動まで読み込まれない。`;
       case 'applied':
         return one.form === 'netplan'
           ? 'このファイルが現在の設定に置き換わり、"netplan apply" が実行される。'

@@ -74,8 +74,6 @@ export const seenSentences: Sentences<SeenMessages> = {
   'log.trace': ({ chain, rule }) => `トレース: パケットはチェイン ${chain} で終わっています (\`${rule}\`)`,
   'seen.router-says': ({ by, says }) => `${by} が送信元に "${ROUTER_SAYS[says]}" エラーを返しています`,
   'seen.host-prohibits': ({ to }) => `${to} 自身が "administratively prohibited" を返しています`,
-  'log.martian': ({ source, device }) => `カーネルログ: ${device} で martian source ${source}`,
-  'oracle.refuses': ({ command, message }) => `カーネルが拒否しています (\`${command}\`: "${message}")`,
   'oracle.accepts': ({ command }) => `カーネルは受け入れると答えています (\`${command}\`)`,
 };
 

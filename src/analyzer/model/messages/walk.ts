@@ -50,8 +50,6 @@ export type SeenMessages = {
   'log.trace': { chain: string; rule: string };
   'seen.router-says': { by: string; says: RouterSays };
   'seen.host-prohibits': { to: string };
-  'log.martian': { source: string; device: string };
-  'oracle.refuses': { command: string; message: string };
   'oracle.accepts': { command: string };
 };
 
