@@ -8,9 +8,6 @@ import { problem } from './problem.ts';
 import { readPort } from './read-port.ts';
 import { say } from './speech.ts';
 
-/** The page that explains a pasted console; the container image has none. */
-const PAGE = new URL('../../docs/paste.html', import.meta.url);
-
 type DemoCommandOptions = { once?: boolean; port: string };
 
 /** `roundtrip demo`: the seed's network, a local Slack in the browser, and the bot; `--once` plays the whole story. */
@@ -32,7 +29,7 @@ export function addDemoCommand(program: Command): void {
 async function runDemo(options: DemoCommandOptions): Promise<void> {
   leaveInterruptsAlone();
   const port = options.once ? 0 : readPort(options.port, say().problems.portInvalid);
-  const { playStory, startDemo } = await loadDemo();
+  const { playStory, startDemo, PASTE_PAGE } = await loadDemo();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const demo = await startDemo({ port, onProgress: (text) => process.stderr.write(`${text} …\n`) });
   try {
@@ -44,7 +41,7 @@ async function runDemo(options: DemoCommandOptions): Promise<void> {
     } else {
       const { demoAt, demoType, demoApprove, demoPaste } = say().setup;
       const { url } = demo.workspace;
-      const paste = existsSync(PAGE) ? [demoPaste({ page: PAGE.href })] : [];
+      const paste = existsSync(PASTE_PAGE) ? [demoPaste({ page: PASTE_PAGE.href })] : [];
       process.stdout.write(`\n${[demoAt({ url }), demoType, demoApprove, ...paste].join('\n')}\n`);
       await interrupted;
     }

@@ -1,2 +1,2 @@
-export { type Demo, startDemo } from './start-demo.ts';
+export { type Demo, PASTE_PAGE, startDemo } from './start-demo.ts';
 export { playStory } from './story.ts';

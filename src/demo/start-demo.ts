@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,9 @@ export type DemoOptions = {
   /** Further top-level entries of roundtrip.yaml. */
   config?: (workspace: Workspace) => Record<string, unknown>;
 };
+
+/** The page that explains a pasted console; the container image has none. */
+export const PASTE_PAGE: URL = new URL('../../docs/paste.html', import.meta.url);
 
 const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 
@@ -70,7 +74,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 async function startWorkspaceOn(port: number): Promise<Workspace> {
   const options = await manifestOptions(MANIFEST);
   try {
-    return await startWorkspace({ ...options, port, rateLimits: true });
+    return await startWorkspace({ ...options, port, rateLimits: true, helpPages: helpPages() });
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen')) throw cause;
     throw new RoundtripError(
@@ -80,6 +84,12 @@ async function startWorkspaceOn(port: number): Promise<Workspace> {
       { exitStatus: EXIT.usage, cause },
     );
   }
+}
+
+function helpPages(): { name: string; title: string; file: URL }[] {
+  return existsSync(PASTE_PAGE)
+    ? [{ name: 'explain-a-console', title: 'Explain a console', file: PASTE_PAGE }]
+    : [];
 }
 
 /** The lab's configuration with net-admin as the one approver, and nobody's approval in the terminal. */

@@ -2,7 +2,7 @@ import type { Command, Ended } from './run-command.ts';
 
 /** What a user types in a fresh clone, and how it must end. */
 export type Step = {
-  title: 'not installed' | 'launcher' | 'demo' | 'tests';
+  title: 'not installed' | 'launcher' | 'demo' | 'package' | 'tests';
   command: Command;
   /** What is wrong with how it ended, or undefined. */
   fault(ended: Ended): string | undefined;
@@ -43,6 +43,23 @@ const launcher: Step = {
   fault: (ended) => faultOf(ended, /^\d+\.\d+\.\d+\nUsage: roundtrip/),
 };
 
+const PACKAGE = `set -e
+npm run build
+project=$(mktemp -d)
+npm pack --silent --pack-destination "$project" ./dist
+cp test/fixtures/explain/aws-two-eni.txt "$project/console.txt"
+cd "$project"
+echo '{ "private": true }' > package.json
+unshare --net sh -ec 'npm install --offline --no-audit --no-fund ./roundtrip-*.tgz; node_modules/.bin/roundtrip explain console.txt'
+rm -r "$project"`;
+
+/** The package is built, and installed and used in a project elsewhere, where there is no network. */
+const packed: Step = {
+  title: 'package',
+  command: ['sh', '-c', PACKAGE],
+  fault: (ended) => faultOf({ ...ended, output: plain(ended.output) }, /^Likely: ip-10-0-1-10/m),
+};
+
 function tests(files: readonly string[]): Step {
   return {
     title: 'tests',
@@ -54,5 +71,5 @@ function tests(files: readonly string[]): Step {
 
 /** The steps in the order of a first visit; `files` are the tests that stand for all. */
 export function firstVisit(files: readonly string[]): Step[] {
-  return [notInstalled, demo, launcher, tests(files)];
+  return [notInstalled, demo, launcher, packed, tests(files)];
 }

@@ -180,6 +180,24 @@ describe('the page', () => {
     expect(problems).toEqual([]);
   });
 
+  it('links the pages that help, which open beside it and bring what they need', async () => {
+    const file = new URL('../../docs/paste.html', import.meta.url);
+    const workspace = await workspaceFor({
+      helpPages: [{ name: 'explain', title: 'Explain a console', file }],
+    });
+    const { page, problems } = await openPage(workspace, '?as=visitor');
+
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Explain a console' }).click();
+    const help = await opened;
+    await help.getByRole('button', { name: 'Show an example' }).click();
+    await help.getByRole('button', { name: 'Explain', exact: true }).click();
+
+    await help.getByText('rp_filter').first().waitFor();
+    expect((await fetch(`${workspace.url}/help/other`)).status).toBe(404);
+    expect(problems).toEqual([]);
+  });
+
   it('says so when the app does not answer', async () => {
     const workspace = await workspaceFor({ acknowledgeMs: 200 });
     const app = await socketApp(workspace, (one) => registerCard(one, workspace));

@@ -42,6 +42,16 @@ export interface WorkspaceOptions extends SeedOptions {
   onDelivery?: (type: Envelope['type'], outcome: Delivery['outcome'], milliseconds: number) => void;
   /** Keeps messages, people and tokens in this file, so that a restarted workspace is the same. */
   stateFile?: string;
+  /** Pages that are served beside the workspace's own, and linked in its list: each the file of one HTML document. */
+  helpPages?: readonly HelpPage[];
+}
+
+/** A page that helps: served at `/help/NAME`. */
+export interface HelpPage {
+  /** Of small letters, digits and `-`. */
+  name: string;
+  title: string;
+  file: URL;
 }
 
 /** What a bot of this kind may need; narrower lists show `missing_scope`. */
@@ -73,4 +83,5 @@ export const DEFAULT_OPTIONS = {
   eventRetryDelaysMs: DELIVERY_LIMITS.eventRetryDelaysMs,
   onDelivery: () => undefined,
   stateFile: undefined,
+  helpPages: [],
 } satisfies { [K in keyof WorkspaceOptions]: WorkspaceOptions[K] | undefined };

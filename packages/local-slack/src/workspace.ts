@@ -115,9 +115,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     retryDelaysMs: settings.eventRetryDelaysMs,
     duplicate: settings.duplicateEvents,
   });
-  const { commands, escapeCommands, messagesReadOnly, shortcuts } = settings;
+  const { commands, escapeCommands, messagesReadOnly, shortcuts, helpPages } = settings;
   const context: Context = {
-    ...{ state, transport, events, url, commands, escapeCommands, shortcuts, messagesReadOnly },
+    ...{ state, transport, events, url, commands, escapeCommands, shortcuts, messagesReadOnly, helpPages },
   };
   const stopEcho = echoOwnMessages(state, events);
 

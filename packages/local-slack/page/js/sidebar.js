@@ -13,6 +13,8 @@ export function showSidebar() {
   const channels = frame.conversations.filter((one) => !isDirect(one));
   reconcile(byId('channels'), channels.map(conversationRow));
   reconcile(byId('direct-messages'), frame.conversations.filter(isDirect).map(conversationRow));
+  byId('help-label').hidden = frame.help.length === 0;
+  reconcile(byId('help'), frame.help.map(helpRow));
   const waiting = frame.conversations.reduce((sum, one) => sum + one.badge, 0);
   byId('waiting').dataset.text = String(waiting);
   byId('waiting').hidden = waiting === 0;
@@ -52,6 +54,24 @@ function setDrawer(isOpen) {
 async function go(way) {
   await way();
   closeSidebar();
+}
+
+/** Stands in a window of its own: the conversation stays as it is. */
+function helpRow({ title, address }) {
+  return {
+    key: address,
+    signature: title,
+    make: () =>
+      h(
+        'li',
+        {},
+        h(
+          'a',
+          { class: 'row', href: address, target: '_blank', rel: 'noopener', 'data-focus': address },
+          h('span', { class: 'row-name' }, title),
+        ),
+      ),
+  };
 }
 
 function personRow(user) {

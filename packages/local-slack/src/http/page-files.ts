@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import type { HelpPage } from '../options.ts';
 import { answerText } from './answers.ts';
 
 const PAGE = new URL('../../page/', import.meta.url);
@@ -36,4 +37,24 @@ export async function answerPageFile(path: string, response: ServerResponse): Pr
   } catch {
     answerText(response, 'Not found', 404);
   }
+}
+
+/** Serves a page that was given to the workspace; what it may load it says itself. */
+export async function answerHelpPage(
+  pages: readonly HelpPage[],
+  name: string,
+  response: ServerResponse,
+): Promise<void> {
+  const page = pages.find((one) => one.name === name);
+  if (page === undefined) {
+    answerText(response, 'Not found', 404);
+    return;
+  }
+  const content = await readFile(page.file);
+  response.writeHead(200, {
+    'content-type': TYPES['.html'],
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(content);
 }

@@ -127,8 +127,9 @@ export async function answerPageRoute(
   }
 }
 
-function appInfo({ commands, shortcuts, messagesReadOnly }: Context): JsonObject {
-  return { commands, shortcuts, messagesReadOnly };
+function appInfo({ commands, shortcuts, messagesReadOnly, helpPages }: Context): JsonObject {
+  const help = helpPages.map(({ name, title }) => ({ title, address: `/help/${name}` }));
+  return { commands, shortcuts, messagesReadOnly, help };
 }
 
 /** Server-sent events: one line a change, naming what to look at again. */

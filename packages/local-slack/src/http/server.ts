@@ -9,7 +9,7 @@ import type { WorkspaceState } from '../state.ts';
 import { decodeArguments, readBody } from '../web-api/arguments.ts';
 import { answerJson, answerText, isLocalRequest } from './answers.ts';
 import { answerFile, answerUpload } from './file-routes.ts';
-import { answerPageFile } from './page-files.ts';
+import { answerHelpPage, answerPageFile } from './page-files.ts';
 import { answerPageRoute } from './page-route.ts';
 import { answerWebApi, type WebApi } from './web-api-route.ts';
 
@@ -64,6 +64,8 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
     answerFile(routes.state, routes.api.credentials, second, request, response);
   } else if (first === 'workspace') {
     await answerPageRoute(routes.context, url, request, response);
+  } else if (first === 'help') {
+    await answerHelpPage(routes.context.helpPages, second, response);
   } else await answerPageFile(first === 'archives' ? '/' : url.pathname, response);
 }
 

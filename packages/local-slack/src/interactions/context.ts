@@ -1,6 +1,7 @@
 import type { EventSender } from '../delivery/events.ts';
 import type { Transport } from '../delivery/transport.ts';
 import type { JsonObject } from '../json.ts';
+import type { HelpPage } from '../options.ts';
 import type { Channel, Message, ShortcutOption, SlashCommand, User } from '../records.ts';
 import { SLACKBOT } from '../seed.ts';
 import type { WorkspaceState } from '../state.ts';
@@ -18,6 +19,7 @@ export interface Context {
   shortcuts: readonly ShortcutOption[];
   /** People cannot write to the app directly. */
   messagesReadOnly: boolean;
+  helpPages: readonly HelpPage[];
 }
 
 /** An act of a person that the workspace itself refuses: no such message, no such button. */
