@@ -89,6 +89,81 @@ describe('netplan', () => {
   });
 });
 
+describe('a bridge, bond or VLAN of netplan', () => {
+  const by = (section: string, entry: string, eth1 = '{}') =>
+    `network:\n  ${section}:\n    new0: { ${entry} }\n  ethernets:\n    eth1: ${eth1}\n`;
+  const POLICY =
+    'routes: [{to: default, via: 172.16.5.1, table: 105}], routing-policy: [{from: 172.16.5.4, table: 105}]';
+
+  test.each([
+    ['bridges', 'interfaces: [eth1], parameters: {stp: false}'],
+    ['bonds', 'interfaces: [eth1], parameters: {mode: active-backup}'],
+  ])('%s take the address of their port over, which is asked for as before', (section, entry) => {
+    const file = by(section, `${entry}, addresses: [172.16.5.4/24], ${POLICY}`);
+    const { rows, assumptions } = forecast(file);
+
+    const own = rows.filter(({ address }) => address === '172.16.5.4');
+    expect(new Set(own.map((row) => row.interface))).toEqual(new Set(['new0']));
+    expect(own.find(({ from }) => from === 'elsewhere')).toMatchObject({
+      before: { status: 'stopped' },
+      after: { status: 'answered', leaves: [{ interface: 'new0', gateway: '172.16.5.1' }] },
+    });
+    expect(assumptions).toContainEqual(expect.stringMatching(/^new0 begins with the settings/));
+  });
+
+  test('a bridge of a bond, whatever stands first in the file', () => {
+    const file = `network:
+  bridges:
+    br0: { interfaces: [bond0], addresses: [172.16.5.4/24], ${POLICY} }
+  bonds:
+    bond0: { interfaces: [eth1] }
+  ethernets:
+    eth1: {}
+`;
+
+    expect(
+      forecast(file).rows.filter(({ address, from }) => address === '172.16.5.4' && from === 'elsewhere'),
+    ).toMatchObject([{ interface: 'br0', before: { status: 'stopped' }, after: { status: 'answered' } }]);
+    expect(outcomesOf(file.replace('[eth1]', '[br0]'), '172.16.5.4')).not.toContain('repairs');
+  });
+
+  test('a VLAN has an address of its own, and leaves that of the interface below', () => {
+    const entry = 'id: 7, link: eth1, addresses: [10.7.0.4/24], routes: [{to: 10.0.0.0/8, via: 10.7.0.1}]';
+    const { rows } = forecast(by('vlans', entry, '{ addresses: [172.16.5.4/24] }'));
+
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        interface: 'new0',
+        address: '10.7.0.4',
+        from: '10.7.0.1',
+        outcome: 'repairs',
+      }),
+    );
+    expect(rows.filter(({ interface: name, outcome }) => name === 'eth1' && outcome === 'stops')).toEqual([]);
+  });
+
+  test.each([
+    ['a port that nobody shows', by('bridges', 'interfaces: [eth7], addresses: [172.16.5.4/24]')],
+    ['a lease', by('bridges', 'interfaces: [eth1], dhcp4: true')],
+    ['no port', by('bonds', 'addresses: [172.16.5.4/24]')],
+    ['another kind', by('tunnels', 'mode: gre, local: 172.16.4.4, remote: 172.16.9.9')],
+  ])('leaves what asks for the address open with %s', (_what, file) => {
+    const own = forecast(file).rows.filter(({ address }) => address === '172.16.5.4');
+
+    expect(new Set(own.map(({ outcome }) => outcome))).toEqual(new Set(['unknown']));
+  });
+});
+
+describe('lines of ip', () => {
+  test('an interface that is up cannot join a bond', () => {
+    const { lines } = forecast(
+      'ip link add bond0 type bond\nip link set eth1 master bond0\nip link set eth1 down\nip link set eth1 master bond0',
+    );
+
+    expect(lines.map(({ outcome, error }) => error ?? outcome)).toEqual(['made', 'EPERM', 'made', 'made']);
+  });
+});
+
 describe('what is taken for granted is said', () => {
   const LEASED = CONSOLE.replace(
     'scope global noprefixroute eth0',

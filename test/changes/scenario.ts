@@ -32,7 +32,55 @@ const loose = 'for f in eth0 eth1 eth2; do echo 2 >/proc/sys/net/ipv4/conf/$f/rp
 const open = 'for f in eth0 eth1 eth2; do echo 0 >/proc/sys/net/ipv4/conf/$f/rp_filter; done';
 const vrf = 'ip link add vrf-blue type vrf table 50\nip link set vrf-blue up';
 
+/** eth1 becomes a port of a bridge, which gets its address. */
+const BRIDGE = `ip link add br0 type bridge
+ip addr flush dev eth1
+ip link set eth1 master br0
+ip link set br0 up
+ip addr add 172.16.5.4/24 dev br0`;
+
 export const CHANGES: readonly ChangeScenario[] = [
+  {
+    name: 'a bridge takes an interface and its address over',
+    setup: POLICY,
+    change: BRIDGE,
+  },
+  {
+    name: 'a bridge takes over, under a strict default',
+    setup: `${POLICY}\necho 1 >/proc/sys/net/ipv4/conf/default/rp_filter`,
+    change: BRIDGE,
+  },
+  {
+    name: 'a bridge takes over, with its policy routing',
+    setup: `${POLICY}\necho 1 >/proc/sys/net/ipv4/conf/default/rp_filter`,
+    change: `${BRIDGE}
+ip route add 172.16.5.0/24 dev br0 table 105
+ip route add default via 172.16.5.1 dev br0 table 105`,
+  },
+  {
+    name: 'a bridge takes over the interface of the default route',
+    change: `ip link add name br0 type bridge && ip link set br0 up && ip link set eth0 master br0
+ip addr del 172.16.4.4/24 dev eth0
+ip addr add 172.16.4.4/24 dev br0
+ip route add default via 172.16.4.1 dev br0`,
+    session: true,
+  },
+  {
+    name: 'an interface joins a bridge and keeps its address',
+    setup: POLICY,
+    change: 'ip link add br0 type bridge\nip link set br0 up\nip link set eth1 master br0',
+  },
+  {
+    name: 'a bridge is taken apart',
+    setup: BRIDGE,
+    change: `ip link del br0
+ip addr add 172.16.5.4/24 dev eth1`,
+  },
+  {
+    name: 'a port leaves its bridge',
+    setup: `${POLICY}\n${BRIDGE}\nip route add default via 172.16.5.1 dev br0 table 105`,
+    change: 'ip link set eth1 nomaster',
+  },
   {
     name: 'policy routing for one address repairs it',
     change: `# the article's way

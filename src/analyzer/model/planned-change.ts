@@ -28,6 +28,8 @@ export type WantedInterface = {
   4: WantedFamily;
   6: WantedFamily;
   mtu?: number;
+  /** Of one that the configuration makes: what it is, and the interfaces that it is made of (of a VLAN the one below it). */
+  made?: { kind: 'bridge' | 'bond' | 'vlan'; of: readonly string[] };
 };
 
 /** One setting of a NetworkManager profile (nm-settings-nmcli(5)). */
@@ -113,6 +115,7 @@ export type LineOutcome =
 /** What is taken for granted about a change. */
 export type PlannedAssumption =
   | { about: 'carrier'; device: string }
+  | { about: 'new-interface'; device: string }
   | { about: 'lease-kept'; device: string }
   | { about: 'owner-reacts'; device: string; owner: string }
   | { about: 'foreign-removed'; device: string; known: boolean }

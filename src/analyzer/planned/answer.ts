@@ -4,6 +4,7 @@ import {
   type FlowAnswer,
   type FlowWay,
   type ForetoldFlow,
+  type HostState,
   linkOf,
   type Observation,
 } from '../model/index.ts';
@@ -12,16 +13,46 @@ import { type KernelModel, kernelModel, type RouteAnswer } from '../routes/index
 import { reachVerdict } from '../verdict/index.ts';
 import { toldOfVerdict } from '../verdict/told.ts';
 import { prepareWalk } from '../walk/index.ts';
-import { networkOf } from './parts.ts';
+import { networkOf, takenOverBy } from './parts.ts';
 
 /** A state of the host, as flows are put to it. */
-export type Side = { observation: Observation; model: KernelModel; host: string };
+export type Side = {
+  observation: Observation;
+  model: KernelModel;
+  host: string;
+  /** Interfaces that belong to another before or after the change, by its name. */
+  ports: ReadonlyMap<string, readonly string[]>;
+};
 
 /** A state ready to be asked: nothing that was watched of other moments counts. */
-export function sideOf(observation: Observation, host: string): Side {
+export function sideOf(observation: Observation, host: string, ports: Side['ports']): Side {
   const { kernelLog: _, ...state } = observation.state;
   const quiet = { ...observation, state, captures: [], counters: [], probes: [], oracle: [] };
-  return { observation: quiet, model: kernelModel(state), host };
+  return { observation: quiet, model: kernelModel(state), host, ports };
+}
+
+/** Interfaces that belong to another in one of these states, by its name. */
+export function portsIn(...states: readonly HostState[]): Map<string, string[]> {
+  const ports = new Map<string, string[]>();
+  for (const { links = [] } of states)
+    for (const { name, master } of links)
+      if (master !== undefined) ports.set(master, [...(ports.get(master) ?? []), name]);
+  return ports;
+}
+
+/**
+ * The interface that requests for an address of that one come in by: of a port of a bridge or bond its master. A bridge that is not
+ * there, or has no port, before or after the change is reached then by what is its port otherwise.
+ */
+function arrivesBy(side: Side, device: string, address: string, seen: readonly string[] = []): string {
+  const { state } = side.observation;
+  const { links = [], addresses = [] } = state;
+  const ports = (side.ports.get(device) ?? []).filter((port) => !seen.includes(port));
+  const isWhole = ports.length === 0 || links.some(({ master }) => master === device);
+  if (isWhole || links.length === 0) return takenOverBy(state, device);
+  const [first = device, ...others] = ports.map((port) => arrivesBy(side, port, address, [...seen, device]));
+  const has = (name: string) => addresses.some(({ dev, local }) => local === address && dev === name);
+  return [first, ...others].find(has) ?? first;
 }
 
 /** Whether a flow is answered in one state: the one that was shown, or the one after the change. */
@@ -42,7 +73,7 @@ const TCP = 6;
 type Asked = Extract<ForetoldFlow, { kind: 'asked' }>;
 
 function askedAnswer(side: Side, { device, address, sender }: Asked): FlowAnswer {
-  const ways = ingressesOf(side.observation, device, address).map((ingress) => {
+  const ways = ingressesOf(side, device, address).map((ingress) => {
     const family = address.includes(':') ? 6 : 4;
     const query = { family, ipproto: ICMP[family] } as const;
     const flow = { interface: ingress, to: address, from: sender.address, protocol: 'icmp' } as const;
@@ -58,7 +89,8 @@ function askedAnswer(side: Side, { device, address, sender }: Asked): FlowAnswer
  * The interfaces that a request for the address may arrive on: its own, and others that are in the same network, since the host answers
  * ARP for any of its addresses on each of them.
  */
-function ingressesOf({ state }: Observation, device: string, address: string): string[] {
+function ingressesOf(side: Side, device: string, address: string): string[] {
+  const { state } = side.observation;
   const all = state.addresses ?? [];
   const own = all.find(({ dev, local }) => dev === device && local === address);
   const beside = all.filter(
@@ -70,7 +102,8 @@ function ingressesOf({ state }: Observation, device: string, address: string): s
       networkOf(one) === networkOf(own),
   );
   const isUp = (dev: string) => linkOf(state, dev)?.flags.includes('UP') !== false;
-  return [...new Set([device, ...beside.map(({ dev }) => dev).filter(isUp)])];
+  const others = beside.map(({ dev }) => dev).filter(isUp);
+  return [...new Set([device, ...others].map((dev) => arrivesBy(side, dev, address)))];
 }
 
 type Query = { family: 4 | 6; ipproto: number; sport?: number; dport?: number };
@@ -99,7 +132,7 @@ function answerBy(
     iif: device,
   });
   const reply = model.lookup({ ...query, from: address, to: from, ...boundTo(observation, device) });
-  const way = wayOut(reply);
+  const way = wayOut(reply, observation.state);
   const isThere = isUsable(observation, device, address) ? model.isLocal(family, address) : false;
   const stopped = { status: 'stopped', way, told, scene } as const;
   if (isThere === false || source.verdict === 'refused' || way.kind === 'no-way') return stopped;
@@ -167,13 +200,14 @@ function sessionAnswer(
         to: peer,
         ...(device ? boundTo(side.observation, device) : {}),
       }),
+      side.observation.state,
     );
     if (when === 'before') return { status: way.kind === 'unknown' ? 'unknown' : 'answered', way };
     const isThere = side.model.isLocal(family, address);
     return { status: isThere === false || way.kind === 'no-way' ? 'stopped' : 'unknown', way };
   }
   const asked = {
-    interface: device,
+    interface: arrivesBy(side, device, address),
     to: address,
     from: peer,
     protocol: 'tcp',
@@ -189,8 +223,10 @@ function startedAnswer(
 ): FlowAnswer {
   const first = model.lookup({ family, to: address });
   const from = first.kind === 'route' ? first.prefsrc : undefined;
-  const way = wayOut(from === undefined ? first : model.lookup({ family, to: address, from }));
-  const owner = observation.state.addresses?.find(({ local }) => local === from)?.dev;
+  const { state } = observation;
+  const way = wayOut(from === undefined ? first : model.lookup({ family, to: address, from }), state);
+  const dev = state.addresses?.find(({ local }) => local === from)?.dev;
+  const owner = dev === undefined ? undefined : takenOverBy(state, dev);
   const isRefused =
     from !== undefined &&
     owner !== undefined &&
@@ -206,7 +242,8 @@ function startedAnswer(
   return { status, way };
 }
 
-function wayOut(answer: RouteAnswer): FlowWay {
+/** What leaves by a port of a bridge or bond is not known to arrive: ARP's answers for it come in by its master. */
+function wayOut(answer: RouteAnswer, state: HostState): FlowWay {
   switch (answer.kind) {
     case 'error':
       return { kind: 'no-way', error: answer.error };
@@ -215,6 +252,7 @@ function wayOut(answer: RouteAnswer): FlowWay {
       return { kind: answer.kind };
     case 'route': {
       const hops = waysOf(answer);
+      if (hops.some(({ device }) => takenOverBy(state, device) !== device)) return { kind: 'unknown' };
       const isOut = answer.type === 'unicast' && hops.every(({ device }) => device !== 'lo');
       return isOut ? { kind: 'leaves', hops } : { kind: 'no-way', error: 'EINVAL' };
     }

@@ -2,6 +2,7 @@ import { addressesOf, type ForetoldFlow, type HostState, type Sender, TABLE } fr
 import { formatPrefix, formatValue, type ParsedPrefix, parsePrefix } from '../routes/index.ts';
 import { unknownSender } from '../unknown-sender.ts';
 import { type AskedAddress, askedAddresses } from '../whole-host/asked-addresses.ts';
+import { takenOverBy } from './parts.ts';
 
 /** The most senders and sessions that are looked at; a busy host has more. */
 const PEERS = 40;
@@ -11,8 +12,14 @@ const PEERS = 40;
  * to it; the connections that are open; and what the host itself begins. Of both states together, since addresses come and go.
  */
 export function flowsOf(before: HostState, after: HostState): ForetoldFlow[] {
+  const has = (dev: string, address: string) =>
+    addressesOf(after).some((one) => one.dev === dev && one.local === address);
   const addresses = distinctBy(
-    [...askedAddresses(before), ...askedAddresses(after)],
+    [...askedAddresses(before), ...askedAddresses(after)].map((one) => {
+      // An address that a port hands over to its bridge or bond is asked for in the same network.
+      const holder = takenOverBy(after, one.device);
+      return has(holder, one.address) ? { ...one, device: holder } : one;
+    }),
     ({ device, address }) => `${device} ${address}`,
   );
   const networks = distinctBy(

@@ -24,10 +24,18 @@ export function assumptionsOf(
 
 function of(state: HostState, after: HostState, change: PlannedChange): PlannedAssumption[] {
   switch (change.kind) {
+    case 'link-add':
+      return change.link.kind === 'vrf' ? [] : [{ about: 'new-interface', device: change.link.name }];
     case 'link-set':
       return ofLink(state, change);
     case 'configure':
-      return [...leaseKept(after, change.wanted.dev), ...foreignRemoved(state, change.wanted.dev)];
+      return [
+        ...(linkOf(state, change.wanted.dev) === undefined
+          ? [{ about: 'new-interface', device: change.wanted.dev } as const]
+          : []),
+        ...leaseKept(after, change.wanted.dev),
+        ...foreignRemoved(state, change.wanted.dev),
+      ];
     case 'activate':
     case 'profile': {
       const dev = deviceNamed(state, change);

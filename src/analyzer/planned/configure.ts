@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts';
 import { addAddress4, deleteAddress4 } from './addresses4.ts';
 import { addAddress6, deleteAddress6 } from './addresses6.ts';
-import { setLink } from './links.ts';
+import { addLink, setLink } from './links.ts';
 import { type Applied, isLeased, made, withoutRoutes, withRoutes } from './parts.ts';
 import { changeRoute } from './routes.ts';
 import { changeRule } from './rules.ts';
@@ -21,8 +21,48 @@ import { changeRule } from './rules.ts';
  * others put there by hand, which systemd-networkd removes unless it is told to leave it (networkd.conf(5), ManageForeign…=).
  */
 export function configure(state: HostState, wanted: WantedInterface): Applied {
+  const { dev, made } = wanted;
+  if (made === undefined)
+    return linkOf(state, dev) === undefined ? { kind: 'nothing' } : configureLink(state, wanted);
+  const built = build(state, dev, made);
+  const applied = built.kind === 'made' ? configureLink(built.state, wanted) : built;
+  if (applied.kind !== 'open') return applied;
+  // What it would have had may be what its ports have now.
+  const { family } = applied.reach;
+  return { kind: 'open', reach: family === undefined ? {} : { family } };
+}
+
+/** A bridge, bond or VLAN is there, of those interfaces. What becomes of one that leaves it hangs on the owner's version. */
+function build(
+  state: HostState,
+  dev: string,
+  { kind, of }: NonNullable<WantedInterface['made']>,
+): Extract<Applied, { kind: 'made' | 'open' }> {
+  const open = { kind: 'open', reach: {} } as const;
+  const link = linkOf(state, dev);
+  const isOther = link !== undefined && link.kind !== kind;
+  const leaves = (state.links ?? []).some(({ name, master }) => master === dev && !of.includes(name));
+  if (isOther || leaves || of.some((name) => linkOf(state, name) === undefined)) return open;
+  const added: Applied = link
+    ? { kind: 'made', state }
+    : addLink(state, { name: dev, kind, flags: ['BROADCAST'], operstate: 'DOWN' });
+  if (added.kind !== 'made') return open;
+  let after = added.state;
+  if (kind !== 'vlan')
+    for (const name of of) {
+      if (linkOf(after, name)?.master === dev) continue;
+      // systemd-networkd takes an interface down before it joins a bond.
+      const down = kind === 'bond' ? setLink(after, { kind: 'link-set', dev: name, up: false }) : undefined;
+      const free = down?.kind === 'made' ? down.state : after;
+      const joined = setLink(free, { kind: 'link-set', dev: name, master: dev });
+      if (joined.kind !== 'made') return open;
+      after = joined.state;
+    }
+  return { kind: 'made', state: after };
+}
+
+function configureLink(state: HostState, wanted: WantedInterface): Applied {
   const { dev, mtu } = wanted;
-  if (linkOf(state, dev) === undefined) return { kind: 'nothing' };
   for (const family of [4, 6] as const)
     if (wanted[family].method === 'dynamic' && !hasLease(state, dev, family))
       // What the lease will bring is not known.

@@ -9,7 +9,7 @@ import {
   type PlannedReach,
   type PlannedText,
 } from '../model/index.ts';
-import { answerOn, sideOf } from './answer.ts';
+import { answerOn, portsIn, sideOf } from './answer.ts';
 import { type AppliedText, applyText } from './apply.ts';
 import { flowsOf } from './asked-flows.ts';
 import { assumptionsOf } from './assumptions.ts';
@@ -21,8 +21,9 @@ import { assumptionsOf } from './assumptions.ts';
 export function foretellChange(observation: Observation, text: PlannedText): ChangeForecast {
   const host = observation.host ?? '';
   const applied = applyText(observation.state, text);
-  const before = sideOf(observation, host);
-  const after = sideOf({ ...observation, state: applied.state }, host);
+  const ports = portsIn(observation.state, applied.state);
+  const before = sideOf(observation, host, ports);
+  const after = sideOf({ ...observation, state: applied.state }, host, ports);
   const rows = flowsOf(observation.state, applied.state).map((flow): ForetoldRow => {
     const answers = { before: answerOn(before, flow, 'before'), after: answerOn(after, flow, 'after') };
     const doubt = doubtOf(applied, flow, [answers.before, answers.after]);
@@ -33,7 +34,7 @@ export function foretellChange(observation: Observation, text: PlannedText): Cha
     host,
     form: text.form,
     rows: rows.toSorted((one, other) => FORETOLD.indexOf(one.foretold) - FORETOLD.indexOf(other.foretold)),
-    lines: applied.lines,
+    lines: applied.lines.toSorted((one, other) => one.line.line - other.line.line),
     assumed: assumptionsOf(observation.state, text, applied),
   };
 }

@@ -9,6 +9,9 @@ type LinkSet = Extract<PlannedChange, { kind: 'link-set' }>;
 export function setLink(state: HostState, { dev, up, master, mtu }: LinkSet): Applied {
   if (isMissing(state, dev)) return fails('ENODEV');
   if (typeof master === 'string' && isMissing(state, master)) return fails('ENODEV');
+  if (typeof master === 'string' && linkOf(state, master)?.kind === 'bond' && isUp(state, dev))
+    // "Device can not be enslaved while up" (`bond_enslave`)
+    return fails('EPERM');
   let after = mtu === undefined ? state : withLink(state, dev, (link) => ({ ...link, mtu }));
   if (master !== undefined) after = withMaster(after, dev, master);
   if (up !== undefined) after = up ? broughtUp(after, dev) : takenDown(after, dev);
@@ -84,7 +87,11 @@ function withMaster(state: HostState, dev: string, master: string | null): HostS
   const after = master === null ? undefined : linkOf(state, master);
   if ((link?.master ?? null) === master) return state;
   const isVrf = before?.kind === 'vrf' || after?.kind === 'vrf';
-  const moved = withLink(state, dev, ({ master: _, ...one }) => (master === null ? one : { ...one, master }));
+  const joined = withLink(state, dev, ({ master: _, ...one }) =>
+    master === null ? one : { ...one, master },
+  );
+  if (after?.kind === 'bond') return asSlave(joined, dev);
+  const moved = after?.kind === 'bridge' ? withMacOfPorts(joined, after.name) : joined;
   if (!isVrf) return moved;
   const wasUp = isUp(state, dev);
   const cleared = withoutRoutesBy(moved, dev, () => true);
@@ -101,10 +108,31 @@ function withMaster(state: HostState, dev: string, master: string | null): HostS
     .reduce(withRoutesOf, down);
 }
 
+/** A slave of a bond is brought up by it, and IPv6 keeps off it (`addrconf_notify`). */
+function asSlave(state: HostState, dev: string): HostState {
+  return withoutIpv6(broughtUp(withoutIpv6(state, dev), dev), dev);
+}
+
+/** A bridge has the lowest MAC of its ports (`br_stp_recalculate_bridge_id`). */
+function withMacOfPorts(state: HostState, bridge: string): HostState {
+  const macs = (state.links ?? []).flatMap(({ master, mac }) => (master === bridge && mac ? [mac] : []));
+  const [lowest] = macs.toSorted();
+  return lowest === undefined ? state : withLink(state, bridge, (link) => ({ ...link, mac: lowest }));
+}
+
+/** The settings with which an interface begins: those of `default` (`inetdev_init`, `ipv6_add_dev`). */
+function withDefaultSettings(state: HostState, dev: string): HostState {
+  const own = Object.entries(state.sysctls ?? {}).flatMap(([key, value]) => {
+    const [, start, end] = /^(net\.ipv[46]\.(?:conf|neigh)\.)default(\..+)$/.exec(key) ?? [];
+    return start === undefined ? [] : [[`${start}${dev.replaceAll('.', '/')}${end}`, value] as const];
+  });
+  return own.length === 0 ? state : { ...state, sysctls: { ...state.sysctls, ...Object.fromEntries(own) } };
+}
+
 /** A new interface, which is down and has no address. The first VRF brings the rule that looks up every VRF's table (l3mdev). */
 export function addLink(state: HostState, link: Link): Applied {
   if (linkOf(state, link.name) !== undefined) return fails('EEXIST');
-  const after: HostState = { ...state, links: [...(state.links ?? []), link] };
+  const after = withDefaultSettings({ ...state, links: [...(state.links ?? []), link] }, link.name);
   if (link.kind !== 'vrf' || state.links?.some(({ kind }) => kind === 'vrf')) return made(after);
   return made(([4, 6] as const).reduce(withVrfRule, after));
 }

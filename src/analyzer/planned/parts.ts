@@ -1,5 +1,6 @@
 import {
   type Address,
+  addressHolder,
   appearsToCover,
   type ChangeError,
   formatPrefix,
@@ -103,6 +104,15 @@ export function withLink(state: HostState, dev: string, change: (link: Link) => 
 /** A switch that holds where it is set for all interfaces or for this one. */
 export function isSetFor(state: HostState, family: 4 | 6, dev: string, name: string): boolean {
   return ['all', dev].some((scope) => (sysctl(state, sysctlKey(family, scope, name)) ?? 0) > 0);
+}
+
+/** A bridge of a bond of interfaces is as deep as it usually gets. */
+const MOST_LEVELS = 4;
+
+/** The interface that takes over what comes in by that one: of a bond in a bridge the bridge. */
+export function takenOverBy(state: HostState, dev: string, level = 0): string {
+  const holder = addressHolder(state, dev);
+  return holder === dev || level >= MOST_LEVELS ? holder : takenOverBy(state, holder, level + 1);
 }
 
 /** Whether an address was given by a lease or a router, for a time. */

@@ -86,6 +86,8 @@ export const forecastTexts: ForecastTexts = {
     switch (one.about) {
       case 'carrier':
         return `${one.device} has a carrier once it is up.`;
+      case 'new-interface':
+        return `${one.device} begins with the settings of net.ipv4.conf.default and net.ipv6.conf.default, and has a carrier once it is up.`;
       case 'lease-kept':
         return `${one.device} keeps the lease that it has: its addresses and gateway stay the same.`;
       case 'owner-reacts':

@@ -83,6 +83,8 @@ export const forecastTexts: ForecastTexts = {
     switch (one.about) {
       case 'carrier':
         return `${one.device} は up になるとリンクが確立する。`;
+      case 'new-interface':
+        return `${one.device} は net.ipv4.conf.default と net.ipv6.conf.default の設定で始まり、起動すればキャリアを検出する。`;
       case 'lease-kept':
         return `${one.device} のリースは変わらない（アドレスとゲートウェイは同じ）。`;
       case 'owner-reacts':

@@ -7,8 +7,10 @@ import {
   type Route,
   type Rule,
   type WantedFamily,
+  type WantedInterface,
 } from '../../analyzer/model/index.ts';
 import { child, readYaml, scalars, type YamlNode } from '../configuration/yaml.ts';
+import { ownValue } from '../forms/own.ts';
 import { quoted } from '../forms/text.ts';
 import { parseRoutes } from '../parsers/route-text.ts';
 import { typedRule } from '../typed/rules.ts';
@@ -50,37 +52,91 @@ const READ: ReadonlySet<string> = new Set([
   'link-local',
 ]);
 
-/** A netplan file: what it would have on each interface that it names. */
+type Made = NonNullable<WantedInterface['made']>;
+/** A section: what its entries are made of, and those of its settings that change nothing of where packets go. */
+type Form = { kind?: Made['kind']; made(device: YamlNode): Made | undefined; quiet: readonly string[] };
+
+const members = (kind: Made['kind'], quiet: readonly string[]): Form => ({
+  kind,
+  made(device) {
+    const of = scalars(child(device, 'interfaces')).map(({ text }) => text);
+    return of.length === 0 ? undefined : { kind, of };
+  },
+  quiet: ['interfaces', ...quiet],
+});
+
+const FORMS: Readonly<Record<string, Form>> = {
+  ethernets: { made: () => undefined, quiet: [] },
+  bonds: members('bond', ['parameters']),
+  bridges: members('bridge', ['parameters']),
+  vlans: {
+    kind: 'vlan',
+    made(device) {
+      const below = child(device, 'link')?.value;
+      return below === undefined ? undefined : { kind: 'vlan', of: [below] };
+    },
+    quiet: ['id', 'link'],
+  },
+};
+
+/** An interface that a file names; `made`: what it is made of. */
+type Entry = { node: YamlNode; name: string | undefined; form: Form | undefined; made: Made | undefined };
+
+function entryOf(node: YamlNode, section: YamlNode): Entry {
+  const form = ownValue(FORMS, section.key ?? '');
+  return { node, form, name: form === undefined ? undefined : nameOf(node), made: form?.made(node) };
+}
+
+/** How many interfaces lie below that one, at the most; those of a loop have as many as there are. */
+function depthOf({ made }: Entry, named: ReadonlyMap<string, Entry>, level = 0): number {
+  if (made === undefined || level >= Math.min(named.size, MOST_LEVELS)) return level;
+  const below = made.of.flatMap((part) => named.get(part) ?? []);
+  return Math.max(level, ...below.map((one) => depthOf(one, named, level + 1)));
+}
+
+/** Nobody builds interfaces of interfaces higher than this. */
+const MOST_LEVELS = 6;
+
+/** A netplan file: what it would have on each interface that it names, those first that others are made of. */
 export function readNetplanChange(text: string): PlannedText {
   const rows = text.split(/\r?\n/);
   const top = readYaml(rows);
   const network = top.find(({ key }) => key === 'network')?.children ?? top;
-  const lines: PlannedLine[] = [];
-  const add = (node: YamlNode, change: PlannedChange) =>
-    lines.push({
-      line: node.index + 1,
-      text: quoted((rows[node.index] ?? '').trim(), 160),
-      change,
-      when: 'always',
-    });
-  for (const section of network) {
-    if (section.key === 'version' || section.key === 'renderer') continue;
-    for (const device of section.children) {
-      const name = section.key === 'ethernets' ? nameOf(device) : undefined;
-      if (name === undefined) {
-        add(device, notUnderstood());
-        continue;
-      }
-      for (const node of device.children)
-        if (!QUIET.has(node.key ?? '') && !READ.has(node.key ?? ''))
-          add(node, notUnderstood({ device: name }));
-      const families = { 4: familyOf(device, name, 4), 6: familyOf(device, name, 6) };
-      const mtu = Number(child(device, 'mtu')?.value);
-      const wanted = { dev: name, owner: 'netplan', ...families, ...(mtu > 0 ? { mtu } : {}) } as const;
-      add(device, { kind: 'configure', wanted });
-    }
-  }
+  const sections = network.filter(({ key }) => key !== 'version' && key !== 'renderer');
+  const entries = sections.flatMap((section) => section.children.map((node) => entryOf(node, section)));
+  const named = new Map(entries.flatMap((entry) => (entry.name ? [[entry.name, entry] as const] : [])));
+  const lines = entries
+    .map((entry) => ({ entry, depth: depthOf(entry, named) }))
+    .toSorted((one, other) => one.depth - other.depth)
+    .flatMap(({ entry }) =>
+      changesOf(entry, named).map(({ node, change }): PlannedLine => {
+        const typed = quoted((rows[node.index] ?? '').trim(), 160);
+        return { line: node.index + 1, text: typed, change, when: 'always' };
+      }),
+    );
   return { form: 'netplan', lines, stopsAtFailure: false, assumed: [{ about: 'applied', form: 'netplan' }] };
+}
+
+function changesOf(
+  { node: device, name, form, made }: Entry,
+  named: ReadonlyMap<string, Entry>,
+): { node: YamlNode; change: PlannedChange }[] {
+  // What another file says of a part is not shown.
+  const isWhole = form?.kind === undefined || made?.of.every((part) => named.has(part)) === true;
+  if (form === undefined || name === undefined || !isWhole)
+    return [{ node: device, change: notUnderstood() }];
+  const read = new Set([...QUIET, ...READ, ...form.quiet]);
+  const unread = device.children.filter(({ key }) => !read.has(key ?? ''));
+  const mtu = Number(child(device, 'mtu')?.value);
+  const wanted: WantedInterface = {
+    ...{ dev: name, owner: 'netplan', 4: familyOf(device, name, 4), 6: familyOf(device, name, 6) },
+    ...(mtu > 0 ? { mtu } : {}),
+    ...(made ? { made } : {}),
+  };
+  return [
+    ...unread.map((node) => ({ node, change: notUnderstood({ device: name }) })),
+    { node: device, change: { kind: 'configure', wanted } },
+  ];
 }
 
 /** The interface that an entry is for: its key, or the one name that `match` has. */
