@@ -280,6 +280,35 @@ describe('the Home tab', () => {
     await homeOf('net-admin', 'One approver has asked for its undo');
   });
 
+  test('has a packet wait for whoever asked, and an undo for whoever may do it', async () => {
+    await open();
+    const triage = await fixed();
+    const { id } = await bench.triages.request(
+      { host: host('a'), interface: 'eth1', protocol: 'icmp' },
+      actor('on-call'),
+      { kind: 'cli' },
+    );
+    const until = new Date(Date.now() + 60_000).toISOString();
+    await bench.happen(id, { kind: 'packet-awaited', until });
+    const [asker, approver] = [bench.workspace.as('on-call'), bench.workspace.as('net-admin')];
+    asker.openHome();
+    approver.openHome();
+
+    expect(await homeOf('on-call', 'Your packet is awaited')).toMatch(/Waiting for you.*host-a.*Under way/s);
+    expect(await homeOf('net-admin', 'Fixes that stand')).toMatch(
+      /Nothing waits for you.*Under way.*host-a/s,
+    );
+
+    await bench.happen(triage, { kind: 'undo-wanted', by: actor('on-call') });
+
+    expect(await homeOf('net-admin', 'The approvers were asked to undo it')).toMatch(
+      /Waiting for you.*host-b.*Under way.*Fixes that stand.*host-b.*Undo/s,
+    );
+    expect(await homeOf('on-call', 'The approvers were asked to undo it')).toMatch(
+      /Waiting for you.*host-a/s,
+    );
+  });
+
   test('opens the form, and what comes of it stands in the direct message', async () => {
     await open();
     const asker = bench.workspace.as('on-call');

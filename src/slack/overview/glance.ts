@@ -27,12 +27,17 @@ export type Glance = Pick<
     given: readonly Actor[];
     approvers: readonly string[];
   };
-  /** A committed fix. */
+  /** Until when a packet of the one who asked is waited for (ISO 8601): for the verdict, or as the proof of a change. */
+  packetUntil?: string;
+  /** A committed fix. `approvers` may undo it. */
   standing?: {
     at: string;
     label: Record<Language, string>;
     isPermanent: boolean;
     undoAskedBy: readonly Actor[];
+    /** Somebody who may not undo it has asked those who may. */
+    undoIsWanted: boolean;
+    approvers: readonly string[];
   };
 };
 
@@ -44,9 +49,15 @@ export function glanceAt(events: readonly StoredEvent[]): Glance | undefined {
   return {
     ...{ id, sequence, status, request, requestedBy, requestedAt, origin, isOpen: !isAtRest(state) },
     ...(requestedName === undefined ? {} : { requestedName }),
+    ...packetOf(state),
     ...verdictOf(state),
     ...changeOf(state),
   };
+}
+
+function packetOf({ status, waiting, confirmation }: TriageState): Pick<Glance, 'packetUntil'> {
+  const { until } = (status === 'awaiting-confirmation' ? confirmation : waiting) ?? {};
+  return until === undefined ? {} : { packetUntil: until };
 }
 
 function verdictOf({ diagnosis, recorded }: TriageState): Pick<Glance, 'verdict'> {
@@ -63,6 +74,7 @@ function changeOf({
   committedAt,
   permanence,
   undo,
+  undoWanted,
 }: TriageState): Pick<Glance, 'awaited' | 'standing'> {
   if (!change) return {};
   const { remedy, plan, chosenBy: by, expiresAt, minimum, approvals, approvers } = change;
@@ -76,5 +88,6 @@ function changeOf({
   if (status !== 'committed' || committedAt === undefined) return {};
   const isPermanent = permanence?.end?.kind === 'made';
   const undoAskedBy = undo?.wishes.map((wish) => wish.by) ?? [];
-  return { standing: { at: committedAt, label, isPermanent, undoAskedBy } };
+  const undoIsWanted = undoWanted !== undefined;
+  return { standing: { at: committedAt, label, isPermanent, undoAskedBy, undoIsWanted, approvers } };
 }

@@ -43,8 +43,17 @@ export async function homeContent(sources: HomeSources, user: string): Promise<H
 /** One more than is shown, so that it can say that there are more. */
 const MOST_ROWS = 30;
 
-/** Whether that person can approve it, and has not. */
-async function waitsFor(
+/** Whether that person is to send a packet, can approve it or its undo, and has not. */
+async function waitsFor(sources: HomeSources, glance: Glance, user: string): Promise<boolean> {
+  const { packetUntil, requestedBy, standing } = glance;
+  if (packetUntil !== undefined) return requestedBy === `slack:${user}`;
+  if (!standing) return waitsForApproval(sources, glance, user);
+  const { undoAskedBy, undoIsWanted, approvers } = standing;
+  const isAsked = (undoAskedBy.length > 0 || undoIsWanted) && !undoAskedBy.includes(`slack:${user}`);
+  return isAsked && isApprover(`slack:${user}`, approvers, sources.directory);
+}
+
+async function waitsForApproval(
   { config, directory }: Pick<HomeSources, 'config' | 'directory'>,
   { awaited, requestedBy, request }: Glance,
   user: string,

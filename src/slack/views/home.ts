@@ -19,7 +19,7 @@ export const HOME = {
 
 /** What one person's Home tab shows; names are not escaped. */
 export type HomeContent = {
-  /** Approvals that wait for this person; `signed`: the host verifies a signature. */
+  /** What waits for this person: an approval (`signed`: the host verifies a signature), a packet, the undo of a fix. */
   yours: readonly (Row & { asker: string; signed: boolean })[];
   open: readonly Row[];
   standing: readonly Row[];
@@ -93,7 +93,7 @@ function heading(text: string): KnownBlock {
 
 type Seal = Parameters<typeof homeView>[2];
 
-/** Who asks for what, and the buttons: each opens a dialog that shows the whole request before anything is decided. */
+/** What waits: a packet, an undo, or who asks for which approval, and the buttons: each opens a dialog that shows the whole request before anything is decided. */
 function awaitedBlocks(
   row: HomeContent['yours'][number],
   at: number,
@@ -102,8 +102,13 @@ function awaitedBlocks(
   seal: Seal,
 ): KnownBlock[] {
   const { glance, asker, signed } = row;
-  const { awaited, request } = glance;
-  if (!awaited) return [];
+  const { awaited, request, packetUntil } = glance;
+  if (packetUntil !== undefined) {
+    const sent = say.home.packet({ until: time(packetUntil) });
+    return [section(`${rowText(row, language)}\n${sent}`)];
+  }
+  // The list of fixes has the button of its undo.
+  if (!awaited) return [section(fixText(row, language))];
   const host = line(request.host, 260);
   const label = line(awaited.label[language], 100);
   const { minimum, given, expiresAt, plan } = awaited;

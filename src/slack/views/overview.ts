@@ -42,7 +42,7 @@ export function fixText({ glance, thread }: Row, language: Language): string {
   const { overview } = slackTextsIn(language);
   const { standing, request } = glance;
   if (!standing) return '';
-  const { label, at, isPermanent, undoAskedBy } = standing;
+  const { label, at, isPermanent, undoAskedBy, undoIsWanted } = standing;
   const link = messageLink(thread, overview.thread);
   const fix = overview.fix({
     label: line(label[language], 100),
@@ -53,6 +53,7 @@ export function fixText({ glance, thread }: Row, language: Language): string {
   const remarks = [
     isPermanent ? overview.permanent : overview.untilReboot,
     ...(undoAskedBy.length === 0 ? [] : [overview.undoAsked({ given: undoAskedBy.length })]),
+    ...(undoIsWanted ? [overview.undoWanted] : []),
   ];
   return `${fix}\n${remarks.join(' ')}${link === undefined ? '' : ` · ${link}`}`;
 }

@@ -39,6 +39,7 @@ export const overview = {
   untilReboot: 'Lost at reboot.',
   undoAsked: ({ given }: { given: number }) =>
     given === 1 ? 'One approver has asked for its undo.' : `${given} approvers have asked for its undo.`,
+  undoWanted: 'The approvers were asked to undo it.',
   more: ({ more }: { more: number }) => `… and ${more} more.`,
 };
 
@@ -48,6 +49,8 @@ export const home = {
   check: 'Check an interface',
   yours: 'Waiting for you',
   nothingYours: 'Nothing waits for you.',
+  packet: ({ until }: { until: string }) =>
+    `Your packet is awaited until ${until}: its thread has the command.`,
   open: 'Under way',
   nothingOpen: 'Nothing is under way.',
   standing: 'Fixes that stand',

@@ -34,6 +34,7 @@ export const overview: SlackTexts['overview'] = {
   permanent: '再起動後も残ります。',
   untilReboot: '再起動で失われます。',
   undoAsked: ({ given }) => `承認者 ${given} 人が取り消しを求めています。`,
+  undoWanted: '承認者に取り消しが依頼されています。',
   more: ({ more }) => `… ほか ${more} 件。`,
 };
 
@@ -41,6 +42,7 @@ export const home: SlackTexts['home'] = {
   check: 'インターフェースを確認',
   yours: 'あなたの対応待ち',
   nothingYours: 'あなたの対応待ちはありません。',
+  packet: ({ until }) => `${until} まであなたのパケットを待っています。コマンドはスレッドにあります。`,
   open: '進行中',
   nothingOpen: '進行中のものはありません。',
   standing: '有効な対処',
