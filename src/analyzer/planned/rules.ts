@@ -2,8 +2,10 @@ import {
   appearsToCover,
   type HostState,
   type PlannedChange,
+  placeOfRule,
   type Rule,
   rulesOf,
+  rulesWith,
   tableNumber,
 } from '../model/index.ts';
 import { type Applied, fails, made } from './parts.ts';
@@ -16,17 +18,14 @@ export function changeRule(state: HostState, { verb, rule, given }: RuleLine): A
 }
 
 function addRule(state: HostState, typed: Rule, given: boolean): Applied {
-  const rules = rulesOf(state, typed.family);
-  // Before the second rule (fib_default_rule_pref).
-  const preference = given ? typed.preference : Math.max(0, (rules[1]?.preference ?? 1) - 1);
-  const isSame = (other: Rule) =>
-    other.preference === preference && textOf(state, other) === textOf(state, typed);
-  if (rules.some(isSame)) return fails('EEXIST');
-  const { action } = typed;
+  const { action, family } = typed;
+  const rules = rulesOf(state, family);
   const named = action.kind === 'lookup' ? { ...action, table: tableNumber(action.table, state) } : action;
-  const rule = { ...typed, preference, action: named };
-  const behind = rules.findIndex((other) => other.preference > preference);
-  return made(withRules(state, typed.family, rules.toSpliced(behind < 0 ? rules.length : behind, 0, rule)));
+  const more = rulesWith(rules, { rule: { ...typed, action: named }, given });
+  const rule = more.find((one) => !rules.includes(one)) ?? typed;
+  const isSame = (other: Rule) =>
+    other.preference === rule.preference && textOf(state, other) === textOf(state, rule);
+  return rules.some(isSame) ? fails('EEXIST') : made(withRules(state, family, more));
 }
 
 /** What two rules are told apart by, apart from their preference and who made them. */
@@ -39,24 +38,11 @@ function textOf(state: HostState, { preference: _, protocol: __, ...rule }: Rule
   return JSON.stringify(parts);
 }
 
-/** The first rule that has all that was typed goes; that of preference 0 which looks up local is the kernel's own. */
-function deleteRule(
-  state: HostState,
-  { preference, action, family, ...selectors }: Rule,
-  given: boolean,
-): Applied {
+/** The first rule that has all that was typed goes. */
+function deleteRule(state: HostState, rule: Rule, given: boolean): Applied {
+  const { family } = rule;
   const rules = rulesOf(state, family);
-  const fits = (rule: Rule) =>
-    (!given || rule.preference === preference) &&
-    Object.entries(selectors).every(
-      ([name, value]) => JSON.stringify(rule[name as keyof Rule]) === JSON.stringify(value),
-    ) &&
-    (action.kind === 'unknown' ||
-      (action.kind === rule.action.kind &&
-        (action.kind !== 'lookup' ||
-          (rule.action.kind === 'lookup' &&
-            tableNumber(rule.action.table, state) === tableNumber(action.table, state)))));
-  const at = rules.findIndex(fits);
+  const at = placeOfRule(state, rules, { rule, given });
   if (at >= 0) return made(withRules(state, family, rules.toSpliced(at, 1)));
   return state.rules[family] !== undefined && appearsToCover(state.coverage, 'rules', { family })
     ? fails('ENOENT')

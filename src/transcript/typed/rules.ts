@@ -1,4 +1,11 @@
-import { type Rule, rulesOf, tableNumber } from '../../analyzer/model/index.ts';
+import {
+  placeOfRule,
+  type Rule,
+  rulesOf,
+  rulesWith,
+  type TypedRule,
+  tableNumber,
+} from '../../analyzer/model/index.ts';
 import { decimal } from '../forms/text.ts';
 import type { IpCommand } from '../ip-command.ts';
 import type { ObservationDraft } from '../observation-draft.ts';
@@ -23,10 +30,7 @@ export function familyOfRule(args: readonly string[]): 4 | 6 {
 const PREFERENCE = /^(?:pref(?:erence)?|prio(?:rity)?|order)$/;
 
 /** The typed words as a rule; `given`: the preference was among them. */
-export function typedRule(
-  args: readonly string[],
-  family: 4 | 6,
-): { rule: Rule; given: boolean } | undefined {
+export function typedRule(args: readonly string[], family: 4 | 6): TypedRule | undefined {
   const at = args.findIndex((word) => PREFERENCE.test(word));
   const preference = at < 0 ? undefined : decimal(args[at + 1]);
   if (at >= 0 && preference === undefined) return undefined;
@@ -39,17 +43,13 @@ export function typedRule(
 function added(draft: ObservationDraft, family: 4 | 6, args: readonly string[]): Effect {
   const read = typedRule(args, family);
   if (read === undefined) return inDoubt(family);
-  const { rule, given } = read;
+  const { rule } = read;
   // Without an action the kernel takes table main (fib_rules: RT_TABLE_MAIN).
   if (rule.action.kind === 'unknown') rule.action = { kind: 'lookup', table: 'main' };
-  const known = [...rulesOf(draft.state, family)];
-  // Before the second rule (fib_default_rule_pref).
-  if (!given) rule.preference = Math.max(0, (known[1]?.preference ?? 1) - 1);
+  const known = rulesOf(draft.state, family);
   if (rule.action.kind === 'lookup' && !known.some((other) => looksUp(draft, other, rule)))
     draft.tablesOfTypedRules.add(rule.action.table);
-  const behind = known.findIndex(({ preference }) => preference > rule.preference);
-  known.splice(behind < 0 ? known.length : behind, 0, rule);
-  draft.setRules(family, known);
+  draft.setRules(family, rulesWith(known, read));
   draft.cover('rules', []);
   return 'made';
 }
@@ -63,18 +63,7 @@ function deleted(draft: ObservationDraft, family: 4 | 6, args: readonly string[]
   const read = typedRule(args, family);
   if (read === undefined) return inDoubt(family);
   const known = rulesOf(draft.state, family);
-  const { preference, action, ...selectors } = read.rule;
-  const number = (name: string) => tableNumber(name, draft.state);
-  const fits = (rule: Rule) =>
-    (!read.given || rule.preference === preference) &&
-    Object.entries(selectors).every(
-      ([name, value]) => JSON.stringify(rule[name as keyof Rule]) === JSON.stringify(value),
-    ) &&
-    (action.kind === 'unknown' ||
-      (action.kind === rule.action.kind &&
-        (action.kind !== 'lookup' ||
-          (rule.action.kind === 'lookup' && number(rule.action.table) === number(action.table)))));
-  const at = known.findIndex(fits);
+  const at = placeOfRule(draft.state, known, read);
   if (at < 0) return inDoubt(family);
   draft.setRules(family, known.toSpliced(at, 1));
   draft.cover('rules', []);
