@@ -15,8 +15,10 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
     && npm cache clean --force
 COPY bin ./bin
 COPY src ./src
+# What the bot writes: a volume begins as it stands here, with its owner.
+RUN install -d -o node -g node /var/lib/roundtrip
 
 USER node
-ENV NODE_ENV=production ROUNDTRIP_CONFIG=/etc/roundtrip/roundtrip.yaml
+ENV NODE_ENV=production ROUNDTRIP_CONFIG=/etc/roundtrip/roundtrip.yaml NODE_COMPILE_CACHE=/var/lib/roundtrip/compiled
 # The options are those of BOT_NODE_OPTIONS in bin/pinned-node.js.
 CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=60", "bin/roundtrip.js", "bot"]

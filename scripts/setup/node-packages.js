@@ -46,8 +46,8 @@ export function whyInstall(lock, installed, platform, exists) {
  * Without development tools, most is the pinned Node and PostgreSQL.
  */
 export const MEGABYTES = Object.freeze({
-  runtime: { download: 85, disk: 218 },
-  all: { download: 140, disk: 396 },
+  runtime: { download: 89, disk: 248 },
+  all: { download: 144, disk: 425 },
 });
 
 /**

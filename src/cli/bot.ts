@@ -28,6 +28,8 @@ async function runBot({ healthPort: port }: { healthPort?: number }, command: Co
   const ended = new AbortController();
   const ending = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   void ending.then(() => ended.abort());
+  // A service manager tells the launcher and this process alike: what has begun to end is not ended by hearing it again.
+  process.on('SIGTERM', () => undefined);
   const opening = openWorkplace({
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     level: 'info',
@@ -58,7 +60,11 @@ async function runBot({ healthPort: port }: { healthPort?: number }, command: Co
     telemetry?.followSlack(slack.connection);
     const desk = slack.alertDesk;
     const alerts = await startAlerts({ config, token: secrets.alertsToken, triages, dedup, desk, log });
+    const { serviceManager } = await import('./service-manager.ts');
+    const manager = serviceManager(log);
+    manager.ready();
     const [signal] = await ending;
+    manager.stopping();
     log.info({ signal }, 'ending');
     telemetry?.ending();
     await alerts?.stop();

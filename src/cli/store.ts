@@ -116,8 +116,11 @@ function linesOf(status: StoreStatus): string[] {
   ];
 }
 
-async function setUpStore(): Promise<void> {
-  const { loadSecrets } = await import('../config/index.ts');
+async function setUpStore(_options: object, command: Command): Promise<void> {
+  const { loadConfig, loadSecrets } = await import('../config/index.ts');
+  const file = command.optsWithGlobals<{ config?: string }>().config ?? process.env['ROUNDTRIP_CONFIG'];
+  // Where one is named, it is that of the bot for which this is done: better said now than by a bot that does not start.
+  if (file) loadConfig({ file });
   const { databaseOwnerUrl, databaseUrl } = loadSecrets();
   const { store, problems } = say();
   if (databaseOwnerUrl === undefined) throw problem('store-owner-missing', problems.storeOwnerMissing());

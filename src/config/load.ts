@@ -132,7 +132,7 @@ function withAbsolutePaths(config: ConfigFile, file: string): Config {
     },
     file,
     directory,
-    dataDirectory: resolve(directory, 'data'),
+    dataDirectory: absolute(config.store.directory),
   };
 }
 

@@ -309,7 +309,13 @@ export const ConfigFile = section({
       path: ['channel'],
     })
     .prefault({}),
-  store: section({}).prefault({}),
+  store: section({
+    directory: z
+      .string()
+      .min(1)
+      .default('./data')
+      .describe('where the embedded database and what is kept beside it stand'),
+  }).prefault({}),
   audit: section({
     signingKeyFile: z.string().min(1).default('./audit.key'),
     anchorFile: z.string().min(1).default('./audit.anchor'),
@@ -337,7 +343,7 @@ export type ConfigFile = z.output<typeof ConfigFile>;
 
 /**
  * The configuration as the program uses it: defaults filled in, durations in milliseconds, every path absolute.
- * `file` is where it was read from, `directory` that file's directory, `dataDirectory` its `./data`.
+ * `file` is where it was read from, `directory` that file's directory, `dataDirectory` its `./data` unless `store.directory` is set.
  */
 export type Config = ConfigFile & {
   readonly file: string;

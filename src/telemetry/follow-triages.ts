@@ -70,13 +70,15 @@ export function followTriages(
   };
 }
 
-/** What was measured up to that moment, taken from the work; before a look, the waiting for a worker. */
+/** What was measured up to that moment, taken from the work; before a look, the waiting for a worker. By the database's clock. */
 function partsOf(work: Work, ended: readonly Stage[], at: number): WorkPart[] {
   const parts = work.parts.filter(({ until }) => until <= at);
   work.parts.splice(0, parts.length);
+  // They were measured by this machine's clock, and are told by the database's.
+  const ahead = (ended.at(-1)?.until ?? at) - at;
+  const told = parts.map(({ part, from, until }) => ({ part, from: from + ahead, until: until + ahead }));
   const look = ended.find(({ stage }) => stage === 'look');
-  if (!look) return parts;
-  // Of two clocks, the database's and this machine's, only durations are compared.
-  const waited = Math.max(0, look.until - look.from - (at - work.began));
-  return [{ part: 'queue', from: work.began - waited, until: work.began }, ...parts];
+  if (!look) return told;
+  const began = Math.max(look.from, work.began + ahead);
+  return [{ part: 'queue', from: look.from, until: began }, ...told];
 }

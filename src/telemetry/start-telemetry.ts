@@ -2,14 +2,15 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import type { Analyze, EventStore, Hosts, Queue, Surveyor } from '../triage/index.ts';
 import { workInHand } from '../work-in-hand.ts';
-import { followTriages } from './follow-triages.ts';
+import { followTriages, type News } from './follow-triages.ts';
 import { listenForHealth } from './listen.ts';
 import { logTriages } from './log-triages.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type Needed, readinessOf, type Standing, standingOfQueue } from './readiness.ts';
 import { countedHosts, type TimedPart, timedAnalyze, timedHosts } from './timed-hosts.ts';
+import { createTraces, type Traces, tracesAreWanted } from './traces.ts';
 
-/** How a bot tells what it does and how it is: its log, /metrics, /readyz. It listens in on the ports, and changes nothing. */
+/** How a bot tells what it does and how it is: its log, /metrics, /readyz, traces. It listens in on the ports, and changes nothing. */
 export type Telemetry = {
   /** Where it listens, where it does. */
   port?: number;
@@ -51,6 +52,7 @@ export async function startTelemetry({
       : undefined;
   if (listening) log.info({ address, port: listening.port }, 'answering /healthz, /readyz and /metrics');
   const tellLog = logTriages(log);
+  const traces: Traces | undefined = tracesAreWanted() ? createTraces(log) : undefined;
   let unfollow = async (): Promise<void> => undefined;
   return {
     ...(listening ? { port: listening.port } : {}),
@@ -69,7 +71,10 @@ export async function startTelemetry({
           tellLog(recorded, triage);
           metrics?.recorded(recorded);
         },
-        ended: (news: Parameters<Metrics['ended']>[0]) => metrics?.ended(news),
+        ended(news: News) {
+          metrics?.ended(news);
+          traces?.ended(news);
+        },
       };
       unfollow = followTriages(events, followers, (error) => log.warn({ err: error }, 'telemetry'));
     },
@@ -93,6 +98,7 @@ export async function startTelemetry({
     },
     async stop() {
       await unfollow();
+      await traces?.stop();
       await listening?.stop();
     },
   };

@@ -30,7 +30,7 @@ describe('package-lock.json', () => {
 
 describe('docker-compose.yml', () => {
   const text = read('docker-compose.yml');
-  const composition = parse(text);
+  const composition = parse(text, { merge: true });
 
   test('has the bot and its PostgreSQL, in the form that both generations read', () => {
     expect(composition).toMatchObject({
@@ -57,11 +57,18 @@ describe('docker-compose.yml', () => {
     expect(migrate.environment.DATABASE_OWNER_URL).toMatch(/^postgres:\/\/roundtrip:/);
   });
 
-  test('holds no secret, and needs no variable to be read', () => {
-    const variables = [...text.matchAll(/\$\{[^}]*\}/g)].map(([variable]) => variable);
+  test('holds no secret, and asks for the two passwords', () => {
+    const variables = [...text.matchAll(/\$\{([A-Z_]+)(:[^}]*)\}/g)].map(([, name, rest]) => ({
+      name,
+      rest,
+    }));
+    const needed = variables.filter(({ rest }) => rest?.startsWith(':?'));
 
-    expect(variables.length).toBeGreaterThan(0);
-    expect(variables.filter((variable) => !/^\$\{[A-Z_]+:-(?:info)?\}$/.test(variable))).toEqual([]);
+    expect([...new Set(needed.map(({ name }) => name))].sort()).toEqual([
+      'BOT_PASSWORD',
+      'POSTGRES_PASSWORD',
+    ]);
+    expect(variables.filter(({ rest }) => !/^:(?:\?.*|-(?:info)?)$/.test(rest ?? ''))).toEqual([]);
   });
 
   test('hands the bot every secret as a variable and as a file', () => {
@@ -72,19 +79,51 @@ describe('docker-compose.yml', () => {
     );
   });
 
-  test('is accepted by docker-compose, with nothing set', ({ skip }) => {
-    skip(!hasDockerCompose(), 'docker-compose is not installed');
+  test.each(['bot', 'migrate', 'postgres'])('%s is bounded and can gain nothing', (name) => {
+    const service = composition.services[name];
 
-    const { status, stderr } = spawnSync(
-      'docker-compose',
-      ['-f', join(root, 'docker-compose.yml'), 'config'],
-      {
-        encoding: 'utf8',
-        env: { PATH: process.env['PATH'] },
-      },
-    );
+    expect(service).toMatchObject({
+      init: true,
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      mem_limit: expect.stringMatching(/^\d+m$/),
+      pids_limit: expect.any(Number),
+      logging: { options: { 'max-size': '10m', 'max-file': '5' } },
+    });
+    if (name !== 'migrate') expect(service.healthcheck.test[0]).toBe('CMD');
+    // A directory that is not there would be made, and be root's: what is shown stands in the repository.
+    for (const { type, source, read_only: readOnly } of service.volumes ?? []) {
+      if (type === 'volume') expect(Object.keys(composition.volumes)).toContain(source);
+      else expect({ source, readOnly }).toEqual({ source: './deploy', readOnly: true });
+    }
+  });
+
+  test('asks the bot for its health where the bot answers', () => {
+    const { command, healthcheck } = composition.services.bot;
+
+    expect(command.slice(-2)).toEqual(['--health-port', '9464']);
+    expect(healthcheck.test.slice(-3)).toEqual(['ready', '--port', '9464']);
+  });
+
+  const compose = (files: readonly string[], environment: Record<string, string>) =>
+    spawnSync('docker-compose', [...files.flatMap((file) => ['-f', join(root, file)]), 'config'], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], ...environment },
+    });
+
+  test('is accepted by docker-compose with the passwords, refused without', ({ skip }) => {
+    skip(!hasDockerCompose(), 'docker-compose is not installed');
+    const passwords = { POSTGRES_PASSWORD: 'a1', BOT_PASSWORD: 'b2' };
+
+    const { status, stderr } = compose(['docker-compose.yml'], passwords);
+    const http = compose(['docker-compose.yml', 'docker-compose.http.yml'], passwords);
+    const without = compose(['docker-compose.yml'], { POSTGRES_PASSWORD: 'a1' });
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(http.stdout).toContain('127.0.0.1:3000:3000');
+    expect(without.status).not.toBe(0);
+    expect(without.stderr).toContain('the password of the bot at the database');
   });
 });
 

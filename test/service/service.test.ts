@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BootedHost, bootHost, canBoot } from '../booted/booted-host.ts';
+import { root } from '../cli/run-roundtrip.ts';
+import { until } from '../store/support.ts';
+
+/* The unit as it is shipped: read by systemd's own tools, and run by a systemd that has booted. */
+
+const UNIT = readFileSync(join(root, 'systemd', 'roundtrip.service'), 'utf8');
+const hasSystemd = canBoot();
+
+describe.skipIf(!hasSystemd)('systemd-analyze', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'roundtrip-unit-'));
+  const file = join(directory, 'roundtrip.service');
+  beforeAll(() => writeFileSync(file, UNIT.replaceAll('/opt/roundtrip', root)));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  test('finds nothing wrong', () => {
+    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file], {
+      encoding: 'utf8',
+    });
+
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test('rates what a stolen bot could do to its machine below 2.0', () => {
+    const args = ['security', '--offline=true', '--threshold=20', file];
+    const { status, stdout } = spawnSync('systemd-analyze', args, { encoding: 'utf8' });
+
+    expect({ status, rating: /exposure level.*: ([\d.]+)/.exec(stdout)?.[1] }).toEqual({
+      status: 0,
+      rating: expect.stringMatching(/^1\.\d$/),
+    });
+  });
+});
+
+const CONFIG = `hosts: { server-b: {} }
+ssh: { config: /etc/roundtrip/ssh_config }
+health: { port: 9464 }
+store: { directory: /var/lib/roundtrip/data }
+audit: { signingKeyFile: /var/lib/roundtrip/audit.key, anchorFile: /var/lib/roundtrip/audit.anchor }
+`;
+
+describe.skipIf(!hasSystemd || process.getuid?.() !== 0)('on a host that boots with systemd', () => {
+  let host: BootedHost;
+  const show = async (property: string) =>
+    (await host.run(`systemctl show -p ${property} --value roundtrip`)).trim();
+  const ready = () =>
+    host.run(
+      `'${process.execPath}' /opt/roundtrip/bin/roundtrip.js ready --json --config /etc/roundtrip/roundtrip.yaml || true`,
+    );
+  const untilReady = () =>
+    until(async () => ((await ready()).includes('"ready": true') ? true : undefined), 60);
+
+  beforeAll(async () => {
+    host = await bootHost();
+    // As on a machine: systemd hands credentials to a service by a mount of its own, gives it devices of its own, and reloads only
+    // with some room left.
+    await host.run('mount --make-rshared /; mount -o remount,size=64m /run');
+    await host.run('mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts /dev/pts');
+    await host.run('ln -s pts/ptmx /dev/ptmx');
+    await host.run(`ip link set lo up; mkdir -p /opt/roundtrip; mount --bind '${root}' /opt/roundtrip`);
+    await host.run(
+      `setsid '${process.execPath}' /opt/roundtrip/test/service/children/workspace.ts /opt/roundtrip/manifest.yml >/run/workspace.json 2>/run/workspace.log </dev/null &`,
+    );
+    const slack: { botToken: string; appToken: string; apiUrl: string } = await until(async () => {
+      const text = await host.run('cat /run/workspace.json');
+      return text.includes('\n') ? JSON.parse(text) : undefined;
+    }, 30);
+    const put = (path: string, text: string) =>
+      host.run(`mkdir -p "$(dirname ${path})"; umask 077; cat >${path}`, text);
+    await put(
+      '/etc/sysusers.d/roundtrip.conf',
+      readFileSync(join(root, 'systemd', 'roundtrip.sysusers'), 'utf8'),
+    );
+    await host.run('systemd-sysusers');
+    await put('/etc/roundtrip/roundtrip.yaml', CONFIG);
+    await put(
+      '/etc/roundtrip/ssh_config',
+      `Host server-b\n  IdentityFile \${CREDENTIALS_DIRECTORY}/ssh-key\n`,
+    );
+    await host.run('chmod 755 /etc/roundtrip; chmod 644 /etc/roundtrip/*');
+    await put('/etc/roundtrip/secrets/slack-bot-token', slack.botToken);
+    await put('/etc/roundtrip/secrets/slack-app-token', slack.appToken);
+    await put('/etc/roundtrip/secrets/ssh-key', 'the key');
+    await put('/etc/systemd/system/roundtrip.service', UNIT);
+    await put(
+      '/etc/systemd/system/roundtrip.service.d/test.conf',
+      `[Service]\nEnvironment=SLACK_API_URL=${slack.apiUrl}\nEnvironment=PATH=${dirname(process.execPath)}:/usr/bin:/bin\nWatchdogSec=6\n`,
+    );
+    await host.run('systemctl daemon-reload');
+  }, 90_000);
+  afterAll(() => host.stop());
+
+  test('it starts, is started again after a kill, outlives its watchdog, and ends cleanly', async () => {
+    await host.run('systemctl start --no-block roundtrip');
+    await until(async () => ((await show('ActiveState')) === 'active' ? true : undefined), 60);
+    await untilReady();
+    const user = await host.run('ps -o user= -p "$(systemctl show -p MainPID --value roundtrip)"');
+    await host.run('kill -9 "$(systemctl show -p MainPID --value roundtrip)"');
+    await until(async () => ((await show('NRestarts')) === '1' ? true : undefined), 30);
+    await untilReady();
+    await host.run('sleep 10');
+    const restarts = await show('NRestarts');
+    const mine = await host.run('stat -c "%U %a" /var/lib/roundtrip /var/lib/roundtrip/audit.key');
+    await host.run('systemctl stop roundtrip');
+
+    expect(user.trim()).toBe('roundtrip');
+    expect(restarts).toBe('1');
+    expect(mine).toBe('roundtrip 700\nroundtrip 600\n');
+    expect(await show('Result')).toBe('success');
+    expect(await host.run('pgrep -u roundtrip || echo nobody')).toBe('nobody\n');
+    expect(await host.run('ls /etc/roundtrip')).toBe('roundtrip.yaml\nsecrets\nssh_config\n');
+  }, 240_000);
+
+  test('a configuration that is wrong is said and not tried again', async () => {
+    await host.run('echo "hots: {}" >>/etc/roundtrip/roundtrip.yaml; systemctl start roundtrip || true');
+
+    expect(await show('ExecMainStatus')).toBe('2');
+    expect(await show('ActiveState')).toBe('failed');
+  }, 60_000);
+});
