@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
+import type { Check } from './examine.ts';
 import { addExamples } from './help.ts';
 import { printJson } from './output.ts';
 import { say } from './speech.ts';
@@ -19,7 +20,22 @@ export function addDoctorCommand(program: Command): void {
 async function runDoctor(options: { json?: boolean }, command: Command): Promise<void> {
   const { examine } = await import('./examine.ts');
   const configFile = command.optsWithGlobals<{ config?: string }>().config;
-  const checks = await examine(configFile, options.json ? 'silent' : 'default');
-  if (options.json) printJson({ schema: 'roundtrip.doctor/1', checks });
+  if (options.json) {
+    const checks = await examine(configFile, () => undefined);
+    printJson({ schema: 'roundtrip.doctor/1', checks });
+    return end(checks);
+  }
+  const { linesOf } = await import('./doctor-text.ts');
+  let before: Check['group'] | undefined;
+  const checks = await examine(configFile, (check) => {
+    process.stdout.write(`${linesOf(check, before).join('\n')}\n`);
+    before = check.group;
+  });
+  const wrong = checks.filter(({ ok }) => !ok).length;
+  process.stdout.write(`\n${say().doctor.summary({ checks: checks.length, wrong })}\n`);
+  end(checks);
+}
+
+function end(checks: readonly Check[]): void {
   if (checks.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
 }

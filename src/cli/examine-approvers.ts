@@ -31,7 +31,7 @@ export function approversCheck(config: Config, secrets: Secrets): ApproversCheck
       }
       if (looked.every(({ policy }) => isNobody(policy))) {
         if (config.approval.terminal) return say().doctor.onlyTerminal;
-        throw notReady(say().doctorProblems.nobodyApproves());
+        return say().doctor.nobodyApproves;
       }
       for (const one of looked) if (!isNobody(one.policy)) judge(one, directory !== undefined);
       const [first] = looked;

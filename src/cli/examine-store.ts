@@ -66,6 +66,19 @@ function nearest(directory: string): string {
   return existsSync(directory) ? directory : nearest(dirname(directory));
 }
 
+/** A database that runs for this look alone is stopped after it: answers how. */
+export async function leaveStoreAsFound(
+  config: Config,
+  { databaseUrl }: Secrets,
+): Promise<() => Promise<void>> {
+  const { stopEmbedded, storeIsRunning } = await import('../store/index.ts');
+  const isMine = databaseUrl === undefined && !(await storeIsRunning(config.dataDirectory));
+  return async () => {
+    // A bot that has begun meanwhile starts it again.
+    if (isMine) await stopEmbedded(config.dataDirectory);
+  };
+}
+
 async function withStore<T>(
   config: Config,
   { databaseUrl }: Secrets,

@@ -1,22 +1,23 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { Listr, type ListrTask } from 'listr2';
 import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
-import { printable } from '../printable.ts';
 import { newTriageId } from '../triage/index.ts';
 import { approversCheck } from './examine-approvers.ts';
 import { inventoryCheck, policyCheck } from './examine-programs.ts';
-import { storeCheck, trailCheck } from './examine-store.ts';
+import { leaveStoreAsFound, storeCheck, trailCheck } from './examine-store.ts';
 import { teamsCheck } from './examine-teams.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
+/** What checks have in common, in the order in which they are made. */
+export type Group = 'machine' | 'configuration' | 'store' | 'slack' | 'hosts';
+
 /** One thing that was looked at: what it showed, or what is wrong and what to do. */
-export type Check = { name: string; ok: boolean; message: string; nextStep?: string };
+export type Check = { group: Group; name: string; ok: boolean; message: string; nextStep?: string };
 
 /** What is to be looked at: it answers what it showed, or throws what is wrong. */
 type Examination = { name: string; look: () => Promise<string> };
@@ -24,75 +25,54 @@ type Examination = { name: string; look: () => Promise<string> };
 /** Hosts that are tried at the same time. */
 const AT_ONCE = 4;
 
-/** Looks at everything in turn, shown as it goes; a check that fails does not keep the others from being made. */
+/** Looks at everything, each check told once it is made; one that fails does not keep the others from being made. */
 export async function examine(
   configFile: string | undefined,
-  renderer: 'default' | 'silent',
+  onCheck: (check: Check) => void,
 ): Promise<Check[]> {
-  const { doctor } = say();
   const checks: Check[] = [];
-  const taskFor = ({ name, look }: Examination): ListrTask => ({
-    title: name,
-    task: async (_context, task) => {
-      const check = await lookAt(name, look);
-      checks.push(check);
-      task.title = `${name}: ${printable(check.message, 300)}`;
-      if (!check.ok) throw new Error(`${task.title}\n${check.nextStep ?? ''}`);
-    },
-  });
-  const run = (list: Examination[], concurrent: number | false): Promise<unknown> =>
-    new Listr(list.map(taskFor), {
-      concurrent,
-      exitOnError: false,
-      renderer,
-      fallbackRenderer: 'simple',
-      rendererOptions: { collapseErrors: false },
-    }).run();
+  const run = async (group: Group, list: readonly Examination[], atOnce = 1): Promise<void> => {
+    for (let next = 0; next < list.length; next += atOnce) {
+      const some = list.slice(next, next + atOnce);
+      for (const check of await Promise.all(some.map((each) => lookAt(group, each)))) {
+        checks.push(check);
+        onCheck(check);
+      }
+    }
+  };
   let config: Config | undefined;
-  await run(
-    [
-      { name: doctor.names.ssh, look: sshClient },
-      {
-        name: doctor.names.configuration,
-        look: async () => {
-          config = loadConfig({ file: configFile });
-          return doctor.configuration({ file: config.file, hosts: Object.keys(config.hosts).length });
-        },
+  await run('machine', [{ name: say().doctor.names.ssh, look: sshClient }]);
+  await run('configuration', [
+    {
+      name: say().doctor.names.configuration,
+      look: async () => {
+        config = loadConfig({ file: configFile });
+        return say().doctor.configuration({ file: config.file, hosts: Object.keys(config.hosts).length });
       },
-    ],
-    false,
-  );
+    },
+  ]);
   if (!config) return checks;
   const { known, examination } = inventoryCheck(config);
   const secrets = loadSecrets();
-  await run(
-    [
-      ...examination,
-      approversCheck(config, secrets),
-      sshConfigFile(config),
-      storeCheck(config, secrets),
-      trailCheck(config, secrets),
-      ...policyCheck(config),
-      slackCheck(secrets),
-      ...alertsCheck(config, secrets),
-    ],
-    false,
-  );
-  await run(teamsCheck(known()), false);
-  await run(hostChecks(known()), AT_ONCE);
+  await run('configuration', [sshConfigFile(config), ...examination, ...policyCheck(config)]);
+  await run('configuration', [...teamsCheck(known()), approversCheck(config, secrets)]);
+  const leaveAsFound = await leaveStoreAsFound(config, secrets);
+  await run('store', [storeCheck(config, secrets), trailCheck(config, secrets)]);
+  await leaveAsFound();
+  await run('slack', [slackCheck(secrets), ...alertsCheck(config, secrets)]);
+  await run('hosts', hostChecks(known()), AT_ONCE);
   return checks;
 }
 
-async function lookAt(name: string, look: () => Promise<string>): Promise<Check> {
+async function lookAt(group: Group, { name, look }: Examination): Promise<Check> {
   try {
-    return { name, ok: true, message: await look() };
+    return { group, name, ok: true, message: await look() };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const nextStep = error instanceof RoundtripError ? error.nextStep : say().doctor.runAgain;
-    return { name, ok: false, message, nextStep };
+    return { group, name, ok: false, message, nextStep };
   }
 }
-
 async function sshClient(): Promise<string> {
   try {
     const { stderr } = await promisify(execFile)('ssh', ['-V']);
@@ -138,16 +118,25 @@ function alertsCheck({ alerts }: Config, { alertsToken }: Secrets): Examination[
   return [{ name: say().doctor.names.alerts, look }];
 }
 
-/** Each host that is named in full is reached, over SSH, with a question that changes nothing. */
+/**
+ * Each host that is named in full is reached over SSH, and nothing is changed there: one that may be changed is asked as it would be
+ * then, of another it is told what could not be read.
+ */
 function hostChecks(config: Config): Examination[] {
   const hosts = createHosts(config);
+  const { doctor } = say();
   return Object.keys(config.hosts)
     .filter((name) => !name.includes('*'))
     .map((name) => ({
       name,
       look: async () => {
+        if (config.hosts[name]?.apply === false) {
+          const { gaps } = (await hosts.survey(name)).observation;
+          const parts = [...new Set(gaps.map(({ part }) => part))];
+          return parts.length === 0 ? doctor.reachedObserved : doctor.reachedInPart({ parts });
+        }
         await hosts.status(name, newTriageId());
-        return config.hosts[name]?.apply === false ? say().doctor.reachedObserved : say().doctor.reached;
+        return doctor.reached;
       },
     }));
 }

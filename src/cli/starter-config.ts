@@ -66,6 +66,8 @@ language: en # or ja, or asker
 
 # slack: { http: { port: 3000, address: 127.0.0.1 } } # where Slack's requests are taken, where there is no SLACK_APP_TOKEN
 
+# health: { port: 9464 } # /healthz, /readyz and /metrics, on 127.0.0.1
+
 # With DATABASE_URL in the environment that PostgreSQL is used, else an embedded one in ./data.
 store: {}
 

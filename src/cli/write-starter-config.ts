@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { sshHostNames } from '../config/index.ts';
+import { isHostName, sshHostWords } from '../config/index.ts';
+import { printable } from '../printable.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 import { starterConfig } from './starter-config.ts';
@@ -11,18 +12,29 @@ import { starterConfig } from './starter-config.ts';
  * than overwrite, `config-not-written` where the file cannot be made.
  */
 export function writeStarterConfig(file: string, sshConfig: string): string {
-  const hosts = readHostNames(expandHome(sshConfig));
+  const words = readHostWords(expandHome(sshConfig));
+  const names = words.filter(isHostName);
+  const forges = names.filter(isForge);
+  const hosts = names.filter((name) => !isForge(name));
+  // What `Host *` says is for all of them: it is no host that somebody would miss.
+  const patterns = words.filter((word) => !isHostName(word) && word !== '*');
   const written = sshConfig.startsWith('~/') ? sshConfig : resolve(sshConfig);
   create(resolve(expandHome(file)), starterConfig(written, hosts));
   const { setup } = say();
   const wrote = setup.wroteConfig({ file, hosts: hosts.length, from: sshConfig });
-  return `${wrote}\n${setup.readIt}\n`;
+  const leftOut = setup.leftOut({ patterns: patterns.map((each) => printable(each, 80)), forges });
+  return `${[wrote, leftOut, setup.readIt].filter(Boolean).join('\n')}\n`;
 }
 
-function readHostNames(sshConfig: string): string[] {
+/** Where code is kept: it is reached over SSH by many, and is no host to look at. */
+function isForge(name: string): boolean {
+  return /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|ssh\.dev\.azure\.com)$/i.test(name);
+}
+
+function readHostWords(sshConfig: string): string[] {
   if (!existsSync(sshConfig)) return [];
   try {
-    return sshHostNames(sshConfig);
+    return sshHostWords(sshConfig);
   } catch (error) {
     throw problem('ssh-config-unreadable', say().problems.sshConfigUnreadable({ file: sshConfig }), {
       cause: error,

@@ -16,6 +16,6 @@ export { askPolicy } from './policy-check.ts';
 export { nextMoment } from './schedule.ts';
 export { type Config, configJsonSchema } from './schema.ts';
 export { loadSecrets, type Secrets } from './secrets.ts';
-export { sshHostNames } from './ssh-host-names.ts';
+export { sshHostWords } from './ssh-host-names.ts';
 export { channelsOfTeams, type TeamRules, teamRulesFor } from './teams.ts';
 export { type TicketRule, ticketRule } from './ticket.ts';

@@ -10,17 +10,22 @@ const INCLUDE_DEPTH = 16;
  * The hosts that an OpenSSH client configuration names, in its order, Include followed. Patterns (`*`, `?`, `!`) name
  * nobody in particular and are left out. Only names are read here; what they mean is asked of `ssh -G`.
  */
-export function sshHostNames(file: string): string[] {
-  const names: string[] = [];
-  collect(file, 0, names);
-  return [...new Set(names)];
+function sshHostNames(file: string): string[] {
+  return sshHostWords(file).filter(isHostName);
+}
+
+/** Every word that stands behind `Host`, patterns included. */
+export function sshHostWords(file: string): string[] {
+  const words: string[] = [];
+  collect(file, 0, words);
+  return [...new Set(words)];
 }
 
 function collect(file: string, depth: number, names: string[]): void {
   for (const line of readFileSync(file, 'utf8').split(/\r?\n/)) {
     const [, keyword = '', rest = ''] = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? [];
     const words = wordsOf(rest);
-    if (keyword.toLowerCase() === 'host') names.push(...words.filter(isHostName));
+    if (keyword.toLowerCase() === 'host') names.push(...words);
     if (keyword.toLowerCase() === 'include' && depth < INCLUDE_DEPTH) {
       for (const included of words.flatMap(includedFiles)) collect(included, depth + 1, names);
     }

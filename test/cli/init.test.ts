@@ -29,7 +29,7 @@ test('the hosts of the ssh configuration, included files too, become the invento
       'HOST web-* !web-1 -oBad',
       `Include ${directory}/more-*`,
       'Match host x',
-      'Host * server-b',
+      'Host * server-b github.com',
     ].join('\n'),
   );
 
@@ -37,6 +37,9 @@ test('the hosts of the ssh configuration, included files too, become the invento
 
   const config = loadConfig({ file: join(directory, 'roundtrip.yaml') });
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('with 5 hosts') });
+  expect(stdout).toContain(
+    'Left out, since they are patterns: web-*, !web-1, -oBad. Left out, since they keep code: github.com.',
+  );
   expect(Object.keys(config.hosts)).toEqual(['server-b', 'true', '1e3', '010', 'quoted.example']);
   expect(config.ssh.config).toBe(sshConfig);
   expect(config.approval.approvers).toEqual([]);

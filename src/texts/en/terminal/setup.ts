@@ -5,6 +5,11 @@ import { count } from '../count.ts';
 export const setup = {
   wroteConfig: ({ file, hosts, from }: { file: string; hosts: number; from: string }) =>
     `Wrote ${file} with ${count(hosts, 'host')} from ${from}.`,
+  leftOut: ({ patterns, forges }: { patterns: readonly string[]; forges: readonly string[] }) =>
+    [
+      ...(patterns.length === 0 ? [] : [`Left out, since they are patterns: ${patterns.join(', ')}.`]),
+      ...(forges.length === 0 ? [] : [`Left out, since they keep code: ${forges.join(', ')}.`]),
+    ].join(' '),
   readIt: 'Read it, take out the hosts that do not belong, and name the approvers.',
   signedWith: ({ file }: { file: string }) =>
     `The audit trail is signed with ${file}: keep it, and keep it from others.`,
@@ -56,6 +61,13 @@ export const ready = {
 
 /** What `doctor` looks at, what it found, and what to do about what is missing. */
 export const doctor = {
+  groups: {
+    machine: 'This machine',
+    configuration: 'Configuration',
+    store: 'Store',
+    slack: 'Slack',
+    hosts: 'Hosts',
+  },
   names: {
     ssh: 'ssh client',
     configuration: 'configuration',
@@ -73,12 +85,19 @@ export const doctor = {
   hosts: ({ hosts }: { hosts: number }) => count(hosts, 'host'),
   approversNamed: ({ approvers }: { approvers: number }) => `${approvers} named`,
   onlyTerminal: 'only whoever runs "roundtrip fix"',
+  nobodyApproves: 'nobody: the bot explains and changes nothing',
   noTokens:
     'no tokens: the bot needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; the command line works without',
   reachedBy: ({ file, transport }: { file: string; transport: 'node-ssh' | 'openssh' }) =>
     `${file}; connections by ssh.transport: ${transport}${transport === 'openssh' ? ", the system's ssh client" : ''}`,
   reached: 'reached',
   reachedObserved: 'reached (observed only)',
+  reachedInPart: ({ parts }: { parts: readonly string[] }) =>
+    `reached (observed only); could not be read there: ${parts.join(', ')}`,
+  summary: ({ checks, wrong }: { checks: number; wrong: number }) =>
+    wrong === 0
+      ? `${count(checks, 'check')}: all fine.`
+      : `${count(checks, 'check')}: ${wrong} to put right.`,
   policyProgram: ({ file, seconds }: { file: string; seconds: number }) => `${file}, waited for ${seconds} s`,
   embedded: ({ directory }: { directory: string }) => `embedded PostgreSQL in ${directory}`,
   server: 'PostgreSQL of DATABASE_URL',
@@ -118,10 +137,6 @@ export const doctorProblems = {
   sshMissing: () => ({
     message: 'ssh is not installed.',
     nextStep: 'Install the OpenSSH client (Debian: apt-get install openssh-client).',
-  }),
-  nobodyApproves: () => ({
-    message: 'Nobody can approve a change: the bot explains and changes nothing.',
-    nextStep: 'Name Slack users or user groups under approval.approvers, if changes are wanted.',
   }),
   sshConfigMissing: ({ file }: { file: string }) => ({
     message: `${file} does not exist.`,

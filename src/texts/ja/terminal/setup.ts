@@ -2,6 +2,11 @@ import type { TerminalTexts } from '../../en/terminal/index.ts';
 
 export const setup: TerminalTexts['setup'] = {
   wroteConfig: ({ file, hosts, from }) => `${from} のホスト ${hosts} 台で ${file} を書きました。`,
+  leftOut: ({ patterns, forges }) =>
+    [
+      ...(patterns.length === 0 ? [] : [`パターンのため除きました: ${patterns.join('、')}。`]),
+      ...(forges.length === 0 ? [] : [`コードの保管先のため除きました: ${forges.join('、')}。`]),
+    ].join(''),
   readIt: '内容を確認し、不要なホストを除き、承認者を指定してください。',
   signedWith: ({ file }) => `監査記録は ${file} で署名されます。失くさず、他の人に渡さないでください。`,
   packageWritten: ({ file }) =>
@@ -47,6 +52,13 @@ export const ready: TerminalTexts['ready'] = {
 };
 
 export const doctor: TerminalTexts['doctor'] = {
+  groups: {
+    machine: 'このマシン',
+    configuration: '設定',
+    store: '保管庫',
+    slack: 'Slack との接続',
+    hosts: 'ホスト',
+  },
   names: {
     ssh: 'ssh クライアント',
     configuration: '設定',
@@ -64,12 +76,18 @@ export const doctor: TerminalTexts['doctor'] = {
   hosts: ({ hosts }) => `ホスト ${hosts} 台`,
   approversNamed: ({ approvers }) => `${approvers} 件`,
   onlyTerminal: '"roundtrip fix" を実行する人だけ',
+  nobodyApproves: 'なし。ボットは説明するだけで、何も変更しません',
   noTokens:
     'トークンなし: ボットには SLACK_BOT_TOKEN と、SLACK_APP_TOKEN または SLACK_SIGNING_SECRET が必要です。コマンドラインはなくても動きます',
   reachedBy: ({ file, transport }) =>
     `${file}、接続は ssh.transport: ${transport}${transport === 'openssh' ? ' (システムの ssh クライアント)' : ''}`,
   reached: '接続できました',
   reachedObserved: '接続できました（観測のみ）',
+  reachedInPart: ({ parts }) => `接続できました（観測のみ）。読めなかったもの: ${parts.join('、')}`,
+  summary: ({ checks, wrong }) =>
+    wrong === 0
+      ? `${checks} 件を確認。すべて問題ありません。`
+      : `${checks} 件を確認。対処が必要なもの: ${wrong} 件。`,
   policyProgram: ({ file, seconds }) => `${file}、最長 ${seconds} 秒`,
   embedded: ({ directory }) => `${directory} の組み込み PostgreSQL`,
   server: 'DATABASE_URL の PostgreSQL',
@@ -102,10 +120,6 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
   sshMissing: () => ({
     message: 'ssh がインストールされていません。',
     nextStep: 'OpenSSH クライアントをインストールしてください（Debian: apt-get install openssh-client）。',
-  }),
-  nobodyApproves: () => ({
-    message: '誰も変更を承認できません。ボットは説明するだけで、何も変更しません。',
-    nextStep: '変更が必要なら approval.approvers に Slack のユーザーかユーザーグループを指定してください。',
   }),
   sshConfigMissing: ({ file }) => ({
     message: `${file} がありません。`,
