@@ -14,9 +14,9 @@ async function forceCommand(lab: Lab, script: string): Promise<void> {
 
 const RUN_IT = 'eval "$SSH_ORIGINAL_COMMAND"';
 
-describe('a host that is not as it should be', () => {
+describe.each(['node-ssh', 'openssh'] as const)('a host that is not as it should be, by %s', (transport) => {
   const lab = useLab({ name: `host-hostile-${process.pid}` });
-  const watch = () => labHosts(lab.current).watch(pingFromServerA());
+  const watch = () => labHosts(lab.current, transport).watch(pingFromServerA());
 
   it('may greet with noise, and with frames of its own', async () => {
     const forged = ['host evil version 1', 'command ip -j rule show', 'exit 0', 'live flow 9.9.9.9', 'end'];
@@ -52,7 +52,7 @@ describe('a host that is not as it should be', () => {
 
   it('may be lost while it is looked at', async () => {
     await forceCommand(lab.current, RUN_IT);
-    const watching = labHosts(lab.current).watch(
+    const watching = labHosts(lab.current, transport).watch(
       { host: 'server-b', interface: 'eth2', protocol: 'icmp', seconds: 20, packets: 50 },
       {
         onProgress: ({ key }) => {

@@ -22,8 +22,9 @@ export function pingFromServerA(change: Partial<Watch> = {}): Watch {
 }
 
 /** The hosts of a lab, by its own configuration. */
-export function labHosts(lab: Lab) {
-  return createHosts(loadConfig({ file: lab.configFile }));
+export function labHosts(lab: Lab, transport: 'node-ssh' | 'openssh' = 'node-ssh') {
+  const config = loadConfig({ file: lab.configFile });
+  return createHosts({ ...config, ssh: { ...config.ssh, transport } });
 }
 
 /** An ssh configuration of one's own that begins with these lines and then includes the lab's. */

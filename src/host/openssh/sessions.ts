@@ -6,6 +6,9 @@ import type { Master } from './master.ts';
 /** Characters of what a session says beside its output that are looked at when it ends. */
 const COMPLAINT_LIMIT = 2000;
 
+/** What a session said before it was ended has come by then (milliseconds). */
+const SETTLING = 100;
+
 type Way = Pick<Master, 'socket' | 'lastWords'>;
 
 /** Commands as sessions of the connection behind a socket. @param leave called once, when it is closed */
@@ -49,6 +52,10 @@ function asCommand(child: ChildProcess, alias: string, way: Way): RemoteCommand 
   });
   const ended = new Promise<CommandEnd>((resolve) => {
     child.on('error', (error) => resolve({ kind: 'lost', why: error.message }));
+    // The connection has the pipes, too, and holds them for as long as the command goes on there.
+    child.on('exit', (_, signal) => {
+      if (signal !== null) setTimeout(() => resolve({ kind: 'exit', status: null }), SETTLING);
+    });
     child.on('close', (status) => {
       if (status === 255) void explainEnd(complaint, alias, way).then(resolve);
       else resolve({ kind: 'exit', status });
