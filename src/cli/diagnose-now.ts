@@ -67,7 +67,7 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
 /** A diagnosis needs no store: where the trail cannot be written, that is said beside it. */
 function notRecorded(error: unknown): undefined {
   if (!(error instanceof RoundtripError)) throw error;
-  tellAside(say().looking.notRecorded({ because: printable(error.message, 300) }));
+  tellAside(say().looking.notRecorded({ because: printable(`${error.message} ${error.nextStep}`, 500) }));
   return undefined;
 }
 

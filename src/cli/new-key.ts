@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
-import { replaceSigningKey, type Store } from '../store/index.ts';
+import { formerKeysBeside, type Store } from '../store/index.ts';
 import { askYesNo, mustBeAskable } from './ask-here.ts';
+import { cliActor } from './cli-actor.ts';
 import { standsNow } from './interrupt.ts';
 import { say } from './speech.ts';
+
+type Files = { signingKeyFile: string; anchorFile: string; formerKeyFiles: readonly string[] };
 
 /**
  * Has another key sign the trail from now on, after a question: the one before was lost, or somebody else may have read it. What
@@ -10,19 +12,20 @@ import { say } from './speech.ts';
  */
 export async function changeKey(
   store: Store,
-  {
-    audit: { signingKeyFile, formerKeyFiles },
-  }: { audit: { signingKeyFile: string; formerKeyFiles: readonly string[] } },
+  { audit: files }: { audit: Files },
   options: { yes?: boolean },
 ): Promise<void> {
   const { audit } = say();
   mustBeAskable(options, 'sign');
-  const isThere = existsSync(signingKeyFile);
-  process.stderr.write(`${audit.newKeyMeans({ file: signingKeyFile, isThere })}\n`);
+  const { signingKeyFile, formerKeyFiles } = files;
+  process.stderr.write(`${audit.newKeyMeans({ file: signingKeyFile })}\n`);
   if (!options.yes && !(await askYesNo(audit.askNewKey))) return;
   standsNow(() => say().interrupted.unfinished);
-  const { formerKeyFile } = await replaceSigningKey(signingKeyFile, await store.events.now());
+  const { formerKeyFile } = await store.changeKey(files, cliActor());
   process.stdout.write(`${audit.newKey({ file: signingKeyFile })}\n`);
-  const files = [...formerKeyFiles, formerKeyFile ?? audit.publicHalf];
-  process.stdout.write(`${audit.addFormerKeys({ files, isThere })}\n`);
+  const kept = await formerKeysBeside(signingKeyFile);
+  const unnamed = kept.filter((file) => !formerKeyFiles.includes(file));
+  if (unnamed.length > 0)
+    process.stdout.write(`${audit.addFormerKeys({ files: [...formerKeyFiles, ...unnamed] })}\n`);
+  if (formerKeyFile === undefined) process.stdout.write(`${audit.keyWasLost}\n`);
 }

@@ -36,7 +36,10 @@ export async function verifyTrail(
   if (!verdict.ok || (options.strict && !isProven)) process.exitCode = EXIT.failed;
   if (options.json) {
     const { isAnchored: anchored, hasKey: keyed } = proof;
-    printJson({ schema: 'roundtrip.audit/1', ...verdict, anchored, keyed });
+    const missing = missingProof(proof, config.audit);
+    const unproven =
+      verdict.ok && options.strict && !isProven ? { ok: false, problem: missing.join(' ') } : {};
+    printJson({ schema: 'roundtrip.audit/1', ...verdict, ...unproven, anchored, keyed });
   } else if (verdict.ok) {
     const { events, signatures } = verdict;
     const chain = { events, signatures, ...(options.from === undefined ? {} : { from: verdict.from }) };
@@ -52,7 +55,9 @@ export async function verifyTrail(
       ...(position === undefined ? {} : { position }),
       ...(triage === undefined ? {} : { triage }),
     });
-    process.stderr.write(`${told}\n${audit.keepBoth}\n`);
+    // Without the key nobody can tell what the rest is worth.
+    const next = proof.hasKey ? audit.keepBoth : audit.putKeyBack({ file: signingKeyFile });
+    process.stderr.write(`${told}\n${next}\n`);
   }
 }
 

@@ -5,10 +5,13 @@ import { addMarks, type Mark, marksOf } from './dedup.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import { EVENTS_CHANNEL } from './listener.ts';
-import type { SigningKey } from './signing-key.ts';
+import { mustHaveSigned, type SigningKey } from './signing-key.ts';
 
 /** Key of the advisory lock that puts all appends in one order ("round" in ASCII). */
-const APPEND_LOCK = 0x726f756e64;
+export const APPEND_LOCK = 0x726f756e64;
+
+/** What signs; undefined where nobody checks it. It is the key of the event before, unless it is said to follow another. */
+export type Signing = { key: SigningKey | undefined; follows?: 'another key' };
 
 /** What somebody wants appended: events of one triage, as the texts that are stored, and the jobs that they make due. */
 export type Append = {
@@ -30,19 +33,29 @@ export type Outcome =
 /** A mark that was not there when it was looked for is there now: what was decided by that is decided again. */
 export class MarkedMeanwhile extends Error {}
 
-type Tail = { position: string; hash: string; now: string; sequences: Record<TriageId, number> | null };
+type Tail = {
+  position: string;
+  hash: string;
+  signature: string | null;
+  now: string;
+  sequences: Record<TriageId, number> | null;
+};
 
 /**
  * Records several appends within one transaction, in their order, as if each had one of its own: the lock that puts all appends in
- * one order is taken, and the disk waited for, once for all of them. Whoever asked is told after the commit.
+ * one order is taken, and the disk waited for, once for all of them. Whoever asked is told after the commit. Throws where the newest
+ * event is signed by another key.
  */
 export async function appendBatch(
   client: pg.PoolClient,
-  { jobs, key }: { jobs: Pick<Jobs, 'send'>; key: SigningKey | undefined },
+  { jobs, key, follows }: Signing & { jobs: Pick<Jobs, 'send'> },
   appends: readonly Append[],
 ): Promise<{ outcomes: Outcome[]; head: Head | undefined }> {
   await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK]);
   const tail = await readTail(client, appends);
+  // Another bot's key, or one that was replaced meanwhile, would break the log for good.
+  if (key && tail.signature !== null && follows !== 'another key')
+    mustHaveSigned(key, { position: Number(tail.position), hash: tail.hash }, tail.signature);
   const decided = decide(appends, tail, await marksOf(client, appends), key);
   if (!(await addMarks(client, decided.marks))) throw new MarkedMeanwhile();
   await insertEvents(client, decided.links);
@@ -60,6 +73,7 @@ async function readTail(client: pg.PoolClient, appends: readonly Append[]): Prom
     `select
        coalesce((select position from events order by position desc limit 1), 0) as position,
        coalesce((select hash from events order by position desc limit 1), $2) as hash,
+       (select signature from events order by position desc limit 1) as signature,
        to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now,
        (select json_object_agg(asked.triage, last.sequence)
           from unnest($1::text[]) as asked (triage)

@@ -239,6 +239,21 @@ export async function firstSigned(database: Kysely<Schema>): Promise<number | un
   return row === undefined ? undefined : Number(row.position);
 }
 
+/** The newest event that is signed; undefined where none is. */
+export async function newestSigned(
+  database: Kysely<Schema>,
+): Promise<{ position: number; hash: string; signature: string } | undefined> {
+  const row = await database
+    .selectFrom('events')
+    .select(['position', 'hash', 'signature'])
+    .where('signature', 'is not', null)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row || row.signature === null) return undefined;
+  return { position: Number(row.position), hash: row.hash, signature: row.signature };
+}
+
 async function newestPosition(database: Kysely<Schema>): Promise<number> {
   const query = database.selectFrom('events').select('position').orderBy('position', 'desc').limit(1);
   return Number((await query.executeTakeFirst())?.position ?? 0);

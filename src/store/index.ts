@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
-import { type Audit, createAudit, firstSigned } from './audit.ts';
+import type { Actor, Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
+import { type Audit, createAudit, firstSigned, newestSigned } from './audit.ts';
 import { signedLines } from './chain.ts';
+import { changeKey } from './change-key.ts';
 import { connect, openPool, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
@@ -17,12 +18,12 @@ import { reportOutagesOnce } from './outage.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
 import { setUp } from './setup.ts';
-import { isSignedBy, readSigningKey, type SigningKey } from './signing-key.ts';
+import { isSignedBy, mustHaveSigned, readSigningKey, type SigningKey } from './signing-key.ts';
 import { lookAtGuard, type TrailGuard } from './trail-guard.ts';
 
 export { exportedLine } from './audit.ts';
 export { firstKey } from './first-key.ts';
-export { replaceSigningKey } from './signing-key.ts';
+export { formerKeysBeside } from './signing-key.ts';
 
 /** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
 export type Store = {
@@ -35,6 +36,14 @@ export type Store = {
   audit: Audit;
   /** Throws where the database does not answer; for health checks. */
   ping(): Promise<void>;
+  /**
+   * Has another key sign the log from now on; answers where the public half of the one before is kept, where it was there. Also of a
+   * store that signs nothing.
+   */
+  changeKey(
+    files: { signingKeyFile: string; anchorFile: string },
+    by: Actor,
+  ): Promise<{ formerKeyFile: string | undefined }>;
   /** What the role of this store could do to the trail. */
   guard(): Promise<TrailGuard>;
   /** Ends work and connections. The embedded server goes on. */
@@ -61,19 +70,13 @@ export type StoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const onError = reportOutagesOnce(options.onError ?? (() => undefined));
   const onProgress = options.onProgress ?? (() => undefined);
-  let key = options.audit && (await readSigningKey(options.audit.signingKeyFile));
   const { connection, pool } = await connect({ ...options, onProgress });
   const recording = openPool(connection, 1);
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  if (options.audit && !key) {
-    try {
-      key = await firstKey(options.audit, async () => (await firstSigned(database)) !== undefined);
-    } catch (error) {
-      await Promise.all([recording.end(), database.destroy()]);
-      throw error;
-    }
-  }
-  const signer = key;
+  const key = await signingKeyFor(options.audit, database).catch(async (error: unknown) => {
+    await Promise.all([recording.end(), database.destroy()]);
+    throw error;
+  });
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
   const { anchorFile } = options.audit ?? {};
@@ -84,20 +87,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return first;
   };
   const heads = keepHeads(
-    signer && anchorFile !== undefined ? { anchorFile, key: signer, signedFrom } : undefined,
+    key && anchorFile !== undefined ? { anchorFile, key, signedFrom } : undefined,
     onError,
     options.onSigned,
   );
   // Who follows the log anchors what others append as well, where it is genuine.
   const listener = createListener(connection, database, (appended) => {
-    if (signer && isGenuine(appended, signer)) heads.note(appended);
+    if (key && isGenuine(appended, key)) heads.note(appended);
   });
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
   await forgetDeliveries(database).catch(onError);
   const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
-    events: createEventStore({ pool, recording, database, jobs, listener, key: signer, onHead: heads.note }),
+    events: createEventStore({ pool, recording, database, jobs, listener, key, onHead: heads.note }),
     queue: jobs.queue,
     leases,
     postings: createPostings(database),
@@ -107,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async ping() {
       await pool.query('select 1');
     },
+    changeKey: (files, by) => changeKey({ pool: recording, jobs, signedFrom, onError }, files, by),
     guard: () => lookAtGuard(pool),
     close() {
       closing ??= (async () => {
@@ -121,6 +125,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return closing;
     },
   };
+}
+
+/** The key that goes on signing this log. Throws where it is missing, or another one has signed the newest event. */
+async function signingKeyFor(
+  audit: StoreOptions['audit'],
+  database: Kysely<Schema>,
+): Promise<SigningKey | undefined> {
+  if (!audit) return undefined;
+  // What is wrong with the file is told before anything is asked.
+  await readSigningKey(audit.signingKeyFile);
+  const newest = await newestSigned(database);
+  const key = await firstKey(audit, async () => newest !== undefined);
+  if (newest) mustHaveSigned(key, newest, newest.signature);
+  return key;
 }
 
 function isGenuine({ signature, ...link }: Appended, key: SigningKey): boolean {

@@ -6,12 +6,18 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { RoundtripError } from '../errors.ts';
+import { signedLines } from './chain.ts';
 
 /** An Ed25519 key (RFC 8032) that events and heads are signed with. `publicText`: SPKI in base64. */
-export type SigningKey = { publicText: string; sign(lines: readonly (string | number)[]): string };
+export type SigningKey = {
+  publicText: string;
+  sign(lines: readonly (string | number)[]): string;
+  /** The file that it is in, for messages. */
+  file: string;
+};
 
 /** Bits of a file's mode that let anybody but its owner at it. */
 const OTHERS = 0o077;
@@ -21,37 +27,65 @@ const OTHERS = 0o077;
  */
 export async function readSigningKey(file: string): Promise<SigningKey | undefined> {
   const key = await readPrivate(file);
-  return key && signingKeyOf(key);
+  return key && signingKeyOf(file, key);
 }
 
 /** Makes the first key (0600); of two processes at once one makes it and both use it. */
 export async function makeSigningKey(file: string): Promise<SigningKey> {
-  return signingKeyOf(await makeKey(file));
+  return signingKeyOf(file, await makeKey(file));
 }
 
 /**
- * Has another key sign from now on. The public half of the one before, where it is there, is kept beside it: in the file that is
- * answered. Both are whole at any moment.
+ * The key that is to follow the one in that file. `take` puts it there, and answers where the public half of the one before, where
+ * it is there, is kept: beside it. Whatever is killed meanwhile, the file holds one of both.
  */
-export async function replaceSigningKey(file: string, now: Date): Promise<{ formerKeyFile?: string }> {
-  const former = await readPrivate(file);
-  const next = `${file}.next`;
-  await rm(next, { force: true });
-  await makeKey(next);
-  if (!former) {
-    await rename(next, file);
-    return {};
-  }
-  const formerKeyFile = `${file}.until-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.pub`;
-  const pem = createPublicKey(former).export({ type: 'spki', format: 'pem' }).toString();
-  await writeFile(formerKeyFile, pem, { mode: 0o644 });
-  await rename(next, file);
-  return { formerKeyFile };
+export async function nextSigningKey(
+  file: string,
+): Promise<{ key: SigningKey; take(now: Date): Promise<string | undefined> }> {
+  const former = await readPrivate(file, { alsoExposed: true });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return {
+    key: signingKeyOf(file, privateKey),
+    async take(now) {
+      const formerKeyFile = former && `${file}.until-${now.toISOString().replaceAll(/[-:]/g, '')}.pub`;
+      if (former && formerKeyFile !== undefined) {
+        const pem = createPublicKey(former).export({ type: 'spki', format: 'pem' }).toString();
+        await writeFile(formerKeyFile, pem, { mode: 0o644, flag: 'wx', flush: true });
+      }
+      const next = `${file}.next`;
+      await rm(next, { force: true });
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(next, pemOf(privateKey), { mode: 0o600, flag: 'wx', flush: true });
+      await rename(next, file);
+      return formerKeyFile;
+    },
+  };
 }
 
-function signingKeyOf(key: KeyObject): SigningKey {
+/** The public halves that were kept beside a key file, oldest first. */
+export async function formerKeysBeside(file: string): Promise<string[]> {
+  const names = await readdir(dirname(file)).catch(() => []);
+  const kept = names.filter((name) => name.startsWith(`${basename(file)}.until-`) && name.endsWith('.pub'));
+  return kept.sort().map((name) => join(dirname(file), name));
+}
+
+/** Throws where that event, which carries a signature, was signed by another key than this one, which would go on. */
+export function mustHaveSigned(
+  { publicText, file }: SigningKey,
+  link: { position: number; hash: string },
+  signature: string,
+): void {
+  if (isSignedBy(publicText, signedLines(link), signature)) return;
+  throw new RoundtripError(
+    'audit-key-foreign',
+    `The newest event (${link.position}) is not signed by the key in ${file}: nothing is recorded with it.`,
+    'Put the right key there. Where the key was changed while this ran, start it again. Where neither is so, somebody changed the database: roundtrip audit verify.',
+  );
+}
+
+function signingKeyOf(file: string, key: KeyObject): SigningKey {
   const publicText = textOf(createPublicKey(key));
-  return { publicText, sign: (lines) => sign(null, bytesOf(lines), key).toString('base64') };
+  return { publicText, file, sign: (lines) => sign(null, bytesOf(lines), key).toString('base64') };
 }
 
 /**
@@ -129,13 +163,13 @@ function bytesOf(lines: readonly (string | number)[]): Buffer {
   return Buffer.from(lines.join('\n'));
 }
 
-async function readPrivate(file: string): Promise<KeyObject | undefined> {
+async function readPrivate(file: string, { alsoExposed = false } = {}): Promise<KeyObject | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw unreadableKey(file, String(error.code), error);
   });
   if (text === '') return undefined;
-  if (((await stat(file)).mode & OTHERS) !== 0)
+  if (!alsoExposed && ((await stat(file)).mode & OTHERS) !== 0)
     throw new RoundtripError(
       'audit-key-exposed',
       `The signing key ${file} can be read or written by others: what it signs proves nothing.`,
@@ -152,16 +186,19 @@ async function readPrivate(file: string): Promise<KeyObject | undefined> {
 
 async function makeKey(file: string): Promise<KeyObject> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   await mkdir(dirname(file), { recursive: true });
   try {
-    await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
+    await writeFile(file, pemOf(privateKey), { mode: 0o600, flag: 'wx' });
     return privateKey;
   } catch (cause) {
     const written = await readPrivate(file);
     if (written) return written;
     throw cause;
   }
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function unreadableKey(file: string, code: string, cause?: unknown): RoundtripError {

@@ -51,6 +51,7 @@ const FIELDS: { [Kind in Event['kind']]?: (event: EventOf<Kind>) => object } = {
   'message-lost': ({ slot, reason }) => ({ slot, reason }),
   'scan-requested': ({ by, hosts }) => ({ by, hosts: hosts.length }),
   'scan-ended': nothing,
+  'key-changed': by,
   'agent-called': ({ by, tool }) => ({ by, tool }),
 };
 

@@ -91,6 +91,7 @@ export const RefusalCode = z.enum([
   'stale-plan',
   'not-offered',
   'observe-only',
+  'key-changed',
   'frozen',
   'shadow',
   'locked',
@@ -264,6 +265,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     tool: z.string().max(64),
     input: z.string().max(2000),
   }),
+  /** Another key signs from this event on (Ed25519, SPKI in base64). These stand in a log of their own (`KEY_CHANGES`). */
+  z.object({ kind: z.literal('key-changed'), ...Person, key: z.string().max(200) }),
   /** A message is out of reach: it was deleted, or nothing can be said in its place. Slack's code says why; all else goes on. */
   z.object({ kind: z.literal('message-lost'), slot: z.string().max(64), reason: z.string().max(64) }),
   /** Someone wants whole hosts looked at, without a probe: the first event of a log of its own, in which nothing is ever changed. */

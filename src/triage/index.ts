@@ -13,6 +13,7 @@ export { freezeOf } from './freeze.ts';
 export { newTriageId } from './id.ts';
 export { interfacesSeen, type SeenInterfaces } from './interfaces-seen.ts';
 export { type JudgedVerdict, judgedVerdicts } from './judged.ts';
+export { KEY_CHANGES } from './key-changes.ts';
 export { lockOf } from './lock.ts';
 export { lookOnce } from './look-once.ts';
 export { noteLostMessage } from './lost-message.ts';

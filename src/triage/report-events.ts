@@ -33,6 +33,8 @@ export function eventDetail(
       ]
         .filter((part) => part !== '')
         .join('. ');
+    case 'key-changed':
+      return event.key;
     case 'agent-called':
       return `${event.tool} ${event.input}`;
     case 'frozen':

@@ -153,6 +153,7 @@ const OTHER_LOGS: ReadonlySet<string> = new Set([
   'frozen',
   'unfrozen',
   'agent-called',
+  'key-changed',
   'scan-requested',
   'scan-begun',
 ]);
@@ -304,6 +305,7 @@ function changesBy(
     case 'frozen':
     case 'unfrozen':
     case 'agent-called':
+    case 'key-changed':
     case 'message-lost':
       return {};
     case 'approved':

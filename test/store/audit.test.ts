@@ -1,3 +1,4 @@
+import { createPrivateKey, sign } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -9,7 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { replaceSigningKey, type Store } from '../../src/store/index.ts';
+import { hashLink, signedLines } from '../../src/store/chain.ts';
+import type { Store } from '../../src/store/index.ts';
 import { words } from '../support/words.ts';
 import { freshId, requested, testData, until } from './support.ts';
 
@@ -78,30 +80,61 @@ describe('a signing key', () => {
 
   test('that another one replaced counts for what it signed before, and for nothing behind it', async () => {
     copyFileSync(files.signingKeyFile, away);
-    const { formerKeyFile = '' } = await replaceSigningKey(files.signingKeyFile, new Date());
+    const old = await data.open({ audit: files });
+    const { formerKeyFile = '' } = await store.changeKey(files, 'cli:ops@here');
+    const step = (sequence: number) => ({ kind: 'progress', said: words(`step ${sequence}`) }) as const;
     const after = await data.open({ audit: files });
-    await after.events.append(triage, 4, [{ kind: 'progress', said: words('step 4') }]);
+    await after.events.append(triage, 4, [step(4)]);
     await after.close();
     const both = { ...files, formerKeyFiles: [formerKeyFile] };
 
-    const rotated = await store.audit.verify(both);
-    const forgotten = await store.audit.verify(files);
-    const stolen = await data.open({
-      audit: { signingKeyFile: away, anchorFile: `${files.anchorFile}.thief` },
+    await expect(old.events.append(triage, 5, [step(5)])).rejects.toMatchObject({
+      code: 'audit-key-foreign',
     });
-    await stolen.events.append(triage, 5, [{ kind: 'progress', said: words('step 5') }]);
-
+    const stolen = { ...files, signingKeyFile: away };
+    await expect(data.open({ audit: stolen })).rejects.toMatchObject({ code: 'audit-key-foreign' });
     expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
     expect(readFileSync(formerKeyFile, 'utf8')).toContain('BEGIN PUBLIC KEY');
-    expect(rotated).toEqual({ ok: true, from: 1, events: 5, heads: 3, signatures: 5, unsigned: 0 });
-    expect(forgotten).toMatchObject({
-      ok: false,
-      position: 1,
-      problem: expect.stringContaining('signature'),
+    expect(await store.audit.verify(both)).toEqual({
+      ...{ ok: true, from: 1, events: 6, heads: 4, signatures: 6, unsigned: 0 },
     });
-    expect(await store.audit.verify(both)).toMatchObject({ ok: false, position: 6 });
+    expect(await store.audit.verify(files)).toMatchObject({ ok: false, position: 1 });
     const nowhere = { ...files, formerKeyFiles: ['/nonexistent.pub'] };
     await expect(store.audit.verify(nowhere)).rejects.toMatchObject({ code: 'audit-key-unreadable' });
+    await old.close();
+  });
+
+  test('that signs again after it was replaced is found', async () => {
+    copyFileSync(files.signingKeyFile, away);
+    const { formerKeyFile = '' } = await store.changeKey(files, 'cli:ops@here');
+    const row = (await data.query('select position, hash from events order by position desc limit 1'))[0];
+    const thief = createPrivateKey(readFileSync(away));
+    const link = {
+      ...{ position: Number(row?.['position']) + 1, triage, sequence: 5, at: new Date().toISOString() },
+      ...{ event: '{"kind":"stopped","by":"cli:thief@there"}', previousHash: String(row?.['hash']) },
+    };
+    const hash = hashLink(link);
+    const lines = signedLines({ position: link.position, hash }).join('\n');
+    const signature = sign(null, Buffer.from(lines), thief).toString('base64');
+    const { position, sequence, at, event, previousHash } = link;
+    await data.query(
+      'insert into events (position, triage, sequence, at, event, previous_hash, hash, signature) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [position, triage, sequence, at, event, previousHash, hash, signature],
+    );
+
+    expect(await store.audit.verify({ ...files, formerKeyFiles: [formerKeyFile] })).toMatchObject({
+      ...{ ok: false, position, problem: expect.stringContaining('signature') },
+    });
+  });
+
+  test('is replaced by several at once, one after the other, and no public half is lost', async () => {
+    copyFileSync(files.signingKeyFile, away);
+
+    const changed = await Promise.all([1, 2, 3].map(() => store.changeKey(files, 'cli:ops@here')));
+
+    const formerKeyFiles = changed.map(({ formerKeyFile = '' }) => formerKeyFile).sort();
+    expect(new Set(formerKeyFiles).size).toBe(3);
+    expect(await store.audit.verify({ ...files, formerKeyFiles })).toMatchObject({ ok: true, signatures: 7 });
   });
 });
 

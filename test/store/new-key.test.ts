@@ -40,7 +40,10 @@ test('a key that is exposed is replaced, and what it signed still verifies, by t
   const known = audit('verify', '--strict');
 
   expect(asked).toMatchObject({ status: 2, stdout: '' });
-  expect(changed).toMatchObject({ status: 0, stderr: expect.stringContaining('End every bot') });
+  expect(changed).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining('record nothing from then on'),
+  });
   expect(forgotten).toMatchObject({ status: 1, stderr: expect.stringContaining('at position 1 ') });
   expect(known).toMatchObject({ status: 0, stderr: '' });
 
@@ -55,7 +58,7 @@ test('a key that is exposed is replaced, and what it signed still verifies, by t
 
   expect(both).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining('3 signatures checked; anchored'),
+    stdout: expect.stringContaining('4 signatures checked; anchored'),
   });
   expect(check('--key', key)).toMatchObject({ status: 1, stderr: expect.stringContaining('position 1:') });
   expect(otherOrder).toMatchObject({ status: 1, stderr: expect.stringContaining('position 3:') });
@@ -68,7 +71,6 @@ test('a key that is lost is asked for, and replaced only where that is asked for
   const changed = audit('new-key', '--yes');
 
   expect(checked.stdout).toContain('is not there, and what was recorded so far is signed');
-  expect(changed).toMatchObject({ status: 0, stderr: expect.stringContaining('put it back instead') });
-  expect(changed.stdout).toContain('PUBLIC-HALF-OF-THE-LOST-KEY.pub');
+  expect(changed).toMatchObject({ status: 0, stdout: expect.stringContaining('The old key was not there') });
   expect(audit('verify').status).toBe(1);
 });

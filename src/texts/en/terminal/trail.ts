@@ -42,6 +42,7 @@ export const audit = {
     `${count(events, 'event')} without a signature: of a version that did not sign, or of somebody who has no key.`,
   keepBoth:
     'Somebody or something changed the database or the anchor: keep both as they are, and compare with a backup.',
+  putKeyBack: ({ file }: { file: string }) => `Put the signing key ${file} back, and check again.`,
   finished: ({ triages }: { triages: number }) =>
     `Finished pruning ${count(triages, 'triage')} that an earlier run had begun.`,
   prunable: ({ events, triages, age }: { events: number; triages: number; age: string }) =>
@@ -54,16 +55,15 @@ export const audit = {
     `Move ${what} to ${archive}? They cannot be shown or undone by roundtrip then.`,
   pruned: ({ what, archive }: { what: string; archive: string }) =>
     `Pruned ${what}; ${archive} holds them. The chain stays whole: "roundtrip audit verify".`,
-  newKeyMeans: ({ file, isThere }: { file: string; isThere: boolean }) =>
-    isThere
-      ? `Another key replaces ${file}. End every bot of this database first: what the old key signs later does not count.`
-      : `A new key is made as ${file}. The old one is missing: if there is a copy, put it back instead. To check what it signed, its public half is needed.`,
+  newKeyMeans: ({ file }: { file: string }) =>
+    `Another key becomes ${file}. Bots and commands that run with the old one record nothing from then on: start them again. If the old key is only missing here, put its copy back instead.`,
   askNewKey: 'Have a new key sign from now on?',
   newKey: ({ file }: { file: string }) =>
     `From now on ${file} signs. Copy it to every bot of this database, and keep a copy elsewhere.`,
-  publicHalf: 'PUBLIC-HALF-OF-THE-LOST-KEY.pub',
-  addFormerKeys: ({ files, isThere }: { files: readonly string[]; isThere: boolean }) =>
-    `Add to the section audit of the configuration:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]${isThere ? '' : '\nWithout it, "roundtrip audit verify" fails at the first event that the lost key signed.'}`,
+  addFormerKeys: ({ files }: { files: readonly string[] }) =>
+    `To check what was signed before, add to the section audit of the configuration:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]`,
+  keyWasLost:
+    'The old key was not there. If it signed anything, name its public half, too, in the order of their use: your copy of audit.pub, or the field "key" of its lines in the anchor.',
 };
 
 type Chain = { events: number; from?: number };

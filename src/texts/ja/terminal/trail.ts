@@ -39,6 +39,7 @@ export const audit: TerminalTexts['audit'] = {
   unsigned: ({ events }) =>
     `署名のないイベントが ${events} 件あります。署名しない版が書いたか、鍵を持たない誰かが書いたものです。`,
   keepBoth: 'データベースかアンカーが変更されています。両方をそのまま残し、バックアップと比べてください。',
+  putKeyBack: ({ file }) => `署名鍵 ${file} を戻してから、もう一度検証してください。`,
   finished: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えました。`,
   prunable: ({ events, triages, age }) =>
     `${age} より前に終わったトリアージ ${triages} 件のイベント ${events} 件`,
@@ -50,16 +51,15 @@ export const audit: TerminalTexts['audit'] = {
     `${what}を ${archive} に移しますか? その後は roundtrip で表示も取り消しもできません。`,
   pruned: ({ what, archive }) =>
     `${what}を ${archive} に移しました。チェーンは完全なままです: "roundtrip audit verify"。`,
-  newKeyMeans: ({ file, isThere }) =>
-    isThere
-      ? `${file} を別の鍵に置き換えます。先にこのデータベースのボットをすべて終了してください。古い鍵がその後に署名したものは無効です。`
-      : `新しい鍵を ${file} に作ります。古い鍵がありません。写しがあれば、それを戻してください。古い鍵の署名の検証には公開鍵が必要です。`,
+  newKeyMeans: ({ file }) =>
+    `別の鍵が ${file} になります。古い鍵で動いているボットとコマンドは、以後何も記録できません。起動し直してください。古い鍵がここにないだけなら、写しを戻してください。`,
   askNewKey: '今後は新しい鍵で署名しますか?',
   newKey: ({ file }) =>
     `今後は ${file} が署名します。このデータベースのすべてのボットに複製し、写しを別の場所に保管してください。`,
-  publicHalf: '失くした鍵の公開鍵.pub',
-  addFormerKeys: ({ files, isThere }) =>
-    `設定の audit に追加してください:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]${isThere ? '' : '\nこれがないと "roundtrip audit verify" は失った鍵の最初のイベントで失敗します。'}`,
+  addFormerKeys: ({ files }) =>
+    `以前の署名を検証するには、設定の audit に追加してください:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]`,
+  keyWasLost:
+    '古い鍵はありませんでした。署名したものがあれば、その公開鍵（audit.pub の写し、またはアンカーの行の "key"）も使われた順に指定してください。',
 };
 
 export const store: TerminalTexts['store'] = {
