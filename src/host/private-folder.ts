@@ -35,6 +35,9 @@ function end(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
+/** No connection of a process that was killed is left after so long (ms); a socket is, where its connection was killed, too. */
+const ABANDONED = 3_600_000;
+
 /** What processes left that were killed: once the last connection there has ended by itself, no socket is left in it. */
 function removeAbandoned(place: string): void {
   for (const name of readdirSync(place)) {
@@ -42,7 +45,8 @@ function removeAbandoned(place: string): void {
     const path = join(place, name);
     if (Number.isNaN(pid) || runs(pid) || !isOurs(path)) continue;
     const hasSocket = readdirSync(path).some((file) => lstatSync(join(path, file)).isSocket());
-    if (!hasSocket) rmSync(path, { recursive: true, force: true });
+    const isOld = Date.now() - lstatSync(path).mtimeMs > ABANDONED;
+    if (!hasSocket || isOld) rmSync(path, { recursive: true, force: true });
   }
 }
 

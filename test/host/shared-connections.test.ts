@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +51,18 @@ describe('shared connections of openssh', () => {
     expect(running.length).toBe(1);
     expect(await run.ended).toEqual(end);
     await expect.poll(() => existsSync(mark), { timeout: 5000 }).toBe(true);
+  });
+
+  it('tell that a session was killed at once, also where its command goes on there', async () => {
+    await field.current.host('host');
+    const run = await begin(await field.connect(openssh(field.current.config)), 'exec sleep 10');
+    const started = Date.now();
+
+    for (const { pid, args } of processes())
+      if (args.startsWith('ssh ') && args.includes('exec sleep 10')) process.kill(pid, 'SIGKILL');
+
+    expect(await run.ended).toEqual({ kind: 'exit', status: null });
+    expect(Date.now() - started).toBeLessThan(5000);
   });
 
   it('of a person are used for looking, also where this user could not log in', async () => {
@@ -120,6 +133,24 @@ describe('shared connections of openssh', () => {
     await expect.poll(() => clients(killed.pid), { timeout: 5000 }).toEqual([]);
     await once(startLook('true'), 'exit');
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('whose process was killed leave no directory for long, also with a socket that nobody serves', async () => {
+    await field.current.host('host');
+    const gone = startLook('true');
+    await once(gone, 'exit');
+    const folder = join(tmpdir(), `roundtrip-ssh-${gone.pid}-test`);
+    mkdirSync(folder, { mode: 0o700 });
+    const server = createServer().listen(join(folder, '1'));
+    await once(server, 'listening');
+
+    await once(startLook('true'), 'exit');
+    const young = existsSync(folder);
+    utimesSync(folder, 0, 0);
+    await once(startLook('true'), 'exit');
+
+    expect({ young, old: existsSync(folder) }).toEqual({ young: true, old: false });
+    server.close();
   });
 
   const startLook = (command: string) =>
