@@ -19,11 +19,14 @@ delete process.env['FORCE_COLOR'];
 /** Where a report for programs goes, if anywhere. */
 const reportFile = process.env['TEST_REPORT_FILE'];
 
+/** Tests of whole parts: each file takes from half a minute to four. */
+const WAITING = /\/test\/(?:booted|dialogue|e2e|faults|fresh|kernel|lab\/scenarios|package|phrases)\//;
+
 /** What waits longest begins first: otherwise one worker ends the run alone. */
 class LongestWaitFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification) => /\/test\/(?:e2e|lab\/scenarios)\//.test(moduleId);
+    const waits = ({ moduleId }: TestSpecification) => WAITING.test(moduleId);
     return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
   }
 }

@@ -1,8 +1,9 @@
 #!/bin/bash
 # Boots this machine's own system, in namespaces of its own and with whatever it writes in memory: systemd as its first process.
 #
-#   unshare -n -m -p -f -C -u -i --kill-child bash boot.sh
+#   unshare -n -m -p -f -C -u -i --kill-child bash boot.sh [PROGRAM]
 #
+# PROGRAM is a directory that stands at /opt/roundtrip there, wherever it is here.
 # No service of the machine starts there, except what systemd itself needs.
 set -eu
 mount --make-rprivate /
@@ -34,6 +35,10 @@ for unit in systemd-udevd.service systemd-logind.service systemd-networkd.servic
   systemd-timesyncd.service networking.service NetworkManager.service nftables.service apparmor.service; do
   ln -sf /dev/null "etc/systemd/system/$unit"
 done
+if [ $# -gt 0 ]; then
+  mkdir -p opt/roundtrip
+  mount --bind "$1" opt/roundtrip
+fi
 pivot_root . mnt
 umount -l /mnt
 export container=namespaces

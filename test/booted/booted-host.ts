@@ -17,11 +17,16 @@ export type BootedHost = {
 
 const NAMESPACES = ['-n', '-m', '-p', '-C', '-u', '-i'];
 
-export async function bootHost(): Promise<BootedHost> {
+/** With `program`, that directory stands at /opt/roundtrip there. */
+export async function bootHost(program?: string): Promise<BootedHost> {
   const script = fileURLToPath(new URL('boot.sh', import.meta.url));
-  const outside = spawn('unshare', [...NAMESPACES, '-f', '--kill-child', 'bash', script], {
-    stdio: 'ignore',
-  });
+  const outside = spawn(
+    'unshare',
+    [...NAMESPACES, '-f', '--kill-child', 'bash', script, ...(program === undefined ? [] : [program])],
+    {
+      stdio: 'ignore',
+    },
+  );
   const first = await firstProcess(outside);
   const host: BootedHost = {
     run: (text, input = '') => runWithin(first, text, input),

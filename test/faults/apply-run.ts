@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { everyRun, FAULTS, runAll } from './host-faults.ts';
 import { runKeepSuite } from './keep-run.ts';
 import { runProductSuite } from './product-run.ts';
-import { tableOf } from './table.ts';
+import { type Outcome, tableOf } from './table.ts';
 
 /** The calls of `ip` from the beginning of "apply" to the end of the undo, with some to spare. */
 const LAST_POINT = 42;
@@ -25,8 +25,8 @@ if (positionals.some((name) => name !== 'apply'))
 const { only, at, owner } = values;
 const stride = Number(values.stride);
 
-/** One change of one host by its program alone. @returns whether all ended well */
-async function runHostSuite(): Promise<boolean> {
+/** One change of one host by its program alone. @returns how each run ended */
+async function runHostSuite(): Promise<Outcome[]> {
   const begun = performance.now();
   const runs = everyRun(LAST_POINT, stride).filter(({ fault }) => (only ?? fault) === fault);
   process.stderr.write(`the host's program: ${runs.length} runs\n`);
@@ -43,7 +43,7 @@ async function runHostSuite(): Promise<boolean> {
   }));
   console.log(tableOf("the host's program", rows));
   console.log(`in ${((performance.now() - begun) / 60_000).toFixed(1)} min\n`);
-  return all.every(({ outcome }) => outcome === 'kept' || outcome === 'restored');
+  return all.map(({ outcome }) => outcome);
 }
 
 const parts = {
@@ -51,7 +51,9 @@ const parts = {
   product: () => runProductSuite({ stride, only, at, parallel: Number(values.parallel ?? 3) }),
   keep: () => runKeepSuite({ stride, only, at, owner, parallel: Number(values.parallel ?? 2) }),
 };
-let well = true;
+const ended: Outcome[] = [];
 for (const [name, run] of Object.entries(parts))
-  if ((values.part ?? name) === name) well = (await run()) && well;
-process.exitCode = well ? 0 : 1;
+  if ((values.part ?? name) === name) ended.push(...(await run()));
+// Options that no run fits are a mistake, and no run that ended well.
+if (ended.length === 0) throw new Error('No run fits these options.');
+process.exitCode = ended.every((outcome) => outcome === 'kept' || outcome === 'restored') ? 0 : 1;

@@ -1,12 +1,12 @@
 import { PRODUCT_FAULTS } from './product/faults.ts';
 import type { ProductEnded, ProductOutcome } from './product/run.ts';
 import { everyProductRun, runProduct } from './product/suite.ts';
-import { type Row, tableOf } from './table.ts';
+import { type Outcome, type Row, tableOf } from './table.ts';
 
 type Options = { stride: number; parallel: number; only: string | undefined; at: string | undefined };
 
-/** The whole product: what is killed or cut, at every boundary from an approval to its record. @returns whether all ended well */
-export async function runProductSuite({ stride, parallel, only, at }: Options): Promise<boolean> {
+/** The whole product: what is killed or cut, at every boundary from an approval to its record. @returns how each run ended */
+export async function runProductSuite({ stride, parallel, only, at }: Options): Promise<Outcome[]> {
   const begun = performance.now();
   const ended = await runProduct(
     (boundaries) => {
@@ -31,5 +31,5 @@ export async function runProductSuite({ stride, parallel, only, at }: Options): 
   }));
   console.log(tableOf('the whole product', rows));
   console.log(`in ${((performance.now() - begun) / 60_000).toFixed(1)} min\n`);
-  return ended.every(({ outcome }) => outcome === 'kept' || outcome === 'restored');
+  return ended.map(({ outcome }) => outcome);
 }

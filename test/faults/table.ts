@@ -6,7 +6,8 @@ const OUTCOMES = {
   unknown: 'said unknown',
   wrong: 'wrong',
 } as const;
-type Outcome = keyof typeof OUTCOMES;
+/** How a run ended. */
+export type Outcome = keyof typeof OUTCOMES;
 
 /** What came of the runs of one kind. */
 export type Row<O extends Outcome = Outcome> = { name: string; ended: readonly O[] };

@@ -37,6 +37,9 @@ describe.skipIf(!hasSystemd)('systemd-analyze', () => {
   });
 });
 
+/** The Node of this process, as it stands on the host. */
+const NODE = process.execPath.replace(`${root}/`, '/opt/roundtrip/');
+
 const CONFIG = `hosts: { server-b: {} }
 ssh: { config: /etc/roundtrip/ssh_config }
 health: { port: 9464 }
@@ -50,21 +53,21 @@ describe.skipIf(!hasSystemd || process.getuid?.() !== 0)('on a host that boots w
     (await host.run(`systemctl show -p ${property} --value roundtrip`)).trim();
   const ready = () =>
     host.run(
-      `'${process.execPath}' /opt/roundtrip/bin/roundtrip.js ready --json --config /etc/roundtrip/roundtrip.yaml || true`,
+      `'${NODE}' /opt/roundtrip/bin/roundtrip.js ready --json --config /etc/roundtrip/roundtrip.yaml || true`,
     );
   const untilReady = () =>
     until(async () => ((await ready()).includes('"ready": true') ? true : undefined), 60);
 
   beforeAll(async () => {
-    host = await bootHost();
+    host = await bootHost(root);
     // As on a machine: systemd hands credentials to a service by a mount of its own, gives it devices of its own, and reloads only
     // with some room left.
     await host.run('mount --make-rshared /; mount -o remount,size=64m /run');
     await host.run('mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts /dev/pts');
     await host.run('ln -s pts/ptmx /dev/ptmx');
-    await host.run(`ip link set lo up; mkdir -p /opt/roundtrip; mount --bind '${root}' /opt/roundtrip`);
+    await host.run(`ip link set lo up`);
     await host.run(
-      `setsid '${process.execPath}' /opt/roundtrip/test/service/children/workspace.ts /opt/roundtrip/manifest.yml >/run/workspace.json 2>/run/workspace.log </dev/null &`,
+      `setsid '${NODE}' /opt/roundtrip/test/service/children/workspace.ts /opt/roundtrip/manifest.yml >/run/workspace.json 2>/run/workspace.log </dev/null &`,
     );
     const slack: { botToken: string; appToken: string; apiUrl: string } = await until(async () => {
       const text = await host.run('cat /run/workspace.json');
@@ -89,7 +92,7 @@ describe.skipIf(!hasSystemd || process.getuid?.() !== 0)('on a host that boots w
     await put('/etc/systemd/system/roundtrip.service', UNIT);
     await put(
       '/etc/systemd/system/roundtrip.service.d/test.conf',
-      `[Service]\nEnvironment=SLACK_API_URL=${slack.apiUrl}\nEnvironment=PATH=${dirname(process.execPath)}:/usr/bin:/bin\nWatchdogSec=6\n`,
+      `[Service]\nEnvironment=SLACK_API_URL=${slack.apiUrl}\nEnvironment=PATH=${dirname(NODE)}:/usr/bin:/bin\nWatchdogSec=6\n`,
     );
     await host.run('systemctl daemon-reload');
   }, 90_000);
