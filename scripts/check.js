@@ -1,4 +1,4 @@
-// `npm run check`: types, format and lint, boundaries, sentences that are read, out of place or never said, dead code, shell. All of them run, whichever fails; one line each.
+// `npm run check`: types, format and lint, boundaries, sentences that are read, out of place or never said, dead code, shell, documents. All of them run, whichever fails; one line each.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { checkSentences } from './check-sentences.js';
 import { checkShell } from './check-shell.js';
 import { checkTexts } from './check-texts.js';
 import { checkUnsaid } from './check-unsaid.js';
+import { makeSite } from './docs/site.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -75,6 +76,16 @@ async function checkShellPrograms() {
   ]);
 }
 
+/** Every page of the site is made, and every link in it has to lead somewhere. */
+function checkDocuments() {
+  const { problems, pages, links } = makeSite(root);
+  return {
+    passed: problems.length === 0,
+    output: problems.map((problem) => `${problem}\n`).join(''),
+    summary: `documents: ${pages} pages and ${links} links, ${problems.length} problems`,
+  };
+}
+
 let failed = 0;
 const CHECKS = [
   checkTypes,
@@ -85,6 +96,7 @@ const CHECKS = [
   () => checkUnsaid(root),
   checkDeadCode,
   checkShellPrograms,
+  checkDocuments,
 ];
 for (const check of CHECKS) {
   const { passed, output, summary } = await check();

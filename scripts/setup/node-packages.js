@@ -47,7 +47,7 @@ export function whyInstall(lock, installed, platform, exists) {
  */
 export const MEGABYTES = Object.freeze({
   runtime: { download: 89, disk: 248 },
-  all: { download: 144, disk: 425 },
+  all: { download: 145, disk: 429 },
 });
 
 /**

@@ -14,4 +14,5 @@ export const Duration = z
     const milliseconds = Number(amount) * UNIT_MS[unit as Unit];
     if (milliseconds === 0) context.addIssue({ code: 'custom', message: 'must be longer than nothing' });
     return milliseconds;
-  });
+  })
+  .meta({ title: 'duration' });

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { section } from './section.ts';
+import { IpAddress } from './values.ts';
 
 /** 127.0.0.0/8 (RFC 1122) and ::1 (RFC 4291), each as it may be written. */
 const LOOPBACK = new BlockList();
@@ -19,14 +20,12 @@ export const Health = section({
     .max(65_535)
     .optional()
     .describe('where /healthz, /readyz and /metrics are answered, without a password; without: nowhere'),
-  address: z
-    .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
-    .default('127.0.0.1')
-    .describe('the address of this machine that it is listened at'),
+  address: IpAddress.default('127.0.0.1').describe('the address of this machine that it is listened at'),
   exposed: z.boolean().default(false).describe('true: other machines may ask, too'),
 })
   .refine(({ address, exposed }) => exposed || isLoopback(address), {
     error: 'is an address that other machines may reach: set health.exposed to true if they may ask',
     path: ['address'],
   })
-  .prefault({});
+  .prefault({})
+  .describe('what the bot tells of itself over HTTP');

@@ -1,52 +1,19 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { Health } from './health.ts';
-import { isHostName } from './names.ts';
 import { isSchedule } from './schedule.ts';
 import { section } from './section.ts';
-
-/** A program with its arguments, run as they stand: there is no shell. */
-const Argv = z.array(
-  z
-    .string()
-    .min(1)
-    .refine((word) => !word.includes('\0'), 'must be text'),
-);
-
-function isRegularExpression(source: string): boolean {
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const HOST_NAME_RULE = 'must be a name of letters, digits, ".", "_", "-", beginning with a letter or digit';
-const HostName = z.string().refine(isHostName, HOST_NAME_RULE);
-
-/** A key of `hosts`: a name, or a pattern in which `*` stands for one or more of [A-Za-z0-9_-]. */
-const HostPattern = z
-  .string()
-  .refine(
-    (text) => isHostName(text.replaceAll('*', 'x')),
-    `${HOST_NAME_RULE}; "*" may stand for a part of it`,
-  );
-
-const IpAddress = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' });
-
-const SlackChannel = z
-  .string()
-  .regex(/^[CG][A-Z0-9]+$/, 'must be the ID of a Slack channel, such as C0123ABC');
-const SlackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'must be the ID of a Slack user, such as U0123ABC');
-const SlackApprover = z
-  .string()
-  .regex(/^[UWS][A-Z0-9]+$/, 'must be the ID of a Slack user (U0123ABC) or user group (S0456DEF)');
-
-/** A program that asks by itself, under the name that `roundtrip mcp --as` gives it. */
-const Agent = z
-  .string()
-  .regex(/^agent:[A-Za-z0-9._-]{1,64}$/, 'must be an agent, such as agent:triage-helper');
+import {
+  Agent,
+  Argv,
+  HostName,
+  HostPattern,
+  IpAddress,
+  RegularExpression,
+  SlackApprover,
+  SlackChannel,
+  SlackUser,
+} from './values.ts';
 
 const HostEntry = section({
   via: z
@@ -123,7 +90,10 @@ const Approval = section({
   hostVerified: approvalShape.hostVerified.default(false),
   allowedSigners: approvalShape.allowedSigners.optional(),
   mistapGuard: approvalShape.mistapGuard.default(false),
-  groups: z.record(z.string(), section(approvalShape).partial()).default({}),
+  groups: z
+    .record(z.string(), section(approvalShape).partial())
+    .prefault({})
+    .describe('other rules for the hosts of a group; what is not named there is as above'),
 });
 
 const Mode = z.enum(['active', 'shadow']);
@@ -153,14 +123,18 @@ export const ConfigFile = section({
       .describe(
         "openssh: the system's own ssh client makes the connections, as on the command line (certificates, security keys, ControlMaster)",
       ),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('how hosts are reached'),
   hosts: z
     .record(HostPattern, HostEntry)
     .default({})
     .describe('the inventory; "*" in a name stands for one or more of [A-Za-z0-9_-]'),
   probe: section({
     from: HostName.optional().describe('host that sends the probe where the asker names none'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('who sends the probe'),
   access: section({
     channels: z
       .array(SlackChannel)
@@ -174,34 +148,40 @@ export const ConfigFile = section({
       .record(z.string(), TeamEntry)
       .default({})
       .describe('what a team keeps to itself, by host group'),
-  }).prefault({}),
-  approval: Approval.prefault({}),
+  })
+    .prefault({})
+    .describe('who may ask, and where'),
+  approval: Approval.prefault({}).describe('who must agree to a change'),
   change: section({
     ticket: section({
       required: z
         .boolean()
         .default(false)
         .describe('true: whoever approves names a change ticket; the approval dialog asks for it'),
-      pattern: z
-        .string()
-        .refine(isRegularExpression, 'must be a regular expression')
-        .optional()
-        .describe('what a ticket looks like, from its first to its last character'),
+      pattern: RegularExpression.optional().describe(
+        'what a ticket looks like, from its first to its last character',
+      ),
     }).prefault({}),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('what a change needs beside approval'),
   inventory: section({
     command: Argv.default([]).describe(
       "a program that prints Ansible's --list JSON; its hosts are added to those of this file",
     ),
     timeout: Duration.prefault('20s').describe('how long the program may take'),
     refresh: Duration.prefault('5m').describe('how old a listing may become before it runs again'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('hosts that a program lists'),
   policy: section({
     check: Argv.default([]).describe(
       'a program that is asked about each change, at approval and right before it: it reads the plan as JSON; any end but status 0, or none in time, refuses',
     ),
     timeout: Duration.prefault('10s').describe('how long it is waited for'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('a program of your own that has a say in each change'),
   apply: section({
     confirmWithin: Duration.prefault('5m').describe('how long a change waits for evidence before its undo'),
     watch: z
@@ -221,7 +201,9 @@ export const ConfigFile = section({
     ),
     groups: z.record(z.string(), ApplyEntry).default({}).describe('other rules for the hosts of a group'),
     kubelets: z.boolean().default(false).describe('true: hosts that run a kubelet are changed too'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('how changes are made, and looked at afterwards'),
   capture: section({
     seconds: z.int().min(1).max(120).default(8).describe('how long it is listened after a probe was started'),
     wait: z.int().min(1).max(600).default(30).describe('how long it is listened where a person has to send'),
@@ -231,7 +213,9 @@ export const ConfigFile = section({
       .max(10_000)
       .default(50)
       .describe('packets of the flow after which listening ends'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('how long packets are watched'),
   mode: Mode.default('active').describe('shadow: explains, shows the plan, and applies nothing'),
   persist: z
     .enum(['ask', 'always', 'never'])
@@ -267,7 +251,8 @@ export const ConfigFile = section({
       error: 'is needed where alerts.port is set',
       path: ['channel'],
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Alertmanager's webhook"),
   health: Health,
   mcp: section({
     channel: SlackChannel.optional().describe(
@@ -279,7 +264,9 @@ export const ConfigFile = section({
       .max(600)
       .default(30)
       .describe('tools that one "roundtrip mcp" answers in a minute, at most'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('agents, over the Model Context Protocol'),
   slack: section({
     http: section({
       port: z
@@ -290,7 +277,9 @@ export const ConfigFile = section({
         .describe("where Slack's requests are taken, without an app-level token: at /slack/events"),
       address: IpAddress.optional().describe('the address of this machine; every one without'),
     }).prefault({}),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('how Slack reaches the bot'),
   scan: section({
     schedule: z
       .string()
@@ -308,17 +297,32 @@ export const ConfigFile = section({
       error: 'is needed where scan.schedule is set',
       path: ['channel'],
     })
-    .prefault({}),
+    .prefault({})
+    .describe('whole hosts, looked at by a schedule'),
   store: section({
     directory: z
       .string()
       .min(1)
       .default('./data')
       .describe('where the embedded database and what is kept beside it stand'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('the database that Roundtrip starts itself where DATABASE_URL is not set'),
   audit: section({
-    signingKeyFile: z.string().min(1).default('./audit.key'),
-    anchorFile: z.string().min(1).default('./audit.anchor'),
+    signingKeyFile: z
+      .string()
+      .min(1)
+      .default('./audit.key')
+      .describe(
+        'the Ed25519 key that signs every event, the same for all bots; made when the first event is signed',
+      ),
+    anchorFile: z
+      .string()
+      .min(1)
+      .default('./audit.anchor')
+      .describe(
+        "where signed heads of the log are appended; keep copies where the database's owner cannot write",
+      ),
     formerKeyFiles: z
       .array(z.string().min(1))
       .default([])
@@ -337,7 +341,9 @@ export const ConfigFile = section({
         .default(false)
         .describe("true: the approval's message tells the hash of each approval"),
     }).prefault({}),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('what makes the trail of events provable'),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
 
