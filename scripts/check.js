@@ -1,8 +1,9 @@
-// `npm run check`: types, format and lint, boundaries, sentences that are read, out of place or never said, dead code, shell, documents. All of them run, whichever fails; one line each.
+// `npm run check`: types, format and lint, boundaries, sentences that are read, out of place or never said, dead code, shell, documents, licences. All of them run, whichever fails; one line each.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readLicences } from './check-licences.js';
 import { checkSentences } from './check-sentences.js';
 import { checkShell } from './check-shell.js';
 import { checkTexts } from './check-texts.js';
@@ -86,6 +87,15 @@ function checkDocuments() {
   };
 }
 
+function checkLicences() {
+  const { problems, packages } = readLicences(root);
+  return {
+    passed: problems.length === 0,
+    output: problems.map((problem) => `${problem}\n`).join(''),
+    summary: `licences: ${packages} packages, ${problems.length} not allowed`,
+  };
+}
+
 let failed = 0;
 const CHECKS = [
   checkTypes,
@@ -97,6 +107,7 @@ const CHECKS = [
   checkDeadCode,
   checkShellPrograms,
   checkDocuments,
+  checkLicences,
 ];
 for (const check of CHECKS) {
   const { passed, output, summary } = await check();

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Licences that only ask to be passed on with the copy. Another one ends the build: somebody has to read it. */
-const ALLOWED = new Set([
+export const PASSED_ON = new Set([
   'MIT',
   'ISC',
   'BSD-2-Clause',
@@ -21,7 +21,7 @@ export function licencesOf(directories) {
   const parts = directories.map((directory) => {
     const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
     const { name, version, license = manifest.licenses?.[0]?.type } = manifest;
-    if (!ALLOWED.has(license)) throw new Error(`${name} ${version} has the licence ${license}`);
+    if (!PASSED_ON.has(license)) throw new Error(`${name} ${version} has the licence ${license}`);
     return `${name} ${version} (${license})\n\n${textIn(directory, manifest)}`;
   });
   const line = `\n\n${'-'.repeat(80)}\n\n`;

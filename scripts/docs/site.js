@@ -12,7 +12,7 @@ import { searchFiles } from './search-files.js';
  * @returns {{ files: Map<string, string | Buffer>, problems: string[], pages: number, links: number }}
  */
 export function makeSite(root) {
-  const groups = groupsOf();
+  const groups = groupsOf(root);
   const listed = groups.flatMap(({ pages, more }) => [...pages, ...(more?.pages ?? [])]);
   const missing = listed.filter((path) => !existsSync(join(root, path)));
   const unlisted = globSync('docs/**/*.md', { cwd: root }).filter((path) => !listed.includes(path));

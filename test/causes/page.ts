@@ -7,6 +7,7 @@ import { FOLDERS, readPastes } from '../calibration/pastes.ts';
 import { pastedTranscripts } from '../explain/fixtures.ts';
 import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
 import { readRecordings } from '../lab/scenarios/recording.ts';
+import { causePage } from './cause-page.ts';
 
 /** The page, and the command that makes its table. */
 export const PAGE = join(import.meta.dirname, '../../docs/causes.md');
@@ -23,6 +24,26 @@ export function causesPage(text = readFileSync(PAGE, 'utf8')): string {
   return `${text.slice(0, begin + BEGIN.length)}\n${table()}\n${text.slice(end)}`;
 }
 
+/** The folder of the pages of single causes. */
+export const FOLDER = join(import.meta.dirname, '../../docs/causes');
+
+/** A page for each cause, by the name of its file. */
+export function causePages(): Map<string, string> {
+  const recordings = readRecordings(SCENARIOS);
+  const pastes = pastesByCause();
+  return new Map(
+    CAUSES.map((cause) => [
+      `${cause}.md`,
+      causePage({
+        cause,
+        recordings: recordings.filter(({ expect }) => expect.cause === cause),
+        scenarios: SCENARIOS.filter(({ expect }) => expect.cause === cause).map(({ name }) => name),
+        pastes: pastes.get(cause) ?? [],
+      }),
+    ]),
+  );
+}
+
 /** More names of pastes than these say nothing more. */
 const PASTES_NAMED = 3;
 
@@ -35,7 +56,13 @@ function table(): string {
     const recording = recordings.find(({ expect }) => expect.cause === cause);
     const said = recording ? diagnose(recording.asked).headline : '';
     const proof = scenarios.length > 0 ? scenarios.map(({ name }) => name) : pastesOf(pastes.get(cause));
-    return [`\`${cause}\``, stages.join(', '), said, remediesFor(cause).join(', '), proof.join(', ')];
+    return [
+      `[\`${cause}\`](causes/${cause}.md)`,
+      stages.join(', '),
+      said,
+      remediesFor(cause).join(', '),
+      proof.join(', '),
+    ];
   });
   const head = ['cause', 'stage', 'said of the first scenario', 'remedies that can fit', 'scenarios'];
   return [head, head.map(() => '---'), ...rows].map((cells) => row(cells)).join('\n');
@@ -45,21 +72,29 @@ function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|') || '–').join(' | ')} |`;
 }
 
-function pastesOf(names: readonly string[] | undefined): string[] {
-  const shown = (names ?? []).slice(0, PASTES_NAMED);
+function pastesOf(pastes: readonly { name: string }[] = []): string[] {
+  const shown = pastes.slice(0, PASTES_NAMED).map(({ name }) => name);
   return shown.length === 0 ? [] : [`none; pasted: ${shown.join(', ')}`];
 }
 
 /** The pasted consoles of which a cause is the one that must be told. */
-function pastesByCause(): Map<Cause, string[]> {
+function pastesByCause(): Map<Cause, { name: string; text: string }[]> {
   const told = [
-    ...pastedTranscripts().map(({ name, expected }) => ({ name, causes: [expected.cause as string] })),
-    ...FOLDERS.open.flatMap(readPastes).map(({ name, notes }) => ({ name, causes: notes.accept })),
+    ...pastedTranscripts().map(({ name, text, expected }) => ({
+      name,
+      text,
+      causes: [expected.cause as string],
+    })),
+    ...FOLDERS.open
+      .flatMap(readPastes)
+      .map(({ name, text, notes }) => ({ name, text, causes: notes.accept })),
   ];
   return new Map(
     CAUSES.map((cause) => [
       cause,
-      told.filter(({ causes }) => causes.length === 1 && causes[0] === cause).map(({ name }) => name),
+      told
+        .filter(({ causes }) => causes.length === 1 && causes[0] === cause)
+        .map(({ name, text }) => ({ name, text })),
     ]),
   );
 }
