@@ -70,7 +70,9 @@ function resolveLink(root, pages, from, { to, image, alternative }) {
 function placeOf(path) {
   const inside = path.startsWith('docs/') ? path.slice('docs/'.length) : path;
   if (path.endsWith('.md') && (path.startsWith('docs/') || dirname(path) === '.')) {
-    return path === inside ? `${basename(path, '.md').toLowerCase()}.html` : inside.replace(/\.md$/, '.html');
+    return path === inside
+      ? `project/${basename(path, '.md').toLowerCase()}.html`
+      : inside.replace(/\.md$/, '.html');
   }
   return path === inside ? `files/${path}` : inside;
 }

@@ -46,9 +46,9 @@ describe('docs/causes', () => {
     expect(old.length === 0 || `run "${COMMAND}": ${old.join(', ')}`).toBe(true);
   });
 
-  it('says of each cause what it is, how it is told, what helps, and shows what is really printed', () => {
+  it('says of each cause what it is, how it is recognised, what helps, and shows what is really printed', () => {
     for (const [name, text] of pages) {
-      for (const part of ['## How it is told', '## What helps', '$ roundtrip ', '## Proved by'])
+      for (const part of ['## How it is recognised', '## What helps', '$ roundtrip ', '## Proved by'])
         expect({ name, part, has: text.includes(part) }).toEqual({ name, part, has: true });
     }
   });

@@ -21,7 +21,7 @@ const CONSOLE_LINES = { least: 5, most: 45 };
 /** Names of proofs that are listed; the table has all. */
 const PROOFS_NAMED = 6;
 
-/** The page of one cause: what it is, how it is told, what helps, and what the program really says of it. */
+/** The page of one cause: what it is, how it is recognised, what helps, and what the program really says of it. */
 export function causePage({ cause, recordings, scenarios, pastes }: CausePage): string {
   const played = recordings[0] && diagnose(recordings[0].asked);
   const pasted = shortestExplained(cause, pastes);
@@ -33,7 +33,7 @@ export function causePage({ cause, recordings, scenarios, pastes }: CausePage): 
     `<!-- Made by "npm run docs:causes". -->`,
     `> ${example.headline}`,
     example.explanation,
-    howItIsTold(example),
+    howItIsRecognised(example),
     whatHelps(cause, example),
     ...(played ? ['## A triage over SSH', fenced('console', triageOutput(played))] : []),
     ...(pasted
@@ -47,7 +47,7 @@ export function causePage({ cause, recordings, scenarios, pastes }: CausePage): 
 }
 
 /** The stages up to the one that stops the packet, and what each witness says. */
-function howItIsTold({ stages, witnesses, certainty, settles }: Diagnosis): string {
+function howItIsRecognised({ stages, witnesses, certainty, settles }: Diagnosis): string {
   const { stages: names, witnesses: words } = slackTextsIn('en');
   const stop = stages.findIndex(({ status }) => status === 'stopped' || status === 'would-stop');
   const shown = stop < 0 ? stages : stages.slice(0, stop + 1);
@@ -59,7 +59,7 @@ function howItIsTold({ stages, witnesses, certainty, settles }: Diagnosis): stri
     return `| ${words[name]} | ${words.says[says]} | ${cell(detail) || '–'} |`;
   });
   return [
-    '## How it is told',
+    '## How it is recognised',
     ['| stage | | what is seen there |', '| --- | --- | --- |', ...path].join('\n'),
     ['| witness | says | of what |', '| --- | --- | --- |', ...said].join('\n'),
     `In this case it is ${certainty === 'open' ? 'open' : `*${certainty}*`}${settles === undefined ? '' : `; what would settle it: \`${settles}\``}.`,
