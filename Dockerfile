@@ -1,5 +1,6 @@
-# The bot alone; PostgreSQL stands beside it (docker-compose.yml). This image's own Node runs the TypeScript as it is.
-FROM node:24-bookworm-slim
+# The bot alone; PostgreSQL stands beside it (docker-compose.yml). The base's own Node runs the TypeScript as it is.
+ARG NODE_IMAGE=node:24-bookworm-slim
+FROM ${NODE_IMAGE} AS bot
 
 RUN apt-get update \
     && apt-get install -y --no-install-recommends openssh-client \
@@ -22,3 +23,20 @@ USER node
 ENV NODE_ENV=production ROUNDTRIP_CONFIG=/etc/roundtrip/roundtrip.yaml NODE_COMPILE_CACHE=/var/lib/roundtrip/compiled
 # The options are those of BOT_NODE_OPTIONS in bin/pinned-node.js.
 CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=60", "bin/roundtrip.js", "bot"]
+
+# What the lab profile of docker-compose.yml adds: the article's network and the local Slack, for root in a privileged container.
+FROM bot AS lab
+USER root
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+    openssh-server tcpdump iproute2 iputils-ping nftables procps netcat-openbsd \
+    && rm -rf /var/lib/apt/lists/*
+COPY manifest.yml ./
+COPY docs/paste.html ./docs/
+COPY packages ./packages
+# What the bot beside it reads: a volume begins as it stands here, with its owner.
+RUN install -d -o node -g node /etc/roundtrip
+CMD ["node", "bin/roundtrip.js", "demo", "--for-container", "/etc/roundtrip"]
+
+# Without a target it is the bot.
+FROM bot

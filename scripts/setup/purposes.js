@@ -61,4 +61,19 @@ export const PURPOSES = Object.freeze({
     needed: { debootstrap: 'debootstrap' },
     useful: {},
   },
+  /** `npm run test:containers`. */
+  containers: {
+    command: 'npm run test:containers',
+    development: true,
+    asRoot: true,
+    needed: {
+      'docker.io': 'dockerd',
+      'docker-compose': 'docker-compose',
+      debootstrap: 'debootstrap',
+      iptables: 'iptables',
+      iproute2: 'ip',
+      prometheus: 'prometheus',
+    },
+    useful: {},
+  },
 });

@@ -8,7 +8,7 @@ import { problem } from './problem.ts';
 import { readPort } from './read-port.ts';
 import { say } from './speech.ts';
 
-type DemoCommandOptions = { once?: boolean; port: string };
+type DemoCommandOptions = { once?: boolean; port: string; forContainer?: string };
 
 /** `roundtrip demo`: the seed's network, a local Slack in the browser, and the bot; `--once` plays the whole story. */
 export function addDemoCommand(program: Command): void {
@@ -19,6 +19,7 @@ export function addDemoCommand(program: Command): void {
     .description(told.description)
     .option('--once', told.once)
     .option('--port <n>', told.port, '3939')
+    .option('--for-container <directory>', told.forContainer)
     .action(runDemo);
   addExamples(demo, {
     'roundtrip demo': told.examples.plain,
@@ -29,9 +30,22 @@ export function addDemoCommand(program: Command): void {
 async function runDemo(options: DemoCommandOptions): Promise<void> {
   leaveInterruptsAlone();
   const port = options.once ? 0 : readPort(options.port, say().problems.portInvalid);
-  const { playStory, startDemo, PASTE_PAGE } = await loadDemo();
+  const { playStory, startDemo, startForContainer, PASTE_PAGE } = await loadDemo();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const demo = await startDemo({ port, onProgress: (text) => process.stderr.write(`${text} …\n`) });
+  const onProgress = (text: string) => void process.stderr.write(`${text} …\n`);
+  if (options.forContainer !== undefined) {
+    const { workspace, stop } = await startForContainer({
+      directory: options.forContainer,
+      port,
+      onProgress,
+    });
+    const { demoAt, demoType, demoApprove } = say().setup;
+    process.stdout.write(`\n${[demoAt({ url: workspace.url }), demoType, demoApprove].join('\n')}\n`);
+    await interrupted;
+    await stop();
+    return;
+  }
+  const demo = await startDemo({ port, onProgress });
   try {
     if (options.once) {
       const story = playStory(demo, (text) => process.stdout.write(`${text}\n`));

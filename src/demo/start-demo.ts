@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
-import { manifestOptions, startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
-import { EXIT, RoundtripError } from '../errors.ts';
+import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import { stopEmbedded } from '../store/index.ts';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
 import { type Lab, startLab } from './lab/index.ts';
+import { rulesOfDemo, startWorkspaceOn } from './start-workspace.ts';
 
 /** The demo as it runs: the seed's network, a local Slack, and the bot between them. */
 export type Demo = {
@@ -28,11 +26,6 @@ export type DemoOptions = {
   /** Further top-level entries of roundtrip.yaml. */
   config?: (workspace: Workspace) => Record<string, unknown>;
 };
-
-/** The page that explains a pasted console; the container image has none. */
-export const PASTE_PAGE: URL = new URL('../../docs/paste.html', import.meta.url);
-
-const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 
 /** Starts all three; whatever was started is ended again where one fails. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
@@ -71,44 +64,15 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   }
 }
 
-async function startWorkspaceOn(port: number): Promise<Workspace> {
-  const options = await manifestOptions(MANIFEST);
-  try {
-    return await startWorkspace({ ...options, port, rateLimits: true, helpPages: helpPages() });
-  } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen')) throw cause;
-    throw new RoundtripError(
-      'port-unavailable',
-      `Port ${port} on 127.0.0.1 cannot be taken; something else may listen there.`,
-      'Choose another with --port N, or --port 0 for any that is free.',
-      { exitStatus: EXIT.usage, cause },
-    );
-  }
-}
-
-function helpPages(): { name: string; title: string; file: URL }[] {
-  return existsSync(PASTE_PAGE)
-    ? [{ name: 'explain-a-console', title: 'Explain a console', file: PASTE_PAGE }]
-    : [];
-}
-
-/** The lab's configuration with net-admin as the one approver, and nobody's approval in the terminal. */
 async function writeDemoConfig(
   lab: Lab,
   workspace: Workspace,
   more: Record<string, unknown>,
 ): Promise<string> {
   const config: unknown = parse(await readFile(lab.configFile, 'utf8'));
-  const approver = workspace.users['net-admin']?.id;
   const file = join(lab.directory, 'demo.yaml');
-  const approval = { approvers: [approver], selfApproval: false };
-  await writeFile(
-    file,
-    stringify({ ...(config as object), approval, probe: { from: 'server-a' }, ...more }),
-    {
-      mode: 0o600,
-    },
-  );
+  const text = stringify({ ...(config as object), ...rulesOfDemo(workspace), ...more });
+  await writeFile(file, text, { mode: 0o600 });
   return file;
 }
 

@@ -36,11 +36,20 @@ describe('docker-compose.yml', () => {
     expect(composition).toMatchObject({
       version: '3.8',
       services: {
-        bot: { build: '.', depends_on: { migrate: { condition: 'service_completed_successfully' } } },
-        migrate: { build: '.', depends_on: { postgres: { condition: 'service_healthy' } }, restart: 'no' },
+        bot: {
+          build: { context: '.', target: 'bot' },
+          depends_on: { migrate: { condition: 'service_completed_successfully' } },
+        },
+        migrate: {
+          build: { context: '.', target: 'bot' },
+          depends_on: { postgres: { condition: 'service_healthy' } },
+          restart: 'no',
+        },
         postgres: {
           init: true,
-          healthcheck: { test: ['CMD', 'pg_isready', ...Array(4).fill(expect.any(String))] },
+          healthcheck: {
+            test: ['CMD', 'pg_isready', '-h', '127.0.0.1', ...Array(4).fill(expect.any(String))],
+          },
         },
       },
     });
@@ -68,7 +77,9 @@ describe('docker-compose.yml', () => {
       'BOT_PASSWORD',
       'POSTGRES_PASSWORD',
     ]);
-    expect(variables.filter(({ rest }) => !/^:(?:\?.*|-(?:info)?)$/.test(rest ?? ''))).toEqual([]);
+    // Images and ports have defaults; what could be a secret has none.
+    const others = variables.filter(({ name }) => !/_(?:IMAGE|PORT)$/.test(name ?? ''));
+    expect(others.filter(({ rest }) => !/^:(?:\?.*|-(?:info)?)$/.test(rest ?? ''))).toEqual([]);
   });
 
   test('hands the bot every secret as a variable and as a file', () => {
@@ -99,11 +110,32 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('has the demo in a profile, of the same definitions, with nothing of the bot but those', () => {
+    const { services } = composition;
+    const lab = Object.keys(services).filter((name) => name.startsWith('lab'));
+
+    expect(lab.sort()).toEqual(['lab', 'lab-bot', 'lab-migrate', 'lab-postgres']);
+    for (const name of lab) {
+      expect(services[name].profiles).toEqual(['lab']);
+      const shared = services[name.slice('lab-'.length)];
+      const volumes = services[name].volumes.map(({ source }: { source: string }) => source);
+      expect(volumes.filter((source: string) => !source.startsWith('lab'))).toEqual([]);
+      if (name === 'lab') continue;
+      const { profiles, network_mode, depends_on, environment, volumes: own, ...same } = services[name];
+      expect(shared).toMatchObject(same);
+      expect(JSON.stringify({ environment, depends_on })).not.toMatch(/PASSWORD:\?|@postgres:|"postgres"/);
+    }
+    expect(Object.keys(services).filter((name) => services[name].privileged)).toEqual([]);
+    expect(Object.keys(services).filter((name) => services[name].cap_add)).toEqual(['lab']);
+    expect(services.lab.ports.every((port: string) => port.startsWith('127.0.0.1:'))).toBe(true);
+  });
+
   test('asks the bot for its health where the bot answers', () => {
     const { command, healthcheck } = composition.services.bot;
 
     expect(command.slice(-2)).toEqual(['--health-port', '9464']);
-    expect(healthcheck.test.slice(-3)).toEqual(['ready', '--port', '9464']);
+    expect(healthcheck.test.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
+    expect(healthcheck.test[3]).toContain("fetch('http://127.0.0.1:9464/readyz')");
   });
 
   const compose = (files: readonly string[], environment: Record<string, string>) =>

@@ -6,6 +6,8 @@ import type { SeedOptions } from './seed.ts';
 export interface WorkspaceOptions extends SeedOptions {
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   port?: number;
+  /** Address to listen at. In a container it is 0.0.0.0: a port that is published does not come to its loopback. */
+  address?: '127.0.0.1' | '0.0.0.0';
   /** Delivers by signed HTTP to this URL; without it, by Socket Mode. */
   requestUrl?: string;
   /** Scopes of the bot token. */
@@ -64,6 +66,7 @@ const SCOPES = [
 
 export const DEFAULT_OPTIONS = {
   port: 0,
+  address: '127.0.0.1',
   requestUrl: undefined,
   scopes: SCOPES,
   commands: [{ command: '/app' }],

@@ -78,7 +78,7 @@ export interface Workspace {
   stop(): Promise<void>;
 }
 
-/** Starts a workspace on 127.0.0.1. */
+/** Starts a workspace, on 127.0.0.1 unless told otherwise; requests are answered to loopback names alone. */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const settings = { ...DEFAULT_OPTIONS, ...options };
   const kept = settings.stateFile === undefined ? undefined : await loadSnapshot(settings.stateFile);
@@ -92,7 +92,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     appToken: newToken('xapp'),
     signingSecret: newSecret(),
   };
-  const { server, url } = await listen(settings.port);
+  const { server, url } = await listen(settings.port, settings.address);
   state.url = url;
   const { homeTab, paidPlan, fileProcessingMs } = settings;
   Object.assign(state.features, { homeTab, paidPlan, fileProcessingMs });

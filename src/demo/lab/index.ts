@@ -6,6 +6,8 @@ import { endLab, isLabAlive } from './stop-lab.ts';
 export type { Lab } from './lab.ts';
 export type { CommandResult, RunningCommand, RunOptions } from './run.ts';
 export { rpFilter, type SeedOptions, seedTopology, twoRouters } from './seed-topology.ts';
+export { sshFiles } from './ssh-files.ts';
+export { relaySsh, type SshRelay } from './ssh-relay.ts';
 export { type StartLabOptions, startLab } from './start-lab.ts';
 export { clearStaleLabs } from './stop-lab.ts';
 export {

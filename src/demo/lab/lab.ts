@@ -1,6 +1,14 @@
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { type LabRecord, labDirectory } from './lab-directory.ts';
-import { type CommandResult, type RunningCommand, type RunOptions, run, startCommand } from './run.ts';
+import {
+  type CommandResult,
+  pipeCommand,
+  type RunningCommand,
+  type RunOptions,
+  run,
+  startCommand,
+} from './run.ts';
 import { sshFiles } from './ssh-files.ts';
 import { endLab } from './stop-lab.ts';
 
@@ -18,6 +26,8 @@ export interface Lab {
   exec(node: string, argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
   /** Starts a command that goes on, as the node's root; it ends with the lab at the latest. */
   spawn(node: string, argv: readonly string[]): RunningCommand;
+  /** Starts a command as one stream, its standard input and output, as the node's root; it ends with the stream. */
+  pipe(node: string, argv: readonly string[]): Duplex;
   /** Ends the lab and removes all of it; does nothing where it has ended. */
   stop(): Promise<void>;
 }
@@ -33,6 +43,7 @@ export function openLab(record: LabRecord): Lab {
     notes: record.notes ?? [],
     exec: (node, argv, options) => run([...entering(record, node), ...argv], options),
     spawn: (node, argv) => startCommand([...entering(record, node), ...argv]),
+    pipe: (node, argv) => pipeCommand([...entering(record, node), ...argv]),
     stop: () => endLab(record),
   };
 }

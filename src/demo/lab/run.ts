@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
 
 /** A root's search path; a user's own may lack the sbin folders, where ip, sshd and sysctl often are. */
 export const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -57,6 +58,15 @@ export function startCommand(argv: readonly string[]): RunningCommand {
       return result;
     },
   };
+}
+
+/** Starts a command as one stream, its standard input and output; it ends with the stream. */
+export function pipeCommand([program = '', ...words]: readonly string[]): Duplex {
+  const child = spawn(program, words, { cwd: '/', env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'ignore'] });
+  const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
+  child.once('error', (error) => stream.destroy(error));
+  stream.once('close', () => child.kill('SIGKILL'));
+  return stream;
 }
 
 interface StartedCommand {

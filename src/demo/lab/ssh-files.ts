@@ -76,7 +76,12 @@ export function sshConfig(
   const blocks = Object.entries(nodes)
     .filter(([, node]) => node.ssh !== false)
     .map(([name, node]) => hostBlock(name, node, proxyCommand(name, node)));
-  const common = [
+  return `${[...blocks, commonBlock(files)].join('\n\n')}\n`;
+}
+
+/** What holds for every host of a client of the lab. */
+export function commonBlock(files: Pick<SshFiles, 'identity' | 'knownHosts'>): string {
+  return [
     'Host *',
     `  IdentityFile ${files.identity}`,
     '  IdentitiesOnly yes',
@@ -86,8 +91,7 @@ export function sshConfig(
     '  StrictHostKeyChecking yes',
     '  BatchMode yes',
     '  ConnectTimeout 5',
-  ];
-  return `${[...blocks, common.join('\n')].join('\n\n')}\n`;
+  ].join('\n');
 }
 
 function hostBlock(name: string, node: TopologyNode, proxyCommand: string): string {

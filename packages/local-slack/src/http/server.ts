@@ -21,10 +21,10 @@ export interface Routes {
   socketMode: SocketMode | undefined;
 }
 
-/** Listens on loopback alone; returns the server and its address. Rejects with Node's error where the port is taken. */
-export async function listen(port: number): Promise<{ server: Server; url: string }> {
+/** Listens; returns the server and its URL on loopback. Rejects with Node's error where the port is taken. */
+export async function listen(port: number, address: string): Promise<{ server: Server; url: string }> {
   const server = createServer();
-  server.listen(port, '127.0.0.1');
+  server.listen(port, address);
   await once(server, 'listening');
   const { port: actual } = server.address() as AddressInfo;
   return { server, url: `http://127.0.0.1:${actual}` };

@@ -91,6 +91,8 @@ const demo = {
     'the whole story on this machine: a network, a local Slack in the browser, and the bot (Linux, root)',
   once: 'play it without a browser, print it, and exit 0 only if the ping works at the end',
   port: "port of the workspace's page on 127.0.0.1 (0 takes a free one)",
+  forContainer:
+    'without the bot: one in a container that shares this network namespace finds there what it reads (docker-compose.yml)',
   examples: { plain: 'open the page that it prints', once: 'without a browser' },
 };
 

@@ -257,6 +257,8 @@ export const help: TerminalTexts['help'] = {
     description: 'このマシンで全体を試す: ネットワーク、ブラウザーの中の Slack、ボット（Linux, root）',
     once: 'ブラウザーなしで実行して表示。最後に ping が通れば終了ステータス 0',
     port: '127.0.0.1 のページのポート（0 は空きポート）',
+    forContainer:
+      'ボットなし。このネットワーク名前空間を共有するコンテナのボットが読むファイルをここに書く（docker-compose.yml）',
     examples: { plain: '表示されるページを開く', once: 'ブラウザーなしで' },
   },
   init: {
