@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../cli/run-roundtrip.ts';
@@ -235,16 +235,50 @@ export async function buildPrevious(composed: Composition, commit: string): Prom
 
 const PREVIOUS = 'roundtrip:previous';
 
+/** An earlier bot answered no question about its health, and does not know the key. */
+const LEAVE_OUT_HEALTH = `file=/etc/roundtrip/roundtrip.yaml
+until [ -s $file ]; do sleep 1; done
+sed -i '/^health:/,/^  exposed:/d' $file`;
+const WITHOUT_HEALTH = `version: "3.8"
+services:
+  lab-bot:
+    command: ["node", "bin/roundtrip.js", "bot"]
+    healthcheck: { test: ["CMD", "true"] }
+`;
+
+async function waitUntilListening({ compose }: Composition): Promise<void> {
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
+  const log = () => compose('logs', '--no-color', 'lab-bot');
+  while (!(await log()).includes('roundtrip is listening')) {
+    if (Date.now() > deadline) throw new Error(`the bot does not listen:\n${await log()}`);
+    await sleep(1000);
+  }
+}
+
 /** A bot of an earlier commit, its triage, and then this one's on the same volumes. */
 export async function upgrade(composed: Composition): Promise<string> {
   composed.environment['ROUNDTRIP_IMAGE'] = PREVIOUS;
-  await bringUp(composed);
+  writeFileSync(join(composed.directory, 'previous.yml'), WITHOUT_HEALTH);
+  const files = ['-f', 'docker-compose.yml', '-f', 'previous.yml'];
+  await composed.compose(...files, '--profile', 'lab', 'up', '-d', 'lab');
+  await composed.compose('exec', '-T', 'lab', 'sh', '-euc', LEAVE_OUT_HEALTH);
+  await composed.compose(...files, '--profile', 'lab', 'up', '-d', 'lab-bot');
+  await waitUntilListening(composed);
   const first = await askAgain('eth2');
+  const before = await tables(composed);
   delete composed.environment['ROUNDTRIP_IMAGE'];
   await composed.shell(forLab(documented('### Upgrade', 'sh')));
   await waitUntilHealthy(composed);
   const [found] = JSON.parse(await composed.docker('inspect', await containerOf(composed, 'lab-bot')));
   expect('the image after it', found.Config.Image, 'roundtrip:local');
   const second = await askAgain('eth3');
-  return `before: ${first}; after: ${second}; ${await verify(composed)}`;
+  const after = await tables(composed);
+  expect('tables that were brought forward', before < after, true);
+  return `before: ${first}; after: ${second}; tables from ${before} to ${after}; ${await verify(composed)}`;
+}
+
+/** The last step of the migrations that was taken. */
+async function tables({ compose }: Composition): Promise<string> {
+  const query = 'select max(name) from roundtrip_migration';
+  return (await compose('exec', '-T', 'lab-postgres', 'psql', '-U', 'roundtrip', '-Atc', query)).trim();
 }
