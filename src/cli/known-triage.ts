@@ -18,8 +18,9 @@ export async function knownTriage<Found>(
   if (found !== undefined) return found;
   const last = id.success ? (await events.read(id.data)).at(-1) : undefined;
   if (last?.event.kind === 'pruned') {
-    const { by, archive } = last.event;
-    const told = { triage: named, by, at: last.at.slice(0, 10), archive };
+    const { by, archive, file } = last.event;
+    const place = { archive, ...(file === undefined ? {} : { file }) };
+    const told = { triage: named, by, at: last.at.slice(0, 10), ...place };
     throw problem('triage-pruned', say().problems.triagePruned(told));
   }
   throw problem('triage-unknown', say().problems.triageUnknown({ text: printable(named, 30) }));

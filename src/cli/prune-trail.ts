@@ -1,5 +1,12 @@
 import { Duration } from '../config/index.ts';
-import { finishPruning, type OwnedStore, prunableBefore, prune, type Store } from '../store/index.ts';
+import {
+  finishPruning,
+  interruptedPruning,
+  type OwnedStore,
+  prunableBefore,
+  prune,
+  type Store,
+} from '../store/index.ts';
 import { askYesNo, mustBeAskable } from './ask-here.ts';
 import { cliActor } from './cli-actor.ts';
 import { standsNow } from './interrupt.ts';
@@ -22,14 +29,31 @@ export async function pruneTrail(store: Store, owned: OwnedStore, options: Prune
   const { archive } = options;
   if (archive === undefined && !options.dryRun) throw problem('usage', problems.pruneArchive());
   const now = await store.events.now();
-  const finished = options.dryRun ? 0 : await finishPruning(store, owned);
-  if (finished > 0) process.stdout.write(`${audit.finished({ triages: finished })}\n`);
-  const old = await prunableBefore(store, owned, new Date(now.getTime() - age.data));
-  const triages = old.filter(({ stands }) => options.includeStanding || !stands);
-  const standing = old.length - triages.length;
+  const { archived, unarchived } = await interruptedPruning(store, owned);
+  if (archived.length > 0) {
+    if (!options.dryRun) await finishPruning(owned, archived);
+    const told = { triages: archived.length };
+    process.stdout.write(`${options.dryRun ? audit.wouldFinish(told) : audit.finished(told)}\n`);
+  }
+  for (const file of new Set(unarchived.map((one) => one.file))) {
+    const triages = unarchived.filter((one) => one.file === file).length;
+    process.stdout.write(`${audit.archiveLost({ triages, ...(file === undefined ? {} : { file }) })}\n`);
+  }
+  const begun = new Set([...archived, ...unarchived].map(({ triage }) => triage));
+  const old = (await prunableBefore(store, owned, new Date(now.getTime() - age.data))).filter(
+    ({ triage }) => !begun.has(triage),
+  );
+  const settled = old.filter(({ stands }) => options.includeStanding || !stands);
+  const standing = old.length - settled.length;
+  const triages = [...unarchived, ...settled];
   if (standing > 0) process.stdout.write(`${audit.standing({ triages: standing })}\n`);
   const events = triages.reduce((sum, one) => sum + one.events, 0);
-  const what = audit.prunable({ events, triages: triages.length, age: options.olderThan });
+  const what = audit.prunable({
+    events,
+    triages: triages.length,
+    age: options.olderThan,
+    begun: unarchived.length,
+  });
   if (triages.length === 0 || options.dryRun || archive === undefined) {
     process.stdout.write(`${triages.length === 0 ? audit.nothingToPrune : audit.wouldPrune({ what })}\n`);
     return;

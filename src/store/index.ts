@@ -194,5 +194,5 @@ export async function setUpDatabase(options: {
 
 export { type BackupSummary, backUp, restore } from './upkeep/backup.ts';
 export type { OwnedStore } from './upkeep/owner.ts';
-export { finishPruning, prunableBefore, prune } from './upkeep/prune.ts';
+export { finishPruning, interruptedPruning, prunableBefore, prune } from './upkeep/prune.ts';
 export { type StoreStatus, storeStatus } from './upkeep/status.ts';

@@ -294,6 +294,8 @@ export const TriageEvent = z.discriminatedUnion('kind', [
     events: z.number().int(),
     /** SHA-256 (hex) of the archive. */
     archive: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Where it was written to; earlier versions did not say so. */
+    file: z.string().max(4096).optional(),
   }),
 ]);
 export type TriageEvent = z.infer<typeof TriageEvent>;

@@ -1,9 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportedLine, finishPruning, prunableBefore, prune, type Store } from '../../src/store/index.ts';
+import {
+  exportedLine,
+  finishPruning,
+  interruptedPruning,
+  prunableBefore,
+  prune,
+  type Store,
+} from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
 import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { words } from '../support/words.ts';
@@ -14,7 +21,7 @@ const files = dirname(data.directory);
 const audit = { signingKeyFile: join(files, 'audit.key'), anchorFile: join(files, 'audit.anchor') };
 const owned = { dataDirectory: data.directory, databaseUrl: undefined, databaseOwnerUrl: undefined };
 const [ENDED, ALSO_ENDED, WAITING, NEW] = ['T0000000001', 'T0000000002', 'T0000000003', 'T0000000004'];
-const STANDING = 'T0000000005';
+const [STANDING, FORGED, NAMELESS] = ['T0000000005', 'T0000000006', 'T0000000007'];
 const SECRET = 'what was seen on the host';
 const stopped: TriageEvent = { kind: 'stopped', by: 'cli:ops@here' };
 const inAnHour = () => new Date(Date.now() + 3_600_000);
@@ -75,6 +82,7 @@ test('its content stands in the archive alone, and the chain, the signatures and
     by: 'cli:ops@here',
     events: 3,
     archive: createHash('sha256').update(kept).digest('hex'),
+    file: archive,
   });
   expect(verdict).toMatchObject({ ok: true, events: 8, signatures: 8 });
   expect(await checked()).toContain('8 events');
@@ -87,18 +95,81 @@ test('the triggers stand again, for the owner too', async () => {
   await expect(data.query("update events set event = ''")).rejects.toThrow('append-only');
 });
 
-test('killed between its two steps it is finished later', async () => {
-  const archive = createHash('sha256').update('').digest('hex');
-  await store.events.append(ALSO_ENDED, 3, [{ kind: 'pruned', by: 'cli:ops@here', events: 3, archive }]);
-  const between = await store.audit.verify(audit);
+/** What a run leaves that was killed before it removed anything. */
+async function interrupted(triage: string, file: string, events = 3): Promise<void> {
+  let text = '';
+  for await (const event of store.audit.list(triage)) text += exportedLine(event);
+  writeFileSync(file, text);
+  const archive = createHash('sha256').update(text).digest('hex');
+  await store.events.append(triage, events, [{ kind: 'pruned', by: 'cli:ops@here', events, archive, file }]);
+}
 
-  const finished = await finishPruning(store, owned);
-  const again = await finishPruning(store, owned);
+test('killed between its two steps it is finished later, as far as the archive stands', async () => {
+  const file = join(files, 'interrupted.jsonl');
+  await interrupted(ALSO_ENDED, file);
+  const between = await store.audit.verify(audit);
+  const found: unknown[] = [];
+  const changes: (() => void)[] = [
+    () => rmSync(file),
+    () => writeFileSync(file, ''),
+    () => writeFileSync(file, readFileSync(`${file}.kept`, 'utf8').replace(SECRET, 'nothing')),
+    () => copyFileSync(join(files, 'archive.jsonl'), file),
+  ];
+  copyFileSync(file, `${file}.kept`);
+  for (const change of changes) {
+    change();
+    found.push(await interruptedPruning(store, owned));
+  }
+  const untouched = await exported();
+  renameSync(`${file}.kept`, file);
+  const { archived, unarchived } = await interruptedPruning(store, owned);
+  await finishPruning(owned, archived);
 
   expect(between).toMatchObject({ ok: true });
-  expect([finished, again]).toEqual([1, 0]);
+  expect(found).toEqual(
+    changes.map(() => ({ archived: [], unarchived: [{ triage: ALSO_ENDED, events: 4, file }] })),
+  );
+  expect(untouched).toContain(SECRET);
+  expect([archived, unarchived]).toEqual([[{ triage: ALSO_ENDED, events: 3 }], []]);
+  expect(await interruptedPruning(store, owned)).toEqual({ archived: [], unarchived: [] });
   expect(await exported()).not.toContain(SECRET);
   expect(await store.audit.verify(audit)).toMatchObject({ ok: true, events: 9 });
+});
+
+test('an event that only says so removes nothing: the archive must hold what is to go', async () => {
+  const file = join(files, 'of-others.jsonl');
+  writeFileSync(file, 'something else\n');
+  const archive = createHash('sha256').update(readFileSync(file)).digest('hex');
+  await store.events.append(FORGED, 0, [requested, stopped]);
+  await store.events.append(FORGED, 2, [{ kind: 'pruned', by: 'cli:ops@here', events: 2, archive, file }]);
+  await store.events.append(NAMELESS, 0, [requested, stopped]);
+  await store.events.append(NAMELESS, 2, [{ kind: 'pruned', by: 'cli:ops@here', events: 2, archive }]);
+
+  expect(await interruptedPruning(store, owned)).toEqual({
+    archived: [],
+    unarchived: [
+      { triage: FORGED, events: 3, file },
+      { triage: NAMELESS, events: 3 },
+    ],
+  });
+});
+
+test('what an interrupted run would have lost goes to the archive of the next one', async () => {
+  const config = join(files, 'roundtrip.yaml');
+  writeFileSync(config, 'hosts: { server-b: {} }\n');
+  const pruneTo = (...args: string[]) =>
+    runRoundtrip(['--config', config, 'audit', 'prune', '--older-than', '400d', '--yes', ...args]);
+  const next = join(files, 'next.jsonl');
+
+  const dry = pruneTo('--dry-run');
+  const done = pruneTo('--archive', next);
+
+  expect(dry.stdout).toContain('of-others.jsonl is not there as it was written');
+  expect(dry.stdout).toContain('Would prune 6 events of 2 triages');
+  expect(done).toMatchObject({ status: 0, stdout: expect.stringContaining('Pruned 6 events') });
+  expect(readFileSync(next, 'utf8').trim().split('\n')).toHaveLength(6);
+  expect(await interruptedPruning(store, owned)).toEqual({ archived: [], unarchived: [] });
+  expect(await store.audit.verify(audit)).toMatchObject({ ok: true, events: 17 });
 });
 
 test('an archive that cannot be written prunes nothing', async () => {

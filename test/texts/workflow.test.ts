@@ -6,6 +6,7 @@ import { LANGUAGES_OF_TERMINAL as LANGUAGES } from '../../src/texts/terminal/ind
 import type { WorkflowMessages } from '../../src/texts/workflow/index.ts';
 import { recorded } from '../analyzer/recorded.ts';
 import { hasEnglish, hasNoText, JAPANESE } from '../support/english.ts';
+import { STORE_FAILURES } from './store-failures.ts';
 
 /** At least one set of parameters for each, every branch of a sentence among them: the compiler knows which there are. */
 type Samples<All> = { [Key in keyof All]: readonly All[Key][] };
@@ -208,6 +209,7 @@ const MESSAGES: Samples<WorkflowMessages> = {
 };
 
 const FAILURES: Samples<Failures> = {
+  ...STORE_FAILURES,
   'ssh-client-missing': [{}],
   'ssh-folder-unusable': [{ directory: '/tmp', said }],
   'ssh-config-invalid': [

@@ -1,14 +1,20 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type pg from 'pg';
-import { EXIT, RoundtripError } from '../../errors.ts';
+import { failed } from '../../texts/failures/index.ts';
 import { type Actor, type EventStore, foldEvents, isAtRest, type StoredEvent } from '../../triage/index.ts';
-import { type Audit, exportedLine } from '../audit.ts';
+import { type Audit, type AuditEvent, exportedLine } from '../audit.ts';
 import { PRUNED } from '../chain.ts';
+import { type Archive, readArchive, writeArchive } from './archive.ts';
 import { asOwner, type OwnedStore, ownerConnection } from './owner.ts';
 
 /** A triage whose events can be pruned, how many it has, and whether a fix of it stands: its undo would go with them. */
 type Prunable = { triage: string; events: number; stands: boolean };
+
+/** A triage whose first events an archive holds, how many. */
+type Archived = { triage: string; events: number };
+
+/** One of which no archive does, how many events it has by now, and the file that was named. */
+type Unarchived = { triage: string; events: number; file?: string };
 
 type Trail = { events: EventStore; audit: Audit };
 
@@ -40,41 +46,74 @@ export async function prunableBefore(trail: Trail, owned: OwnedStore, before: Da
 export async function prune(
   trail: Trail,
   owned: OwnedStore,
-  triages: readonly Omit<Prunable, 'stands'>[],
+  triages: readonly { triage: string; events: number }[],
   { by, archive }: { by: Actor; archive: string },
 ): Promise<void> {
-  const hash = await writeArchive(trail.audit, triages, archive);
+  const file = resolve(archive);
+  const hash = await writeArchive(trail.audit, triages, file);
   for (const { triage, events } of triages) {
     // Whoever appended to it meanwhile is at work on it: it stays.
-    await trail.events.append(triage, events, [{ kind: 'pruned', by, events, archive: hash }]);
+    await trail.events.append(triage, events, [{ kind: 'pruned', by, events, archive: hash, file }]);
   }
-  await finishPruning(trail, owned);
+  const { archived, unarchived } = await interruptedPruning(trail, owned);
+  await finishPruning(owned, archived);
+  if (unarchived.some((one) => one.file === file)) throw failed('archive-lost', { file });
 }
 
-/** Removes the content of all that an event says was pruned; answers how many triages had any left. */
-export async function finishPruning({ events }: Trail, owned: OwnedStore): Promise<number> {
-  const connection = await ownerConnection(owned);
-  const announced = await asOwner(connection, async (client) => {
-    const { rows } = await client.query<{ triage: string }>(
+/**
+ * Triages of which an event says that they were pruned, though what they say is still there: those that the archive which it names
+ * holds, and those that would be lost, for it is not there as it was written.
+ */
+export async function interruptedPruning(
+  { events, audit }: Trail,
+  owned: OwnedStore,
+): Promise<{ archived: Archived[]; unarchived: Unarchived[] }> {
+  const rows = await asOwner(await ownerConnection(owned), async (client) => {
+    const found = await client.query<{ triage: string }>(
       `select e.triage from events e where e.event like '%"pruned"%' and exists
-       (select 1 from events o where o.triage = e.triage and o.sequence < e.sequence and o.event <> $1)`,
+       (select 1 from events o where o.triage = e.triage and o.sequence < e.sequence and o.event <> $1)
+       group by e.triage order by min(e.position)`,
       [PRUNED],
     );
-    return rows;
+    return found.rows;
   });
-  let finished = 0;
-  for (const { triage } of announced) {
-    const said = prunedBy(await events.read(triage));
-    if (said === undefined) continue;
-    await asOwner(connection, (client) => blank(client, triage, said));
-    finished += 1;
+  const archives = new Map<string, Archive | undefined>();
+  const archived: Archived[] = [];
+  const unarchived: Unarchived[] = [];
+  for (const { triage } of rows) {
+    const pruned = prunedBy(await events.read(triage));
+    if (pruned === undefined) continue;
+    const { archive, file } = pruned;
+    if (file !== undefined && !archives.has(archive)) archives.set(archive, await readArchive(file, archive));
+    if (await holdsAll(archives.get(archive), audit.list(triage), pruned.events))
+      archived.push({ triage, events: pruned.events });
+    else unarchived.push({ triage, events: pruned.events + 1, ...(file === undefined ? {} : { file }) });
   }
-  return finished;
+  return { archived, unarchived };
 }
 
-function prunedBy(events: readonly StoredEvent[]): number | undefined {
+/** Removes the content of those events that an archive holds. */
+export async function finishPruning(owned: OwnedStore, archived: readonly Archived[]): Promise<void> {
+  if (archived.length === 0) return;
+  const connection = await ownerConnection(owned);
+  for (const { triage, events } of archived)
+    await asOwner(connection, (client) => blank(client, triage, events));
+}
+
+function prunedBy(events: readonly StoredEvent[]) {
   const last = events.at(-1)?.event;
-  return last?.kind === 'pruned' && last.events === events.length - 1 ? last.events : undefined;
+  return last?.kind === 'pruned' && last.events === events.length - 1 ? last : undefined;
+}
+
+/** Whether an archive holds each of the first events of a triage, as far as anything is left of them. */
+async function holdsAll(
+  archive: Archive | undefined,
+  events: AsyncIterable<AuditEvent>,
+  first: number,
+): Promise<boolean> {
+  for await (const event of events)
+    if (event.sequence <= first && event.text !== PRUNED && !archive?.has(exportedLine(event))) return false;
+  return true;
 }
 
 async function blank(client: pg.Client, triage: string, events: number): Promise<void> {
@@ -89,47 +128,6 @@ async function blank(client: pg.Client, triage: string, events: number): Promise
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code !== '42501') throw cause;
-    throw new RoundtripError(
-      'store-not-owner',
-      'Only the owner of the database can prune events, and this role is not.',
-      'Let DATABASE_OWNER_URL name the owner, and run it again: it goes on where it ended.',
-      { cause },
-    );
+    throw failed('store-not-owner', {}, { cause });
   }
-}
-
-async function writeArchive(
-  audit: Audit,
-  triages: readonly { triage: string }[],
-  file: string,
-): Promise<string> {
-  const hash = createHash('sha256');
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file, 'wx', 0o600);
-    for (const { triage } of triages)
-      for await (const event of audit.list(triage)) {
-        const line = exportedLine(event);
-        hash.update(line);
-        await handle.write(line);
-      }
-    await handle.sync();
-    return hash.digest('hex');
-  } catch (cause) {
-    if (handle) await rm(file, { force: true });
-    throw archiveFailure(file, cause);
-  } finally {
-    await handle?.close();
-  }
-}
-
-function archiveFailure(file: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (!/^E[A-Z]+$/.test(code)) return cause;
-  return new RoundtripError(
-    'archive-not-written',
-    code === 'EEXIST' ? `${file} exists already.` : `The archive cannot be written to ${file} (${code}).`,
-    'Nothing was pruned. Name a new file in a directory that can be written and has room.',
-    { cause, exitStatus: code === 'EEXIST' ? EXIT.usage : EXIT.failed },
-  );
 }

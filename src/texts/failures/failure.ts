@@ -1,8 +1,9 @@
 import type { AskedFailures, ServiceFailures } from './asked.ts';
 import type { HostFailures } from './host.ts';
+import type { StoreFailures } from './store.ts';
 
 /** Everything that can fail and that a person reads of in a thread: codes with the facts of each. */
-export type Failures = HostFailures & AskedFailures & ServiceFailures;
+export type Failures = HostFailures & AskedFailures & ServiceFailures & StoreFailures;
 export type FailureCode = keyof Failures;
 
 /** A failure as code and facts, which an event can keep; of a code without texts, its English sentences are the facts. */

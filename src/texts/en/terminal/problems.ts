@@ -106,10 +106,22 @@ export const problems = {
       `There is no triage ${text}.`,
       '"roundtrip list --all" shows the ID of each; it is in the thread, too.',
     ),
-  triagePruned: ({ triage, by, at, archive }: { triage: string; by: string; at: string; archive: string }) =>
+  triagePruned: ({
+    triage,
+    by,
+    at,
+    archive,
+    file,
+  }: {
+    triage: string;
+    by: string;
+    at: string;
+    archive: string;
+    file?: string;
+  }) =>
     problem(
       `${triage} was pruned on ${at} by ${by}: what it said is in an archive.`,
-      `Its events are in the file whose SHA-256 is ${archive}.`,
+      `Its events are in the file whose SHA-256 is ${archive}${file === undefined ? '' : ` (written to ${file})`}.`,
     ),
   nothingWaits: ({ triage, status }: { triage: string; status: string }) =>
     problem(

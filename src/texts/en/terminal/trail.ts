@@ -45,8 +45,22 @@ export const audit = {
   putKeyBack: ({ file }: { file: string }) => `Put the signing key ${file} back, and check again.`,
   finished: ({ triages }: { triages: number }) =>
     `Finished pruning ${count(triages, 'triage')} that an earlier run had begun.`,
-  prunable: ({ events, triages, age }: { events: number; triages: number; age: string }) =>
-    `${count(events, 'event')} of ${count(triages, 'triage')} that came to rest more than ${age} ago`,
+  wouldFinish: ({ triages }: { triages: number }) =>
+    `Would finish pruning ${count(triages, 'triage')} that an earlier run had begun.`,
+  archiveLost: ({ triages, file }: { triages: number; file?: string }) =>
+    `An earlier run did not finish ${count(triages, 'triage')}, and ${file === undefined ? 'did not say where its archive is' : `its archive ${file} is not there as it was written`}: they are still in the log, and go to the new archive.`,
+  prunable: ({
+    events,
+    triages,
+    age,
+    begun,
+  }: {
+    events: number;
+    triages: number;
+    age: string;
+    begun: number;
+  }) =>
+    `${count(events, 'event')} of ${count(triages, 'triage')} that came to rest more than ${age} ago${begun === 0 ? '' : `, or (${begun}) were begun`}`,
   nothingToPrune: 'Nothing is old enough to be pruned.',
   standing: ({ triages }: { triages: number }) =>
     `${triages === 1 ? 'One fix' : `${triages} fixes`} of that age still stand${triages === 1 ? 's' : ''}: kept, since an undo needs the record (--include-standing moves them, too).`,

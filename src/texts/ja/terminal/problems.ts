@@ -97,10 +97,10 @@ export const problems: TerminalTexts['problems'] = {
       `トリアージ ${text} はありません。`,
       '"roundtrip list --all" で ID を確認できます。スレッドにもあります。',
     ),
-  triagePruned: ({ triage, by, at, archive }) =>
+  triagePruned: ({ triage, by, at, archive, file }) =>
     problem(
       `${triage} は ${at} に ${by} が整理しました。内容はアーカイブにあります。`,
-      `SHA-256 が ${archive} のファイルにイベントがあります。`,
+      `SHA-256 が ${archive} のファイル${file === undefined ? '' : `（書き込み先 ${file}）`}にイベントがあります。`,
     ),
   nothingWaits: ({ triage, status }) =>
     problem(

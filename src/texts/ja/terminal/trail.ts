@@ -41,8 +41,11 @@ export const audit: TerminalTexts['audit'] = {
   keepBoth: 'データベースかアンカーが変更されています。両方をそのまま残し、バックアップと比べてください。',
   putKeyBack: ({ file }) => `署名鍵 ${file} を戻してから、もう一度検証してください。`,
   finished: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えました。`,
-  prunable: ({ events, triages, age }) =>
-    `${age} より前に終わったトリアージ ${triages} 件のイベント ${events} 件`,
+  wouldFinish: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えます。`,
+  archiveLost: ({ triages, file }) =>
+    `前回の途中だったトリアージが ${triages} 件あり、${file === undefined ? 'アーカイブの場所が記録されていません' : `アーカイブ ${file} が書いたときのまま残っていません`}。ログにまだあるため、新しいアーカイブに移します。`,
+  prunable: ({ events, triages, age, begun }) =>
+    `${age} より前に終わったトリアージ${begun === 0 ? '' : `と途中だったもの（${begun} 件）、合わせて`} ${triages} 件のイベント ${events} 件`,
   nothingToPrune: '整理するほど古いものはありません。',
   standing: ({ triages }) =>
     `適用されたままの対処が ${triages} 件あります。取り消しに記録が必要なため残します（--include-standing で移せます）。`,
