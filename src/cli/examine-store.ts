@@ -1,9 +1,10 @@
 import { constants, existsSync } from 'node:fs';
-import { access, open } from 'node:fs/promises';
+import { access, open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config, Secrets } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import type { Store } from '../store/index.ts';
+import { failed } from '../texts/failures/index.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
@@ -32,15 +33,21 @@ export function trailCheck(config: Config, secrets: Secrets): StoreCheck {
     name: say().doctor.names.trail,
     look: async () => {
       const { signingKeyFile, anchorFile } = config.audit;
-      const { role, problems } = await withStore(config, secrets, (store) => store.guard(), config.audit);
+      const { role, problems, lag } = await withStore(
+        config,
+        secrets,
+        async (store) => ({ ...(await store.guard()), lag: await store.anchorLag(anchorFile) }),
+        config.audit,
+      );
       if (problems.length > 0) {
         const told = say().doctorProblems.trailNotGuarded({ problems });
         throw problem('trail-not-guarded', told, { exitStatus: EXIT.failed });
       }
       const code = await whyNotWritable(anchorFile);
-      if (code === undefined) return say().doctor.guarded({ role, file: signingKeyFile });
-      const told = say().doctorProblems.anchorNotWritable({ file: anchorFile, code });
-      throw problem('anchor-not-written', told, { exitStatus: EXIT.failed });
+      if (code !== undefined) throw failed('anchor-not-written', { file: anchorFile, code });
+      if (lag === undefined) return say().doctor.guarded({ role, file: signingKeyFile });
+      const told = say().doctorProblems.anchorBehind({ file: anchorFile, ...lag });
+      throw problem('anchor-behind', told, { exitStatus: EXIT.failed });
     },
   };
 }
@@ -50,6 +57,8 @@ async function whyNotWritable(file: string): Promise<string | undefined> {
   try {
     const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
     await handle.close();
+    const { bavail } = await statfs(file);
+    return bavail === 0 ? 'ENOSPC' : undefined;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code !== 'ENOENT') return code;
@@ -58,7 +67,6 @@ async function whyNotWritable(file: string): Promise<string | undefined> {
       () => 'EACCES',
     );
   }
-  return undefined;
 }
 
 /** The directory, or the nearest one above it that there is. */

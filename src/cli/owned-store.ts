@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config/index.ts';
 import type { OwnedStore, Store } from '../store/index.ts';
 import { speakAs } from './speech.ts';
+import { tellTrouble } from './tell-trouble.ts';
 
 /** Whose database the configuration and the environment name; nothing is started for it. */
 export async function ownedStoreOf(command: Command): Promise<OwnedStore> {
@@ -31,6 +32,7 @@ export async function withStore(
     dataDirectory: config.dataDirectory,
     ...(signs ? { audit: config.audit } : {}),
     onProgress: (text) => process.stderr.write(`${text} …\n`),
+    onError: tellTrouble,
   });
   try {
     await work(store, config);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { tellAside } from './screen.ts';
+import { tellTrouble } from './tell-trouble.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** Opens the workplace that the configuration names for one command, and closes it again. */
@@ -11,6 +12,7 @@ export async function withWorkplace(
     configFile: command.optsWithGlobals<{ config?: string }>().config,
     level: 'warn',
     onProgress: tellAside,
+    onTrouble: tellTrouble,
   });
   try {
     await work(workplace);

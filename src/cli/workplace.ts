@@ -59,6 +59,8 @@ export type WorkplaceOptions = {
   /** Who is in a user group; a command line asks nobody, and so does what has no way to ask. */
   directory?: (secrets: Secrets, log: Log) => Directory | undefined;
   onProgress?: (text: string) => void;
+  /** Told what goes wrong beside the work; what it does not tell a person (false) is logged. */
+  onTrouble?: (error: Error) => boolean;
   /** A database that does not answer yet is waited for, until the signal aborts. */
   waiting?: AbortSignal;
   /** How the process tells what it does; begun once the configuration is known. */
@@ -97,7 +99,9 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     ...(onSigned ? { onSigned } : {}),
     onProgress: options.onProgress,
     ...(options.waiting ? { waiting: { signal: options.waiting, onWaiting: (text) => log.warn(text) } } : {}),
-    onError: (error) => log.warn({ err: error }, 'store'),
+    onError(error) {
+      if (!options.onTrouble?.(error)) log.warn({ err: error }, 'store');
+    },
   });
   telemetry?.followStore(store);
   const triages = createTriages({ events: store.events, directory, settings });

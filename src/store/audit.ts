@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { StoredEvent } from '../triage/index.ts';
 import { readEvent } from '../triage/index.ts';
+import { ANCHORED_WITHIN_MS } from './anchor.ts';
 import { checkChain, type Earlier, PRUNED, signedLines } from './chain.ts';
 import { type AnchoredHead, readHeads } from './heads.ts';
 import type { Schema } from './schema.ts';
@@ -210,9 +211,6 @@ function checkSignatures(keys: readonly string[] | undefined, heads: readonly An
     unsigned: () => unsigned,
   };
 }
-
-/** A head is signed within a second of its event; a slow disk gets more. */
-const ANCHORED_WITHIN_MS = 10_000;
 
 /** What is wrong with an anchor that does not reach as far as the log does: it was emptied or shortened, or not written. */
 function uncovered(heads: readonly AnchoredHead[], oldEvents: number): string[] {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type Actor, KEY_CHANGES } from '../triage/index.ts';
+import { mustBeAnchor } from './anchor.ts';
 import { APPEND_LOCK, appendBatch } from './append-batch.ts';
 import { keepHeads } from './heads.ts';
 import type { Jobs } from './jobs.ts';
@@ -38,7 +39,10 @@ export async function changeKey(
     const recorded = await appendBatch(client, { jobs, ...signing }, [append]);
     return { formerKeyFile: await next.take(now), head: recorded.head, key: next.key };
   });
-  const heads = keepHeads({ anchorFile, key, signedFrom }, onError);
+  const heads = keepHeads(
+    { anchorFile, key, signedFrom, mayBeWritten: () => mustBeAnchor(anchorFile) },
+    onError,
+  );
   if (head) heads.note(head);
   await heads.close();
   return { formerKeyFile };

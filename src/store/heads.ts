@@ -2,6 +2,7 @@ import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import { isSignedBy, type SigningKey } from './signing-key.ts';
 
 const headShape = {
@@ -31,11 +32,24 @@ export type SignedHead = z.infer<typeof SignedHead>;
 
 /** A burst of events is anchored by its first and its last. */
 const INTERVAL_MS = 1000;
+/** What could not be written is tried again so often, as long as it is the newest. */
+const AGAIN_MS = 5000;
 
-/** Where heads go, who signs them, and the first event that is signed (undefined where none is). */
-type HeadPlace = { anchorFile: string; key: SigningKey; signedFrom: () => Promise<number | undefined> };
+/**
+ * Where heads go, who signs them, and the first event that is signed (undefined where none is). `mayBeWritten` throws where something
+ * else than the anchor of this log stands in the file.
+ */
+type HeadPlace = {
+  anchorFile: string;
+  key: SigningKey;
+  signedFrom: () => Promise<number | undefined>;
+  mayBeWritten: () => Promise<unknown>;
+};
 
-/** Signs heads and appends them to the anchor file: at once, and then at most once a second. */
+/**
+ * Signs heads and appends them to the anchor file: at once, and then at most once a second. That it cannot be written is told once,
+ * and tried again.
+ */
 export type HeadKeeper = { note(head: Head): void; close(): Promise<void> };
 
 export function keepHeads(
@@ -47,14 +61,34 @@ export function keepHeads(
   let waiting: Head | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let isFailing = false;
+  let isClosed = false;
 
   function write(): void {
     const head = waiting;
     waiting = undefined;
-    if (head && place)
-      writing = writing
-        .then(() => anchor(place, head))
-        .then(onSigned, (cause) => onError(notAnchored(place, cause)));
+    if (head && place) writing = writing.then(() => anchorOrKeep(place, head));
+  }
+
+  async function anchorOrKeep(to: HeadPlace, head: Head): Promise<void> {
+    try {
+      const signed = await anchor(to, head);
+      isFailing = false;
+      onSigned(signed);
+    } catch (cause) {
+      waiting ??= head;
+      if (!isFailing) onError(notAnchored(to, cause));
+      isFailing = true;
+      if (!isClosed) writeIn(AGAIN_MS);
+    }
+  }
+
+  function writeIn(milliseconds: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      write();
+    }, milliseconds);
   }
 
   return {
@@ -62,12 +96,11 @@ export function keepHeads(
       if (!waiting || head.position > waiting.position) waiting = head;
       if (timer) return;
       write();
-      timer = setTimeout(() => {
-        timer = undefined;
-        write();
-      }, INTERVAL_MS);
+      writeIn(INTERVAL_MS);
     },
     async close() {
+      isClosed = true;
+      await writing;
       clearTimeout(timer);
       write();
       await writing;
@@ -75,7 +108,9 @@ export function keepHeads(
   };
 }
 
-async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: Head): Promise<SignedHead> {
+async function anchor(place: HeadPlace, head: Head): Promise<SignedHead> {
+  const { anchorFile: file, key, signedFrom } = place;
+  await place.mayBeWritten();
   const { position, hash, at } = head;
   const from = (await signedFrom()) ?? position;
   const unsigned = { schema: 'roundtrip.head/2', position, hash, at, signedFrom: from } as const;
@@ -88,14 +123,10 @@ async function anchor({ anchorFile: file, key, signedFrom }: HeadPlace, head: He
   return signed;
 }
 
-function notAnchored({ anchorFile }: HeadPlace, cause: unknown): RoundtripError {
-  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return new RoundtripError(
-    'anchor-not-written',
-    `The anchor file ${anchorFile} cannot be written${reason}: nothing outside the database tells now how far the log goes.`,
-    'Let the user that roundtrip runs as write it, or name another under audit.anchorFile.',
-    { cause },
-  );
+function notAnchored({ anchorFile: file }: HeadPlace, cause: unknown): RoundtripError {
+  if (cause instanceof RoundtripError) return cause;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return failed('anchor-not-written', { file, code }, { cause });
 }
 
 async function isTorn(file: string): Promise<boolean> {
@@ -128,12 +159,7 @@ export async function readHeads(
   keys: readonly string[] | undefined,
 ): Promise<{ heads: AnchoredHead[]; problems: string[] }> {
   const text = await readFile(anchorFile, 'utf8').catch((cause: unknown) => {
-    throw new RoundtripError(
-      'anchor-unreadable',
-      `The anchor file ${anchorFile} cannot be read.`,
-      'Name the file with --anchor, or leave it out where none was kept.',
-      { cause, exitStatus: 2 },
-    );
+    throw failed('anchor-unreadable', { file: anchorFile }, { cause, exitStatus: 2 });
   });
   const heads: AnchoredHead[] = [];
   // Anybody can sign a head: only whose signature it is makes it worth something.
@@ -161,12 +187,13 @@ export async function readHeads(
 }
 
 /** The beginning of a head whose writing was cut short: it proves nothing, and nothing is wrong with the others. */
-function isTornLine(line: string): boolean {
+export function isTornLine(line: string): boolean {
   const beginning = '{"schema":"roundtrip.head/';
   return !line.endsWith('}') && beginning.startsWith(line.slice(0, beginning.length));
 }
 
-function parseHead(line: string): SignedHead | undefined {
+/** The head that a line of an anchor is; undefined where it is none. */
+export function parseHead(line: string): SignedHead | undefined {
   try {
     return SignedHead.safeParse(JSON.parse(line)).data;
   } catch {

@@ -1,14 +1,15 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Actor, Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
-import { type Audit, createAudit, firstSigned, newestSigned } from './audit.ts';
+import { anchorLag, mustBeAnchor, mustBeOfThisLog } from './anchor.ts';
+import { type Audit, createAudit, firstSigned } from './audit.ts';
 import { signedLines } from './chain.ts';
 import { changeKey } from './change-key.ts';
 import { connect, openPool, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
 import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
-import { firstKey } from './first-key.ts';
+import { keyOfLog } from './first-key.ts';
 import { keepHeads, type SignedHead } from './heads.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
@@ -18,7 +19,7 @@ import { reportOutagesOnce } from './outage.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
 import { setUp } from './setup.ts';
-import { isSignedBy, mustHaveSigned, readSigningKey, type SigningKey } from './signing-key.ts';
+import { isSignedBy, type SigningKey } from './signing-key.ts';
 import { lookAtGuard, type TrailGuard } from './trail-guard.ts';
 
 export { exportedLine } from './audit.ts';
@@ -44,6 +45,8 @@ export type Store = {
     files: { signingKeyFile: string; anchorFile: string },
     by: Actor,
   ): Promise<{ formerKeyFile: string | undefined }>;
+  /** How far the anchor in that file is behind the log: the events that it signs, of how many; undefined where it is not. */
+  anchorLag(anchorFile: string): Promise<{ anchored: number; events: number } | undefined>;
   /** What the role of this store could do to the trail. */
   guard(): Promise<TrailGuard>;
   /** Ends work and connections. The embedded server goes on. */
@@ -73,10 +76,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { connection, pool } = await connect({ ...options, onProgress });
   const recording = openPool(connection, 1);
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  const key = await signingKeyFor(options.audit, database).catch(async (error: unknown) => {
-    await Promise.all([recording.end(), database.destroy()]);
-    throw error;
-  });
+  const key =
+    options.audit &&
+    (await keyOfLog(options.audit, database).catch(async (error: unknown) => {
+      await Promise.all([recording.end(), database.destroy()]);
+      throw error;
+    }));
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
   const { anchorFile } = options.audit ?? {};
@@ -87,7 +92,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return first;
   };
   const heads = keepHeads(
-    key && anchorFile !== undefined ? { anchorFile, key, signedFrom } : undefined,
+    key && anchorFile !== undefined
+      ? { anchorFile, key, signedFrom, mayBeWritten: () => mustBeAnchor(anchorFile) }
+      : undefined,
     onError,
     options.onSigned,
   );
@@ -110,7 +117,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async ping() {
       await pool.query('select 1');
     },
-    changeKey: (files, by) => changeKey({ pool: recording, jobs, signedFrom, onError }, files, by),
+    async changeKey(files, by) {
+      await mustBeOfThisLog(files.anchorFile, database);
+      return changeKey({ pool: recording, jobs, signedFrom, onError }, files, by);
+    },
+    anchorLag: (anchorFile) => anchorLag(anchorFile, database),
     guard: () => lookAtGuard(pool),
     close() {
       closing ??= (async () => {
@@ -125,20 +136,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return closing;
     },
   };
-}
-
-/** The key that goes on signing this log. Throws where it is missing, or another one has signed the newest event. */
-async function signingKeyFor(
-  audit: StoreOptions['audit'],
-  database: Kysely<Schema>,
-): Promise<SigningKey | undefined> {
-  if (!audit) return undefined;
-  // What is wrong with the file is told before anything is asked.
-  await readSigningKey(audit.signingKeyFile);
-  const newest = await newestSigned(database);
-  const key = await firstKey(audit, async () => newest !== undefined);
-  if (newest) mustHaveSigned(key, newest, newest.signature);
-  return key;
 }
 
 function isGenuine({ signature, ...link }: Appended, key: SigningKey): boolean {

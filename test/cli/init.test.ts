@@ -59,7 +59,15 @@ test('what is there is never overwritten', () => {
 test('a key that is missing beside a signed anchor is not made anew', () => {
   const folder = join(directory, 'moved');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'audit.anchor'), '{"schema":"roundtrip.head/2"}\n');
+  const head = {
+    schema: 'roundtrip.head/1',
+    position: 1,
+    hash: 'a'.repeat(64),
+    at: '',
+    key: '',
+    signature: '',
+  };
+  writeFileSync(join(folder, 'audit.anchor'), `${JSON.stringify(head)}\n`);
 
   const { status, stderr } = runRoundtrip([
     'init',

@@ -151,9 +151,10 @@ export const doctorProblems = {
     nextStep:
       'Run the program of inventory.command by hand: it must print what "ansible-inventory --list" prints.',
   }),
-  anchorNotWritable: ({ file, code }: { file: string; code: string }) => ({
-    message: `The anchor file ${file} cannot be written (${code}): nothing outside the database would tell how far the log goes.`,
-    nextStep: 'Let the user that roundtrip runs as write it, or name another under audit.anchorFile.',
+  anchorBehind: ({ file, anchored, events }: { file: string; anchored: number; events: number }) => ({
+    message: `The anchor file ${file} is behind: it signs ${anchored} of ${count(events, 'event')}. It could not be written, or somebody cut it.`,
+    nextStep:
+      'Where its disk was full or it was away, the next event brings it up to date. Otherwise compare it with your copy of it, and run "roundtrip audit verify".',
   }),
   trailNotGuarded: ({ problems }: { problems: readonly string[] }) => ({
     message: `The bot itself could change what was recorded: ${problems.join('; ')}.`,

@@ -134,10 +134,10 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
     nextStep:
       'inventory.command のプログラムを手で実行してください。"ansible-inventory --list" と同じ出力が必要です。',
   }),
-  anchorNotWritable: ({ file, code }) => ({
-    message: `アンカーファイル ${file} に書き込めません（${code}）。ログの末尾を示すものがデータベースの外に残りません。`,
+  anchorBehind: ({ file, anchored, events }) => ({
+    message: `アンカーファイル ${file} が遅れています: イベント ${events} 件のうち署名されているのは ${anchored} 件までです。書き込めなかったか、切り取られています。`,
     nextStep:
-      'roundtrip を実行するユーザーに書き込みを許すか、audit.anchorFile に別のファイルを指定してください。',
+      'ディスクがいっぱいだったか、ファイルがなかった場合は、次のイベントで追いつきます。そうでなければ手元の写しと比べ、"roundtrip audit verify" を実行してください。',
   }),
   trailNotGuarded: ({ problems }) => ({
     message: `ボット自身が記録を変更できます: ${problems.join('; ')}。`,
