@@ -1,7 +1,20 @@
-import { createHash } from 'node:crypto';
-import { access, chmod, chown, constants, lstat, mkdir, readlink, realpath, symlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  lstat,
+  mkdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { RoundtripError } from '../../errors.ts';
+import { failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
 import { canReach, exists } from './reach.ts';
 
@@ -10,11 +23,53 @@ const SOCKET_DIRECTORY_LIMIT = 90;
 /** Where the cluster goes when the account cannot get to the data directory. */
 const ELSEWHERE = '/var/lib/roundtrip';
 
-/** The path of the cluster: `postgres` in the data directory, which may be a link to where its user can reach it. */
+/**
+ * The path of the cluster: `postgres` in the data directory, which may be a link to where its user can reach it. Throws where that
+ * link belongs to another data directory: this one was copied from it.
+ */
 export async function clusterPath(dataDirectory: string): Promise<string> {
-  const path = join(await realpath(dataDirectory).catch(() => resolve(dataDirectory)), 'postgres');
-  const target = await readlink(path).catch(() => undefined);
-  return target ?? path;
+  const link = await linkIn(dataDirectory);
+  const cluster = await readlink(link).catch(() => undefined);
+  if (cluster === undefined) return link;
+  const owner = await ownerOf(cluster);
+  if (owner === link || (owner === undefined && isNamedAfter(cluster, link))) return cluster;
+  // One that was moved leaves nothing behind that still leads there.
+  if (owner !== undefined && (await readlink(owner).catch(() => undefined)) !== cluster) return cluster;
+  const other = owner === undefined ? {} : { other: dirname(owner) };
+  throw failed('store-of-another-directory', { directory: dirname(link), cluster, ...other });
+}
+
+async function linkIn(dataDirectory: string): Promise<string> {
+  return join(await realpath(dataDirectory).catch(() => resolve(dataDirectory)), 'postgres');
+}
+
+/** Beside a cluster that stands elsewhere: a link back to the link that it belongs to. */
+function backLink(cluster: string): string {
+  return `${cluster}.of`;
+}
+
+function ownerOf(cluster: string): Promise<string | undefined> {
+  return readlink(backLink(cluster)).catch(() => undefined);
+}
+
+/** Earlier versions made no link back, and named the cluster after the directory that it was made for. */
+function isNamedAfter(cluster: string, link: string): boolean {
+  return dirname(cluster) !== ELSEWHERE || basename(cluster).replace(/-\d+$/, '') === shortHash(link);
+}
+
+/** Says whose the cluster is that stands elsewhere; of a directory that was moved, where it is now. */
+export async function claim(cluster: string, dataDirectory: string): Promise<void> {
+  const link = await linkIn(dataDirectory);
+  if (dirname(cluster) !== ELSEWHERE || (await ownerOf(cluster)) === link) return;
+  const beside = `${backLink(cluster)}.${randomUUID()}`;
+  try {
+    await symlink(link, beside);
+    await rename(beside, backLink(cluster));
+  } catch (error) {
+    // Whoever may not say so is the server's user, and not who moves directories.
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code !== 'EACCES') throw error;
+  }
 }
 
 /** Makes the directory that will hold the cluster, and says where the cluster goes. */
@@ -23,9 +78,12 @@ export async function prepareCluster(dataDirectory: string, account: Account): P
     await mkdir(dataDirectory, { recursive: true });
     await access(dataDirectory, constants.W_OK);
     const cluster = await clusterPath(dataDirectory);
-    if (await exists(cluster)) return cluster;
-    if (await canReach(dataDirectory, account)) return cluster;
-    return await placeElsewhere(cluster);
+    const link = await linkIn(dataDirectory);
+    const isHere = cluster === link && ((await exists(link)) || (await canReach(dataDirectory, account)));
+    if (isHere) return cluster;
+    const placed = cluster === link ? await placeElsewhere(link) : cluster;
+    await claim(placed, dataDirectory);
+    return placed;
   } catch (cause) {
     if (cause instanceof RoundtripError) throw cause;
     throw notWritable(dataDirectory, cause);
@@ -50,13 +108,25 @@ function notWritable(dataDirectory: string, cause: unknown): RoundtripError {
 }
 
 async function placeElsewhere(link: string): Promise<string> {
-  if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) return readlink(link);
   await mkdir(ELSEWHERE, { recursive: true, mode: 0o755 });
-  const cluster = join(ELSEWHERE, shortHash(link));
+  const cluster = await freePlace(join(ELSEWHERE, shortHash(link)));
   await symlink(cluster, link).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   return readlink(link);
+}
+
+/** What stood there before belongs to a directory that was moved away, or deleted: it is left to whoever looks for it. */
+async function freePlace(cluster: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const place = number === 1 ? cluster : `${cluster}-${number}`;
+    if (!(await exists(place)) && !(await exists(backLink(place)))) return place;
+  }
+}
+
+/** Removes what says whose a cluster was that is gone. */
+export async function disown(cluster: string): Promise<void> {
+  if (dirname(cluster) === ELSEWHERE) await rm(backLink(cluster), { force: true });
 }
 
 /** A short, private directory (0700) for the server's socket, owned by its user. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { admitBot, BOT, ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
-import { clusterPath, mustBeUsable, prepareCluster, socketDirectory } from './places.ts';
+import { claim, clusterPath, disown, mustBeUsable, prepareCluster, socketDirectory } from './places.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { exists } from './reach.ts';
 
@@ -54,9 +54,12 @@ async function attachOrStart(
   dataDirectory: string,
   onProgress: (text: string) => void,
 ): Promise<ServerAddress> {
-  const running = await usable(await clusterPath(dataDirectory));
-  if (running) return running;
   const known = await clusterPath(dataDirectory);
+  const running = await usable(known);
+  if (running) {
+    await claim(known, dataDirectory);
+    return running;
+  }
   const account = await chooseAccount(known);
   const cluster = await prepareCluster(dataDirectory, account);
   const binaries = await findBinaries(account, onProgress);
@@ -91,7 +94,9 @@ export async function stopServer(dataDirectory: string): Promise<void> {
 /** Stops the server and deletes its data: for labs, demos and tests. */
 export async function removeServer(dataDirectory: string): Promise<void> {
   await stopServer(dataDirectory);
-  await rm(await clusterPath(dataDirectory), { recursive: true, force: true });
+  const cluster = await clusterPath(dataDirectory);
+  await rm(cluster, { recursive: true, force: true });
+  await disown(cluster);
   await rm(join(dataDirectory, 'postgres'), { recursive: true, force: true });
 }
 
