@@ -72,8 +72,8 @@ async function runApprove(triage: string, options: ApproveOptions, command: Comm
     }
     await workplace.startWorking(state.id);
     const ended = await followChange(workplace, { triage: state.id, host }, tellAside);
-    const { outcomeOf } = await import('./outcome.ts');
-    const outcome = outcomeOf(ended);
+    const { changeEndOf } = await import('./change-end.ts');
+    const outcome = changeEndOf(ended);
     const reason = printable(ended.result ?? ended.lastRefusal?.reason ?? '', 1000);
     const where = `${host} ${state.request.interface}`;
     process.stdout.write(`${say().fixing.outcome[outcome]({ where, reason })}\n`);

@@ -64,8 +64,8 @@ export function addAuditCommand(program: Command): void {
     .description(told.newKey.description)
     .option('--yes', frame.yes)
     .action(async (options: { yes?: boolean }, command: Command) => {
-      const { changeKey } = await import('./new-key.ts');
-      await withStore(command, (store, config) => changeKey(store, config, options));
+      const { replaceKey } = await import('./new-key.ts');
+      await withStore(command, (store, config) => replaceKey(store, config, options));
     });
   addExamples(newKey, { 'roundtrip audit new-key': told.newKey.examples.plain });
   addExamples(prune, { 'roundtrip audit prune --older-than 400d --dry-run': told.prune.examples.dryRun });

@@ -9,13 +9,13 @@ import {
   type TriageState,
 } from '../triage/index.ts';
 import { answerText } from './answer-text.ts';
+import { changeEndOf, isInterfaceGone } from './change-end.ts';
 import { cliActor } from './cli-actor.ts';
 import { detailText, remedyText } from './diagnosis-text.ts';
 import { type FlowWish, flowWords } from './flow-options.ts';
 import { followChange } from './follow-change.ts';
 import { followTriage } from './follow-triage.ts';
 import { standsNow } from './interrupt.ts';
-import { isInterfaceGone, outcomeOf } from './outcome.ts';
 import { permanenceOutcome, permanenceText } from './permanence-text.ts';
 import { planSummary } from './plan-text.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
@@ -160,7 +160,7 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   });
   if (!approved.done) return end('refused', refusalOf(approved), plan);
   const state = await followChange(workplace, { triage, host }, tell);
-  const ended = end(outcomeOf(state), state.result ?? state.lastRefusal?.reason ?? pending(state), plan);
+  const ended = end(changeEndOf(state), state.result ?? state.lastRefusal?.reason ?? pending(state), plan);
   if (state.status !== 'committed' || plan.files.length === 0) return ended;
   const kept = await followTriage(workplace, triage, tell, ({ permanence }) => permanence?.end !== undefined);
   tell(permanenceOutcome(kept));

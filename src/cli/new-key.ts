@@ -10,7 +10,7 @@ type Files = { signingKeyFile: string; anchorFile: string; formerKeyFiles: reado
  * Has another key sign the trail from now on, after a question: the one before was lost, or somebody else may have read it. What
  * has to be added to the configuration, so that the earlier events can still be checked, is printed.
  */
-export async function changeKey(
+export async function replaceKey(
   store: Store,
   { audit: files }: { audit: Files },
   options: { yes?: boolean },

@@ -136,17 +136,19 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
         onError,
       };
       const told = new Set<TriageId>();
-      const takes = (state: TriageState): boolean => {
-        const isTaken = own !== undefined && isOurs(state, own);
-        if (isTaken && state.id !== own && !told.has(state.id)) {
-          told.add(state.id);
-          options.onProgress?.(
-            say().following.finishesEarlier({ triage: state.id, host: state.request.host }),
-          );
-        }
-        return isTaken;
-      };
-      endWork = await startWorker(ports, own === undefined ? {} : { takes });
+      const takes =
+        (mine: TriageId) =>
+        (state: TriageState): boolean => {
+          const isTaken = isOurs(state, mine);
+          if (isTaken && state.id !== mine && !told.has(state.id)) {
+            told.add(state.id);
+            options.onProgress?.(
+              say().following.finishesEarlier({ triage: state.id, host: state.request.host }),
+            );
+          }
+          return isTaken;
+        };
+      endWork = await startWorker(ports, own === undefined ? {} : { takes: takes(own) });
     },
     reload: live.reload,
     async close() {

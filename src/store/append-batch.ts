@@ -26,7 +26,7 @@ export type Append = {
 export type Linked = Link & { hash: string; signature: string | null };
 
 /** What came of one append. */
-export type Outcome =
+export type AppendResult =
   | { kind: 'appended'; links: readonly Linked[] }
   | Exclude<Awaited<ReturnType<EventStore['append']>>, { kind: 'appended' }>;
 
@@ -50,7 +50,7 @@ export async function appendBatch(
   client: pg.PoolClient,
   { jobs, key, follows }: Signing & { jobs: Pick<Jobs, 'send'> },
   appends: readonly Append[],
-): Promise<{ outcomes: Outcome[]; head: Head | undefined }> {
+): Promise<{ results: AppendResult[]; head: Head | undefined }> {
   await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK]);
   const tail = await readTail(client, appends);
   // Another bot's key, or one that was replaced meanwhile, would break the log for good.
@@ -62,7 +62,7 @@ export async function appendBatch(
   await jobs.send(client, decided.due);
   const last = decided.links.at(-1);
   return {
-    outcomes: decided.outcomes,
+    results: decided.results,
     head: last && { position: last.position, hash: last.hash, at: last.at },
   };
 }
@@ -87,7 +87,7 @@ async function readTail(client: pg.PoolClient, appends: readonly Append[]): Prom
   return tail;
 }
 
-type Decided = { outcomes: Outcome[]; links: Linked[]; due: Job[]; marks: Mark[] };
+type Decided = { results: AppendResult[]; links: Linked[]; due: Job[]; marks: Mark[] };
 
 /** What each append comes to, given those before it. `seen` (what deliveries were marked with before) is added to. */
 function decide(
@@ -99,7 +99,7 @@ function decide(
   const sequences = new Map(Object.entries(tail.sequences ?? {}));
   let position = Number(tail.position);
   let previousHash = tail.hash;
-  const decided: Decided = { outcomes: [], links: [], due: [], marks: [] };
+  const decided: Decided = { results: [], links: [], due: [], marks: [] };
 
   function link(triage: TriageId, text: string): Linked {
     position += 1;
@@ -113,12 +113,12 @@ function decide(
 
   for (const { triage, expected, texts, jobs, delivery } of appends) {
     if ((sequences.get(triage) ?? 0) !== expected) {
-      decided.outcomes.push({ kind: 'conflict' });
+      decided.results.push({ kind: 'conflict' });
       continue;
     }
     const earlier = delivery && earlierOf(delivery, seen, triage);
     if (earlier) {
-      decided.outcomes.push(earlier);
+      decided.results.push(earlier);
       continue;
     }
     for (const mark of delivery ? marksFor(delivery, triage) : []) {
@@ -128,7 +128,7 @@ function decide(
     const links = texts.map((text) => link(triage, text));
     decided.links.push(...links);
     decided.due.push(...jobs);
-    decided.outcomes.push({ kind: 'appended', links });
+    decided.results.push({ kind: 'appended', links });
   }
   return decided;
 }
@@ -137,7 +137,7 @@ function earlierOf(
   { once, uses }: Delivery,
   seen: ReadonlyMap<string, TriageId | null>,
   triage: TriageId,
-): Exclude<Outcome, { kind: 'appended' | 'conflict' }> | undefined {
+): Exclude<AppendResult, { kind: 'appended' | 'conflict' }> | undefined {
   if (seen.has(once)) return { kind: 'duplicate', triage: seen.get(once) ?? triage };
   return uses && seen.has(uses.key) ? { kind: 'used' } : undefined;
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { RoundtripError } from '../errors.ts';
-import { type Append, appendBatch, MarkedMeanwhile, type Outcome } from './append-batch.ts';
+import { type Append, type AppendResult, appendBatch, MarkedMeanwhile } from './append-batch.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -22,7 +22,7 @@ type Parts = {
 
 type Waiting = {
   append: Append;
-  resolve: (outcome: Outcome) => void;
+  resolve: (result: AppendResult) => void;
   reject: (reason: unknown) => void;
 };
 
@@ -30,7 +30,7 @@ type Waiting = {
  * Records what is to be appended, one transaction at a time: what comes while one is under way is recorded together in the next.
  * What somebody outside waits for goes first.
  */
-export function createAppender(parts: Parts): (append: Append) => Promise<Outcome> {
+export function createAppender(parts: Parts): (append: Append) => Promise<AppendResult> {
   const deliveries: Waiting[] = [];
   const others: Waiting[] = [];
   let recording = false;
@@ -73,7 +73,7 @@ async function recordBatch(parts: Parts, batch: readonly Waiting[]): Promise<voi
   const wanted = batch.filter(isStillWanted);
   if (wanted.length === 0) return;
   try {
-    const { outcomes, head } = await inTransaction(parts.pool, async (client) => {
+    const { results, head } = await inTransaction(parts.pool, async (client) => {
       const recorded = await appendBatch(
         client,
         parts,
@@ -83,7 +83,7 @@ async function recordBatch(parts: Parts, batch: readonly Waiting[]): Promise<voi
       return recorded;
     });
     if (head) parts.onHead(head);
-    for (const [index, outcome] of outcomes.entries()) wanted[index]?.resolve(outcome);
+    for (const [index, result] of results.entries()) wanted[index]?.resolve(result);
   } catch (error) {
     if (error instanceof NoLongerWanted || error instanceof MarkedMeanwhile)
       return recordBatch(parts, wanted);

@@ -35,9 +35,9 @@ export function createEventStore(parts: {
         return { kind: 'appended', events: [] };
       }
       const texts = events.map((event) => writeEvent(event));
-      const outcome = await record({ triage, expected, texts, jobs, delivery });
-      if (outcome.kind !== 'appended') return outcome;
-      const stored = outcome.links.map(storedOf);
+      const result = await record({ triage, expected, texts, jobs, delivery });
+      if (result.kind !== 'appended') return result;
+      const stored = result.links.map(storedOf);
       for (const listener of own) listener(triage, expected + texts.length, stored);
       return { kind: 'appended', events: stored };
     },

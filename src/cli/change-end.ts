@@ -2,10 +2,10 @@ import type { Diagnosed } from '../analyzer/model/index.ts';
 import type { TriageState } from '../triage/index.ts';
 
 /** How a change that was asked for in the terminal ended. */
-export type Outcome = 'committed' | 'rolled-back' | 'refused' | 'unknown';
+export type ChangeEnd = 'committed' | 'rolled-back' | 'refused' | 'unknown';
 
-/** The outcome of a change that is over. */
-export function outcomeOf({ status }: Pick<TriageState, 'status'>): Outcome {
+/** How a change that is over ended. */
+export function changeEndOf({ status }: Pick<TriageState, 'status'>): ChangeEnd {
   switch (status) {
     case 'committed':
     case 'rolled-back':
