@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
+import { makeAppendOnly } from './append-only.ts';
 import { isChangeMark } from './change-marks.ts';
 import type { Schema } from './schema.ts';
 
@@ -27,15 +28,10 @@ export async function migrate(database: Kysely<Schema>): Promise<void> {
   });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  throw new RoundtripError(
-    'store-migration-failed',
-    `The database's tables could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
-    'Let its owner set it up: DATABASE_OWNER_URL names them, and "roundtrip store migrate" does it. The database must be of roundtrip alone.',
-    { cause: error },
-  );
+  const said = error instanceof Error ? error.message : String(error);
+  throw failed('store-migration-failed', { said }, { cause: error });
 }
 
-/** Append-only by the database's own hand: who wants to change history must first switch a trigger off. */
 async function createEvents(database: Kysely<unknown>): Promise<void> {
   await sql`
     create table events (
@@ -48,13 +44,7 @@ async function createEvents(database: Kysely<unknown>): Promise<void> {
       hash text not null,
       primary key (triage, sequence)
     )`.execute(database);
-  await sql`
-    create function events_are_append_only() returns trigger language plpgsql as $$
-      begin raise exception 'events are append-only'; end
-    $$`.execute(database);
-  await sql`
-    create trigger append_only before update or delete or truncate on events
-      for each statement execute function events_are_append_only()`.execute(database);
+  await makeAppendOnly(database);
 }
 
 /** What came from outside is marked in the transaction that records it. */

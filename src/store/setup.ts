@@ -2,6 +2,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
+import { restoreAppendOnly } from './append-only.ts';
 import type { Connection } from './connection.ts';
 import { LATEST, migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -49,6 +51,7 @@ export async function setUp(connection: Connection, bot?: BotRole): Promise<void
     await lock.query('select pg_advisory_lock($1)', [SETUP_LOCK]);
     await migrate(database);
     await setUpJobs(connection);
+    await restoreAppendOnly(database);
     if (bot) await database.transaction().execute((transaction) => letAt(transaction, bot));
   } catch (cause) {
     throw cause instanceof RoundtripError ? cause : notSetUp(cause);
@@ -103,10 +106,6 @@ function codeOf(error: unknown): string {
 }
 
 function notSetUp(cause: unknown): RoundtripError {
-  return new RoundtripError(
-    'store-not-set-up',
-    `The database is not set up for this version: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'Let DATABASE_OWNER_URL name the owner of the database, and run "roundtrip store migrate".',
-    { cause },
-  );
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return failed('store-not-set-up', { said }, { cause });
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureServer, type ServerAddress } from '../../src/store/embedded/index.ts';
-import { openStore, type Store, setUpDatabase, stopEmbedded } from '../../src/store/index.ts';
+import { openStore, type Store, setUpDatabase, setUpEmbedded, stopEmbedded } from '../../src/store/index.ts';
 import { JOBS } from '../../src/store/setup.ts';
 import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { freshId, requested, serverPid, testData, until } from './support.ts';
@@ -58,15 +58,39 @@ test.each([
   await expect(asBot(statement)).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|42P07)$/) });
 });
 
+test.each([
+  ['off', 'alter table events disable trigger append_only'],
+  ['gone', 'drop trigger append_only on events'],
+  [
+    'without effect',
+    "create or replace function events_are_append_only() returns trigger language plpgsql as 'begin return null; end'",
+  ],
+  [
+    'narrowed to deletions',
+    'drop trigger append_only on events; create trigger append_only before delete on events for each statement execute function events_are_append_only()',
+  ],
+])(
+  'a trigger that is %s is seen, and set up again by whoever sets the database up',
+  async (_how, statement) => {
+    await data.query(statement);
+    const seen = await store.guard();
+    await setUpEmbedded(data.directory);
+
+    expect(seen.gaps).toEqual([{ kind: 'trigger-off', facts: {} }]);
+    expect((await store.guard()).gaps).toEqual([]);
+    await expect(data.query("update events set event = ''")).rejects.toThrow('append-only');
+  },
+);
+
 test('what the bot grants itself has no effect', async () => {
   await asBot('grant update, truncate on events to roundtrip_bot');
 
   await expect(asBot('truncate events')).rejects.toMatchObject({ code: '42501' });
-  expect((await store.guard()).problems).toEqual([]);
+  expect((await store.guard()).gaps).toEqual([]);
 });
 
 test('the embedded database has both roles, and what keeps the trail is looked at', async () => {
-  expect(await store.guard()).toEqual({ role: 'roundtrip_bot', problems: [] });
+  expect(await store.guard()).toEqual({ role: 'roundtrip_bot', gaps: [] });
 
   await data.query('alter table events disable trigger append_only');
   const off = await store.guard();
@@ -75,9 +99,11 @@ test('the embedded database has both roles, and what keeps the trail is looked a
   const granted = await store.guard();
   await data.query('revoke update, truncate on events from roundtrip_bot');
 
-  expect(off.problems).toEqual([expect.stringContaining('trigger')]);
-  expect(granted.problems).toEqual(['roundtrip_bot has UPDATE, TRUNCATE on the events']);
-  expect((await store.guard()).problems).toEqual([]);
+  expect(off.gaps).toEqual([{ kind: 'trigger-off', facts: {} }]);
+  expect(granted.gaps).toEqual([
+    { kind: 'privileges', facts: { role: 'roundtrip_bot', privileges: ['UPDATE', 'TRUNCATE'] } },
+  ]);
+  expect((await store.guard()).gaps).toEqual([]);
 });
 
 test('a cluster that an earlier version made gets the second role as it is opened', async () => {
@@ -98,7 +124,7 @@ test('a cluster that an earlier version made gets the second role as it is opene
 
   const opened = await old.open();
 
-  expect(await opened.guard()).toEqual({ role: 'roundtrip_bot', problems: [] });
+  expect(await opened.guard()).toEqual({ role: 'roundtrip_bot', gaps: [] });
   await old.remove();
 });
 
@@ -134,7 +160,7 @@ describe('a database of its own', () => {
     await new Promise((resolve) => setTimeout(resolve, 5_000));
 
     expect(names).toEqual({ owner: 'roundtrip', bot: 'roundtrip_bot' });
-    expect(await used.guard()).toEqual({ role: 'roundtrip_bot', problems: [] });
+    expect(await used.guard()).toEqual({ role: 'roundtrip_bot', gaps: [] });
     await expect(asBot('truncate events', 'elsewhere')).rejects.toMatchObject({ code: '42501' });
     await used.close();
     expect(errors).toEqual([]);
@@ -147,7 +173,8 @@ describe('a database of its own', () => {
       status: 0,
       stdout: 'The database is set up: roundtrip owns the events; roundtrip_bot adds and reads them.\n',
     });
-    expect(runRoundtrip(['store', 'migrate'])).toMatchObject({
+    const alone = { DATABASE_URL: url('roundtrip_bot') };
+    expect(runRoundtrip(['store', 'migrate'], { environment: alone })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('DATABASE_OWNER_URL'),
     });
@@ -156,7 +183,7 @@ describe('a database of its own', () => {
   test('works for who owns it too, and that is said', async () => {
     const owned = await open('roundtrip');
 
-    expect((await owned.guard()).problems).toEqual(['roundtrip is a superuser']);
+    expect((await owned.guard()).gaps).toEqual([{ kind: 'superuser', facts: { role: 'roundtrip' } }]);
     await owned.close();
   });
 });
@@ -175,6 +202,19 @@ describe('doctor', () => {
       ok: true,
       message: expect.stringContaining('roundtrip_bot adds and reads'),
     });
+  });
+
+  test('names a way that works where the trigger is off', async () => {
+    await data.query('alter table events disable trigger append_only');
+    const off = trail();
+    const migrated = runRoundtrip(['--config', config, 'store', 'migrate']);
+
+    expect(off).toMatchObject({
+      ok: false,
+      nextStep: expect.stringMatching(/^Run "roundtrip store migrate"/),
+    });
+    expect(migrated).toMatchObject({ status: 0, stderr: '' });
+    expect((await store.guard()).gaps).toEqual([]);
   });
 
   test('says where the bot could do more, or others could sign', () => {
