@@ -1,17 +1,19 @@
 // Checks what `roundtrip audit export` printed, with Node's standard library alone (docs/audit.md says what of).
-// usage: node check-audit-export.mjs EXPORT.jsonl [--key PUBLIC.pem] … [--anchor AUDIT.anchor]; keys oldest first
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 
+const USAGE =
+  'node check-audit-export.mjs EXPORT.jsonl [--key AUDIT.pub, oldest first] … [--anchor AUDIT.anchor]';
 // A file that cannot be read, an option that there is not: said in a line.
 process.on('uncaughtException', ({ message }) => fail('not checked', message, 2));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { key: { type: 'string', multiple: true }, anchor: { type: 'string' } },
-});
-const keys = values.key?.map((file) => createPublicKey(readFileSync(file, 'utf8')));
+const [key, anchor, help] = [{ type: 'string', multiple: true }, { type: 'string' }, { type: 'boolean' }];
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { key, anchor, help } });
+if (values.help) process.exit(console.log(USAGE));
+const NO_KEY = 'not a key in PEM; make it with: openssl pkey -in audit.key -pubout -out audit.pub';
+const texts = values.key?.map((file) => ({ file, pem: readFileSync(file, 'utf8') }));
+const keys = texts?.map(({ file, pem }) => readAs(() => createPublicKey(pem), file, NO_KEY, 2));
 
 /** Which key from `turn` on signed those lines: once a later one has, those before it do not count. */
 function signer(lines, signature, turn) {
@@ -24,12 +26,12 @@ function fail(where, problem, status = 1) {
   process.exit(status);
 }
 
-function parsed(where, line, otherwise) {
+function readAs(read, where, otherwise, status) {
   try {
-    const value = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {}
-  return fail(where, otherwise);
+    return Object(read());
+  } catch {
+    return fail(where, otherwise, status);
+  }
 }
 
 /** The signed heads by position; what is no whole line at the end was cut short by a crash. */
@@ -41,7 +43,7 @@ function readHeads(file) {
   for (const [index, line] of lines.entries()) {
     if (line === '' || (!line.endsWith('}') && '{"schema":"roundtrip.head/'.startsWith(line.slice(0, 26))))
       continue;
-    const head = parsed(`${file}, line ${index + 1}`, line, 'not a signed head');
+    const head = readAs(() => JSON.parse(line), `${file}, line ${index + 1}`, 'not a signed head');
     const from = head.schema === 'roundtrip.head/1' ? [] : [head.signedFrom];
     turn = signer([head.schema, head.position, head.hash, head.at, ...from], head.signature, turn);
     if (turn < 0) fail(`${file}, line ${index + 1}`, 'not signed by that key');
@@ -54,14 +56,14 @@ const heads = values.anchor === undefined ? undefined : readHeads(values.anchor)
 let signedFrom = Infinity;
 for (const head of heads?.values() ?? []) signedFrom = Math.min(signedFrom, head.signedFrom ?? Infinity);
 const [file] = positionals;
-if (file === undefined) fail('usage', 'name the file that the export was written to', 2);
+if (positionals.length !== 1) fail('name the one file that the export was written to', USAGE, 2);
 
 let [position, hash, signed, turn, newest] = [0, '0'.repeat(64), 0, 0];
 /** By triage: its last sequence, and events that were pruned, which each need a later one that says so. */
 const [sequences, bare] = [new Map(), new Map()];
 for await (const line of createInterface({ input: createReadStream(file) })) {
   const where = `position ${position + 1}`;
-  const link = parsed(where, line, 'not an event');
+  const link = readAs(() => JSON.parse(line), where, 'not an event');
   if (link.position !== position + 1) fail(where, `an event is missing: this line has ${link.position}`);
   if (link.previousHash !== hash) fail(where, 'it does not carry the hash of the event before it');
   const parts = [link.previousHash, link.position, link.triage, link.sequence, link.at, link.text];

@@ -7,8 +7,8 @@ const DURATION = /^(\d{1,6})(ms|s|m|h|d)$/;
 
 /** A length of time as people write it (`45s`, `30m`, `2h`); milliseconds, more than none, once parsed. */
 export const Duration = z
-  .string({ error: 'must be a duration such as 45s, 30m or 2h' })
-  .regex(DURATION, 'must be a duration such as 45s, 30m or 2h')
+  .string({ error: 'must be a duration such as 45s, 30m, 2h or 7d' })
+  .regex(DURATION, 'must be a duration such as 45s, 30m, 2h or 7d')
   .transform((text, context) => {
     const [, amount = '0', unit = 's'] = DURATION.exec(text) ?? [];
     const milliseconds = Number(amount) * UNIT_MS[unit as Unit];

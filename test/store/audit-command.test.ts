@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -87,6 +87,17 @@ test('a check from a position on says where it began', () => {
   expect(none).toMatchObject({ status: 2, stdout: '' });
 });
 
+test('a position that the log does not reach is refused, and a key that others can read is no proof', () => {
+  const beyond = audit('verify', '--from', '5');
+  chmodSync(join(directory, 'audit.key'), 0o644);
+  const [plain, strict] = [audit('verify'), audit('verify', '--strict')];
+  chmodSync(join(directory, 'audit.key'), 0o600);
+
+  expect(beyond).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('it ends at 4') });
+  expect(plain).toMatchObject({ status: 0, stderr: expect.stringContaining('Others can read or write') });
+  expect(strict).toMatchObject({ status: 1, stderr: expect.stringContaining('Others can read or write') });
+});
+
 test('a report is a page on which nothing from outside is markup', () => {
   const { status, stdout } = audit('report', TRIAGE);
 
@@ -116,6 +127,16 @@ describe('an export is checked by a program of its own', () => {
     expect(source.split('\n').length).toBeLessThan(100);
     const imported = [...source.matchAll(/ from '([^']*)'/g)].map(([, name]) => name);
     expect(imported.filter((name) => !name?.startsWith('node:'))).toEqual([]);
+  });
+
+  test('which says how it is used, and which key is none', () => {
+    const help = spawnSync(process.execPath, [CHECKER, '--help'], { encoding: 'utf8' });
+
+    expect(help).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^node check-audit-export.mjs EXPORT/) });
+    expect(check('--key', exported)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/trail\.jsonl: not a key in PEM/),
+    });
   });
 
   test('which says how much it could check', () => {
@@ -222,6 +243,20 @@ test('a chain that verifies is 0, one that was changed is 1 and says where', asy
   expect(after.stderr).toContain('at position 3 (T0000000002)');
   expect(document.status).toBe(1);
   expect(JSON.parse(document.stdout)).toMatchObject({ schema: 'roundtrip.audit/1', ok: false, position: 3 });
+});
+
+test('a key that is missing and a log that was changed are both said, in the language that is asked for', () => {
+  const key = join(directory, 'audit.key');
+  renameSync(key, `${key}.away`);
+  const [english, japanese] = [audit('verify'), audit('--language', 'ja', 'verify')];
+  renameSync(`${key}.away`, key);
+
+  expect(english).toMatchObject({ status: 1, stdout: '' });
+  expect(english.stderr).toMatch(
+    /at position 3 .*does not match its hash\.\n.*keep both.*\nPut the signing key/s,
+  );
+  expect(japanese.stderr).toMatch(/内容がハッシュと一致しません。\n.*\n署名鍵/s);
+  expect(japanese.stderr).not.toMatch(/hash|anchor|changed/);
 });
 
 test('an anchor that is not there is a usage error', () => {
