@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import type { Config, Secrets } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import type { Store } from '../store/index.ts';
-import { failed } from '../texts/failures/index.ts';
+import { failed, gapIn } from '../texts/failures/index.ts';
 import { problem } from './problem.ts';
-import { say } from './speech.ts';
+import { language, say } from './speech.ts';
 
 type StoreCheck = { name: string; look: () => Promise<string> };
 
@@ -33,14 +33,16 @@ export function trailCheck(config: Config, secrets: Secrets): StoreCheck {
     name: say().doctor.names.trail,
     look: async () => {
       const { signingKeyFile, anchorFile } = config.audit;
-      const { role, problems, lag } = await withStore(
+      const { role, gaps, lag } = await withStore(
         config,
         secrets,
         async (store) => ({ ...(await store.guard()), lag: await store.anchorLag(anchorFile) }),
         config.audit,
       );
-      if (problems.length > 0) {
-        const told = say().doctorProblems.trailNotGuarded({ problems });
+      if (gaps.length > 0) {
+        const embedded = secrets.databaseUrl === undefined;
+        const problems = gaps.map((gap) => gapIn(language(), gap));
+        const told = say().doctorProblems.trailNotGuarded({ problems, embedded });
         throw problem('trail-not-guarded', told, { exitStatus: EXIT.failed });
       }
       const code = await whyNotWritable(anchorFile);

@@ -110,7 +110,7 @@ function linesOf(status: StoreStatus): string[] {
     store.eventsSoFar({ events, ...(lastEventAt === undefined ? {} : { at: String(lastEventAt) }) }),
     ...(connected?.length
       ? connected.map(({ program, connections, since: at }) =>
-          store.connected({ program, connections, since: String(at) }),
+          store.connected({ program: program || store.unnamed, connections, since: String(at) }),
         )
       : [store.nobody]),
   ];
@@ -123,9 +123,17 @@ async function setUpStore(_options: object, command: Command): Promise<void> {
   if (file) loadConfig({ file });
   const { databaseOwnerUrl, databaseUrl } = loadSecrets();
   const { store, problems } = say();
-  if (databaseOwnerUrl === undefined) throw problem('store-owner-missing', problems.storeOwnerMissing());
+  if (databaseOwnerUrl === undefined && databaseUrl !== undefined)
+    throw problem('store-owner-missing', problems.storeOwnerMissing());
+  const { setUpDatabase, setUpEmbedded } = await import('../store/index.ts');
+  if (databaseOwnerUrl === undefined) {
+    const { dataDirectory } = await ownedStoreOf(command);
+    standsNow(() => say().interrupted.unfinished);
+    await setUpEmbedded(dataDirectory);
+    process.stdout.write(`${say().store.owned({ owner: 'roundtrip', bot: 'roundtrip_bot' })}\n`);
+    return;
+  }
   standsNow(() => say().interrupted.unfinished);
-  const { setUpDatabase } = await import('../store/index.ts');
   const { owner, bot } = await setUpDatabase({ ownerUrl: databaseOwnerUrl, databaseUrl });
   process.stdout.write(`${owner === bot ? store.ownedByBot({ owner }) : store.owned({ owner, bot })}\n`);
 }

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
-import type { Store } from '../store/index.ts';
+import { isExposed, type Store } from '../store/index.ts';
+import { findingIn } from '../texts/failures/index.ts';
 import { printJson } from './output.ts';
 import { problem } from './problem.ts';
-import { say } from './speech.ts';
+import { language, say } from './speech.ts';
 
 /**
  * Checks the hash chain and the signed heads. Exit status 1 where they do not verify, naming the first bad position, and, where
- * `strict`, where the anchor, the key or a signature is missing;
- * throws where the anchor that was named cannot be read.
+ * `strict`, where the anchor, the key or a signature is missing, or others can read the key;
+ * throws where the anchor that was named cannot be read, and where the log does not reach as far as the position to begin at.
  */
 export async function verifyTrail(
   store: Store,
@@ -27,12 +28,16 @@ export async function verifyTrail(
     from,
     ...(anchorFile === undefined ? {} : { anchorFile }),
   });
+  const newest = verdict.from - 1 + verdict.events;
+  if (verdict.ok && options.from !== undefined && from > newest)
+    throw problem('position-invalid', say().problems.positionBeyond({ position: from, newest }));
   const proof = {
     isAnchored: anchorFile !== undefined,
     hasKey: existsSync(signingKeyFile),
+    isExposed: await isExposed(signingKeyFile),
     unsigned: verdict.ok ? verdict.unsigned : 0,
   };
-  const isProven = proof.isAnchored && proof.hasKey && proof.unsigned === 0;
+  const isProven = proof.isAnchored && proof.hasKey && !proof.isExposed && proof.unsigned === 0;
   if (!verdict.ok || (options.strict && !isProven)) process.exitCode = EXIT.failed;
   if (options.json) {
     const { isAnchored: anchored, hasKey: keyed } = proof;
@@ -49,27 +54,37 @@ export async function verifyTrail(
     process.stdout.write(`${found}\n`);
     for (const missing of missingProof(proof, config.audit)) process.stderr.write(`${missing}\n`);
   } else {
-    const { position, triage, problem: why } = verdict;
+    const { position, triage, finding } = verdict;
     const told = audit.doesNotVerify({
-      problem: why,
+      problem: findingIn(language(), finding),
       ...(position === undefined ? {} : { position }),
       ...(triage === undefined ? {} : { triage }),
     });
-    // Without the key nobody can tell what the rest is worth.
-    const next = proof.hasKey ? audit.keepBoth : audit.putKeyBack({ file: signingKeyFile });
-    process.stderr.write(`${told}\n${next}\n`);
+    const next = [
+      // That the key is missing says nothing against the log.
+      ...(finding.kind === 'anchor-unverifiable'
+        ? []
+        : [finding.kind === 'anchor-behind' ? audit.anchorBehind : audit.keepBoth]),
+      // Without the key nobody can tell what the rest is worth.
+      ...(proof.hasKey ? [] : [audit.putKeyBack({ file: signingKeyFile })]),
+      ...(proof.isExposed ? [audit.keyExposed({ file: signingKeyFile })] : []),
+    ];
+    process.stderr.write(`${[told, ...next].join('\n')}\n`);
   }
 }
 
+type Proof = { isAnchored: boolean; hasKey: boolean; isExposed: boolean; unsigned: number };
+
 /** What a consistent log lacks that would tell it from one that was made anew. */
 function missingProof(
-  { isAnchored, hasKey, unsigned }: { isAnchored: boolean; hasKey: boolean; unsigned: number },
+  { isAnchored, hasKey, isExposed: exposed, unsigned }: Proof,
   { anchorFile, signingKeyFile }: { anchorFile: string; signingKeyFile: string },
 ): string[] {
   const { audit } = say();
   return [
     ...(isAnchored ? [] : [audit.noAnchor({ file: anchorFile })]),
     ...(hasKey ? [] : [audit.noKey({ file: signingKeyFile })]),
+    ...(exposed ? [audit.keyExposed({ file: signingKeyFile })] : []),
     ...(unsigned > 0 ? [audit.unsigned({ events: unsigned })] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { findingIn, type TrailFinding } from '../texts/failures/index.ts';
 import type { StoredEvent } from '../triage/index.ts';
 import { readEvent } from '../triage/index.ts';
 import { ANCHORED_WITHIN_MS } from './anchor.ts';
@@ -17,7 +18,10 @@ export type AuditEvent = StoredEvent & { position: number; text: string; signatu
  */
 type AuditVerdict =
   | { ok: true; from: number; events: number; heads: number; signatures: number; unsigned: number }
-  | { ok: false; from: number; events: number; position?: number; triage?: string; problem: string };
+  | ({ ok: false; from: number; events: number; position?: number; triage?: string } & Found);
+
+/** What is wrong; `problem` says it in English. */
+type Found = { finding: TrailFinding; problem: string };
 
 /**
  * What the log is held against: `signingKeyFile` tells whose signature counts, and may hold the public half alone;
@@ -104,28 +108,27 @@ async function verifyLog(
     for (const [index, row] of rows.entries()) {
       events += 1;
       const position = Number(row.position);
-      const problem =
+      const [anchoredOther] = waiting.get(position)?.filter(({ hash }) => hash !== row.hash) ?? [];
+      const finding =
         chain.next({ ...row, position, previousHash: row.previous_hash }) ??
         signatures.next({ position, signature: row.signature }, signedRight[index]) ??
-        waiting
-          .get(position)
-          ?.filter(({ hash }) => hash !== row.hash)
-          .map(({ line }) => `it is not the event that line ${line} of the anchor signs`)[0];
-      if (problem !== undefined) return { ok: false, from, events, position, triage: row.triage, problem };
+        (anchoredOther && otherEvent(anchoredOther));
+      if (finding !== undefined)
+        return { ok: false, from, events, position, triage: row.triage, ...found(finding) };
       waiting.delete(position);
       if (row.at < settled) oldEvents = position;
     }
   }
   const bare = chain.end();
-  if (bare) return { ok: false, from, events, ...bare };
+  if (bare) return { ok: false, from, events, ...bare, ...found(bare.finding) };
   const [missing] = [...waiting.keys()].sort((one, two) => one - two);
   if (missing !== undefined) {
     const end = events > 0 ? from - 1 + events : await newestPosition(database);
-    const problem = `the log ends at ${end}, but the anchor signs event ${missing}: its end was cut off`;
-    return { ok: false, from, events, position: end + 1, problem };
+    const finding = { kind: 'end-cut-off', facts: { end, anchored: missing } } as const;
+    return { ok: false, from, events, position: end + 1, ...found(finding) };
   }
-  const [problem] = [...(anchored?.problems ?? []), ...(anchored ? uncovered(heads, oldEvents) : [])];
-  if (problem !== undefined) return { ok: false, from, events, problem };
+  const [finding] = [...(anchored?.findings ?? []), ...(anchored ? uncovered(heads, oldEvents) : [])];
+  if (finding !== undefined) return { ok: false, from, events, ...found(finding) };
   return {
     ok: true,
     from,
@@ -134,6 +137,14 @@ async function verifyLog(
     signatures: signatures.count(),
     unsigned: signatures.unsigned(),
   };
+}
+
+function found(finding: TrailFinding): Found {
+  return { finding, problem: findingIn('en', finding) };
+}
+
+function otherEvent({ line }: AnchoredHead): TrailFinding {
+  return { kind: 'other-event-anchored', facts: { line } };
 }
 
 /** The position of the newest head that is not behind the wanted one; 1 where there is none. */
@@ -196,13 +207,12 @@ function checkSignatures(keys: readonly string[] | undefined, heads: readonly An
           return undefined;
         }),
       ),
-    next({ position, signature }: Signed, signer: number | undefined): string | undefined {
+    next({ position, signature }: Signed, signer: number | undefined): TrailFinding | undefined {
       if (signature === null) {
         unsigned += 1;
-        return count > 0 || position >= from ? 'it is not signed' : undefined;
+        return count > 0 || position >= from ? { kind: 'unsigned', facts: {} } : undefined;
       }
-      if (signer === undefined || signer < turn)
-        return 'its signature is not that of the key, or is of something else';
+      if (signer === undefined || signer < turn) return { kind: 'signature-wrong', facts: {} };
       turn = signer;
       count += 1;
       return undefined;
@@ -213,16 +223,16 @@ function checkSignatures(keys: readonly string[] | undefined, heads: readonly An
 }
 
 /** What is wrong with an anchor that does not reach as far as the log does: it was emptied or shortened, or not written. */
-function uncovered(heads: readonly AnchoredHead[], oldEvents: number): string[] {
-  if (oldEvents === 0) return [];
-  let newest = 0;
-  for (const { position } of heads) newest = Math.max(newest, position);
-  if (newest >= oldEvents) return [];
-  return newest === 0
-    ? [`the anchor holds no head of this log, though it has ${oldEvents} events`]
-    : [
-        `the anchor ends at event ${newest}, though the log goes on to ${oldEvents}: its end was cut off, or could not be written`,
-      ];
+function uncovered(heads: readonly AnchoredHead[], events: number): TrailFinding[] {
+  if (events === 0) return [];
+  let anchored = 0;
+  for (const { position } of heads) anchored = Math.max(anchored, position);
+  if (anchored >= events) return [];
+  return [
+    anchored === 0
+      ? { kind: 'anchor-empty', facts: { events } }
+      : { kind: 'anchor-behind', facts: { anchored, events } },
+  ];
 }
 
 /** The position of the first event that is signed; undefined where none is. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TrailFinding } from '../texts/failures/index.ts';
 import { readEvent } from '../triage/index.ts';
 
 /** What the first event of a log carries as the hash before it. */
@@ -31,9 +32,9 @@ export function signedLines(link: { position: number; hash: string }): (string |
 /** Checks one link after another, oldest first. */
 export type ChainCheck = {
   /** undefined where the link fits, else what is wrong with it. */
-  next(link: Link & { hash: string }): string | undefined;
+  next(link: Link & { hash: string }): TrailFinding | undefined;
   /** Whose content is gone without any word of that, once all links were seen. */
-  end(): { position: number; triage: string; problem: string } | undefined;
+  end(): { position: number; triage: string; finding: TrailFinding } | undefined;
 };
 
 /** What stands in place of an event that was pruned. */
@@ -75,12 +76,13 @@ export function checkChain(from = 1, earlier?: (triage: string) => Earlier | und
   return {
     next(link) {
       if (link.position !== position + 1)
-        return `an event is missing: ${position} is followed by ${link.position}`;
-      if (hash !== undefined && link.previousHash !== hash)
-        return 'it does not carry the hash of the event before it';
-      if (link.event !== PRUNED && hashLink(link) !== link.hash) return 'its content does not match its hash';
+        return { kind: 'event-missing', facts: { after: position, next: link.position } };
+      if (hash !== undefined && link.previousHash !== hash) return { kind: 'chain-broken', facts: {} };
+      if (link.event !== PRUNED && hashLink(link) !== link.hash)
+        return { kind: 'content-changed', facts: {} };
       const before = sequenceBefore(link.triage);
-      if (link.sequence !== before + 1) return `it is not event ${before + 1} of ${link.triage}`;
+      if (link.sequence !== before + 1)
+        return { kind: 'out-of-order', facts: { sequence: before + 1, triage: link.triage } };
       sequences.set(link.triage, link.sequence);
       note(link);
       position = link.position;
@@ -91,7 +93,7 @@ export function checkChain(from = 1, earlier?: (triage: string) => Earlier | und
       const [first] = [...bare].toSorted(([, one], [, other]) => one.position - other.position);
       if (first === undefined) return undefined;
       const [triage, { position: at }] = first;
-      return { position: at, triage, problem: 'its content is gone, and no event says that it was pruned' };
+      return { position: at, triage, finding: { kind: 'content-gone', facts: {} } };
     },
   };
 }

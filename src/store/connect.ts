@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import type { Connection } from './connection.ts';
 import { admitBotInto, EMBEDDED_BOT, ensureServer } from './embedded/index.ts';
 import { isSetUp, setUp } from './setup.ts';
@@ -113,20 +114,7 @@ function codeOf(error: unknown): string {
 
 /** The URL holds a password: it is never repeated. */
 function refused(cause: unknown, embedded: boolean): RoundtripError {
-  const reason = reasonOf(cause);
-  return embedded
-    ? new RoundtripError(
-        'store-refused',
-        `The database in the data directory does not let us in: ${reason}`,
-        'Run roundtrip as the user that it was first run as, or as root; or set DATABASE_URL.',
-        { cause },
-      )
-    : new RoundtripError(
-        'store-refused',
-        `The database that DATABASE_URL names cannot be used: ${reason}`,
-        'Check its host, port, user, password and database name, and that PostgreSQL runs there.',
-        { cause },
-      );
+  return failed('store-refused', { said: reasonOf(cause), embedded }, { cause });
 }
 
 function reasonOf(cause: unknown): string {

@@ -2,7 +2,7 @@ import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { RoundtripError } from '../errors.ts';
-import { failed } from '../texts/failures/index.ts';
+import { failed, type TrailFinding } from '../texts/failures/index.ts';
 import { isSignedBy, type SigningKey } from './signing-key.ts';
 
 const headShape = {
@@ -157,25 +157,25 @@ export type AnchoredHead = { position: number; hash: string; line: number; signe
 export async function readHeads(
   anchorFile: string,
   keys: readonly string[] | undefined,
-): Promise<{ heads: AnchoredHead[]; problems: string[] }> {
+): Promise<{ heads: AnchoredHead[]; findings: TrailFinding[] }> {
   const text = await readFile(anchorFile, 'utf8').catch((cause: unknown) => {
     throw failed('anchor-unreadable', { file: anchorFile }, { cause, exitStatus: 2 });
   });
   const heads: AnchoredHead[] = [];
   // Anybody can sign a head: only whose signature it is makes it worth something.
-  const problems = keys === undefined ? ['nobody can tell who signed the anchor: its key is not there'] : [];
+  const findings: TrailFinding[] = keys === undefined ? [{ kind: 'anchor-unverifiable', facts: {} }] : [];
   /** The key whose turn it is: those before it sign nothing any more. */
   let turn = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const signed = parseHead(line);
     if (!signed && isTornLine(line)) continue;
-    const place = `line ${index + 1} of the anchor`;
-    if (!signed) problems.push(`${place} is not a signed head`);
+    const facts = { line: index + 1 };
+    if (!signed) findings.push({ kind: 'anchor-no-head', facts });
     else if (keys !== undefined && keys.indexOf(signed.key, turn) < 0)
-      problems.push(`${place} is signed by another key`);
+      findings.push({ kind: 'anchor-other-key', facts });
     else if (!isSignedBy(signed.key, linesOf(signed), signed.signature))
-      problems.push(`the signature in ${place} is wrong`);
+      findings.push({ kind: 'anchor-signature-wrong', facts });
     else {
       const { position, hash } = signed;
       turn = keys?.indexOf(signed.key, turn) ?? turn;
@@ -183,7 +183,7 @@ export async function readHeads(
       heads.push({ position, hash, line: index + 1, ...from });
     }
   }
-  return { heads, problems };
+  return { heads, findings };
 }
 
 /** The beginning of a head whose writing was cut short: it proves nothing, and nothing is wrong with the others. */

@@ -7,7 +7,14 @@ import { signedLines } from './chain.ts';
 import { changeKey } from './change-key.ts';
 import { connect, openPool, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
-import { removeServer, restartIfKilled, serverIsRunning, stopServer } from './embedded/index.ts';
+import {
+  EMBEDDED_BOT,
+  ensureServer,
+  removeServer,
+  restartIfKilled,
+  serverIsRunning,
+  stopServer,
+} from './embedded/index.ts';
 import { createEventStore } from './events.ts';
 import { keyOfLog } from './first-key.ts';
 import { keepHeads, type SignedHead } from './heads.ts';
@@ -24,7 +31,7 @@ import { lookAtGuard, type TrailGuard } from './trail-guard.ts';
 
 export { exportedLine } from './audit.ts';
 export { firstKey } from './first-key.ts';
-export { formerKeysBeside } from './signing-key.ts';
+export { formerKeysBeside, isExposed } from './signing-key.ts';
 
 /** Everything that lasts: the events, the queue, the leases, where messages stand, and the audit over it all. */
 export type Store = {
@@ -170,6 +177,12 @@ export function storeIsRunning(dataDirectory: string): Promise<boolean> {
 /** Stops the embedded server, where it runs: for labs, demos and tests. `remove` deletes its data too. */
 export function stopEmbedded(dataDirectory: string, options: { remove?: boolean } = {}): Promise<void> {
   return options.remove ? removeServer(dataDirectory) : stopServer(dataDirectory);
+}
+
+/** Sets the embedded database up: its tables, its roles, and what keeps the events. It is started where it does not run. */
+export async function setUpEmbedded(dataDirectory: string): Promise<void> {
+  const owner = await ensureServer(dataDirectory, () => undefined);
+  await setUp(owner, { name: EMBEDDED_BOT });
 }
 
 /**

@@ -8,7 +8,8 @@ import {
 } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { RoundtripError } from '../errors.ts';
+import type { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 import { signedLines } from './chain.ts';
 
 /** An Ed25519 key (RFC 8032) that events and heads are signed with. `publicText`: SPKI in base64. */
@@ -76,11 +77,7 @@ export function mustHaveSigned(
   signature: string,
 ): void {
   if (isSignedBy(publicText, signedLines(link), signature)) return;
-  throw new RoundtripError(
-    'audit-key-foreign',
-    `The newest event (${link.position}) is not signed by the key in ${file}: nothing is recorded with it.`,
-    'Put the right key there. Where the key was changed while this ran, start it again. Where neither is so, somebody changed the database: roundtrip audit verify.',
-  );
+  throw failed('audit-key-foreign', { file, position: link.position });
 }
 
 function signingKeyOf(file: string, key: KeyObject): SigningKey {
@@ -96,19 +93,23 @@ export async function readPublicKeys(
   file: string | undefined,
   formerFiles: readonly string[],
 ): Promise<string[] | undefined> {
-  const key = file === undefined ? undefined : await readPublicKey(file);
+  const key = file === undefined ? undefined : await readPublicKey(file, 'signing-key');
   const formerKeys: string[] = [];
   for (const formerFile of formerFiles) {
-    const former = await readPublicKey(formerFile);
-    if (former === undefined) throw unreadableKey(formerFile, 'ENOENT');
+    const former = await readPublicKey(formerFile, 'former-key');
+    if (former === undefined)
+      throw failed('audit-key-unreadable', { file: formerFile, code: 'ENOENT', is: 'former-key' });
     formerKeys.push(former);
   }
   return key === undefined ? undefined : [...formerKeys, key];
 }
 
 /** The public half of a key file, which may hold nothing else (SPKI in base64); undefined where there is no such file. */
-async function readPublicKey(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+async function readPublicKey(file: string, is: 'signing-key' | 'former-key'): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT')
+      throw failed('audit-key-unreadable', { file, code: String(cause.code), is }, { cause });
+  });
   if (text === undefined) return undefined;
   try {
     // Also of a private key: this takes its public half.
@@ -117,7 +118,22 @@ async function readPublicKey(file: string): Promise<string | undefined> {
   } catch {
     // Told below.
   }
-  throw invalidKey(file);
+  throw failed('audit-key-invalid', { file, is });
+}
+
+/** Whether others than its owner can get at the private key in that file. */
+export async function isExposed(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && (found.mode & OTHERS) !== 0 && (await holdsPrivate(file));
+}
+
+async function holdsPrivate(file: string): Promise<boolean> {
+  try {
+    createPrivateKey(await readFile(file, 'utf8'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether that key (SPKI in base64) signed those lines. */
@@ -169,12 +185,7 @@ async function readPrivate(file: string, { alsoExposed = false } = {}): Promise<
     throw unreadableKey(file, String(error.code), error);
   });
   if (text === '') return undefined;
-  if (!alsoExposed && ((await stat(file)).mode & OTHERS) !== 0)
-    throw new RoundtripError(
-      'audit-key-exposed',
-      `The signing key ${file} can be read or written by others: what it signs proves nothing.`,
-      `Run chmod 600 ${file}; where somebody may have read it, have another sign: roundtrip audit new-key.`,
-    );
+  if (!alsoExposed && ((await stat(file)).mode & OTHERS) !== 0) throw failed('audit-key-exposed', { file });
   try {
     const key = createPrivateKey(text);
     if (key.asymmetricKeyType === 'ed25519') return key;
@@ -202,29 +213,16 @@ function pemOf(key: KeyObject): string {
 }
 
 function unreadableKey(file: string, code: string, cause?: unknown): RoundtripError {
-  return new RoundtripError(
-    'audit-key-unreadable',
-    `The signing key ${file} cannot be read (${code}).`,
-    'Let the user that roundtrip runs as read it, and nobody else, or name another in the section audit of the configuration.',
-    { cause },
-  );
+  return failed('audit-key-unreadable', { file, code, is: 'signing-key' }, { cause });
 }
 
 /** The log or its anchor is signed, and the key that could go on is not there. */
 export function missingKey(file: string): RoundtripError {
-  return new RoundtripError(
-    'audit-key-missing',
-    `The signing key ${file} is not there, and what was recorded so far is signed.`,
-    'Put it back from your copy, or copy it from another bot of this database. Where it is lost for good: roundtrip audit new-key.',
-  );
+  return failed('audit-key-missing', { file });
 }
 
 function invalidKey(file: string): RoundtripError {
-  return new RoundtripError(
-    'audit-key-invalid',
-    `${file} does not hold an Ed25519 key.`,
-    'Put the key back from your copy. Where it is lost for good, move this file away and run "roundtrip audit new-key".',
-  );
+  return failed('audit-key-invalid', { file, is: 'signing-key' });
 }
 
 function textOf(key: KeyObject): string {

@@ -1,14 +1,16 @@
 import type pg from 'pg';
+import type { GuardGap } from '../texts/failures/index.ts';
+import { IS_APPEND_ONLY } from './append-only.ts';
 
 /** What a role could do to the trail, beside adding events and reading them. */
-export type TrailGuard = { role: string; problems: string[] };
+export type TrailGuard = { role: string; gaps: GuardGap[] };
 
 type Found = {
   role: string;
   superuser: boolean;
   owns: boolean;
   privileges: string[];
-  triggers: number;
+  guarded: boolean;
 };
 
 /** Looks what the role of this connection may do to the events, and whether the trigger that keeps them stands. */
@@ -22,20 +24,14 @@ export async function lookAtGuard(pool: pg.Pool): Promise<TrailGuard> {
         select privilege from unnest(array['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES']) as privilege
         where has_table_privilege('events', privilege)
       ) as privileges,
-      (select count(*)::int from pg_trigger
-        where tgrelid = 'events'::regclass and tgname = 'append_only' and tgenabled in ('O', 'A')) as triggers`);
+      ${IS_APPEND_ONLY} as guarded`);
   const [found] = rows;
   if (!found) throw new Error('the database answered nothing');
-  const { role, superuser, owns, privileges, triggers } = found;
-  return {
-    role,
-    problems: [
-      ...(superuser ? [`${role} is a superuser`] : []),
-      ...(owns && !superuser ? [`${role} owns the events`] : []),
-      ...(privileges.length > 0 && !superuser && !owns
-        ? [`${role} has ${privileges.join(', ')} on the events`]
-        : []),
-      ...(triggers === 0 ? ['the trigger that refuses changes of events is gone, or off'] : []),
-    ],
-  };
+  const { role, superuser, owns, privileges, guarded } = found;
+  const gaps: GuardGap[] = [];
+  if (superuser) gaps.push({ kind: 'superuser', facts: { role } });
+  else if (owns) gaps.push({ kind: 'owner', facts: { role } });
+  else if (privileges.length > 0) gaps.push({ kind: 'privileges', facts: { role, privileges } });
+  if (!guarded) gaps.push({ kind: 'trigger-off', facts: {} });
+  return { role, gaps };
 }

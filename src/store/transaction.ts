@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { RoundtripError } from '../errors.ts';
+import { failed } from '../texts/failures/index.ts';
 
 /** Runs `work` in a transaction of its own; an exception rolls everything back. */
 export async function inTransaction<T>(
@@ -49,21 +49,6 @@ function named(cause: unknown): { code: string; message: string } {
 
 /** What the database refuses, as far as a person can do something about it. */
 export function explained(cause: unknown): unknown {
-  if (named(cause).code === DISK_FULL) {
-    return new RoundtripError(
-      'store-disk-full',
-      'The disk of the database is full: nothing can be recorded, so nothing is done.',
-      'Free some space there; what was recorded is safe.',
-      { cause },
-    );
-  }
-  if (isAway(cause)) {
-    return new RoundtripError(
-      'store-unavailable',
-      'The database does not answer at the moment.',
-      'Try again in a few seconds; if that lasts, look whether PostgreSQL runs ("roundtrip doctor").',
-      { cause },
-    );
-  }
-  return cause;
+  if (named(cause).code === DISK_FULL) return failed('store-disk-full', { during: 'recording' }, { cause });
+  return isAway(cause) ? failed('store-unavailable', {}, { cause }) : cause;
 }

@@ -42,6 +42,7 @@ test('the hosts of the ssh configuration, included files too, become the invento
   );
   expect(Object.keys(config.hosts)).toEqual(['server-b', 'true', '1e3', '010', 'quoted.example']);
   expect(config.ssh.config).toBe(sshConfig);
+  expect(stdout).toContain('Keep its public half elsewhere (openssl pkey -in ');
   expect(config.approval.approvers).toEqual([]);
   expect(statSync(config.audit.signingKeyFile).mode & 0o777).toBe(0o600);
 });

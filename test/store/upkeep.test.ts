@@ -66,6 +66,8 @@ describe('the upkeep of a store', () => {
 
     await expect(backUp(store, file)).rejects.toMatchObject({ code: 'backup-exists' });
     await expect(restore(store, file)).rejects.toMatchObject({ code: 'store-not-empty' });
+    for (const none of ['/nope', files])
+      await expect(restore(store, none)).rejects.toMatchObject({ code: 'backup-unreadable' });
     await expect(backUp(store, join(files, 'no', 'such', 'folder'))).rejects.toMatchObject({
       code: 'backup-not-written',
     });
@@ -107,7 +109,7 @@ describe('the upkeep of a store', () => {
       'an event changed': 'backup-broken',
       'a table that is not ours': 'backup-of-another-version',
       'no backup': 'backup-broken',
-      'no file': 'backup-broken',
+      'no file': 'backup-unreadable',
     });
     expect(left).toEqual([{ events: 0 }]);
   });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { RoundtripError } from '../../errors.ts';
+import type { RoundtripError } from '../../errors.ts';
+import { failed } from '../../texts/failures/index.ts';
 
 /** Who runs the server: `uid` and `gid` are absent where it is the user of this process. */
 export type Account = { name: string; uid: number; gid: number; other: boolean };
@@ -29,11 +30,7 @@ export async function chooseAccount(clusterDirectory: string): Promise<Account> 
       ? CANDIDATES.map((name) => known.find((account) => account.name === name)).find(Boolean)
       : known.find((account) => account.uid === owner);
   if (chosen) return chosen;
-  throw new RoundtripError(
-    'store-no-account',
-    'PostgreSQL cannot be run by root, and there is no user roundtrip, postgres or nobody to run it.',
-    'Create one (useradd --system roundtrip), or set DATABASE_URL to a PostgreSQL server.',
-  );
+  throw failed('store-no-account', { because: 'root' });
 }
 
 function ownAccount(): Account {
@@ -41,12 +38,7 @@ function ownAccount(): Account {
     const { username, uid, gid } = userInfo();
     return { name: username, uid, gid, other: false };
   } catch (cause) {
-    throw new RoundtripError(
-      'store-no-account',
-      `The user number ${process.getuid?.()} has no name on this machine, and PostgreSQL needs one.`,
-      'Add the user to /etc/passwd, or set DATABASE_URL to a PostgreSQL server.',
-      { cause },
-    );
+    throw failed('store-no-account', { because: 'nameless', uid: process.getuid?.() ?? 0 }, { cause });
   }
 }
 
@@ -61,9 +53,5 @@ function readAccounts(): Account[] {
 }
 
 function foreignCluster(directory: string, owner: number): RoundtripError {
-  return new RoundtripError(
-    'store-other-user',
-    `The database in ${directory} belongs to another user (number ${owner}).`,
-    'Run roundtrip as that user or as root, or set DATABASE_URL to a PostgreSQL server.',
-  );
+  return failed('store-other-user', { directory, owner });
 }

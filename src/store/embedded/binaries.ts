@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from '
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { RoundtripError } from '../../errors.ts';
+import { failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
 import { canReach, exists } from './reach.ts';
 
@@ -39,12 +39,7 @@ async function installedDirectory(): Promise<{ native: string; version: string }
       .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
     return { native: join(root, 'native'), version: manifest.version };
   } catch (cause) {
-    throw new RoundtripError(
-      'store-no-binaries',
-      `The package ${name} with PostgreSQL's programs is not installed.`,
-      'Run npm ci without leaving out optional packages, or set DATABASE_URL to a PostgreSQL server.',
-      { cause },
-    );
+    throw failed('store-no-binaries', { because: 'not-installed', name }, { cause });
   }
 }
 
@@ -85,12 +80,7 @@ async function copyToCache(
       cause = error;
     }
   }
-  throw new RoundtripError(
-    'store-no-binaries',
-    `PostgreSQL's programs cannot be run by the user ${account.name}, and could not be copied to ${CACHES.join(' or ')}.`,
-    'Install roundtrip where every user can reach it (/opt, say), or set DATABASE_URL to a PostgreSQL server.',
-    { cause },
-  );
+  throw failed('store-no-binaries', { because: 'unreachable', user: account.name, tried: CACHES }, { cause });
 }
 
 /** Only a copy that belongs to whoever is running is trusted. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { RoundtripError } from '../../errors.ts';
+import type { RoundtripError } from '../../errors.ts';
+import { type Failures, failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './reach.ts';
@@ -54,7 +55,7 @@ async function runInitdb(binaries: Binaries, directory: string, account: Account
     account,
     dirname(directory),
   );
-  if (status !== 0) throw serverFailure('The database could not be prepared', output);
+  if (status !== 0) throw serverFailure('prepare', output);
 }
 
 async function configure(directory: string, account: Account): Promise<void> {
@@ -132,22 +133,11 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** The failure of a server, told by the last line that it said. */
-export function serverFailure(what: string, output: string): RoundtripError {
+export function serverFailure(what: Failures['store-start-failed']['what'], output: string): RoundtripError {
   const lines = output.split('\n').map((line) => line.trim());
-  const fatal =
-    lines.findLast((line) => /\b(FATAL|PANIC|error):/i.test(line)) ??
-    lines.findLast(Boolean) ??
-    'it said nothing';
-  if (/No space left on device|Disk quota exceeded/i.test(output)) {
-    return new RoundtripError(
-      'store-disk-full',
-      `${what}: the disk is full.`,
-      'Free some space and run it again.',
-    );
-  }
-  return new RoundtripError(
-    'store-start-failed',
-    `${what}: ${fatal}`,
-    'Mend what the line says and run it again, or set DATABASE_URL to a PostgreSQL server.',
-  );
+  const said =
+    lines.findLast((line) => /\b(FATAL|PANIC|error):/i.test(line)) ?? lines.findLast(Boolean) ?? '';
+  return /No space left on device|Disk quota exceeded/i.test(output)
+    ? failed('store-disk-full', { during: what })
+    : failed('store-start-failed', { what, said });
 }

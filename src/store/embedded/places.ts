@@ -98,13 +98,8 @@ export async function mustBeUsable(dataDirectory: string): Promise<void> {
 }
 
 function notWritable(dataDirectory: string, cause: unknown): RoundtripError {
-  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return new RoundtripError(
-    'store-not-writable',
-    `The data directory ${dataDirectory} cannot be written${reason}.`,
-    'Make it writable for this user, move roundtrip.yaml to a directory that is, or set DATABASE_URL.',
-    { cause },
-  );
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return failed('store-not-writable', { directory: dataDirectory, code }, { cause });
 }
 
 async function placeElsewhere(link: string): Promise<string> {
@@ -143,11 +138,7 @@ export async function socketDirectory(cluster: string, account: Account): Promis
     if (directory.length <= SOCKET_DIRECTORY_LIMIT && (await makePrivate(directory, account)))
       return directory;
   }
-  throw new RoundtripError(
-    'store-no-socket-directory',
-    `No private directory for the database's socket could be made (tried ${candidates.join(', ')}).`,
-    'Remove what stands there if it is not yours, or set DATABASE_URL to a PostgreSQL server.',
-  );
+  throw failed('store-no-socket-directory', { tried: candidates });
 }
 
 async function makePrivate(directory: string, account: Account): Promise<boolean> {

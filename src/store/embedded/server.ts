@@ -108,7 +108,7 @@ async function stop(postmaster: Postmaster): Promise<void> {
     if (state === undefined || state.split(') ')[1]?.startsWith('Z')) return;
     await delay(POLL_MS);
   }
-  throw serverFailure('The database did not stop', '');
+  throw serverFailure('stop', '');
 }
 
 async function usable(cluster: string): Promise<ServerAddress | undefined> {
@@ -144,7 +144,7 @@ async function start(cluster: string, account: Account, postgres: string): Promi
     }
     await delay(child?.ended ? POLL_MS * 8 : POLL_MS);
   }
-  throw serverFailure('The database did not start', said);
+  throw serverFailure('start', said);
 }
 
 /** Like the server itself, what ends it outlives this process. */
@@ -204,10 +204,9 @@ async function launch(
 /** What the file system refuses, told as what it means here. */
 function explained(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return serverFailure('The database cannot be kept', 'No space left on device');
+  if (code === 'ENOSPC' || code === 'EDQUOT') return serverFailure('keep', 'No space left on device');
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return serverFailure('The database cannot be kept', error instanceof Error ? error.message : code);
+    return serverFailure('keep', error instanceof Error ? error.message : code);
   }
   return error;
 }

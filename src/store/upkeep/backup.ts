@@ -1,11 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { z } from 'zod';
 import { EXIT, RoundtripError } from '../../errors.ts';
+import { type Failures, failed } from '../../texts/failures/index.ts';
 import { checkChain } from '../chain.ts';
 import { LATEST } from '../migrations.ts';
 import { JOBS, setUp } from '../setup.ts';
@@ -46,9 +47,7 @@ const EventRow = z.object({
 /** Everything that is recorded, and the work that waits, as it was at one moment: gzip of JSON, one document a line. */
 export async function backUp(store: OwnedStore, file: string): Promise<BackupSummary> {
   if (await stat(file).catch(() => undefined))
-    throw new RoundtripError('backup-exists', `${file} exists already.`, 'Name a file that does not.', {
-      exitStatus: EXIT.usage,
-    });
+    throw failed('backup-exists', { file }, { exitStatus: EXIT.usage });
   const connection = await ownerConnection(store);
   const beside = `${file}.${process.pid}.part`;
   const summary: BackupSummary = { events: 0 };
@@ -101,6 +100,7 @@ function note(summary: BackupSummary, last: unknown): void {
  * versions of the tables differ is told: that version of roundtrip restores it.
  */
 export async function restore(store: OwnedStore, file: string): Promise<BackupSummary> {
+  await mustBeReadable(file);
   const connection = await ownerConnection(store);
   await setUp(connection);
   return asOwner(connection, async (client) => {
@@ -108,18 +108,26 @@ export async function restore(store: OwnedStore, file: string): Promise<BackupSu
       `select exists (select 1 from ${EVENTS}) as events`,
     );
     if (rows[0]?.events)
-      throw new RoundtripError(
-        'store-not-empty',
-        'The store holds events already: nothing was restored.',
-        'Move the data directory beside roundtrip.yaml away, or restore with a roundtrip.yaml elsewhere: its data stands beside it.',
-        { exitStatus: EXIT.usage },
-      );
+      throw failed('store-not-empty', { directory: store.dataDirectory }, { exitStatus: EXIT.usage });
     // The trigger that refuses changes, and references between tables that are filled one after another.
     await client.query('set local session_replication_role = replica');
     for (const table of await tablesOf(client))
       if (table !== EVENTS) await client.query(`delete from ${table}`);
     return fill(client, file);
   });
+}
+
+/** What is wrong with the file is told before anything is started. */
+async function mustBeReadable(file: string): Promise<void> {
+  try {
+    const handle = await open(file, 'r');
+    const isFile = (await handle.stat()).isFile();
+    await handle.close();
+    if (!isFile) throw Object.assign(new Error(file), { code: 'EISDIR' });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw failed('backup-unreadable', { file, code }, { cause, exitStatus: EXIT.usage });
+  }
 }
 
 async function fill(client: pg.Client, file: string): Promise<BackupSummary> {
@@ -140,8 +148,8 @@ async function fill(client: pg.Client, file: string): Promise<BackupSummary> {
     if (line.table === EVENTS) {
       for (const row of line.rows) {
         const event = EventRow.parse(row);
-        const problem = chain.next({ ...event, previousHash: event.previous_hash });
-        if (problem !== undefined) throw broken(file, `event ${event.position}: ${problem}`);
+        const finding = chain.next({ ...event, previousHash: event.previous_hash });
+        if (finding !== undefined) throw broken(file, { position: event.position, finding });
       }
       note(summary, line.rows.at(-1));
     }
@@ -150,9 +158,9 @@ async function fill(client: pg.Client, file: string): Promise<BackupSummary> {
       [JSON.stringify(line.rows)],
     );
   }
-  if (!ended) throw broken(file, 'its end is missing');
+  if (!ended) throw broken(file, 'end-missing');
   const bare = chain.end();
-  if (bare) throw broken(file, `event ${bare.position}: ${bare.problem}`);
+  if (bare) throw broken(file, bare);
   return summary;
 }
 
@@ -165,14 +173,14 @@ async function* readLines(file: string): AsyncGenerator<Line> {
   try {
     for await (const text of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
       const line = Line.safeParse(JSON.parse(text));
-      if (!line.success) throw broken(file, 'a line of it is none of a backup');
+      if (!line.success) throw broken(file, 'no-backup');
       yield line.data;
     }
     if (unpacked.errored) throw unpacked.errored;
   } catch (cause) {
     throw cause instanceof RoundtripError
       ? cause
-      : broken(file, cause instanceof Error ? cause.message : String(cause));
+      : broken(file, { said: cause instanceof Error ? cause.message : String(cause) });
   }
 }
 
@@ -200,32 +208,15 @@ async function sequencesOf(client: pg.Client): Promise<{ name: string; value: st
   return rows.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
 }
 
-function broken(file: string, problem: string): RoundtripError {
-  return new RoundtripError(
-    'backup-broken',
-    `${file} cannot be restored: ${problem}.`,
-    'Nothing was changed. Take another backup.',
-  );
+function broken(file: string, because: Failures['backup-broken']['because']): RoundtripError {
+  return failed('backup-broken', { file, because });
 }
 
 function otherVersion(file: string): RoundtripError {
-  return new RoundtripError(
-    'backup-of-another-version',
-    `${file} was written by another version of roundtrip.`,
-    'Restore it with that version; the newer one brings the tables up to date when it starts.',
-    { exitStatus: EXIT.usage },
-  );
+  return failed('backup-of-another-version', { file }, { exitStatus: EXIT.usage });
 }
 
 function notWritten(file: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (!/^E[A-Z]+$/.test(code)) return cause;
-  return new RoundtripError(
-    'backup-not-written',
-    `The backup cannot be written to ${file} (${code}).`,
-    code === 'ENOSPC'
-      ? 'Free some space there, or name a file on another disk.'
-      : 'Name a file in a directory that can be written.',
-    { cause },
-  );
+  return /^E[A-Z]+$/.test(code) ? failed('backup-not-written', { file, code }, { cause }) : cause;
 }

@@ -1,10 +1,13 @@
 import { type ExitStatus, RoundtripError } from '../../errors.ts';
 import { failureTexts as en } from '../en/failures/index.ts';
 import { runWords as enRun } from '../en/failures/run.ts';
+import { trailTexts as enTrail } from '../en/failures/trail.ts';
 import { failureTexts as ja } from '../ja/failures/index.ts';
 import { runWords as jaRun } from '../ja/failures/run.ts';
+import { trailTexts as jaTrail } from '../ja/failures/trail.ts';
 import type { Failure, FailureCode, Failures, FailureTexts, FailureWords } from './failure.ts';
 import type { FailedRun } from './run.ts';
+import type { GuardGap, TrailFinding, TrailTexts } from './trail.ts';
 
 export type { Failure, FailureCode, Failures, FailureWords } from './failure.ts';
 export type {
@@ -15,6 +18,7 @@ export type {
   WorkOnHost,
 } from './host.ts';
 export type { FailedRun } from './run.ts';
+export type { GuardGap, TrailFinding } from './trail.ts';
 
 const TEXTS = { en, ja } satisfies Record<string, FailureTexts>;
 
@@ -59,4 +63,16 @@ const RUNS = { en: enRun, ja: jaRun } satisfies Record<keyof typeof TEXTS, (run:
 /** How a configured program failed: what follows its name in a sentence. */
 export function runIn(language: keyof typeof TEXTS, run: FailedRun): string {
   return RUNS[language](run);
+}
+
+const TRAIL = { en: enTrail, ja: jaTrail } satisfies Record<keyof typeof TEXTS, TrailTexts>;
+
+/** What is wrong with the audit trail: the end of a sentence. */
+export function findingIn(language: keyof typeof TRAIL, { kind, facts }: TrailFinding): string {
+  return (TRAIL[language].findings[kind] as (facts: TrailFinding['facts']) => string)(facts);
+}
+
+/** What a role of the database could do to it: a part of a sentence. */
+export function gapIn(language: keyof typeof TRAIL, { kind, facts }: GuardGap): string {
+  return (TRAIL[language].gaps[kind] as (facts: GuardGap['facts']) => string)(facts);
 }

@@ -1,4 +1,12 @@
+import type { TrailFinding } from './trail.ts';
+
 type Nothing = Record<never, never>;
+
+/** A key of the audit trail: the one that signs, or one of those before it (`audit.formerKeyFiles`). */
+type AuditKey = { file: string; is: 'signing-key' | 'former-key' };
+
+/** What was done with the embedded server as it failed. */
+type ServerWork = 'prepare' | 'start' | 'stop' | 'keep';
 
 /** What failed of the store and the audit trail, by the code of each. `code`: that of an error of the operating system. */
 export type StoreFailures = {
@@ -13,5 +21,34 @@ export type StoreFailures = {
   'archive-lost': { file: string };
   /** `other`: the data directory that the database belongs to, where that is known. */
   'store-of-another-directory': { directory: string; cluster: string; other?: string };
+  'audit-key-exposed': { file: string };
+  'audit-key-foreign': { file: string; position: number };
+  'audit-key-invalid': AuditKey;
+  'audit-key-missing': { file: string };
+  'audit-key-unreadable': AuditKey & { code: string };
+  'backup-broken': {
+    file: string;
+    because: 'end-missing' | 'no-backup' | { said: string } | { position: number; finding: TrailFinding };
+  };
+  'backup-exists': { file: string };
+  'backup-not-written': { file: string; code: string };
+  'backup-of-another-version': { file: string };
+  'backup-unreadable': { file: string; code: string };
+  'store-disk-full': { during: 'recording' | ServerWork };
+  'store-migration-failed': { said: string };
+  'store-no-account': { because: 'root' } | { because: 'nameless'; uid: number };
+  'store-no-binaries':
+    | { because: 'not-installed'; name: string }
+    | { because: 'unreachable'; user: string; tried: readonly string[] };
+  'store-no-socket-directory': { tried: readonly string[] };
+  'store-not-empty': { directory: string };
   'store-not-owner': Nothing;
+  'store-not-set-up': { said: string };
+  'store-not-writable': { directory: string; code: string };
+  /** `owner`: the number of the user. */
+  'store-other-user': { directory: string; owner: number };
+  'store-refused': { embedded: boolean; said: string };
+  /** `said`: its last line; empty where it said nothing. */
+  'store-start-failed': { what: ServerWork; said: string };
+  'store-unavailable': Nothing;
 };

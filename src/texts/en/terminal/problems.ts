@@ -208,6 +208,11 @@ export const problems = {
       `"${text}" is no position of the log.`,
       'Positions count 1, 2, 3 …; "roundtrip audit export" shows them.',
     ),
+  positionBeyond: ({ position, newest }: { position: number; newest: number }) =>
+    problem(
+      `The log has no position ${position}: it ends at ${newest}.`,
+      'Name one that it has, or leave --from out to check all of it.',
+    ),
   pruneAge: ({ why }: { why: string }) => problem(`--older-than ${why}`, 'Write --older-than 400d.'),
   pruneArchive: () =>
     problem('--archive is missing.', 'Name a new file that the events go to: --archive FILE.'),
@@ -224,7 +229,7 @@ export const problems = {
   storeOwnerMissing: () =>
     problem(
       'DATABASE_OWNER_URL is not set.',
-      'Let it name the owner of the database; the embedded one is set up by whoever uses it.',
+      'Let it name the owner of the database that DATABASE_URL names.',
     ),
   hostMissing: () =>
     problem(

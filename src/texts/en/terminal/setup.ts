@@ -12,7 +12,7 @@ export const setup = {
     ].join(' '),
   readIt: 'Read it, take out the hosts that do not belong, and name the approvers.',
   signedWith: ({ file }: { file: string }) =>
-    `The audit trail is signed with ${file}: keep it, and keep it from others.`,
+    `The audit trail is signed with ${file}: keep it, and keep it from others.\nKeep its public half elsewhere (openssl pkey -in ${file} -pubout -out audit.pub): it checks what was signed, also where the key is lost.`,
   packageWritten: ({ file }: { file: string }) =>
     `${file} is written. Install it on the host, then run what "host-setup HOST" prints: it sets up accounts and keys, and checks the program by its hash.`,
   before: {
@@ -156,10 +156,11 @@ export const doctorProblems = {
     nextStep:
       'Where its disk was full or it was away, the next event brings it up to date. Otherwise compare it with your copy of it, and run "roundtrip audit verify".',
   }),
-  trailNotGuarded: ({ problems }: { problems: readonly string[] }) => ({
-    message: `The bot itself could change what was recorded: ${problems.join('; ')}.`,
-    nextStep:
-      'Let DATABASE_OWNER_URL name the owner of the database and DATABASE_URL another role, and run "roundtrip store migrate".',
+  trailNotGuarded: ({ problems, embedded }: { problems: readonly string[]; embedded: boolean }) => ({
+    message: `What was recorded could be changed: ${problems.join('; ')}.`,
+    nextStep: embedded
+      ? 'Run "roundtrip store migrate", which puts it right, and then "roundtrip audit verify": somebody changed the database.'
+      : 'Let DATABASE_OWNER_URL name the owner of the database and DATABASE_URL another role, and run "roundtrip store migrate".',
   }),
   groupEmpty: ({ groups }: { groups: readonly string[] }) => ({
     message: `No host belongs to ${groups.join(', ')}: the rules of that group hold for nothing.`,

@@ -40,6 +40,10 @@ export const audit = {
   noKey: ({ file }: { file: string }) => `There is no key (${file}): its signatures were not checked.`,
   unsigned: ({ events }: { events: number }) =>
     `${count(events, 'event')} without a signature: of a version that did not sign, or of somebody who has no key.`,
+  keyExposed: ({ file }: { file: string }) =>
+    `Others can read or write the signing key ${file}: what it signs proves nothing (chmod 600; if somebody may have read it: roundtrip audit new-key).`,
+  anchorBehind:
+    'Where the anchor could not be written (a full disk, see "roundtrip doctor"), the next event brings it up to date. Otherwise keep both as they are, and compare the anchor with your copy of it.',
   keepBoth:
     'Somebody or something changed the database or the anchor: keep both as they are, and compare with a backup.',
   putKeyBack: ({ file }: { file: string }) => `Put the signing key ${file} back, and check again.`,
@@ -104,7 +108,8 @@ export const store = {
   eventsSoFar: ({ events, at }: { events: number; at?: string }) =>
     `${count(events, 'event')}${at === undefined ? '' : `, the last of ${at}`}`,
   connected: ({ program, connections, since }: { program: string; connections: number; since: string }) =>
-    `connected: ${program}, ${count(connections, 'time')}, since ${since}`,
+    `connected: ${program}, ${count(connections, 'connection')}, the oldest since ${since}`,
+  unnamed: 'a program without a name',
   nobody: 'nobody is connected',
   ownedByBot: ({ owner }: { owner: string }) =>
     `The database is set up: ${owner} owns the events and can change them: let DATABASE_URL name another role.`,

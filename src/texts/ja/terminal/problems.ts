@@ -184,6 +184,11 @@ export const problems: TerminalTexts['problems'] = {
       `"${text}" はログの位置ではありません。`,
       '位置は 1, 2, 3 … です。"roundtrip audit export" で表示されます。',
     ),
+  positionBeyond: ({ position, newest }) =>
+    problem(
+      `ログに位置 ${position} はありません。${newest} で終わります。`,
+      'ある位置を指定するか、--from を外してすべて検証してください。',
+    ),
   pruneAge: ({ why }) => problem(`--older-than ${why}`, '--older-than 400d のように書いてください。'),
   pruneArchive: () =>
     problem(
@@ -203,7 +208,7 @@ export const problems: TerminalTexts['problems'] = {
   storeOwnerMissing: () =>
     problem(
       'DATABASE_OWNER_URL が設定されていません。',
-      'データベースの所有者を指定してください。組み込みのものは使う人が用意します。',
+      'DATABASE_URL のデータベースの所有者を指定してください。',
     ),
   hostMissing: () =>
     problem(

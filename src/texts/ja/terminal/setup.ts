@@ -8,7 +8,8 @@ export const setup: TerminalTexts['setup'] = {
       ...(forges.length === 0 ? [] : [`コードの保管先のため除きました: ${forges.join('、')}。`]),
     ].join(''),
   readIt: '内容を確認し、不要なホストを除き、承認者を指定してください。',
-  signedWith: ({ file }) => `監査記録は ${file} で署名されます。失くさず、他の人に渡さないでください。`,
+  signedWith: ({ file }) =>
+    `監査記録は ${file} で署名されます。失くさず、他の人に渡さないでください。\n公開鍵を別の場所に保管してください（openssl pkey -in ${file} -pubout -out audit.pub）。鍵を失くしても署名を検証できます。`,
   packageWritten: ({ file }) =>
     `${file} を書きました。ホストにインストールしてから "host-setup HOST" の出力を実行してください。アカウントと鍵を設定し、プログラムをハッシュで確認します。`,
   before: {
@@ -139,10 +140,11 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
     nextStep:
       'ディスクがいっぱいだったか、ファイルがなかった場合は、次のイベントで追いつきます。そうでなければ手元の写しと比べ、"roundtrip audit verify" を実行してください。',
   }),
-  trailNotGuarded: ({ problems }) => ({
-    message: `ボット自身が記録を変更できます: ${problems.join('; ')}。`,
-    nextStep:
-      'DATABASE_OWNER_URL にデータベースの所有者を、DATABASE_URL に別のロールを指定し、"roundtrip store migrate" を実行してください。',
+  trailNotGuarded: ({ problems, embedded }) => ({
+    message: `記録を変更できる状態です: ${problems.join('; ')}。`,
+    nextStep: embedded
+      ? '"roundtrip store migrate" で直してから "roundtrip audit verify" を実行してください。データベースが変更されています。'
+      : 'DATABASE_OWNER_URL にデータベースの所有者、DATABASE_URL に別のロールを指定して "roundtrip store migrate" を実行してください。',
   }),
   groupEmpty: ({ groups }) => ({
     message: `${groups.join(', ')} に属するホストがありません。そのグループの規則は何にも効きません。`,

@@ -38,6 +38,10 @@ export const audit: TerminalTexts['audit'] = {
   noKey: ({ file }) => `鍵がありません（${file}）。署名は検証していません。`,
   unsigned: ({ events }) =>
     `署名のないイベントが ${events} 件あります。署名しない版が書いたか、鍵を持たない誰かが書いたものです。`,
+  keyExposed: ({ file }) =>
+    `署名鍵 ${file} を他のユーザーが読み書きできます。この鍵の署名は証明になりません（chmod 600。読まれた可能性があれば roundtrip audit new-key）。`,
+  anchorBehind:
+    'アンカーに書き込めなかった場合（ディスクがいっぱいなど。"roundtrip doctor" を参照）は、次のイベントで追いつきます。そうでなければ両方をそのまま残し、アンカーを手元の写しと比べてください。',
   keepBoth: 'データベースかアンカーが変更されています。両方をそのまま残し、バックアップと比べてください。',
   putKeyBack: ({ file }) => `署名鍵 ${file} を戻してから、もう一度検証してください。`,
   finished: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えました。`,
@@ -84,7 +88,9 @@ export const store: TerminalTexts['store'] = {
   runsSince: ({ since, pid, megabytes }) =>
     `${since} から動作中（${pid === undefined ? '' : `プロセス ${pid}、`}${megabytes} MB）`,
   eventsSoFar: ({ events, at }) => `イベント ${events} 件${at === undefined ? '' : `、最後は ${at}`}`,
-  connected: ({ program, connections, since }) => `接続中: ${program}、${connections} 件、${since} から`,
+  connected: ({ program, connections, since }) =>
+    `接続中: ${program}、${connections} 件、最も古いものは ${since} から`,
+  unnamed: '名前のないプログラム',
   nobody: '接続はありません',
   ownedByBot: ({ owner }) =>
     `データベースを用意しました: イベントの所有者 ${owner} は変更もできます。DATABASE_URL には別のロールを指定してください。`,
