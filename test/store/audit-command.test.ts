@@ -132,7 +132,11 @@ describe('an export is checked by a program of its own', () => {
   test('which says how it is used, and which key is none', () => {
     const help = spawnSync(process.execPath, [CHECKER, '--help'], { encoding: 'utf8' });
 
-    expect(help).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^node check-audit-export.mjs EXPORT/) });
+    expect(help).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^node check-audit-export.mjs EXPORT/),
+    });
     expect(check('--key', exported)).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/trail\.jsonl: not a key in PEM/),
