@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { failed } from '../texts/failures/index.ts';
 import type { Delivery, EventStore, Job, TriageId } from '../triage/index.ts';
 import { GENESIS, hashLink, type Link, signedLines } from './chain.ts';
 import { addMarks, type Mark, marksOf } from './dedup.ts';
@@ -44,7 +45,7 @@ type Tail = {
 /**
  * Records several appends within one transaction, in their order, as if each had one of its own: the lock that puts all appends in
  * one order is taken, and the disk waited for, once for all of them. Whoever asked is told after the commit. Throws where the newest
- * event is signed by another key.
+ * event is signed by another key, or by none although others are.
  */
 export async function appendBatch(
   client: pg.PoolClient,
@@ -53,9 +54,7 @@ export async function appendBatch(
 ): Promise<{ results: AppendResult[]; head: Head | undefined }> {
   await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK]);
   const tail = await readTail(client, appends);
-  // Another bot's key, or one that was replaced meanwhile, would break the log for good.
-  if (key && tail.signature !== null && follows !== 'another key')
-    mustHaveSigned(key, { position: Number(tail.position), hash: tail.hash }, tail.signature);
+  if (key && follows !== 'another key') await mustGoOnFrom(client, key, tail);
   const decided = decide(appends, tail, await marksOf(client, appends), key);
   if (!(await addMarks(client, decided.marks))) throw new MarkedMeanwhile();
   await insertEvents(client, decided.links);
@@ -65,6 +64,19 @@ export async function appendBatch(
     results: decided.results,
     head: last && { position: last.position, hash: last.hash, at: last.at },
   };
+}
+
+/**
+ * Another bot's key, or one that was replaced meanwhile, would break the log for good. And nothing is added to what somebody else
+ * wrote there, unsigned, who may write to the database and no more.
+ */
+async function mustGoOnFrom(client: pg.PoolClient, key: SigningKey, tail: Tail): Promise<void> {
+  const position = Number(tail.position);
+  if (tail.signature !== null) return mustHaveSigned(key, { position, hash: tail.hash }, tail.signature);
+  if (position === 0) return;
+  // A log of earlier versions has none; then one event is added, and none is unsigned from then on.
+  const { rows } = await client.query('select 1 from events where signature is not null limit 1');
+  if (rows.length > 0) throw failed('audit-event-foreign', { position });
 }
 
 /** The lock is held by now, so that a new statement sees everything that was appended before. */

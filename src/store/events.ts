@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
-import type { EventStore, StoredEvent } from '../triage/index.ts';
+import type { EventStore, StoredEvent, TriageId } from '../triage/index.ts';
 import { readEvent, writeEvent } from '../triage/index.ts';
 import type { Linked } from './append-batch.ts';
 import { createAppender } from './appender.ts';
@@ -8,6 +8,7 @@ import { isChangeMark, isUnsettled } from './change-marks.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
+import type { Row } from './own-events.ts';
 import type { Schema } from './schema.ts';
 import type { SigningKey } from './signing-key.ts';
 import { explained, inTransaction } from './transaction.ts';
@@ -22,10 +23,22 @@ export function createEventStore(parts: {
   listener: Listener;
   /** Signs what is recorded; undefined where nobody checks it. */
   key: SigningKey | undefined;
+  /** Throws where something else wrote one of them. */
+  mustBeOwn: (rows: readonly Row[]) => Promise<void>;
   /** Told of the newest event after each append. */
   onHead: (head: Head) => void;
 }): EventStore {
   const record = createAppender({ ...parts, pool: parts.recording });
+  const rowsOf = (triage: TriageId) =>
+    parts.database
+      .selectFrom('events')
+      .selectAll()
+      .where('triage', '=', triage)
+      .orderBy('sequence')
+      .execute()
+      .catch((cause: unknown) => {
+        throw explained(cause);
+      });
   const own = new Set<Parameters<EventStore['onAppended']>[0]>();
   return {
     async append(triage, expected, events, jobs = [], delivery) {
@@ -41,24 +54,11 @@ export function createEventStore(parts: {
       for (const listener of own) listener(triage, expected + texts.length, stored);
       return { kind: 'appended', events: stored };
     },
-    async read(triage) {
-      const rows = await parts.database
-        .selectFrom('events')
-        .selectAll()
-        .where('triage', '=', triage)
-        .orderBy('sequence')
-        .execute()
-        .catch((cause: unknown) => {
-          throw explained(cause);
-        });
-      return rows.map((row) => ({
-        triage,
-        sequence: row.sequence,
-        at: row.at,
-        event: readEvent(row.event),
-        hash: row.hash,
-        previousHash: row.previous_hash,
-      }));
+    read: async (triage) => (await rowsOf(triage)).map(readRow),
+    async readOwn(triage) {
+      const rows = await rowsOf(triage);
+      await parts.mustBeOwn(rows);
+      return rows.map(readRow);
     },
     async newest(limit) {
       const rows = await parts.database
@@ -129,5 +129,9 @@ export function createEventStore(parts: {
 }
 
 function storedOf({ triage, sequence, at, event, hash, previousHash }: Linked): StoredEvent {
+  return { triage, sequence, at, event: readEvent(event), hash, previousHash };
+}
+
+function readRow({ triage, sequence, at, event, hash, previous_hash: previousHash }: Row): StoredEvent {
   return { triage, sequence, at, event: readEvent(event), hash, previousHash };
 }

@@ -23,6 +23,7 @@ import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { type Appended, createListener } from './listener.ts';
 import { reportOutagesOnce } from './outage.ts';
+import { createOwnEvents } from './own-events.ts';
 import { createPostings } from './postings.ts';
 import type { Schema } from './schema.ts';
 import { setUp } from './setup.ts';
@@ -64,8 +65,8 @@ export type StoreOptions = {
   /** Absent: the embedded PostgreSQL in the data directory, started where it does not run. */
   databaseUrl?: string | undefined;
   dataDirectory: string;
-  /** The key that signs events and heads, and where the heads go; absent: nothing is signed. */
-  audit?: { signingKeyFile: string; anchorFile: string } | undefined;
+  /** The key that signs events and heads, those before it, and where the heads go; absent: nothing is signed. */
+  audit?: { signingKeyFile: string; anchorFile: string; formerKeyFiles?: readonly string[] } | undefined;
   /** Told of each head that was signed, for copies that the database's owner cannot reach. */
   onSigned?: ((head: SignedHead) => void) | undefined;
   /** How a database that does not answer yet is waited for; absent: it is an error. */
@@ -91,7 +92,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }));
   const leases = createLeases(database);
   const jobs = createJobs(connection, leases, onError);
-  const { anchorFile } = options.audit ?? {};
+  const { anchorFile, formerKeyFiles = [] } = options.audit ?? {};
   let first: number | undefined;
   // Once there is one it stays the first: a log of earlier versions is looked through once.
   const signedFrom = async () => {
@@ -114,7 +115,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
-    events: createEventStore({ pool, recording, database, jobs, listener, key, onHead: heads.note }),
+    events: createEventStore({
+      ...{ pool, recording, database, jobs, listener, key, onHead: heads.note },
+      mustBeOwn: createOwnEvents({ database, key, formerKeyFiles, signedFrom }),
+    }),
     queue: jobs.queue,
     leases,
     postings: createPostings(database),

@@ -73,6 +73,8 @@ export type EventStore = {
   >;
   /** Events of one triage, oldest first; empty where it does not exist. */
   read(triage: TriageId): Promise<StoredEvent[]>;
+  /** The same, for whoever changes a host by them: throws `audit-event-foreign` where something else than Roundtrip wrote one of them. */
+  readOwn(triage: TriageId): Promise<StoredEvent[]>;
   /** The triages that were asked for last, newest first. */
   newest(limit: number): Promise<TriageId[]>;
   /** The triages whose newest change was chosen, stands or may stand, newest first; some may have come to rest since. */

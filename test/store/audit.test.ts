@@ -91,6 +91,12 @@ describe('a signing key', () => {
     await expect(old.events.append(triage, 5, [step(5)])).rejects.toMatchObject({
       code: 'audit-key-foreign',
     });
+    // What a change of a host rests on: the key of that time must be known, and counts for that time alone.
+    const knows = await data.open({ audit: both });
+    expect(await knows.events.readOwn(triage)).toHaveLength(5);
+    const forgets = await data.open({ audit: files });
+    await expect(forgets.events.readOwn(triage)).rejects.toMatchObject({ code: 'audit-event-foreign' });
+    await Promise.all([knows.close(), forgets.close()]);
     const stolen = { ...files, signingKeyFile: away };
     await expect(data.open({ audit: stolen })).rejects.toMatchObject({ code: 'audit-key-foreign' });
     expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);

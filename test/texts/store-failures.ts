@@ -24,6 +24,7 @@ export const STORE_FAILURES = {
     { directory: '/root/data', cluster: '/var/lib/roundtrip/1', other: '/root/other' },
   ],
   'audit-key-exposed': [{ file: '/srv/key' }],
+  'audit-event-foreign': [{ position: 7 }],
   'audit-key-foreign': [{ file: '/srv/key', position: 7 }],
   'audit-key-invalid': [
     { file: '/srv/key', is: 'signing-key' },

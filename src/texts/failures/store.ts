@@ -22,6 +22,7 @@ export type StoreFailures = {
   /** `other`: the data directory that the database belongs to, where that is known. */
   'store-of-another-directory': { directory: string; cluster: string; other?: string };
   'audit-key-exposed': { file: string };
+  'audit-event-foreign': { position: number };
   'audit-key-foreign': { file: string; position: number };
   'audit-key-invalid': AuditKey;
   'audit-key-missing': { file: string };

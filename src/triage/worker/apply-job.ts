@@ -20,10 +20,10 @@ import { verify } from './verify.ts';
  * asks the host what became of the change, and goes on from there.
  */
 export async function applyJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
-  const state = foldEvents(await parts.events.read(job.triage));
+  const state = foldEvents(await parts.events.readOwn(job.triage));
   if (!state?.change) return;
   const leased = await parts.leases.withLease(`host:${state.request.host}`, async (lost) => {
-    const now = foldEvents(await parts.events.read(job.triage));
+    const now = foldEvents(await parts.events.readOwn(job.triage));
     const change = now && changing(parts, now, AbortSignal.any([signal, lost]));
     if (change) await goOn(change, now);
   });

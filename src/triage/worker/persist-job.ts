@@ -23,10 +23,10 @@ const ASKED = 20;
  * itself stands either way. It may be killed at any point: the next worker asks the host what became of them.
  */
 export async function persistJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
-  const state = foldEvents(await parts.events.read(job.triage));
+  const state = foldEvents(await parts.events.readOwn(job.triage));
   if (!state || !isPermanenceDue(state)) return;
   const leased = await parts.leases.withLease(`host:${state.request.host}`, async (lost) => {
-    const now = foldEvents(await parts.events.read(job.triage));
+    const now = foldEvents(await parts.events.readOwn(job.triage));
     const change = now && changing(parts, now, AbortSignal.any([signal, lost]));
     if (change && isPermanenceDue(now)) await makePermanent(change, now);
   });

@@ -12,7 +12,7 @@ import { filesOf, mayBeWritten } from './permanent-files.ts';
 
 /** Rolls a committed fix back, once as many as had to approve it have asked for that. */
 export async function undoJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
-  const state = foldEvents(await parts.events.read(job.triage));
+  const state = foldEvents(await parts.events.readOwn(job.triage));
   if (!state || !isUndoDue(state)) return;
   const leased = await parts.leases.withLease(`host:${state.request.host}`, async (lost) => {
     AbortSignal.any([signal, lost]).throwIfAborted();

@@ -89,6 +89,11 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     message: `The signing key ${file} can be read or written by others: what it signs proves nothing.`,
     nextStep: `Run chmod 600 ${file}; where somebody may have read it, have another sign: roundtrip audit new-key.`,
   }),
+  'audit-event-foreign': ({ position }) => ({
+    message: `Event ${position} is not signed by a key of this log: something else than Roundtrip wrote it, or the key that signed it is not named. Nothing is recorded or changed on the strength of it.`,
+    nextStep:
+      'Run "roundtrip audit verify". After a change of the key name the one before under audit.formerKeyFiles; else change the password of DATABASE_URL, look who wrote to the database, and restore a backup.',
+  }),
   'audit-key-foreign': ({ file, position }) => ({
     message: `The newest event (${position}) is not signed by the key in ${file}: nothing is recorded with it.`,
     nextStep:

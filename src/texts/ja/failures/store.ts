@@ -89,6 +89,11 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     message: `署名鍵 ${file} を他のユーザーが読み書きできます。この鍵の署名は証明になりません。`,
     nextStep: `chmod 600 ${file} を実行してください。誰かに読まれた可能性があれば、別の鍵に替えてください: roundtrip audit new-key。`,
   }),
+  'audit-event-foreign': ({ position }) => ({
+    message: `イベント ${position} はこのログの鍵で署名されていません。Roundtrip 以外が書き込んだか、署名した鍵が指定されていません。これに基づく記録や変更は行いません。`,
+    nextStep:
+      '"roundtrip audit verify" を実行してください。鍵を替えた後なら以前の鍵を audit.formerKeyFiles に指定してください。そうでなければ DATABASE_URL のパスワードを変え、データベースに書き込んだ者を調べ、バックアップから復元してください。',
+  }),
   'audit-key-foreign': ({ file, position }) => ({
     message: `最新のイベント (${position}) の署名は ${file} の鍵のものではありません。この鍵では何も記録しません。`,
     nextStep:

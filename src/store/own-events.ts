@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import { failed } from '../texts/failures/index.ts';
+import { KEY_CHANGES } from '../triage/index.ts';
+import { hashLink, signedLines } from './chain.ts';
+import type { Schema } from './schema.ts';
+import { isSignedBy, readPublicKeys, type SigningKey } from './signing-key.ts';
+
+/** An event as it stands in the log. */
+export type Row = {
+  position: string | number;
+  triage: string;
+  sequence: number;
+  at: string;
+  event: string;
+  previous_hash: string;
+  hash: string;
+  signature: string | null;
+};
+
+type Parts = {
+  database: Kysely<Schema>;
+  key: SigningKey | undefined;
+  /** Public halves of the keys before it, oldest first. */
+  formerKeyFiles: readonly string[];
+  /** The first event that is signed; undefined where none is. */
+  signedFrom: () => Promise<number | undefined>;
+};
+
+/**
+ * Tells whether events were recorded by this log's own keys: who can write to the database is not therefore who may change a host.
+ * The function throws `audit-event-foreign` with the first that was not; of a log that nobody signs it says nothing.
+ */
+export function createOwnEvents({ database, key, formerKeyFiles, signedFrom }: Parts) {
+  /** Where the key of now began to sign: those before it count up to there. */
+  async function firstOf({ publicText }: SigningKey): Promise<number> {
+    const changes = await database
+      .selectFrom('events')
+      .selectAll()
+      .where('triage', '=', KEY_CHANGES)
+      .orderBy('position')
+      .execute();
+    const first = changes.find((row) => isOf(publicText, row));
+    return first === undefined ? 0 : Number(first.position);
+  }
+
+  return async function mustBeOwn(rows: readonly Row[]): Promise<void> {
+    if (key === undefined) return;
+    const from = (await signedFrom()) ?? Number.POSITIVE_INFINITY;
+    const foreign = rows.filter((row) => Number(row.position) >= from && !isOf(key.publicText, row));
+    if (foreign.length === 0) return;
+    const [first, former] = await Promise.all([firstOf(key), readPublicKeys(key.file, formerKeyFiles)]);
+    for (const row of foreign) {
+      const wasOwn = Number(row.position) < first && former?.some((each) => isOf(each, row));
+      if (!wasOwn) throw failed('audit-event-foreign', { position: Number(row.position) });
+    }
+  };
+}
+
+function isOf(
+  publicText: string,
+  { position, previous_hash: previousHash, hash, signature, ...rest }: Row,
+): boolean {
+  const link = { ...rest, position: Number(position), previousHash };
+  if (signature === null || hashLink(link) !== hash) return false;
+  return isSignedBy(publicText, signedLines({ position: link.position, hash }), signature);
+}
