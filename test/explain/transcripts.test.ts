@@ -11,7 +11,12 @@ import { pasted, pastedTranscripts } from './fixtures.ts';
 
 const transcripts = pastedTranscripts();
 
-function explained(file: string, args: readonly string[]): Diagnosis {
+/** In this process: what the command prints is the same, as `printed` shows of some of them. */
+function explained(text: string, args: readonly string[]): Diagnosis {
+  return Diagnosis.parse(explainConsole(text, question(args)).diagnosis);
+}
+
+function printed(file: string, args: readonly string[]): Diagnosis {
   const { status, stdout, stderr } = runRoundtrip(['explain', file, ...args, '--json']);
   expect(stderr).toBe('');
   expect(status).toBe(0);
@@ -32,8 +37,8 @@ describe('roundtrip explain', () => {
     expect(new Set(causes).size).toBeGreaterThanOrEqual(20);
   });
 
-  it.each(transcripts)('$name: $expected.cause', ({ file, expected }) => {
-    const diagnosis = explained(file, expected.arguments);
+  it.each(transcripts)('$name: $expected.cause', ({ text, expected }) => {
+    const diagnosis = explained(text, expected.arguments);
 
     const { cause, stage, certainty, settles, headline } = diagnosis;
     expect({ cause, stage, certainty, remedies: outcomes(diagnosis) }).toEqual({
@@ -45,6 +50,10 @@ describe('roundtrip explain', () => {
     if (expected.settles !== undefined) expect(settles).toBe(expected.settles);
     if (certainty === 'open') expect(settles).toBeDefined();
     expect(headline.length).toBeLessThanOrEqual(140);
+  });
+
+  it.each(transcripts.filter((_, at) => at % 20 === 7))('prints it: $name', ({ file, text, expected }) => {
+    expect(printed(file, expected.arguments)).toEqual(explained(text, expected.arguments));
   });
 
   it('says where its time went, beside the answer', () => {
@@ -59,7 +68,7 @@ describe('roundtrip explain', () => {
   it('names the cause of the case it began with', () => {
     const article = join(root, 'test', 'transcript', 'fixtures', 'article.txt');
 
-    const diagnosis = explained(article, ['--iface', 'eth1', '--gateway', '172.16.5.1']);
+    const diagnosis = printed(article, ['--iface', 'eth1', '--gateway', '172.16.5.1']);
 
     expect(diagnosis).toMatchObject({
       cause: 'strict-rp-filter',

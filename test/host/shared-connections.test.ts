@@ -32,6 +32,16 @@ describe('shared connections of openssh', () => {
     });
   });
 
+  it('are one also for looks that begin at once', async () => {
+    const host = await field.current.host('host');
+    const ssh = openssh(field.current.config);
+
+    const connections = await Promise.all([1, 2, 3].map(() => field.connect(ssh, { reuse: true })));
+    for (const connection of connections) connection.close();
+
+    expect(logins(host.log())).toBe(1);
+  });
+
   it.each([
     ['session', 'echo begun', { kind: 'exit', status: null }],
     ['connection', ' -M -S ', { kind: 'lost', why: '' }],

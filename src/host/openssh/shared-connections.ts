@@ -16,7 +16,8 @@ export class SharedConnections {
 
   /** Joins the one that stands, or the one that is being opened; else opens one. */
   async use(alias: string, open: () => Promise<Master>): Promise<Use> {
-    const one = (await this.#standing(alias)) ?? this.#open(alias, open);
+    // Another may have opened one while this one waited.
+    const one = (await this.#standing(alias)) ?? this.#byAlias.get(alias) ?? this.#open(alias, open);
     one.users += 1;
     return {
       opening: one.opening,
