@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type Config, loadConfig, loadSecrets, type Secrets } from '../config/index.ts';
 import { EXIT, RoundtripError } from '../errors.ts';
-import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
-import { newTriageId } from '../triage/index.ts';
 import { approversCheck } from './examine-approvers.ts';
+import { HOSTS_AT_ONCE, hostChecks } from './examine-hosts.ts';
 import { inventoryCheck, policyCheck } from './examine-programs.ts';
 import { leaveStoreAsFound, storeCheck, trailCheck } from './examine-store.ts';
 import { teamsCheck } from './examine-teams.ts';
@@ -21,9 +20,6 @@ export type Check = { group: Group; name: string; ok: boolean; message: string; 
 
 /** What is to be looked at: it answers what it showed, or throws what is wrong. */
 type Examination = { name: string; look: () => Promise<string> };
-
-/** Hosts that are tried at the same time. */
-const AT_ONCE = 4;
 
 /** Looks at everything, each check told once it is made; one that fails does not keep the others from being made. */
 export async function examine(
@@ -60,7 +56,7 @@ export async function examine(
   await run('store', [storeCheck(config, secrets), trailCheck(config, secrets)]);
   await leaveAsFound();
   await run('slack', [slackCheck(secrets), ...alertsCheck(config, secrets)]);
-  await run('hosts', hostChecks(known()), AT_ONCE);
+  await run('hosts', hostChecks(known()), HOSTS_AT_ONCE);
   return checks;
 }
 
@@ -102,7 +98,9 @@ function slackCheck(secrets: Secrets): Examination {
         return say().doctor.noTokens;
       }
       const { checkSlack } = await import('../slack/index.ts');
-      return checkSlack(secrets, createLogger('silent'));
+      const { missing = [], ...who } = await checkSlack(secrets, createLogger('silent'));
+      if (missing.length > 0) throw notReady(say().doctorProblems.scopesMissing({ scopes: missing }));
+      return say().doctor.slackUser(who);
     },
   };
 }
@@ -116,29 +114,6 @@ function alertsCheck({ alerts }: Config, { alertsToken }: Secrets): Examination[
     return say().doctor.alerts({ address, port, channel: String(channel) });
   };
   return [{ name: say().doctor.names.alerts, look }];
-}
-
-/**
- * Each host that is named in full is reached over SSH, and nothing is changed there: one that may be changed is asked as it would be
- * then, of another it is told what could not be read.
- */
-function hostChecks(config: Config): Examination[] {
-  const hosts = createHosts(config);
-  const { doctor } = say();
-  return Object.keys(config.hosts)
-    .filter((name) => !name.includes('*'))
-    .map((name) => ({
-      name,
-      look: async () => {
-        if (config.hosts[name]?.apply === false) {
-          const { gaps } = (await hosts.survey(name)).observation;
-          const parts = [...new Set(gaps.map(({ part }) => part))];
-          return parts.length === 0 ? doctor.reachedObserved : doctor.reachedInPart({ parts });
-        }
-        await hosts.status(name, newTriageId());
-        return doctor.reached;
-      },
-    }));
 }
 
 function notReady(told: { message: string; nextStep: string }, cause?: unknown): RoundtripError {

@@ -30,6 +30,7 @@ function parameters(isList: (name: string) => boolean): unknown {
     {
       get(_target, name) {
         if (name === 'users') return [{ program: 'X1', connections: 2 }];
+        if (name === 'reason') return 'X1';
         if (name === 'purpose') return 'undo';
         if (name === 'instead') return 'stop';
         if (name === 'from') return 'deb';

@@ -1,4 +1,6 @@
+import type { GapReason } from '../../../analyzer/model/index.ts';
 import { count } from '../count.ts';
+import { gapWords } from '../gaps.ts';
 
 /* What prepares and checks an installation. Parameters are plain text. */
 
@@ -90,10 +92,10 @@ export const doctor = {
     'no tokens: the bot needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; the command line works without',
   reachedBy: ({ file, transport }: { file: string; transport: 'node-ssh' | 'openssh' }) =>
     `${file}; connections by ssh.transport: ${transport}${transport === 'openssh' ? ", the system's ssh client" : ''}`,
-  reached: 'reached',
-  reachedObserved: 'reached (observed only)',
-  reachedInPart: ({ parts }: { parts: readonly string[] }) =>
-    `reached (observed only); could not be read there: ${parts.join(', ')}`,
+  slackUser: ({ user, team }: { user?: string | undefined; team?: string | undefined }) =>
+    `${user ?? 'the bot'} in the workspace ${team ?? '(unnamed)'}`,
+  reached: ({ observedOnly, parts }: { observedOnly: boolean; parts: readonly string[] }) =>
+    `reached${observedOnly ? ' (observed only)' : ''}${parts.length === 0 ? '' : `; could not be read there: ${parts.join(', ')}`}`,
   summary: ({ checks, wrong }: { checks: number; wrong: number }) =>
     wrong === 0
       ? `${count(checks, 'check')}: all fine.`
@@ -161,6 +163,16 @@ export const doctorProblems = {
     nextStep: embedded
       ? 'Run "roundtrip store migrate", which puts it right, and then "roundtrip audit verify": somebody changed the database.'
       : 'Let DATABASE_OWNER_URL name the owner of the database and DATABASE_URL another role, and run "roundtrip store migrate".',
+  }),
+  scopesMissing: ({ scopes }: { scopes: readonly string[] }) => ({
+    message: `The Slack app lacks ${scopes.join(', ')}: what needs that is refused by Slack.`,
+    nextStep:
+      'Paste manifest.yml into the settings of the Slack app (App Manifest), and install the app to the workspace again.',
+  }),
+  captureMissing: ({ reason }: { reason: GapReason }) => ({
+    message: `Reached, but packets cannot be captured there (${gapWords(reason)}): few verdicts can be proven.`,
+    nextStep:
+      'Put that right on the host ("roundtrip host-setup HOST" says what it needs), or set observe: state for its group (access.groups).',
   }),
   groupEmpty: ({ groups }: { groups: readonly string[] }) => ({
     message: `No host belongs to ${groups.join(', ')}: the rules of that group hold for nothing.`,

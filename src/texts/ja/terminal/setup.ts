@@ -1,4 +1,5 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
+import { gapWords } from '../gaps.ts';
 
 export const setup: TerminalTexts['setup'] = {
   wroteConfig: ({ file, hosts, from }) => `${from} のホスト ${hosts} 台で ${file} を書きました。`,
@@ -82,9 +83,9 @@ export const doctor: TerminalTexts['doctor'] = {
     'トークンなし: ボットには SLACK_BOT_TOKEN と、SLACK_APP_TOKEN または SLACK_SIGNING_SECRET が必要です。コマンドラインはなくても動きます',
   reachedBy: ({ file, transport }) =>
     `${file}、接続は ssh.transport: ${transport}${transport === 'openssh' ? ' (システムの ssh クライアント)' : ''}`,
-  reached: '接続できました',
-  reachedObserved: '接続できました（観測のみ）',
-  reachedInPart: ({ parts }) => `接続できました（観測のみ）。読めなかったもの: ${parts.join('、')}`,
+  slackUser: ({ user, team }) => `ワークスペース ${team ?? '（名前なし）'} の ${user ?? 'ボット'}`,
+  reached: ({ observedOnly, parts }) =>
+    `接続できました${observedOnly ? '（観測のみ）' : ''}${parts.length === 0 ? '' : `。読めなかったもの: ${parts.join('、')}`}`,
   summary: ({ checks, wrong }) =>
     wrong === 0
       ? `${checks} 件を確認。すべて問題ありません。`
@@ -145,6 +146,16 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
     nextStep: embedded
       ? '"roundtrip store migrate" で直してから "roundtrip audit verify" を実行してください。データベースが変更されています。'
       : 'DATABASE_OWNER_URL にデータベースの所有者、DATABASE_URL に別のロールを指定して "roundtrip store migrate" を実行してください。',
+  }),
+  scopesMissing: ({ scopes }) => ({
+    message: `Slack アプリに ${scopes.join('、')} が付与されていません。これを必要とする操作は Slack に拒否されます。`,
+    nextStep:
+      'Slack アプリの設定（App Manifest）に manifest.yml を貼り付け、ワークスペースに再インストールしてください。',
+  }),
+  captureMissing: ({ reason }) => ({
+    message: `接続できましたが、パケットをキャプチャできません（${gapWords(reason)}）。確実な判定はほとんど出せません。`,
+    nextStep:
+      'ホスト側で解決する（必要なものは "roundtrip host-setup HOST" が表示）か、そのグループに observe: state を設定してください（access.groups）。',
   }),
   groupEmpty: ({ groups }) => ({
     message: `${groups.join(', ')} に属するホストがありません。そのグループの規則は何にも効きません。`,

@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { stopEmbedded } from '../../src/store/index.ts';
+import { runRoundtrip } from '../cli/run-roundtrip.ts';
+import { named, outputOf, useLab } from '../support/lab.ts';
+
+const lab = useLab({ name: named('doctor') });
+afterAll(async () => {
+  await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
+});
+
+/** What `doctor` says of the hosts, each check as one line. */
+function ofHosts(changes: object = {}): string[] {
+  const file = join(lab.current.directory, 'doctor.yaml');
+  const { hosts, ...config } = parse(readFileSync(lab.current.configFile, 'utf8'));
+  writeFileSync(
+    file,
+    stringify({
+      ...config,
+      hosts: { ...hosts, 'server-b': { ...hosts['server-b'], ...changes } },
+      access: { groups: { quiet: { observe: 'state' } } },
+    }),
+  );
+  const { stdout } = runRoundtrip(['--config', file, 'doctor']);
+  const told = stdout.split('\nHosts\n')[1]?.split('\n\n')[0] ?? '';
+  return told.split(/\n(?= {2}[✓✗])/).map((check) => check.replace(/\s+/g, ' ').trim());
+}
+
+test('a host is reached where a triage could look at it and change it', () => {
+  expect(ofHosts()).toEqual(['✓ server-a: reached (observed only)', '✓ server-b: reached']);
+  expect(ofHosts({ apply: false })).toContain('✓ server-b: reached (observed only)');
+}, 120_000);
+
+test('a host without tcpdump is told, unless its packets are not to be captured', async () => {
+  const path = 'readlink -f $(command -v tcpdump)';
+  const tcpdump = (await outputOf(lab.current, 'server-b', ['sh', '-c', path])).trim();
+  await outputOf(lab.current, 'server-b', ['mount', '--bind', '/etc/hostname', tcpdump]);
+  try {
+    const [, wrong = ''] = ofHosts();
+    const [, wanted] = ofHosts({ group: 'quiet' });
+
+    expect(wrong).toMatch(
+      /^✗ server-b: Reached, but packets cannot be captured there \(tcpdump is not installed\).* → /,
+    );
+    expect(wanted).toBe('✓ server-b: reached');
+  } finally {
+    await outputOf(lab.current, 'server-b', ['umount', tcpdump]);
+  }
+}, 120_000);
