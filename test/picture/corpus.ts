@@ -9,8 +9,15 @@ import { readRecordings } from '../lab/scenarios/recording.ts';
 
 export type Case = { name: string; found: Diagnosed };
 
+let open: Case[] | undefined;
+
 /** Every recording of a scenario, and every paste that may be looked at. */
 export function openCases(): Case[] {
+  open ??= diagnosed();
+  return open;
+}
+
+function diagnosed(): Case[] {
   return [
     ...readRecordings(SCENARIOS).map(({ name, asked }) => ({ name, found: diagnoseInCodes(asked) })),
     ...FOLDERS.open

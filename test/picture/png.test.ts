@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, test } from 'vitest';
+import { diagnoseInCodes } from '../../src/library.ts';
 import { drawable, FONT_FAMILY, WIDTHS, widthOf } from '../../src/picture/font/characters.ts';
 import { pictureOf, pngOf, remedyToShow } from '../../src/picture/index.ts';
 import { root } from '../cli/run-roundtrip.ts';
+import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
+import { readRecordings } from '../lab/scenarios/recording.ts';
 import { article, PAGES, README } from './article.ts';
-import { openCases } from './corpus.ts';
 
 const FONT_FILE = join(root, 'src', 'picture', 'font', 'biz-ud-gothic.ttf');
 
@@ -17,10 +19,12 @@ function sizeOf(png: Uint8Array): { width: number; height: number } {
 }
 
 describe('the PNG', () => {
-  test('of one case of each cause is drawn, twice as large as the SVG', async () => {
-    const causes = new Map(openCases().map(({ found }) => [found.cause, found]));
+  test('of a sample of the scenarios is drawn, twice as large as the SVG', async () => {
+    const sample = SCENARIOS.filter((_, at) => at % 15 === 0);
+    const recorded = readRecordings(sample).map(({ asked }) => diagnoseInCodes(asked));
+    expect(recorded.length).toBeGreaterThan(8);
 
-    for (const found of causes.values()) {
+    for (const found of recorded) {
       const options = { remedy: remedyToShow(found) };
       const { width, height } = pictureOf(found, options);
       const { png } = await pngOf(found, options);
