@@ -1,9 +1,10 @@
 import { type Config, resolveHost, teamRulesFor } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
+import { tell } from '../texts/index.ts';
 import { newTriageId } from '../triage/index.ts';
 import { problem } from './problem.ts';
-import { say } from './speech.ts';
+import { language, say } from './speech.ts';
 
 type HostCheck = { name: string; look: () => Promise<string> };
 
@@ -34,7 +35,9 @@ export function hostChecks(config: Config): HostCheck[] {
         const gaps = observation.gaps.filter(({ part }) => !(stateOnly && part === 'capture'));
         const capture = gaps.find(({ part }) => part === 'capture');
         if (capture !== undefined) {
-          const told = say().doctorProblems.captureMissing({ reason: capture.because });
+          const told = say().doctorProblems.captureMissing({
+            reason: tell({ key: 'remark.gap', ...capture }, language()),
+          });
           throw problem('capture-missing', told, { exitStatus: EXIT.failed });
         }
         const parts = [...new Set(gaps.map(({ part }) => part))];

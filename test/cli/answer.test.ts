@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { answerText } from '../../src/cli/answer-text.ts';
 import { settleLanguage } from '../../src/cli/speech.ts';
 import { explainConsole } from '../../src/triage/index.ts';
@@ -7,6 +7,8 @@ import { pastedTranscripts } from '../explain/fixtures.ts';
 import { runRoundtrip } from './run-roundtrip.ts';
 
 const PASTES = pastedTranscripts();
+
+afterAll(() => settleLanguage([], false));
 
 /** The values of a paste's options, by option. */
 function flagsOf(words: readonly string[]): Record<string, string> {

@@ -6,16 +6,16 @@ import { runRoundtrip } from './run-roundtrip.ts';
 
 const JAPANESE = /[぀-ヿ㐀-鿿]/;
 
-/** Every command and subcommand that `--help` lists, as it is typed. */
-function commandsBelow(words: readonly string[] = []): string[][] {
+type Command = { words: readonly string[]; help: string };
+
+/** Every command and subcommand that `--help` lists, as it is typed, with its help. */
+function commandsBelow(words: readonly string[] = []): Command[] {
   const { stdout } = runRoundtrip([...words, '--help']);
   const listed = /\nCommands:\n([\s\S]*?)\n\n/.exec(`${stdout}\n\n`)?.[1] ?? '';
   const names = [...listed.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name ?? '');
-  const own = names.filter((name) => name !== 'help').map((name) => [...words, name]);
-  return own.flatMap((command) => {
-    const inner = commandsBelow(command);
-    return inner.length === 0 ? [command] : inner;
-  });
+  const own = names.filter((name) => name !== 'help');
+  if (own.length === 0) return [{ words, help: stdout }];
+  return own.flatMap((name) => commandsBelow([...words, name]));
 }
 
 test('without anything typed it is the help, and nothing has failed', () => {
@@ -34,12 +34,11 @@ test('without anything typed it is the help, and nothing has failed', () => {
 test('every command has examples, in both languages, and no English where Japanese was asked for', () => {
   const commands = commandsBelow();
   expect(commands.length).toBeGreaterThan(20);
-  for (const words of commands) {
-    const english = runRoundtrip([...words, '--help']);
+  for (const { words, help } of commands) {
     const japanese = runRoundtrip([...words, '--help', '--language', 'ja']);
 
-    expect(english.stdout, words.join(' ')).toMatch(/\nExamples:\n {2}(?:\S.*)?roundtrip .*\n {6}\S/);
-    expect(english.stdout, words.join(' ')).not.toMatch(JAPANESE);
+    expect(help, words.join(' ')).toMatch(/\nExamples:\n {2}(?:\S.*)?roundtrip .*\n {6}\S/);
+    expect(help, words.join(' ')).not.toMatch(JAPANESE);
     expect(japanese.stdout, words.join(' ')).toMatch(/\n例:\n {2}(?:\S.*)?roundtrip .*\n {6}\S/);
     expect(japanese.stdout, words.join(' ')).not.toMatch(/Options:|Usage:|Arguments:|Commands:/);
     const unsaid = japanese.stdout
@@ -69,6 +68,6 @@ module.registerHooks({ load: (url, context, next) => { process.stderr.write(url 
     expect(loaded.filter((url) => /\/src\/(analyzer|config|host|triage|store|slack)\//.test(url))).toEqual(
       [],
     );
-    expect(loaded.length).toBeLessThan(95);
+    expect(loaded.length).toBeLessThan(100);
   });
 });

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import type { Change, Plan } from '../../src/analyzer/model/index.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { stopEmbedded } from '../../src/store/index.ts';
@@ -24,7 +26,11 @@ describe('a fix that something befalls', () => {
   });
 
   /** `roundtrip fix server-b IFACE`, followed by what it says. */
-  function startFix(iface: string, environment: Record<string, string> = {}): Fix {
+  function startFix(
+    iface: string,
+    environment: Record<string, string> = {},
+    config = lab.current.configFile,
+  ): Fix {
     const args = [
       'fix',
       'server-b',
@@ -36,7 +42,7 @@ describe('a fix that something befalls', () => {
       '--yes',
       '--json',
     ];
-    const child = spawn(process.execPath, [launcher, ...args, '--config', lab.current.configFile], {
+    const child = spawn(process.execPath, [launcher, ...args, '--config', config], {
       cwd: '/',
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     });
@@ -148,20 +154,24 @@ describe('a fix that something befalls', () => {
     const directory = join(lab.current.directory, 'other');
     const { host, user, database, port } = await ensureServer(directory, () => undefined);
     const DATABASE_URL = `postgresql:///${database}?host=${host}&port=${port ?? 5432}&user=${user}`;
-    const fix = startFix('eth2', { DATABASE_URL });
+    // Another log has an anchor of its own.
+    const config = join(lab.current.directory, 'other.yaml');
+    const audit = { signingKeyFile: './other.key', anchorFile: './other.anchor' };
+    writeFileSync(config, stringify({ ...parse(readFileSync(lab.current.configFile, 'utf8')), audit }));
+    const fix = startFix('eth2', { DATABASE_URL }, config);
     await untilRule('172.16.6.4');
     await stopEmbedded(directory);
     const status = await fix.ended;
     await ensureServer(directory, () => undefined);
-    const listed = runRoundtrip(['audit', 'export', '--config', lab.current.configFile], {
+    const listed = runRoundtrip(['audit', 'export', '--config', config], {
       environment: { DATABASE_URL },
     });
     const triage =
       /"triage":"(T[0-9A-Z]{10})"/.exec(listed.stdout.trim().split('\n').at(-1) ?? '')?.[1] ?? '';
-    runRoundtrip(['undo', triage, '--yes', '--config', lab.current.configFile], {
+    runRoundtrip(['undo', triage, '--yes', '--config', config], {
       environment: { DATABASE_URL },
     });
-    const trail = runRoundtrip(['audit', 'export', '--triage', triage, '--config', lab.current.configFile], {
+    const trail = runRoundtrip(['audit', 'export', '--triage', triage, '--config', config], {
       environment: { DATABASE_URL },
     });
 

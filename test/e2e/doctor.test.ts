@@ -42,7 +42,7 @@ test('a host without tcpdump is told, unless its packets are not to be captured'
     const [, wanted] = ofHosts({ group: 'quiet' });
 
     expect(wrong).toMatch(
-      /^✗ server-b: Reached, but packets cannot be captured there \(tcpdump is not installed\).* → /,
+      /^✗ server-b: Reached, but packets cannot be captured there \(capture: tcpdump is not installed\).* → /,
     );
     expect(wanted).toBe('✓ server-b: reached');
   } finally {

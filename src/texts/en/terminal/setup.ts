@@ -1,6 +1,4 @@
-import type { GapReason } from '../../../analyzer/model/index.ts';
 import { count } from '../count.ts';
-import { gapWords } from '../gaps.ts';
 
 /* What prepares and checks an installation. Parameters are plain text. */
 
@@ -169,8 +167,8 @@ export const doctorProblems = {
     nextStep:
       'Paste manifest.yml into the settings of the Slack app (App Manifest), and install the app to the workspace again.',
   }),
-  captureMissing: ({ reason }: { reason: GapReason }) => ({
-    message: `Reached, but packets cannot be captured there (${gapWords(reason)}): few verdicts can be proven.`,
+  captureMissing: ({ reason }: { reason: string }) => ({
+    message: `Reached, but packets cannot be captured there (${reason}): few verdicts can be proven.`,
     nextStep:
       'Put that right on the host ("roundtrip host-setup HOST" says what it needs), or set observe: state for its group (access.groups).',
   }),

@@ -1,5 +1,4 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
-import { gapWords } from '../gaps.ts';
 
 export const setup: TerminalTexts['setup'] = {
   wroteConfig: ({ file, hosts, from }) => `${from} のホスト ${hosts} 台で ${file} を書きました。`,
@@ -153,7 +152,7 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
       'Slack アプリの設定（App Manifest）に manifest.yml を貼り付け、ワークスペースに再インストールしてください。',
   }),
   captureMissing: ({ reason }) => ({
-    message: `接続できましたが、パケットをキャプチャできません（${gapWords(reason)}）。確実な判定はほとんど出せません。`,
+    message: `接続できましたが、パケットをキャプチャできません（${reason}）。確実な判定はほとんど出せません。`,
     nextStep:
       'ホスト側で解決する（必要なものは "roundtrip host-setup HOST" が表示）か、そのグループに observe: state を設定してください（access.groups）。',
   }),
