@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { App, LogLevel } from '@slack/bolt';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   startWorkspace,
   type Workspace,
@@ -9,14 +9,9 @@ import {
 
 import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Stops what a test started, newest first. */
+/** Stops what a test started, newest first. A hook of this module would be there for the first file of a worker alone. */
 export function afterwards(cleanup: () => Promise<unknown>): void {
-  cleanups.push(cleanup);
+  onTestFinished(async () => void (await cleanup()));
 }
 
 export async function workspaceFor(options: WorkspaceOptions = {}): Promise<Workspace> {
