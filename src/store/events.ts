@@ -8,8 +8,7 @@ import { isChangeMark, isUnsettled } from './change-marks.ts';
 import type { Head } from './heads.ts';
 import type { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
-import type { Row } from './own-events.ts';
-import type { Schema } from './schema.ts';
+import type { EventTable, Schema } from './schema.ts';
 import type { SigningKey } from './signing-key.ts';
 import { explained, inTransaction } from './transaction.ts';
 
@@ -24,7 +23,7 @@ export function createEventStore(parts: {
   /** Signs what is recorded; undefined where nobody checks it. */
   key: SigningKey | undefined;
   /** Throws where something else wrote one of them. */
-  mustBeOwn: (rows: readonly Row[]) => Promise<void>;
+  mustBeOwn: (rows: readonly EventTable[]) => Promise<void>;
   /** Told of the newest event after each append. */
   onHead: (head: Head) => void;
 }): EventStore {
@@ -132,6 +131,13 @@ function storedOf({ triage, sequence, at, event, hash, previousHash }: Linked): 
   return { triage, sequence, at, event: readEvent(event), hash, previousHash };
 }
 
-function readRow({ triage, sequence, at, event, hash, previous_hash: previousHash }: Row): StoredEvent {
+function readRow({
+  triage,
+  sequence,
+  at,
+  event,
+  hash,
+  previous_hash: previousHash,
+}: EventTable): StoredEvent {
   return { triage, sequence, at, event: readEvent(event), hash, previousHash };
 }

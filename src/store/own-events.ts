@@ -2,20 +2,8 @@ import type { Kysely } from 'kysely';
 import { failed } from '../texts/failures/index.ts';
 import { KEY_CHANGES } from '../triage/index.ts';
 import { hashLink, signedLines } from './chain.ts';
-import type { Schema } from './schema.ts';
+import type { EventTable, Schema } from './schema.ts';
 import { isSignedBy, readPublicKeys, type SigningKey } from './signing-key.ts';
-
-/** An event as it stands in the log. */
-export type Row = {
-  position: string | number;
-  triage: string;
-  sequence: number;
-  at: string;
-  event: string;
-  previous_hash: string;
-  hash: string;
-  signature: string | null;
-};
 
 type Parts = {
   database: Kysely<Schema>;
@@ -43,7 +31,7 @@ export function createOwnEvents({ database, key, formerKeyFiles, signedFrom }: P
     return first === undefined ? 0 : Number(first.position);
   }
 
-  return async function mustBeOwn(rows: readonly Row[]): Promise<void> {
+  return async function mustBeOwn(rows: readonly EventTable[]): Promise<void> {
     if (key === undefined) return;
     const from = (await signedFrom()) ?? Number.POSITIVE_INFINITY;
     const foreign = rows.filter((row) => Number(row.position) >= from && !isOf(key.publicText, row));
@@ -58,7 +46,7 @@ export function createOwnEvents({ database, key, formerKeyFiles, signedFrom }: P
 
 function isOf(
   publicText: string,
-  { position, previous_hash: previousHash, hash, signature, ...rest }: Row,
+  { position, previous_hash: previousHash, hash, signature, ...rest }: EventTable,
 ): boolean {
   const link = { ...rest, position: Number(position), previousHash };
   if (signature === null || hashLink(link) !== hash) return false;

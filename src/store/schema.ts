@@ -9,7 +9,8 @@ export type Schema = {
   keys: KeyTable;
 };
 
-type EventTable = {
+/** An event as it stands in the log. */
+export type EventTable = {
   /** 1, 2, 3 … over the whole log, without gaps: the order of the hash chain. */
   position: string;
   triage: string;
