@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { everyRun, FAULTS, runAll } from './host-faults.ts';
 import { runKeepSuite } from './keep-run.ts';
 import { runProductSuite } from './product-run.ts';
-import { type Outcome, tableOf } from './table.ts';
+import { isSafe, type Outcome, tableOf } from './table.ts';
 
 /** The calls of `ip` from the beginning of "apply" to the end of the undo, with some to spare. */
 const LAST_POINT = 42;
@@ -31,7 +31,7 @@ async function runHostSuite(): Promise<Outcome[]> {
   const runs = everyRun(LAST_POINT, stride).filter(({ fault }) => (only ?? fault) === fault);
   process.stderr.write(`the host's program: ${runs.length} runs\n`);
   const all = await runAll(runs, Number(values.parallel ?? 6), (one) => {
-    if (one.outcome === 'kept' || one.outcome === 'restored') return;
+    if (isSafe(one.outcome)) return;
     process.stderr.write(
       `${one.outcome}: ${one.fault} at ${one.point}, ${one.after}, ${one.shell}: ${one.line}\n`,
     );
@@ -56,4 +56,4 @@ for (const [name, run] of Object.entries(parts))
   if ((values.part ?? name) === name) ended.push(...(await run()));
 // Options that no run fits are a mistake, and no run that ended well.
 if (ended.length === 0) throw new Error('No run fits these options.');
-process.exitCode = ended.every((outcome) => outcome === 'kept' || outcome === 'restored') ? 0 : 1;
+process.exitCode = ended.every(isSafe) ? 0 : 1;

@@ -1,7 +1,7 @@
 import { ownersRoot } from '../owners/root.ts';
 import { KEEP_FAULTS } from './keep/faults.ts';
 import { runKeep } from './keep/suite.ts';
-import { type Outcome, tableOf } from './table.ts';
+import { isSafe, type Outcome, tableOf } from './table.ts';
 
 type Options = {
   stride: number;
@@ -20,7 +20,7 @@ export async function runKeepSuite({ stride, parallel, only, at, owner }: Option
     ({ fault, point }) => (only ?? fault) === fault && (at ?? String(point)) === String(point),
     { stride, parallel, ...(owner === undefined ? {} : { of: owner }) },
     (one) => {
-      const mark = one.outcome === 'kept' || one.outcome === 'restored' ? '' : '!! ';
+      const mark = isSafe(one.outcome) ? '' : '!! ';
       tell(`${mark}${one.outcome}: ${one.owner}, ${one.fault} at ${one.point}, ${one.after}: ${one.line}`);
     },
   );

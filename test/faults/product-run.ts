@@ -1,7 +1,7 @@
 import { PRODUCT_FAULTS } from './product/faults.ts';
-import type { ProductEnded, ProductOutcome } from './product/run.ts';
+import type { ProductEnded } from './product/run.ts';
 import { everyProductRun, runProduct } from './product/suite.ts';
-import { type Outcome, type Row, tableOf } from './table.ts';
+import { isSafe, type Outcome, type Row, tableOf } from './table.ts';
 
 type Options = { stride: number; parallel: number; only: string | undefined; at: string | undefined };
 
@@ -19,13 +19,13 @@ export async function runProductSuite({ stride, parallel, only, at }: Options): 
     parallel,
     (one) => {
       const { outcome, fault, boundary, outage, seconds, line } = one;
-      const mark = outcome === 'kept' || outcome === 'restored' ? '' : '!! ';
+      const mark = isSafe(outcome) ? '' : '!! ';
       process.stderr.write(
         `${mark}${outcome}: ${fault} (${outage}) ${boundary}, ${seconds.toFixed(0)} s: ${line}\n`,
       );
     },
   );
-  const rows: Row<ProductOutcome>[] = PRODUCT_FAULTS.map((fault) => ({
+  const rows: Row[] = PRODUCT_FAULTS.map((fault) => ({
     name: fault,
     ended: ended.filter((one: ProductEnded) => one.fault === fault).map(({ outcome }) => outcome),
   }));

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RoundtripError } from '../../../src/errors.ts';
 import type { TriageId, TriageState } from '../../../src/triage/index.ts';
 import { countAnswers } from '../../support/lab.ts';
+import { isSafe, type Outcome } from '../table.ts';
 import { type ProductRun, strike } from './faults.ts';
 import type { Stage } from './stage.ts';
 
-/** `unknown` is what the trail says at the end; `wrong` is a host, a trail or a chain that does not say what is. */
-export type ProductOutcome = 'kept' | 'restored' | 'unknown' | 'wrong';
-export type ProductEnded = ProductRun & { outcome: ProductOutcome; line: string; seconds: number };
+/** Of a run's outcomes `unknown` is what the trail says at the end; `wrong` is a host, a trail or a chain that does not say what is. */
+export type ProductEnded = ProductRun & { outcome: Outcome; line: string; seconds: number };
 
 /** What a host looks like before any change, and with the change. */
 export type Looks = { before: string; changed: string };
@@ -17,6 +17,8 @@ const COMMAND = /^(apply|confirm), command (\d+)$/;
 
 /** So long a run may take (s): the host's undo, the bot's own retries, and a database that comes back. */
 const LIMIT = 180;
+/** So often a run is played at most until its fault strikes. */
+const TRIES = 3;
 
 /** What is passed on the way of one change, in order; and what the host looks like with it. */
 export async function explore(stage: Stage): Promise<{ boundaries: string[]; looks: Looks }> {
@@ -43,13 +45,14 @@ export async function explore(stage: Stage): Promise<{ boundaries: string[]; loo
 
 /**
  * One change with one fault, from its approval to its end, and back. Where the machine is slow it can be undone before it comes to
- * that boundary, its time being up: then it is played once more.
+ * that boundary, its time being up: then it is played again.
  */
 export async function play(stage: Stage, run: ProductRun, looks: Looks): Promise<ProductEnded> {
-  const { struck, ...ended } = await playOnce(stage, run, looks);
-  if (struck || ended.outcome === 'wrong' || ended.outcome === 'unknown') return ended;
-  const { struck: struckNow, ...again } = await playOnce(stage, run, looks);
-  return struckNow ? again : { ...again, outcome: 'wrong', line: `${again.line}; it never struck` };
+  for (let tries = 1; ; tries += 1) {
+    const { struck, ...ended } = await playOnce(stage, run, looks);
+    if (struck || !isSafe(ended.outcome)) return ended;
+    if (tries === TRIES) return { ...ended, outcome: 'not-struck' };
+  }
 }
 
 async function playOnce(
@@ -143,7 +146,7 @@ async function judge(
   triage: TriageId,
   state: TriageState | undefined,
   { before, changed }: Looks,
-): Promise<{ outcome: ProductOutcome; line: string }> {
+): Promise<{ outcome: Outcome; line: string }> {
   const said = (await stage.hosts.status('server-b', triage)).kind;
   const is = await stage.host.state();
   const look = is === before ? 'restored' : is === changed ? 'changed' : 'partly';
