@@ -125,6 +125,22 @@ describe('the life of a lab', () => {
     expect(findLab(named('lab-named'))?.configFile).toBe(lab.configFile);
   });
 
+  it('is left alone by those who cannot see whether it lives: in another PID namespace', async () => {
+    const lab = await startLab({ name: named('lab-unseen') });
+    onTestFinished(() => lab.stop());
+    const module = new URL('../../src/demo/lab/index.ts', import.meta.url).href;
+    const program = `
+      const { clearStaleLabs, findLab, stopLab } = await import(${JSON.stringify(module)});
+      const refused = await stopLab('${lab.name}').catch((error) => error.code);
+      console.log(JSON.stringify([await clearStaleLabs(), findLab('${lab.name}') === undefined, refused]));`;
+    const elsewhere = ['--pid', '--fork', '--mount-proc', process.execPath, '--input-type=module', '--eval'];
+
+    const { stdout } = await execute('unshare', [...elsewhere, program]);
+
+    expect(JSON.parse(stdout)).toEqual([[], true, 'lab-elsewhere']);
+    expect(await countAnswers(lab, 'server-a', '172.16.4.2')).toBe(2);
+  });
+
   it('ends with an owner that is killed, and the next start clears what that left', async () => {
     const owner = await ownerOf(named('lab-orphan'));
     const orphan = findLab(named('lab-orphan'));

@@ -9,7 +9,7 @@ import {
   readRecord,
   removeDirectory,
 } from './lab-directory.ts';
-import { endProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { canBeSeen, endProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 /** A folder without a record is a lab in the making, unless it is older than this (milliseconds). */
 const MAKING_TAKES_AT_MOST = 30_000;
@@ -55,6 +55,11 @@ export function isLabAlive(record: LabRecord): boolean {
   if (record.owner !== null && !isAlive(record.owner)) return false;
   // Without a supervisor it is being made, by its owner.
   return record.supervisor === undefined || isAlive(record.supervisor);
+}
+
+/** Whether this process can tell at all whether the lab lives. */
+export function isSeen({ owner, supervisor }: LabRecord): boolean {
+  return [owner, supervisor].every((one) => one === undefined || one === null || canBeSeen(one));
 }
 
 function isSameLab(one: LabRecord | undefined, other: LabRecord): boolean {
