@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -16,33 +17,41 @@ if (node === undefined || !isRunningNode(node)) {
 // What is printed is the same wherever the tests run: machines that set CI or FORCE_COLOR ask for colours.
 delete process.env['FORCE_COLOR'];
 
+// What tests start as children strips and compiles its sources once for all of them.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'node-compile-cache');
+
 /** Where a report for programs goes, if anywhere. */
 const reportFile = process.env['TEST_REPORT_FILE'];
 
-/** Tests of whole parts: each file takes from half a minute to four. */
+/** Each takes a minute or more by itself. */
+const LONGEST =
+  /\/test\/(?:e2e\/(?:change-faults|fix|signed-approval|several-interfaces|ways-in)|fresh\/|lab\/scenarios\/|triage\/(?:crash|workflow)|store\/jobs|dialogue\/)/;
+/** Tests of whole parts, which wait for most of their time. */
 const WAITING = /\/test\/(?:booted|dialogue|e2e|faults|fresh|kernel|lab\/scenarios|package|phrases)\//;
 
-/** What waits longest begins first: otherwise one worker ends the run alone. */
+/** What takes longest begins first, since one worker would end the run alone with it; what waits comes next. */
 class LongestWaitFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification) => WAITING.test(moduleId);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    const place = ({ moduleId }: TestSpecification) =>
+      LONGEST.test(moduleId) ? 0 : WAITING.test(moduleId) ? 1 : 2;
+    return sorted.toSorted((one, other) => place(one) - place(other));
   }
 }
 
 /**
- * Three workers on two cores: most of the time tests wait for kernels, sshd and PostgreSQL that they start beside themselves.
+ * Four workers on two cores: most of the time tests wait for kernels, sshd and PostgreSQL that they start beside themselves.
  * A worker loads the program once for all its files, which saves a quarter of the processor time: whatever a test changes in its process it puts back.
  */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/built-program.ts',
     pool: 'forks',
     isolate: false,
     restoreMocks: true,
     unstubEnvs: true,
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { HostRow } from '../texts/index.ts';
 import { fleetTextsIn } from '../texts/index.ts';
 import { safe, screenWidth, wrapped } from './screen.ts';

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { afterAll, describe, expect, test } from 'vitest';
 import { answerText } from '../../src/cli/answer-text.ts';
 import { settleLanguage } from '../../src/cli/speech.ts';

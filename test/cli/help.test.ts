@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runRoundtrip } from './run-roundtrip.ts';
+import { runRoundtrip, sourceLauncher } from './run-roundtrip.ts';
 
 const JAPANESE = /[぀-ヿ㐀-鿿]/;
 
@@ -60,7 +60,8 @@ module.registerHooks({ load: (url, context, next) => { process.stderr.write(url 
   afterAll(() => rmSync(hook));
 
   test('neither the model, the configuration, nor what reads them: it is shown at once', () => {
-    const { stderr } = runRoundtrip(['--help'], { environment: { NODE_OPTIONS: `--import=${hook}` } });
+    const environment = { NODE_OPTIONS: `--import=${hook}` };
+    const { stderr } = runRoundtrip(['--help'], { program: sourceLauncher, environment });
     const loaded = stderr.split('\n').filter((url) => url.startsWith('file:'));
 
     expect(loaded.some((url) => url.endsWith('/src/cli/main.ts'))).toBe(true);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pinnedNode, stripsTypes } from '../../bin/pinned-node.js';
-import { launcher, machineNode, root, runRoundtrip } from './run-roundtrip.ts';
+import { machineNode, root, runRoundtrip, sourceLauncher } from './run-roundtrip.ts';
 
 let directory: string;
 
@@ -43,7 +43,11 @@ test.each([
   ['the pinned Node', process.execPath],
   ["the machine's own Node", machineNode()],
 ])('answers from any directory, started by %s', (_title, node) => {
-  const { status, stdout, stderr } = runRoundtrip(['--version'], { node, cwd: directory });
+  const { status, stdout, stderr } = runRoundtrip(['--version'], {
+    node,
+    program: sourceLauncher,
+    cwd: directory,
+  });
 
   expect({ status, stdout, stderr }).toEqual({
     status: 0,
@@ -53,7 +57,7 @@ test.each([
 });
 
 test('can be called through a symbolic link', () => {
-  symlinkSync(launcher, join(directory, 'rt'));
+  symlinkSync(sourceLauncher, join(directory, 'rt'));
 
   const { status } = runRoundtrip(['--version'], { cwd: directory });
 

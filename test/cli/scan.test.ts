@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { afterAll, describe, expect, it } from 'vitest';
 import { csvLine } from '../../src/cli/csv.ts';
 import { hostTable } from '../../src/cli/host-table.ts';
