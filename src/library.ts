@@ -46,7 +46,7 @@ export {
 export type { Diagnosed, Diagnosis, Flow, HostState, Message, Observation } from './analyzer/model/index.ts';
 export { type KernelModel, kernelModel, type RouteAnswer, type RouteQuery } from './analyzer/routes/index.ts';
 export { type ChangeDocument, type Language, tell, tellDiagnosis } from './texts/index.ts';
-export { readTranscript } from './transcript/index.ts';
+export { interfacesSeen, readTranscript, type SeenInterfaces } from './transcript/index.ts';
 
 /** The diagnosis of what was observed as codes and typed parameters: to be kept, and told by `tellDiagnosis` in any language. */
 export const diagnoseInCodes: (input: DiagnoseInput) => Diagnosed = diagnoseFlow;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { applyModeFor, loadConfigWithInventory, resolveHost } from '../config/index.ts';
+import { interfacesSeen } from '../library.ts';
 import type { Store } from '../store/index.ts';
-import { foldEvents, interfacesSeen, type TriageState } from '../triage/index.ts';
+import { foldEvents, type TriageState } from '../triage/index.ts';
 import { printJson } from './output.ts';
 import { tellAside } from './screen.ts';
 import { say } from './speech.ts';

@@ -31,7 +31,7 @@ export function createAlertDesk({
     },
     isHost: (name, channel) => sight.sees(name, everybodyIn(channel)),
     async whoHas(address, channel) {
-      await looks.refresh();
+      await looks.ready();
       for (const host of await sight.names(everybodyIn(channel))) {
         const has = looks.interfacesOf(host).find(({ addresses }) => addresses.includes(address));
         if (has) return { host, interface: has.name };

@@ -14,7 +14,7 @@ const MOST_WORDS = 60;
  */
 export async function knownTo(sources: Sources, text: string, reader: Reader): Promise<Known> {
   const { sight, looks } = sources;
-  const [listed] = await Promise.all([sight.names(reader), looks.refresh()]);
+  const [listed] = await Promise.all([sight.names(reader), looks.ready()]);
   const names = new Set(listed);
   const words = new Set(text.match(/[A-Za-z0-9][A-Za-z0-9._-]*/g) ?? []);
   for (const word of [...words].slice(0, MOST_WORDS)) {

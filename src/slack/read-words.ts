@@ -20,7 +20,7 @@ export type WordsRead = {
 };
 
 /** Nothing was looked at before: names of interfaces come from the words alone. */
-const NO_LOOKS: LastLooks = { interfacesOf: () => [], refresh: async () => undefined };
+const NO_LOOKS: LastLooks = { interfacesOf: () => [], ready: async () => undefined };
 
 /** Reads words as the chat does, for whoever may ask about every host of the inventory. */
 export async function readWords(

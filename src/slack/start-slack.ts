@@ -112,7 +112,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     throw error;
   });
   const access = createAccess(config, people, self.name);
-  const looks = createLastLooks(options.events, log);
+  const looks = createLastLooks(options.events, rightOfWay, log);
   const recent = createRecent(options.events, log);
   const speech = createSpeech(config, people);
   const nameOf = (user: string) => nameWithin(people, user);
@@ -137,12 +137,16 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     recent.changed(triage, sequence);
     homes.changed();
   });
-  const unfollow = await options.events.subscribe(recent.changed);
+  const unfollow = await options.events.subscribe((triage, sequence) => {
+    recent.changed(triage, sequence);
+    looks.changed(triage);
+  });
   await options.queue.work('project', (job, signal) => {
     homes.changed();
     return projector.project(job.triage, signal);
   });
   const port = await receiver.listen();
+  void looks.ready();
   return {
     directory,
     alertDesk: createAlertDesk({ access, sight, looks, projector }),
@@ -152,6 +156,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
       unsubscribe();
       await unfollow();
       await app.stop();
+      await looks.stop();
       await homes.stop();
       await projector.stop();
     },

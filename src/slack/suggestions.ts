@@ -15,7 +15,7 @@ type Sources = { sight: Sight; looks: LastLooks; isWithheld(host: string): boole
  */
 export async function suggestHosts(sources: Sources, typed: string, reader: Reader): Promise<Suggestion[]> {
   const { sight, looks } = sources;
-  const [listed] = await Promise.all([sight.names(reader), looks.refresh()]);
+  const [listed] = await Promise.all([sight.names(reader), looks.ready()]);
   const wanted = typed.trim();
   const named = matching(listed, wanted);
   const isWhole = !listed.includes(wanted) && isHostName(wanted) && (await sight.sees(wanted, reader));
@@ -45,7 +45,7 @@ export async function suggestInterfaces(
 ): Promise<Suggestion[]> {
   const { sight, looks } = sources;
   const wanted = typed.trim();
-  await looks.refresh();
+  await looks.ready();
   const isShown = host !== undefined && !sources.isWithheld(host) && (await sight.sees(host, reader));
   const seen = isShown ? looks.interfacesOf(host).filter(({ name }) => name !== 'lo') : [];
   const names = matching(

@@ -1,4 +1,5 @@
 export { readRuleset } from './filters/index.ts';
+export { interfacesSeen, type SeenInterfaces } from './interfaces-seen.ts';
 export { readCounters } from './parsers/counters.ts';
 export { parsePacketLine } from './parsers/packet.ts';
 export { parsePing } from './parsers/ping.ts';

@@ -11,7 +11,6 @@ export * from './events.ts';
 export * from './explain.ts';
 export { freezeOf } from './freeze.ts';
 export { newTriageId } from './id.ts';
-export { interfacesSeen, type SeenInterfaces } from './interfaces-seen.ts';
 export { type JudgedVerdict, judgedVerdicts } from './judged.ts';
 export { KEY_CHANGES } from './key-changes.ts';
 export { lockOf } from './lock.ts';

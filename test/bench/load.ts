@@ -24,10 +24,14 @@ import { writeSshFiles } from './hosts/ssh-files.ts';
 import { newKeyPair, startSshServer } from './hosts/ssh-server.ts';
 
 const TRIAGES = 100;
+/** A bot in use has looked at hosts before. */
+const EARLIER = 12;
 /** All must be diagnosed within this time (ms). */
 const LIMIT = 100_000;
 /** What a bot does after its start is over by then (ms). */
 const SETTLE = 3_000;
+/** All that comes after a look is told by then (ms): messages, pictures. */
+const TOLD = 12_000;
 /** How often it is looked whether all hosts were looked at (ms). */
 const LOOK_EVERY = 500;
 /** What `getconf CLK_TCK` says on every Linux that Node runs on. */
@@ -98,6 +102,9 @@ async function measure(
     const database = new pg.Client(await ensureServer(dataDirectory, () => undefined));
     await database.connect();
     await delay(SETTLE);
+    await askAll(workspace, database, { from: 1, to: EARLIER, until: Date.now() + LIMIT });
+    await delay(TOLD);
+    acknowledged.length = 0;
     const parts: Record<Whose, number[]> = {
       bots: bots.map(({ pid }) => pid),
       database: descendantsOf(serverPid(dataDirectory)),
@@ -106,12 +113,12 @@ async function measure(
     };
     const before = processorOf(parts);
     const asked = Date.now();
-    await askAll(workspace, database, asked + LIMIT);
+    await askAll(workspace, database, { from: EARLIER + 1, to: EARLIER + TRIAGES, until: asked + LIMIT });
     parts.database = descendantsOf(serverPid(dataDirectory));
     const after = processorOf(parts);
     const processor = mapValues(after, (seconds, whose) => seconds - before[whose]);
     await database.end();
-    const all = await everyTriage(store);
+    const all = (await everyTriage(store)).filter(([first]) => Date.parse(first?.at ?? '') >= asked);
     const diagnosed: number[] = [];
     const causes = new Map<string, number>();
     for (const events of all) {
@@ -131,15 +138,19 @@ async function measure(
   }
 }
 
-/** All at once, half of them by command and half by mention; done once all are looked at. */
-async function askAll(workspace: Workspace, database: pg.Client, until: number): Promise<void> {
+/** Hosts by their numbers, all at once, half of them by command and half by mention; done once all are looked at, those before them too. */
+async function askAll(
+  workspace: Workspace,
+  database: pg.Client,
+  { from, to, until }: { from: number; to: number; until: number },
+): Promise<void> {
   const person = workspace.as('on-call');
-  for (let number = 1; number <= TRIAGES; number += 1) {
+  for (let number = from; number <= to; number += 1) {
     const text = `target-${number} eth1 from sender-${number}`;
     if (number % 2 === 0) person.say('#net-ops', `@roundtrip ${text}`);
     else void person.slash('#net-ops', `/roundtrip ${text}`);
   }
-  for (let looked = 0; looked < TRIAGES && Date.now() < until; ) {
+  for (let looked = 0; looked < to && Date.now() < until; ) {
     await delay(LOOK_EVERY);
     // What was recorded is not read meanwhile: that would cost more than the bot's own work.
     const { rows } = await database.query<{ looked: number }>(
@@ -207,7 +218,7 @@ export async function benchLoad(alone: boolean): Promise<void> {
   const recording = await record(join(root, 'recorded'));
   const { port, child } = await startHosts(root, recording);
   try {
-    const numbers = Array.from({ length: TRIAGES }, (_, index) => index + 1);
+    const numbers = Array.from({ length: EARLIER + TRIAGES }, (_, index) => index + 1);
     const names = numbers.flatMap((number) => [`target-${number}`, `sender-${number}`]);
     const sshConfig = writeSshFiles(join(root, 'ssh'), { port, ...keys }, names);
     const columns: Measured[] = [];
