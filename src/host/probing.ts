@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Protocol } from '../analyzer/model/index.ts';
 import type { ProgressMessage } from '../texts/index.ts';
 import type { CaptureLog } from './capture-log.ts';
-import { delay, now } from './clock.ts';
+import { delay, inTime, now } from './clock.ts';
 import type { ProbeEnd, ProbeLog, SentProbe } from './probe-log.ts';
 import type { ScriptRun } from './script-run.ts';
 import type { Ours, Sighting } from './sighting.ts';
@@ -69,7 +69,7 @@ export class Probing {
     const { peer, protocol } = this.#parts;
     const answers = protocol === 'icmp' ? countAnswers(await this.#ping()) : await this.#attempt();
     peer.run.say('interrupt');
-    await Promise.race([peer.probes.ended(), delay(GRACE)]);
+    await inTime(peer.probes.ended(), GRACE);
     await this.#captured(answers);
   }
 
@@ -127,7 +127,7 @@ export class Probing {
   async #large(small: SentProbe): Promise<ProbeEnd | undefined> {
     const took = now() - small.from - SENDING;
     const large = this.#send('large');
-    return Promise.race([large.done, delay(LARGE_LIMIT + 2 * Math.max(0, took))]);
+    return inTime(large.done, LARGE_LIMIT + 2 * Math.max(0, took));
   }
 
   #send(count: number | 'large'): SentProbe {
@@ -147,7 +147,7 @@ export class Probing {
       end = ended;
     });
     while (end === undefined && now() - probe.from < PROBE_LIMIT) {
-      await Promise.race([probe.done, delay(TICK)]);
+      await inTime(probe.done, TICK);
       if (end === undefined && ((await this.#noAnswerComes()) || this.#datagramAnswered())) return undefined;
       if (end === undefined) meanwhile();
     }

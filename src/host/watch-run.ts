@@ -3,7 +3,7 @@ import { RoundtripError } from '../errors.ts';
 import type { ProgressMessage } from '../texts/index.ts';
 import type { Watch, Watched } from '../triage/index.ts';
 import { CaptureLog } from './capture-log.ts';
-import { delay, inTime } from './clock.ts';
+import { inTime } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { observeWords, probeWords } from './flow-words.ts';
 import { HOLD, Holding } from './holding.ts';
@@ -226,15 +226,15 @@ export class WatchRun {
 
   /** A side whose captures do not begin is too slow for a probe. */
   async #awaitReady(side: 'target' | 'peer'): Promise<void> {
-    await Promise.race([this.#captures[side].ready, delay(READY_LIMIT)]);
+    await inTime(this.#captures[side].ready, READY_LIMIT);
     if (this.#captures[side].settled || this.#runs[side] === undefined) return;
     this.#slow[side] = true;
     const { host, probeFrom = host } = this.#watch;
     this.#options.onProgress?.({ key: 'progress.slow', host: side === 'target' ? host : probeFrom });
     this.#runs.peer?.say('stop');
     this.#fate.resolve();
-    await delay(SLOW_LIMIT);
-    this.#cut.resolve();
+    // Both runs hold the process; once they have ended nobody waits for this.
+    setTimeout(this.#cut.resolve, SLOW_LIMIT).unref();
   }
 
   /** What came so far of a host that did not end in time; where nothing did, that is the failure. */

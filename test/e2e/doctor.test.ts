@@ -49,3 +49,16 @@ test('a host without tcpdump is told, unless its packets are not to be captured'
     await outputOf(lab.current, 'server-b', ['umount', tcpdump]);
   }
 }, 120_000);
+
+test('a host that does not answer is told after a second try, beside the others', async () => {
+  const { stdout } = await lab.current.exec('server-b', ['pgrep', '-o', 'sshd']);
+  await outputOf(lab.current, 'server-b', ['kill', '-STOP', stdout.trim()]);
+  try {
+    const [well, stopped] = ofHosts();
+
+    expect(well).toBe('✓ server-a: reached (observed only)');
+    expect(stopped).toMatch(/^✗ server-b: .* → /);
+  } finally {
+    await outputOf(lab.current, 'server-b', ['kill', '-CONT', stdout.trim()]);
+  }
+}, 120_000);
