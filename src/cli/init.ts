@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { addExamples } from './help.ts';
 import { say } from './speech.ts';
@@ -13,13 +14,16 @@ export function addInitCommand(program: Command): void {
     .action(async (options: { sshConfig: string }, command: Command) => {
       const { writeStarterConfig } = await import('./write-starter-config.ts');
       const { config } = command.optsWithGlobals<{ config?: string }>();
-      const file = config ?? 'roundtrip.yaml';
-      process.stdout.write(writeStarterConfig(file, options.sshConfig));
+      const { file, said } = await writeStarterConfig(config ?? 'roundtrip.yaml', options.sshConfig);
       const { loadConfig } = await import('../config/index.ts');
       const { firstKey } = await import('../store/index.ts');
       const { audit } = loadConfig({ file });
-      await firstKey(audit);
-      process.stdout.write(`${say().setup.signedWith({ file: audit.signingKeyFile })}\n`);
+      // Both or none: with the configuration alone it could not be called again.
+      await firstKey(audit).catch(async (error: unknown) => {
+        await rm(file, { force: true });
+        throw error;
+      });
+      process.stdout.write(`${said}${say().setup.signedWith({ file: audit.signingKeyFile })}\n`);
     });
   addExamples(init, {
     'roundtrip init': told.examples.plain,

@@ -1,17 +1,21 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { isHostName, sshHostWords } from '../config/index.ts';
+import { makeFile } from '../new-file.ts';
 import { printable } from '../printable.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 import { starterConfig } from './starter-config.ts';
 
 /**
- * Writes a first configuration and returns what to tell about it. Throws `config-exists` (exit status 2) rather
+ * Writes a first configuration. @returns its absolute path, and what to tell about it. Throws `config-exists` (exit status 2) rather
  * than overwrite, `config-not-written` where the file cannot be made.
  */
-export function writeStarterConfig(file: string, sshConfig: string): string {
+export async function writeStarterConfig(
+  file: string,
+  sshConfig: string,
+): Promise<{ file: string; said: string }> {
   const words = readHostWords(expandHome(sshConfig));
   const names = words.filter(isHostName);
   const forges = names.filter(isForge);
@@ -19,11 +23,12 @@ export function writeStarterConfig(file: string, sshConfig: string): string {
   // What `Host *` says is for all of them: it is no host that somebody would miss.
   const patterns = words.filter((word) => !isHostName(word) && word !== '*');
   const written = sshConfig.startsWith('~/') ? sshConfig : resolve(sshConfig);
-  create(resolve(expandHome(file)), starterConfig(written, hosts));
+  const path = resolve(expandHome(file));
+  await create(path, starterConfig(written, hosts));
   const { setup } = say();
   const wrote = setup.wroteConfig({ file, hosts: hosts.length, from: sshConfig });
   const leftOut = setup.leftOut({ patterns: patterns.map((each) => printable(each, 80)), forges });
-  return `${[wrote, leftOut, setup.readIt].filter(Boolean).join('\n')}\n`;
+  return { file: path, said: `${[wrote, leftOut, setup.readIt].filter(Boolean).join('\n')}\n` };
 }
 
 /** Where code is kept: it is reached over SSH by many, and is no host to look at. */
@@ -42,9 +47,9 @@ function readHostWords(sshConfig: string): string[] {
   }
 }
 
-function create(file: string, text: string): void {
+async function create(file: string, text: string): Promise<void> {
   try {
-    writeFileSync(file, text, { flag: 'wx' });
+    await makeFile(file, text, 0o666);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const { problems } = say();

@@ -9,6 +9,7 @@ import {
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RoundtripError } from '../errors.ts';
+import { makeFile } from '../new-file.ts';
 import { failed } from '../texts/failures/index.ts';
 import { signedLines } from './chain.ts';
 
@@ -197,14 +198,15 @@ async function readPrivate(file: string, { alsoExposed = false } = {}): Promise<
 
 async function makeKey(file: string): Promise<KeyObject> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  await mkdir(dirname(file), { recursive: true });
   try {
-    await writeFile(file, pemOf(privateKey), { mode: 0o600, flag: 'wx' });
+    await mkdir(dirname(file), { recursive: true });
+    await makeFile(file, pemOf(privateKey), 0o600);
     return privateKey;
   } catch (cause) {
     const written = await readPrivate(file);
     if (written) return written;
-    throw cause;
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw failed('audit-key-not-written', { file, code }, { cause });
   }
 }
 

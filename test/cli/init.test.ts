@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/index.ts';
-import { runRoundtrip } from './run-roundtrip.ts';
+import { launcher, runRoundtrip, unwrapped } from './run-roundtrip.ts';
 
 let directory: string;
 
@@ -81,7 +82,33 @@ test('a key that is missing beside a signed anchor is not made anew', () => {
   expect(status).toBe(1);
   expect(stderr).toContain('Put it back');
   expect(existsSync(join(folder, 'audit.key'))).toBe(false);
+  expect(existsSync(join(folder, 'roundtrip.yaml'))).toBe(false);
 });
+
+test.each([
+  ['the configuration', 1, /roundtrip\.yaml cannot be written \(ENOSPC\)/],
+  ['the signing key', 3, /audit\.key cannot be written \(the disk is full\)/],
+])(
+  'where a full disk ends it at %s, nothing is left of it, and it can be called again',
+  (_what, inodes, told) => {
+    const disk = join(directory, 'disk');
+    mkdirSync(disk);
+    const init = `'${process.execPath}' '${launcher}' init --ssh-config /dev/null --config ${disk}/roundtrip.yaml`;
+    // On tmpfs the directory takes one of them, each file one, and each further link to it one.
+    const script = [
+      `mount -t tmpfs -o nr_inodes=${inodes} tmpfs ${disk}`,
+      `${init}; echo "ended $?"; ls -A ${disk}`,
+      `mount -o remount,nr_inodes=100 ${disk}; ${init}; ls -A ${disk}`,
+    ].join('\n');
+
+    const { stdout, stderr } = spawnSync('unshare', ['--mount', 'sh', '-c', script], { encoding: 'utf8' });
+
+    expect(unwrapped(stderr)).toMatch(told);
+    const [, after = ''] = stdout.split(/^ended [12]\n/m);
+    expect(after.split('\n')[0]).toMatch(/^Wrote /);
+    expect(after.trimEnd().split('\n').slice(-2)).toEqual(['audit.key', 'roundtrip.yaml']);
+  },
+);
 
 test('without an ssh configuration the inventory is empty and the file still valid', () => {
   const file = join(directory, 'new.yaml');

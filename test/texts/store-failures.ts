@@ -31,6 +31,10 @@ export const STORE_FAILURES = {
     { file: '/srv/key', is: 'former-key' },
   ],
   'audit-key-missing': [{ file: '/srv/key' }],
+  'audit-key-not-written': [
+    { file: '/srv/key', code: 'ENOSPC' },
+    { file: '/srv/key', code: 'EIO' },
+  ],
   'audit-key-unreadable': [
     { file: '/srv/key', code: 'ENOENT', is: 'signing-key' },
     { file: '/srv/key', code: 'EIO', is: 'former-key' },

@@ -26,6 +26,7 @@ export type StoreFailures = {
   'audit-key-foreign': { file: string; position: number };
   'audit-key-invalid': AuditKey;
   'audit-key-missing': { file: string };
+  'audit-key-not-written': { file: string; code: string };
   'audit-key-unreadable': AuditKey & { code: string };
   'backup-broken': {
     file: string;

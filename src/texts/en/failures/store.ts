@@ -29,6 +29,13 @@ const KEY_UNREAD: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
+const KEY_UNWRITTEN: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'permission denied',
+  EROFS: 'the disk is read-only',
+  EEXIST: 'an empty file stands in its place',
+};
+
 const FORMER_KEY =
   'It is the public half of a key that signed before: put it back from your copy of audit.pub, and name that under audit.formerKeyFiles.';
 
@@ -110,6 +117,11 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     message: `The signing key ${file} is not there, and what was recorded so far is signed.`,
     nextStep:
       'Put it back from your copy, or copy it from another bot of this database. Where it is lost for good: roundtrip audit new-key.',
+  }),
+  'audit-key-not-written': ({ file, code }) => ({
+    message: `The signing key ${file} cannot be written (${KEY_UNWRITTEN[code] ?? code}).`,
+    nextStep:
+      'Nothing was made. Let the user that roundtrip runs as write there, on a disk with room, or name another file under audit.signingKeyFile.',
   }),
   'audit-key-unreadable': ({ file, code, is }) =>
     is === 'former-key'

@@ -29,6 +29,13 @@ const KEY_UNREAD: Readonly<Record<string, string>> = {
   EACCES: '権限がありません',
 };
 
+const KEY_UNWRITTEN: Readonly<Record<string, string>> = {
+  ENOSPC: 'ディスクに空きがありません',
+  EACCES: '許可がありません',
+  EROFS: 'ディスクが読み取り専用です',
+  EEXIST: 'その場所に空のファイルがあります',
+};
+
 const FORMER_KEY =
   '以前に署名した鍵の公開鍵です。audit.pub の写しから戻して audit.formerKeyFiles に指定してください。';
 
@@ -110,6 +117,11 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     message: `署名鍵 ${file} がありません。これまでの記録は署名されています。`,
     nextStep:
       '写しから戻すか、このデータベースの別のボットから複製してください。完全に失われた場合: roundtrip audit new-key。',
+  }),
+  'audit-key-not-written': ({ file, code }) => ({
+    message: `署名鍵 ${file} に書き込めません (${KEY_UNWRITTEN[code] ?? code})。`,
+    nextStep:
+      '何も作成していません。roundtrip を実行するユーザーが書き込め、空きのある場所にするか、audit.signingKeyFile に別のファイルを指定してください。',
   }),
   'audit-key-unreadable': ({ file, code, is }) =>
     is === 'former-key'
