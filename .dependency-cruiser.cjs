@@ -1,7 +1,8 @@
 // Who may know whom. The page docs/architecture.md tells the same rules in words.
 
 /** Files that stand directly in src/ and that any folder but the pure ones may use. */
-const SHARED = '^src/(config/index|errors|log|near-names|new-file|printable|right-of-way|without-secrets)\\.ts$';
+const SHARED =
+  '^src/(config/index|errors|log|near-names|new-file|printable|right-of-way|without-secrets)\\.ts$';
 const ZOD = '^node_modules/zod/';
 const TEXTS = '^src/texts/index\\.ts$';
 /** Light: it loads no other text, so that what can fail early can say so. */
