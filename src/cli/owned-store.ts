@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/index.ts';
 import type { OwnedStore, Store } from '../store/index.ts';
-import { speakAs } from './speech.ts';
+import { say, speakAs } from './speech.ts';
 import { tellTrouble } from './tell-trouble.ts';
 
 /** Whose database the configuration and the environment name; nothing is started for it. */
@@ -31,7 +31,7 @@ export async function withStore(
     databaseUrl: loadSecrets().databaseUrl,
     dataDirectory: config.dataDirectory,
     ...(signs ? { audit: config.audit } : {}),
-    onProgress: (text) => process.stderr.write(`${text} …\n`),
+    onProgress: (work) => process.stderr.write(`${say().setup.storeWork[work]} …\n`),
     onError: tellTrouble,
   });
   try {

@@ -97,7 +97,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     dataDirectory: config.dataDirectory,
     audit: config.audit,
     ...(onSigned ? { onSigned } : {}),
-    onProgress: options.onProgress,
+    onProgress: (work) => options.onProgress?.(say().setup.storeWork[work]),
     ...(options.waiting ? { waiting: { signal: options.waiting, onWaiting: (text) => log.warn(text) } } : {}),
     onError(error) {
       if (!options.onTrouble?.(error)) log.warn({ err: error }, 'store');

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { RoundtripError } from '../errors.ts';
 import { failed } from '../texts/failures/index.ts';
 import type { Connection } from './connection.ts';
+import type { StoreWork } from './embedded/index.ts';
 import { admitBotInto, EMBEDDED_BOT, ensureServer } from './embedded/index.ts';
 import { isSetUp, setUp } from './setup.ts';
 import { isAway } from './transaction.ts';
@@ -13,7 +14,7 @@ export type Waiting = { signal: AbortSignal; onWaiting: (text: string) => void }
 type Options = {
   databaseUrl?: string | undefined;
   dataDirectory: string;
-  onProgress: (text: string) => void;
+  onProgress: (work: StoreWork) => void;
   waiting?: Waiting | undefined;
 };
 

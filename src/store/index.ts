@@ -7,6 +7,7 @@ import { signedLines } from './chain.ts';
 import { changeKey } from './change-key.ts';
 import { connect, openPool, type Waiting } from './connect.ts';
 import { createDedup, forgetDeliveries } from './dedup.ts';
+import type { StoreWork } from './embedded/index.ts';
 import {
   EMBEDDED_BOT,
   ensureServer,
@@ -71,8 +72,8 @@ export type StoreOptions = {
   onSigned?: ((head: SignedHead) => void) | undefined;
   /** How a database that does not answer yet is waited for; absent: it is an error. */
   waiting?: Waiting | undefined;
-  /** What takes time at the first start, in plain words. */
-  onProgress?: ((text: string) => void) | undefined;
+  /** What takes time at the first start. */
+  onProgress?: ((work: StoreWork) => void) | undefined;
   /** What goes wrong behind the scenes (a lost connection that is made anew, an anchor that cannot be written). */
   onError?: ((error: Error) => void) | undefined;
 };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
 import { canReach, exists } from './reach.ts';
+import type { StoreWork } from './work.ts';
 
 /** Directory with `bin`, `lib` and `share` of PostgreSQL that the account can run. */
 export type Binaries = { directory: string; initdb: string; postgres: string };
@@ -15,7 +16,10 @@ const PROGRAMS = ['initdb', 'postgres'];
 const CACHES = ['/var/cache/roundtrip', '/var/lib/roundtrip/binaries'];
 
 /** Finds PostgreSQL's programs of this platform's package, mends what an install without scripts left out. */
-export async function findBinaries(account: Account, onProgress: (text: string) => void): Promise<Binaries> {
+export async function findBinaries(
+  account: Account,
+  onProgress: (work: StoreWork) => void,
+): Promise<Binaries> {
   const installed = await installedDirectory();
   const complete = await isComplete(installed.native);
   if (complete && (await canReach(join(installed.native, 'bin', 'postgres'), account))) {
@@ -25,7 +29,7 @@ export async function findBinaries(account: Account, onProgress: (text: string) 
     await mend(installed.native).catch(() => undefined);
     if (await isComplete(installed.native)) return named(installed.native);
   }
-  onProgress('copying the database programs to where their user can run them');
+  onProgress('copy-programs');
   return named(await copyToCache(installed, account));
 }
 

@@ -6,6 +6,7 @@ import { type Failures, failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './reach.ts';
+import type { StoreWork } from './work.ts';
 
 /** The roles of the embedded server: whose the tables are, and as whom everything is done. */
 export const ROLE = 'roundtrip';
@@ -19,10 +20,10 @@ export async function ensureCluster(
   cluster: string,
   account: Account,
   binaries: Binaries,
-  onProgress: (text: string) => void,
+  onProgress: (work: StoreWork) => void,
 ): Promise<void> {
   if (await exists(join(cluster, 'PG_VERSION'))) return;
-  onProgress('preparing the database (only this once)');
+  onProgress('prepare');
   const beside = await mkdtemp(join(dirname(cluster), '.new-postgres-'));
   try {
     if (account.other) await chown(beside, account.uid, account.gid);

@@ -10,3 +10,4 @@ export {
   serverIsRunning,
   stopServer,
 } from './server.ts';
+export type { StoreWork } from './work.ts';

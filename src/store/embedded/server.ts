@@ -9,6 +9,7 @@ import { admitBot, BOT, ensureCluster, ROLE, serverEnvironment, serverFailure } 
 import { claim, clusterPath, disown, mustBeUsable, prepareCluster, socketDirectory } from './places.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { exists } from './reach.ts';
+import type { StoreWork } from './work.ts';
 
 /** How to reach the embedded server. */
 export type ServerAddress = { host: string; port: number; user: string; database: string };
@@ -30,7 +31,7 @@ const IDLE_NOTE = 'ended-idle';
 /** Attaches to the server of this data directory, or starts it (detached: it outlives this process). */
 export async function ensureServer(
   dataDirectory: string,
-  onProgress: (text: string) => void,
+  onProgress: (work: StoreWork) => void,
 ): Promise<ServerAddress> {
   try {
     return await attachOrStart(dataDirectory, onProgress);
@@ -52,7 +53,7 @@ export async function restartIfKilled(dataDirectory: string): Promise<void> {
 
 async function attachOrStart(
   dataDirectory: string,
-  onProgress: (text: string) => void,
+  onProgress: (work: StoreWork) => void,
 ): Promise<ServerAddress> {
   const known = await clusterPath(dataDirectory);
   const running = await usable(known);
@@ -64,7 +65,7 @@ async function attachOrStart(
   const cluster = await prepareCluster(dataDirectory, account);
   const binaries = await findBinaries(account, onProgress);
   await ensureCluster(cluster, account, binaries, onProgress);
-  onProgress('starting the database');
+  onProgress('start');
   return start(cluster, account, binaries.postgres);
 }
 

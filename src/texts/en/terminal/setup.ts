@@ -3,6 +3,11 @@ import { count } from '../count.ts';
 /* What prepares and checks an installation. Parameters are plain text. */
 
 export const setup = {
+  storeWork: {
+    'copy-programs': 'copying the database programs to where their user can run them',
+    prepare: 'preparing the database (only this once)',
+    start: 'starting the database',
+  },
   wroteConfig: ({ file, hosts, from }: { file: string; hosts: number; from: string }) =>
     `Wrote ${file} with ${count(hosts, 'host')} from ${from}.`,
   leftOut: ({ patterns, forges }: { patterns: readonly string[]; forges: readonly string[] }) =>

@@ -1,6 +1,11 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
 
 export const setup: TerminalTexts['setup'] = {
+  storeWork: {
+    'copy-programs': 'データベースのプログラムを、実行するユーザーが使える場所へコピーしています',
+    prepare: 'データベースを準備しています（最初の 1 回だけ）',
+    start: 'データベースを起動しています',
+  },
   wroteConfig: ({ file, hosts, from }) => `${from} のホスト ${hosts} 台で ${file} を書きました。`,
   leftOut: ({ patterns, forges }) =>
     [
