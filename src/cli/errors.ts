@@ -11,6 +11,9 @@ import { language, say } from './speech.ts';
 /** Longest line of an error, in characters: what a user typed may be quoted in it. */
 const LINE_LIMIT = 400;
 
+/** Standard output takes no more; the message is the code of the error: `ENOSPC`. */
+export class OutputLost extends Error {}
+
 /** True where `--json` was asked for, whichever command it belongs to. */
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
@@ -52,6 +55,11 @@ function toRoundtripError(error: unknown): RoundtripError {
   if (error instanceof UsageError) return problem('usage', error.tell(say().problems), { cause: error });
   if (error instanceof CommanderError) return usageError(error);
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof OutputLost)
+    return problem('output-not-written', say().problems.outputNotWritten({ code: error.message }), {
+      exitStatus: EXIT.failed,
+      cause: error,
+    });
   const told = say().problems.unexpected({ message: oneLine(message) });
   return problem('unexpected', told, { exitStatus: EXIT.failed, cause: error });
 }

@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../printable.ts';
 import { LANGUAGES_OF_TERMINAL } from '../texts/terminal/index.ts';
 import { LocalCommand } from './command.ts';
-import { isUsage, reportFailure, wantsJson } from './errors.ts';
+import { isUsage, OutputLost, reportFailure, wantsJson } from './errors.ts';
 import { addExamples, titleOf } from './help.ts';
 import { handleInterrupts } from './interrupt.ts';
 import { problem } from './problem.ts';
@@ -129,5 +129,5 @@ function fatal(error: unknown, argv: readonly string[]): void {
 /** `roundtrip … | head` closes the pipe early: the reader has what it wanted. */
 function exitWhenReaderIsGone(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  throw new OutputLost(error.code, { cause: error });
 }

@@ -55,14 +55,19 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
         throw problem(asked.because, told, { exitStatus: EXIT.failed });
       }
     }
+    tellAside(undoing.begun({ host }));
     const state = await followTriage(
       workplace,
       known.id,
       tellAside,
-      ({ status, undo }) => status === 'undone' || undo === undefined,
+      // Where it cannot be done, nobody wishes it any more.
+      ({ status, undo }) => status === 'undone' || !undo?.wishes.length,
     );
     const isUndone = state.status === 'undone';
-    const end = { where: `${host} ${device}`, reason: printable(state.result ?? '', 1000) };
+    const end = {
+      where: `${host} ${device}`,
+      reason: printable((isUndone ? state.result : state.undo?.failed) ?? '', 1000),
+    };
     process.stdout.write(`${isUndone ? undoing.undone(end) : undoing.notUndone(end)}\n`);
     if (!isUndone) process.exitCode = EXIT.failed;
   });

@@ -65,6 +65,7 @@ export async function verifyTrail(
       ...(finding.kind === 'anchor-unverifiable'
         ? []
         : [finding.kind === 'anchor-behind' ? audit.anchorBehind : audit.keepBoth]),
+      ...(finding.kind === 'signature-wrong' ? [audit.formerKey] : []),
       // Without the key nobody can tell what the rest is worth.
       ...(proof.hasKey ? [] : [audit.putKeyBack({ file: signingKeyFile })]),
       ...(proof.isExposed ? [audit.keyExposed({ file: signingKeyFile })] : []),

@@ -16,7 +16,7 @@ export async function writeStarterConfig(
   file: string,
   sshConfig: string,
 ): Promise<{ file: string; said: string }> {
-  const words = readHostWords(expandHome(sshConfig));
+  const words = readHostWords(sshConfig);
   const names = words.filter(isHostName);
   const forges = names.filter(isForge);
   const hosts = names.filter((name) => !isForge(name));
@@ -36,10 +36,16 @@ function isForge(name: string): boolean {
   return /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|ssh\.dev\.azure\.com)$/i.test(name);
 }
 
+/** Where nobody named one, there may be none. */
+const OWN_SSH_CONFIG = '~/.ssh/config';
+
 function readHostWords(sshConfig: string): string[] {
-  if (!existsSync(sshConfig)) return [];
+  const file = expandHome(sshConfig);
+  const isThere = existsSync(file);
+  if (!isThere && sshConfig === OWN_SSH_CONFIG) return [];
   try {
-    return sshHostWords(sshConfig);
+    if (!isThere) throw new Error('there is none');
+    return sshHostWords(file);
   } catch (error) {
     throw problem('ssh-config-unreadable', say().problems.sshConfigUnreadable({ file: sshConfig }), {
       cause: error,

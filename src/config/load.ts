@@ -53,6 +53,7 @@ function readConfigText(file: string): string {
     );
   }
   try {
+    if (statSync(file).isDirectory()) throw new Error('it is a directory: name the file in it');
     if (statSync(file).size > SIZE_LIMIT) throw new Error('it is larger than 1 MB');
     return readFileSync(file, 'utf8');
   } catch (error) {

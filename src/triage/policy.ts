@@ -73,6 +73,7 @@ export function judgeRejection(wish: ApprovalWish & { planHash: string }): Verdi
 export function judgeUndo(wish: Omit<ApprovalWish, 'now'>): Verdict {
   const { rules, state, actor } = wish;
   if (state.status !== 'committed') {
+    if (state.status === 'outcome-unknown') return refuse('settled', { key: 'refusal.undo-outcome-unknown' });
     const isUndone = state.status === 'undone';
     return refuse('settled', { key: isUndone ? 'refusal.undone-already' : 'refusal.nothing-to-undo' });
   }

@@ -118,10 +118,14 @@ export type TriageState = {
     /** When a recorded look found that it stands (ISO 8601). */
     stoodAt?: string;
   };
-  /** Who wants the committed fix rolled back, while that is not done. */
   /** When the alert that asked for it was over (ISO 8601). */
   alertResolvedAt?: string;
-  undo?: { wishes: readonly { by: Actor; at: string; self: boolean; alone?: true }[] };
+  /** Who wants the committed fix rolled back, while that is not done. */
+  undo?: {
+    wishes: readonly { by: Actor; at: string; self: boolean; alone?: true }[];
+    /** Why the last one was not done. */
+    failed?: string;
+  };
   /** Who, without the right to do it, wants it rolled back: those who have it were asked. */
   undoWanted?: { by: Actor; at: string };
   /** The newer triage of the same interface, where there is one. */
@@ -394,7 +398,7 @@ function changesBy(
     case 'undo-wanted':
       return { undoWanted: { by: event.by, at } };
     case 'undo-failed':
-      return { undo: { wishes: [] } };
+      return { undo: { wishes: [], failed: told(event.said) } };
     case 'undone':
       return { status: 'undone', result: told(event.said ?? { key: 'outcome.removed' }) };
     case 'pruned':

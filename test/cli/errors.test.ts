@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { launcher, unwrapped } from './run-roundtrip.ts';
 
 /** What a process prints that reports `thrown` (an expression) as the failure of a command line. */
 function reported(thrown: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
@@ -71,4 +72,12 @@ describe('an unexpected failure', () => {
   test.each([['undefined'], ['null'], ['"text"'], ['{ a: 1 }']])('may be anything: %s', (thrown) => {
     expect(reported(thrown).status).toBe(1);
   });
+});
+
+test('a full disk behind standard output is told, and is no success', () => {
+  const words = `'${process.execPath}' '${launcher}' config schema >/dev/full`;
+  const { status, stderr } = spawnSync('sh', ['-c', words], { encoding: 'utf8' });
+
+  expect(status).toBe(1);
+  expect(unwrapped(stderr)).toMatch(/^What is printed cannot be written \(the disk is full\): /);
 });

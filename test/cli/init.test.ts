@@ -113,9 +113,11 @@ test.each([
 test('without an ssh configuration the inventory is empty and the file still valid', () => {
   const file = join(directory, 'new.yaml');
 
-  const { status } = runRoundtrip(['init', '--ssh-config', join(directory, 'none'), '--config', file]);
+  const { status } = runRoundtrip(['init', '--config', file], { environment: { HOME: directory } });
+  const named = runRoundtrip(['init', '--ssh-config', join(directory, 'none'), '--config', `${file}.2`]);
 
   expect(status).toBe(0);
+  expect(named).toMatchObject({ status: 2, stderr: expect.stringContaining('none cannot be read') });
   expect(loadConfig({ file }).hosts).toEqual({});
 });
 

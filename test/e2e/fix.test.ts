@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seedTopology, twoRouters } from '../../src/demo/lab/index.ts';
 import { stopEmbedded } from '../../src/store/index.ts';
-import { launcher, runRoundtrip } from '../cli/run-roundtrip.ts';
+import { launcher, runRoundtrip, unwrapped } from '../cli/run-roundtrip.ts';
 import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 
 function useFix(lab: ReturnType<typeof useLab>) {
@@ -21,7 +21,7 @@ describe("in the seed's network", () => {
   const lab = useLab();
   const fix = useFix(lab);
 
-  test('policy routing repairs the ping, and undo restores the host exactly', async () => {
+  test('policy routing repairs the ping; undo says where it cannot reach the host, and then restores it exactly', async () => {
     const state = () =>
       Promise.all([
         outputOf(lab.current, 'server-b', ['ip', 'rule']),
@@ -46,7 +46,18 @@ describe("in the seed's network", () => {
       outcome: 'committed',
     });
     expect(await countAnswers(lab.current, 'server-a', '172.16.5.4')).toBe(2);
-    const undone = runRoundtrip(['undo', fixed.triage, '--yes', '--config', lab.current.configFile]);
+    const undo = () => runRoundtrip(['undo', fixed.triage, '--yes', '--config', lab.current.configFile]);
+    const sshd = (await outputOf(lab.current, 'server-b', ['pgrep', '-o', 'sshd'])).trim();
+    await outputOf(lab.current, 'server-b', ['kill', '-STOP', sshd]);
+    const unreached = undo();
+    await outputOf(lab.current, 'server-b', ['kill', '-CONT', sshd]);
+    const undone = undo();
+
+    expect(unreached.status).toBe(1);
+    expect(unwrapped(unreached.stderr)).toContain('Undoing the change of server-b …');
+    expect(unwrapped(unreached.stdout)).toMatch(
+      /^The fix for server-b eth1 was not undone: .* could not be reached: no answer within 5 s\./,
+    );
     expect(undone.status).toBe(0);
     expect(await state()).toEqual(before);
   });

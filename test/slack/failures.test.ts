@@ -83,10 +83,10 @@ test('where Slack asks to wait, what belongs to that channel comes later and in 
   workspace.failNext('chat.postMessage', { kind: 'ratelimited', retryAfter: 3 });
 
   for (const host of ['server-b', 'server-c', 'server-a']) {
-    const before = (await store.events.newest(10)).length;
-    await ask(`${host} eth1`);
+    const before = (await store.events.newest(100)).length;
+    expect(await ask(`${host} eth1`)).toMatchObject({ outcome: 'acknowledged' });
     // Each has begun to be shown before the next is asked for.
-    await until(async () => ((await store.events.newest(10)).length > before ? true : undefined));
+    await until(async () => ((await store.events.newest(100)).length > before ? true : undefined));
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   await workspace.as('on-call').slash(direct, '/roundtrip server-b eth2');

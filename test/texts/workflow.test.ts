@@ -189,6 +189,7 @@ const MESSAGES: Samples<WorkflowMessages> = {
   'refusal.policy': [{ run: { how: 'ended', status: 1, said } }],
   'refusal.undone-already': [{}],
   'refusal.nothing-to-undo': [{}],
+  'refusal.undo-outcome-unknown': [{}],
   'refusal.undo-asked-already': [{}],
   'refusal.undo-wanted-already': [{}],
   'refusal.too-few-approvers': [

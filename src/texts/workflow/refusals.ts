@@ -55,6 +55,7 @@ export type RefusalMessages = {
   'refusal.policy': { run: FailedRun };
   'refusal.undone-already': Nothing;
   'refusal.nothing-to-undo': Nothing;
+  'refusal.undo-outcome-unknown': Nothing;
   'refusal.undo-asked-already': Nothing;
   'refusal.undo-wanted-already': Nothing;
   'refusal.too-few-approvers': { minimum: number; people: number };

@@ -69,7 +69,7 @@ export const outcome = {
   rolledBack: ({ host, detail }: Outcome) => `↩️ *Rolled back:* ${detail} ${host} is as it was before.`,
   undone: ({ where, detail }: Outcome) => `↩️ *Undone:* the fix for ${where} was removed. ${detail}`,
   undoFailed: ({ where, detail }: Outcome) =>
-    `⚠️ *Not undone:* the fix for ${where} is still there. ${detail}`,
+    `⚠️ *Not undone:* the fix for ${where} was not taken back. ${detail}`,
   unknown: ({ host, detail }: Outcome) =>
     `❓ *Unknown:* ${detail} The undo on ${host} fires by itself unless the change was confirmed.`,
   applyRefused: ({ detail }: Outcome) => `⚠️ *Not applied.* ${detail}`,

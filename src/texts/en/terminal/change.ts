@@ -87,7 +87,8 @@ type ToSign = { triage: string; host: string; device: string; asker: string; unt
 export const undoing = {
   ask: ({ host, remedy }: { host: string; remedy: string }) => `Undo the change of ${host} (${remedy})?`,
   undone: ({ where }: { where: string }) => `Undone: the fix for ${where} was removed.`,
-  notUndone: ({ where, reason }: Ended) => `Not undone: the fix for ${where} is still there. ${reason}`,
+  begun: ({ host }: { host: string }) => `Undoing the change of ${host} …`,
+  notUndone: ({ where, reason }: Ended) => `The fix for ${where} was not undone: ${reason}`,
 };
 
 export const keeping = {

@@ -20,6 +20,11 @@ export const problems = {
       `Something unexpected went wrong: ${message}`,
       'Run it again with ROUNDTRIP_LOG=debug to see the details.',
     ),
+  outputNotWritten: ({ code }: { code: string }) =>
+    problem(
+      `What is printed cannot be written (${code === 'ENOSPC' ? 'the disk is full' : code}): what was written so far is not all of it.`,
+      'Free some space there, or write to another place, and run it again.',
+    ),
   usage: ({ message }: { message: string }) => problem(message, SEE_HELP),
   noCommand: () => problem('No command was given.', SEE_HELP),
   commandUnknown: ({ name, near }: { name: string; near: readonly string[] }) =>

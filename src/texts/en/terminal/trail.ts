@@ -46,6 +46,8 @@ export const audit = {
     'Where the anchor could not be written (a full disk, see "roundtrip doctor"), the next event brings it up to date. Otherwise keep both as they are, and compare the anchor with your copy of it.',
   keepBoth:
     'Somebody or something changed the database or the anchor: keep both as they are, and compare with a backup.',
+  formerKey:
+    'Where the signing key was changed (roundtrip audit new-key), and the former one is not named under audit.formerKeyFiles, name it, and check again.',
   putKeyBack: ({ file }: { file: string }) => `Put the signing key ${file} back, and check again.`,
   finished: ({ triages }: { triages: number }) =>
     `Finished pruning ${count(triages, 'triage')} that an earlier run had begun.`,
@@ -81,7 +83,7 @@ export const audit = {
   addFormerKeys: ({ files }: { files: readonly string[] }) =>
     `To check what was signed before, add to the section audit of the configuration:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]`,
   keyWasLost:
-    'The old key was not there. If it signed anything, name its public half, too, in the order of their use: your copy of audit.pub, or the field "key" of its lines in the anchor.',
+    'The old key was not there. If it signed anything, name its public half under audit.formerKeyFiles, too, in the order of their use: your copy of audit.pub, or the field "key" of its lines in the anchor, between -----BEGIN PUBLIC KEY----- and -----END PUBLIC KEY-----.',
 };
 
 type Chain = { events: number; from?: number };

@@ -55,6 +55,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
   'refusal.policy': ({ run }) => `This is not allowed: policy.check ${runIn('en', run)}.`,
   'refusal.undone-already': () => 'This fix has been undone already.',
   'refusal.nothing-to-undo': () => 'There is no fix in place to undo.',
+  'refusal.undo-outcome-unknown': () =>
+    'What became of the change is not known: the host did not answer. It is asked again; try once more when it answers.',
   'refusal.undo-asked-already': () => 'You have asked for the undo already; it needs somebody else too.',
   'refusal.too-few-approvers': ({ minimum, people }) =>
     `Nobody could get this approved: it needs ${count(minimum, 'approval')}, and beside those who asked ${people === 0 ? 'nobody' : `only ${people}`} can give one. Somebody else has to choose it, or more approvers are needed (approval.approvers, approval.minimum).`,

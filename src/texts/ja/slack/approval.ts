@@ -60,7 +60,8 @@ export const outcome: SlackTexts['outcome'] = {
   },
   rolledBack: ({ host, detail }) => `↩️ *元に戻しました:* ${detail} ${host} は変更前と同じです。`,
   undone: ({ where, detail }) => `↩️ *取り消しました:* ${where} の対処を取り除きました。${detail}`,
-  undoFailed: ({ where, detail }) => `⚠️ *取り消せませんでした:* ${where} の対処は残っています。${detail}`,
+  undoFailed: ({ where, detail }) =>
+    `⚠️ *取り消せませんでした:* ${where} の対処は取り消されていません。${detail}`,
   unknown: ({ host, detail }) =>
     `❓ *不明:* ${detail} 変更が確定されていなければ、${host} は自分で元に戻します。`,
   applyRefused: ({ detail }) => `⚠️ *適用していません。* ${detail}`,

@@ -69,7 +69,8 @@ export const approving: TerminalTexts['approving'] = {
 export const undoing: TerminalTexts['undoing'] = {
   ask: ({ host, remedy }) => `${host} の変更（${remedy}）を取り消しますか?`,
   undone: ({ where }) => `取り消しました: ${where} の対処を除きました。`,
-  notUndone: ({ where, reason }) => `取り消していません: ${where} の対処は残っています。${reason}`,
+  begun: ({ host }) => `${host} の変更を取り消しています …`,
+  notUndone: ({ where, reason }) => `${where} の対処は取り消していません: ${reason}`,
 };
 
 export const keeping: TerminalTexts['keeping'] = {

@@ -18,6 +18,11 @@ export const problems: TerminalTexts['problems'] = {
       `予期しない問題が起きました: ${message}`,
       'ROUNDTRIP_LOG=debug を付けて実行すると詳細が表示されます。',
     ),
+  outputNotWritten: ({ code }) =>
+    problem(
+      `出力を書き込めません（${code === 'ENOSPC' ? 'ディスクに空きがありません' : code}）。ここまでの出力は全体ではありません。`,
+      '空きを作るか別の場所に出力して、もう一度実行してください。',
+    ),
   usage: ({ message }) => problem(message, SEE_HELP),
   noCommand: () => problem('コマンドがありません。', SEE_HELP),
   commandUnknown: ({ name, near }) =>

@@ -43,6 +43,8 @@ export const audit: TerminalTexts['audit'] = {
   anchorBehind:
     'アンカーに書き込めなかった場合（ディスクがいっぱいなど。"roundtrip doctor" を参照）は、次のイベントで追いつきます。そうでなければ両方をそのまま残し、アンカーを手元の写しと比べてください。',
   keepBoth: 'データベースかアンカーが変更されています。両方をそのまま残し、バックアップと比べてください。',
+  formerKey:
+    '署名鍵を替えた場合（roundtrip audit new-key）、以前の鍵が audit.formerKeyFiles に指定されていなければ、指定してからもう一度検査してください。',
   putKeyBack: ({ file }) => `署名鍵 ${file} を戻してから、もう一度検証してください。`,
   finished: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えました。`,
   wouldFinish: ({ triages }) => `前回の途中だった ${triages} 件のトリアージの整理を終えます。`,
@@ -66,7 +68,7 @@ export const audit: TerminalTexts['audit'] = {
   addFormerKeys: ({ files }) =>
     `以前の署名を検証するには、設定の audit に追加してください:\n  formerKeyFiles: [${files.map((file) => JSON.stringify(file)).join(', ')}]`,
   keyWasLost:
-    '古い鍵はありませんでした。署名したものがあれば、その公開鍵（audit.pub の写し、またはアンカーの行の "key"）も使われた順に指定してください。',
+    '古い鍵はありませんでした。署名したものがあれば、その公開鍵（audit.pub の写し、またはアンカーの行の "key" を -----BEGIN PUBLIC KEY----- と -----END PUBLIC KEY----- で挟んだもの）も、使われた順に audit.formerKeyFiles に指定してください。',
 };
 
 export const store: TerminalTexts['store'] = {

@@ -53,6 +53,8 @@ export const refusalSentences: Sentences<RefusalMessages> = {
     `許可されていません。ポリシープログラム (policy.check) ${runIn('ja', run)}。`,
   'refusal.undone-already': () => 'この修正はすでに取り消されています。',
   'refusal.nothing-to-undo': () => '取り消せる適用済みの修正がありません。',
+  'refusal.undo-outcome-unknown': () =>
+    '変更の結果は不明です。ホストが応答しませんでした。ホストには繰り返し確認します。応答するようになってから、もう一度実行してください。',
   'refusal.undo-asked-already': () => '取り消しは依頼済みです。ほかの人の依頼も必要です。',
   'refusal.too-few-approvers': ({ minimum, people }) =>
     `承認が成立しません: 必要な承認は ${minimum} 件ですが、依頼した人のほかに承認できるのは ${people} 人です。ほかの人が選ぶか、承認者を増やす必要があります（approval.approvers、approval.minimum）。`,
