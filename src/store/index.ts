@@ -89,6 +89,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     options.audit &&
     (await keyOfLog(options.audit, database).catch(async (error: unknown) => {
       await Promise.all([recording.end(), database.destroy()]);
+      // Kysely ends only a pool that it has asked; an idle connection would hold the process for half a minute.
+      if (!pool.ended) await pool.end();
       throw error;
     }));
   const leases = createLeases(database);

@@ -50,7 +50,10 @@ test('an untouched log and its heads verify', async () => {
   expect(statSync(files.signingKeyFile).mode & 0o777).toBe(0o600);
 });
 
-test('a key that others can read, or that is none, is refused before anything is recorded', async () => {
+test('a key that others can read, or that is none, is refused before anything is recorded, and no connection is left', async () => {
+  const mine = "select count(*)::int as connections from pg_stat_activity where application_name = 'roundtrip'";
+  const connections = async () => (await data.query(mine))[0]?.['connections'];
+  const before = await connections();
   chmodSync(files.signingKeyFile, 0o640);
   await expect(data.open({ audit: files })).rejects.toMatchObject({ code: 'audit-key-exposed' });
   chmodSync(files.signingKeyFile, 0o600);
@@ -58,6 +61,7 @@ test('a key that others can read, or that is none, is refused before anything is
   await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-exposed' });
   chmodSync(files.anchorFile, 0o600);
   await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-invalid' });
+  await expect.poll(connections, { timeout: 5_000 }).toBe(before);
 });
 
 describe('a signing key', () => {
