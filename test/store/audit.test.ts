@@ -51,7 +51,8 @@ test('an untouched log and its heads verify', async () => {
 });
 
 test('a key that others can read, or that is none, is refused before anything is recorded, and no connection is left', async () => {
-  const mine = "select count(*)::int as connections from pg_stat_activity where application_name = 'roundtrip'";
+  const mine =
+    "select count(*)::int as connections from pg_stat_activity where application_name = 'roundtrip'";
   const connections = async () => (await data.query(mine))[0]?.['connections'];
   const before = await connections();
   chmodSync(files.signingKeyFile, 0o640);
