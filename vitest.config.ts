@@ -40,7 +40,7 @@ class LongestWaitFirst extends BaseSequencer {
 }
 
 /**
- * Three workers on two cores: most of the time tests wait for kernels, sshd and PostgreSQL that they start beside themselves.
+ * A worker for each of two cores: tests start kernels, sshd, PostgreSQL and browsers beside themselves, and their limits are those of people who wait.
  * A worker loads the program once for all its files, which saves a quarter of the processor time: whatever a test changes in its process it puts back.
  */
 export default defineConfig({
@@ -51,7 +51,7 @@ export default defineConfig({
     isolate: false,
     restoreMocks: true,
     unstubEnvs: true,
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
