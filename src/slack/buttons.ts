@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { Press, readPress } from './press.ts';
@@ -35,14 +35,23 @@ const Own = z.object({
 /** Why a press does not count; `outdated`: earlier versions wrote what a press means in the clear. */
 export type Refusal = 'unknown' | 'outdated' | 'expired' | 'elsewhere';
 
-/** Where a message with buttons stands, and until when each of them counts. */
-type ButtonPlace = { channel: string; slot: string; until: (action: string) => number };
+/** Where a message with buttons stands, until when each of them counts, and how often each has been used up so far. */
+export type ButtonPlace = {
+  channel: string;
+  slot: string;
+  until: (action: string) => number;
+  uses: (action: string) => number;
+};
 
 /**
  * Buttons and dialogs as Slack keeps them: sealed, so that a payload tells nothing, cannot be made up, and counts only where it
  * was given out. Views write what a press means in the clear; it is sealed as the message is sent.
  */
 export type Buttons = {
+  /**
+   * A button that means the same keeps its value while the message changes around it: somebody may be pressing it at that moment.
+   * Once it was used up, the next has another.
+   */
   seal(blocks: readonly KnownBlock[], place: ButtonPlace): KnownBlock[];
   /** Whether it has expired is not looked at: the database's clock decides that. */
   read(value: string | undefined, at: { action: string; channel: string | undefined }): Button | Refusal;
@@ -87,18 +96,10 @@ export function createButtons(seals: Seals, workspace: string): Buttons {
         const press = readPress(value);
         if (!press) return value;
         const { channel, slot } = place;
+        const means = { workspace, channel, slot, action, press };
+        const id = nameOf({ ...means, uses: place.uses(action) });
         const until = place.until(action);
-        const id = randomUUID();
-        return seals.seal({
-          kind: 'button',
-          id,
-          workspace,
-          channel,
-          slot,
-          action,
-          until,
-          press,
-        } satisfies Button);
+        return seals.seal({ kind: 'button', id, ...means, until } satisfies Button);
       }),
     read(value, { action, channel }) {
       const button = Button.safeParse(seals.open(value ?? '')).data;
@@ -119,6 +120,10 @@ export function createButtons(seals: Seals, workspace: string): Buttons {
     sealOwn: (action, user, content, lasts) => sealOwn(action, user, content, { lasts }),
     readOwn,
   };
+}
+
+function nameOf(means: object): string {
+  return createHash('sha256').update(JSON.stringify(means)).digest('base64url');
 }
 
 /** The actions of the buttons in some blocks, wherever they stand. */

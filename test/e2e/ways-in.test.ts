@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -39,8 +41,33 @@ afterAll(async () => {
 
 beforeEach(skipWithoutChromium);
 
+/** What people see where a test failed, and what the bot logged: without it nobody can say what it waited for in vain. */
+async function tellWhatStands(): Promise<void> {
+  const alone = ['on-call', 'net-admin'].flatMap((person) => demo.workspace.ephemerals(person));
+  for (const channel of ['net-ops', directWith('on-call'), directWith('net-admin')]) {
+    const here = [...demo.workspace.messages(channel), ...alone.filter((one) => one.channel === channel)];
+    process.stderr.write(`${channel}:\n`);
+    for (const { ts, threadTs, onlyFor, text, blocks } of here.slice(-12)) {
+      const buttons = JSON.stringify(blocks ?? []).match(/"action_id":"[^"]*"/g) ?? [];
+      const where = `${ts} in ${threadTs ?? '-'}${onlyFor ? ` for ${onlyFor} alone` : ''}`;
+      process.stderr.write(`  ${where}: ${text.slice(0, 200)} ${buttons.join(' ')}\n`);
+    }
+  }
+  for (const page of opened.filter((one) => !one.isClosed())) {
+    const [warnings, dialogs] = await Promise.all(
+      ['[role="alert"]', 'dialog'].map((those) => page.locator(those).allInnerTexts()),
+    );
+    process.stderr.write(
+      `${page.url()} warns ${JSON.stringify(warnings)}, asks ${JSON.stringify(dialogs)}\n`,
+    );
+  }
+  const log = await readFile(join(demo.lab.directory, 'bot.log'), 'utf8');
+  process.stderr.write(`The bot's log ends with:\n${log.slice(-20_000)}\n`);
+}
+
 // A page that a failed test left open would hold one of the few connections that a browser makes to one server.
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await tellWhatStands();
   await Promise.all(opened.splice(0).map((page) => page.close()));
 });
 

@@ -99,6 +99,23 @@ test('from the verdict to the fix the asker taps twice at the most, the approver
   expect(JSON.stringify(result.blocks)).toContain(`<@${bench.workspace.users['on-call']?.id}>`);
 }, 60_000);
 
+test('a button keeps its value while its message changes around it: whoever presses it at that moment is not refused', async () => {
+  const triage = await asked();
+  const before = await bench.workspace.waitFor(() => {
+    const found = verdict();
+    const button = found && buttonIn(found, POLICY);
+    return button && { text: JSON.stringify(found.blocks), button };
+  });
+  const by = `slack:${bench.workspace.users['on-call']?.id}` as const;
+
+  const shown = { cause: 'strict-rp-filter', certainty: 'proven' } as const;
+  await bench.happen(triage, { kind: 'verdict-judged', by, right: true, shown });
+  await bench.workspace.waitFor(() => JSON.stringify(verdict()?.blocks) !== before.text);
+
+  const message = verdict();
+  expect(message && buttonIn(message, POLICY)?.value).toBe(before.button.value);
+});
+
 test('a second and a third round, an expiry, a fix that is gone and its undo stay within four posts', async () => {
   const triage = await asked();
   const by = `slack:${bench.workspace.users['net-admin']?.id}` as const;

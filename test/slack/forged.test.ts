@@ -93,7 +93,11 @@ async function sealed(
     { type: 'actions', elements: [{ type: 'button', action_id: at.action, value: writePress(press) }] },
   ] as KnownBlock[];
   const place = { channel: at.channel ?? bench.channel.id, slot: at.slot ?? 'approval' };
-  const [block] = buttons.seal(blocks, { ...place, until: () => at.until ?? Date.now() + 60_000 });
+  const [block] = buttons.seal(blocks, {
+    ...place,
+    until: () => at.until ?? Date.now() + 60_000,
+    uses: () => 0,
+  });
   return block?.type === 'actions' && block.elements[0]?.type === 'button'
     ? String(block.elements[0].value)
     : '';

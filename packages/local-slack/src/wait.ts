@@ -12,6 +12,8 @@ export async function waitForChange<T>(
 ): Promise<T> {
   const first = predicate();
   if (first) return first;
+  // Made here, so that its stack names who waits.
+  const inVain = new Error(`Waited ${timeoutMs} ms in vain for ${waitingFor}`);
   return new Promise<T>((resolve, reject) => {
     const finish = (then: () => void): void => {
       stopListening();
@@ -29,9 +31,6 @@ export async function waitForChange<T>(
     };
     const stopListening = state.onChange(look);
     const interval = setInterval(look, 50);
-    const timer = setTimeout(
-      () => finish(() => reject(new Error(`Waited ${timeoutMs} ms in vain for ${waitingFor}`))),
-      timeoutMs,
-    );
+    const timer = setTimeout(() => finish(() => reject(inVain)), timeoutMs);
   });
 }

@@ -7,7 +7,7 @@ import {
   type Postings,
   type TriageState,
 } from '../../triage/index.ts';
-import { actionsIn, type Buttons } from '../buttons.ts';
+import { actionsIn, type ButtonPlace, type Buttons } from '../buttons.ts';
 import type { Content } from '../views/blocks.ts';
 import type { Wanted } from '../views/render.ts';
 import { slackUserOf } from '../views/surroundings.ts';
@@ -37,12 +37,8 @@ const CLOSED_PLACES = new Set([
 type Place = { channel: string; threadTs?: string };
 
 /** Whose messages these are: a triage, or a scan. */
-type Subject = {
+type Subject = Pick<ButtonPlace, 'until' | 'uses'> & {
   state: Pick<TriageState, 'id' | 'origin' | 'requestedBy'>;
-  /** Another value whenever a button of these actions was used up: the message is shown again with a new one. */
-  uses: (actions: ReturnType<typeof actionsIn>) => unknown;
-  /** Until when a button counts (milliseconds since 1970). */
-  until: (action: string) => number;
 };
 
 /** The messages of one triage as they stand, and how to bring one up to date. */
@@ -171,13 +167,13 @@ export class Board {
 
   /** What is sent: its buttons count in that channel alone. */
   #contentOf({ text, blocks, slot }: Wanted, channel: string): Content {
-    const { until } = this.#subject;
-    return { text, blocks: this.#sources.buttons.seal(blocks, { channel, slot, until }) };
+    const { until, uses } = this.#subject;
+    return { text, blocks: this.#sources.buttons.seal(blocks, { channel, slot, until, uses }) };
   }
 
   /** Of what is shown, and of how often its buttons were used: one that was used up is replaced by another that looks the same. */
   #digestOf({ text, blocks }: Wanted): string {
-    const uses = this.#subject.uses(actionsIn(blocks));
+    const uses = actionsIn(blocks).map((action) => this.#subject.uses(action));
     return createHash('sha256').update(JSON.stringify({ text, blocks, uses })).digest('hex');
   }
 

@@ -3,9 +3,14 @@ import type { Story, Wish } from '../views/story.ts';
 
 const DAY = 86_400_000;
 /** Milliseconds that a button counts after it was shown, where nothing else ends it. */
-const LASTS = 7 * DAY;
+export const LASTS = 7 * DAY;
 /** A fix is taken back, or kept for good, later than anything else is decided. */
 const UNDO_LASTS = 90 * DAY;
+
+/** That long from now (milliseconds since 1970), or up to a day more: the same moment whenever it is asked on one day. */
+export function lasting(milliseconds: number): number {
+  return Math.ceil(Date.now() / DAY) * DAY + milliseconds;
+}
 
 /** Until when a button of this triage counts (milliseconds since 1970), as of now. */
 export function untilWhen(action: string, { state, rounds }: Story): number {
@@ -17,15 +22,15 @@ export function untilWhen(action: string, { state, rounds }: Story): number {
     case ACTION.rejectWith:
       return round ? Date.parse(round.expiresAt) : Date.now();
     case ACTION.reject:
-      return round && !round.end ? Date.parse(round.expiresAt) : Date.now() + LASTS;
+      return round && !round.end ? Date.parse(round.expiresAt) : lasting(LASTS);
     case ACTION.itWorks:
-      return state.confirmation ? Date.parse(state.confirmation.until) : Date.now() + LASTS;
+      return state.confirmation ? Date.parse(state.confirmation.until) : lasting(LASTS);
     case ACTION.makePermanent:
     case ACTION.recheck:
     case ACTION.undo:
-      return Date.now() + UNDO_LASTS;
+      return lasting(UNDO_LASTS);
     default:
-      return Date.now() + LASTS;
+      return lasting(LASTS);
   }
 }
 
@@ -57,10 +62,9 @@ const RECORDED_AS: Readonly<Record<Action, readonly Wish[]>> = {
   'check-another': [],
 };
 
-/** How often buttons of these actions can have been used up so far: then a message needs others that look the same. */
-export function usesOf(actions: readonly string[], { wishes }: Story): number {
-  const known = (action: string): action is Action => Object.hasOwn(RECORDED_AS, action);
-  const all = Object.keys(wishes) as Wish[];
-  const used = new Set(actions.flatMap((action) => (known(action) ? RECORDED_AS[action] : all)));
-  return [...used].reduce((sum, wish) => sum + wishes[wish], 0);
+/** How often buttons of that action can have been used up so far: then a message needs another that looks the same. */
+export function usesOf(action: string, { wishes }: Story): number {
+  const known = (name: string): name is Action => Object.hasOwn(RECORDED_AS, name);
+  const used = known(action) ? RECORDED_AS[action] : (Object.keys(wishes) as Wish[]);
+  return used.reduce((sum, wish) => sum + wishes[wish], 0);
 }

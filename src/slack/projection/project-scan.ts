@@ -4,12 +4,10 @@ import { isWithheldOf } from '../evidence.ts';
 import { everybodyIn } from '../sight.ts';
 import { changeMessages, type ScanShown, scanMessages } from '../views/scan.ts';
 import { Board, type BoardSources } from './board.ts';
+import { LASTS, lasting } from './button-life.ts';
 import type { AroundSources } from './look-around.ts';
 
 type ScanSources = BoardSources & Pick<AroundSources, 'config' | 'sight'>;
-
-/** Milliseconds that a button of such a message would count. */
-const LASTS = 7 * 86_400_000;
 
 /** Brings the messages of a scan up to date; undefined where the events are of something else. */
 export async function projectScan(
@@ -26,7 +24,7 @@ export async function projectScan(
     isWithheld: (host) => isWithheldOf(config, host),
   };
   const messages = state.schedule ? await scheduled(sources, state, shown) : scanMessages(state, shown);
-  const subject = { state, uses: () => 0, until: () => Date.now() + LASTS };
+  const subject = { state, uses: () => 0, until: () => lasting(LASTS) };
   const board = await Board.open(sources, subject, signal);
   for (const message of messages) await board.show(message);
   const { sent, later } = board;

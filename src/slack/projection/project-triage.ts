@@ -64,7 +64,7 @@ export async function projectTriage(
   const story = isWithheld(sources.config, told.state) ? withheldStory(told, language) : told;
   const subject: Parameters<typeof Board.open>[1] = {
     state: story.state,
-    uses: (actions) => usesOf(actions, story),
+    uses: (action) => usesOf(action, story),
     until: (action) => untilWhen(action, story),
   };
   const board = await Board.open(sources, subject, signal);

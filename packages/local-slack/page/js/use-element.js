@@ -20,7 +20,8 @@ export async function useElement(message, block, element, chosen, control) {
     });
     if (delivery.outcome !== 'acknowledged') warn(control, 'The app did not respond. Try again.');
   } catch (error) {
-    warn(control, error.message);
+    const hasChanged = error.code === 'action_not_found';
+    warn(control, hasChanged ? 'This message has just changed: look at it again.' : error.message);
   } finally {
     control.removeAttribute('aria-busy');
     control.removeAttribute('aria-disabled');
