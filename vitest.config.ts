@@ -40,8 +40,9 @@ class LongestWaitFirst extends BaseSequencer {
 }
 
 /**
- * A worker for each of two cores: tests start kernels, sshd, PostgreSQL and browsers beside themselves, and their limits are those of people who wait.
- * A worker loads the program once for all its files, which saves a quarter of the processor time: whatever a test changes in its process it puts back.
+ * More workers than the two cores of the machines that run this: most tests wait for kernels, sshd, PostgreSQL and browsers for most of
+ * their time. A worker loads the program once for all its files, which saves a quarter of the processor time: whatever a test
+ * changes in its process it puts back. Node strips the types itself: nothing is bundled, and what was compiled is kept.
  */
 export default defineConfig({
   test: {
@@ -51,7 +52,8 @@ export default defineConfig({
     isolate: false,
     restoreMocks: true,
     unstubEnvs: true,
-    maxWorkers: 2,
+    maxWorkers: 5,
+    experimental: { viteModuleRunner: false },
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
