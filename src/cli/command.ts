@@ -28,36 +28,55 @@ export class LocalCommand extends Command {
   }
 
   missingArgument(name: string): never {
-    throw new UsageError((say) => say.argumentMissing({ name }));
+    throw new UsageError((say) => say.argumentMissing({ name, command: this.#asTyped() }));
   }
 
   optionMissingArgument({ flags }: Option): never {
-    throw new UsageError((say) => say.optionValueMissing({ flags }));
+    throw new UsageError((say) => say.optionValueMissing({ flags, command: this.#asTyped() }));
   }
 
   missingMandatoryOptionValue({ flags }: Option): never {
-    throw new UsageError((say) => say.optionMissing({ flags }));
+    throw new UsageError((say) => say.optionMissing({ flags, command: this.#asTyped() }));
   }
 
   unknownOption(flag: string): never {
-    const commands: Command[] = [];
-    for (let each: Command | null = this; each; each = each.parent) commands.push(each);
-    const known = commands.flatMap((each) => each.options.flatMap(({ long }) => long ?? []));
+    const known = this.#withParents().flatMap((each) => each.options.flatMap(({ long }) => long ?? []));
     const near = flag.startsWith('--') ? nearestNames(flag, known) : [];
-    throw new UsageError((say) => say.optionUnknown({ flag: printable(flag, QUOTED), near }));
+    throw new UsageError((say) =>
+      say.optionUnknown({ flag: printable(flag, QUOTED), near, command: this.#asTyped() }),
+    );
   }
 
   unknownCommand(): never {
     const [name = ''] = this.args;
     const known = this.commands.map((each) => each.name());
     throw new UsageError((say) =>
-      say.commandUnknown({ name: printable(name, QUOTED), near: nearestNames(name, known) }),
+      say.commandUnknown({
+        name: printable(name, QUOTED),
+        near: nearestNames(name, known),
+        command: this.#asTyped(),
+      }),
     );
   }
 
   _excessArguments(received: readonly string[]): never {
     const expected = this.registeredArguments.length;
     const extra = received.slice(expected).map((each) => printable(each, QUOTED));
-    throw new UsageError((say) => say.argumentsTooMany({ expected, extra }));
+    throw new UsageError((say) => say.argumentsTooMany({ expected, extra, command: this.#asTyped() }));
+  }
+
+  /** This command and those that it belongs to, the program last. */
+  #withParents(): Command[] {
+    const commands: Command[] = [];
+    for (let each: Command | null = this; each; each = each.parent) commands.push(each);
+    return commands;
+  }
+
+  /** `roundtrip store backup` */
+  #asTyped(): string {
+    return this.#withParents()
+      .map((each) => each.name())
+      .toReversed()
+      .join(' ');
   }
 }

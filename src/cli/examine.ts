@@ -27,7 +27,9 @@ export async function examine(
   onCheck: (check: Check) => void,
 ): Promise<Check[]> {
   const checks: Check[] = [];
-  const run = async (group: Group, list: readonly Examination[], atOnce = 1): Promise<void> => {
+  /** Answers whether all were well. */
+  const run = async (group: Group, list: readonly Examination[], atOnce = 1): Promise<boolean> => {
+    const before = checks.length;
     for (let next = 0; next < list.length; next += atOnce) {
       const some = list.slice(next, next + atOnce);
       for (const check of await Promise.all(some.map((each) => lookAt(group, each)))) {
@@ -35,6 +37,7 @@ export async function examine(
         onCheck(check);
       }
     }
+    return checks.slice(before).every(({ ok }) => ok);
   };
   let config: Config | undefined;
   await run('machine', [{ name: say().doctor.names.ssh, look: sshClient }]);
@@ -53,11 +56,20 @@ export async function examine(
   await run('configuration', [sshConfigFile(config), ...examination, ...policyCheck(config)]);
   await run('configuration', [...teamsCheck(known()), approversCheck(config, secrets)]);
   const leaveAsFound = await leaveStoreAsFound(config, secrets);
-  await run('store', [storeCheck(config, secrets), trailCheck(config, secrets)]);
+  const isUsable = await run('store', [storeCheck(config, secrets)]);
+  await run('store', [isUsable ? trailCheck(config, secrets) : trailNotLookedAt()]);
   await leaveAsFound();
   await run('slack', [slackCheck(secrets), ...alertsCheck(config, secrets)]);
   await run('hosts', hostChecks(known()), HOSTS_AT_ONCE);
   return checks;
+}
+
+/** Why the store cannot be used is said once. */
+function trailNotLookedAt(): Examination {
+  const look = async () => {
+    throw notReady(say().doctorProblems.trailNotLookedAt());
+  };
+  return { name: say().doctor.names.trail, look };
 }
 
 async function lookAt(group: Group, { name, look }: Examination): Promise<Check> {

@@ -13,6 +13,8 @@ const ASK_EVERY = 3000;
 const DECIDED_WITHIN = 8 * 60_000;
 /** So much longer than a change waits for evidence it may stand before its undo (minutes). */
 const MARGIN = 3;
+/** After so long without news a person is told that it is still waited for (ms). */
+const QUIET = 15_000;
 /** How long the store is waited for once the host has decided (ms). */
 const STORE_WITHIN = 20_000;
 
@@ -28,17 +30,28 @@ export async function followChange(
   tell: (text: string) => void,
 ): Promise<TriageState> {
   let seen: TriageState | undefined;
+  let toldAt = performance.now();
+  const telling = (text: string): void => {
+    toldAt = performance.now();
+    tell(text);
+  };
+  const reminding = setInterval(() => {
+    if (seen?.status !== 'applying' || performance.now() - toldAt < QUIET) return;
+    const at = seen.undoAt === undefined ? {} : { at: clockTime(seen.undoAt) };
+    telling(say().following.noNews({ host, seconds: QUIET / 1000, ...at }));
+  }, 1000);
   const standsAgain = standsNow(() => interruptedText(parts, host, triage, seen));
   const watch = (state: TriageState): boolean => {
     seen = state;
     return isOver(state);
   };
   try {
-    return await followTriage(parts, triage, tell, watch);
+    return await followTriage(parts, triage, telling, watch);
   } catch (error) {
     if (!isStoreAway(error)) throw error;
-    return await followOnHost(parts, { triage, host }, tell, error);
+    return await followOnHost(parts, { triage, host }, telling, error);
   } finally {
+    clearInterval(reminding);
     standsAgain();
   }
 }

@@ -58,8 +58,7 @@ async function backUpStore(file: string, _options: object, command: Command): Pr
   const { backUp } = await import('../store/index.ts');
   const owned = embedded(await ownedStoreOf(command), 'backup');
   const { store } = say();
-  process.stderr.write(`${store.writing({ file })}\n`);
-  const summary = await backUp(owned, file);
+  const summary = await backUp(owned, file, () => process.stderr.write(`${store.writing({ file })}\n`));
   process.stdout.write(`${store.holds({ file, contents: contents(summary) })}\n`);
   process.stderr.write(`${store.keysApart}\n`);
 }

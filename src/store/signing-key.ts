@@ -182,10 +182,9 @@ function bytesOf(lines: readonly (string | number)[]): Buffer {
 
 async function readPrivate(file: string, { alsoExposed = false } = {}): Promise<KeyObject | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw unreadableKey(file, String(error.code), error);
+    if (error.code !== 'ENOENT') throw unreadableKey(file, String(error.code), error);
   });
-  if (text === '') return undefined;
+  if (text === undefined) return undefined;
   if (!alsoExposed && ((await stat(file)).mode & OTHERS) !== 0) throw failed('audit-key-exposed', { file });
   try {
     const key = createPrivateKey(text);

@@ -41,6 +41,18 @@ test('what is wrong is said once, with what to do, and counted; the exit status 
   expect(stdout).toMatch(/\n\d+ checks: 3 to put right\.\n$/);
 }, 60_000);
 
+test('why the database cannot be used is said once', () => {
+  const file = join(directory, 'roundtrip.yaml');
+  writeFileSync(file, 'hosts: {}\nssh: { config: ./ssh_config }\n');
+  const { status, stdout } = runRoundtrip(['--config', file, 'doctor'], {
+    environment: { DATABASE_URL: 'postgresql://127.0.0.1:1/none' },
+  });
+
+  expect(status).toBe(1);
+  expect(stdout.match(/ECONNREFUSED/g)).toHaveLength(1);
+  expect(stdout.replace(/\s+/g, ' ')).toContain('✗ audit trail: Not looked at');
+}, 60_000);
+
 test('a configuration that cannot be read is the end of it', () => {
   const { status, stdout } = doctor('hots: {}\n');
 

@@ -33,7 +33,7 @@ test('a file of the working directory', () => {
 test.each([
   ['an unknown ending', 'trip.gif', /ends neither in \.svg nor in \.png/],
   ['no ending', 'trip', /ends neither in \.svg nor in \.png/],
-  ['a folder that does not exist', join('none', 'trip.svg'), /its folder does not exist/],
+  ['a folder that does not exist', join('none', 'trip.svg'), /its directory does not exist/],
 ])('%s is refused before anything is read', (_title, name, message) => {
   const { status, stdout, stderr } = runRoundtrip([
     'explain',

@@ -43,6 +43,8 @@ test.each(CASES)('%s is said in the language of the run', (_what, argv, english,
 
   expect(plain.status).toBe(2);
   expect(plain.stderr).toMatch(english);
+  const help = /"roundtrip[^"]*--help"/.exec(plain.stderr)?.[0];
+  expect(asked.stderr).toContain(help ?? '');
   expect(asked.status).toBe(2);
   expect(asked.stderr).toMatch(japanese);
   // Command lines alone are English.
@@ -52,6 +54,22 @@ test.each(CASES)('%s is said in the language of the run', (_what, argv, english,
       '',
     ),
   ).not.toMatch(/[a-z]{2}/i);
+});
+
+test('the help that is named is that of the command', () => {
+  const named = [
+    ['triage', '--form'],
+    ['audit', 'prune'],
+    ['undo'],
+    ['store', 'restore'],
+    ['traige'],
+    ['--form'],
+  ];
+
+  expect(named.map((argv) => /"(.*) --help"/.exec(runRoundtrip(argv).stderr)?.[1])).toEqual([
+    ...['roundtrip triage', 'roundtrip audit prune', 'roundtrip undo', 'roundtrip store restore'],
+    ...['roundtrip', 'roundtrip'],
+  ]);
 });
 
 test('and as the configuration says, where the command line does not', () => {

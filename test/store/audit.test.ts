@@ -62,6 +62,9 @@ test('a key that others can read, or that is none, is refused before anything is
   await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-exposed' });
   chmodSync(files.anchorFile, 0o600);
   await expect(data.open({ audit: none })).rejects.toMatchObject({ code: 'audit-key-invalid' });
+  const empty = { ...files, signingKeyFile: `${files.signingKeyFile}.empty` };
+  writeFileSync(empty.signingKeyFile, '', { mode: 0o600 });
+  await expect(data.open({ audit: empty })).rejects.toMatchObject({ code: 'audit-key-invalid' });
   await expect.poll(connections, { timeout: 5_000 }).toBe(before);
 });
 

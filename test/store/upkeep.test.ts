@@ -66,8 +66,15 @@ describe('the upkeep of a store', () => {
 
     await expect(backUp(store, file)).rejects.toMatchObject({ code: 'backup-exists' });
     await expect(restore(store, file)).rejects.toMatchObject({ code: 'store-not-empty' });
-    for (const none of ['/nope', files])
-      await expect(restore(store, none)).rejects.toMatchObject({ code: 'backup-unreadable' });
+    for (const [none, why] of Object.entries({
+      '/nope': 'it is not there',
+      [files]: 'it is a directory',
+      '/dev/null': 'it is not a file',
+    }))
+      await expect(restore(store, none)).rejects.toMatchObject({
+        code: 'backup-unreadable',
+        message: `The backup ${none} cannot be read (${why}).`,
+      });
     await expect(backUp(store, join(files, 'no', 'such', 'folder'))).rejects.toMatchObject({
       code: 'backup-not-written',
     });

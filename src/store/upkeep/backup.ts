@@ -44,10 +44,18 @@ const EventRow = z.object({
   hash: z.string(),
 });
 
-/** Everything that is recorded, and the work that waits, as it was at one moment: gzip of JSON, one document a line. */
-export async function backUp(store: OwnedStore, file: string): Promise<BackupSummary> {
+/**
+ * Everything that is recorded, and the work that waits, as it was at one moment: gzip of JSON, one document a line. `onBegin`:
+ * the file is a new one.
+ */
+export async function backUp(
+  store: OwnedStore,
+  file: string,
+  onBegin: () => void = () => undefined,
+): Promise<BackupSummary> {
   if (await stat(file).catch(() => undefined))
     throw failed('backup-exists', { file }, { exitStatus: EXIT.usage });
+  onBegin();
   const connection = await ownerConnection(store);
   const beside = `${file}.${process.pid}.part`;
   const summary: BackupSummary = { events: 0 };
@@ -121,9 +129,10 @@ export async function restore(store: OwnedStore, file: string): Promise<BackupSu
 async function mustBeReadable(file: string): Promise<void> {
   try {
     const handle = await open(file, 'r');
-    const isFile = (await handle.stat()).isFile();
+    const stats = await handle.stat();
     await handle.close();
-    if (!isFile) throw Object.assign(new Error(file), { code: 'EISDIR' });
+    if (!stats.isFile())
+      throw Object.assign(new Error(file), { code: stats.isDirectory() ? 'EISDIR' : 'not-a-file' });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     throw failed('backup-unreadable', { file, code }, { cause, exitStatus: EXIT.usage });

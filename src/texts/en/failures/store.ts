@@ -1,12 +1,9 @@
 import type { FailureTexts } from '../../failures/failure.ts';
+import { isFull } from '../../failures/file-troubles.ts';
 import type { StoreFailures } from '../../failures/store.ts';
 import type { TrailFinding } from '../../failures/trail.ts';
+import { whyUnread, whyUnwritten } from './file-troubles.ts';
 import { trailTexts } from './trail.ts';
-
-const ANCHOR_UNWRITTEN: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-};
 
 function anchorIs(facts: StoreFailures['anchor-foreign']): string {
   switch (facts.because) {
@@ -22,19 +19,6 @@ function anchorIs(facts: StoreFailures['anchor-foreign']): string {
       return `signs event ${facts.position}, and the log ends before that`;
   }
 }
-
-const KEY_UNREAD: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-};
-
-const KEY_UNWRITTEN: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EACCES: 'permission denied',
-  EROFS: 'the disk is read-only',
-  EEXIST: 'an empty file stands in its place',
-};
 
 const FORMER_KEY =
   'It is the public half of a key that signed before: put it back from your copy of audit.pub, and name that under audit.formerKeyFiles.';
@@ -65,11 +49,10 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
         : 'Where it is that of another installation, name another file under audit.anchorFile. Otherwise events were lost or changed: keep both, run "roundtrip audit verify", and move the anchor away before you go on.',
   }),
   'anchor-not-written': ({ file, code }) => ({
-    message: `The anchor file ${file} cannot be written (${ANCHOR_UNWRITTEN[code] ?? code}): nothing outside the database tells now how far the log goes.`,
-    nextStep:
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'Free some space there; it is tried again by itself.'
-        : 'Let the user that roundtrip runs as write it, or name another under audit.anchorFile.',
+    message: `The anchor file ${file} cannot be written (${whyUnwritten(code)}): nothing outside the database tells now how far the log goes.`,
+    nextStep: isFull(code)
+      ? 'Free some space there; it is tried again by itself.'
+      : 'Let the user that roundtrip runs as write it, or name another under audit.anchorFile.',
   }),
   'anchor-unreadable': ({ file }) => ({
     message: `The anchor file ${file} cannot be read.`,
@@ -77,7 +60,9 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
   }),
   'archive-not-written': ({ file, code }) => ({
     message:
-      code === 'EEXIST' ? `${file} exists already.` : `The archive cannot be written to ${file} (${code}).`,
+      code === 'EEXIST'
+        ? `${file} exists already.`
+        : `The archive cannot be written to ${file} (${whyUnwritten(code)}).`,
     nextStep: 'Nothing was pruned. Name a new file in a directory that can be written and has room.',
   }),
   'archive-lost': ({ file }) => ({
@@ -119,18 +104,18 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
       'Put it back from your copy, or copy it from another bot of this database. Where it is lost for good: roundtrip audit new-key.',
   }),
   'audit-key-not-written': ({ file, code }) => ({
-    message: `The signing key ${file} cannot be written (${KEY_UNWRITTEN[code] ?? code}).`,
+    message: `The signing key ${file} cannot be written (${whyUnwritten(code)}).`,
     nextStep:
       'Nothing was made. Let the user that roundtrip runs as write there, on a disk with room, or name another file under audit.signingKeyFile.',
   }),
   'audit-key-unreadable': ({ file, code, is }) =>
     is === 'former-key'
       ? {
-          message: `The former key ${file}, which audit.formerKeyFiles names, cannot be read (${KEY_UNREAD[code] ?? code}).`,
+          message: `The former key ${file}, which audit.formerKeyFiles names, cannot be read (${whyUnread(code)}).`,
           nextStep: FORMER_KEY,
         }
       : {
-          message: `The signing key ${file} cannot be read (${KEY_UNREAD[code] ?? code}).`,
+          message: `The signing key ${file} cannot be read (${whyUnread(code)}).`,
           nextStep:
             'Let the user that roundtrip runs as read it, and nobody else, or name another under audit.signingKeyFile.',
         },
@@ -143,18 +128,17 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     nextStep: 'Name a file that does not.',
   }),
   'backup-not-written': ({ file, code }) => ({
-    message: `The backup cannot be written to ${file} (${code}).`,
-    nextStep:
-      code === 'ENOSPC'
-        ? 'Free some space there, or name a file on another disk.'
-        : 'Name a file in a directory that can be written.',
+    message: `The backup cannot be written to ${file} (${whyUnwritten(code)}).`,
+    nextStep: isFull(code)
+      ? 'Free some space there, or name a file on another disk.'
+      : 'Name a file in a directory that can be written.',
   }),
   'backup-of-another-version': ({ file }) => ({
     message: `${file} was written by another version of roundtrip.`,
     nextStep: 'Restore it with that version; the newer one brings the tables up to date when it starts.',
   }),
   'backup-unreadable': ({ file, code }) => ({
-    message: `The backup ${file} cannot be read (${code}).`,
+    message: `The backup ${file} cannot be read (${whyUnread(code)}).`,
     nextStep: 'Name a file that "roundtrip store backup" wrote.',
   }),
   'store-disk-full': ({ during }) =>
@@ -205,7 +189,7 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     nextStep: 'Let DATABASE_OWNER_URL name the owner of the database, and run "roundtrip store migrate".',
   }),
   'store-not-writable': ({ directory, code }) => ({
-    message: `The data directory ${directory} cannot be written${code === '' ? '' : ` (${code})`}.`,
+    message: `The data directory ${directory} cannot be written${code === '' ? '' : ` (${whyUnwritten(code)})`}.`,
     nextStep:
       'Make it writable for this user, move roundtrip.yaml to a directory that is, or set DATABASE_URL.',
   }),

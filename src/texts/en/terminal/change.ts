@@ -56,6 +56,11 @@ export const following = {
   'awaiting-confirmation': 'Applied. Waiting for a real request and its answer; without one it is undone.',
   finishesEarlier: ({ triage, host }: { triage: string; host: string }) =>
     `Finishing ${triage} on ${host} first: an earlier command began it and was interrupted.`,
+  /** `at`: when the host's undo fires, where it is known to be armed. */
+  noNews: ({ host, seconds, at }: { host: string; seconds: number; at?: string }) =>
+    at === undefined
+      ? `No news from ${host} for ${seconds} s. Waiting for it …`
+      : `No news from ${host} for ${seconds} s. Its own undo fires at ${at} unless the fix is proven before. Waiting for it …`,
   storeAway: ({ why, host }: { why: string; host: string }) =>
     `${why} The change may stand on ${host}, not verified: it undoes itself there unless it is confirmed. Asking ${host} …`,
   hostAway: ({ host }: { host: string }) => `${host} could not be asked either.`,

@@ -1,4 +1,5 @@
 import { count } from '../count.ts';
+import { whyUnread, whyUnwritten } from '../failures/file-troubles.ts';
 
 /* What went wrong on the command line, by the error's code: what it is, and what to do next. */
 
@@ -9,6 +10,13 @@ function problem(message: string, nextStep: string): Problem {
 }
 
 const SEE_HELP = 'Run "roundtrip --help" to see the commands and their options.';
+
+/** `command`: as one types it, `roundtrip store backup`. */
+type OfCommand = { command: string };
+
+function seeHelpOf(command: string): string {
+  return command === 'roundtrip' ? SEE_HELP : `Run "${command} --help" to see what it takes.`;
+}
 
 function meant(near: readonly string[]): string {
   return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
@@ -22,23 +30,29 @@ export const problems = {
     ),
   outputNotWritten: ({ code }: { code: string }) =>
     problem(
-      `What is printed cannot be written (${code === 'ENOSPC' ? 'the disk is full' : code}): what was written so far is not all of it.`,
+      `What is printed cannot be written (${whyUnwritten(code)}): what was written so far is not all of it.`,
       'Free some space there, or write to another place, and run it again.',
     ),
   usage: ({ message }: { message: string }) => problem(message, SEE_HELP),
   noCommand: () => problem('No command was given.', SEE_HELP),
-  commandUnknown: ({ name, near }: { name: string; near: readonly string[] }) =>
-    problem(`unknown command '${name}'${meant(near)}`, SEE_HELP),
-  optionUnknown: ({ flag, near }: { flag: string; near: readonly string[] }) =>
-    problem(`unknown option '${flag}'${meant(near)}`, SEE_HELP),
-  argumentMissing: ({ name }: { name: string }) => problem(`missing required argument '${name}'`, SEE_HELP),
-  optionValueMissing: ({ flags }: { flags: string }) =>
-    problem(`option '${flags}' argument missing`, SEE_HELP),
-  optionMissing: ({ flags }: { flags: string }) => problem(`required option '${flags}' not given`, SEE_HELP),
-  argumentsTooMany: ({ expected, extra }: { expected: number; extra: readonly string[] }) =>
+  commandUnknown: ({ name, near, command }: OfCommand & { name: string; near: readonly string[] }) =>
+    problem(`unknown command '${name}'${meant(near)}`, seeHelpOf(command)),
+  optionUnknown: ({ flag, near, command }: OfCommand & { flag: string; near: readonly string[] }) =>
+    problem(`unknown option '${flag}'${meant(near)}`, seeHelpOf(command)),
+  argumentMissing: ({ name, command }: OfCommand & { name: string }) =>
+    problem(`missing required argument '${name}'`, seeHelpOf(command)),
+  optionValueMissing: ({ flags, command }: OfCommand & { flags: string }) =>
+    problem(`option '${flags}' argument missing`, seeHelpOf(command)),
+  optionMissing: ({ flags, command }: OfCommand & { flags: string }) =>
+    problem(`required option '${flags}' not given`, seeHelpOf(command)),
+  argumentsTooMany: ({
+    expected,
+    extra,
+    command,
+  }: OfCommand & { expected: number; extra: readonly string[] }) =>
     problem(
       `too many arguments: ${count(expected, 'argument')} expected, beside ${extra.join(', ')}`,
-      SEE_HELP,
+      seeHelpOf(command),
     ),
   topologyUnknown: ({ text, known }: { text: string; known: readonly string[] }) =>
     problem(`--topology: there is no "${text}".`, `Write --topology ${known.join(' or --topology ')}.`),
@@ -174,7 +188,7 @@ export const problems = {
     ),
   collectedUnreadable: ({ file, code }: { file: string; code: string }) =>
     problem(
-      `${file} cannot be read (${code}).`,
+      `${file} cannot be read (${whyUnread(code)}).`,
       'Name a file or a folder with what "roundtrip collect" printed.',
     ),
   transcriptBinary: () =>
@@ -185,7 +199,10 @@ export const problems = {
   transcriptIsFolder: () =>
     problem('This is a folder, not a file.', 'Name a file, or - to paste it on standard input.'),
   transcriptUnreadable: ({ code }: { code: string }) =>
-    problem(`The transcript cannot be read (${code}).`, 'Name a file, or - to paste it on standard input.'),
+    problem(
+      `The transcript cannot be read (${whyUnread(code)}).`,
+      'Name a file, or - to paste it on standard input.',
+    ),
   stateUnreadable: ({ file }: { file: string }) =>
     problem(`${file} cannot be read.`, 'Name a file that holds the transcript of a host.'),
   transcriptTooLarge: () =>
@@ -200,7 +217,7 @@ export const problems = {
     ),
   pictureUnwritable: ({ file, code }: { file: string; code: string }) =>
     problem(
-      `${file} cannot be written: ${REASONS[code] ?? code}.`,
+      `${file} cannot be written: ${whyUnwritten(code)}.`,
       'Name a file in a folder that you may write to.',
     ),
   collectAddressInvalid: ({ text }: { text: string }) =>
@@ -270,7 +287,7 @@ export const problems = {
     ),
   configNotWritten: ({ file, code }: { file: string; code: string }) =>
     problem(
-      `${file} cannot be written (${code}).`,
+      `${file} cannot be written (${whyUnwritten(code)}).`,
       'Name a file in a directory that exists and that this user may write to, with --config FILE.',
     ),
   labUnknown: ({ name }: { name: string }) =>
@@ -302,13 +319,3 @@ const INSTEAD = {
   backup: 'use pg_dump',
   restore: 'use pg_restore',
 } as const;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'its folder is not a folder',
-  EISDIR: 'this is a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-};

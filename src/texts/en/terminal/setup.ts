@@ -161,6 +161,10 @@ export const doctorProblems = {
     nextStep:
       'Where its disk was full or it was away, the next event brings it up to date. Otherwise compare it with your copy of it, and run "roundtrip audit verify".',
   }),
+  trailNotLookedAt: () => ({
+    message: 'Not looked at: it is kept in the store, which cannot be used.',
+    nextStep: 'Do what the line above says, and run it again.',
+  }),
   trailNotGuarded: ({ problems, embedded }: { problems: readonly string[]; embedded: boolean }) => ({
     message: `What was recorded could be changed: ${problems.join('; ')}.`,
     nextStep: embedded

@@ -1,12 +1,9 @@
 import type { FailureTexts } from '../../failures/failure.ts';
+import { isFull } from '../../failures/file-troubles.ts';
 import type { StoreFailures } from '../../failures/store.ts';
 import type { TrailFinding } from '../../failures/trail.ts';
+import { whyUnread, whyUnwritten } from './file-troubles.ts';
 import { trailTexts } from './trail.ts';
-
-const ANCHOR_UNWRITTEN: Readonly<Record<string, string>> = {
-  ENOSPC: 'ディスクがいっぱいです',
-  EDQUOT: '割り当てを使い切りました',
-};
 
 function anchorIs(facts: StoreFailures['anchor-foreign']): string {
   switch (facts.because) {
@@ -22,19 +19,6 @@ function anchorIs(facts: StoreFailures['anchor-foreign']): string {
       return `イベント ${facts.position} に署名していますが、ログはその前で終わっています`;
   }
 }
-
-const KEY_UNREAD: Readonly<Record<string, string>> = {
-  ENOENT: 'ありません',
-  EISDIR: 'ディレクトリです',
-  EACCES: '権限がありません',
-};
-
-const KEY_UNWRITTEN: Readonly<Record<string, string>> = {
-  ENOSPC: 'ディスクに空きがありません',
-  EACCES: '許可がありません',
-  EROFS: 'ディスクが読み取り専用です',
-  EEXIST: 'その場所に空のファイルがあります',
-};
 
 const FORMER_KEY =
   '以前に署名した鍵の公開鍵です。audit.pub の写しから戻して audit.formerKeyFiles に指定してください。';
@@ -65,11 +49,10 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
         : '別のインストールのものなら、audit.anchorFile に別のファイルを指定してください。そうでなければイベントが失われたか変更されています。両方を残して "roundtrip audit verify" を実行し、続ける前にアンカーを移してください。',
   }),
   'anchor-not-written': ({ file, code }) => ({
-    message: `アンカーファイル ${file} に書き込めません (${ANCHOR_UNWRITTEN[code] ?? code})。ログがどこまであるかを示すものが、データベースの外にありません。`,
-    nextStep:
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? '空きを作ってください。書き込みは自動でやり直します。'
-        : 'roundtrip を実行するユーザーが書き込めるようにするか、audit.anchorFile に別のファイルを指定してください。',
+    message: `アンカーファイル ${file} に書き込めません (${whyUnwritten(code)})。ログがどこまであるかを示すものが、データベースの外にありません。`,
+    nextStep: isFull(code)
+      ? '空きを作ってください。書き込みは自動でやり直します。'
+      : 'roundtrip を実行するユーザーが書き込めるようにするか、audit.anchorFile に別のファイルを指定してください。',
   }),
   'anchor-unreadable': ({ file }) => ({
     message: `アンカーファイル ${file} を読めません。`,
@@ -77,7 +60,9 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
   }),
   'archive-not-written': ({ file, code }) => ({
     message:
-      code === 'EEXIST' ? `${file} はすでにあります。` : `アーカイブを ${file} に書き込めません (${code})。`,
+      code === 'EEXIST'
+        ? `${file} はすでにあります。`
+        : `アーカイブを ${file} に書き込めません (${whyUnwritten(code)})。`,
     nextStep: '何も整理していません。書き込めて空きのあるディレクトリの新しいファイルを指定してください。',
   }),
   'archive-lost': ({ file }) => ({
@@ -119,18 +104,18 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
       '写しから戻すか、このデータベースの別のボットから複製してください。完全に失われた場合: roundtrip audit new-key。',
   }),
   'audit-key-not-written': ({ file, code }) => ({
-    message: `署名鍵 ${file} に書き込めません (${KEY_UNWRITTEN[code] ?? code})。`,
+    message: `署名鍵 ${file} に書き込めません (${whyUnwritten(code)})。`,
     nextStep:
       '何も作成していません。roundtrip を実行するユーザーが書き込め、空きのある場所にするか、audit.signingKeyFile に別のファイルを指定してください。',
   }),
   'audit-key-unreadable': ({ file, code, is }) =>
     is === 'former-key'
       ? {
-          message: `audit.formerKeyFiles の以前の鍵 ${file} を読めません (${KEY_UNREAD[code] ?? code})。`,
+          message: `audit.formerKeyFiles の以前の鍵 ${file} を読めません (${whyUnread(code)})。`,
           nextStep: FORMER_KEY,
         }
       : {
-          message: `署名鍵 ${file} を読めません (${KEY_UNREAD[code] ?? code})。`,
+          message: `署名鍵 ${file} を読めません (${whyUnread(code)})。`,
           nextStep:
             'roundtrip を実行するユーザーだけが読めるようにするか、audit.signingKeyFile に別のファイルを指定してください。',
         },
@@ -143,18 +128,17 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     nextStep: 'まだないファイルを指定してください。',
   }),
   'backup-not-written': ({ file, code }) => ({
-    message: `バックアップを ${file} に書き込めません (${code})。`,
-    nextStep:
-      code === 'ENOSPC'
-        ? '空きを作るか、別のディスクのファイルを指定してください。'
-        : '書き込めるディレクトリのファイルを指定してください。',
+    message: `バックアップを ${file} に書き込めません (${whyUnwritten(code)})。`,
+    nextStep: isFull(code)
+      ? '空きを作るか、別のディスクのファイルを指定してください。'
+      : '書き込めるディレクトリのファイルを指定してください。',
   }),
   'backup-of-another-version': ({ file }) => ({
     message: `${file} は別のバージョンの roundtrip が書いたものです。`,
     nextStep: 'そのバージョンで復元してください。新しいバージョンは起動時にテーブルを更新します。',
   }),
   'backup-unreadable': ({ file, code }) => ({
-    message: `バックアップ ${file} を読めません (${code})。`,
+    message: `バックアップ ${file} を読めません (${whyUnread(code)})。`,
     nextStep: '"roundtrip store backup" が書いたファイルを指定してください。',
   }),
   'store-disk-full': ({ during }) =>
@@ -212,7 +196,7 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
       'DATABASE_OWNER_URL にデータベースの所有者を指定して "roundtrip store migrate" を実行してください。',
   }),
   'store-not-writable': ({ directory, code }) => ({
-    message: `データディレクトリ ${directory} に書き込めません${code === '' ? '' : ` (${code})`}。`,
+    message: `データディレクトリ ${directory} に書き込めません${code === '' ? '' : ` (${whyUnwritten(code)})`}。`,
     nextStep:
       'このユーザーが書き込めるようにするか、roundtrip.yaml を書き込める場所へ移すか、DATABASE_URL を設定してください。',
   }),

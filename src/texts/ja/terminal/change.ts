@@ -44,6 +44,10 @@ export const following: TerminalTexts['following'] = {
   'awaiting-confirmation': '適用しました。実際の要求と応答を待っています。なければ元に戻します。',
   finishesEarlier: ({ triage, host }) =>
     `${host} の ${triage} を先に終えます。以前のコマンドが途中で中断されています。`,
+  noNews: ({ host, seconds, at }) =>
+    at === undefined
+      ? `${host} から ${seconds} 秒間応答がありません。待っています…`
+      : `${host} から ${seconds} 秒間応答がありません。先に確認されなければ ${at} にホスト自身が元に戻します。待っています…`,
   storeAway: ({ why, host }) =>
     `${why} 未確認の変更が ${host} に残っているかもしれません。確認されなければホスト自身が元に戻します。${host} に問い合わせています…`,
   hostAway: ({ host }) => `${host} にも問い合わせできませんでした。`,

@@ -1,10 +1,16 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
+import { whyUnread, whyUnwritten } from '../failures/file-troubles.ts';
 
 function problem(message: string, nextStep: string) {
   return { message, nextStep };
 }
 
 const SEE_HELP = '"roundtrip --help" でコマンドとオプションを確認してください。';
+
+function seeHelpOf(command: string): string {
+  return command === 'roundtrip' ? SEE_HELP : `"${command} --help" で使い方を確認してください。`;
+}
+
 const NAME_A_FILE = 'ファイルを指定するか、標準入力に貼り付けるなら - を指定してください。';
 const NAME_SENDER = '応答を受け取れないホストのアドレスを指定してください。';
 
@@ -20,20 +26,21 @@ export const problems: TerminalTexts['problems'] = {
     ),
   outputNotWritten: ({ code }) =>
     problem(
-      `出力を書き込めません（${code === 'ENOSPC' ? 'ディスクに空きがありません' : code}）。ここまでの出力は全体ではありません。`,
+      `出力を書き込めません（${whyUnwritten(code)}）。ここまでの出力は全体ではありません。`,
       '空きを作るか別の場所に出力して、もう一度実行してください。',
     ),
   usage: ({ message }) => problem(message, SEE_HELP),
   noCommand: () => problem('コマンドがありません。', SEE_HELP),
-  commandUnknown: ({ name, near }) =>
-    problem(`'${name}' というコマンドはありません。${meant(near)}`, SEE_HELP),
-  optionUnknown: ({ flag, near }) =>
-    problem(`'${flag}' というオプションはありません。${meant(near)}`, SEE_HELP),
-  argumentMissing: ({ name }) => problem(`引数 '${name}' が必要です。`, SEE_HELP),
-  optionValueMissing: ({ flags }) => problem(`オプション '${flags}' に値がありません。`, SEE_HELP),
-  optionMissing: ({ flags }) => problem(`オプション '${flags}' が必要です。`, SEE_HELP),
-  argumentsTooMany: ({ expected, extra }) =>
-    problem(`引数が多すぎます（${expected} 個まで）。余分: ${extra.join('、')}`, SEE_HELP),
+  commandUnknown: ({ name, near, command }) =>
+    problem(`'${name}' というコマンドはありません。${meant(near)}`, seeHelpOf(command)),
+  optionUnknown: ({ flag, near, command }) =>
+    problem(`'${flag}' というオプションはありません。${meant(near)}`, seeHelpOf(command)),
+  argumentMissing: ({ name, command }) => problem(`引数 '${name}' が必要です。`, seeHelpOf(command)),
+  optionValueMissing: ({ flags, command }) =>
+    problem(`オプション '${flags}' に値がありません。`, seeHelpOf(command)),
+  optionMissing: ({ flags, command }) => problem(`オプション '${flags}' が必要です。`, seeHelpOf(command)),
+  argumentsTooMany: ({ expected, extra, command }) =>
+    problem(`引数が多すぎます（${expected} 個まで）。余分: ${extra.join('、')}`, seeHelpOf(command)),
   topologyUnknown: ({ text, known }) =>
     problem(
       `--topology: "${text}" はありません。`,
@@ -152,7 +159,7 @@ export const problems: TerminalTexts['problems'] = {
     ),
   collectedUnreadable: ({ file, code }) =>
     problem(
-      `${file} を読めません（${code}）。`,
+      `${file} を読めません（${whyUnread(code)}）。`,
       '"roundtrip collect" の出力のファイルかフォルダーを指定してください。',
     ),
   transcriptBinary: () =>
@@ -161,7 +168,7 @@ export const problems: TerminalTexts['problems'] = {
       'コンソールの出力のテキストファイルを指定してください。圧縮されている場合は先に展開してください。',
     ),
   transcriptIsFolder: () => problem('これはファイルではなくフォルダーです。', NAME_A_FILE),
-  transcriptUnreadable: ({ code }) => problem(`テキストを読めません（${code}）。`, NAME_A_FILE),
+  transcriptUnreadable: ({ code }) => problem(`テキストを読めません（${whyUnread(code)}）。`, NAME_A_FILE),
   stateUnreadable: ({ file }) =>
     problem(`${file} を読めません。`, 'ホストの出力を保存したファイルを指定してください。'),
   transcriptTooLarge: () =>
@@ -176,7 +183,7 @@ export const problems: TerminalTexts['problems'] = {
     ),
   pictureUnwritable: ({ file, code }) =>
     problem(
-      `${file} に書き込めません: ${REASONS[code] ?? code}。`,
+      `${file} に書き込めません: ${whyUnwritten(code)}。`,
       '書き込めるフォルダーのファイルを指定してください。',
     ),
   collectAddressInvalid: ({ text }) =>
@@ -249,7 +256,7 @@ export const problems: TerminalTexts['problems'] = {
     ),
   configNotWritten: ({ file, code }) =>
     problem(
-      `${file} に書き込めません（${code}）。`,
+      `${file} に書き込めません（${whyUnwritten(code)}）。`,
       '既にあって書き込めるディレクトリーのファイルを --config FILE で指定してください。',
     ),
   labUnknown: ({ name }) =>
@@ -283,13 +290,3 @@ const INSTEAD = {
   backup: 'は pg_dump を使ってください',
   restore: 'は pg_restore を使ってください',
 } as const;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'フォルダーがありません',
-  ENOTDIR: 'フォルダーではありません',
-  EISDIR: 'フォルダーです',
-  EACCES: '権限がありません',
-  EPERM: '権限がありません',
-  EROFS: 'ファイルシステムは読み取り専用です',
-  ENOSPC: 'ディスクに空きがありません',
-};

@@ -145,6 +145,10 @@ export const doctorProblems: TerminalTexts['doctorProblems'] = {
     nextStep:
       'ディスクがいっぱいだったか、ファイルがなかった場合は、次のイベントで追いつきます。そうでなければ手元の写しと比べ、"roundtrip audit verify" を実行してください。',
   }),
+  trailNotLookedAt: () => ({
+    message: 'ストアを使えないため、確かめていません。',
+    nextStep: '上の行の対処をしてから、もう一度実行してください。',
+  }),
   trailNotGuarded: ({ problems, embedded }) => ({
     message: `記録を変更できる状態です: ${problems.join('; ')}。`,
     nextStep: embedded
