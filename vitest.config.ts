@@ -52,7 +52,7 @@ export default defineConfig({
     isolate: false,
     restoreMocks: true,
     unstubEnvs: true,
-    maxWorkers: 5,
+    maxWorkers: 4,
     experimental: { viteModuleRunner: false },
     sequence: { sequencer: LongestWaitFirst },
     testTimeout: 60_000,
