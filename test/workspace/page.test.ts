@@ -69,6 +69,14 @@ function registerCard(app: App, workspace: Workspace): void {
   });
 }
 
+/** The card with another heading; all else in it stays. */
+async function changeCard(workspace: Workspace, app: App, heading: string): Promise<void> {
+  const [card] = workspace.messages('net-ops');
+  const blocks = JSON.parse(JSON.stringify(card?.blocks ?? []));
+  blocks[0].text.text = heading;
+  await app.client.chat.update({ channel: card?.channel ?? '', ts: card?.ts ?? '', text: 'changed', blocks });
+}
+
 async function openPage(workspace: Workspace, path = ''): Promise<{ page: Page; problems: string[] }> {
   const { browser, close } = await launchBrowser({ width: 1280, height: 860 });
   afterwards(close);
@@ -141,19 +149,30 @@ describe('the page', () => {
     await workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
     await page.getByText('Evidence').click();
     await page.getByText('rp_filter = 1').waitFor();
-    const [card] = workspace.messages('net-ops');
-    const blocks = JSON.parse(JSON.stringify(card?.blocks ?? []));
-    blocks[0].text.text = 'Triage, changed';
-
-    await app.client.chat.update({
-      channel: card?.channel ?? '',
-      ts: card?.ts ?? '',
-      text: 'changed',
-      blocks,
-    });
+    await changeCard(workspace, app, 'Triage, changed');
     await page.getByText('Triage, changed').waitFor();
 
     expect(await page.getByText('rp_filter = 1').isVisible()).toBe(true);
+  });
+
+  it('takes the press of a button whose message changes around it at that moment', async () => {
+    const workspace = await workspaceFor();
+    const app = await socketApp(workspace, (one) => registerCard(one, workspace));
+    const { page, problems } = await openPage(workspace);
+    await workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+    const button = page.getByRole('button', { name: "Send eth1's replies out eth1" });
+
+    await button.hover();
+    await page.mouse.down();
+    await changeCard(workspace, app, 'Triage, changed');
+    await page.getByText('Triage, changed').waitFor();
+    await page.mouse.up();
+    await changeCard(workspace, app, 'Triage, changed again');
+    await page.getByText('Triage, changed again').waitFor();
+    await page.getByRole('dialog', { name: 'Change server-b?' }).getByRole('button', { name: 'Ask' }).click();
+
+    await page.getByText('You cannot approve it yourself').waitFor();
+    expect(problems).toEqual([]);
   });
 
   it('sends a file along, and shows pictures as such', async () => {

@@ -21,7 +21,20 @@ export function blocks(list, surface) {
 
 function blockNode(block, surface) {
   const draw = Object.hasOwn(DRAW, block.type) ? DRAW[block.type] : unknown;
-  return draw(block, surface);
+  const node = draw(block, surface);
+  node.dataset.part = partOf(block, surface.values);
+  return node;
+}
+
+/** What makes two drawn blocks the same; ids that the workspace gave to what nobody uses differ from one update to the next. */
+function partOf(block, values) {
+  return JSON.stringify([block, values], (_key, value) =>
+    value?.block_id === undefined || isUsed(value) ? value : { ...value, block_id: undefined },
+  );
+}
+
+function isUsed({ type, accessory }) {
+  return accessory !== undefined || ['actions', 'context_actions', 'input'].includes(type);
 }
 
 const DRAW = {

@@ -31,34 +31,83 @@ export function byId(id) {
 
 /**
  * Brings the children of `parent` to the wanted list. An element whose key and signature are the same stays as it
- * is, so that focus, scrolling and opened parts survive; one that changed is made anew.
+ * is, so that focus, scrolling and opened parts survive; of one that changed another is made.
  * @param {HTMLElement} parent
  * @param {{ key: string, signature: string, make: () => HTMLElement }[]} wanted
+ * @param {(element: HTMLElement, made: HTMLElement) => HTMLElement} change how an element is changed to what was made; answers what stands there then
  */
-export function reconcile(parent, wanted) {
+export function reconcile(parent, wanted, change = replace) {
   const present = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let position = parent.firstElementChild;
   for (const { key, signature, make } of wanted) {
     let element = present.get(key);
     present.delete(key);
-    if (!element || element.dataset.signature !== signature) {
+    if (element?.dataset.signature !== signature) {
       const made = make();
       made.dataset.key = key;
       made.dataset.signature = signature;
-      if (element) {
-        const active = element.contains(document.activeElement) ? document.activeElement : undefined;
-        const focus = active?.dataset.focus;
-        if (position === element) position = element.nextElementSibling;
-        element.replaceWith(made);
-        // A button that is gone leaves the focus to its message.
-        if (active) (findFocus(focus, made) ?? made).focus({ preventScroll: true });
-      }
-      element = made;
+      const now = element ? changed(element, made, change) : made;
+      if (position && position === element) position = now;
+      element = now;
     }
     if (element === position) position = position.nextElementSibling;
     else parent.insertBefore(element, position);
   }
   for (const stale of present.values()) stale.remove();
+}
+
+function changed(element, made, change) {
+  const active = element.contains(document.activeElement) ? document.activeElement : undefined;
+  const focus = active?.dataset.focus;
+  const now = change(element, made);
+  // A button that is gone leaves the focus to its message.
+  if (active && !active.isConnected) (findFocus(focus, now) ?? now).focus({ preventScroll: true });
+  return now;
+}
+
+function replace(element, made) {
+  element.replaceWith(made);
+  return made;
+}
+
+/**
+ * Makes an element look like another one, and leaves what is the same in both as it is: somebody may be pressing it at this
+ * moment, and what was opened stays open. Parts are the same where they say so (`data-part`), all else where it is equal;
+ * frames of one name (`data-frame`) are looked into.
+ */
+export function renew(element, made) {
+  for (const { name } of [...element.attributes]) if (!made.hasAttribute(name)) element.removeAttribute(name);
+  for (const { name, value } of made.attributes) element.setAttribute(name, value);
+  let position = element.firstChild;
+  for (const child of [...made.childNodes]) {
+    const same = [...element.childNodes].slice(indexOf(position)).find((one) => isSame(one, child));
+    if (!same) {
+      element.insertBefore(child, position);
+      continue;
+    }
+    while (position !== same) position = removed(position);
+    if (child.dataset?.frame !== undefined) renew(same, child);
+    position = same.nextSibling;
+  }
+  while (position) position = removed(position);
+  return element;
+}
+
+function indexOf(node) {
+  return node ? [...node.parentNode.childNodes].indexOf(node) : Number.POSITIVE_INFINITY;
+}
+
+function isSame(one, other) {
+  const { frame, part } = other.dataset ?? {};
+  if (frame !== undefined) return one.dataset?.frame === frame;
+  return part === undefined ? one.isEqualNode(other) : one.dataset?.part === part;
+}
+
+/** Takes a node away; answers the one after it. */
+function removed(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
 }
 
 function findFocus(focus, root = document) {

@@ -29,7 +29,7 @@ export function messageNode(message, follows, where) {
     h('div', { class: 'gutter' }, follows ? timeNode(message.ts) : avatar(user)),
     h(
       'div',
-      { class: 'content' },
+      { class: 'content', 'data-frame': 'content' },
       message.isEphemeral ? h('p', { class: 'only-you' }, 'Only visible to you') : null,
       follows
         ? null
@@ -40,7 +40,7 @@ export function messageNode(message, follows, where) {
             user?.isBot ? h('span', { class: 'app-tag' }, 'APP') : null,
             timeNode(message.ts),
           ),
-      h('div', { class: 'body' }, ...bodyOf(message)),
+      h('div', { class: 'body', 'data-frame': 'body' }, ...bodyOf(message)),
       message.edited ? h('span', { class: 'edited' }, message.bot_id ? '(updated)' : '(edited)') : null,
       message.files ? h('div', { class: 'files' }, ...message.files.map(fileNode)) : null,
       message.reactions ? h('div', { class: 'reactions' }, ...message.reactions.map(reactionNode)) : null,

@@ -1,5 +1,5 @@
 import { dayName, dayOf } from './dates.js';
-import { h, reconcile } from './dom.js';
+import { h, reconcile, renew } from './dom.js';
 import { messageNode } from './message-node.js';
 import { store, userById } from './store.js';
 
@@ -31,10 +31,17 @@ export function showMessages(place, messages, where) {
   const isNew = place.dataset.context !== context;
   if (isNew) place.replaceChildren();
   place.dataset.context = context;
-  reconcile(place, rows(messages, where));
+  reconcile(place, rows(messages, where), renewMessage);
   if (isNew) place.dataset.atEnd = String(where === 'main');
   if (isNew && where === 'thread') place.scrollTop = 0;
   keepEnd(place);
+}
+
+/** A message that is changed stays the node that it is; lines between messages are made anew. */
+function renewMessage(element, made) {
+  if (element.matches('.message')) return renew(element, made);
+  element.replaceWith(made);
+  return made;
 }
 
 /** Whoever reads the end of a list goes on reading it, also when an image in it has come. */
