@@ -3,6 +3,7 @@ import { HOSTILE } from './hostile.ts';
 import type { InventoryName } from './inventories.ts';
 import { JAPANESE } from './japanese.ts';
 import { FIFTH, FOURTH, SECOND, THIRD } from './later.ts';
+import { SEVENTH, SEVENTH_JAPANESE } from './seventh.ts';
 import { SIXTH, SIXTH_HOSTILE, SIXTH_JAPANESE } from './sixth.ts';
 
 /**
@@ -31,4 +32,6 @@ export const WORDINGS = {
   sixth: SIXTH,
   'sixth, ja': SIXTH_JAPANESE,
   'sixth, odd': SIXTH_HOSTILE,
+  seventh: SEVENTH,
+  'seventh, ja': SEVENTH_JAPANESE,
 } satisfies Record<string, Group>;

@@ -3,6 +3,7 @@ import { ANSWERING_JAPANESE, REPLY_JAPANESE } from './japanese.ts';
 import {
   ANSWER,
   AUXILIARY,
+  BETWEEN_NAMES,
   DETERMINERS,
   FROM,
   MOVES,
@@ -57,8 +58,10 @@ function roleAfterFrom(items: readonly Item[], from: number, at: number): Role {
   const before = items[from - 1];
   if (isOneOf(before, MOVES)) return 'unsaid';
   if (isOneOf(before, SENT_THINGS) && !saysBefore(items, from, NONE, 2)) return 'sender';
+  const reply = placeBefore(items, from, REPLY, 3);
+  if (isOneOf(before, REACH) && !isOneOf(before, SENT_THINGS)) return 'sender';
   if (
-    !saysBefore(items, from, REPLY, 3) &&
+    (reply < 0 || isAnswering(items, reply)) &&
     !(isOneOf(before, SENT_THINGS) && saysBefore(items, from, NONE, 2))
   )
     return 'sender';
@@ -82,9 +85,8 @@ function byParticle(items: readonly Item[], at: number): Role | undefined {
   const [particle, next] = [items[behind], skipParticles(items, behind)];
   if (isParticle(particle, 'ja:from')) {
     if (isAnsweredTo(items, behind)) return 'target';
-    const replies = next?.kind === 'cjk' && REPLY_JAPANESE.test(next.text);
-    const others = items.some((item, index) => index !== at && isEndpoint(item));
-    return replies && !others ? 'target' : 'sender';
+    // "server-bから応答がない": who does not reply.
+    return next?.kind === 'cjk' && REPLY_JAPANESE.test(next.text) ? 'target' : 'sender';
   }
   if (isParticle(particle, 'ja:to'))
     return next?.kind === 'cjk' && ANSWERING_JAPANESE.test(next.text) ? 'sender' : 'target';
@@ -123,6 +125,25 @@ function byVerb(items: readonly Item[], at: number): Role | undefined {
   return isActive(items, afterName(items, at)) ? 'sender' : undefined;
 }
 
+const AS_VERB = new Set(
+  "does doesn't doesnt do don't dont did didn't didnt will won't wont would wouldn't can can't cannot cant could couldn't couldnt not never".split(
+    ' ',
+  ),
+);
+
+/** "does not answer" answers; in "gets no answer" the answer is what somebody gets. */
+function isAnswering(items: readonly Item[], at: number): boolean {
+  if (!isOneOf(items[at], ANSWER)) return false;
+  let before = at - 1;
+  while (
+    isName(items[before]) ||
+    isOneOf(items[before], BETWEEN_NAMES) ||
+    isOneOf(items[before], DETERMINERS)
+  )
+    before -= 1;
+  return isOneOf(items[before], AS_VERB);
+}
+
 const SEES = new Set(['see', 'sees', 'seeing']);
 
 /** Whether a verb of reaching follows its subject, with something after it that is reached. */
@@ -134,7 +155,8 @@ function isActive(items: readonly Item[], from: number): boolean {
     if (isOneOf(item, SEES) && items.slice(at + 1, at + 4).some((each) => isOneOf(each, SENT_THINGS)))
       return false;
     if (isOneOf(item, REACH)) return hasObject(items, at + 1);
-    if (isOneOf(item, REPLY)) return items[from - 1]?.kind !== 'interface' && leadsFrom(items, at + 1);
+    if (isOneOf(item, REPLY))
+      return items[from - 1]?.kind !== 'interface' && !isAnswering(items, at) && leadsFrom(items, at + 1);
     if (!isOneOf(item, AUXILIARY))
       return isOneOf(item, TOWARDS) && at > from && isEndpointSoon(items, at + 1);
   }
@@ -208,12 +230,17 @@ function isEndpointSoon(items: readonly Item[], from: number): boolean {
 }
 
 function saysBefore(items: readonly Item[], at: number, words: ReadonlySet<string>, within: number): boolean {
+  return placeBefore(items, at, words, within) >= 0;
+}
+
+/** Where one of the words stands, at most so many items before, within the same part of the sentence; -1 where none does. */
+function placeBefore(items: readonly Item[], at: number, words: ReadonlySet<string>, within: number): number {
   for (let before = at - 1, left = within; before >= 0 && left > 0; before -= 1, left -= 1) {
     const item = items[before];
-    if (item?.kind === 'stop') return false;
-    if (isOneOf(item, words)) return true;
+    if (item?.kind === 'stop') return -1;
+    if (isOneOf(item, words)) return before;
   }
-  return false;
+  return -1;
 }
 
 function isNameBefore(items: readonly Item[], at: number): boolean {
