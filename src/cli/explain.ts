@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { decodedText } from '../decoded-text.ts';
 import { RoundtripError } from '../errors.ts';
 import { addFlowOptions, type FlowOptions, readFlowOptions } from './flow-options.ts';
 import { addExamples } from './help.ts';
@@ -89,20 +90,9 @@ function refuseSender(from: string, to: string | undefined): void {
 }
 
 async function readTranscriptText(file: string): Promise<string> {
-  const bytes = file === '-' ? await readStandardInput() : await readFileBounded(file);
-  return textOf(bytes);
-}
-
-/** UTF-16 by its byte order mark (what PowerShell's `>` writes), else UTF-8; what has control bytes all over is no text. */
-function textOf(bytes: Uint8Array): string {
-  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
-  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
-  const text = new TextDecoder(encoding).decode(bytes);
-  const start = text.slice(0, 4096);
-  const strange = [...start].filter((char) => char === '\0' || char === '\uFFFD').length;
-  if (strange > 16 && strange * 10 > start.length)
-    throw problem('transcript-unreadable', say().problems.transcriptBinary());
-  return text.replaceAll('\0', '');
+  const text = decodedText(file === '-' ? await readStandardInput() : await readFileBounded(file));
+  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary());
+  return text;
 }
 
 async function readFileBounded(file: string): Promise<Uint8Array> {

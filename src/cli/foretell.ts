@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { decodedText } from '../decoded-text.ts';
 import type { ChangeDocument } from '../texts/index.ts';
 import { forecastTextsIn } from '../texts/index.ts';
 import { printJson } from './output.ts';
@@ -26,11 +27,12 @@ export async function runForetell(transcript: string, file: string, options: For
 }
 
 async function readChange(file: string): Promise<string> {
-  try {
-    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
-  } catch (cause) {
+  const bytes = await (file === '-' ? buffer(process.stdin) : readFile(file)).catch((cause: unknown) => {
     throw problem('transcript-unreadable', say().problems.changeUnreadable({ file }), { cause });
-  }
+  });
+  const text = decodedText(bytes);
+  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary());
+  return text;
 }
 
 /** The summary, a table of what changes, then lines that do not simply work, and what was assumed. */

@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import { decodedText } from '../decoded-text.ts';
 import type { ForetellOptions } from './foretell.ts';
 import { addExamples } from './help.ts';
 import { problem } from './problem.ts';
 import { language, say } from './speech.ts';
 
 async function readState(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw problem('transcript-unreadable', say().problems.stateUnreadable({ file }), { cause });
-  }
+  });
+  const text = decodedText(bytes);
+  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary());
+  return text;
 }
 
 async function write(text: string): Promise<void> {

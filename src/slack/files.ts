@@ -1,3 +1,4 @@
+import { decodedText } from '../decoded-text.ts';
 import { EXIT, type RoundtripError } from '../errors.ts';
 import { type Failures, failed } from '../texts/failures/index.ts';
 import { fetchWithin, slackApiUrl } from './web-client.ts';
@@ -43,7 +44,7 @@ export function createFiles(token: string, apiUrl: string | undefined): Files {
         if (!response.ok || isPage) throw unreadable(isPage ? 'scope-missing' : { status: response.status });
         const bytes = await readBounded(response, left);
         left -= bytes.length;
-        parts.push(new TextDecoder().decode(bytes));
+        parts.push(decodedText(bytes) ?? '');
       }
       return parts.join('\n');
     },

@@ -28,7 +28,7 @@ function collected(host: string, { device = 'eth0', address = '198.51.100.7', no
   ].join('\n');
 }
 
-function scan(text: string, ...args: string[]) {
+function scan(text: string | Buffer, ...args: string[]) {
   const file = join(folder, 'hosts.txt');
   writeFileSync(file, text);
   return runRoundtrip(['scan', '--from-file', file, ...args]);
@@ -43,6 +43,12 @@ const hostsIn = (stdout: string): string[] =>
 describe('transcripts one after the other', () => {
   it('are one host each, though their marks are the same', () => {
     expect(hostsIn(scan(collected('one') + collected('two'), '--json').stdout)).toEqual(['one', 'two']);
+  });
+
+  it('may be UTF-16, as Windows saves them', () => {
+    const wide = Buffer.from(collected('one') + collected('two'), 'utf16le');
+
+    expect(hostsIn(scan(wide, '--json').stdout)).toEqual(['one', 'two']);
   });
 
   it('are told apart though one was cut off', () => {

@@ -249,6 +249,22 @@ describe('simulate --change', () => {
     expect(stdout).toContain('1: ip route add default via 172.16.4.9: fails: File exists (EEXIST)');
   });
 
+  test('state and change may be UTF-16, as Windows saves them; what is no text is refused', () => {
+    const wide = join(folder, 'wide.txt');
+    const change = 'ip route del default via 172.16.4.1\n';
+    writeFileSync(wide, Buffer.from(SEED, 'utf16le'));
+    const ask = (input: Buffer) =>
+      spawnSync(launcher, ['simulate', '--state', wide, '--change', '-', '--json'], { input });
+
+    const { stdout } = ask(Buffer.from(`\uFEFF${change}`, 'utf16le').swap16());
+    expect(JSON.parse(stdout.toString())).toEqual(JSON.parse(run(change, '--json').stdout));
+    const refused = ask(Buffer.alloc(100, 1));
+    expect([refused.status, refused.stderr.toString()]).toEqual([
+      2,
+      expect.stringContaining('This is no text.'),
+    ]);
+  });
+
   test.each([
     [['--fail-on', 'everything'], 'ip rule flush\n'],
     [[], '# nothing\n'],
