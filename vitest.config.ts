@@ -47,7 +47,7 @@ class LongestWaitFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/support/built-program.ts',
+    globalSetup: ['test/support/scratch-directory.ts', 'test/support/built-program.ts'],
     pool: 'forks',
     isolate: false,
     restoreMocks: true,

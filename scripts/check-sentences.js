@@ -165,20 +165,11 @@ export function findReadSentences(program, root) {
 }
 
 /**
- * The check of the whole program, as `tsconfig.json` has it.
+ * The check of the whole program.
+ * @param {ts.Program} program
  * @param {string} root
  */
-export function checkSentences(root) {
-  const config = ts.getParsedCommandLineOfConfigFile(
-    `${root}/tsconfig.json`,
-    {},
-    {
-      ...ts.sys,
-      onUnRecoverableConfigFileDiagnostic: () => undefined,
-    },
-  );
-  const sources = config?.fileNames.filter((file) => relative(root, file).startsWith('src')) ?? [];
-  const program = ts.createProgram(sources, config?.options ?? {});
+export function checkSentences(program, root) {
   const { findings, files } = findReadSentences(program, root);
   return {
     passed: findings.length === 0 && files > 0,

@@ -1,5 +1,5 @@
 // `npm run check`: types, format and lint, boundaries, sentences that are read, out of place or never said, dead code, shell, documents, licences. All of them run, whichever fails; one line each.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { readLicences } from './check-licences.js';
 import { checkSentences } from './check-sentences.js';
 import { checkShell } from './check-shell.js';
 import { checkTexts } from './check-texts.js';
+import { checkTypes, typedProgram } from './check-types.js';
 import { checkUnsaid } from './check-unsaid.js';
 import { makeSite } from './docs/site.js';
 
@@ -17,27 +18,22 @@ function runTool(packageName, binName, args) {
   const directory = join(root, 'node_modules', packageName);
   const { bin } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
   const script = join(directory, typeof bin === 'string' ? bin : bin[binName]);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
+  return new Promise((resolve) => {
+    const options = { cwd: root, maxBuffer: 256 * 1024 * 1024 };
+    execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) =>
+      resolve({ passed: error === null, stdout, output: `${stdout}${stderr}` }),
+    );
   });
-  return { passed: status === 0, stdout, output: `${stdout}${stderr}` };
 }
 
-function checkTypes() {
-  const { passed, output } = runTool('typescript', 'tsc', ['-p', '.']);
-  return { passed, output, summary: 'strict TypeScript' };
-}
-
-function checkFormatAndLint() {
-  const { passed, output } = runTool('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']);
+async function checkFormatAndLint() {
+  const { passed, output } = await runTool('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']);
   return { passed, output, summary: 'format and lint' };
 }
 
 /** A cruiser that understands no TypeScript finds no violation either: so it must have seen every source. */
-function checkBoundaries() {
-  const { stdout, output } = runTool('dependency-cruiser', 'depcruise', [
+async function checkBoundaries() {
+  const { stdout, output } = await runTool('dependency-cruiser', 'depcruise', [
     'src',
     'packages',
     'bin',
@@ -60,8 +56,8 @@ function checkBoundaries() {
   };
 }
 
-function checkDeadCode() {
-  const { passed, output } = runTool('knip', 'knip', ['--no-progress']);
+async function checkDeadCode() {
+  const { passed, output } = await runTool('knip', 'knip', ['--no-progress']);
   return { passed, output, summary: 'no unused file, export or package' };
 }
 
@@ -96,15 +92,21 @@ function checkLicences() {
   };
 }
 
+// What runs as a process of its own runs beside what is done here.
+const formatAndLint = checkFormatAndLint();
+const boundaries = checkBoundaries();
+const deadCode = checkDeadCode();
+const program = typedProgram(root);
+
 let failed = 0;
 const CHECKS = [
-  checkTypes,
-  checkFormatAndLint,
-  checkBoundaries,
-  () => checkSentences(root),
+  () => checkTypes(program),
+  () => formatAndLint,
+  () => boundaries,
+  () => checkSentences(program, root),
   () => checkTexts(root),
   () => checkUnsaid(root),
-  checkDeadCode,
+  () => deadCode,
   checkShellPrograms,
   checkDocuments,
   checkLicences,

@@ -21,6 +21,7 @@ import { planSummary } from './plan-text.ts';
 import { requestFrom, settingsFrom } from './settings.ts';
 import { signApproval } from './sign.ts';
 import { language, say } from './speech.ts';
+import { tellTrouble } from './tell-trouble.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** What became of a fix: the public document `roundtrip.fix/1`. */
@@ -69,6 +70,7 @@ export async function fixNow(question: FixQuestion): Promise<{ fixed: Fixed; int
     configFile: question.configFile,
     level: 'warn',
     onProgress: question.tell,
+    onTrouble: tellTrouble,
   });
   try {
     const fixed = await fixIn(workplace, question);

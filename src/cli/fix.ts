@@ -95,6 +95,15 @@ async function outcomeText(fixed: Fixed, host: string, iface: string): Promise<s
   const lines = wrapped(fixing.outcome[outcome]({ where: `${host} ${iface}`, reason }));
   if (triage === null) return lines.join('\n');
   const recorded = fixing.recorded({ triage });
+  if (outcome === 'unknown' && plan) {
+    const { undoByHand } = await import('../analyzer/model/index.ts');
+    const { safe } = await import('./screen.ts');
+    const byHand = undoByHand(plan).map((command) => `  ${safe(command, 500)}`);
+    const again = fixing.askAgain({ undo: `roundtrip undo ${triage}` });
+    return [...lines, ...wrapped(fixing.byConsole({ host })), ...byHand, recorded, ...wrapped(again)].join(
+      '\n',
+    );
+  }
   if (outcome !== 'committed') return [...lines, recorded].join('\n');
   const lasts = permanent === true ? recorded : `${fixing.untilReboot} ${recorded}`;
   const canPersist = permanent !== true && (plan?.permanent?.files.length ?? 0) > 0;

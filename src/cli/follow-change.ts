@@ -30,18 +30,31 @@ export async function followChange(
   tell: (text: string) => void,
 ): Promise<TriageState> {
   let seen: TriageState | undefined;
+  /** The progress that was told before it began. */
+  let before: string | undefined;
   let toldAt = performance.now();
-  const telling = (text: string): void => {
+  let newsAt = toldAt;
+  const reminded = (text: string): void => {
     toldAt = performance.now();
     tell(text);
   };
+  const telling = (text: string): void => {
+    newsAt = performance.now();
+    reminded(text);
+  };
   const reminding = setInterval(() => {
     if (seen?.status !== 'applying' || performance.now() - toldAt < QUIET) return;
+    const { noNews, stillSo } = say().following;
+    // The host is held by another change: that is what is waited for.
+    if (seen.progress !== undefined && seen.progress !== before && seen.undoAt === undefined)
+      return reminded(stillSo({ said: seen.progress }));
     const at = seen.undoAt === undefined ? {} : { at: clockTime(seen.undoAt) };
-    telling(say().following.noNews({ host, seconds: QUIET / 1000, ...at }));
+    const seconds = Math.round((performance.now() - newsAt) / QUIET) * (QUIET / 1000);
+    reminded(noNews({ host, seconds, ...at }));
   }, 1000);
   const standsAgain = standsNow(() => interruptedText(parts, host, triage, seen));
   const watch = (state: TriageState): boolean => {
+    if (state.status !== 'applying' && state.status !== 'awaiting-confirmation') before = state.progress;
     seen = state;
     return isOver(state);
   };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type RoundtripError } from '../errors.ts';
@@ -28,10 +28,9 @@ export async function signApproval(
   if (!change) throw new Error(`triage ${id} has no plan to sign`);
   const { plan } = change;
   const text = approvalText({ host: request.host, triage: id, plan, expires: expiryOf(change) });
-  const armored = await runKeygen(
-    ['-Y', 'sign', '-n', SIGNATURE_NAMESPACE, '-f', keyFile ?? usualKey()],
-    text,
-  );
+  const file = keyFile ?? usualKey();
+  mustBeUseful(file);
+  const armored = await runKeygen(['-Y', 'sign', '-n', SIGNATURE_NAMESPACE, '-f', file], text);
   const body = signatureBody(armored);
   if (body === undefined) throw signingFailed('ssh-keygen printed no signature');
   return body;
@@ -42,6 +41,28 @@ function usualKey(): string {
   const found = files.find((file) => existsSync(file) || existsSync(`${file}.pub`));
   if (found !== undefined) return existsSync(found) ? found : `${found}.pub`;
   throw problem('key-missing', say().problems.keyMissing());
+}
+
+/** What ssh-keygen calls "no such file", whatever it is. A public key is enough where an agent has the other half. */
+function mustBeUseful(file: string): void {
+  const { keyUnreadable, keyUseless } = say().problems;
+  let text: string;
+  try {
+    text = readFileSync(file, 'latin1');
+  } catch (error) {
+    if (existsSync(`${file}.pub`)) return;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw problem('key-useless', keyUnreadable({ file, code }), { cause: error });
+  }
+  const fault = faultOf(text);
+  if (fault !== undefined) throw problem('key-useless', keyUseless[fault]({ file }));
+}
+
+function faultOf(text: string): 'empty' | 'no-key' | 'windows-lines' | 'cut' | undefined {
+  if (text.trim() === '') return 'empty';
+  if (!text.includes('PRIVATE KEY-----')) return /^(?:ssh|ecdsa|sk)-\S+ /.test(text) ? undefined : 'no-key';
+  if (text.includes('\r\n')) return 'windows-lines';
+  return /-----END [A-Z ]*PRIVATE KEY-----/.test(text) ? undefined : 'cut';
 }
 
 function runKeygen(argv: readonly string[], input: string): Promise<string> {

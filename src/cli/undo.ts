@@ -24,29 +24,29 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   const { askYesNo, mustBeAskable } = await import('./ask-here.ts');
   mustBeAskable(options, 'undo');
   const { cliActor } = await import('./cli-actor.ts');
-  const { isOver } = await import('./follow-change.ts');
   const { followTriage } = await import('./follow-triage.ts');
   const { knownTriage } = await import('./known-triage.ts');
   const { standsNow } = await import('./interrupt.ts');
-  const { tellAside } = await import('./screen.ts');
+  const { tellAside, wrapped } = await import('./screen.ts');
+  const { settleFirst, undoneMeanwhile } = await import('./settle-first.ts');
   const { withWorkplace } = await import('./with-workplace.ts');
   const { tell } = await import('../texts/index.ts');
   const { isUndoDue } = await import('../triage/index.ts');
   await withWorkplace(command, async (workplace) => {
     const known = await knownTriage(triage, workplace.store.events, workplace.triages.read);
     const { host, interface: device } = known.request;
-    const { undoing, following, interrupted } = say();
+    const { undoing, interrupted } = say();
     standsNow(() => interrupted.nothingOn({ host }));
     const question = undoing.ask({ host, remedy: known.change?.remedy ?? '–' });
     if (!options.yes && !(await askYesNo(question))) return;
     standsNow(() => interrupted.undoing({ host, again: `roundtrip undo ${known.id}` }));
     await workplace.startWorking(known.id);
-    // An interrupted fix is brought to its end first, by whoever looks next.
-    if (!isOver(known) && known.change) {
-      tellAside(following.wasInterrupted);
-      await followTriage(workplace, known.id, tellAside, isOver);
+    const current = await settleFirst(workplace, known, tellAside);
+    const undone = undoneMeanwhile(known, current);
+    if (undone !== undefined) {
+      process.stdout.write(`${wrapped(undone).join('\n')}\n`);
+      return;
     }
-    const current = (await workplace.triages.read(known.id)) ?? known;
     // Who asked before, and was interrupted or is quicker, has said all that is needed: this command brings it to its end.
     if (!isUndoDue(current)) {
       const asked = await workplace.triages.undo(known.id, cliActor());
@@ -68,7 +68,10 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
       where: `${host} ${device}`,
       reason: printable((isUndone ? state.result : state.undo?.failed) ?? '', 1000),
     };
-    process.stdout.write(`${isUndone ? undoing.undone(end) : undoing.notUndone(end)}\n`);
+    const said = state.undoneSaid === undefined ? {} : { said: printable(state.undoneSaid, 1000) };
+    const told = isUndone ? undoing.undone({ ...end, ...said }) : undoing.notUndone(end);
+    const next = isUndone ? [] : wrapped(undoing.again({ undo: `roundtrip undo ${known.id}` }));
+    process.stdout.write(`${[...wrapped(told), ...next].join('\n')}\n`);
     if (!isUndone) process.exitCode = EXIT.failed;
   });
 }

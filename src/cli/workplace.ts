@@ -121,7 +121,10 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     telemetry,
     async startWorking(own) {
       const { events, queue, leases } = store;
-      const onError = (error: unknown): void => log.error({ err: error }, 'worker');
+      const onError = (error: unknown): void => {
+        if (error instanceof Error && options.onTrouble?.(error)) return;
+        log.error({ err: error }, 'worker');
+      };
       const ports = {
         events,
         queue,

@@ -8,6 +8,8 @@ import type { HostsOptions } from './watch.ts';
 
 /** Seconds that making or undoing a change may take. */
 const CHANGE_SECONDS = 30;
+/** So many lines of what others put in the place of a change are told. */
+const MOST_LEFT = 10;
 
 /** The port's `apply`: arms the undo, then makes the plan's steps; all or nothing. */
 export async function applyPlan(
@@ -27,7 +29,7 @@ export async function applyPlan(
     ...(approval?.signatures.flatMap((signature) => ['signed', signature]) ?? []),
     ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change)),
   ];
-  const { result, said, transcript } = await runChange(hosts, host, words);
+  const { result, said, transcript, frames } = await runChange(hosts, host, words);
   if (result === 'applied')
     return {
       kind: 'applied',
@@ -35,7 +37,13 @@ export async function applyPlan(
       transcript,
       ...(field(said, 'verifier') === 'bot' ? { verifier: 'bot' } : {}),
     };
-  if (result === 'refused') return { kind: 'refused', reason: said, transcript };
+  if (result === 'refused')
+    return {
+      kind: 'refused',
+      reason: said,
+      transcript,
+      ...(frames('taken-back').length > 0 ? { takenBack: true } : {}),
+    };
   if (result === 'held') return { kind: 'held', by: said.split(':')[0] || 'another change' };
   throw notUnderstood(host, 'apply', `${result} ${said}`);
 }
@@ -48,9 +56,11 @@ export async function undoPlan(
   plan: Plan,
 ): ReturnType<Hosts['undo']> {
   const words = ['undo', triage, ...plan.steps.flatMap((step) => kindOf(step.change).wire(step.change))];
-  const { result, said } = await runChange(hosts, host, words);
+  const { result, said, frames } = await runChange(hosts, host, words);
   if (result === 'none') return { kind: 'undone', nothing: true };
-  return result === 'undone' ? { kind: 'undone' } : { kind: 'failed', said: said || result };
+  if (result !== 'undone') return { kind: 'failed', said: said || result };
+  const left = frames('left').slice(0, MOST_LEFT);
+  return { kind: 'undone', ...(left.length > 0 ? { left } : {}) };
 }
 
 /** The port's `confirm` and `status`: what the host says of the change now. */
@@ -83,18 +93,21 @@ export async function askAboutChange(
   }
 }
 
-async function runChange(
-  hosts: HostsOptions,
-  host: string,
-  words: readonly string[],
-): Promise<{ result: string; said: string; transcript: string }> {
+/** What the host's program answered; `frames`: what it told under that word. */
+type Ran = { result: string; said: string; transcript: string; frames: (kind: string) => string[] };
+
+async function runChange(hosts: HostsOptions, host: string, words: readonly string[]): Promise<Ran> {
   const aliases = (hosts.resolveApplyAliases ?? hosts.resolveAliases)(host);
   const connection = await connectHost(hosts.ssh, host, aliases, { reuse: words[0] === 'status' });
   try {
     const run = await runScript(connection, words, { host, seconds: CHANGE_SECONDS, during: 'change' });
     const text = await run.finished;
     const [, result = '', said = ''] = /^@@ROUNDTRIP \S+ result (\S+) ?(.*)$/m.exec(text) ?? [];
-    return { result, said: printable(said, 500), transcript: readable(text) };
+    const frames = (kind: string): string[] =>
+      [...text.matchAll(/^@@ROUNDTRIP \S+ (\S+) ?(.*)$/gm)].flatMap(([, framed, words = '']) =>
+        framed === kind ? [printable(words.trim(), 300)] : [],
+      );
+    return { result, said: printable(said, 500), transcript: readable(text), frames };
   } finally {
     connection.close();
   }

@@ -19,7 +19,7 @@ export type WatchOptions = {
   onProgress?: (said: ProgressMessage) => void;
   /** Called once, when every side is logged in to. */
   onConnected?: () => void;
-  onState?: (early: () => Watched) => void;
+  onState?: (early: () => Watched | undefined) => void;
   onWaiting?: (hold: (seconds: number) => void) => void;
 };
 
@@ -276,7 +276,10 @@ export class WatchRun {
     if (countSections(text) < this.#stateAfter) return;
     this.#stateTold = true;
     const peerText = peer?.soFar();
-    onState(() => this.#watched(text, peerText));
+    onState(() => {
+      const early = this.#watched(text, peerText);
+      return lacksInterface(early, this.#watch) ? undefined : early;
+    });
   }
 
   #watched(text: string, peerText: string | undefined): Watched {
@@ -303,13 +306,22 @@ export class WatchRun {
 }
 
 /** Throws where the host has no such interface and nothing there speaks of one: it was mistyped, not removed. */
-function withInterface(watched: Watched, { host, interface: asked }: Watch): Watched {
-  const { state } = watched.observation;
-  const name = asked.replace(/[@:].*$/, '');
-  const isMissing = covers(state.coverage, 'links', { device: name }) && linkOf(state, name) === undefined;
-  if (isMissing && tracesOf(state, name).length === 0)
-    throw interfaceUnknown(host, name, state.links?.map((link) => link.name) ?? []);
+function withInterface(watched: Watched, watch: Watch): Watched {
+  const { links } = watched.observation.state;
+  if (lacksInterface(watched, watch))
+    throw interfaceUnknown(watch.host, nameOf(watch), links?.map((link) => link.name) ?? []);
   return watched;
+}
+
+function lacksInterface({ observation: { state } }: Watched, watch: Watch): boolean {
+  const name = nameOf(watch);
+  const isMissing = covers(state.coverage, 'links', { device: name }) && linkOf(state, name) === undefined;
+  return isMissing && tracesOf(state, name).length === 0;
+}
+
+/** Without an alias or the other end's name. */
+function nameOf({ interface: asked }: Watch): string {
+  return asked.replace(/[@:].*$/, '');
 }
 
 /** A tcpdump line without the capture's name before it. */

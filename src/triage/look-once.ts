@@ -26,7 +26,12 @@ export async function lookOnce(
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
     ...(onEarly
-      ? { onState: (readEarly) => onEarly(analyzeWatched(analyze, asked, readEarly(), false)) }
+      ? {
+          onState: (readEarly) => {
+            const early = readEarly();
+            if (early) onEarly(analyzeWatched(analyze, asked, early, false));
+          },
+        }
       : {}),
   });
   return { diagnosis: analyzeWatched(analyze, asked, watched, hasProber(asked)), watched };

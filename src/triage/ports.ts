@@ -186,8 +186,13 @@ export type Watched = {
   transcripts: { host: string; text: string }[];
 };
 
-/** What undoing a change came to. `nothing`: nothing of it was there. `failed`: why, in the words of the host's own program. */
-type UndoneOnHost = { kind: 'undone'; nothing?: true } | { kind: 'failed'; said: string };
+/**
+ * What undoing a change came to. `nothing`: nothing of it was there; `left`: what stands in its place and is somebody else's, as the
+ * host prints it. `failed`: why, in the words of the host's own program.
+ */
+type UndoneOnHost =
+  | { kind: 'undone'; nothing?: true; left?: readonly string[] }
+  | { kind: 'failed'; said: string };
 
 /** What the host says of a change that was applied there under a triage's id. */
 export type ChangeOnHost =
@@ -225,7 +230,7 @@ export type SignedApproval = {
 
 /** The hosts, over SSH. Every failure is a RoundtripError with exit status 3 (or 2 for what the asker got wrong). */
 export type Hosts = {
-  /** Collects and captures over a new connection. `onState` is called once, early: what the state alone tells is read when it is asked for. */
+  /** Collects and captures over a new connection. `onState` is called once, early: what the state alone tells is read when it is asked for (undefined: the host has no such interface, which the look itself tells). */
   watch(
     watch: Watch,
     options?: {
@@ -233,7 +238,7 @@ export type Hosts = {
       onProgress?: (said: ProgressMessage) => void;
       /** Called once, when every side is logged in to. */
       onConnected?: () => void;
-      onState?: (early: () => Watched) => void;
+      onState?: (early: () => Watched | undefined) => void;
       /**
        * Called where a person has to send, once packets are captured: that goes on for the watch's `seconds` from then, and
        * with `hold` for so many seconds from when it is called, where these are more.
@@ -242,7 +247,7 @@ export type Hosts = {
     },
   ): Promise<Watched>;
   /**
-   * Arms the undo, then makes the plan's changes; all or nothing. `refused` = nothing was changed; `held` = another
+   * Arms the undo, then makes the plan's changes; all or nothing. `refused` = nothing was changed (`takenBack`: it was begun, and undone at once); `held` = another
    * triage's change stands there that is neither confirmed nor undone. `undoAfter` in seconds.
    */
   apply(
@@ -254,7 +259,7 @@ export type Hosts = {
   ): Promise<
     /** `verifier`: the host could not verify who has signed, and takes our word for it. */
     | { kind: 'applied'; undoMethod: string; transcript: string; verifier?: 'bot' }
-    | { kind: 'refused'; reason: string; transcript: string }
+    | { kind: 'refused'; reason: string; transcript: string; takenBack?: true }
     | { kind: 'held'; by: string }
   >;
   /** Over a new connection: disarms the undo and keeps the change. */
@@ -499,6 +504,8 @@ export type Triages = {
   ): Promise<FreezeResult>;
   /** Has a committed fix looked at again; whoever may ask may. Nothing is changed. */
   recheck(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
+  /** Has the host asked at once, and not only in a while, what became of a change whose outcome is not known. */
+  askHost(triage: TriageId): Promise<void>;
   /** Rolls a committed fix back, under the same policy: once as many as had to approve have asked for it. */
   undo(triage: TriageId, by: Actor, delivery?: Delivery): Promise<CommandResult>;
   /** Has those who may undo a committed fix asked to do so, in the name of somebody who may not. */

@@ -74,6 +74,8 @@ export type TriageState = {
   requestedName?: string;
   /** The diagnosis is of a pasted console: no host was looked at, and none is ever changed for it. */
   paste?: Paste;
+  /** What is worth saying of an undo beside that it was done. */
+  undoneSaid?: string;
   /** The newest line of progress while work goes on. */
   progress?: string;
   diagnosis?: Diagnosis;
@@ -400,7 +402,11 @@ function changesBy(
     case 'undo-failed':
       return { undo: { wishes: [], failed: told(event.said) } };
     case 'undone':
-      return { status: 'undone', result: told(event.said ?? { key: 'outcome.removed' }) };
+      return {
+        status: 'undone',
+        result: told(event.said ?? { key: 'outcome.removed' }),
+        ...(event.said ? { undoneSaid: told(event.said) } : {}),
+      };
     case 'pruned':
       return {};
   }

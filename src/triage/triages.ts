@@ -249,6 +249,13 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
         delivery,
       ),
 
+    askHost: async (triage) => {
+      await record(store, triage, ({ status }) => ({
+        events: [],
+        jobs: status === 'outcome-unknown' ? [{ kind: 'apply', triage }] : [],
+        value: undefined,
+      }));
+    },
     recheck: (triage, by, delivery) =>
       command(
         triage,

@@ -88,7 +88,7 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
       const between = await host.run(STATE);
       const change = await ask(`undo K2 ${wordsOf(CHANGES)}`);
 
-      expect([files, change]).toEqual(['undone a person asked for it', 'undone a person asked for it']);
+      expect([files, change]).toEqual(['undone Roundtrip was asked to', 'undone Roundtrip was asked to']);
       expect(between).toContain('lookup 1001');
       expect(between).not.toContain(FILE);
       expect(await host.run(STATE)).toBe(before);
@@ -143,7 +143,7 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
         },
       );
 
-      expect(undone).toBe('undone a person asked for it');
+      expect(undone).toBe('undone Roundtrip was asked to');
       expect(await host.run(STATE)).toContain('lookup 1001');
       expect(await host.run(STATE)).not.toContain('roundtrip');
     });

@@ -23,7 +23,7 @@ test('a setup that only looks is all fine: grouped, one line a check, and no dat
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(
-    /^This machine\n {2}✓ ssh client: OpenSSH.*\n\nConfiguration\n {2}✓ configuration: /,
+    /^This machine\n {2}✓ ssh client: OpenSSH.*\n\nConfiguration\n {2}✓ configuration:\s/,
   );
   expect(stdout).toContain('  ✓ approvers: nobody: the bot explains and changes nothing\n\nStore\n');
   expect(stdout).toMatch(/\n\n\d checks: all fine\.\n$/);
@@ -57,6 +57,6 @@ test('a configuration that cannot be read is the end of it', () => {
   const { status, stdout } = doctor('hots: {}\n');
 
   expect(status).toBe(1);
-  expect(stdout).toMatch(/✗ configuration: .*unknown\s+key hots/s);
+  expect(stdout).toMatch(/✗ configuration:\s.*unknown\s+key\s+hots/s);
   expect(stdout).toContain('2 checks: 1 to put right.');
 });

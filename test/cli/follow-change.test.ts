@@ -56,7 +56,19 @@ test('of a host that says nothing while it is changed, that is said every 15 s, 
 
   expect(before).toBe('No news from server-b for 15 s. Waiting for it …');
   expect(afterArming).toBe(
-    `No news from server-b for 15 s. Its own undo fires at ${at} unless the fix is proven before. Waiting for it …`,
+    `No news from server-b for 30 s. Its own undo fires at ${at} unless the fix is proven before. Waiting for it …`,
   );
   expect(told).toHaveLength(count);
+});
+
+test('while another change holds the host, that is what is said again', async () => {
+  const told: string[] = [];
+  const following = follow((text) => told.push(text));
+  record({ kind: 'progress', said: { key: 'progress.held', host: 'server-b', by: 'T0THERSTORE' } });
+  await vi.advanceTimersByTimeAsync(17_000);
+  record({ kind: 'rolled-back', said: words('no proof') });
+  await vi.advanceTimersByTimeAsync(2000);
+  await following;
+
+  expect(told.at(-1)).toMatch(/^Still so: Waiting for the change of T0THERSTORE on server-b/);
 });

@@ -20,6 +20,10 @@ const planOf = (...changes: Change[]): Plan => ({
   blastRadius: [],
 });
 const PLAN = planOf(LOOSE);
+const ROUTING = planOf(
+  { kind: 'route', family: 4, table: 101, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
+  { kind: 'rule', family: 4, preference: 32765, from: '172.16.5.4/32', table: 101 },
+);
 
 describe('a host that verifies approvals by itself', () => {
   const lab = useLab({ name: `host-approvals-${process.pid}` });
@@ -207,9 +211,30 @@ describe('a host that verifies approvals by itself', () => {
       '1',
     ]);
 
-    expect(answer).toBe(
-      'failed nothing here tells whether this change made it: net.ipv4.conf.eth1.rp_filter is 1',
-    );
+    expect(answer).toBe('failed nothing here tells that these steps were approved and made under this id');
+    expect(await settings()).toBe(before);
+  });
+
+  it('takes back without a record what was approved under that id, and nothing else', async () => {
+    const expires = inOneHour();
+    const triage = 'T0000000AA6';
+    const text = approvalText({ host: 'server-b', triage, plan: ROUTING, expires });
+    const before = await settings();
+    const steps = wordsOf(ROUTING);
+    expect(await attempt({ triage, expires, steps, signatures: [sign('alice', text)] })).toMatch(/^applied/);
+    expect(await throughGate(['confirm', triage])).toMatch(/^confirmed/);
+    await outputOf(lab.current, 'server-b', ['rm', '-rf', '/run/roundtrip']);
+    const rule = ['pref', '90', 'from', '172.16.5.4', 'lookup', '101'];
+    await outputOf(lab.current, 'server-b', ['ip', 'rule', 'add', ...rule]);
+    const changed = await settings();
+
+    const others = await throughGate(['undo', triage, ...steps, 'rule', '4', '90', '172.16.5.4/32', '101']);
+    const afterOthers = await settings();
+    await outputOf(lab.current, 'server-b', ['ip', 'rule', 'del', ...rule]);
+
+    expect(others).toBe('failed nothing here tells that these steps were approved and made under this id');
+    expect(afterOthers).toBe(changed);
+    expect(await throughGate(['undo', triage, ...steps])).toMatch(/^undone/);
     expect(await settings()).toBe(before);
   });
 

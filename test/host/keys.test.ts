@@ -193,7 +193,7 @@ describe('keys that are bound to their verbs', () => {
       expect(stands.steps).toEqual([{ standing: 'there', instead: [] }]);
       expect(gone).toMatchObject({
         steps: [{ standing: 'gone', instead: ['1'] }],
-        undone: 'a person asked for it',
+        undone: 'Roundtrip was asked to',
       });
     },
   );

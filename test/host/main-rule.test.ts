@@ -38,7 +38,7 @@ ask apply M1 60 main-rule 4; rules; ask confirm M1; ask undo M1 main-rule 4; rul
       'applied method=detached-process seconds=60',
       WITH,
       'confirmed',
-      'undone a person asked for it',
+      'undone Roundtrip was asked to',
       WITHOUT,
     ]);
   });

@@ -73,7 +73,7 @@ ip route replace 172.16.5.0/24 dev eth1 table 1001 proto static; sysctl -qw net.
   it('knows that our own undo took it back', () => {
     const parts = recheckAfter(shell, `ask undo R1 >/dev/null`);
 
-    expect(parts.undone).toBe('a person asked for it');
+    expect(parts.undone).toBe('Roundtrip was asked to');
     expect(parts.steps.map(({ standing: outcome }) => outcome)).toEqual(['gone', 'gone', 'gone']);
   });
 

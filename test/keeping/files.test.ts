@@ -187,9 +187,11 @@ kept_text "$keeper" "$place" "$iface" "$@"
 describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('the host, in %s', (_, shell) => {
   const ask = (words: readonly string[]) => {
     const [program, ...options] = shell;
-    return execFileSync(program, [...options, '-c', WRITE, 'sh', ...words], {
+    // As the host gets it: one argument cannot be as long.
+    return execFileSync(program, [...options, '-s', '--', ...words], {
+      input: WRITE,
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
   };
 

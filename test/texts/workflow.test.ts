@@ -111,6 +111,7 @@ const MESSAGES: Samples<WorkflowMessages> = {
   'outcome.expired': [{}],
   'outcome.no-reason': [{}],
   'outcome.unchanged': [{ because }],
+  'outcome.taken-back': [{ because }],
   'outcome.never-begun': [{ because }],
   'outcome.unfinished': [{ because }],
   'outcome.host-undid': [{ because, said }],
@@ -125,6 +126,7 @@ const MESSAGES: Samples<WorkflowMessages> = {
   'outcome.not-undone': [{ because }],
   'outcome.removed': [{}],
   'outcome.nothing-was-there': [{}],
+  'outcome.others-left': [{ lines: ['default via 172.16.5.1 dev eth1', '32765: from 172.16.5.4 lookup 7'] }],
   'proof.probe': [
     { ok: true, found },
     { ok: false, found, counted: { received: 0, sent: 3 } },

@@ -41,7 +41,7 @@ export * from './proposal.ts';
 export * from './recheck.ts';
 export * from './remedy-id.ts';
 export * from './ruleset.ts';
-export { selfUndoing } from './self-undo.ts';
+export { selfUndoing, undoByHand } from './self-undo.ts';
 export * from './step.ts';
 export * from './surroundings.ts';
 export * from './topology.ts';

@@ -1,3 +1,4 @@
+import { type Change, kindOf } from './change/index.ts';
 import { type Command, quoteCommand, quoteWord } from './command.ts';
 
 /** How long what was typed by hand stands unless somebody keeps it (s). */
@@ -23,4 +24,9 @@ export function selfUndoing(
     '# It works? Then keep it:',
     `touch ${kept}`,
   ];
+}
+
+/** What takes a change back by hand, as root: the inverse of each step, the last step first. */
+export function undoByHand({ steps }: { steps: readonly { change: Change }[] }): string[] {
+  return steps.toReversed().map(({ change }) => quoteCommand(kindOf(change).undo(change)));
 }

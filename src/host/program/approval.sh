@@ -16,6 +16,8 @@
 
 APPROVALS=/etc/roundtrip
 SPENT=/var/lib/roundtrip/spent
+# So long after its end that an approval was used is kept (seconds): a fix may be undone as long.
+SPENT_IS_KEPT=34560000
 
 # An approval is never good for longer (seconds).
 LONGEST_APPROVAL=604800
@@ -67,9 +69,14 @@ is_roots_alone() {
 }
 
 approval_text() {
-  digest=$(printf '%s' "$steps" | sha256sum) || return 1
+  digest=$(digest_of "$steps") || return 1
   printf '%s\n' 'roundtrip approval 1' "host $(approval_setting host)" "triage $apply_id" "plan $approved_plan" \
-    "steps ${digest%% *}" "expires $approved_until"
+    "steps $digest" "expires $approved_until"
+}
+
+digest_of() {
+  digested=$(printf '%s' "$1" | sha256sum) || return 1
+  echo "${digested%% *}"
 }
 
 # on_signature SIGNATURE WORD…: runs ssh-keygen, which finds the signature at descriptor 7; no file is written.
@@ -149,19 +156,27 @@ approval_lacks() {
   fi
 }
 
-# spend_approval: it counts once, also after a restart.
+# spend_approval: it counts once, also after a restart. What it was given for is noted with it, for the undo: UNTIL:DIGEST.
 spend_approval() {
   [ -n "$approved_by" ] || return 0
-  if ! { mkdir -p "$SPENT" && chmod 700 "$SPENT" && ln -s "$approved_until" "$SPENT/$apply_id"; } 2>/dev/null; then
+  spent_on=$approved_until:$(digest_of "$steps")
+  if ! { mkdir -p "$SPENT" && chmod 700 "$SPENT" && ln -s "$spent_on" "$SPENT/$apply_id"; } 2>/dev/null; then
     reason='that its approval is used now cannot be noted, or was noted already'
     return 1
   fi
   bounded 5 sync "$SPENT" 2>/dev/null
-  long_ago=$(($(date +%s) - 30 * 86400))
+  long_ago=$(($(date +%s) - SPENT_IS_KEPT))
   for old in "$SPENT"/*; do
     until=$(readlink "$old" 2>/dev/null)
+    until=${until%%:*}
     if is_number "$until" && [ "$until" -lt "$long_ago" ]; then rm -f "$old"; fi
   done
+}
+
+# was_approved ID STEPS: whether these steps were made here under that id, by an approval. What an earlier version noted does not say.
+was_approved() {
+  spent_on=$(readlink "$SPENT/$1" 2>/dev/null) || return 1
+  case $spent_on in *:*) [ "${spent_on#*:}" = "$(digest_of "$2")" ] ;; esac
 }
 
 # journal TEXT: for who looks at the host without asking the bot.

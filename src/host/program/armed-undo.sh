@@ -1,6 +1,6 @@
 # --- the undo that stands armed on a host
 #
-#   sh -c TEXT roundtrip-undo:ID: wait|due DEADLINE APPLIER RECORD STEPS
+#   sh -c TEXT roundtrip-undo:ID: wait|due DEADLINE APPLIER RECORD INTERFACES STEPS
 #
 # All that it needs is in its own memory; it reads no file of ours and has to write none. It waits until DEADLINE (seconds
 # of /proc/uptime), or "due" has come already. While it waits, SIGUSR2 ends it and SIGUSR1 makes it due; as soon as it
@@ -12,7 +12,8 @@ deadline=$2
 change_stood=yes
 applier=$3
 record=$4
-steps=$5
+interfaces=$5
+steps=$6
 id=${0#*:}
 id=${id%:}
 why='nobody confirmed the change in time'
@@ -65,7 +66,7 @@ work() {
   trap 'mode=due' USR1
   sleep_until_due
   if undo_until_done; then
-    note undone "$why"
+    note undone "$(noted_text asked || echo "$why")"
     release_host
   else
     note stuck "$remaining"

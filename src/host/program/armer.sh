@@ -76,12 +76,12 @@ arm_timer() {
   bounded 5 systemd-run --quiet --unit="$(unit_of)" --on-active="${1}s" --timer-property=AccuracySec=100ms \
     --property=Restart=on-failure --property=RestartSec=3s --property='RestartPreventExitStatus=75 SIGUSR2' \
     /bin/sh -c "$(printf '%s\n' "$UNDO_PROGRAM" | sed 's/\$/$$/g')" \
-    "roundtrip-undo:$id:" due "$deadline" "$applier" "$record" "$steps" >/dev/null 2>&1
+    "roundtrip-undo:$id:" due "$deadline" "$applier" "$record" "${interfaces-}" "$steps" >/dev/null 2>&1
   bounded 5 systemctl is-active --quiet "$(unit_of).timer" 2>/dev/null
 }
 
 arm_process() {
-  set -- sh -c "$UNDO_PROGRAM" "roundtrip-undo:$id:" wait "$deadline" "$applier" "$record" "$steps"
+  set -- sh -c "$UNDO_PROGRAM" "roundtrip-undo:$id:" wait "$deadline" "$applier" "$record" "${interfaces-}" "$steps"
   if has setsid; then set -- setsid "$@"; fi
   "$@" </dev/null >/dev/null 2>&1 3<&- 8<&- 9<&- &
   tries=0
@@ -109,8 +109,10 @@ disarm() {
   done
 }
 
-# leave_to_undo: what could not be undone here is tried again and again by the undo that is armed, or else by a new one.
+# leave_to_undo WHY: what could not be undone here is tried again and again by the undo that is armed, or else by a new one. No other
+# change is made on the host until it is over.
 leave_to_undo() {
+  note asked "$1"
   if [ "$(armer_state)" = gone ]; then
     arm 0
     return

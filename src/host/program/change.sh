@@ -137,9 +137,10 @@ refuse_change() {
     disarm || await_undo 20
     note undone "$1"
     release_host
+    [ "$made" -le 1 ] || frame taken-back
     result refused "$1"
   else
-    leave_to_undo
+    leave_to_undo "$1"
     result failed "$1; and undoing what had been done did not succeed yet ($remaining): the armed undo tries again"
   fi
   exit 0
@@ -203,13 +204,16 @@ apply() {
   { mkdir "$record" && printf '%s' "$steps" >"$record/steps"; } 2>/dev/null || refuse_untouched "nothing can be noted in $base"
   [ "$(cat "$record/steps")" = "${steps%"$NEWLINE"}" ] || refuse_untouched "nothing can be noted in $base"
   note applier "$(identity_of "$$")"
+  note_interfaces
   arm "$apply_delay" || refuse_untouched 'the undo could not be armed'
   arm_boot || refuse_untouched 'the undo for the next start of the host could not be armed'
   note armed "$method" || refuse_untouched "nothing can be noted in $base"
   live armed "$method" "$apply_delay"
   if [ -n "$approved_by" ]; then journal "apply $apply_id: plan $approved_plan, approved by$approved_by"; fi
   change_stood=yes
+  made=0
   each_step make_step || refuse_change "$reason"
+  made=$((step_count + 1))
   each_step check_step_is_there || refuse_change "$reason"
   undo_still_waits || refuse_change "$reason"
   announce_addresses
@@ -219,6 +223,26 @@ apply() {
   else
     result applied "method=$method" "seconds=$apply_delay"
   fi
+}
+
+# note_interfaces: which they are by number, since each can get another name; $interfaces has them as INDEX/NAME.
+note_interfaces() {
+  links=$(bounded 5 ip link show 2>/dev/null)
+  interfaces=$(
+    printf '%s\n' "$steps" | while read -r kind first _ _ fourth _; do
+      case $kind in
+        route) printf '%s\n' "$fourth" ;;
+        sysctl)
+          of=${first#net.ipv4.conf.}
+          printf '%s\n' "${of%.*}" | tr / .
+          ;;
+      esac
+    done | sort -u | while IFS= read -r interface; do
+      named=$(printf '%s\n' "$interface" | sed 's/[.]/[.]/g')
+      printf '%s\n' "$links" | sed -n "s/^\([0-9]*\): \($named\)[:@ ].*/\1\/\2/p"
+    done | tr '\n' ' '
+  )
+  [ -z "$interfaces" ] || note interfaces "$interfaces"
 }
 
 # What was undone over a day ago is of no use any more; a confirmed change keeps its record, for its undo.

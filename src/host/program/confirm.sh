@@ -91,7 +91,7 @@ undo_instead() {
     note undone "$1"
     release_host
   else
-    leave_to_undo
+    leave_to_undo "$1"
   fi
 }
 
@@ -113,20 +113,24 @@ undo() {
   if [ "$state" = undone ]; then
     report_status
   elif [ "$state" = none ] && [ -z "$steps" ]; then
-    if [ -n "$unknown_setting" ]; then
-      result failed "nothing here tells whether this change made it: $unknown_setting"
+    if [ -n "$doubt" ]; then
+      result failed "$doubt"
     else
       result none
     fi
   else
-    undo_now 'a person asked for it'
+    undo_now 'Roundtrip was asked to'
   fi
 }
 
 # Nothing is noted of the change any more (a reboot clears /run). Routes show by their protocol whose they are; a rule is
 # ours where it leads to one of them.
 leave_what_may_be_others() {
-  unknown_setting=
+  doubt=
+  if approvals_are_verified && ! was_approved "$undo_id" "$planned"; then
+    doubt='nothing here tells that these steps were approved and made under this id'
+    return
+  fi
   set -f
   IFS=$NEWLINE
   for line in $planned; do
@@ -157,12 +161,17 @@ is_ours_by_its_table() {
 # A setting does not show who made it. Where approvals are verified, nobody makes one by calling it an undo.
 may_be_our_setting() {
   approvals_are_verified || return 0
-  if look_for "$@"; then unknown_setting="$2 is $4"; fi
+  if look_for "$@"; then doubt="nothing here tells whether this change made it: $2 is $4"; fi
   return 1
 }
 
 # undo_now WHY
 undo_now() {
+  # Meanwhile nobody else may make what would look as if it were of this change.
+  if ! hold_host && [ -n "$holder" ]; then
+    result failed "another change of this host is under way (${holder%%:*}): ask again once it has ended"
+    return
+  fi
   frame command "roundtrip undo $id"
   tries=0
   until undo_all || [ "$tries" -ge 3 ]; do
@@ -175,10 +184,28 @@ undo_now() {
     disarm || await_undo 20
     note undone "$1"
     release_host
+    show_what_is_left
     result undone "$1"
     return
   fi
   mkdir -p "$record" 2>/dev/null
-  leave_to_undo
+  leave_to_undo "$1"
   result failed "not everything could be undone yet ($remaining): it is tried again"
+}
+
+# show_what_is_left: what stands where the change was made and is not its own: somebody else's, which an undo does not touch.
+show_what_is_left() {
+  list_links
+  set -f
+  IFS=$NEWLINE
+  for line in $steps; do
+    unset IFS
+    # shellcheck disable=SC2046,SC2086
+    set -- $(step_now $line)
+    case ${1-} in route | rule) ;; *) continue ;; esac
+    stands_instead "$@" | head -n 3 | while IFS= read -r line; do
+      if [ -n "$line" ]; then frame left "$line"; fi
+    done
+  done
+  unset IFS
 }

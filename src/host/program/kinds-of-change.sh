@@ -21,7 +21,7 @@ route_words() {
 
 # routes_to FAMILY TABLE DESTINATION: the routes that the table has to exactly that destination; fails where they cannot be seen.
 routes_to() {
-  if [ "$1" = 6 ] && ! ip -V >/dev/null 2>&1; then
+  if [ "$1" = 6 ] && ! shows_protocols; then
     listed_routes_to "$2" "$3"
     return
   fi
@@ -71,9 +71,21 @@ same_address() {
   case $1/$2 in *:*/*:*) [ "$(groups_of "$1")" = "$(groups_of "$2")" ] ;; *) return 1 ;; esac
 }
 
-# is_our_route "LINE" DEV GATEWAY SCOPE SOURCE: whether "ip route show" prints our route so. BusyBox prints no protocol.
+# iproute2 shows the protocol of every route but of those that somebody added by hand ("boot"); BusyBox shows none.
+shows_protocols() {
+  [ "${protocols_shown-}" != yes ] || return 0
+  bounded 5 ip -V >/dev/null 2>&1 && protocols_shown=yes
+}
+
+# is_our_protocol SHOWN: "ip" shows a protocol by its name where a file names it.
+is_our_protocol() {
+  case " $OUR_PROTOCOLS " in *" $1 "*) return 0 ;; esac
+  is_named rt_protos "$1" "$ROUTE_PROTOCOL"
+}
+
+# is_our_route "LINE" DEV GATEWAY SCOPE SOURCE SHOWN: whether "ip route show" prints our route so. SHOWN: whether it prints protocols.
 is_our_route() {
-  our_dev=$2 our_gateway=$3 our_scope=$4 our_source=$5
+  our_dev=$2 our_gateway=$3 our_scope=$4 our_source=$5 our_protocol=$6
   # shellcheck disable=SC2086
   set -- $1
   shift
@@ -92,7 +104,10 @@ is_our_route() {
         our_source=-
         ;;
       scope) case $our_scope/$2 in "$2/$2" | -/link | -/global) ;; *) return 1 ;; esac ;;
-      proto) case " $OUR_PROTOCOLS " in *" $2 "*) ;; *) return 1 ;; esac ;;
+      proto)
+        is_our_protocol "$2" || return 1
+        our_protocol=-
+        ;;
       # What IPv6 has by itself; any other means another route.
       metric) [ "$2" = 1024 ] || return 1 ;;
       pref) [ "$2" = medium ] || return 1 ;;
@@ -106,15 +121,17 @@ is_our_route() {
     shift
     if [ "$#" -gt 0 ]; then shift; fi
   done
-  [ "$our_dev/$our_gateway/$our_source" = -/-/- ]
+  [ "$our_dev/$our_gateway/$our_source/$our_protocol" = -/-/-/- ]
 }
 
 # look_for_route FAMILY TABLE DESTINATION DEV GATEWAY SCOPE SOURCE
 look_for_route() {
+  shown=-
+  if shows_protocols; then shown=yes; fi
   found=$(routes_to "$1" "$2" "$3") || return 2
   printf '%s\n' "$found" | (
     while IFS= read -r line; do
-      if [ -n "$line" ] && is_our_route "$line" "$4" "$5" "$6" "$7"; then exit 0; fi
+      if [ -n "$line" ] && is_our_route "$line" "$4" "$5" "$6" "$7" "$shown"; then exit 0; fi
     done
     exit 1
   )
@@ -128,12 +145,15 @@ rules_at() {
   done
 }
 
-# is_table SHOWN NUMBER: "ip" shows a table by its name where a file names it.
-is_table() {
-  [ "$1" = "$2" ] && return
-  cat /etc/iproute2/rt_tables /usr/share/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf 2>/dev/null | (
+# is_named FILE SHOWN NUMBER: whether what "ip" shows is that number, or its name in a file of /etc/iproute2.
+is_named() {
+  [ "$2" = "$3" ] && return
+  (
+    set +f
+    cat "/etc/iproute2/$1" "/usr/share/iproute2/$1" "/etc/iproute2/$1.d"/*.conf "/usr/share/iproute2/$1.d"/*.conf 2>/dev/null
+  ) | (
     while read -r number name rest; do
-      if [ "$number/$name" = "$2/$1" ]; then exit 0; fi
+      if [ "$number/$name" = "$3/$2" ]; then exit 0; fi
     done
     exit 1
   )
@@ -144,7 +164,7 @@ is_our_rule() {
   our_address=${2%/*} our_table=$3
   # shellcheck disable=SC2086
   set -- $1
-  [ "$2/$4" = from/lookup ] && same_address "${3%/*}" "$our_address" && is_table "$5" "$our_table" || return 1
+  [ "$2/$4" = from/lookup ] && same_address "${3%/*}" "$our_address" && is_named rt_tables "$5" "$our_table" || return 1
   case $#/${6-} in 5/ | 7/proto | 7/protocol) ;; *) return 1 ;; esac
 }
 
@@ -157,6 +177,34 @@ look_for_rule() {
     done
     exit 1
   )
+}
+
+# is_first_rule FAMILY PREFERENCE ADDRESS/LENGTH TABLE: the kernel takes away the first rule there that has what is named, whatever
+# that has besides: one of somebody else's may stand before ours.
+is_first_rule() {
+  found=$(rules_at "$1" "$2") || return 1
+  printf '%s\n' "$found" | (
+    while IFS= read -r line; do
+      if is_our_rule "$line" "$3" "$4"; then exit 0; fi
+      if leads_alike "$line" "${3%/*}" "$4"; then exit 1; fi
+    done
+    exit 1
+  )
+}
+
+# leads_alike "LINE" ADDRESS TABLE: whether the rule is for that address and looks up that table, whatever it asks for besides.
+leads_alike() {
+  sought=$2 sought_table=$3 alike=
+  # shellcheck disable=SC2086
+  set -- $1
+  while [ "$#" -ge 2 ]; do
+    case $1 in
+      from) if same_address "${2%/*}" "$sought"; then alike=$alike+; fi ;;
+      lookup) if is_named rt_tables "$2" "$sought_table"; then alike=$alike+; fi ;;
+    esac
+    shift
+  done
+  [ "$alike" = ++ ]
 }
 
 # look_for_main_rule FAMILY: "from all lookup main", where every host has it when it starts.
@@ -210,7 +258,7 @@ take_away() {
   # shellcheck disable=SC2046
   case $kind in
     route) bounded 5 ip "-$1" route del $(route_words "$@") ;;
-    rule) bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
+    rule) is_first_rule "$@" && bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
     main-rule) bounded 5 ip "-$1" rule del pref "$MAIN_RULE" from all lookup main ;;
     sysctl) printf '%s\n' "$2" >"$(sysctl_path "$1")" ;;
     keep) take_away_keep "$@" ;;

@@ -19,6 +19,7 @@ find_record() {
   # What was armed was armed in this boot: what its files keep stood here, and stands again once they are gone.
   change_stood=no
   if noted armed; then change_stood=yes; fi
+  interfaces=$(noted_text interfaces)
 }
 
 result() {
@@ -110,13 +111,16 @@ load_steps() {
 each_is() {
   wanted_outcome=$1
   [ -n "$steps" ] || return 1
+  list_links
   set -f
   IFS=$NEWLINE
   for line in $steps; do
     unset IFS
-    # shellcheck disable=SC2086
-    look_for $line
-    [ "$?" = "$wanted_outcome" ] || return 1
+    # shellcheck disable=SC2046,SC2086
+    set -- $(step_now $line)
+    # An interface that is gone took it along.
+    if [ "$#" = 0 ]; then outcome=1; else look_for "$@" && outcome=0 || outcome=$?; fi
+    [ "$outcome" = "$wanted_outcome" ] || return 1
   done
   unset IFS
 }
@@ -130,14 +134,18 @@ hold_host() {
   if ln -s "$mine:$(date +%s)" "$base/holder" 2>/dev/null; then return; fi
   holder=$(readlink "$base/holder" 2>/dev/null)
   [ -n "$holder" ] || return 1
+  if [ "${holder%%:*}" = "$mine" ]; then return 0; fi
   id=${holder%%:*}
   record=$base/$id
   kept=$steps
+  kept_interfaces=$interfaces
   steps=
+  interfaces=$(noted_text interfaces)
   state_of_change
   id=$mine
   record=$base/$id
   steps=$kept
+  interfaces=$kept_interfaces
   case $state in applied | undoing) return 1 ;; esac
   rm -f "$base/holder" 2>/dev/null
   ln -s "$mine:$(date +%s)" "$base/holder" 2>/dev/null

@@ -1,5 +1,43 @@
 # --- undoing: compared, then taken away, and looked at again
 
+# step_now KIND WORDS…: the step by the name that its interface has now; nothing where the interface is gone, and took it along.
+# $interfaces are those of the change as it was made (INDEX/NAME …), $links what the kernel lists now; empty where not known.
+step_now() {
+  case $1 in
+    route) named=$5 ;;
+    sysctl)
+      of=${2#net.ipv4.conf.}
+      named=$(printf '%s\n' "${of%.*}" | tr / .)
+      ;;
+    *) named= ;;
+  esac
+  index=
+  for interface in ${interfaces-}; do
+    if [ "${interface#*/}" = "$named" ]; then index=${interface%%/*}; fi
+  done
+  if [ -z "$named" ] || [ -z "$index" ] || [ -z "${links-}" ]; then
+    echo "$*"
+    return
+  fi
+  now=$(printf '%s\n' "$links" | sed -n "s/^$index: \([^:@ ]*\).*/\1/p" | head -n 1)
+  if [ -z "$now" ]; then
+    # Gone: there is none of its name any more, or it is another's.
+    [ -e "/proc/sys/net/ipv4/conf/$named" ] || return 0
+    if printf '%s\n' "$links" | grep -q "^[0-9]*: ${named}[:@ ]"; then return 0; fi
+    now=$named
+  fi
+  case $1 in
+    route) echo "$1 $2 $3 $4 $now $6 $7 $8" ;;
+    sysctl) echo "$1 net.ipv4.conf.$(printf '%s\n' "$now" | tr . /).${2##*.} $3 $4" ;;
+  esac
+}
+
+# list_links: for step_now.
+list_links() {
+  links=
+  if [ -n "${interfaces-}" ]; then links=$(bounded 5 ip link show 2>/dev/null); fi
+}
+
 # undo_step KIND WORDS…: 0 where it is not there, whoever took it away; what is not exactly ours is left.
 undo_step() {
   look_for "$@"
@@ -14,7 +52,13 @@ undo_step() {
   # A setting that was the same before stays.
   if [ "$1" = sysctl ] && [ "$3" = "$4" ]; then return 0; fi
   # Whether it worked is seen, not believed: a command can do its work and report failure, or the other way round.
-  take_away "$@" >/dev/null 2>&1
+  if [ "$1" = route ] && ! shows_protocols; then
+    taking=$(take_away "$@" 2>&1)
+    # The kernel says by this that the one that stands there carries another protocol: it is not ours.
+    case $taking in *'No such process'*) return 0 ;; esac
+  else
+    take_away "$@" >/dev/null 2>&1
+  fi
   taken=$?
   look_for "$@"
   [ "$?" = 1 ] || return 1
@@ -34,13 +78,15 @@ undo_all() {
     return 1
   fi
   reversed=
+  list_links
   set -f
   IFS=$NEWLINE
   for line in $steps; do reversed=$line$NEWLINE$reversed; done
   for line in $reversed; do
     unset IFS
-    # shellcheck disable=SC2086
-    undo_step $line || remaining=$line
+    # shellcheck disable=SC2046,SC2086
+    set -- $(step_now $line)
+    [ "$#" = 0 ] || undo_step "$@" || remaining="$*"
   done
   unset IFS
   [ -z "$remaining" ]

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { quoteCommand } from '../../analyzer/model/index.ts';
+import { quoteCommand, undoByHand } from '../../analyzer/model/index.ts';
 import { labelOf, slackTextsIn } from '../../texts/index.ts';
 import { attemptFor } from '../../triage/index.ts';
 import { LIMITS } from '../limits.ts';
@@ -140,7 +140,7 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
         ...lookAgain(story, around),
       ];
     case 'outcome-unknown':
-      return [section(say.nextUnknown({ host: line(state.request.host, 260) }))];
+      return unknownBlocks(story, around, budget);
     case 'apply-refused':
       return [section(state.status === 'awaiting-approval' ? say.nextPlannedAnew : say.nextRefused)];
     case 'expired':
@@ -151,6 +151,15 @@ function nextBlocks(story: Story, outcome: Outcome, around: Surroundings, budget
     case 'undone':
       return [section(say.nextUndone), ...lookAgain(story, around)];
   }
+}
+
+/** Nobody knows what stands on the host: what takes it back there by hand. */
+function unknownBlocks({ state }: Story, { language }: Surroundings, budget: number) {
+  const say = slackTextsIn(language).outcome;
+  const { plan } = state.change ?? {};
+  const next = say.nextUnknown({ host: line(state.request.host, 260) });
+  if (!plan) return [section(next)];
+  return [section(next), section(`${say.byConsole}\n${codeBlock(undoByHand(plan).join('\n'), budget)}`)];
 }
 
 /** Where nothing is under way any more. */

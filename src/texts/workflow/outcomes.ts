@@ -6,6 +6,8 @@ export type OutcomeMessages = {
   'outcome.expired': Record<never, never>;
   'outcome.no-reason': Record<never, never>;
   'outcome.unchanged': { because: Said };
+  /** It was begun, and undone at once. */
+  'outcome.taken-back': { because: Said };
   'outcome.never-begun': { because: Said };
   'outcome.unfinished': { because: Said };
   'outcome.host-undid': { because: Said; said: string };
@@ -21,6 +23,8 @@ export type OutcomeMessages = {
   'outcome.not-undone': { because: Said };
   'outcome.removed': Record<never, never>;
   'outcome.nothing-was-there': Record<never, never>;
+  /** `lines`: as the host prints them. */
+  'outcome.others-left': { lines: readonly string[] };
   /** A probe after the change; `counted` by the sender. */
   'proof.probe': { ok: boolean; found: Headline; counted?: { received: number; sent: number } };
   'proof.unchecked': { because?: Said };

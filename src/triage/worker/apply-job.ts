@@ -112,7 +112,7 @@ async function tryToChange(change: Changing, state: TriageState): Promise<string
   if (applied.kind === 'held') return applied.by;
   if (applied.kind === 'refused') {
     const because = { key: 'reason.host-said', host, said: applied.reason } as const;
-    const said = { key: 'outcome.unchanged', because } as const;
+    const said = { key: applied.takenBack ? 'outcome.taken-back' : 'outcome.unchanged', because } as const;
     await write(change, ['applying'], { kind: 'apply-refused', said });
     return undefined;
   }

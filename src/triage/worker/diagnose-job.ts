@@ -79,6 +79,7 @@ async function look(
         const tell = () => {
           try {
             const early = readEarly();
+            if (!early) return;
             const diagnosis = analyzeWatched(parts.analyze, state, early, false);
             diary.note({ kind: 'diagnosed', diagnosis, final: false, transcripts: early.transcripts });
           } catch (error) {

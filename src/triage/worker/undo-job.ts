@@ -57,6 +57,7 @@ async function undo(parts: WorkerParts, state: TriageState): Promise<TriageEvent
     return {
       ...{ kind: 'undone', by },
       ...(outcome.nothing ? { said: { key: 'outcome.nothing-was-there' } } : {}),
+      ...(outcome.left ? { said: { key: 'outcome.others-left', lines: outcome.left } } : {}),
     };
   } catch (error) {
     if (!(error instanceof RoundtripError)) throw error;

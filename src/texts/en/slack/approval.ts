@@ -91,7 +91,9 @@ export const outcome = {
     `The automatic undo is disarmed. ${asker ? 'Whoever asked, or an approver,' : 'An approver'} can undo it here, or with ${command}.`,
   nextRolledBack: '*Next:* look again to see what stops it now, or choose another fix.',
   nextUnknown: ({ host }: { host: string }) =>
-    `*Next:* check on a console of ${host}; ask again once it can be reached.`,
+    `*Next:* ${host} is asked again every minute, and its own undo should have fired. While the change stands there, no other is made on it.`,
+  byConsole:
+    'On a console of the host, as root, these take back what may stand there; where a step is gone, its command fails:',
   nextRefused: '*Next:* the buttons under the verdict are back; ask again if the host has changed.',
   nextPlannedAnew: '*Next:* there is a new plan for the host as it is now; its approval was asked for.',
   nextUndoFailed: '*Next:* make sure that the host can be reached, and press Undo again.',

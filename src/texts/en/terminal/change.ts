@@ -29,6 +29,9 @@ export const fixing = {
     persist === undefined
       ? `To undo it: ${undo}`
       : `To undo it: ${undo}. To keep it after a reboot: ${persist}`,
+  askAgain: ({ undo }: { undo: string }) => `To ask the host again, and undo what stands there: ${undo}`,
+  byConsole: ({ host }: { host: string }) =>
+    `On a console of ${host}, as root, these take back what may stand there; where a step is gone, its command fails:`,
   noDiagnosis: 'There is no diagnosis.',
   noneRecommended: ({ headline }: { headline: string }) => `No fix is recommended for this: ${headline}`,
   noSuchRemedy: ({ id, headline }: { id: string; headline: string }) =>
@@ -65,6 +68,9 @@ export const following = {
     `${why} The change may stand on ${host}, not verified: it undoes itself there unless it is confirmed. Asking ${host} …`,
   hostAway: ({ host }: { host: string }) => `${host} could not be asked either.`,
   wasInterrupted: 'This change was interrupted: asking the host what became of it.',
+  wasUnknown: ({ host }: OnHost) => `What became of this change was not known: asking ${host} again.`,
+  beside: ({ why }: { why: string }) => `Going on in spite of this: ${why}`,
+  stillSo: ({ said }: { said: string }) => `Still so: ${said}`,
   onHost: {
     none: ({ host }: OnHost) => `${host}: nothing was changed.`,
     applied: ({ host, seconds }: OnHost & { seconds?: number }) =>
@@ -91,8 +97,10 @@ type ToSign = { triage: string; host: string; device: string; asker: string; unt
 
 export const undoing = {
   ask: ({ host, remedy }: { host: string; remedy: string }) => `Undo the change of ${host} (${remedy})?`,
-  undone: ({ where }: { where: string }) => `Undone: the fix for ${where} was removed.`,
+  undone: ({ where, said }: { where: string; said?: string }) =>
+    `Undone: the fix for ${where} was removed.${said === undefined ? '' : ` ${said}.`}`,
   begun: ({ host }: { host: string }) => `Undoing the change of ${host} …`,
+  again: ({ undo }: { undo: string }) => `To try again: ${undo}`,
   notUndone: ({ where, reason }: Ended) => `The fix for ${where} was not undone: ${reason}`,
 };
 

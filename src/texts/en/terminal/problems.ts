@@ -1,5 +1,6 @@
 import { count } from '../count.ts';
 import { whyUnread, whyUnwritten } from '../failures/file-troubles.ts';
+import { changeProblems } from './change-problems.ts';
 
 /* What went wrong on the command line, by the error's code: what it is, and what to do next. */
 
@@ -23,6 +24,7 @@ function meant(near: readonly string[]): string {
 }
 
 export const problems = {
+  ...changeProblems,
   unexpected: ({ message }: { message: string }) =>
     problem(
       `Something unexpected went wrong: ${message}`,
@@ -151,27 +153,6 @@ export const problems = {
     problem(
       `${host} does not verify approvals by itself (approval.hostVerified).`,
       'Approve it in Slack, or with "roundtrip fix" where approval.terminal allows that.',
-    ),
-  otherApprover: ({ message }: { message: string }) => problem(message, 'Ask another approver.'),
-  undoRefused: ({ message }: { message: string }) => problem(message, 'Ask an approver.'),
-  settled: ({ message, triage }: { message: string; triage: string }) =>
-    problem(message, `"roundtrip audit report ${triage}" shows what became of it.`),
-  notPersistable: ({ message }: { message: string }) =>
-    problem(message, 'The plan shows what would have to be written by hand.'),
-  notRecorded: ({ said, why, first, triage }: { said: string; why: string; first: string; triage: string }) =>
-    problem(
-      `${said} It could not be recorded: ${why}`,
-      `${first} Then "roundtrip undo ${triage}", or the bot, records what became of it.`,
-    ),
-  keyMissing: () =>
-    problem(
-      'There is no SSH key to sign with in ~/.ssh.',
-      'Name one with --key FILE: the one that host-setup was given for you.',
-    ),
-  signingFailed: ({ why }: { why: string }) =>
-    problem(
-      `The approval could not be signed: ${why}`,
-      'Try the key with "ssh-keygen -Y sign"; OpenSSH 8.2 or newer is needed.',
     ),
   scanWhich: () =>
     problem(

@@ -23,6 +23,9 @@ export const fixing: TerminalTexts['fixing'] = {
   untilReboot: '永続ではありません: 再起動で失われます。',
   nextUndo: ({ undo, persist }) =>
     `取り消すには: ${undo}${persist === undefined ? '' : `。再起動後も残すには: ${persist}`}`,
+  askAgain: ({ undo }) => `ホストにもう一度問い合わせて元に戻すには: ${undo}`,
+  byConsole: ({ host }) =>
+    `${host} のコンソールで root として実行すると、残っている変更を元に戻せます。残っていない手順のコマンドは失敗します:`,
   noDiagnosis: '診断がありません。',
   noneRecommended: ({ headline }) => `これに推奨できる対処はありません: ${headline}`,
   noSuchRemedy: ({ id, headline }) => `${id} はこの問題の対処ではありません: ${headline}`,
@@ -52,6 +55,9 @@ export const following: TerminalTexts['following'] = {
     `${why} 未確認の変更が ${host} に残っているかもしれません。確認されなければホスト自身が元に戻します。${host} に問い合わせています…`,
   hostAway: ({ host }) => `${host} にも問い合わせできませんでした。`,
   wasInterrupted: 'この変更は中断されていました。結果をホストに問い合わせています。',
+  wasUnknown: ({ host }) => `この変更の結果は不明でした。${host} にもう一度問い合わせています。`,
+  beside: ({ why }) => `次の問題がありましたが、続行します: ${why}`,
+  stillSo: ({ said }) => `変わりません: ${said}`,
   onHost: {
     none: ({ host }) => `${host}: 何も変更されていません。`,
     applied: ({ host, seconds }) =>
@@ -72,8 +78,10 @@ export const approving: TerminalTexts['approving'] = {
 
 export const undoing: TerminalTexts['undoing'] = {
   ask: ({ host, remedy }) => `${host} の変更（${remedy}）を取り消しますか?`,
-  undone: ({ where }) => `取り消しました: ${where} の対処を除きました。`,
+  undone: ({ where, said }) =>
+    `取り消しました: ${where} の対処を除きました。${said === undefined ? '' : `${said}。`}`,
   begun: ({ host }) => `${host} の変更を取り消しています …`,
+  again: ({ undo }) => `もう一度試すには: ${undo}`,
   notUndone: ({ where, reason }) => `${where} の対処は取り消していません: ${reason}`,
 };
 

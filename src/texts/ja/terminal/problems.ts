@@ -1,5 +1,6 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
 import { whyUnread, whyUnwritten } from '../failures/file-troubles.ts';
+import { changeProblems } from './change-problems.ts';
 
 function problem(message: string, nextStep: string) {
   return { message, nextStep };
@@ -19,6 +20,7 @@ function meant(near: readonly string[]): string {
 }
 
 export const problems: TerminalTexts['problems'] = {
+  ...changeProblems,
   unexpected: ({ message }) =>
     problem(
       `予期しない問題が起きました: ${message}`,
@@ -123,26 +125,6 @@ export const problems: TerminalTexts['problems'] = {
     problem(
       `${host} は承認を自分で検証しません（approval.hostVerified）。`,
       'Slack で承認するか、approval.terminal が許すなら "roundtrip fix" で承認してください。',
-    ),
-  otherApprover: ({ message }) => problem(message, '別の承認者に依頼してください。'),
-  undoRefused: ({ message }) => problem(message, '承認者に依頼してください。'),
-  settled: ({ message, triage }) =>
-    problem(message, `"roundtrip audit report ${triage}" で経過を確認できます。`),
-  notPersistable: ({ message }) => problem(message, '手で書く内容は計画にあります。'),
-  notRecorded: ({ said, why, first, triage }) =>
-    problem(
-      `${said} 記録できませんでした: ${why}`,
-      `${first} その後 "roundtrip undo ${triage}" またはボットが結果を記録します。`,
-    ),
-  keyMissing: () =>
-    problem(
-      '~/.ssh に署名できる SSH 鍵がありません。',
-      '--key FILE で指定してください: host-setup に登録した鍵です。',
-    ),
-  signingFailed: ({ why }) =>
-    problem(
-      `承認に署名できませんでした: ${why}`,
-      '"ssh-keygen -Y sign" で鍵を試してください。OpenSSH 8.2 以降が必要です。',
     ),
   scanWhich: () =>
     problem(

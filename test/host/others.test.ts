@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Change, Plan } from '../../src/analyzer/model/index.ts';
+import { outputOf, useLab } from '../support/lab.ts';
+import { labHosts } from './hosts.ts';
+
+/*
+ * What an administrator does by hand while a change of ours stands: it is told apart from the change, left, and told.
+ */
+
+const WHOLE: readonly Change[] = [
+  {
+    kind: 'route',
+    family: 4,
+    table: 101,
+    destination: '172.16.5.0/24',
+    dev: 'eth1',
+    scope: 'link',
+    prefsrc: '172.16.5.4',
+  },
+  { kind: 'route', family: 4, table: 101, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
+  { kind: 'rule', family: 4, preference: 32765, from: '172.16.5.4/32', table: 101 },
+];
+const LOOSE: Change = { kind: 'sysctl', key: 'net.ipv4.conf.eth1.rp_filter', before: '1', after: '2' };
+
+function planOf(changes: readonly Change[]): Plan {
+  const steps = changes.map((change, at) => ({ id: String(at + 1), change, do: [], undo: [], check: [] }));
+  return { hash: 'h', restsOn: {}, steps, files: [], blastRadius: [] };
+}
+
+describe('beside what others do on the host', () => {
+  const lab = useLab({ name: `host-others-${process.pid}` });
+  const on = async (...commands: string[]) => {
+    for (const command of commands) await outputOf(lab.current, 'server-b', ['sh', '-c', command]);
+  };
+  const seen = (command: string) => outputOf(lab.current, 'server-b', ['sh', '-c', command]);
+  const ours = () =>
+    seen('ip rule; ip route show table 101 2>/dev/null; cat /proc/sys/net/ipv4/conf/*/rp_filter');
+
+  async function made(triage: string, changes: readonly Change[]) {
+    const hosts = labHosts(lab.current);
+    const plan = planOf(changes);
+    await hosts.apply('server-b', triage, plan, 600);
+    expect(await hosts.confirm('server-b', triage)).toEqual({ kind: 'confirmed' });
+    return { hosts, undo: () => hosts.undo('server-b', triage, plan) };
+  }
+
+  afterEach(async () => {
+    await on(
+      'ip link show eth1 >/dev/null 2>&1 || { ip link set moved1 down; ip link set moved1 name eth1; ip link set eth1 up; }',
+      'ip route flush table 101 2>/dev/null; ip route flush table 77 2>/dev/null; true',
+      'while ip rule del pref 32765 2>/dev/null; do :; done; while ip rule del pref 100 2>/dev/null; do :; done',
+      'rm -f /etc/iproute2/rt_tables.d/own.conf; sysctl -qw net.ipv4.conf.eth1.rp_filter=1',
+    );
+  });
+
+  it('a route that somebody typed anew is left, told, and in nobody’s way', async () => {
+    const before = await ours();
+    const { undo } = await made('T0000000B01', WHOLE);
+    await on('ip route del default table 101', 'ip route add default via 172.16.5.1 dev eth1 table 101');
+
+    const undone = await undo();
+
+    expect(undone).toEqual({ kind: 'undone', left: ['default via 172.16.5.1 dev eth1'] });
+    expect(await seen('ip route show table 101')).toBe('default via 172.16.5.1 dev eth1 \n');
+    await on('ip route del default table 101');
+    expect(await ours()).toBe(before);
+  });
+
+  it('what nothing tells was ours is not taken away by an undo that names it', async () => {
+    const hosts = labHosts(lab.current);
+    await on(
+      'ip route add default via 172.16.5.1 dev eth1 table 77',
+      'ip rule add pref 100 from 172.16.5.4 lookup 77',
+    );
+    const before = await seen('ip rule; ip route show table 77');
+
+    const undone = await hosts.undo(
+      'server-b',
+      'T0000000B02',
+      planOf([
+        { kind: 'route', family: 4, table: 77, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
+        { kind: 'rule', family: 4, preference: 100, from: '172.16.5.4/32', table: 77 },
+      ]),
+    );
+
+    expect(undone).toMatchObject({ kind: 'undone' });
+    expect(await seen('ip rule; ip route show table 77')).toBe(before);
+    expect(await seen('pgrep -fa roundtrip-und[o] || true')).toBe('');
+  });
+
+  it('a rule of somebody else’s that the kernel would take first is left; once it is gone, so is ours', async () => {
+    const before = await ours();
+    const { undo, hosts } = await made('T0000000B03', WHOLE);
+    await on(
+      'ip rule add pref 32765 from 172.16.5.4 fwmark 7 lookup 101',
+      'ip rule del pref 32765 from 172.16.5.4 lookup 101',
+      'ip rule del pref 32765 from 172.16.5.4 lookup 101; ip rule add pref 32765 from 172.16.5.4 fwmark 7 lookup 101',
+      'ip rule add pref 32765 from 172.16.5.4 lookup 101',
+    );
+
+    const failed = await undo();
+    const rules = await seen('ip rule show pref 32765');
+    // Meanwhile it holds the host: whatever another change made could look as if it were of this one.
+    const other = await hosts.apply('server-b', 'T0000000B04', planOf([LOOSE]), 60);
+    await on('ip rule del pref 32765 from 172.16.5.4 fwmark 7 lookup 101');
+    await delay(6000);
+    const after = await hosts.apply('server-b', 'T0000000B05', planOf([LOOSE]), 60);
+    await hosts.undo('server-b', 'T0000000B05', planOf([LOOSE]));
+
+    expect(failed).toEqual({ kind: 'failed', said: expect.stringContaining('rule 4 32765') });
+    expect(rules.match(/lookup 101/g)).toHaveLength(2);
+    expect(other).toEqual({ kind: 'held', by: 'T0000000B03' });
+    expect(await hosts.status('server-b', 'T0000000B03')).toEqual({
+      kind: 'undone',
+      because: 'Roundtrip was asked to',
+    });
+    expect(after).toMatchObject({ kind: 'applied' });
+    expect(await ours()).toBe(before);
+  }, 60_000);
+
+  it.each([
+    ['when a person asks for it', true],
+    ['by itself', false],
+  ])(
+    'an interface that got another name is undone under that, %s',
+    async (_when, asked) => {
+      const hosts = labHosts(lab.current);
+      const before = await ours();
+      const triage = asked ? 'T0000000B06' : 'T0000000B07';
+      const plan = planOf([LOOSE, ...WHOLE]);
+      await hosts.apply('server-b', triage, plan, asked ? 600 : 4);
+      if (asked) await hosts.confirm('server-b', triage);
+      await on('ip link set eth1 name moved1 2>/dev/null');
+      const stood = await seen('ip route show table 101; cat /proc/sys/net/ipv4/conf/moved1/rp_filter');
+
+      if (asked) expect(await hosts.undo('server-b', triage, plan)).toEqual({ kind: 'undone' });
+      else await delay(6000);
+      const left = await seen(
+        'ip rule; ip route show table 101; cat /proc/sys/net/ipv4/conf/moved1/rp_filter',
+      );
+      await on('ip link set moved1 down; ip link set moved1 name eth1; ip link set eth1 up');
+
+      expect(stood).toContain('dev moved1');
+      expect(stood).toMatch(/^2$/m);
+      expect(left).not.toMatch(/101|moved1/);
+      expect(left).toMatch(/^1$/m);
+      expect(await hosts.status('server-b', triage)).toMatchObject({ kind: 'undone' });
+      expect(await ours()).toBe(before);
+    },
+    30_000,
+  );
+
+  it('a table that got a name meanwhile is known by it', async () => {
+    const before = await ours();
+    const { undo } = await made('T0000000B08', WHOLE);
+    await on('mkdir -p /etc/iproute2/rt_tables.d; echo "101 second" >/etc/iproute2/rt_tables.d/own.conf');
+    const named = await seen('ip rule show pref 32765');
+
+    const undone = await undo();
+
+    expect(named).toContain('lookup second');
+    expect(undone).toEqual({ kind: 'undone' });
+    await on('rm /etc/iproute2/rt_tables.d/own.conf');
+    expect(await ours()).toBe(before);
+  });
+});
