@@ -39,10 +39,17 @@ export async function buildProgram(root, out) {
     external: NOT_BUNDLED,
     plugins: [keepPlaces(root)],
     onLog: refuseWarnings,
+    // Chunks may export to each other what they do not to the outside: the splitting below needs that.
+    preserveEntrySignatures: 'allow-extension',
     output: {
       dir: out,
       format: 'esm',
       chunkFileNames: 'lib/[name]-[hash].js',
+      // Else a module of it that only one other part uses goes to that part's chunk, and each command brings all of those along.
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ name: 'triage', test: /\/src\/triage\// }],
+      },
       intro,
       comments: { legal: false },
     },
