@@ -126,6 +126,7 @@ const MESSAGES: Samples<WorkflowMessages> = {
   'outcome.not-undone': [{ because }],
   'outcome.removed': [{}],
   'outcome.nothing-was-there': [{}],
+  'outcome.undone-beside': [{ because, lines: ['default via 172.16.5.1 dev eth1'] }],
   'outcome.others-left': [{ lines: ['default via 172.16.5.1 dev eth1', '32765: from 172.16.5.4 lookup 7'] }],
   'proof.probe': [
     { ok: true, found },

@@ -194,6 +194,22 @@ describe('the story', () => {
     expect(await setup.triages.approve(id, 'slack:U0SECOND', PLAN)).toMatchObject({ because: 'settled' });
   });
 
+  test.each([
+    ['at once', false],
+    ['later', true],
+  ])('what others put in the place of a change is told where that is undone %s', async (_when, fixWorks) => {
+    const setup = await setUp({ world: { fixWorks, left: ['default via 10.0.1.9 dev eth1'] } });
+
+    const id = await approved(setup);
+    const state = await reaches(setup.triages, id, fixWorks ? 'committed' : 'rolled-back');
+    if (fixWorks) await setup.triages.undo(id, ADMIN);
+    const undone = fixWorks ? await reaches(setup.triages, id, 'undone') : state;
+
+    expect(undone.result).toMatch(
+      /What others put in its place was left alone: default via 10\.0\.1\.9 dev eth1$/,
+    );
+  });
+
   test('a committed fix is undone by an approver, not by the asker', async () => {
     const setup = await setUp();
     const id = await approved(setup);
@@ -754,6 +770,22 @@ describe('the change on the host', () => {
     expect(unknown.result).toContain('could not be asked');
     expect(state.result).toContain('not confirmed in time');
     expect(await kinds(id)).not.toContain('committed');
+  });
+
+  test('whose outcome is not known is asked for at once by whoever looks', async () => {
+    const setup = await setUp({
+      world: { breaks: 'after-apply' },
+      timing: { verifySeconds: 1, marginSeconds: 1, lateNewsEvery: 600_000 },
+    });
+    const id = await approved(setup);
+    await reaches(setup.triages, id, 'outcome-unknown');
+    setup.world.set({ reachable: true });
+
+    await setup.triages.askHost(id);
+    await reaches(setup.triages, id, 'rolled-back');
+    await setup.triages.askHost(id);
+
+    expect((await setup.triages.read(id))?.status).toBe('rolled-back');
   });
 
   test('that never came to the host ends unknown, is said so once, and then that nothing was changed', async () => {

@@ -51,6 +51,8 @@ export type World = {
   refuses?: string;
   /** Another store's change stands on the host, neither confirmed nor undone: the triage it is of. */
   heldBy?: string;
+  /** What others have put in the place of a change by the time that it is undone, as the host prints it. */
+  left?: readonly string[];
   /** The host is restarted before the change is confirmed, and knows nothing of it from then on. */
   restarts?: boolean;
   change?: Change | undefined;
@@ -191,7 +193,8 @@ export function fakeHosts(world: WorldFile): Hosts {
       const part = partOf(triage);
       note(part === 'files' ? 'undo files' : 'undo');
       world.set({ [part]: { state: 'undone', because: 'it was asked for', undoAt: 0 } });
-      return { kind: 'undone' };
+      const { left } = world.read();
+      return { kind: 'undone', ...(left ? { left } : {}) };
     },
     async status(_host, triage) {
       reach();

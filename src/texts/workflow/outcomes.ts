@@ -25,6 +25,7 @@ export type OutcomeMessages = {
   'outcome.nothing-was-there': Record<never, never>;
   /** `lines`: as the host prints them. */
   'outcome.others-left': { lines: readonly string[] };
+  'outcome.undone-beside': { because: Said; lines: readonly string[] };
   /** A probe after the change; `counted` by the sender. */
   'proof.probe': { ok: boolean; found: Headline; counted?: { received: number; sent: number } };
   'proof.unchecked': { because?: Said };

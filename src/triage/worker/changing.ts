@@ -103,11 +103,16 @@ export async function rollBack(change: Changing, because: WorkflowMessage): Prom
     return settle(change, { key: 'outcome.undo-failed-too', because, detail });
   }
   if (undone.kind === 'undone') {
-    await write(change, UNDER_WAY, { kind: 'rolled-back', said: because });
+    await write(change, UNDER_WAY, { kind: 'rolled-back', said: withOthers(because, undone) });
     return;
   }
   const detail = { key: 'reason.host-said', host, said: undone.said } as const;
   return settle(change, { key: 'outcome.undo-failed-too', because, detail });
+}
+
+/** Why it was undone, and what others put in its place meanwhile, which stays. */
+function withOthers(because: WorkflowMessage, { left }: { left?: readonly string[] }): WorkflowMessage {
+  return left ? { key: 'outcome.undone-beside', because, lines: left } : because;
 }
 
 /**
@@ -205,7 +210,7 @@ async function askAndRecord(
         }
         const undone = await parts.hosts.undo(host, triage, plan);
         if (undone.kind === 'failed') return { key: 'reason.host-said', host, said: undone.said };
-        await write(change, UNDER_WAY, { kind: 'rolled-back', said: because });
+        await write(change, UNDER_WAY, { kind: 'rolled-back', said: withOthers(because, undone) });
         return undefined;
       }
     }

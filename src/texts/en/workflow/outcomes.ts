@@ -26,6 +26,8 @@ export const outcomeSentences: Sentences<OutcomeMessages> = {
   'outcome.removed': () => 'The fix was removed',
   'outcome.nothing-was-there': () => 'Nothing of it was there any more',
   'outcome.others-left': ({ lines }) => `What others put in its place was left alone: ${lines.join('; ')}`,
+  'outcome.undone-beside': ({ because, lines }, tell) =>
+    `${tell(because)}. What others put in its place was left alone: ${lines.join('; ')}`,
   'proof.probe': ({ ok, found, counted }, tell) => {
     const answered = counted ? ` (${counted.received} of ${counted.sent} answered)` : '';
     const headline = tell({ key: 'headline', ...found });

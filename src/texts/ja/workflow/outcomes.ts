@@ -27,6 +27,8 @@ export const outcomeSentences: Sentences<OutcomeMessages> = {
   'outcome.removed': () => '修正を取り消しました',
   'outcome.nothing-was-there': () => '変更はすでに残っていませんでした',
   'outcome.others-left': ({ lines }) => `ほかの人が代わりに設定したものはそのままです: ${lines.join('、')}`,
+  'outcome.undone-beside': ({ because, lines }, tell) =>
+    `${tell(because)}。ほかの人が代わりに設定したものはそのままです: ${lines.join('、')}`,
   'proof.probe': ({ ok, found, counted }, tell) => {
     const answered = counted ? ` (${counted.sent} 個中 ${counted.received} 個に応答)` : '';
     const headline = tell({ key: 'headline', ...found });
