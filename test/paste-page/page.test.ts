@@ -9,7 +9,7 @@ import { pageOf } from '../../scripts/build/page.js';
 import { type ExplainFlags, explainConsole } from '../../src/triage/index.ts';
 import { root } from '../cli/run-roundtrip.ts';
 import { skipWithoutAxe, violationsOf } from '../support/axe.ts';
-import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
+import { openBrowser, skipWithoutChromium } from '../support/browser.ts';
 
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 360, height: 740 };
@@ -30,7 +30,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   writeFileSync(file, await pageOf(root));
-  const started = await launchBrowser(DESKTOP).catch(() => undefined);
+  const started = await openBrowser(DESKTOP).catch(() => undefined);
   if (!started) return;
   closeBrowser = started.close;
   page = await started.browser.newPage();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../packages/local-slack/src/index.ts';
 import { skipWithoutAxe, violationsOf } from '../support/axe.ts';
-import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
+import { openBrowser, skipWithoutChromium } from '../support/browser.ts';
 import { afterwards } from './bolt-app.ts';
 import { showcase } from './showcase.ts';
 import { DRAWER, type State, statesOf } from './showcase-states.ts';
@@ -15,8 +15,8 @@ const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
 const SMALL_PHONE = { width: 360, height: 740 };
 
-async function openBrowser(viewport: { width: number; height: number }, workspace: Workspace): Promise<Page> {
-  const { browser, close } = await launchBrowser(viewport);
+async function openPage(viewport: { width: number; height: number }, workspace: Workspace): Promise<Page> {
+  const { browser, close } = await openBrowser(viewport);
   afterwards(close);
   const page = await browser.newPage();
   await page.goto(workspace.url);
@@ -67,7 +67,7 @@ describe('every state of the page', () => {
     { timeout: 180_000 },
     async (_where, size, colorScheme, turn) => {
       const { workspace, cardTs } = await showcase();
-      const page = await openBrowser(size, workspace);
+      const page = await openPage(size, workspace);
       await page.emulateMedia({ colorScheme });
       const all = [...statesOf(cardTs), ...(size === DESKTOP ? [] : [DRAWER])];
       const states = all.filter((_, at) => ALL || at % 3 === turn);
@@ -92,7 +92,7 @@ describe('reading', () => {
 
   it('a channel opens at its end, a thread at its top; a long thread stays where one reads', async () => {
     const { workspace, cardTs } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops&thread=${cardTs}`);
     const thread = page.getByRole('log', { name: 'Thread messages' });
     await thread.getByText('Reply 24').waitFor();
@@ -112,7 +112,7 @@ describe('reading', () => {
 
   it('times stand in the time zone and the language of the reader', async () => {
     const { workspace } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     const dateIn = async (person: string): Promise<string | null> => {
       await page.goto(`${workspace.url}/?as=${person}&in=%23net-ops`);
       return page.locator('.message time[datetime="2027-01-01T00:00:00.000Z"]').first().textContent();
@@ -124,7 +124,7 @@ describe('reading', () => {
 
   it('a reload keeps what was begun: a draft in its own conversation, and a form', async () => {
     const { workspace } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
     const draft = (name: string) => page.getByRole('textbox', { name: `Message ${name}` });
     await draft('#net-ops').fill('half a sentence');
@@ -145,7 +145,7 @@ describe('reading', () => {
 
   it('what is being typed into a menu stays when the app changes the form around it', async () => {
     const { workspace, update } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
     await page.getByRole('main').getByRole('button', { name: 'Shortcuts' }).click();
     await page.getByRole('menuitem', { name: /Check an interface/ }).click();
@@ -163,7 +163,7 @@ describe('reading', () => {
 
   it('a link to a message opens it in its thread, and a reload loses nothing', async () => {
     const { workspace, cardTs } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     const reply = workspace.thread('net-ops', cardTs)[20];
     const channel = workspace.channels['net-ops']?.id;
     await page.goto(
@@ -187,7 +187,7 @@ describe('by keyboard alone', () => {
 
   it('a message is one stop; arrow keys reach what is in it and the next one', async () => {
     const { workspace, cardTs } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
     const card = page.locator(`#messages .message[data-ts="${cardTs}"]`);
     await card.waitFor();
@@ -219,7 +219,7 @@ describe('by keyboard alone', () => {
 
   it('a button is confirmed, and the focus is back on it', async () => {
     const { workspace, cardTs } = await showcase();
-    const page = await openBrowser(DESKTOP, workspace);
+    const page = await openPage(DESKTOP, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
     await page.locator(`#messages .message[data-ts="${cardTs}"]`).focus();
     for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');
@@ -236,7 +236,7 @@ describe('by keyboard alone', () => {
 
   it('a form is opened from the shortcuts, filled in with an option found by typing, and sent', async () => {
     const { workspace } = await showcase();
-    const page = await openBrowser(PHONE, workspace);
+    const page = await openPage(PHONE, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
     await page.getByRole('textbox', { name: 'Message #net-ops' }).focus();
 
@@ -261,7 +261,7 @@ describe('by keyboard alone', () => {
 
   it('on a phone the list of conversations opens, is left with Escape, and leads to the Home tab', async () => {
     const { workspace } = await showcase();
-    const page = await openBrowser(PHONE, workspace);
+    const page = await openPage(PHONE, workspace);
     await page.goto(`${workspace.url}/?as=on-call&in=%23net-ops`);
     const list = page.getByRole('navigation', { name: 'Workspace' });
     const opener = page.getByRole('button', { name: /Conversations/ });

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../packages/local-slack/src/index.ts';
-import { launchBrowser, skipWithoutChromium } from '../support/browser.ts';
+import { openBrowser, skipWithoutChromium } from '../support/browser.ts';
 import { afterwards, socketApp, workspaceFor } from './bolt-app.ts';
 import { picture } from './picture.ts';
 
@@ -78,7 +78,7 @@ async function changeCard(workspace: Workspace, app: App, heading: string): Prom
 }
 
 async function openPage(workspace: Workspace, path = ''): Promise<{ page: Page; problems: string[] }> {
-  const { browser, close } = await launchBrowser({ width: 1280, height: 860 });
+  const { browser, close } = await openBrowser({ width: 1280, height: 860 });
   afterwards(close);
   const page = await browser.newPage();
   const problems: string[] = [];
