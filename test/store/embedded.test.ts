@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 function fresh(): TestData {
-  const data = testData();
+  const data = testData({ prepared: false });
   cleanups.push(data.remove);
   return data;
 }
