@@ -59,7 +59,11 @@ async function runRecheck(triage: string, options: { json?: boolean }, command: 
       // What was found stands last.
       const all = [...missing, ...removedBy, last.headline ?? '', headline];
       const lines = all.filter((text) => text !== '').flatMap((text) => wrapped(safe(text, 1000)));
-      process.stdout.write(`${lines.join('\n')}\n`);
+      const isUnknown = last.found.standing === 'unknown';
+      const again = isUnknown
+        ? wrapped(say().undoing.again({ command: `roundtrip recheck ${known.id}` }))
+        : [];
+      process.stdout.write(`${[...lines, ...again].join('\n')}\n`);
     }
     if (last.found.standing === 'unknown') process.exitCode = EXIT.unreachable;
   });

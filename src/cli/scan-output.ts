@@ -5,7 +5,7 @@ import type { HostResult } from '../triage/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { csvLine } from './csv.ts';
 import { hostTable, type TableRow } from './host-table.ts';
-import { language } from './speech.ts';
+import { language, say } from './speech.ts';
 
 /** Columns of the CSV; their names are public. */
 const CSV_COLUMNS = ['host', 'interface', 'address', 'status', 'cause', 'certainty', 'headline'] as const;
@@ -52,6 +52,20 @@ export function csvLines(result: HostResult): string {
 
 /** In the table those that could not be read come first: nothing is known of them. */
 const ORDER = { stopped: 1, unknown: 2, 'nothing-found': 3 } as const;
+
+/** Of so many hosts that could not be read it is said what to do. */
+const STEPS = 3;
+
+/** What to do about hosts that could not be read, one line for each; of many, for the first of them. */
+export function nextSteps(results: readonly HostResult[]): string[] {
+  const failed = results.flatMap((result) => (result.kind === 'failed' ? [failedHost(result)] : []));
+  const { toRead, moreNotRead } = say().fleet;
+  const more = failed.length - STEPS;
+  return [
+    ...failed.slice(0, STEPS).map(({ host, nextStep }) => toRead({ host, nextStep })),
+    ...(more > 0 ? [moreNotRead({ more })] : []),
+  ];
+}
 
 /** All the hosts of a scan as one table, worst first. */
 export function scanTable(results: readonly HostResult[], options: { withHost: boolean }): string {

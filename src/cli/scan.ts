@@ -41,7 +41,7 @@ export function addScanCommand(program: Command): void {
 
 async function runScan(words: string[], options: ScanOptions, command: Command): Promise<void> {
   refuseUnclear(words, options);
-  const { csvLines, csvTitles, hostDocument, scanTable } = await import('./scan-output.ts');
+  const { csvLines, csvTitles, hostDocument, nextSteps, scanTable } = await import('./scan-output.ts');
   if (options.csv) process.stdout.write(csvTitles());
   const show = (result: HostResult): void => {
     if (options.json) process.stdout.write(`${JSON.stringify(hostDocument(result))}\n`);
@@ -54,7 +54,11 @@ async function runScan(words: string[], options: ScanOptions, command: Command):
     ? scanByName(words, options, command, { show, stopwatch })
     : stopwatch.time('scan', () => scanFiles(fromFile, show)));
   if (options.timings) (await import('./screen.ts')).tellAside(stopwatch.text());
-  if (!options.json && !options.csv) process.stdout.write(scanTable(results, { withHost: true }));
+  if (!options.json && !options.csv) {
+    const { wrapped } = await import('./screen.ts');
+    process.stdout.write(scanTable(results, { withHost: true }));
+    for (const step of nextSteps(results)) process.stdout.write(`${wrapped(step).join('\n')}\n`);
+  }
   process.exitCode = exitStatusOf(results, options.failOn);
 }
 

@@ -70,7 +70,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     };
     const said = state.undoneSaid === undefined ? {} : { said: printable(state.undoneSaid, 1000) };
     const told = isUndone ? undoing.undone({ ...end, ...said }) : undoing.notUndone(end);
-    const next = isUndone ? [] : wrapped(undoing.again({ undo: `roundtrip undo ${known.id}` }));
+    const next = isUndone ? [] : wrapped(undoing.again({ command: `roundtrip undo ${known.id}` }));
     process.stdout.write(`${[...wrapped(told), ...next].join('\n')}\n`);
     if (!isUndone) process.exitCode = EXIT.failed;
   });

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'fast-string-width';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import { csvLine } from '../../src/cli/csv.ts';
 import { hostTable } from '../../src/cli/host-table.ts';
-import { runRoundtrip } from './run-roundtrip.ts';
+import { runRoundtrip, unwrapped } from './run-roundtrip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'roundtrip-scan-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +39,23 @@ const hostsIn = (stdout: string): string[] =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).host);
+
+test('what to do about hosts that cannot be read stands below the table', () => {
+  const names = ['one', 'two', 'three', 'four'];
+  const config = join(folder, 'roundtrip.yaml');
+  writeFileSync(join(folder, 'ssh_config'), 'Host *\n  HostName 127.0.0.1\n  Port 9\n  User root\n');
+  writeFileSync(
+    config,
+    `hosts: { ${names.map((name) => `${name}: {}`).join(', ')} }\nssh: { config: ./ssh_config }\n`,
+  );
+
+  const { status, stdout } = runRoundtrip(['scan', '--all', '--config', config]);
+
+  expect(status).toBe(3);
+  expect(stdout).toMatch(/^four +- +- +not read/m);
+  expect(unwrapped(stdout)).toContain('four: Check that the host is up and that "ssh four" works from here.');
+  expect(unwrapped(stdout)).toContain('1 more could not be read: --json says what to do for each.');
+});
 
 describe('transcripts one after the other', () => {
   it('are one host each, though their marks are the same', () => {

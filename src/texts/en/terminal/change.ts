@@ -100,7 +100,7 @@ export const undoing = {
   undone: ({ where, said }: { where: string; said?: string }) =>
     `Undone: the fix for ${where} was removed.${said === undefined ? '' : ` ${said}.`}`,
   begun: ({ host }: { host: string }) => `Undoing the change of ${host} …`,
-  again: ({ undo }: { undo: string }) => `To try again: ${undo}`,
+  again: ({ command }: { command: string }) => `To try again: ${command}`,
   notUndone: ({ where, reason }: Ended) => `The fix for ${where} was not undone: ${reason}`,
 };
 

@@ -12,6 +12,9 @@ export const fleet = {
     headline: 'FROM OTHER NETWORKS',
   },
   notRead: 'not read',
+  toRead: ({ host, nextStep }: { host: string; nextStep: string }) => `${host}: ${nextStep}`,
+  moreNotRead: ({ more }: { more: number }) =>
+    `${more} more could not be read: --json says what to do for each.`,
   noAddress: ({ host }: { host: string }) => `${host} has no address that other networks can ask for.`,
   nothingStopped: ({ host }: { host: string }) =>
     `Nothing in the state of ${host} stops requests for certain. No packet was sent or captured.`,

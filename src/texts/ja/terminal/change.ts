@@ -81,7 +81,7 @@ export const undoing: TerminalTexts['undoing'] = {
   undone: ({ where, said }) =>
     `取り消しました: ${where} の対処を除きました。${said === undefined ? '' : `${said}。`}`,
   begun: ({ host }) => `${host} の変更を取り消しています …`,
-  again: ({ undo }) => `もう一度試すには: ${undo}`,
+  again: ({ command }) => `もう一度試すには: ${command}`,
   notUndone: ({ where, reason }) => `${where} の対処は取り消していません: ${reason}`,
 };
 

@@ -10,6 +10,8 @@ export const fleet: TerminalTexts['fleet'] = {
     headline: '他のネットワークから',
   },
   notRead: '未取得',
+  toRead: ({ host, nextStep }) => `${host}: ${nextStep}`,
+  moreNotRead: ({ more }) => `ほかに ${more} 台を読めませんでした。--json にそれぞれの対処があります。`,
   noAddress: ({ host }) => `${host} には他のネットワークから到達できるアドレスがありません。`,
   nothingStopped: ({ host }) =>
     `${host} の状態には、要求を確実に止めるものがありません。パケットは送信も採取もしていません。`,
