@@ -53,12 +53,18 @@ export function csvLines(result: HostResult): string {
 /** In the table those that could not be read come first: nothing is known of them. */
 const ORDER = { stopped: 1, unknown: 2, 'nothing-found': 3 } as const;
 
+function byName(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}
+
 /** Of so many hosts that could not be read it is said what to do. */
 const STEPS = 3;
 
 /** What to do about hosts that could not be read, one line for each; of many, for the first of them. */
 export function nextSteps(results: readonly HostResult[]): string[] {
-  const failed = results.flatMap((result) => (result.kind === 'failed' ? [failedHost(result)] : []));
+  const failed = results
+    .flatMap((result) => (result.kind === 'failed' ? [failedHost(result)] : []))
+    .sort((one, other) => byName(one.host, other.host));
   const { toRead, moreNotRead } = say().fleet;
   const more = failed.length - STEPS;
   return [
@@ -78,8 +84,7 @@ export function scanTable(results: readonly HostResult[], options: { withHost: b
   });
   const rank = (row: TableRow): number => (row.kind === 'failed' ? 0 : ORDER[row.status]);
   const sorted = rows.toSorted(
-    (one, other) =>
-      rank(one.row) - rank(other.row) || one.host.localeCompare(other.host, 'en', { numeric: true }),
+    (one, other) => rank(one.row) - rank(other.row) || byName(one.host, other.host),
   );
   return hostTable(sorted, options);
 }
