@@ -65,7 +65,8 @@ function changed(element, made, change) {
   return now;
 }
 
-function replace(element, made) {
+/** @returns what stands there from now on */
+export function replace(element, made) {
   element.replaceWith(made);
   return made;
 }

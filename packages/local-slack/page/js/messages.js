@@ -1,5 +1,5 @@
 import { dayName, dayOf } from './dates.js';
-import { h, reconcile, renew } from './dom.js';
+import { h, reconcile, renew, replace } from './dom.js';
 import { messageNode } from './message-node.js';
 import { store, userById } from './store.js';
 
@@ -39,9 +39,7 @@ export function showMessages(place, messages, where) {
 
 /** A message that is changed stays the node that it is; lines between messages are made anew. */
 function renewMessage(element, made) {
-  if (element.matches('.message')) return renew(element, made);
-  element.replaceWith(made);
-  return made;
+  return element.matches('.message') ? renew(element, made) : replace(element, made);
 }
 
 /** Whoever reads the end of a list goes on reading it, also when an image in it has come. */
