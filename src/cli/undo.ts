@@ -50,7 +50,9 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     // Who asked before, and was interrupted or is quicker, has said all that is needed: this command brings it to its end.
     if (!isUndoDue(current)) {
       const asked = await workplace.triages.undo(known.id, cliActor());
-      if (!asked.done) {
+      // Whoever asks at the same moment is quicker, and that is as good.
+      const now = asked.done ? undefined : await workplace.triages.read(known.id);
+      if (!asked.done && !(now && (isUndoDue(now) || now.status === 'undone'))) {
         const told = refusalOf(asked.because, tell(asked.said, language()), known.id);
         throw problem(asked.because, told, { exitStatus: EXIT.failed });
       }

@@ -105,9 +105,9 @@ async function runChange(hosts: HostsOptions, host: string, words: readonly stri
     const [, result = '', said = ''] = /^@@ROUNDTRIP \S+ result (\S+) ?(.*)$/m.exec(text) ?? [];
     const frames = (kind: string): string[] =>
       [...text.matchAll(/^@@ROUNDTRIP \S+ (\S+) ?(.*)$/gm)].flatMap(([, framed, words = '']) =>
-        framed === kind ? [printable(words.trim(), 300)] : [],
+        framed === kind ? [printable(words.replaceAll('\t', ' ').trim(), 300)] : [],
       );
-    return { result, said: printable(said, 500), transcript: readable(text), frames };
+    return { result, said: printable(said.replaceAll('\t', ' '), 500), transcript: readable(text), frames };
   } finally {
     connection.close();
   }

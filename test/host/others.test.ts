@@ -50,7 +50,7 @@ describe('beside what others do on the host', () => {
       'ip link show eth1 >/dev/null 2>&1 || { ip link set moved1 down; ip link set moved1 name eth1; ip link set eth1 up; }',
       'ip route flush table 101 2>/dev/null; ip route flush table 77 2>/dev/null; true',
       'while ip rule del pref 32765 2>/dev/null; do :; done; while ip rule del pref 100 2>/dev/null; do :; done',
-      'rm -f /etc/iproute2/rt_tables.d/own.conf; sysctl -qw net.ipv4.conf.eth1.rp_filter=1',
+      'umount /usr/sbin/ip 2>/dev/null; rm -f /etc/iproute2/rt_tables.d/own.conf; sysctl -qw net.ipv4.conf.eth1.rp_filter=1',
     );
   });
 
@@ -108,7 +108,12 @@ describe('beside what others do on the host', () => {
     const after = await hosts.apply('server-b', 'T0000000B05', planOf([LOOSE]), 60);
     await hosts.undo('server-b', 'T0000000B05', planOf([LOOSE]));
 
-    expect(failed).toEqual({ kind: 'failed', said: expect.stringContaining('rule 4 32765') });
+    expect(failed).toEqual({
+      kind: 'failed',
+      said: expect.stringMatching(
+        /rule 4 32765 .*, in its way: 32765: from 172\.16\.5\.4 fwmark 0x7 lookup 101/,
+      ),
+    });
     expect(rules.match(/lookup 101/g)).toHaveLength(2);
     expect(other).toEqual({ kind: 'held', by: 'T0000000B03' });
     expect(await hosts.status('server-b', 'T0000000B03')).toEqual({
@@ -150,6 +155,59 @@ describe('beside what others do on the host', () => {
     },
     30_000,
   );
+
+  it('a rule of another protocol is somebody else’s', async () => {
+    const { undo } = await made('T0000000B09', WHOLE);
+    await on('ip rule add pref 32765 from 172.16.5.4 lookup 101 protocol static');
+
+    const undone = await undo();
+
+    expect(undone).toMatchObject({
+      kind: 'undone',
+      left: [expect.stringMatching(/^32765: from 172\.16\.5\.4 lookup 101 proto static$/)],
+    });
+    expect(await seen('ip rule show pref 32765')).toContain('proto static');
+  });
+
+  it('a setting that somebody has set since is left, and told', async () => {
+    const { undo } = await made('T0000000B10', [LOOSE]);
+    await on('sysctl -qw net.ipv4.conf.eth1.rp_filter=0');
+
+    expect(await undo()).toEqual({ kind: 'undone', left: ['net.ipv4.conf.eth1.rp_filter = 0'] });
+  });
+
+  it('an interface with another name that cannot be seen is not taken for gone', async () => {
+    const before = await ours();
+    const { undo } = await made('T0000000B11', [LOOSE, ...WHOLE]);
+    await on(
+      'ip link set eth1 name moved1 2>/dev/null',
+      'cp /usr/sbin/ip /run/real-ip; printf \'#!/bin/sh\\ncase $1$2 in linkshow) echo nonsense; exit 0 ;; esac; exec /run/real-ip "$@"\\n\' >/run/ip; chmod 755 /run/ip',
+      'mount --bind /run/ip "$(readlink -f /usr/sbin/ip)"',
+    );
+
+    const failed = await undo();
+    await on('umount "$(readlink -f /usr/sbin/ip)"');
+    await delay(8000);
+    const left = await seen('ip rule; ip route show table 101; cat /proc/sys/net/ipv4/conf/moved1/rp_filter');
+    await on('ip link set moved1 down; ip link set moved1 name eth1; ip link set eth1 up');
+
+    expect(failed).toEqual({
+      kind: 'failed',
+      said: expect.stringContaining('whose interface cannot be seen'),
+    });
+    expect(left).not.toMatch(/101|moved1/);
+    expect(await ours()).toBe(before);
+  }, 60_000);
+
+  it('a look at a fix finds it under the name that its interface has now', async () => {
+    const { hosts, undo } = await made('T0000000B12', [LOOSE, ...WHOLE]);
+    await on('ip link set eth1 name moved1 2>/dev/null');
+
+    const found = await hosts.recheck('server-b', 'T0000000B12', planOf([LOOSE, ...WHOLE]), 3600);
+
+    expect(found.steps.map(({ standing }) => standing)).toEqual(['there', 'there', 'there', 'there']);
+    expect(await undo()).toEqual({ kind: 'undone' });
+  });
 
   it('a table that got a name meanwhile is known by it', async () => {
     const before = await ours();

@@ -111,6 +111,7 @@ undo() {
   if [ -z "$steps" ]; then leave_what_may_be_others; fi
   look_at_change
   if [ "$state" = undone ]; then
+    noted undone || show_what_is_left
     report_status
   elif [ "$state" = none ] && [ -z "$steps" ]; then
     if [ -n "$doubt" ]; then
@@ -202,10 +203,17 @@ show_what_is_left() {
     unset IFS
     # shellcheck disable=SC2046,SC2086
     set -- $(step_now $line)
-    case ${1-} in route | rule) ;; *) continue ;; esac
-    stands_instead "$@" | head -n 3 | while IFS= read -r line; do
-      if [ -n "$line" ]; then frame left "$line"; fi
-    done
+    case ${1-} in
+      route | rule)
+        stands_instead "$@" | head -n 3 | while IFS= read -r line; do
+          if [ -n "$line" ]; then frame left "$line"; fi
+        done
+        ;;
+      sysctl)
+        value=$(sysctl_value "$2")
+        case $value in '' | "$3") ;; *) frame left "$2 = $value" ;; esac
+        ;;
+    esac
   done
   unset IFS
 }

@@ -159,13 +159,30 @@ is_named() {
   )
 }
 
+# is_kept_by_a_file: or was since the host's start. The file's owner makes rules of its own then, as it makes all of them.
+is_kept_by_a_file() {
+  case $OUR_PROTOCOLS/${id-} in *static*/* | */*K) return 0 ;; esac
+  [ -d "${record-/nonexistent}K" ]
+}
+
 # is_our_rule "LINE" ADDRESS/LENGTH TABLE
 is_our_rule() {
   our_address=${2%/*} our_table=$3
   # shellcheck disable=SC2086
   set -- $1
   [ "$2/$4" = from/lookup ] && same_address "${3%/*}" "$our_address" && is_named rt_tables "$5" "$our_table" || return 1
-  case $#/${6-} in 5/ | 7/proto | 7/protocol) ;; *) return 1 ;; esac
+  case $#/${6-} in
+    5/) ;;
+    7/proto | 7/protocol)
+      case $7 in
+        # What "ip rule add" gives by itself.
+        boot | unspec | 3 | 0) ;;
+        static | 4) is_kept_by_a_file || return 1 ;;
+        *) return 1 ;;
+      esac
+      ;;
+    *) return 1 ;;
+  esac
 }
 
 # look_for_rule FAMILY PREFERENCE ADDRESS/LENGTH TABLE
@@ -179,17 +196,17 @@ look_for_rule() {
   )
 }
 
-# is_first_rule FAMILY PREFERENCE ADDRESS/LENGTH TABLE: the kernel takes away the first rule there that has what is named, whatever
-# that has besides: one of somebody else's may stand before ours.
-is_first_rule() {
-  found=$(rules_at "$1" "$2") || return 1
-  printf '%s\n' "$found" | (
-    while IFS= read -r line; do
-      if is_our_rule "$line" "$3" "$4"; then exit 0; fi
-      if leads_alike "$line" "${3%/*}" "$4"; then exit 1; fi
-    done
-    exit 1
-  )
+# rule_before FAMILY PREFERENCE ADDRESS/LENGTH TABLE: the kernel takes away the first rule there that has what is named, whatever that
+# has besides. Prints the one of somebody else's that stands before ours; fails where that cannot be seen.
+rule_before() {
+  found=$(rules_at "$1" "$2") || return 2
+  printf '%s\n' "$found" | while IFS= read -r line; do
+    if is_our_rule "$line" "$3" "$4"; then break; fi
+    if leads_alike "$line" "${3%/*}" "$4"; then
+      printf '%s\n' "$line"
+      break
+    fi
+  done
 }
 
 # leads_alike "LINE" ADDRESS TABLE: whether the rule is for that address and looks up that table, whatever it asks for besides.
@@ -258,7 +275,7 @@ take_away() {
   # shellcheck disable=SC2046
   case $kind in
     route) bounded 5 ip "-$1" route del $(route_words "$@") ;;
-    rule) is_first_rule "$@" && bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
+    rule) bounded 5 ip "-$1" rule del pref "$2" from "$3" lookup "$4" ;;
     main-rule) bounded 5 ip "-$1" rule del pref "$MAIN_RULE" from all lookup main ;;
     sysctl) printf '%s\n' "$2" >"$(sysctl_path "$1")" ;;
     keep) take_away_keep "$@" ;;

@@ -29,6 +29,8 @@ recheck() {
   # What a file keeps, its owner may have made anew, with the protocol number of all static routes.
   case "$NEWLINE$steps" in *"${NEWLINE}keep "*) OUR_PROTOCOLS="$ROUTE_PROTOCOL static" ;; esac
   traced=
+  find_record "$recheck_id"
+  list_links
   each_step look_at_step
   show_record "$recheck_id" change
   show_record "${recheck_id}K" files
@@ -41,7 +43,7 @@ recheck() {
 look_at_step() {
   step_number=$1
   shift
-  look_for "$@"
+  look_for_now "$@"
   case $? in
     0) frame step "$step_number" there ;;
     1)

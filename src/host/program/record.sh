@@ -107,6 +107,14 @@ load_steps() {
   done
 }
 
+# look_for_now KIND WORDS…: by the name that its interface has now; one that is gone took it along.
+look_for_now() {
+  words=$(step_now "$@") || return 2
+  [ -n "$words" ] || return 1
+  # shellcheck disable=SC2086
+  look_for $words
+}
+
 # each_is STATUS: whether looking for any of $steps has that outcome, for all of them.
 each_is() {
   wanted_outcome=$1
@@ -116,11 +124,9 @@ each_is() {
   IFS=$NEWLINE
   for line in $steps; do
     unset IFS
-    # shellcheck disable=SC2046,SC2086
-    set -- $(step_now $line)
-    # An interface that is gone took it along.
-    if [ "$#" = 0 ]; then outcome=1; else look_for "$@" && outcome=0 || outcome=$?; fi
-    [ "$outcome" = "$wanted_outcome" ] || return 1
+    # shellcheck disable=SC2086
+    look_for_now $line
+    [ "$?" = "$wanted_outcome" ] || return 1
   done
   unset IFS
 }

@@ -1,7 +1,7 @@
 # --- undoing: compared, then taken away, and looked at again
 
-# step_now KIND WORDS…: the step by the name that its interface has now; nothing where the interface is gone, and took it along.
-# $interfaces are those of the change as it was made (INDEX/NAME …), $links what the kernel lists now; empty where not known.
+# step_now KIND WORDS…: the step by the name that its interface has now; nothing where the interface is gone, and took it along; fails
+# where that cannot be seen. $interfaces are those of the change as it was made (INDEX/NAME …), $links what the kernel lists now.
 step_now() {
   case $1 in
     route) named=$5 ;;
@@ -15,16 +15,22 @@ step_now() {
   for interface in ${interfaces-}; do
     if [ "${interface#*/}" = "$named" ]; then index=${interface%%/*}; fi
   done
-  if [ -z "$named" ] || [ -z "$index" ] || [ -z "${links-}" ]; then
+  if [ -z "$named" ] || [ -z "$index" ]; then
     echo "$*"
     return
   fi
-  now=$(printf '%s\n' "$links" | sed -n "s/^$index: \([^:@ ]*\).*/\1/p" | head -n 1)
-  if [ -z "$now" ]; then
-    # Gone: there is none of its name any more, or it is another's.
-    [ -e "/proc/sys/net/ipv4/conf/$named" ] || return 0
-    if printf '%s\n' "$links" | grep -q "^[0-9]*: ${named}[:@ ]"; then return 0; fi
+  if [ -n "$links" ]; then
+    now=$(printf '%s\n' "$links" | sed -n "s/^$index: \([^:@ ]*\).*/\1/p" | head -n 1)
+    if [ -z "$now" ]; then
+      # Gone where nobody has its name any more, or another has.
+      [ -e "/proc/sys/net/ipv4/conf/$named" ] || return 0
+      printf '%s\n' "$links" | grep -q "^[0-9]*: ${named}[:@ ]" && return 0
+      return 2
+    fi
+  elif [ -e "/proc/sys/net/ipv4/conf/$named" ]; then
     now=$named
+  else
+    return 2
   fi
   case $1 in
     route) echo "$1 $2 $3 $4 $now $6 $7 $8" ;;
@@ -32,10 +38,11 @@ step_now() {
   esac
 }
 
-# list_links: for step_now.
+# list_links: for step_now; nothing where the kernel's list is not seen, which begins with the loopback interface.
 list_links() {
   links=
-  if [ -n "${interfaces-}" ]; then links=$(bounded 5 ip link show 2>/dev/null); fi
+  if [ -n "${interfaces-}" ]; then links=$(bounded 5 ip link show 2>/dev/null) || links=; fi
+  case $links in '1: lo'[:@\ ]*) ;; *) links= ;; esac
 }
 
 # undo_step KIND WORDS…: 0 where it is not there, whoever took it away; what is not exactly ours is left.
@@ -49,6 +56,12 @@ undo_step() {
       ;;
     *) return 1 ;;
   esac
+  if [ "$1" = rule ]; then
+    shift
+    in_the_way=$(rule_before "$@") || return 1
+    [ -z "$in_the_way" ] || return 1
+    set -- rule "$@"
+  fi
   # A setting that was the same before stays.
   if [ "$1" = sysctl ] && [ "$3" = "$4" ]; then return 0; fi
   # Whether it worked is seen, not believed: a command can do its work and report failure, or the other way round.
@@ -70,7 +83,8 @@ undo_step() {
 NEWLINE='
 '
 
-# undo_all: undoes $steps, the last step first; all of them, whichever fails. $remaining is the first that is still there.
+# undo_all: undoes $steps, the last step first; all of them, whichever fails. $remaining is the first that is still there, and what is
+# in its way.
 undo_all() {
   remaining=
   if [ -z "$steps" ]; then
@@ -84,9 +98,14 @@ undo_all() {
   for line in $steps; do reversed=$line$NEWLINE$reversed; done
   for line in $reversed; do
     unset IFS
-    # shellcheck disable=SC2046,SC2086
-    set -- $(step_now $line)
-    [ "$#" = 0 ] || undo_step "$@" || remaining="$*"
+    # shellcheck disable=SC2086
+    if words=$(step_now $line); then
+      in_the_way=
+      # shellcheck disable=SC2086
+      [ -z "$words" ] || undo_step $words || remaining=$words${in_the_way:+", in its way: $in_the_way"}
+    else
+      remaining="$line, whose interface cannot be seen"
+    fi
   done
   unset IFS
   [ -z "$remaining" ]
