@@ -31,7 +31,10 @@ export function testData({ prepared = true }: { prepared?: boolean } = {}): Test
   return {
     directory,
     async open(options = {}) {
-      if (prepared) await (laid ??= layCluster(directory));
+      if (prepared) {
+        laid ??= layCluster(directory);
+        await laid;
+      }
       const store = await openStore({ dataDirectory: directory, ...options });
       stores.push(store);
       return store;
@@ -57,7 +60,8 @@ let made: Promise<string> | undefined;
 
 /** Puts an empty cluster into a data directory, as the embedded server makes it where there is none. */
 async function layCluster(directory: string): Promise<void> {
-  const from = await (made ??= makeCluster());
+  made ??= makeCluster();
+  const from = await made;
   if (existsSync(directory)) return;
   mkdirSync(directory);
   await promisify(execFile)('cp', ['-a', from, directory]);
