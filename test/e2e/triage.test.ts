@@ -71,7 +71,7 @@ const REFUSED: readonly [what: string, args: string[], status: number, says: Reg
     2,
     /server-x is not in the inventory[\s\S]*server-b/,
   ],
-  ['an interface that does not exist', ['server-b', 'eth9'], 2, /eth9[\s\S]*eth0, eth1, eth2, eth3/],
+  ['an interface that does not exist', ['server-b', 'eth88'], 2, /eth88[\s\S]*eth0, eth1, eth2, eth3/],
   ['a shell in the interface', ['server-b', 'eth1; reboot'], 2, /cannot be the name of a network interface/],
   [
     'an ssh option as the host',
