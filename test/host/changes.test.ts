@@ -1,29 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Change, Plan } from '../../src/analyzer/model/index.ts';
+import type { Change } from '../../src/analyzer/model/index.ts';
 import type { Lab } from '../../src/demo/lab/index.ts';
 import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 import { failureOf, labHosts } from './hosts.ts';
+import { LOOSE, planOf, policyRouting } from './plans.ts';
 
-const POLICY_ROUTING: readonly Change[] = [
-  {
-    kind: 'route',
-    family: 4,
-    table: 1001,
-    destination: '172.16.5.0/24',
-    dev: 'eth1',
-    scope: 'link',
-    prefsrc: '172.16.5.4',
-  },
-  { kind: 'route', family: 4, table: 1001, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
-  { kind: 'rule', family: 4, preference: 1001, from: '172.16.5.4/32', table: 1001 },
-];
-const LOOSE: Change = { kind: 'sysctl', key: 'net.ipv4.conf.eth1.rp_filter', before: '1', after: '2' };
-
-function planOf(changes: readonly Change[]): Plan {
-  const steps = changes.map((change, at) => ({ id: String(at + 1), change, do: [], undo: [], check: [] }));
-  return { hash: 'h', restsOn: {}, steps, files: [], blastRadius: [] };
-}
+const POLICY_ROUTING = policyRouting(1001, 1001);
 
 /** All that a change could touch, as text: routes of every table, rules, sysctls. */
 async function everything(lab: Lab): Promise<string> {

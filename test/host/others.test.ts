@@ -1,32 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Change, Plan } from '../../src/analyzer/model/index.ts';
+import type { Change } from '../../src/analyzer/model/index.ts';
 import { outputOf, useLab } from '../support/lab.ts';
 import { labHosts } from './hosts.ts';
+import { LOOSE, planOf, policyRouting } from './plans.ts';
 
 /*
  * What an administrator does by hand while a change of ours stands: it is told apart from the change, left, and told.
  */
 
-const WHOLE: readonly Change[] = [
-  {
-    kind: 'route',
-    family: 4,
-    table: 101,
-    destination: '172.16.5.0/24',
-    dev: 'eth1',
-    scope: 'link',
-    prefsrc: '172.16.5.4',
-  },
-  { kind: 'route', family: 4, table: 101, destination: '0.0.0.0/0', dev: 'eth1', gateway: '172.16.5.1' },
-  { kind: 'rule', family: 4, preference: 32765, from: '172.16.5.4/32', table: 101 },
-];
-const LOOSE: Change = { kind: 'sysctl', key: 'net.ipv4.conf.eth1.rp_filter', before: '1', after: '2' };
-
-function planOf(changes: readonly Change[]): Plan {
-  const steps = changes.map((change, at) => ({ id: String(at + 1), change, do: [], undo: [], check: [] }));
-  return { hash: 'h', restsOn: {}, steps, files: [], blastRadius: [] };
-}
+const WHOLE = policyRouting(101, 32765);
 
 describe('beside what others do on the host', () => {
   const lab = useLab({ name: `host-others-${process.pid}` });
