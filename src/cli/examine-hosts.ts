@@ -3,6 +3,7 @@ import { EXIT } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { tell } from '../texts/index.ts';
 import { newTriageId } from '../triage/index.ts';
+import { withClock } from './clock-skew.ts';
 import { problem } from './problem.ts';
 import { language, say } from './speech.ts';
 
@@ -31,7 +32,7 @@ export function hostChecks(config: Config): HostCheck[] {
           ...{ host: name, interface: LOOPBACK, protocol: 'icmp', seconds: 1, packets: 1 },
           ...(stateOnly ? { stateOnly } : {}),
         });
-        if (rules.apply) await hosts.status(name, newTriageId());
+        const ahead = rules.apply ? await hosts.clockAhead(name, newTriageId()) : 0;
         const gaps = observation.gaps.filter(({ part }) => !(stateOnly && part === 'capture'));
         const capture = gaps.find(({ part }) => part === 'capture');
         if (capture !== undefined) {
@@ -41,7 +42,7 @@ export function hostChecks(config: Config): HostCheck[] {
           throw problem('capture-missing', told, { exitStatus: EXIT.failed });
         }
         const parts = [...new Set(gaps.map(({ part }) => part))];
-        return say().doctor.reached({ observedOnly: !rules.apply, parts });
+        return withClock(say().doctor.reached({ observedOnly: !rules.apply, parts }), ahead);
       },
     }));
 }

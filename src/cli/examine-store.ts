@@ -5,6 +5,7 @@ import type { Config, Secrets } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import type { Store } from '../store/index.ts';
 import { failed, gapIn } from '../texts/failures/index.ts';
+import { withClock } from './clock-skew.ts';
 import { problem } from './problem.ts';
 import { language, say } from './speech.ts';
 
@@ -102,15 +103,4 @@ async function withStore<T>(
   } finally {
     await store.close();
   }
-}
-
-/** Less than this is no skew (ms). */
-const SKEW = 2000;
-
-/** Approvals and waiting go by the database's clock, so that a skew decides nothing; logs of both are harder to read together. */
-function withClock(where: string, ahead: number): string {
-  if (Math.abs(ahead) < SKEW) return where;
-  const { doctor } = say();
-  const told = { where, seconds: Math.round(Math.abs(ahead) / 1000) };
-  return ahead > 0 ? doctor.clockAhead(told) : doctor.clockBehind(told);
 }

@@ -70,7 +70,27 @@ export async function askAboutChange(
   host: string,
   triage: string,
 ): Promise<ChangeOnHost> {
-  const { result, said } = await runChange(hosts, host, [verb, triage]);
+  return changeIn(await runChange(hosts, host, [verb, triage]), host, verb);
+}
+
+/**
+ * How far a host's clock is ahead of this machine's at the least (ms; behind: less than 0), asked over the way and with the rights
+ * of a change. `triage`: an id that no change there has. Throws where a change could not be made there either.
+ */
+export async function askClock(hosts: HostsOptions, host: string, triage: string): Promise<number> {
+  const before = Date.now();
+  const ran = await runChange(hosts, host, ['status', triage]);
+  const after = Date.now();
+  changeIn(ran, host, 'status');
+  // It tells whole seconds, cut off.
+  const earliest = Number(ran.frames('clock')[0]) * 1000;
+  const latest = earliest + 999;
+  if (Number.isNaN(earliest)) throw notUnderstood(host, 'status', 'no clock');
+  if (earliest > after) return earliest - after;
+  return latest < before ? latest - before : 0;
+}
+
+function changeIn({ result, said }: Ran, host: string, verb: string): ChangeOnHost {
   switch (result) {
     case 'none':
     case 'confirmed':

@@ -1,6 +1,6 @@
 import { type Config, resolveHost } from '../config/index.ts';
 import type { Hosts, Surveyor } from '../triage/index.ts';
-import { applyPlan, askAboutChange, undoPlan } from './changes.ts';
+import { applyPlan, askAboutChange, askClock, undoPlan } from './changes.ts';
 import { nodeSsh } from './node-ssh/node-ssh.ts';
 import { openssh } from './openssh/openssh.ts';
 import { recheckPlan } from './recheck.ts';
@@ -30,8 +30,11 @@ export function hostsOptions(config: Pick<Config, 'hosts' | 'ssh'>): HostsOption
   };
 }
 
+/** How far a host's clock is ahead of this machine's (ms), where it may be changed. */
+export type Clocks = { clockAhead(host: string, triage: string): Promise<number> };
+
 /** The port `Hosts` over SSH: nothing is installed on a host. */
-export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts & Surveyor {
+export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts & Surveyor & Clocks {
   const ways = new WaysIn();
   const options = hostsOptions(config);
   return {
@@ -42,6 +45,7 @@ export function createHosts(config: Pick<Config, 'hosts' | 'ssh'>): Hosts & Surv
     confirm: (host, triage) => askAboutChange(options, 'confirm', host, triage),
     undo: (host, triage, plan) => undoPlan(options, host, triage, plan),
     status: (host, triage) => askAboutChange(options, 'status', host, triage),
+    clockAhead: (host, triage) => askClock(options, host, triage),
     recheck: (host, triage, plan, since) => recheckPlan(options, host, triage, plan, since),
   };
 }

@@ -35,6 +35,9 @@ for unit in systemd-udevd.service systemd-logind.service systemd-networkd.servic
   systemd-timesyncd.service networking.service NetworkManager.service nftables.service apparmor.service; do
   ln -sf /dev/null "etc/systemd/system/$unit"
 done
+# What the machine's own bots keep is not the host's.
+mkdir -p var/lib/roundtrip
+mount -t tmpfs -o mode=755 tmpfs var/lib/roundtrip
 if [ $# -gt 0 ]; then
   mkdir -p opt/roundtrip
   mount --bind "$1" opt/roundtrip

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,6 +7,8 @@ import { runRoundtrip } from './run-roundtrip.ts';
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'roundtrip-doctor-'));
+  // The database's user gets there, so that nothing is put elsewhere.
+  chmodSync(directory, 0o755);
   writeFileSync(join(directory, 'ssh_config'), '');
 });
 afterEach(() => rmSync(directory, { recursive: true }));

@@ -50,6 +50,28 @@ test('a host without tcpdump is told, unless its packets are not to be captured'
   }
 }, 120_000);
 
+test('a clock that is an hour off is told', async () => {
+  const onHost = (text: string) => outputOf(lab.current, 'server-b', ['sh', '-c', text]);
+  const date = (await onHost('readlink -f $(command -v date)')).trim();
+  await onHost(
+    `cp ${date} /run/right-date; touch /run/date; chmod 755 /run/date; mount --bind /run/date ${date}`,
+  );
+  try {
+    const told: (string | undefined)[] = [];
+    for (const off of ['1 hour', '-1 hour']) {
+      await onHost(`printf '#!/bin/sh\nexec /run/right-date -d "${off}" "$@"\n' >/run/date`);
+      told.push(ofHosts()[1]);
+    }
+
+    expect(told).toEqual([
+      expect.stringMatching(/^✓ server-b: reached; its clock is 3(600|59\d) s ahead of this machine's$/),
+      expect.stringMatching(/^✓ server-b: reached; its clock is 3(600|59\d) s behind this machine's$/),
+    ]);
+  } finally {
+    await onHost(`umount ${date}`);
+  }
+}, 120_000);
+
 test('a host that does not answer is told after a second try, beside the others', async () => {
   const { stdout } = await lab.current.exec('server-b', ['pgrep', '-o', 'sshd']);
   await outputOf(lab.current, 'server-b', ['kill', '-STOP', stdout.trim()]);

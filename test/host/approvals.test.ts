@@ -25,6 +25,9 @@ const ROUTING = planOf(
   { kind: 'rule', family: 4, preference: 32765, from: '172.16.5.4/32', table: 101 },
 );
 
+/** Where a host keeps which approvals were used. */
+const KEPT = '/var/lib/roundtrip-host';
+
 describe('a host that verifies approvals by itself', () => {
   const lab = useLab({ name: `host-approvals-${process.pid}` });
   const keys = mkdtempSync(join(tmpdir(), 'roundtrip-approvals-'));
@@ -98,6 +101,7 @@ describe('a host that verifies approvals by itself', () => {
       '-c',
       'cat /proc/sys/net/ipv4/conf/*/rp_filter; ip rule; ip -4 route show table all',
     ]);
+  const onHost = (text: string) => outputOf(lab.current, 'server-b', ['sh', '-c', text]);
   const journal = () => outputOf(lab.current, 'server-b', ['sh', '-c', 'cat /run/journal 2>/dev/null; true']);
 
   it('makes the change that an approver signed, once, and notes who that was', async () => {
@@ -118,6 +122,24 @@ describe('a host that verifies approvals by itself', () => {
     expect(again).toBe('refused its approval was used already');
     expect(await settings()).toBe(before);
     expect(await journal()).toContain(`apply T0000000AA1: plan ${HASH}, approved by alice@example.com`);
+  });
+
+  it('refuses where others than root keep which approvals were used', async () => {
+    const expires = inOneHour();
+    const triage = 'T0000000AB1';
+    const signatures = [sign('alice', approvalText({ host: 'server-b', triage, plan: PLAN, expires }))];
+    const before = await settings();
+
+    for (const theirs of [KEPT, `${KEPT}/spent`]) {
+      await onHost(`rm -rf ${KEPT}; mkdir -p ${KEPT}/spent; chown 1 ${theirs}`);
+      const answer = await attempt({ triage, expires, signatures });
+
+      expect(answer).toMatch(/^refused that its approval is used now cannot be noted/);
+      expect(await settings()).toBe(before);
+    }
+    await onHost(`chown 0 ${KEPT}/spent`);
+    expect(await attempt({ triage, expires, signatures })).toMatch(/^applied/);
+    expect(await throughGate(['undo', triage, ...wordsOf(PLAN)])).toMatch(/^undone/);
   });
 
   it('refuses every forgery before the first step, and its journal says so', async () => {
@@ -228,10 +250,14 @@ describe('a host that verifies approvals by itself', () => {
     await outputOf(lab.current, 'server-b', ['ip', 'rule', 'add', ...rule]);
     const changed = await settings();
 
+    await onHost(`chown 1 ${KEPT}`);
+    const byOthers = await throughGate(['undo', triage, ...steps]);
+    await onHost(`chown 0 ${KEPT}`);
     const others = await throughGate(['undo', triage, ...steps, 'rule', '4', '90', '172.16.5.4/32', '101']);
     const afterOthers = await settings();
     await outputOf(lab.current, 'server-b', ['ip', 'rule', 'del', ...rule]);
 
+    expect(byOthers).toBe(others);
     expect(others).toBe('failed nothing here tells that these steps were approved and made under this id');
     expect(afterOthers).toBe(changed);
     expect(await throughGate(['undo', triage, ...steps])).toMatch(/^undone/);

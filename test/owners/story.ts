@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,6 +38,8 @@ export async function tellStory(
   name: string,
 ): Promise<Row> {
   const directory = mkdtempSync(join(tmpdir(), 'roundtrip-owners-'));
+  // The database's user gets there, so that nothing is put elsewhere.
+  chmodSync(directory, 0o755);
   const network = new Network(name);
   const host = new Host(root, join(directory, 'disk'), network);
   const helpers: ChildProcess[] = [];
@@ -153,7 +155,7 @@ async function look(
 
 /** What a fix could leave: files, rules, and tables beside those that every host has. */
 function snapshot(host: Host): Promise<string> {
-  return host.run(`find /etc /usr/local /var/lib/roundtrip -xdev ! -type d 2>/dev/null | sort
+  return host.run(`find /etc /usr/local /var/lib/roundtrip-host -xdev ! -type d 2>/dev/null | sort
 ip rule; ip route show table all | grep ' table ' | grep -v ' table local' || true`);
 }
 

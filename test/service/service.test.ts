@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BootedHost, bootHost, canBoot } from '../booted/booted-host.ts';
-import { root } from '../cli/run-roundtrip.ts';
+import { launcher, root } from '../cli/run-roundtrip.ts';
 import { until } from '../store/support.ts';
 
 /* The unit as it is shipped: read by systemd's own tools, and run by a systemd that has booted. */
@@ -37,8 +38,10 @@ describe.skipIf(!hasSystemd)('systemd-analyze', () => {
   });
 });
 
-/** The Node of this process, as it stands on the host. */
-const NODE = process.execPath.replace(`${root}/`, '/opt/roundtrip/');
+/** The Node of this process and the program that is tested, as they stand on the host. */
+const [NODE, PROGRAM] = [process.execPath, dirname(dirname(launcher))].map((path) =>
+  path.replace(root.replace(/\/?$/, '/'), '/opt/roundtrip/'),
+) as [string, string];
 
 const CONFIG = `hosts: { server-b: {} }
 ssh: { config: /etc/roundtrip/ssh_config }
@@ -51,12 +54,25 @@ describe.skipIf(!hasSystemd || process.getuid?.() !== 0)('on a host that boots w
   let host: BootedHost;
   const show = async (property: string) =>
     (await host.run(`systemctl show -p ${property} --value roundtrip`)).trim();
+  const untilShows = async (property: string, value: string) => {
+    const shown = async () => {
+      // What asks all the time takes the processor from what is asked about.
+      await delay(200);
+      return (await show(property)) === value ? value : undefined;
+    };
+    await until(shown, 60).catch(async (error: Error) => {
+      const status = await host.run('systemctl status --no-pager -n 20 roundtrip || true');
+      throw new Error(`${property} is not ${value}: ${error.message}\n${status}`);
+    });
+  };
   const ready = () =>
     host.run(
-      `'${NODE}' /opt/roundtrip/bin/roundtrip.js ready --json --config /etc/roundtrip/roundtrip.yaml || true`,
+      `'${NODE}' ${PROGRAM}/bin/roundtrip.js ready --json --config /etc/roundtrip/roundtrip.yaml || true`,
     );
-  const untilReady = () =>
-    until(async () => ((await ready()).includes('"ready": true') ? true : undefined), 60);
+  const untilReady = async () => {
+    await untilShows('ActiveState', 'active');
+    await until(async () => ((await ready()).includes('"ready": true') ? true : undefined), 60);
+  };
 
   beforeAll(async () => {
     host = await bootHost(root);
@@ -89,7 +105,7 @@ describe.skipIf(!hasSystemd || process.getuid?.() !== 0)('on a host that boots w
     await put('/etc/roundtrip/secrets/slack-bot-token', slack.botToken);
     await put('/etc/roundtrip/secrets/slack-app-token', slack.appToken);
     await put('/etc/roundtrip/secrets/ssh-key', 'the key');
-    await put('/etc/systemd/system/roundtrip.service', UNIT);
+    await put('/etc/systemd/system/roundtrip.service', UNIT.replaceAll('/opt/roundtrip', PROGRAM));
     await put(
       '/etc/systemd/system/roundtrip.service.d/test.conf',
       `[Service]\nEnvironment=SLACK_API_URL=${slack.apiUrl}\nEnvironment=PATH=${dirname(NODE)}:/usr/bin:/bin\nWatchdogSec=6\n`,
@@ -100,11 +116,10 @@ describe.skipIf(!hasSystemd || process.getuid?.() !== 0)('on a host that boots w
 
   test('it starts, is started again after a kill, outlives its watchdog, and ends cleanly', async () => {
     await host.run('systemctl start --no-block roundtrip');
-    await until(async () => ((await show('ActiveState')) === 'active' ? true : undefined), 60);
     await untilReady();
     const user = await host.run('ps -o user= -p "$(systemctl show -p MainPID --value roundtrip)"');
     await host.run('kill -9 "$(systemctl show -p MainPID --value roundtrip)"');
-    await until(async () => ((await show('NRestarts')) === '1' ? true : undefined), 30);
+    await untilShows('NRestarts', '1');
     await untilReady();
     await host.run('sleep 10');
     const restarts = await show('NRestarts');

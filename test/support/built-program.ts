@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -39,6 +40,8 @@ export async function setup(): Promise<void> {
 async function build(directory: string): Promise<void> {
   const made = mkdtempSync(`${directory}-`);
   await buildProgramDirectory(root, made);
+  // A service that has a user of its own reads it too.
+  chmodSync(made, 0o755);
   try {
     renameSync(made, directory);
   } catch (error) {

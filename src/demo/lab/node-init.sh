@@ -55,7 +55,7 @@ cp -R "$prepared/etc/." /etc/
 mkdir -p /etc/sysctl.d /etc/systemd/system
 # What would speak of the machine is empty here: leases, cloud data, connection profiles, firewalls.
 for emptied in /var/lib/dhcp /var/lib/dhclient /var/lib/NetworkManager /var/lib/cloud /var/lib/roundtrip \
-  /run/systemd /usr/local/lib/systemd; do
+  /var/lib/roundtrip-host /run/systemd /usr/local/lib/systemd; do
   [ -d "$emptied" ] && mount -t tmpfs -o mode=755 tmpfs "$emptied"
 done
 

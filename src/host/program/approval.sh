@@ -15,7 +15,8 @@
 # the bot checks the signatures, says so ("checked"), and the journal has that nobody else did.
 
 APPROVALS=/etc/roundtrip
-SPENT=/var/lib/roundtrip/spent
+# Root's alone, as all above it: /var/lib/roundtrip is the bot's own where it runs as a service on the host that it changes.
+SPENT=/var/lib/roundtrip-host/spent
 # So long after its end that an approval was used is kept (seconds): a fix may be undone as long.
 SPENT_IS_KEPT=34560000
 
@@ -148,7 +149,7 @@ approval_lacks() {
   [ -n "$signatures" ] || { echo 'nobody has signed it' && return; }
   seconds=$(date +%s)
   if [ "$approved_until" -le "$seconds" ]; then
-    echo 'its approval has expired'
+    echo "its approval has expired: by this host's clock it is $(date -u '+%Y-%m-%d %H:%M:%S') UTC"
   elif [ "$approved_until" -gt "$((seconds + LONGEST_APPROVAL))" ]; then
     echo 'its approval would be good for longer than a week'
   elif [ -L "$SPENT/$apply_id" ]; then
@@ -156,11 +157,16 @@ approval_lacks() {
   fi
 }
 
+# Whether what is noted of used approvals is root's own word.
+is_kept_by_root() {
+  is_roots_alone "${SPENT%/*}" && is_roots_alone "$SPENT"
+}
+
 # spend_approval: it counts once, also after a restart. What it was given for is noted with it, for the undo: UNTIL:DIGEST.
 spend_approval() {
   [ -n "$approved_by" ] || return 0
   spent_on=$approved_until:$(digest_of "$steps")
-  if ! { mkdir -p "$SPENT" && chmod 700 "$SPENT" && ln -s "$spent_on" "$SPENT/$apply_id"; } 2>/dev/null; then
+  if ! { mkdir -p "$SPENT" && is_kept_by_root && ln -s "$spent_on" "$SPENT/$apply_id"; } 2>/dev/null; then
     reason='that its approval is used now cannot be noted, or was noted already'
     return 1
   fi
@@ -175,6 +181,7 @@ spend_approval() {
 
 # was_approved ID STEPS: whether these steps were made here under that id, by an approval. What an earlier version noted does not say.
 was_approved() {
+  is_kept_by_root || return 1
   spent_on=$(readlink "$SPENT/$1" 2>/dev/null) || return 1
   case $spent_on in *:*) [ "${spent_on#*:}" = "$(digest_of "$2")" ] ;; esac
 }

@@ -40,6 +40,7 @@ look_at_change() {
 
 status() {
   begin_change "$@"
+  frame clock "$(date +%s)"
   steps=
   look_at_change
   # Somebody has ended the undo of a change that nobody confirmed.

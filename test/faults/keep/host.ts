@@ -149,7 +149,7 @@ export class KeptHost {
 
   /** Rules, tables and addresses, every file that a change could leave, and what would undo it. */
   state(): Promise<string> {
-    return this.run(`find /etc /usr/local /var/lib/roundtrip ! -type d ! -name mtab -exec cksum {} + 2>/dev/null | sort -k3
+    return this.run(`find /etc /usr/local /var/lib/roundtrip-host ! -type d ! -name mtab -exec cksum {} + 2>/dev/null | sort -k3
 find /etc/systemd/network /etc/netplan /etc/network /etc/NetworkManager -type d 2>/dev/null | sort
 ip rule; ip -4 addr show eth1 | grep -o 'inet [0-9./]*'; ip route show table all | grep ' table ' | grep -v ' table local'
 systemctl list-units --no-legend --plain 'roundtrip*' | sed 's/ .*//'; true`);

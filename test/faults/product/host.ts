@@ -25,7 +25,7 @@ cat >${PLACE}/wrapper; chmod 755 ${PLACE}/wrapper; mount --bind ${PLACE}/wrapper
 const STATE = `for family in -4 -6; do ${PLACE}/ip $family addr; ${PLACE}/ip $family rule; ${PLACE}/ip $family route show table all; done |
 sed -e 's/ expires [0-9]*sec//' -e 's/valid_lft .*//'
 grep -rs . /proc/sys/net/ipv4/conf /proc/sys/net/ipv6/conf | grep -v stable_secret
-find /etc /var/lib/roundtrip -type f -exec cksum {} + 2>/dev/null | sort; true`;
+find /etc /var/lib/roundtrip-host -type f -exec cksum {} + 2>/dev/null | sort; true`;
 
 /** server-b of a lab, as the faults need it. */
 export type FaultyHost = {
