@@ -6,6 +6,7 @@ import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, context, section } from './blocks.ts';
 import { failureSentence } from './failure.ts';
 import { outcomeSentence } from './outcome.ts';
+import { isFix } from './remedies.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { code, ended, line, sentence, time } from './text.ts';
@@ -112,7 +113,9 @@ function diagnosedLines(story: Story, around: Surroundings): string[] {
   return [
     ...(state.failure && !last ? [failureSentence(state)] : []),
     ...(last && state.lastRefusal ? [outcomeSentence(story, last, around)] : []),
-    state.diagnosis?.remedies.some(({ plan, asks }) => plan || asks) ? say.inThread : say.detailsInThread,
+    state.diagnosis?.remedies.some((remedy) => isFix(remedy) || remedy.asks)
+      ? say.inThread
+      : say.detailsInThread,
   ];
 }
 

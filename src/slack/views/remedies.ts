@@ -16,16 +16,14 @@ import { diffText } from './permanence.ts';
 import type { Surroundings } from './surroundings.ts';
 import { code, codeBlock, ended, line, sentence } from './text.ts';
 
+/** Whether a remedy has a plan, and nothing foretells that it would not help. */
+export function isFix({ plan, outcome, refused, asks }: Remedy): boolean {
+  return plan !== undefined && outcome !== 'does-not-repair' && refused === undefined && asks === undefined;
+}
+
 /** Whether a remedy gets a button. */
 export function isOffered(remedy: Remedy, around: Pick<Surroundings, 'changes' | 'unapprovable'>): boolean {
-  return (
-    around.changes === 'allowed' &&
-    around.unapprovable === undefined &&
-    remedy.outcome !== 'does-not-repair' &&
-    remedy.refused === undefined &&
-    remedy.asks === undefined &&
-    remedy.plan !== undefined
-  );
+  return around.changes === 'allowed' && around.unapprovable === undefined && isFix(remedy);
 }
 
 /** Each remedy, folded: what it does, its risks, its commands, its undo, what else it changes. */

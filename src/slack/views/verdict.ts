@@ -7,7 +7,7 @@ import { ACTION, writePress } from '../press.ts';
 import { actions, button, type Content, container, context, picture, section } from './blocks.ts';
 import { fitting } from './fitting.ts';
 import { unfoldedGateway, whyGatewayRefused } from './gateways.ts';
-import { isOffered, remedyButtons, remedyFolds } from './remedies.ts';
+import { isFix, isOffered, remedyButtons, remedyFolds } from './remedies.ts';
 import { evidenceFolds, pathFold } from './stages.ts';
 import type { Story } from './story.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
@@ -134,7 +134,7 @@ function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
       say.fix({ recommended: best.recommended, costs: costsOf(best) }),
       ...unfoldedGateway(best, around),
     ];
-  const planned = remedies.some(({ plan }) => plan);
+  const planned = remedies.some(isFix);
   if (around.changes === 'shadow' && planned) return [say.shadow];
   if (around.lock && planned) return [say.locked({ why: lockLine(around.lock, around) })];
   if (remedies.some(({ asks }) => asks)) return [say.nameGateway({ device: line(flow.interface, 40) })];

@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../../src/analyzer/model/index.ts';
 import { diagnose } from '../../../src/library.ts';
 import { plainerForms } from '../../../src/slack/plainer.ts';
 import type { Content } from '../../../src/slack/views/blocks.ts';
+import { isFix } from '../../../src/slack/views/remedies.ts';
 import { render } from '../../../src/slack/views/render.ts';
 import { tellStory } from '../../../src/slack/views/story.ts';
 import type { Surroundings } from '../../../src/slack/views/surroundings.ts';
@@ -80,6 +81,14 @@ test('card and thread do not repeat each other', () => {
   }
 });
 
+test('the card promises a fix in the thread where the thread has one, and nowhere else', () => {
+  for (const { diagnosis, messages } of VERDICTS) {
+    const shown = (slot: string) => JSON.stringify(messages.find((each) => each.slot === slot)?.blocks);
+    const hasFix = /"action_id":"(choose-remedy|name-gateway)/.test(shown('verdict'));
+    expect([diagnosis.cause, shown('card').includes('Fix and details')]).toEqual([diagnosis.cause, hasFix]);
+  }
+});
+
 /** What a workspace that refuses blocks of that type takes of a message; undefined where it takes none. */
 function taken(content: Content, refused: string): Content | undefined {
   return [content, ...plainerForms(content)].find(
@@ -118,8 +127,7 @@ test.each([
   ],
 ] as const)('where changes are %s one line says so, and no button could apply one', (changes, lock, said) => {
   const planned = VERDICTS.filter(
-    ({ diagnosis: { cause, remedies } }) =>
-      cause !== 'inconclusive' && remedies.some(({ plan, refused }) => plan && refused === undefined),
+    ({ diagnosis: { cause, remedies } }) => cause !== 'inconclusive' && remedies.some(isFix),
   );
   expect(planned.length).toBeGreaterThan(3);
   for (const { story } of planned) {

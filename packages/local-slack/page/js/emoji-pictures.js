@@ -37,6 +37,7 @@ const PICTURES = {
     ),
   ],
   black_circle: [disc('#33363c')],
+  black_square_for_stop: [box('#4a7fc9'), fill('M5 5h6v6H5z', '#fff')],
   bulb: [
     fill('M8 1a5 5 0 0 0-2.8 9.100V12h5.600v-1.900A5 5 0 0 0 8 1z', '#f2c744'),
     line('M6 13.500h4M6.8 15.200h2.4', '#8a8d93', 1.4),
@@ -70,6 +71,10 @@ const PICTURES = {
     ['circle', { cx: 6.5, cy: 6.5, r: 4.6, fill: '#cfe4f5', stroke: '#5f6a78', 'stroke-width': 1.8 }],
     line('m10.2 10.2 4.3 4.3', '#5f6a78', 2.6),
   ],
+  mag_right: [
+    ['circle', { cx: 9.5, cy: 6.5, r: 4.6, fill: '#cfe4f5', stroke: '#5f6a78', 'stroke-width': 1.8 }],
+    line('m5.8 10.2-4.3 4.3', '#5f6a78', 2.6),
+  ],
   memo: [
     ['rect', { x: 2, y: 1.5, width: 10, height: 13, rx: 1.2, fill: '#f4f5f7', stroke: '#9aa0a8' }],
     line('M4 5h6M4 7.500h6M4 10h3', '#9aa0a8', 1),
@@ -87,6 +92,13 @@ const PICTURES = {
     fill('M10 1v3h3z', '#c4c9d0'),
   ],
   question: mark('#d23b4e', 'M6 6a2 2 0 1 1 2.8 1.900c-.6.3-.8.7-.8 1.3'),
+  raised_hand: [
+    line('M5.2 9V3.800M7.700 8.500V2.300M10.200 8.500V3.100M12.600 9.300V5.400', '#e8b45a', 2.2),
+    fill(
+      'M4.1 8h9.600v1.800c0 3-1.7 5.200-4.800 5.200-2.300 0-3.6-1.100-4.700-2.900L2 9.100c-.5-.9.800-1.900 1.700-1l1.200 1.400z',
+      '#e8b45a',
+    ),
+  ],
   red_circle: [disc('#d23b4e')],
   rotating_light: [
     fill('M4 11V8a4 4 0 0 1 8 0v3z', '#e0445c'),
@@ -96,6 +108,10 @@ const PICTURES = {
   shield: [
     fill('M8 1l6 2v4.500c0 3.7-2.6 6.3-6 7.5-3.4-1.2-6-3.8-6-7.500V3z', '#4a7fc9'),
     line('m5.3 8 2 2 3.4-4'),
+  ],
+  snowflake: [
+    line('M8 1.500v13M2.400 4.750l11.200 6.500M13.600 4.750 2.400 11.250', '#5aa9dd', 1.6),
+    dot(8, 8, 1.5, '#5aa9dd'),
   ],
   stopwatch: [
     ['circle', { cx: 8, cy: 9, r: 5.8, fill: '#eef0f3', stroke: '#5f6a78', 'stroke-width': 1.6 }],
