@@ -50,7 +50,7 @@ export const reasonSentences: Sentences<ReasonMessages> = {
   'reason.host-is-undoing': ({ said }) => `its undo has begun there and is not done: ${said}`,
   'reason.host-knows-nothing': ({ host }) => `${host} has no record of the change`,
   'reason.waited-for': ({ host, by }) =>
-    `it waited too long for the change of ${by} on ${host}, which is neither confirmed nor undone yet`,
+    `it waited too long for the change of ${by} on ${host}, which is neither confirmed nor undone yet (where that was made, "roundtrip undo ${by}" settles it)`,
   'reason.nothing-to-write': () => 'there is nothing to write',
   'reason.persist-never': () => 'fixes are not made permanent here (persist: never)',
   'reason.files-not-kept': ({ host }) => `${host} did not keep the files`,

@@ -48,7 +48,7 @@ export const reasonSentences: Sentences<ReasonMessages> = {
     `ホスト上の取り消しが始まっていますが、終わっていません: 「${said}」`,
   'reason.host-knows-nothing': ({ host }) => `${host} に変更の記録がありません`,
   'reason.waited-for': ({ host, by }) =>
-    `${host} での ${by} の変更が確定も取り消しもされないまま、待ち時間を過ぎました`,
+    `${host} での ${by} の変更が確定も取り消しもされないまま、待ち時間を過ぎました（その変更を行った側の "roundtrip undo ${by}" で決着します）`,
   'reason.nothing-to-write': () => '書き込むものがありません',
   'reason.persist-never': () => 'ここでは修正を永続化しません (persist: never)',
   'reason.files-not-kept': ({ host }) => `${host} でファイルを確定できませんでした`,
