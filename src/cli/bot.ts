@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { addExamples } from './help.ts';
 import { leaveInterruptsAlone } from './interrupt.ts';
+import { createOpened, type Opened } from './opened.ts';
 import { readPort } from './read-port.ts';
 import { say } from './speech.ts';
 
@@ -19,58 +21,86 @@ export function addBotCommand(program: Command): void {
   addExamples(bot, { 'roundtrip bot --config /etc/roundtrip/roundtrip.yaml': told.examples.plain });
 }
 
-async function runBot({ healthPort: port }: { healthPort?: number }, command: Command): Promise<void> {
-  const { createSlackDirectory, onRateLimited, startSlack } = await import('../slack/index.ts');
-  const { startAlerts } = await import('../alerts/index.ts');
-  const { startTelemetry } = await import('../telemetry/index.ts');
-  const { openWorkplace } = await import('./workplace.ts');
+/** A start that was told to end is waited for so long (ms): it may hang on Slack or on the database. */
+const START_ENDS_WITHIN = 5_000;
+
+async function runBot({ healthPort }: { healthPort?: number }, command: Command): Promise<void> {
   leaveInterruptsAlone();
   const ended = new AbortController();
   const ending = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   void ending.then(() => ended.abort());
   // A service manager tells the launcher and this process alike: what has begun to end is not ended by hearing it again.
   process.on('SIGTERM', () => undefined);
-  const opening = openWorkplace({
-    configFile: command.optsWithGlobals<{ config?: string }>().config,
+  const { config: configFile } = command.optsWithGlobals<{ config?: string }>();
+  const opened = createOpened();
+  const tooLate = ending.then(() => delay(START_ENDS_WITHIN, undefined, { ref: false }));
+  let bot: Bot | undefined;
+  try {
+    bot = await Promise.race([startBot({ configFile, healthPort, waiting: ended.signal }, opened), tooLate]);
+    if (bot) bot.ending((await ending)[0]);
+  } catch (error) {
+    // Told to end while it started: whatever failed then is no failure.
+    if (!ended.signal.aborted) throw error;
+  } finally {
+    await opened.close();
+  }
+  // A start that hangs cannot be called off, and holds the process.
+  if (!bot) process.exit();
+}
+
+/** A bot that takes what comes from Slack. */
+type Bot = {
+  /** Says that it ends, by which signal; it is ended by closing what was opened. */
+  ending(signal: string): void;
+};
+
+async function startBot(
+  {
+    configFile,
+    healthPort,
+    waiting,
+  }: { configFile: string | undefined; healthPort: number | undefined; waiting: AbortSignal },
+  opened: Opened,
+): Promise<Bot> {
+  const { createSlackDirectory, onRateLimited, startSlack } = await import('../slack/index.ts');
+  const { startAlerts } = await import('../alerts/index.ts');
+  const { startTelemetry } = await import('../telemetry/index.ts');
+  const { openWorkplace } = await import('./workplace.ts');
+  const { serviceManager } = await import('./service-manager.ts');
+  const workplace = await openWorkplace({
+    ...{ configFile, waiting },
     level: 'info',
     directory: createSlackDirectory,
-    waiting: ended.signal,
-    telemetry: (config, log) => startTelemetry({ config, log, port }),
+    telemetry: (config, log) => startTelemetry({ config, log, port: healthPort }),
   });
-  const workplace = await opening.catch((error: unknown) => {
-    // Told to end while it waited for the database: there is nothing to be ended.
-    if (!ended.signal.aborted) throw error;
-  });
-  if (!workplace) return;
+  opened.add(() => workplace.close());
   const { config, secrets, log, store, triages, rightOfWay, telemetry } = workplace;
   // The changed file is seen without it; whoever is used to send it loses no bot.
   process.on('SIGHUP', workplace.reload);
+  opened.add(() => void process.off('SIGHUP', workplace.reload));
   onRateLimited((method) => telemetry?.rateLimited(method));
-  try {
-    await workplace.startWorking();
-    const { queue, events, postings, leases, dedup, keys } = store;
-    const parts = { queue, events, postings, leases, dedup, keys };
-    const { port, address } = config.slack.http;
-    const http = { port, ...(address === undefined ? {} : { host: address }) };
-    const slack = await startSlack({ config, secrets, http, triages, ...parts, log, rightOfWay });
-    log.info(
-      { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
-      'roundtrip is listening',
-    );
-    telemetry?.followSlack(slack.connection);
-    const desk = slack.alertDesk;
-    const alerts = await startAlerts({ config, token: secrets.alertsToken, triages, dedup, desk, log });
-    const { serviceManager } = await import('./service-manager.ts');
-    const manager = serviceManager(log);
-    manager.ready();
-    const [signal] = await ending;
-    manager.stopping();
-    log.info({ signal }, 'ending');
-    telemetry?.ending();
-    await alerts?.stop();
-    await slack.stop();
-  } finally {
-    process.off('SIGHUP', workplace.reload);
-    await workplace.close();
-  }
+  await workplace.startWorking();
+  const { queue, events, postings, leases, dedup, keys } = store;
+  const parts = { queue, events, postings, leases, dedup, keys };
+  const { port, address } = config.slack.http;
+  const http = { port, ...(address === undefined ? {} : { host: address }) };
+  const slack = await startSlack({ config, secrets, http, triages, ...parts, log, rightOfWay });
+  opened.add(() => slack.stop());
+  log.info(
+    { mode: slack.port === undefined ? 'socket' : 'http', port: slack.port },
+    'roundtrip is listening',
+  );
+  telemetry?.followSlack(slack.connection);
+  const desk = slack.alertDesk;
+  const alerts = await startAlerts({ config, token: secrets.alertsToken, triages, dedup, desk, log });
+  opened.add(() => alerts?.stop());
+  const manager = serviceManager(log);
+  manager.ready();
+  return {
+    ending(signal) {
+      manager.stopping();
+      log.info({ signal }, 'ending');
+      telemetry?.ending();
+    },
+  };
 }

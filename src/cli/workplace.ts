@@ -26,6 +26,7 @@ import {
 } from '../triage/index.ts';
 import { cliActor } from './cli-actor.ts';
 import { headCopies } from './head-copies.ts';
+import { createOpened, type Opened } from './opened.ts';
 import { analyzeBy, settingsFrom } from './settings.ts';
 import { say, speakAs } from './speech.ts';
 
@@ -73,8 +74,18 @@ const CLOSE_WITHIN = 40_000;
 /** Nobody is in a group that cannot be asked about. */
 const NO_DIRECTORY: Directory = { groupMembers: async () => undefined };
 
-/** Reads the configuration and opens the store (started where it does not run). */
+/** Reads the configuration and opens the store (started where it does not run). What was opened is closed again where the rest fails. */
 export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
+  const opened = createOpened();
+  try {
+    return await assemble(options, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function assemble(options: WorkplaceOptions, opened: Opened): Promise<Workplace> {
   const log = createLogger(options.level);
   const inventory = openInventory(loadConfig({ file: options.configFile }));
   const onReload = (outcome: { config: Config } | { error: unknown }): void => {
@@ -84,11 +95,12 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
   };
   const live = loadLiveConfig({ file: options.configFile }, onReload, inventory.extend);
   // A bot answers with what is known meanwhile; a command that runs once waits, within the program's limit.
-  const endInventory = await keepInventory(inventory, live.config, log, options.waiting !== undefined);
+  opened.add(await keepInventory(inventory, live.config, log, options.waiting !== undefined));
   const { config } = live;
   speakAs(config.language);
   const secrets = loadSecrets();
   const telemetry = await options.telemetry?.(config, log);
+  opened.add(() => telemetry?.stop());
   const settings = settingsFrom(config, live.current);
   const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;
   const onSigned = headCopies(config, log);
@@ -103,13 +115,13 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
       if (!options.onTrouble?.(error)) log.warn({ err: error }, 'store');
     },
   });
+  opened.add(() => store.close());
   telemetry?.followStore(store);
   const triages = createTriages({ events: store.events, directory, settings });
   const reached = createHosts(config);
   const hosts = telemetry?.hosts(reached) ?? reached;
   const analyzed = analyzeBy(live.current);
   const rightOfWay = createRightOfWay();
-  let endWork: (() => Promise<void>) | undefined;
   return {
     config,
     secrets,
@@ -151,18 +163,12 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
           }
           return isTaken;
         };
-      endWork = await startWorker(ports, own === undefined ? {} : { takes: takes(own) });
+      opened.add(await startWorker(ports, own === undefined ? {} : { takes: takes(own) }));
     },
     reload: live.reload,
     async close() {
-      const closed = async (): Promise<true> => {
-        endInventory();
-        await endWork?.();
-        await store.close();
-        await telemetry?.stop();
-        return true;
-      };
-      if (await Promise.race([closed(), delay(CLOSE_WITHIN, false, { ref: false })])) return;
+      const closed = opened.close().then(() => true);
+      if (await Promise.race([closed, delay(CLOSE_WITHIN, false, { ref: false })])) return;
       // A store that is away is not waited for: what was begun is taken up by the next process.
       setTimeout(() => process.exit(), 1000);
     },

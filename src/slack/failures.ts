@@ -14,6 +14,12 @@ export function refused(name: string, error: WebAPIPlatformError): RoundtripErro
   return failed('slack-refused', facts, { exitStatus: EXIT.usage, cause: error });
 }
 
+/** Its requests cannot be listened for at that port: `slack-not-listening`. */
+export function notListening(port: number, cause: unknown): RoundtripError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return failed('slack-not-listening', { port, said }, { cause });
+}
+
 /** Slack does not answer: `slack-unreachable` (3). */
 export function unreachable(cause: unknown): RoundtripError {
   return failed('slack-unreachable', {}, { exitStatus: EXIT.unreachable, cause });

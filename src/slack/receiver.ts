@@ -13,7 +13,7 @@ import type { Secrets } from '../config/index.ts';
 import type { RightOfWay } from '../right-of-way.ts';
 import type { SlackLogger } from './bolt-logger.ts';
 import { type Connection, followConnection } from './connection.ts';
-import { refused, required, unreachable } from './failures.ts';
+import { notListening, refused, required, unreachable } from './failures.ts';
 import { isForUs, type Self } from './for-us.ts';
 import { webClientOptions } from './web-client.ts';
 
@@ -151,9 +151,11 @@ async function startReceiver(
     });
     return undefined;
   }
-  const server = await receiver.start({
-    port: http?.port ?? 3000,
-    ...(http?.host ? { host: http.host } : {}),
-  });
+  const port = http?.port ?? 3000;
+  const server = await receiver
+    .start({ port, ...(http?.host ? { host: http.host } : {}) })
+    .catch((error: unknown) => {
+      throw notListening(port, error);
+    });
   return (server.address() as AddressInfo | null)?.port;
 }

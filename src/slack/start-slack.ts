@@ -73,7 +73,7 @@ export type Slack = {
 
 /**
  * Starts the bot: Socket Mode where there is an app-level token, else signed HTTP at `/slack/events`. Throws
- * `slack-token-missing`, `slack-refused` (exit status 2) or `slack-unreachable` (3).
+ * `slack-token-missing`, `slack-refused` (exit status 2), `slack-unreachable` (3) or `slack-not-listening`.
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const { config, secrets, log } = options;

@@ -355,6 +355,7 @@ const FAILURES: Samples<Failures> = {
   'slack-token-missing': [{ name: 'SLACK_BOT_TOKEN' }, { name: 'SLACK_APP_TOKEN' }],
   'slack-refused': [{ name: 'SLACK_BOT_TOKEN', said: 'invalid_auth' }],
   'slack-unreachable': [{}],
+  'slack-not-listening': [{ port: 3000, said: 'listen EADDRINUSE' }],
   'health-not-listening': [{ address: '127.0.0.1', port: 9464, said: 'listen EADDRINUSE' }],
   'slack-url-refused': [{}],
 };

@@ -36,5 +36,6 @@ export type ServiceFailures = {
   'slack-refused': { name: string; said: string };
   'slack-unreachable': Nothing;
   'health-not-listening': { address: string; port: number; said: string };
+  'slack-not-listening': { port: number; said: string };
   'slack-url-refused': Nothing;
 };

@@ -134,6 +134,10 @@ export const serviceFailures: Pick<FailureTexts, keyof ServiceFailures> = {
     message: `/healthz, /readyz and /metrics cannot be answered at ${address} port ${port}: ${said}`,
     nextStep: 'Choose another health.port or health.address in roundtrip.yaml.',
   }),
+  'slack-not-listening': ({ port, said }) => ({
+    message: `Slack's requests cannot be listened for at port ${port}: ${said}`,
+    nextStep: 'Choose another slack.http.port or slack.http.address in roundtrip.yaml.',
+  }),
   'slack-url-refused': () => ({
     message: 'SLACK_API_URL is neither Slack nor on this machine; no token is sent there.',
     nextStep: 'Unset SLACK_API_URL, or set it to a loopback address such as http://127.0.0.1:4000/api/.',

@@ -137,6 +137,10 @@ export const serviceFailures: Pick<FailureTexts, keyof ServiceFailures> = {
     message: `${address} のポート ${port} で /healthz、/readyz、/metrics に応答できません: ${said}`,
     nextStep: 'roundtrip.yaml の health.port か health.address を別の値にしてください。',
   }),
+  'slack-not-listening': ({ port, said }) => ({
+    message: `ポート ${port} で Slack からの要求を待ち受けられません: ${said}`,
+    nextStep: 'roundtrip.yaml の slack.http.port か slack.http.address を別の値にしてください。',
+  }),
   'slack-url-refused': () => ({
     message: 'SLACK_API_URL が Slack でもこのマシンでもないため、トークンを送りません。',
     nextStep:
