@@ -6,7 +6,6 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 
 const USAGE =
   'node check-audit-export.mjs EXPORT.jsonl [--key AUDIT.pub, oldest first] … [--anchor AUDIT.anchor]';
-// A file that cannot be read, an option that there is not: said in a line.
 process.on('uncaughtException', ({ message }) => fail('not checked', message, 2));
 const [key, anchor, help] = [{ type: 'string', multiple: true }, { type: 'string' }, { type: 'boolean' }];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { key, anchor, help } });
@@ -20,12 +19,10 @@ function signer(lines, signature, turn) {
   const [text, signed] = [Buffer.from(lines.join('\n')), Buffer.from(String(signature), 'base64')];
   return keys.findIndex((key, index) => index >= turn && verify(null, text, key, signed));
 }
-
 function fail(where, problem, status = 1) {
   console.error(`${where}: ${problem}`);
   process.exit(status);
 }
-
 function readAs(read, where, otherwise, status) {
   try {
     return Object(read());
@@ -34,32 +31,31 @@ function readAs(read, where, otherwise, status) {
   }
 }
 
-/** The signed heads by position; what is no whole line at the end was cut short by a crash. */
+let [anchored, signedFrom] = [0, Infinity];
+/** The hashes of the signed heads by position; what is no whole line at the end was cut short by a crash. */
 function readHeads(file) {
   const heads = new Map();
   let turn = 0;
   if (keys === undefined) fail(file, 'heads prove nothing without the key: name it with --key');
-  const lines = readFileSync(file, 'utf8').split('\n');
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
     if (line === '' || (!line.endsWith('}') && '{"schema":"roundtrip.head/'.startsWith(line.slice(0, 26))))
       continue;
-    const head = readAs(() => JSON.parse(line), `${file}, line ${index + 1}`, 'not a signed head');
+    const where = `${file}, line ${index + 1}`;
+    const head = readAs(() => JSON.parse(line), where, 'not a signed head');
     const from = head.schema === 'roundtrip.head/1' ? [] : [head.signedFrom];
     turn = signer([head.schema, head.position, head.hash, head.at, ...from], head.signature, turn);
-    if (turn < 0) fail(`${file}, line ${index + 1}`, 'not signed by that key');
-    heads.set(head.position, head);
+    if (turn < 0) fail(where, 'not signed by that key');
+    if ((heads.get(head.position) ?? head.hash) !== head.hash) fail(where, 'not what an earlier line signs');
+    heads.set(head.position, head.hash);
+    [anchored, signedFrom] = [Math.max(anchored, head.position), Math.min(signedFrom, ...from)];
   }
   return heads;
 }
-
 const heads = values.anchor === undefined ? undefined : readHeads(values.anchor);
-let signedFrom = Infinity;
-for (const head of heads?.values() ?? []) signedFrom = Math.min(signedFrom, head.signedFrom ?? Infinity);
 const [file] = positionals;
 if (positionals.length !== 1) fail('name the one file that the export was written to', USAGE, 2);
-
-let [position, hash, signed, turn, newest] = [0, '0'.repeat(64), 0, 0];
-/** By triage: its last sequence, and events that were pruned, which each need a later one that says so. */
+let [position, hash, signed, turn, settled, newest] = [0, '0'.repeat(64), 0, 0, 0];
+// By triage: its last sequence, and events that were pruned, which each need a later one that says so.
 const [sequences, bare] = [new Map(), new Map()];
 for await (const line of createInterface({ input: createReadStream(file) })) {
   const where = `position ${position + 1}`;
@@ -82,17 +78,21 @@ for await (const line of createInterface({ input: createReadStream(file) })) {
     if (turn < 0) fail(where, 'it is not signed by that key');
     signed += 1;
   }
-  const head = heads?.get(link.position);
-  if (head && head.hash !== link.hash) fail(where, 'it is not the event that the anchor signs');
+  if ((heads?.get(link.position) ?? link.hash) !== link.hash)
+    fail(where, 'it is not the event that the anchor signs');
   heads?.delete(link.position);
   sequences.set(link.triage, link.sequence);
   ({ position, hash } = link);
   newest = link.at;
+  // A head is signed within seconds of its event.
+  if (Date.parse(newest) < Date.now() - 10_000) settled = position;
 }
 for (const [first] of bare.values())
   fail(`position ${first}`, 'its content is gone, and no event says that it was pruned');
 if (heads?.size)
   fail(`position ${position + 1}`, `the export ends, and the anchor signs ${[...heads.keys()].join(', ')}`);
+if (heads && anchored < settled)
+  fail(values.anchor, `it reaches to event ${anchored}, and the export to ${position}`);
 console.log(
-  `${position} events, the last of ${newest ?? 'never'}; ${keys ? `${signed} signatures` : 'no key: signatures not'} checked; ${heads ? 'anchored' : 'consistent, unanchored'}.`,
+  `${position} events, the last of ${newest ?? 'never'}; ${keys ? `${signed} signatures` : 'no key: signatures not'} checked; ${anchored > 0 ? 'anchored' : 'consistent, unanchored'}.`,
 );

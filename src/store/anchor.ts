@@ -4,8 +4,8 @@ import { failed } from '../texts/failures/index.ts';
 import { isTornLine, parseHead, type SignedHead } from './heads.ts';
 import type { Schema } from './schema.ts';
 
-/** The first and the last head of an anchor; both absent where it holds none yet. */
-type Ends = { first?: SignedHead; last?: SignedHead };
+/** The first and the last head of an anchor, both absent where it holds none yet; and all that stand near them, in their order. */
+type Ends = { first?: SignedHead; last?: SignedHead; near: readonly SignedHead[] };
 
 /** A head is less than 500 bytes; so many are read at each end of the file. */
 const READ_BYTES = 16_384;
@@ -16,15 +16,17 @@ const READ_BYTES = 16_384;
  */
 export async function mustBeAnchor(file: string): Promise<Ends> {
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return {};
+  if (found === undefined) return { near: [] };
   if (!found.isFile()) throw failed('anchor-foreign', { file, because: 'no-file' });
   const [start, end] = await readBothEnds(file);
   const first = start.find(isOfAnAnchor);
   const last = end.findLast(isOfAnAnchor);
-  if (first === undefined || last === undefined) return {};
+  if (first === undefined || last === undefined) return { near: [] };
   const heads = { first: parseHead(first), last: parseHead(last) };
   if (!heads.first || !heads.last) throw failed('anchor-foreign', { file, because: 'no-anchor' });
-  return { first: heads.first, last: heads.last };
+  // What was read in part only is no head.
+  const near = [...start, ...end].flatMap((line) => parseHead(line) ?? []);
+  return { first: heads.first, last: heads.last, near };
 }
 
 /** A line that says what the file is: all but an empty one, and one that a crash cut short. */
@@ -51,19 +53,25 @@ async function readBothEnds(file: string): Promise<[string[], string[]]> {
   }
 }
 
-/** Throws where the anchor in that file is not that of this log, or signs an event that the log has not. */
+/**
+ * Throws where the anchor in that file is not that of this log, or signs an event that the log has not. Looked at are the heads near
+ * both ends: what a log that was cut, and went on in another way, has had signed meanwhile stands among the last.
+ */
 export async function mustBeOfThisLog(file: string, database: Kysely<Schema>): Promise<void> {
-  const { first, last } = await mustBeAnchor(file);
-  for (const head of [first, last]) {
-    if (head === undefined) continue;
+  const { first, last, near } = await mustBeAnchor(file);
+  if (first === undefined || last === undefined) return;
+  const heads = [first, ...near, last];
+  const rows = await database
+    .selectFrom('events')
+    .select(['position', 'hash'])
+    .where('position', 'in', [...new Set(heads.map(({ position }) => String(position)))])
+    .execute();
+  const hashes = new Map(rows.map(({ position, hash }) => [Number(position), hash]));
+  for (const head of heads) {
     const { position } = head;
-    const row = await database
-      .selectFrom('events')
-      .select('hash')
-      .where('position', '=', String(position))
-      .executeTakeFirst();
-    if (row?.hash === head.hash) continue;
-    const because = head === first ? 'other-log' : row === undefined ? 'log-is-shorter' : 'log-differs';
+    const hash = hashes.get(position);
+    if (hash === head.hash) continue;
+    const because = head === first ? 'other-log' : hash === undefined ? 'log-is-shorter' : 'log-differs';
     throw failed('anchor-foreign', { file, because, position });
   }
 }

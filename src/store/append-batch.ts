@@ -11,8 +11,15 @@ import { mustHaveSigned, type SigningKey } from './signing-key.ts';
 /** Key of the advisory lock that puts all appends in one order ("round" in ASCII). */
 export const APPEND_LOCK = 0x726f756e64;
 
-/** What signs; undefined where nobody checks it. It is the key of the event before, unless it is said to follow another. */
-export type Signing = { key: SigningKey | undefined; follows?: 'another key' };
+/**
+ * What signs; undefined where nobody checks it. It is the key of the event before, unless it is said to follow another. `known`: the
+ * newest event that this process knows to be in the log.
+ */
+export type Signing = {
+  key: SigningKey | undefined;
+  follows?: 'another key';
+  known?: () => Pick<Head, 'position' | 'hash'> | undefined;
+};
 
 /** What somebody wants appended: events of one triage, as the texts that are stored, and the jobs that they make due. */
 export type Append = {
@@ -39,30 +46,33 @@ type Tail = {
   hash: string;
   signature: string | null;
   now: string;
+  known_hash: string | null;
   sequences: Record<TriageId, number> | null;
 };
 
 /**
  * Records several appends within one transaction, in their order, as if each had one of its own: the lock that puts all appends in
  * one order is taken, and the disk waited for, once for all of them. Whoever asked is told after the commit. Throws where the newest
- * event is signed by another key, or by none although others are.
+ * event is signed by another key, or by none although others are, and where an event is gone that was in the log before.
  */
 export async function appendBatch(
   client: pg.PoolClient,
-  { jobs, key, follows }: Signing & { jobs: Pick<Jobs, 'send'> },
+  { jobs, key, follows, known }: Signing & { jobs: Pick<Jobs, 'send'> },
   appends: readonly Append[],
 ): Promise<{ results: AppendResult[]; head: Head | undefined }> {
   await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK]);
-  const tail = await readTail(client, appends);
+  const last = known?.();
+  const tail = await readTail(client, appends, last?.position);
+  if (last && tail.known_hash !== last.hash) throw failed('audit-log-cut', { position: last.position });
   if (key && follows !== 'another key') await mustGoOnFrom(client, key, tail);
   const decided = decide(appends, tail, await marksOf(client, appends), key);
   if (!(await addMarks(client, decided.marks))) throw new MarkedMeanwhile();
   await insertEvents(client, decided.links);
   await jobs.send(client, decided.due);
-  const last = decided.links.at(-1);
+  const newest = decided.links.at(-1);
   return {
     results: decided.results,
-    head: last && { position: last.position, hash: last.hash, at: last.at },
+    head: newest && { position: newest.position, hash: newest.hash, at: newest.at },
   };
 }
 
@@ -80,19 +90,24 @@ async function mustGoOnFrom(client: pg.PoolClient, key: SigningKey, tail: Tail):
 }
 
 /** The lock is held by now, so that a new statement sees everything that was appended before. */
-async function readTail(client: pg.PoolClient, appends: readonly Append[]): Promise<Tail> {
+async function readTail(
+  client: pg.PoolClient,
+  appends: readonly Append[],
+  known: number | undefined,
+): Promise<Tail> {
   const { rows } = await client.query<Tail>(
     `select
        coalesce((select position from events order by position desc limit 1), 0) as position,
        coalesce((select hash from events order by position desc limit 1), $2) as hash,
        (select signature from events order by position desc limit 1) as signature,
+       (select hash from events where position = $3::bigint) as known_hash,
        to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now,
        (select json_object_agg(asked.triage, last.sequence)
           from unnest($1::text[]) as asked (triage)
           cross join lateral (
             select sequence from events where triage = asked.triage order by sequence desc limit 1
           ) as last) as sequences`,
-    [[...new Set(appends.map(({ triage }) => triage))], GENESIS],
+    [[...new Set(appends.map(({ triage }) => triage))], GENESIS, known ?? null],
   );
   const [tail] = rows;
   if (!tail) throw new Error('the database answered nothing');

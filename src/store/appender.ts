@@ -16,6 +16,8 @@ type Parts = {
   jobs: Pick<Jobs, 'send'>;
   /** Signs what is recorded; undefined where nobody checks it. */
   key: SigningKey | undefined;
+  /** The newest event that this process knows to be in the log. */
+  known: () => Pick<Head, 'position' | 'hash'> | undefined;
   /** Told of the newest event after each transaction. */
   onHead: (head: Head) => void;
 };

@@ -87,6 +87,11 @@ async function verifyLog(
   database: Kysely<Schema>,
   { anchorFile, signingKeyFile, formerKeyFiles = [], from: wanted = 1 }: Against,
 ): Promise<AuditVerdict> {
+  const before = await firstPosition(database);
+  if (before !== undefined && before < 1) {
+    const finding = { kind: 'before-the-first', facts: {} } as const;
+    return { ok: false, from: 1, events: 0, position: before, ...found(finding) };
+  }
   const keys = await readPublicKeys(signingKeyFile, formerKeyFiles);
   const anchored = anchorFile === undefined ? undefined : await readHeads(anchorFile, keys);
   const all = anchored?.heads ?? [];
@@ -260,6 +265,12 @@ export async function newestSigned(
     .executeTakeFirst();
   if (!row || row.signature === null) return undefined;
   return { position: Number(row.position), hash: row.hash, signature: row.signature };
+}
+
+async function firstPosition(database: Kysely<Schema>): Promise<number | undefined> {
+  const query = database.selectFrom('events').select('position').orderBy('position').limit(1);
+  const row = await query.executeTakeFirst();
+  return row && Number(row.position);
 }
 
 async function newestPosition(database: Kysely<Schema>): Promise<number> {

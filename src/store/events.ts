@@ -22,6 +22,8 @@ export function createEventStore(parts: {
   listener: Listener;
   /** Signs what is recorded; undefined where nobody checks it. */
   key: SigningKey | undefined;
+  /** The newest event that this process knows to be in the log. */
+  known: () => Pick<Head, 'position' | 'hash'> | undefined;
   /** Throws where something else wrote one of them. */
   mustBeOwn: (rows: readonly EventTable[]) => Promise<void>;
   /** Told of the newest event after each append. */

@@ -1,8 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Actor, Dedup, EventStore, Keys, Leases, Postings, Queue } from '../triage/index.ts';
-import { anchorLag, mustBeAnchor, mustBeOfThisLog } from './anchor.ts';
-import { type Audit, createAudit, firstSigned } from './audit.ts';
+import { anchorLag, mustBeOfThisLog } from './anchor.ts';
+import { type Audit, createAudit, firstSigned, newestSigned } from './audit.ts';
 import { signedLines } from './chain.ts';
 import { changeKey } from './change-key.ts';
 import { connect, openPool, type Waiting } from './connect.ts';
@@ -18,7 +18,7 @@ import {
 } from './embedded/index.ts';
 import { createEventStore } from './events.ts';
 import { keyOfLog } from './first-key.ts';
-import { keepHeads, type SignedHead } from './heads.ts';
+import { type Head, keepHeads, type SignedHead } from './heads.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
@@ -104,14 +104,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const heads = keepHeads(
     key && anchorFile !== undefined
-      ? { anchorFile, key, signedFrom, mayBeWritten: () => mustBeAnchor(anchorFile) }
+      ? { anchorFile, key, signedFrom, mayBeWritten: () => mustBeOfThisLog(anchorFile, database) }
       : undefined,
     onError,
     options.onSigned,
   );
+  let known: Pick<Head, 'position' | 'hash'> | undefined = key && (await newestSigned(database));
+  const noteHead = (head: Head): void => {
+    if (key && head.position > (known?.position ?? 0)) known = head;
+    heads.note(head);
+  };
   // Who follows the log anchors what others append as well, where it is genuine.
   const listener = createListener(connection, database, (appended) => {
-    if (key && isGenuine(appended, key)) heads.note(appended);
+    if (key && isGenuine(appended, key)) noteHead(appended);
   });
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
   await forgetDeliveries(database).catch(onError);
@@ -119,7 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let closing: Promise<void> | undefined;
   return {
     events: createEventStore({
-      ...{ pool, recording, database, jobs, listener, key, onHead: heads.note },
+      ...{ pool, recording, database, jobs, listener, key, known: () => known, onHead: noteHead },
       mustBeOwn: createOwnEvents({ database, key, formerKeyFiles, signedFrom }),
     }),
     queue: jobs.queue,

@@ -13,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-27-buttons': { up: keepButtons },
   '2026-11-28-signatures': { up: keepSignatures },
   '2026-11-29-change-marks': { up: indexChangeMarks },
+  '2026-11-30-positions': { up: barOtherPositions },
 };
 
 /** The newest of them. */
@@ -65,6 +66,13 @@ async function keepSignatures(database: Kysely<unknown>): Promise<void> {
 /** What waits or stands is found without reading the table, however old it is. */
 async function indexChangeMarks(database: Kysely<unknown>): Promise<void> {
   await sql`create index change_marks on events (triage, sequence desc) where ${isChangeMark}`.execute(
+    database,
+  );
+}
+
+/** The log begins at 1: nothing is put before it. What stands there already is told by `audit verify`, and keeps no bot from its start. */
+async function barOtherPositions(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table events add constraint position_from_1 check (position > 0) not valid`.execute(
     database,
   );
 }

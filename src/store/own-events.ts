@@ -15,8 +15,9 @@ type Parts = {
 };
 
 /**
- * Tells whether events were recorded by this log's own keys: who can write to the database is not therefore who may change a host.
- * The function throws `audit-event-foreign` with the first that was not; of a log that nobody signs it says nothing.
+ * Tells whether the events of a triage, from its first one on, were recorded by this log's own keys, and none is missing among them:
+ * who can write to the database is not therefore who may change a host. The function throws `audit-event-foreign` with the first that
+ * was not; of a log that nobody signs it says nothing.
  */
 export function createOwnEvents({ database, key, formerKeyFiles, signedFrom }: Parts) {
   /** Where the key of now began to sign: those before it count up to there. */
@@ -34,6 +35,8 @@ export function createOwnEvents({ database, key, formerKeyFiles, signedFrom }: P
   return async function mustBeOwn(rows: readonly EventTable[]): Promise<void> {
     if (key === undefined) return;
     const from = (await signedFrom()) ?? Number.POSITIVE_INFINITY;
+    const misplaced = rows.find((row, index) => Number(row.position) < 1 || row.sequence !== index + 1);
+    if (misplaced) throw failed('audit-event-foreign', { position: Number(misplaced.position) });
     const foreign = rows.filter((row) => Number(row.position) >= from && !isOf(key.publicText, row));
     if (foreign.length === 0) return;
     const [first, former] = await Promise.all([firstOf(key), readPublicKeys(key.file, formerKeyFiles)]);

@@ -1,3 +1,4 @@
+import { RoundtripError } from '../errors.ts';
 import type { Actor, StoredEvent, TriageId } from './events.ts';
 import { isApprover } from './membership.ts';
 import type { Delivery, Directory, EventStore, FreezeResult, Settings } from './ports.ts';
@@ -9,11 +10,19 @@ const FREEZES: TriageId = 'T0000000000';
 /** More writers than this at one moment do not happen. */
 const ATTEMPTS = 20;
 
-/** Who has frozen all changes, and why; undefined where they are not. What a later version recorded there counts as a freeze. */
+/**
+ * Who has frozen all changes, and why; undefined where they are not. What a later version recorded there counts as a freeze, and so
+ * does what something else wrote there: nobody can tell what stood there before.
+ */
 export async function freezeOf(
-  store: Pick<EventStore, 'read'>,
+  store: Pick<EventStore, 'readOwn'>,
 ): Promise<{ by: Actor; reason?: string } | undefined> {
-  return freezeIn(await store.read(FREEZES));
+  try {
+    return freezeIn(await store.readOwn(FREEZES));
+  } catch (error) {
+    if (error instanceof RoundtripError && error.code === 'audit-event-foreign') return { by: 'system' };
+    throw error;
+  }
 }
 
 function freezeIn(events: readonly StoredEvent[]): { by: Actor; reason?: string } | undefined {
@@ -33,7 +42,7 @@ export async function changeFreeze(
     return { done: false, said: { key: 'refusal.freeze-approver' } };
   if (freeze && reason === '') return { done: false, said: { key: 'refusal.freeze-reason' } };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const before = await store.read(FREEZES);
+    const before = await store.readOwn(FREEZES);
     const frozen = freezeIn(before) !== undefined;
     if (frozen === freeze)
       return { done: false, said: { key: freeze ? 'refusal.frozen-already' : 'refusal.not-frozen' } };

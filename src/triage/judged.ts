@@ -1,4 +1,5 @@
 import type { Cause, Diagnosis } from '../analyzer/model/index.ts';
+import { RoundtripError } from '../errors.ts';
 import { readTranscript } from '../library.ts';
 import type { StoredEvent, TriageEvent, TriageId } from './events.ts';
 import type { EventStore } from './ports.ts';
@@ -25,12 +26,22 @@ type Diagnosed = Extract<TriageEvent, { kind: 'diagnosed' }>;
  * Which distribution a host has is read from its listing, where that is wanted.
  */
 export async function judgedVerdicts(
-  store: Pick<EventStore, 'judged' | 'read'>,
+  store: Pick<EventStore, 'judged' | 'readOwn'>,
   { distributions = false } = {},
 ): Promise<JudgedVerdict[]> {
   const all: JudgedVerdict[] = [];
-  for (const triage of await store.judged()) all.push(...judgedIn(await store.read(triage), distributions));
+  for (const triage of await store.judged()) all.push(...judgedIn(await ownOf(store, triage), distributions));
   return all;
+}
+
+/** None where something else wrote one of them: nobody can tell what was judged there. */
+async function ownOf(store: Pick<EventStore, 'readOwn'>, triage: TriageId): Promise<StoredEvent[]> {
+  try {
+    return await store.readOwn(triage);
+  } catch (error) {
+    if (error instanceof RoundtripError && error.code === 'audit-event-foreign') return [];
+    throw error;
+  }
 }
 
 /** The judged verdicts of one triage, oldest first. */

@@ -11,7 +11,7 @@ type GroupOf = (host: string) => string | undefined;
  * right. The share counts as it is, without an interval: how many it takes, the configuration says. undefined where nothing waits.
  */
 export async function lockOf(
-  store: Pick<EventStore, 'judged' | 'read'>,
+  store: Pick<EventStore, 'judged' | 'readOwn'>,
   { unlock, group }: Pick<HostRules, 'unlock' | 'group'>,
   groupOf: GroupOf,
 ): Promise<Lock | undefined> {

@@ -1,3 +1,4 @@
+import { createPrivateKey, sign } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -45,6 +46,17 @@ beforeAll(async () => {
 afterAll(() => data.remove());
 beforeEach(() => writeFileSync(files.anchorFile, genuine));
 
+/** As if the log had been cut after its last event, had gone on, and been put back. */
+function withAnother(text: string): string {
+  const heads = headsOf(text);
+  const { schema, position, at, signedFrom, key } = JSON.parse(heads.at(-1) ?? '');
+  const head = { schema, position, hash: 'a'.repeat(64), at, signedFrom };
+  const own = createPrivateKey(readFileSync(files.signingKeyFile));
+  const signature = sign(null, Buffer.from(Object.values(head).join('\n')), own).toString('base64');
+  const other = JSON.stringify({ ...head, key, signature });
+  return [...heads.slice(0, -1), other, heads.at(-1), ''].join('\n');
+}
+
 describe('a file that is none of this log', () => {
   test.each([
     ['an ssh configuration', () => 'Host server-b\n  User root\n', 'no-anchor'],
@@ -55,6 +67,7 @@ describe('a file that is none of this log', () => {
     ['a file of zeros', () => '\0'.repeat(40_000), 'no-anchor'],
     ["another installation's anchor", () => others, 'other-log'],
     ["its own and another installation's", () => genuine + others, 'log-differs'],
+    ['its own, with a head of another log before the last', () => withAnother(genuine), 'log-differs'],
   ])('is never written: %s', async (_what, content, because) => {
     writeFileSync(files.anchorFile, content());
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -160,6 +160,40 @@ describe('an export is checked by a program of its own', () => {
     lines[line] = change(lines[line] ?? '');
     return lines.filter((text, index) => text !== '' || index !== line).join('\n');
   };
+  test('which finds an anchor that was emptied, cut, or signs two logs', () => {
+    const anchor = readFileSync(join(directory, 'audit.anchor'), 'utf8');
+    const [first = '', ...more] = anchor.trimEnd().split('\n');
+    const other = join(directory, 'other.anchor');
+    const inAnHour = ['--import', 'data:text/javascript,const now=Date.now;Date.now=()=>now()+3600000'];
+    const told = (text: string) => {
+      writeFileSync(other, text);
+      const args = [...inAnHour, CHECKER, exported, ...all.slice(0, 2), '--anchor', other];
+      return spawnSync(process.execPath, args, { encoding: 'utf8' });
+    };
+
+    expect(told(anchor).status).toBe(0);
+    expect(told('').stderr).toContain('it reaches to event 0, and the export to 4');
+    if (more.length > 0) expect(told(`${first}\n`).stderr).toContain('it reaches to event ');
+    const fork = signedHead({ ...JSON.parse(first), hash: 'a'.repeat(64) });
+    expect(told(`${fork}\n${anchor}`).stderr).toContain('line 2: not what an earlier line signs');
+    writeFileSync(exported, '');
+    expect(check(...all.slice(0, 2)).stdout).toContain('0 events');
+    writeFileSync(other, '');
+    expect(check(...all.slice(0, 2), '--anchor', other).stdout).toContain('consistent, unanchored.');
+  });
+
+  /** The same head with another content, signed by the log's own key. */
+  function signedHead({ signature: _old, key, ...head }: Record<string, unknown>): string {
+    const { schema, position, hash, at, signedFrom } = head;
+    const lines = [schema, position, hash, at, ...(signedFrom === undefined ? [] : [signedFrom])].join('\n');
+    const own = createPrivateKey(readFileSync(join(directory, 'audit.key')));
+    return JSON.stringify({
+      ...head,
+      key,
+      signature: sign(null, Buffer.from(lines), own).toString('base64'),
+    });
+  }
+
   test.each([
     ['an event', edit(2, (text) => text.replaceAll('server-b', 'server-c')), 'position 3: its content'],
     ['what is shown of it', edit(2, (text) => text.replace('server-b', 'server-c')), 'position 3: its event'],

@@ -54,7 +54,7 @@ test('a key that others can read, or that is none, is refused before anything is
   const mine =
     "select count(*)::int as connections from pg_stat_activity where application_name = 'roundtrip'";
   const connections = async () => (await data.query(mine))[0]?.['connections'];
-  const before = await connections();
+  const before = Number(await connections());
   chmodSync(files.signingKeyFile, 0o640);
   await expect(data.open({ audit: files })).rejects.toMatchObject({ code: 'audit-key-exposed' });
   chmodSync(files.signingKeyFile, 0o600);
@@ -65,7 +65,7 @@ test('a key that others can read, or that is none, is refused before anything is
   const empty = { ...files, signingKeyFile: `${files.signingKeyFile}.empty` };
   writeFileSync(empty.signingKeyFile, '', { mode: 0o600 });
   await expect(data.open({ audit: empty })).rejects.toMatchObject({ code: 'audit-key-invalid' });
-  await expect.poll(connections, { timeout: 5_000 }).toBe(before);
+  await expect.poll(async () => Number(await connections()), { timeout: 5_000 }).toBeLessThanOrEqual(before);
 });
 
 describe('a signing key', () => {

@@ -99,6 +99,7 @@ async function put({ rows, anchor }: Log): Promise<void> {
   const values = JSON.stringify(rows).replaceAll("'", "''");
   await data.query(
     `set session_replication_role = replica; truncate events;
+     alter table events drop constraint if exists position_from_1;
      insert into events (${COLUMNS.join(', ')})
        select ${COLUMNS.join(', ')} from json_populate_recordset(null::events, '${values}')`,
   );
@@ -271,6 +272,15 @@ const TAMPERINGS: [string, (log: Log) => Log, number | undefined, RegExp][] = [
     (log) => rechained(anotherApprover(log), 3, signedBy(stranger)),
     3,
     SIGNATURE,
+  ],
+  [
+    'an event put before the first',
+    (log) => ({
+      ...log,
+      rows: [{ ...at(log, 3), position: 0, triage: 'T0000000003', sequence: 1 }, ...log.rows],
+    }),
+    0,
+    /before event 1/,
   ],
   ['an event deleted', (log) => rechained(without(log, 5), 5, stale), 5, SIGNATURE],
   ['a triage deleted', (log) => rechained(without(log, 4, 8), 4, stale), 4, SIGNATURE],

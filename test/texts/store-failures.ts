@@ -25,6 +25,7 @@ export const STORE_FAILURES = {
   ],
   'audit-key-exposed': [{ file: '/srv/key' }],
   'audit-event-foreign': [{ position: 7 }],
+  'audit-log-cut': [{ position: 7 }],
   'audit-key-foreign': [{ file: '/srv/key', position: 7 }],
   'audit-key-invalid': [
     { file: '/srv/key', is: 'signing-key' },

@@ -4,6 +4,7 @@ import { JAPANESE } from '../support/english.ts';
 
 const place = { line: 3 };
 const FINDINGS = {
+  'before-the-first': {},
   'event-missing': { after: 2, next: 4 },
   'chain-broken': {},
   'content-changed': {},
@@ -34,7 +35,7 @@ test('what is wrong with the trail, or with its guard, is said in both languages
     ...Object.entries(GAPS).map(([kind, facts]) => gapIn(language, { kind, facts } as GuardGap)),
   ];
 
-  expect(new Set(said('en')).size).toBe(19);
+  expect(new Set(said('en')).size).toBe(20);
   expect(said('en').filter((text) => JAPANESE.test(text))).toEqual([]);
   expect(said('ja').filter((text) => !JAPANESE.test(text))).toEqual([]);
   expect([...said('en'), ...said('ja')].filter((text) => /undefined|[.。]$/.test(text))).toEqual([]);

@@ -22,7 +22,7 @@ import { escapeText } from '../views/text.ts';
 export type ListenerContext = {
   config: Config;
   triages: Triages;
-  events: Pick<EventStore, 'read' | 'now'>;
+  events: Pick<EventStore, 'read' | 'readOwn' | 'now'>;
   postings: Pick<Postings, 'find'>;
   access: Access;
   sight: Sight;

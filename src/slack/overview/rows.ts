@@ -8,7 +8,7 @@ export type RowSources = {
   /** What the chat calls that person. */
   nameOf(user: string): Promise<string | undefined>;
   links: ThreadLinks;
-  events: Pick<EventStore, 'read'>;
+  events: Pick<EventStore, 'read' | 'readOwn'>;
 };
 
 /** Triages as rows for one reader: who asked, and where the thread is. */

@@ -40,7 +40,7 @@ export type AroundSources = {
   people: People;
   directory: Directory;
   sight: Sight;
-  events: Pick<EventStore, 'read' | 'now' | 'judged'>;
+  events: Pick<EventStore, 'read' | 'readOwn' | 'now' | 'judged'>;
 };
 
 /** Looks up what the messages of a triage need beside its events: names, who is asked, what may be changed. */

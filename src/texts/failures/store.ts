@@ -23,6 +23,7 @@ export type StoreFailures = {
   'store-of-another-directory': { directory: string; cluster: string; other?: string };
   'audit-key-exposed': { file: string };
   'audit-event-foreign': { position: number };
+  'audit-log-cut': { position: number };
   'audit-key-foreign': { file: string; position: number };
   'audit-key-invalid': AuditKey;
   'audit-key-missing': { file: string };

@@ -2,6 +2,7 @@ type Nothing = Record<never, never>;
 
 /** What can be wrong with the audit trail where it is checked, by its kind. Positions count from 1; lines are those of the anchor. */
 type TrailFindings = {
+  'before-the-first': Nothing;
   'event-missing': { after: number; next: number };
   'chain-broken': Nothing;
   'content-changed': Nothing;

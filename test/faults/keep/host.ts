@@ -7,6 +7,7 @@ import { hostProgram } from '../../../src/host/program.ts';
 import { Host } from '../../owners/host.ts';
 import { Network } from '../../owners/network.ts';
 import type { Owner } from '../../owners/owners.ts';
+import { ownFiles } from '../../support/machine-files.ts';
 
 /** Commands that the program runs on the way of a file; each counts, whoever calls it. */
 const COMMANDS = [
@@ -148,11 +149,13 @@ export class KeptHost {
   }
 
   /** Rules, tables and addresses, every file that a change could leave, and what would undo it. */
-  state(): Promise<string> {
-    return this.run(`find /etc /usr/local /var/lib/roundtrip-host ! -type d ! -name mtab -exec cksum {} + 2>/dev/null | sort -k3
+  async state(): Promise<string> {
+    const listing =
+      await this.run(`find /etc /usr/local /var/lib/roundtrip-host ! -type d ! -name mtab -exec cksum {} + 2>/dev/null | sort -k3
 find /etc/systemd/network /etc/netplan /etc/network /etc/NetworkManager -type d 2>/dev/null | sort
 ip rule; ip -4 addr show eth1 | grep -o 'inet [0-9./]*'; ip route show table all | grep ' table ' | grep -v ' table local'
 systemctl list-units --no-legend --plain 'roundtrip*' | sed 's/ .*//'; true`);
+    return ownFiles(listing);
   }
 
   async end(): Promise<void> {

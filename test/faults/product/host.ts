@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../../../src/demo/lab/index.ts';
 import { outputOf } from '../../support/lab.ts';
+import { ownFiles } from '../../support/machine-files.ts';
 
 /** The host that is changed. */
 const HOST = 'server-b';
@@ -55,7 +56,7 @@ sessions=$(ps -e -o pid=,comm= | awk -v own="$listener" '$2 ~ /^sshd/ && $1 != o
   const mgmt = (state: 'up' | 'down') =>
     outputOf(lab, 'router', ['ip', 'link', 'set', 'mgmt0', state]).then(() => undefined);
   return {
-    state: () => run(STATE),
+    state: async () => ownFiles(await run(STATE)),
     async countCommands(stop) {
       await run(`rm -f ${PLACE}/calls ${PLACE}/stopped; : >${PLACE}/calls; echo ${stop} >${PLACE}/counting`);
     },

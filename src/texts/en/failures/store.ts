@@ -86,6 +86,11 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     nextStep:
       'Run "roundtrip audit verify". After a change of the key name the one before under audit.formerKeyFiles; else change the password of DATABASE_URL, look who wrote to the database, and restore a backup.',
   }),
+  'audit-log-cut': ({ position }) => ({
+    message: `Event ${position} was in the log, and is gone or another one now: somebody cut or rewrote it in the database. Nothing is recorded or changed on the strength of what is left.`,
+    nextStep:
+      'Run "roundtrip audit verify", keep a copy of the database and the anchor as they are, look who wrote to the database, and restore a backup.',
+  }),
   'audit-key-foreign': ({ file, position }) => ({
     message: `The newest event (${position}) is not signed by the key in ${file}: nothing is recorded with it.`,
     nextStep:

@@ -3,6 +3,7 @@ import type { TrailTexts } from '../../failures/trail.ts';
 /** What can be wrong with the audit trail, and with who guards it. */
 export const trailTexts: TrailTexts = {
   findings: {
+    'before-the-first': () => 'it stands before event 1, where the log begins: something else wrote it',
     'event-missing': ({ after, next }) => `an event is missing: ${after} is followed by ${next}`,
     'chain-broken': () => 'it does not carry the hash of the event before it',
     'content-changed': () => 'its content does not match its hash',

@@ -86,6 +86,11 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     nextStep:
       '"roundtrip audit verify" を実行してください。鍵を替えた後なら以前の鍵を audit.formerKeyFiles に指定してください。そうでなければ DATABASE_URL のパスワードを変え、データベースに書き込んだ者を調べ、バックアップから復元してください。',
   }),
+  'audit-log-cut': ({ position }) => ({
+    message: `ログにあったイベント ${position} がなくなったか、別のものになっています。データベースでログが切り詰められたか書き換えられました。残りに基づく記録や変更は行いません。`,
+    nextStep:
+      '"roundtrip audit verify" を実行し、データベースとアンカーを今のまま写しておき、データベースに書き込んだ者を調べ、バックアップから復元してください。',
+  }),
   'audit-key-foreign': ({ file, position }) => ({
     message: `最新のイベント (${position}) の署名は ${file} の鍵のものではありません。この鍵では何も記録しません。`,
     nextStep:

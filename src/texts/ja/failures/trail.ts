@@ -3,6 +3,7 @@ import type { TrailTexts } from '../../failures/trail.ts';
 /** What can be wrong with the audit trail, and with who guards it. */
 export const trailTexts: TrailTexts = {
   findings: {
+    'before-the-first': () => 'ログの始まりである 1 番目より前にあり、Roundtrip 以外が書き込んだものです',
     'event-missing': ({ after, next }) => `イベントが欠けています（${after} の次が ${next}）`,
     'chain-broken': () => '直前のイベントのハッシュを持っていません',
     'content-changed': () => '内容がハッシュと一致しません',
