@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import type { BackupSummary, OwnedStore, StoreStatus } from '../store/index.ts';
+import { findingIn } from '../texts/failures/index.ts';
 import { addExamples } from './help.ts';
 import { standsNow } from './interrupt.ts';
 import { printJson } from './output.ts';
 import { ownedStoreOf } from './owned-store.ts';
 import { problem } from './problem.ts';
-import { say } from './speech.ts';
+import { language, say } from './speech.ts';
 
 /** `roundtrip store`: what the owner of the database does for the bot. */
 export function addStoreCommand(program: Command): void {
@@ -61,6 +62,11 @@ async function backUpStore(file: string, _options: object, command: Command): Pr
   const summary = await backUp(owned, file, () => process.stderr.write(`${store.writing({ file })}\n`));
   process.stdout.write(`${store.holds({ file, contents: contents(summary) })}\n`);
   process.stderr.write(`${store.keysApart}\n`);
+  if (summary.unfit === undefined) return;
+  const { position, finding } = summary.unfit;
+  const found = findingIn(language(), finding);
+  process.stderr.write(`${store.notRestorable({ file, position, problem: found })}\n`);
+  process.exitCode = EXIT.failed;
 }
 
 async function restoreStore(file: string, _options: object, command: Command): Promise<void> {

@@ -80,6 +80,20 @@ describe('the upkeep of a store', () => {
     });
   });
 
+  test('a backup of a log that does not fit any more says so at once', async () => {
+    const file = join(files, 'unfit.backup');
+    const change = (from: string, to: string) =>
+      data.query(
+        `set session_replication_role = replica; update events set event = replace(event, '${from}', '${to}') where position = 2`,
+      );
+    await change('server-b', 'server-x');
+    const { unfit } = await backUp(store, file);
+    await change('server-x', 'server-b');
+
+    expect(unfit).toEqual({ position: 2, finding: { kind: 'content-changed', facts: {} } });
+    expect((await backUp(store, join(files, 'fit.backup'))).unfit).toBeUndefined();
+  });
+
   test('a backup that was cut off, changed or is none leaves the store empty', async () => {
     const file = join(files, 'whole.backup');
     await backUp(store, file);

@@ -6,14 +6,21 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { z } from 'zod';
 import { EXIT, RoundtripError } from '../../errors.ts';
-import { type Failures, failed } from '../../texts/failures/index.ts';
-import { checkChain } from '../chain.ts';
+import { type Failures, failed, type TrailFinding } from '../../texts/failures/index.ts';
+import { type ChainCheck, checkChain } from '../chain.ts';
 import { LATEST } from '../migrations.ts';
 import { JOBS, setUp } from '../setup.ts';
 import { asOwner, type OwnedStore, ownerConnection } from './owner.ts';
 
-/** What a backup holds. `head`: the newest event, absent where there is none. */
-export type BackupSummary = { events: number; head?: { position: number; hash: string; at: string } };
+/**
+ * What a backup holds. `head`: the newest event, absent where there is none. `unfit`: the first event that does not fit the chain, for
+ * which the backup could not be restored.
+ */
+export type BackupSummary = {
+  events: number;
+  head?: { position: number; hash: string; at: string };
+  unfit?: { position: number; finding: TrailFinding };
+};
 
 const SCHEMA = 'roundtrip.backup/1';
 /** Rows of one line of the file. */
@@ -81,6 +88,7 @@ async function* linesOf(client: pg.Client, summary: BackupSummary): AsyncGenerat
   const at = new Date().toISOString();
   yield write({ line: 'head', schema: SCHEMA, at, tables: LATEST, jobs: JOBS.version });
   let all = 0;
+  const chain = checkChain();
   for (const table of await tablesOf(client)) {
     const order = table === EVENTS ? ' order by position' : '';
     await client.query(`declare rows no scroll cursor for select to_jsonb(t) as row from ${table} t${order}`);
@@ -88,13 +96,27 @@ async function* linesOf(client: pg.Client, summary: BackupSummary): AsyncGenerat
       const { rows } = await client.query<{ row: Record<string, unknown> }>(`fetch ${BATCH} from rows`);
       if (rows.length === 0) break;
       all += rows.length;
-      if (table === EVENTS) note(summary, rows.at(-1)?.row);
+      if (table === EVENTS) {
+        const events = rows.map(({ row }) => row);
+        const unfit = summary.unfit ?? firstUnfit(chain, events);
+        if (unfit) summary.unfit = unfit;
+        note(summary, rows.at(-1)?.row);
+      }
       yield write({ line: 'rows', table, rows: rows.map(({ row }) => row) });
     }
     await client.query('close rows');
   }
   for (const sequence of await sequencesOf(client)) yield write({ line: 'sequence', ...sequence });
   yield write({ line: 'end', rows: all });
+}
+
+function firstUnfit(chain: ChainCheck, rows: readonly unknown[]): BackupSummary['unfit'] {
+  for (const row of rows) {
+    const event = EventRow.parse(row);
+    const finding = chain.next({ ...event, previousHash: event.previous_hash });
+    if (finding !== undefined) return { position: event.position, finding };
+  }
+  return undefined;
 }
 
 function note(summary: BackupSummary, last: unknown): void {
@@ -155,11 +177,8 @@ async function fill(client: pg.Client, file: string): Promise<BackupSummary> {
     if (!known.has(line.table)) throw otherVersion(file);
     read += line.rows.length;
     if (line.table === EVENTS) {
-      for (const row of line.rows) {
-        const event = EventRow.parse(row);
-        const finding = chain.next({ ...event, previousHash: event.previous_hash });
-        if (finding !== undefined) throw broken(file, { position: event.position, finding });
-      }
+      const unfit = firstUnfit(chain, line.rows);
+      if (unfit !== undefined) throw broken(file, unfit);
       note(summary, line.rows.at(-1));
     }
     await client.query(

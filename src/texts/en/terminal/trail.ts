@@ -94,6 +94,8 @@ export const store = {
   writing: ({ file }: { file: string }) => `writing ${file} …`,
   reading: ({ file }: { file: string }) => `reading ${file} …`,
   holds: ({ file, contents }: { file: string; contents: string }) => `${file} holds ${contents}.`,
+  notRestorable: ({ file, position, problem }: { file: string; position: number; problem: string }) =>
+    `${file} could not be restored: event ${position}: ${problem}. Somebody changed the database: run "roundtrip audit verify", and keep the backups that you have.`,
   keysApart:
     'The signing key and the anchor file are not in it: keep copies of both elsewhere (docs/audit.md).',
   restored: ({ contents }: { contents: string }) => `Restored ${contents}. The chain fits.`,

@@ -77,6 +77,8 @@ export const store: TerminalTexts['store'] = {
   writing: ({ file }) => `${file} に書き込んでいます…`,
   reading: ({ file }) => `${file} を読み込んでいます…`,
   holds: ({ file, contents }) => `${file} の内容: ${contents}。`,
+  notRestorable: ({ file, position, problem }) =>
+    `${file} は復元できません: イベント ${position}: ${problem}。データベースが変更されています。"roundtrip audit verify" を実行し、これまでのバックアップを残してください。`,
   keysApart:
     '署名鍵とアンカーファイルは含まれていません。両方の写しを別の場所に保管してください（docs/audit.md）。',
   restored: ({ contents }) => `復元しました: ${contents}。チェーンは一致します。`,
