@@ -3,8 +3,9 @@ import { loadConfig } from '../config/index.ts';
 import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { NEEDED, type Readiness, type Standing } from '../telemetry/index.ts';
+import { failureIn } from '../texts/failures/index.ts';
 import { problem } from './problem.ts';
-import { say, speakAs } from './speech.ts';
+import { language, say, speakAs } from './speech.ts';
 
 /** The bot answers within three seconds, whatever hangs. */
 const WITHIN = 5_000;
@@ -70,6 +71,10 @@ function wordsOf(standing: Standing): string {
       return ready.ending;
     case 'no-answer':
       return ready.noAnswer({ said: printable(standing.said, 300) });
+    case 'not-recorded': {
+      const { message, nextStep } = failureIn(language(), standing);
+      return printable(`${message} ${nextStep}`, 500);
+    }
     case 'not-connected':
       return ready.notConnected(standing);
     case 'behind':

@@ -57,7 +57,7 @@ export function addAuditCommand(program: Command): void {
     .action(async (options: PruneOptions, command: Command) => {
       const { pruneTrail } = await import('./prune-trail.ts');
       const owned = await ownedStoreOf(command);
-      await withStore(command, (store) => pruneTrail(store, owned, options), { signs: true });
+      await withStore(command, (store) => pruneTrail(store, owned, options), { records: true, signs: true });
     });
   const newKey = audit
     .command('new-key')
@@ -65,7 +65,7 @@ export function addAuditCommand(program: Command): void {
     .option('--yes', frame.yes)
     .action(async (options: { yes?: boolean }, command: Command) => {
       const { replaceKey } = await import('./new-key.ts');
-      await withStore(command, (store, config) => replaceKey(store, config, options));
+      await withStore(command, (store, config) => replaceKey(store, config, options), { records: true });
     });
   addExamples(newKey, { 'roundtrip audit new-key': told.newKey.examples.plain });
   addExamples(prune, { 'roundtrip audit prune --older-than 400d --dry-run': told.prune.examples.dryRun });

@@ -5,6 +5,7 @@ import { RoundtripError } from '../errors.ts';
 import { createHosts } from '../host/index.ts';
 import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
+import { failureIn, failureOf } from '../texts/failures/index.ts';
 import { type ProgressMessage, tell, tellDiagnosis } from '../texts/index.ts';
 import { type HostRules, lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
 import { isInterfaceGone } from './change-end.ts';
@@ -12,7 +13,7 @@ import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
 import { tellAside } from './screen.ts';
 import { analyzeBy, requestFrom, settingsFrom } from './settings.ts';
-import { language, say, speakAs } from './speech.ts';
+import { language, speakAs } from './speech.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 
 export type DiagnoseNow = {
@@ -32,7 +33,9 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   interfaceIsGone: boolean;
   rules: HostRules;
   stopwatch: Stopwatch;
+  /** Neither where no store runs. */
   triage?: string;
+  notRecorded?: NotRecorded;
 }> {
   const { configFile, host, iface, wish, onEarly, onProgress } = question;
   const stopwatch = createStopwatch();
@@ -53,22 +56,26 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
     ...(isAwaited ? { onEarly: (early: Diagnosed) => onEarly(tellDiagnosis(early, language())) } : {}),
   });
   const diagnosis = tellDiagnosis(found, language());
-  const triage = await stopwatch
+  const recorded = await stopwatch
     .time('record', () => recordLook(config, request, found, watched.transcripts))
     .catch(notRecorded);
   const interfaceIsGone = isInterfaceGone(found.told);
   const rules = settings.rulesFor(host);
   return {
     ...{ diagnosis, found, interfaceIsGone, rules, stopwatch },
-    ...(triage === undefined ? {} : { triage }),
+    ...recorded,
   };
 }
 
+/** Why a verdict was not recorded, and what to do about it. */
+export type NotRecorded = { code: string; message: string; nextStep: string };
+
 /** A diagnosis needs no store: where the trail cannot be written, that is said beside it. */
-function notRecorded(error: unknown): undefined {
+function notRecorded(error: unknown): { notRecorded: NotRecorded } {
   if (!(error instanceof RoundtripError)) throw error;
-  tellAside(say().looking.notRecorded({ because: printable(`${error.message} ${error.nextStep}`, 500) }));
-  return undefined;
+  const { code } = error;
+  const { message, nextStep } = failureIn(language(), failureOf(error));
+  return { notRecorded: { code, message: printable(message, 400), nextStep: printable(nextStep, 400) } };
 }
 
 async function recordLook(
@@ -76,12 +83,12 @@ async function recordLook(
   request: TriageRequest,
   diagnosis: Diagnosed,
   transcripts: { host: string; text: string }[],
-): Promise<string | undefined> {
+): Promise<{ triage?: string }> {
   const { databaseUrl } = loadSecrets();
   // Without its directory no store runs, and to ask it would cost more than the whole diagnosis.
-  if (databaseUrl === undefined && !existsSync(config.dataDirectory)) return undefined;
+  if (databaseUrl === undefined && !existsSync(config.dataDirectory)) return {};
   const { openStore, storeIsRunning } = await import('../store/index.ts');
-  if (databaseUrl === undefined && !(await storeIsRunning(config.dataDirectory))) return undefined;
+  if (databaseUrl === undefined && !(await storeIsRunning(config.dataDirectory))) return {};
   const log = createLogger();
   const store = await openStore({
     databaseUrl,
@@ -95,7 +102,7 @@ async function recordLook(
       { kind: 'requested', by: cliActor(), origin: { kind: 'cli' }, request },
       { kind: 'diagnosed', diagnosis, final: true, transcripts },
     ]);
-    return triage;
+    return { triage };
   } finally {
     await store.close();
   }

@@ -15,13 +15,13 @@ export async function ownedStoreOf(command: Command): Promise<OwnedStore> {
 }
 
 /**
- * Opens the store that the configuration names, starting it where it does not run, and closes it again. What is recorded meanwhile
- * is signed where `signs` says so.
+ * Opens the store that the configuration names, starting it where it does not run, and closes it again. It is read, unless more is
+ * asked for; what is recorded then is signed where `signs` says so.
  */
 export async function withStore(
   command: Command,
   work: (store: Store, config: Config) => Promise<void>,
-  { signs = false } = {},
+  { records = false, signs = false }: { records?: boolean; signs?: boolean } = {},
 ): Promise<void> {
   const { loadConfig, loadSecrets } = await import('../config/index.ts');
   const { openStore } = await import('../store/index.ts');
@@ -30,6 +30,7 @@ export async function withStore(
   const store = await openStore({
     databaseUrl: loadSecrets().databaseUrl,
     dataDirectory: config.dataDirectory,
+    readsOnly: !records,
     ...(signs ? { audit: config.audit } : {}),
     onProgress: (work) => process.stderr.write(`${say().setup.storeWork[work]} …\n`),
     onError: tellTrouble,

@@ -68,11 +68,14 @@ export async function triageInterface(
     ...{ host, iface, wish },
     ...(options.json ? {} : { onProgress: tellAside, onEarly: (early) => tellAside(earlyText(early)) }),
   });
-  const { diagnosis, found, interfaceIsGone, rules, triage, stopwatch } = looked;
+  const { diagnosis, found, interfaceIsGone, rules, triage, notRecorded, stopwatch } = looked;
   if (picture) await stopwatch.time('picture', () => writePicture(picture, found));
   if (options.timings) tellAside(stopwatch.text());
   if (interfaceIsGone) process.exitCode = EXIT.usage;
-  if (options.json) return printJson(triage === undefined ? diagnosis : { ...diagnosis, triage });
+  if (options.json) {
+    const recorded = triage === undefined ? {} : { triage };
+    return printJson({ ...diagnosis, ...recorded, ...(notRecorded ? { notRecorded } : {}) });
+  }
   const { answerText } = await import('./answer-text.ts');
   const { detailText } = await import('./diagnosis-text.ts');
   const words = [host, iface, ...flowWords(wish)];
@@ -82,6 +85,7 @@ export async function triageInterface(
   const fix = rules.shadow ? [...words, '--dry-run'] : words;
   const way = byHand ? ({ kind: 'by-hand' } as const) : ({ kind: 'fix', words: fix } as const);
   process.stdout.write(`\n${detail}${answerText(diagnosis, { host, way, triage })}\n`);
+  if (notRecorded) tellAside(`\n${say().looking.notRecorded(notRecorded)}`);
 }
 
 /** All that a flow or a picture needs an interface for. */

@@ -104,7 +104,7 @@ async function assemble(options: WorkplaceOptions, opened: Opened): Promise<Work
   const settings = settingsFrom(config, live.current);
   const directory = options.directory?.(secrets, log) ?? NO_DIRECTORY;
   const onSigned = headCopies(config, log);
-  const store = await openStore({
+  const storeAlone = await openStore({
     databaseUrl: secrets.databaseUrl,
     dataDirectory: config.dataDirectory,
     audit: config.audit,
@@ -115,6 +115,7 @@ async function assemble(options: WorkplaceOptions, opened: Opened): Promise<Work
       if (!options.onTrouble?.(error)) log.warn({ err: error }, 'store');
     },
   });
+  const store = { ...storeAlone, events: telemetry?.events(storeAlone.events) ?? storeAlone.events };
   opened.add(() => store.close());
   telemetry?.followStore(store);
   const triages = createTriages({ events: store.events, directory, settings });

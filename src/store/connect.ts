@@ -5,8 +5,8 @@ import { failed } from '../texts/failures/index.ts';
 import type { Connection } from './connection.ts';
 import type { StoreWork } from './embedded/index.ts';
 import { admitBotInto, EMBEDDED_BOT, ensureServer } from './embedded/index.ts';
-import { isSetUp, setUp } from './setup.ts';
-import { isAway } from './transaction.ts';
+import { isSetUp, setUp, type Use } from './setup.ts';
+import { isAway, notAllowed } from './transaction.ts';
 
 /** How a database is waited for that does not answer yet: until the signal aborts; `onWaiting` is told now and then. */
 export type Waiting = { signal: AbortSignal; onWaiting: (text: string) => void };
@@ -14,6 +14,7 @@ export type Waiting = { signal: AbortSignal; onWaiting: (text: string) => void }
 type Options = {
   databaseUrl?: string | undefined;
   dataDirectory: string;
+  use: Use;
   onProgress: (work: StoreWork) => void;
   waiting?: Waiting | undefined;
 };
@@ -40,7 +41,7 @@ export async function connect(options: Options): Promise<{ connection: Connectio
     try {
       return options.databaseUrl === undefined
         ? await connectEmbedded(options)
-        : await connectTo({ connectionString: options.databaseUrl });
+        : await connectTo({ connectionString: options.databaseUrl }, options.use);
     } catch (cause) {
       if (cause instanceof RoundtripError) throw cause;
       const embedded = options.databaseUrl === undefined;
@@ -64,28 +65,39 @@ async function connectEmbedded({ dataDirectory, onProgress }: Options) {
   const owner = await ensureServer(dataDirectory, onProgress);
   const connection = { ...owner, user: EMBEDDED_BOT };
   const setUpAll = () => setUp(owner, { name: EMBEDDED_BOT });
+  // Rights that the role lacks are granted as well.
+  const isReady = (pool: pg.Pool) =>
+    isSetUp(pool, 'all').catch((cause: unknown) => {
+      if (notAllowed(cause)) return false;
+      throw cause;
+    });
   try {
-    return await connected(connection, setUpAll);
+    return await connected(connection, isReady, setUpAll);
   } catch (cause) {
     if (codeOf(cause) !== NOT_LET_IN) throw cause;
     await admitBotInto(dataDirectory);
     await setUpAll();
-    return await connected(connection, setUpAll);
+    return await connected(connection, isReady, setUpAll);
   }
 }
 
-/** Who runs the bot as the database's owner has it set up by the bot. */
-function connectTo(connection: Connection) {
-  return connected(connection, () => setUp(connection));
+/** Who runs the bot as the database's owner has it set up by the bot. A role that lacks a right is no owner. */
+function connectTo(connection: Connection, use: Use) {
+  const isReady = (pool: pg.Pool) =>
+    isSetUp(pool, use).catch((cause: unknown) => {
+      throw notAllowed(cause) ?? cause;
+    });
+  return connected(connection, isReady, () => setUp(connection));
 }
 
 async function connected(
   connection: Connection,
+  isReady: (pool: pg.Pool) => Promise<boolean>,
   setUpAll: () => Promise<void>,
 ): Promise<{ connection: Connection; pool: pg.Pool }> {
   const pool = openPool(connection, 10);
   try {
-    if (!(await isSetUp(pool))) await setUpAll();
+    if (!(await isReady(pool))) await setUpAll();
     return { connection, pool };
   } catch (cause) {
     await pool.end();

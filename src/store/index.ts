@@ -70,6 +70,8 @@ export type StoreOptions = {
   audit?: { signingKeyFile: string; anchorFile: string; formerKeyFiles?: readonly string[] } | undefined;
   /** Told of each head that was signed, for copies that the database's owner cannot reach. */
   onSigned?: ((head: SignedHead) => void) | undefined;
+  /** Events are read and nothing else is done: a role that may do that suffices, and what is not there is not made for it. */
+  readsOnly?: boolean | undefined;
   /** How a database that does not answer yet is waited for; absent: it is an error. */
   waiting?: Waiting | undefined;
   /** What takes time at the first start. */
@@ -82,7 +84,8 @@ export type StoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const onError = reportOutagesOnce(options.onError ?? (() => undefined));
   const onProgress = options.onProgress ?? (() => undefined);
-  const { connection, pool } = await connect({ ...options, onProgress });
+  const { readsOnly = false } = options;
+  const { connection, pool } = await connect({ ...options, use: readsOnly ? 'reading' : 'all', onProgress });
   const recording = openPool(connection, 1);
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const key =
@@ -119,8 +122,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (key && isGenuine(appended, key)) noteHead(appended);
   });
   const guard = options.databaseUrl === undefined ? guardServer(options.dataDirectory, onError) : undefined;
-  await forgetDeliveries(database).catch(onError);
-  const forgetting = setInterval(() => void forgetDeliveries(database).catch(onError), FORGET_EVERY).unref();
+  const forget = () => forgetDeliveries(database).catch(onError);
+  if (!readsOnly) await forget();
+  const forgetting = readsOnly ? undefined : setInterval(() => void forget(), FORGET_EVERY).unref();
   let closing: Promise<void> | undefined;
   return {
     events: createEventStore({

@@ -6,6 +6,7 @@ import { withoutSecrets } from '../without-secrets.ts';
 import { workOn } from '../work-in-hand.ts';
 import type { Connection } from './connection.ts';
 import { JOBS } from './setup.ts';
+import { notAllowed } from './transaction.ts';
 
 const KINDS = [
   'diagnose',
@@ -97,7 +98,9 @@ export function createJobs(connection: Connection, leases: Leases, onError: (err
   let collecting = false;
 
   function ensureStarted(): Promise<void> {
-    started ??= startBoss(boss);
+    started ??= startBoss(boss).catch((cause: unknown) => {
+      throw notAllowed(cause) ?? cause;
+    });
     return started;
   }
 

@@ -18,22 +18,37 @@ const SETUP_LOCK = 0x7365747570;
 /** A role that a database is set up for: it adds events and reads them, and changes none. `password`: where it has one. */
 export type BotRole = { name: string; password?: string };
 
-/** Whether the tables, the queue's too, are there for this role, of this version or a later one. */
-export async function isSetUp(pool: pg.Pool): Promise<boolean> {
+/** What is done with the tables: all that a bot does, or reading the events. */
+export type Use = 'all' | 'reading';
+
+/** What each kind of use needs: the version of the tables, and of the queue's. */
+const VERSIONS = {
+  all: `select (select max(name) from roundtrip_migration) as tables, (select max(version) from ${JOBS.schema}.version) as jobs`,
+  reading: `select max(name) as tables, ${JOBS.version} as jobs from roundtrip_migration`,
+} as const satisfies Record<Use, string>;
+
+/** Adds nothing; it is refused where adding would be. */
+const ADD_NOTHING = 'insert into events select * from events where false';
+
+/**
+ * Whether the tables are there, the queue's too where they are used, of this version or a later one. Rejects with what the database
+ * says where this role lacks a right, or the database is read-only.
+ */
+export async function isSetUp(pool: pg.Pool, use: Use): Promise<boolean> {
   try {
-    const { rows } = await pool.query<{ tables: string | null; jobs: number | null }>(
-      `select (select max(name) from roundtrip_migration) as tables, (select max(version) from ${JOBS.schema}.version) as jobs`,
-    );
+    const { rows } = await pool.query<{ tables: string | null; jobs: number | null }>(VERSIONS[use]);
     const { tables, jobs } = rows[0] ?? {};
-    return (tables ?? '') >= LATEST && Number(jobs ?? 0) >= JOBS.version;
+    const isThere = (tables ?? '') >= LATEST && Number(jobs ?? 0) >= JOBS.version;
+    if (isThere && use === 'all') await pool.query(ADD_NOTHING);
+    return isThere;
   } catch (error) {
     if (NOT_THERE.has(codeOf(error))) return false;
     throw error;
   }
 }
 
-/** No such table or schema, or none that this role may see. */
-const NOT_THERE = new Set(['42P01', '3F000', '42501']);
+/** No such table or schema. */
+const NOT_THERE = new Set(['42P01', '3F000']);
 
 /**
  * Brings the tables up to date as their owner, the queue's too, and lets the bot's role at what it needs; where none is named the

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { RoundtripError } from '../errors.ts';
 import { failed } from '../texts/failures/index.ts';
 
 /** Runs `work` in a transaction of its own; an exception rolls everything back. */
@@ -47,8 +48,19 @@ function named(cause: unknown): { code: string; message: string } {
   return { code: String(code), message: String(message) };
 }
 
+/** PostgreSQL's insufficient_privilege and read_only_sql_transaction. */
+const REFUSED_BY: Partial<Record<string, 'role' | 'database'>> = { '42501': 'role', '25006': 'database' };
+
+/** That this role may not do it, or nobody may: the database is a standby, or set to be read only. */
+export function notAllowed(cause: unknown): RoundtripError | undefined {
+  const { code, message: said } = named(cause);
+  const because = REFUSED_BY[code];
+  return because && failed('store-read-only', { because, said }, { cause });
+}
+
 /** What the database refuses, as far as a person can do something about it. */
 export function explained(cause: unknown): unknown {
   if (named(cause).code === DISK_FULL) return failed('store-disk-full', { during: 'recording' }, { cause });
-  return isAway(cause) ? failed('store-unavailable', {}, { cause }) : cause;
+  if (isAway(cause)) return failed('store-unavailable', {}, { cause });
+  return notAllowed(cause) ?? cause;
 }

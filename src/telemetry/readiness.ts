@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Failure } from '../texts/failures/index.ts';
 import type { Queue } from '../triage/index.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 
 /** What a bot needs before it can answer anybody. */
-export const NEEDED = ['database', 'slack', 'queue'] as const;
+export const NEEDED = ['database', 'recording', 'slack', 'queue'] as const;
 export type Needed = (typeof NEEDED)[number];
 
 /** Whether one of these is there, or why it is not, as a code with its facts. */
@@ -12,6 +13,8 @@ export type Standing =
   /** The bot has not come so far yet, or is ending. */
   | { ok: false; because: 'not-yet' | 'ending' }
   | { ok: false; because: 'no-answer'; said: string }
+  /** Recording: the last event that was to be recorded was not, and none will be until this is put right. */
+  | ({ ok: false; because: 'not-recorded' } & Failure)
   /** Slack: for so many seconds, and to which address. */
   | { ok: false; because: 'not-connected'; seconds: number; address?: string }
   /** The queue: the oldest job that is due waits for so many seconds, and nobody takes it. */

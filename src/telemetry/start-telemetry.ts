@@ -7,6 +7,7 @@ import { listenForHealth } from './listen.ts';
 import { logTriages } from './log-triages.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type Needed, readinessOf, type Standing, standingOfQueue } from './readiness.ts';
+import { followRecording } from './recording.ts';
 import { countedHosts, type TimedPart, timedAnalyze, timedHosts } from './timed-hosts.ts';
 import { createTraces, type Traces, tracesAreWanted } from './traces.ts';
 
@@ -16,6 +17,7 @@ export type Telemetry = {
   port?: number;
   hosts<Port extends Hosts & Surveyor>(hosts: Port): Port;
   analyze(analyze: Analyze): Analyze;
+  events<Events extends Pick<EventStore, 'append'>>(events: Events): Events;
   /** From now on: what is recorded, the queue, and the database. */
   followStore(store: {
     events: Pick<EventStore, 'onAppended' | 'read'>;
@@ -52,6 +54,7 @@ export async function startTelemetry({
       : undefined;
   if (listening) log.info({ address, port: listening.port }, 'answering /healthz, /readyz and /metrics');
   const tellLog = logTriages(log);
+  const recording = followRecording(log);
   const traces: Traces | undefined = tracesAreWanted() ? createTraces(log) : undefined;
   let unfollow = async (): Promise<void> => undefined;
   return {
@@ -62,9 +65,11 @@ export async function startTelemetry({
         (code) => metrics?.sshFailed(code),
       ),
     analyze: (analyze) => timedAnalyze(analyze, (timed) => onPart(metrics, timed)),
+    events: recording.watched,
     followStore({ events, queue, ping }) {
       metrics?.ofQueue(queue);
       checks.database = () => ping().then(() => ({ ok: true }));
+      checks.recording = async () => recording.standing();
       checks.queue = () => standingOfQueue(queue);
       const followers = {
         recorded(recorded: Parameters<typeof tellLog>[0], triage: string) {

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Diagnosis, STAGES } from '../../src/analyzer/model/index.ts';
-import { launcher, runRoundtrip } from '../cli/run-roundtrip.ts';
+import { openStore, stopEmbedded } from '../../src/store/index.ts';
+import { launcher, runRoundtrip, unwrapped } from '../cli/run-roundtrip.ts';
+import { requested } from '../store/support.ts';
 import { outputOf, useLab } from '../support/lab.ts';
 
 const lab = useLab();
@@ -109,4 +113,30 @@ test('Ctrl-C ends a look with one line that says that nothing was changed', asyn
   expect(status).toBe(1);
   expect(said.trimEnd().split('\n').at(-1)).toBe('Interrupted: nothing was changed on server-b.');
   expect(said).not.toMatch(/\n\s+at /);
+});
+
+test('a verdict that cannot be recorded is shown, and last that it was not, why, and what to do', async () => {
+  const directory = dirname(lab.current.configFile);
+  const [key, dataDirectory] = [join(directory, 'audit.key'), join(directory, 'data')];
+  const store = await openStore({
+    dataDirectory,
+    audit: { signingKeyFile: key, anchorFile: join(directory, 'audit.anchor') },
+  });
+  await store.events.append('T0000000001', 0, [requested]);
+  await store.close();
+  rmSync(key);
+
+  const asked = triage('server-b', 'eth0', '--from', 'server-a');
+  const document = JSON.parse(triage('server-b', 'eth0', '--from', 'server-a', '--json').stdout);
+  await stopEmbedded(dataDirectory, { remove: true });
+
+  expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining('Proven') });
+  expect(unwrapped(asked.stderr)).toMatch(
+    /This verdict was not recorded: The signing key \S+ is not there, .*roundtrip audit new-key\. $/,
+  );
+  expect(document).toMatchObject({
+    cause: 'healthy',
+    notRecorded: { code: 'audit-key-missing', nextStep: expect.stringContaining('Put it back') },
+  });
+  expect(document).not.toHaveProperty('triage');
 });

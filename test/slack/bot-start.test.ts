@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startWorkspace, type Workspace } from '../../packages/local-slack/src/index.ts';
-import { launcher } from '../cli/run-roundtrip.ts';
+import { launcher, runRoundtrip } from '../cli/run-roundtrip.ts';
 import { freshId, requested, testData, until } from '../store/support.ts';
 import { ROUNDTRIP_APP } from '../support/slack-app.ts';
 
@@ -61,7 +61,7 @@ function startBot(more: object = {}, environment: Record<string, string> = {}): 
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
-      ROUNDTRIP_LOG: 'silent',
+      ROUNDTRIP_LOG: 'error',
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_API_URL: workspace.apiUrl,
       ...(environment['SLACK_SIGNING_SECRET'] ? {} : { SLACK_APP_TOKEN: workspace.appToken }),
@@ -127,6 +127,28 @@ describe('a bot that cannot start ends with its port closed', () => {
     });
   }, 30_000);
 });
+
+test('a bot whose key was replaced says that it records nothing', async () => {
+  const ended = startBot();
+  const ready = () => runRoundtrip(['--config', join(directory, 'roundtrip.yaml'), 'ready']);
+  const asks = () => workspace.as('on-call').slash('#net-ops', '/roundtrip server-b eth1');
+  await until(() => (ready().status === 0 ? true : undefined), 20);
+
+  const changed = runRoundtrip(['--config', join(directory, 'roundtrip.yaml'), 'audit', 'new-key', '--yes']);
+  await asks();
+  await until(() => workspace.ephemerals('on-call').find(({ text }) => text?.includes('audit')), 15);
+  const after = ready();
+  bot?.kill('SIGTERM');
+
+  expect(changed.status).toBe(0);
+  expect(after).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/✓ database.*\n✗ recording: .*audit/),
+  });
+  const { said, ...how } = await ended;
+  expect(how).toEqual({ status: 0, signal: null });
+  expect(said.match(/nothing can be recorded/g)).toHaveLength(1);
+}, 60_000);
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s ends a bot that waits for Slack',

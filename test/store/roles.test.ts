@@ -10,6 +10,7 @@ import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { freshId, requested, serverPid, testData, until } from './support.ts';
 
 const data = testData();
+const config = join(dirname(data.directory), 'roundtrip.yaml');
 let store: Store;
 let address: ServerAddress;
 beforeAll(async () => {
@@ -180,6 +181,60 @@ describe('a database of its own', () => {
     });
   });
 
+  describe('whoever may only read it', () => {
+    const SETTINGS = {
+      // What docs/audit.md names.
+      auditor: '-c role=auditor',
+      'reader-of-all': '-c role=reader',
+      'nobody-may-write': '-c role=roundtrip_bot -c default_transaction_read_only=on',
+    };
+    const urlWith = (settings: string) => `${url('roundtrip')}&options=${encodeURIComponent(settings)}`;
+    let triage = '';
+    beforeAll(async () => {
+      const client = new pg.Client({ ...address, database: 'elsewhere' });
+      await client.connect();
+      await client.query(`
+        create role auditor; create role reader in role pg_read_all_data;
+        grant usage on schema public to auditor; grant select on events, roundtrip_migration to auditor`);
+      triage = (await client.query('select triage from events')).rows[0].triage;
+      await client.end();
+    });
+
+    test.each(Object.values(SETTINGS))('lists, verifies, exports and reports (%s)', (settings) => {
+      const environment = { DATABASE_URL: urlWith(settings) };
+      const run = (...args: string[]) => runRoundtrip(['--config', config, ...args], { environment });
+      writeFileSync(config, 'hosts: { server-b: {} }\n');
+
+      const outcomes = [
+        run('list'),
+        run('list', '--hosts'),
+        run('audit', 'export'),
+        run('audit', 'report', triage),
+        run('audit', 'verify'),
+        run('calibrate', '--field'),
+      ];
+
+      expect(outcomes.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0]);
+      expect(outcomes.slice(0, 4).map(({ stderr }) => stderr)).toEqual(['', '', '', '']);
+      expect(outcomes[0]?.stdout).toContain(triage);
+      expect(outcomes[4]?.stdout).toContain('event');
+    });
+
+    test.each([
+      ['auditor', 'role', 'permission denied for schema roundtrip_jobs'],
+      ['reader-of-all', 'role', 'permission denied for table events'],
+      ['nobody-may-write', 'database', 'cannot execute INSERT in a read-only transaction'],
+    ] as const)('is told so where more is wanted: %s', async (who, because, said) => {
+      const opening = openStore({ databaseUrl: urlWith(SETTINGS[who]), dataDirectory: '/nonexistent' });
+
+      await expect(opening).rejects.toMatchObject({
+        code: 'store-read-only',
+        facts: { because, said },
+        nextStep: expect.stringContaining('"roundtrip audit" verify'),
+      });
+    });
+  });
+
   test('works for who owns it too, and that is said', async () => {
     const owned = await open('roundtrip');
 
@@ -189,7 +244,6 @@ describe('a database of its own', () => {
 });
 
 describe('doctor', () => {
-  const config = join(dirname(data.directory), 'roundtrip.yaml');
   const trail = (environment: Record<string, string> = {}) => {
     writeFileSync(config, 'hosts: {}\n');
     const { stdout } = runRoundtrip(['--config', config, 'doctor', '--json'], { environment });

@@ -1,12 +1,13 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { linesOf } from '../../src/cli/ask-readiness.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { RoundtripError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/index.ts';
-import { startTelemetry, type Telemetry } from '../../src/telemetry/index.ts';
+import { type Readiness, startTelemetry, type Telemetry } from '../../src/telemetry/index.ts';
 import { createTriages, type HostRules, startWorker, type TriageState } from '../../src/triage/index.ts';
 import { workInHand } from '../../src/work-in-hand.ts';
-import { testData, until } from '../store/support.ts';
+import { freshId, requested, testData, until } from '../store/support.ts';
 import {
   createWorld,
   directory,
@@ -193,15 +194,53 @@ describe('/readyz', () => {
     expect(first.status).toBe(503);
     expect(await first.json()).toEqual({
       ready: false,
-      checks: { database: ok, slack: { ok: false, because: 'not-yet' }, queue: ok },
+      checks: { database: ok, recording: ok, slack: { ok: false, because: 'not-yet' }, queue: ok },
     });
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ ready: true, checks: { database: ok, slack: ok, queue: ok } });
+    expect(await ready.json()).toEqual({
+      ready: true,
+      checks: { database: ok, recording: ok, slack: ok, queue: ok },
+    });
     expect(lost.status).toBe(503);
     expect(await lost.json()).toMatchObject({
       checks: { slack: { because: 'not-connected', seconds: 12, address: 'wss.example:443' } },
     });
     expect(ending.status).toBe(503);
+  });
+
+  test('tells that nothing can be recorded, and why, until something is', async () => {
+    const { telemetry, lines } = await begin();
+    const working = await data.open();
+    const events = telemetry.events(working.events);
+    const record = () => events.append(freshId(), 0, [requested]);
+    const readiness = async () => (await (await ask(telemetry, '/readyz')).json()) as Readiness;
+    const recording = async () => (await readiness()).checks.recording;
+    const said = async () => linesOf(await readiness()).find((line) => line.includes('recording'));
+    await data.query('revoke insert on events from roundtrip_bot');
+
+    const before = await recording();
+    const refusals = await Promise.allSettled([record(), record()]);
+    await expect(record()).rejects.toMatchObject({ code: 'store-read-only' });
+    const refused = await recording();
+    const told = await said();
+    // Jobs alone say nothing of the trail.
+    await events.append('T0000000009', 0, [], [{ kind: 'undo', triage: 'T0000000009' }]);
+    const still = await recording();
+    await data.query('grant insert on events to roundtrip_bot');
+    await record();
+
+    expect(before).toEqual({ ok: true });
+    expect(refusals.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(refused).toMatchObject({
+      ...{ ok: false, because: 'not-recorded', code: 'store-read-only' },
+      facts: { because: 'role', said: 'permission denied for table events' },
+    });
+    expect(told).toMatch(/^✗ recording: .*permission denied for table events.*DATABASE_URL/);
+    expect(still).toEqual(refused);
+    expect(await recording()).toEqual({ ok: true });
+    expect(await said()).toBe('✓ recording: ready');
+    const levels = lines.filter(({ msg }) => /recorded/.test(String(msg))).map(({ level }) => level);
+    expect(levels).toEqual([50, 30]);
   });
 
   test('says what the database said, within seconds, whether it refuses or hangs', async () => {

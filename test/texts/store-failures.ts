@@ -63,6 +63,10 @@ export const STORE_FAILURES = {
   'store-no-socket-directory': [{ tried: ['/run/1', '/tmp/1'] }],
   'store-not-empty': [{ directory: '/srv/data' }],
   'store-not-owner': [{}],
+  'store-read-only': [
+    { because: 'role', said: 'permission denied' },
+    { because: 'database', said: 'read-only transaction' },
+  ],
   'store-not-set-up': [{ said: 'permission denied' }],
   'store-not-writable': [
     { directory: '/srv/data', code: 'EACCES' },

@@ -50,6 +50,8 @@ export type StoreFailures = {
   'store-not-writable': { directory: string; code: string };
   /** `owner`: the number of the user. */
   'store-other-user': { directory: string; owner: number };
+  /** What the role may not do, or nobody may; `said`: the database's words. */
+  'store-read-only': { because: 'role' | 'database'; said: string };
   'store-refused': { embedded: boolean; said: string };
   /** `said`: its last line; empty where it said nothing. */
   'store-start-failed': { what: ServerWork; said: string };

@@ -202,6 +202,18 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     message: `The database in ${directory} belongs to another user (number ${owner}).`,
     nextStep: 'Run roundtrip as that user or as root, or set DATABASE_URL to a PostgreSQL server.',
   }),
+  'store-read-only': ({ because, said }) =>
+    because === 'role'
+      ? {
+          message: `The database's role may not do this, so nothing is recorded: ${said}`,
+          nextStep:
+            'With SELECT on events and roundtrip_migration it can run "roundtrip list" and "roundtrip audit" verify, export and report. For the rest let DATABASE_URL name the bot\'s role, which "roundtrip store migrate" (as DATABASE_OWNER_URL) gives its rights.',
+        }
+      : {
+          message: `The database is read-only, so nothing is recorded: ${said}`,
+          nextStep:
+            'Let DATABASE_URL name the primary server, or have its owner look at default_transaction_read_only. "roundtrip list" and "roundtrip audit" verify, export and report work meanwhile.',
+        },
   'store-refused': ({ embedded, said }) =>
     embedded
       ? {

@@ -99,7 +99,8 @@ export const looking = {
     `Waiting for a packet to prove it.${run === undefined ? '' : ` Run: ${run}`}`,
   mcpListens: ({ address, port }: { address: string; port: number }) =>
     `Agents are answered at http://${address.includes(':') ? `[${address}]` : address}:${port}/mcp.`,
-  notRecorded: ({ because }: { because: string }) => `Not recorded: ${because}`,
+  notRecorded: ({ message, nextStep }: { message: string; nextStep: string }) =>
+    `This verdict was not recorded: ${message} ${nextStep}`,
   timings: ({ parts, total }: { parts: readonly string[]; total: string }) =>
     `Time: ${parts.join(', ')}; ${total} in all`,
 };

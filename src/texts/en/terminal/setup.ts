@@ -41,7 +41,7 @@ export const setup = {
 
 /** What `ready` says of a running bot. Parameters are plain text. */
 export const ready = {
-  names: { database: 'database', slack: 'Slack', queue: 'queue' },
+  names: { database: 'database', recording: 'recording', slack: 'Slack', queue: 'queue' },
   there: 'ready',
   notYet: 'not there yet: the bot is starting',
   ending: 'the bot is ending',

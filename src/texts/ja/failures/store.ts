@@ -210,6 +210,18 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     nextStep:
       'そのユーザーか root で roundtrip を実行するか、DATABASE_URL に PostgreSQL サーバーを指定してください。',
   }),
+  'store-read-only': ({ because, said }) =>
+    because === 'role'
+      ? {
+          message: `データベースのロールに権限がないため、何も記録しません: ${said}`,
+          nextStep:
+            'events と roundtrip_migration に SELECT があれば、"roundtrip list" と "roundtrip audit" の verify、export、report は使えます。それ以外は DATABASE_URL にボットのロールを指定してください。権限は "roundtrip store migrate"（DATABASE_OWNER_URL に所有者）が与えます。',
+        }
+      : {
+          message: `データベースが読み取り専用のため、何も記録しません: ${said}`,
+          nextStep:
+            'DATABASE_URL にプライマリーサーバーを指定するか、default_transaction_read_only を所有者に確認してもらってください。その間も "roundtrip list" と "roundtrip audit" の verify、export、report は使えます。',
+        },
   'store-refused': ({ embedded, said }) =>
     embedded
       ? {

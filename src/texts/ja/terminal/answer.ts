@@ -84,7 +84,7 @@ export const looking: TerminalTexts['looking'] = {
     `確定のためパケットを待っています。${run === undefined ? '' : `実行してください: ${run}`}`,
   mcpListens: ({ address, port }) =>
     `http://${address.includes(':') ? `[${address}]` : address}:${port}/mcp でエージェントに答えます。`,
-  notRecorded: ({ because }) => `記録されていません: ${because}`,
+  notRecorded: ({ message, nextStep }) => `この診断は記録されていません: ${message}${nextStep}`,
   timings: ({ parts, total }) => `時間: ${parts.join('、')}。合計 ${total}`,
 };
 

@@ -35,7 +35,7 @@ export const setup: TerminalTexts['setup'] = {
 };
 
 export const ready: TerminalTexts['ready'] = {
-  names: { database: 'データベース', slack: 'Slack', queue: 'キュー' },
+  names: { database: 'データベース', recording: '記録', slack: 'Slack', queue: 'キュー' },
   there: '準備完了',
   notYet: 'まだ準備できていません: ボットは起動中です',
   ending: 'ボットは終了中です',
