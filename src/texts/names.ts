@@ -2,8 +2,13 @@ import { type RouterSays, type Rule, tableName } from '../analyzer/model/index.t
 
 /** What a policy rule matches and does, as `ip rule` prints it: `from 172.16.5.4 lookup 101`. */
 export function ruleInShort(rule: Rule): string {
-  const action = rule.action.kind === 'lookup' ? `lookup ${tableName(rule.action.table)}` : rule.action.kind;
-  return [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), action].join(' ');
+  return [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), actionOf(rule)].join(' ');
+}
+
+function actionOf({ action }: Rule): string {
+  if (action.kind === 'goto') return `goto ${action.target}`;
+  if (action.kind !== 'lookup') return action.kind;
+  return action.table === 'l3mdev' ? 'lookup [l3mdev-table]' : `lookup ${tableName(action.table)}`;
 }
 
 /** The other selectors of a rule, as ip-rule(8) names them. */
@@ -14,15 +19,31 @@ function selectorsOf({ to, iif, oif, fwmark, ipproto, sport, dport, uidrange, ..
     ...(to === undefined ? [] : [`to ${to}`]),
     ...(iif === undefined ? [] : [`iif ${iif}`]),
     ...(oif === undefined ? [] : [`oif ${oif}`]),
-    ...(fwmark === undefined ? [] : [`fwmark 0x${fwmark.value.toString(16)}`]),
+    ...(rule.tos === undefined ? [] : [`tos 0x${rule.tos.toString(16)}`]),
+    ...(fwmark === undefined ? [] : [`fwmark ${markInShort(fwmark)}`]),
     ...(ipproto === undefined ? [] : [`ipproto ${PROTOCOLS[ipproto] ?? ipproto}`]),
     ...(sport === undefined ? [] : [`sport ${range(sport)}`]),
     ...(dport === undefined ? [] : [`dport ${range(dport)}`]),
     ...(uidrange === undefined ? [] : [`uidrange ${uidrange.from}-${uidrange.to}`]),
+    ...(rule.dscp === undefined ? [] : [`dscp 0x${rule.dscp.toString(16)}`]),
+    ...(rule.tunId === undefined ? [] : [`tun_id ${rule.tunId}`]),
+    ...(rule.notUnderstood === undefined ? [] : [rule.notUnderstood]),
     ...(rule.suppressPrefixLength === undefined
       ? []
       : [`suppress_prefixlength ${rule.suppressPrefixLength}`]),
   ];
+}
+
+const WHOLE_MARK = 0xffffffff;
+
+function markInShort({ value, mask }: { value: number; mask: number }): string {
+  const hexadecimal = (number: number) => `0x${(number >>> 0).toString(16)}`;
+  return mask >>> 0 === WHOLE_MARK ? hexadecimal(value) : `${hexadecimal(value)}/${hexadecimal(mask)}`;
+}
+
+/** A protocol by its name, where it has one here. */
+export function protocolName(number: number): string {
+  return PROTOCOLS[number] ?? `protocol ${number}`;
 }
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'ipv6-icmp' };

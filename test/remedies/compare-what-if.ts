@@ -41,8 +41,8 @@ export function compareWhatIf(host: MultiHomed): WhatIfResult {
       result.flows += 1;
       const kernel = { before: kernelSays(flow, before, index), after: kernelSays(flow, after, index) };
       const model = {
-        before: shortAnswer(wayOf(flow, models.before)),
-        after: shortAnswer(wayOf(flow, models.after)),
+        before: shortAnswer(flow, wayOf(flow, models.before)),
+        after: shortAnswer(flow, wayOf(flow, models.after)),
       };
       if (kernel.before !== kernel.after) result.changed += 1;
       const said = listed.has(JSON.stringify(flow.flow));
@@ -110,10 +110,8 @@ function questionOf(flow: KnownFlow): string {
   const { query } = flow;
   if ('destination' in query) return `${query.destination} from ${query.source} iif ${query.iif}`;
   const words = [query.to];
-  if (query.from !== undefined) words.push('from', query.from);
-  if (query.ipproto !== undefined) words.push('ipproto', String(query.ipproto));
-  if (query.sport !== undefined) words.push('sport', String(query.sport));
-  if (query.dport !== undefined) words.push('dport', String(query.dport));
+  for (const key of ['from', 'iif', 'oif', 'mark', 'tos', 'ipproto', 'sport', 'dport', 'uid'] as const)
+    if (query[key] !== undefined) words.push(key, String(query[key]));
   return words.join(' ');
 }
 
@@ -125,8 +123,9 @@ function kernelSays(flow: KnownFlow, { answers }: Observed, index: number): stri
   return `leaves by ${dev}${gateway === undefined ? '' : ` via ${gateway}`}`;
 }
 
-/** The model's way without the reasons that the kernel does not give. */
-function shortAnswer(way: FlowWay): string {
-  if (way.kind !== 'leaves') return way.kind === 'no-way' ? 'no way' : way.kind;
+/** The model's way without the reasons that the kernel does not give; what is not forwarded has no way. */
+function shortAnswer({ kind }: KnownFlow, way: FlowWay): string {
+  if (way.kind !== 'leaves')
+    return way.kind === 'no-way' || (kind === 'leaves' && way.kind === 'refused') ? 'no way' : way.kind;
   return `leaves by ${way.hops.map(({ device, gateway }) => `${device}${gateway === undefined ? '' : ` via ${gateway}`}`).join(' or ')}`;
 }

@@ -120,6 +120,14 @@ function ruleLines(
     lines.push(`rule add pref ${random.pick([100, 32764])} from ${own(third.dev)} lookup 101`);
   if (second && random.chance(0.15)) lines.push(`rule add pref 33000 from ${own(second.dev)} lookup 102`);
   if (random.chance(0.15)) lines.push('rule add pref 200 fwmark 0x1 lookup 103');
+  // As "ip rule add" puts them where no preference is named: right before main.
+  if (random.chance(0.2)) lines.push('rule add pref 32765 fwmark 0x9 lookup 101');
+  if (second && random.chance(0.2))
+    lines.push(`rule add pref 32765 from ${own(second.dev)} uidrange 1000-2000 lookup 101`);
+  if (random.chance(0.1)) lines.push('rule add pref 700 iif eth0 lookup 101');
+  if (random.chance(0.1)) lines.push('rule add pref 701 oif eth0 lookup 101');
+  if (random.chance(0.1)) lines.push('rule add pref 702 tos 0x10 lookup 101');
+  if (random.chance(0.1)) lines.push('rule add pref 703 not uidrange 0-99 lookup 101');
   if (random.chance(0.1)) lines.push('rule add pref 32000 lookup main suppress_prefixlength 0');
   if (random.chance(0.1))
     lines.push(`rule add pref 300 to ${family === 4 ? '10.0.0.0/8' : '2001:db8:1::/48'} lookup main`);

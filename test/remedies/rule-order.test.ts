@@ -60,3 +60,33 @@ test('before them it decides for all of them', () => {
     'eth1',
   ]);
 });
+
+/** How the kernel sends each of these, in one line. */
+function waysOf(flows: readonly string[]): string[] {
+  return flows.map((flow) => {
+    const { stdout } = host.run(['ip', 'route', 'get', '10.1.1.1', ...flow.split(' ')]);
+    return /table \S+/.exec(stdout)?.[0] ?? 'table main';
+  });
+}
+
+const OF_THE_RULES = ['from 172.16.5.4 uid 1500', 'from 172.16.5.4 mark 9'];
+
+test('rules that stand right before main, with no preference between, go on deciding for their user and mark', () => {
+  for (const line of [
+    'rule del pref 500',
+    'rule del pref 600',
+    'route add default via 172.16.4.7 dev eth0 table 200',
+    'route add default via 172.16.4.8 dev eth0 table 201',
+    // As the kernel numbers them where no preference is named.
+    'rule add from 172.16.5.4 fwmark 0x9 lookup 201',
+    'rule add iif lo uidrange 1000-2000 lookup 200',
+  ])
+    expect(host.run(['ip', ...line.split(' ')]).status).toBe(0);
+  const before = waysOf(OF_THE_RULES);
+
+  apply([]);
+
+  expect(before).toEqual(['table 200', 'table 201']);
+  expect(waysOf(OF_THE_RULES)).toEqual(before);
+  expect(waysOf(['from 172.16.5.4 uid 0'])).toEqual(['table 101']);
+});

@@ -21,7 +21,7 @@ export * from './log-entry.ts';
 export type { AskedMessages, Outcome, Showing, Unfit } from './messages/asked.ts';
 export type * from './messages/causes.ts';
 export type { FilterMessages } from './messages/filters.ts';
-export type { FlowMessages, FlowWay, NamedFlow } from './messages/flows.ts';
+export type { FlowMessages, FlowTraits, FlowWay, NamedFlow } from './messages/flows.ts';
 export * from './messages/index.ts';
 export type { QueryFault, QueryMessages } from './messages/queries.ts';
 export type { QuestionMessages } from './messages/questions.ts';

@@ -43,10 +43,14 @@ function nameOf(flow: NamedFlow): string {
     case 'own-connection':
       return `${flow.client} ${flow.server}`;
     case 'leaves':
-      return `${flow.protocol ?? ''} ${flow.from ?? ''} ${flow.to} ${flow.beyond}`;
+      return `${flow.protocol ?? ''} ${flow.from ?? ''} ${flow.to} ${flow.beyond} ${traitsIn(flow)}`;
     case 'arrives':
       return `${flow.source} ${flow.destination} ${flow.device} ${flow.beyond} arrives`;
   }
+}
+
+function traitsIn({ traits }: Extract<NamedFlow, { kind: 'leaves' }>): string {
+  return traits === undefined ? '' : JSON.stringify(traits);
 }
 
 /** How a plan moves the answers of the connection that carried the collection; undefined where it does not. */

@@ -27,6 +27,7 @@ import type { RemedyKind } from './remedy.ts';
 import { REORDER_POLICY_RULE } from './reorder-policy-rule.ts';
 import { RESTORE_MAIN_RULE } from './restore-main-rule.ts';
 import { RESTORE_POLICY_TABLE } from './restore-policy-table.ts';
+import { ruleRisks } from './rule-place.ts';
 import { sha256 } from './sha256.ts';
 import { SRC_VALID_MARK } from './src-valid-mark.ts';
 import { applyPlan } from './what-if.ts';
@@ -113,7 +114,11 @@ function propose(
       const refused = whyRefused(remedy, walk, after);
       return {
         ...proposal,
-        ...alongsideIn(remedy, proposal, all),
+        ...alongsideIn(
+          remedy,
+          { risks: [...ruleRisks(walk.modelled.state, all.changes), ...proposal.risks] },
+          all,
+        ),
         // What does not repair is not recommended, whatever the remedy is for other hosts.
         recommended: remedy.recommended && outcome.outcome !== 'does-not-repair',
         ...outcome,

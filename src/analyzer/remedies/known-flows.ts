@@ -7,6 +7,7 @@ import {
   type RouteQuery,
 } from '../routes/index.ts';
 import { unknownSender } from '../unknown-sender.ts';
+import { flowsOfRules } from './rule-flows.ts';
 
 /** A flow that is known on a host, as a question to the route model: how an answer leaves, or whether a source is accepted. */
 export type KnownFlow = { flow: NamedFlow } & (
@@ -24,8 +25,8 @@ export function ownConnection({ sshConnection: ssh }: HostState): KnownFlow[] {
 
 /**
  * Every flow that the state tells of: each address towards each connected network (those of local-only networks
- * included), each gateway and the world beyond; source validation from every network to every address; listening
- * sockets' addresses and established peers. The ones that matter most come first.
+ * included), each gateway and the world beyond; source validation from every network to every address; what the host's rules tell
+ * apart; listening sockets' addresses and established peers. The ones that matter most come first.
  */
 export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlow> {
   yield* ownConnection(state).filter(({ query }) => query.family === family);
@@ -39,6 +40,7 @@ export function* knownFlows(state: HostState, family: 4 | 6): Generator<KnownFlo
     for (const { local } of sources) if (local !== to) yield leaving(family, local, towards);
   }
   if (family === 4) yield* arrivals(sources, [...neighbours, beyond], beyond);
+  yield* flowsOfRules(state, family, { sources, beyond });
   for (const socket of state.sockets ?? []) {
     const { localAddress, localPort, peerAddress, peerPort, protocol, dev, uid, mark } = socket;
     if (peerAddress === undefined || familyOf(peerAddress) !== family || isUnbound(peerAddress)) continue;

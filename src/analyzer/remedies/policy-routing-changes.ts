@@ -4,7 +4,6 @@ import {
   globalAddressesOf,
   type HostState,
   type Message,
-  type Rule,
   rulesOf,
   TABLE,
 } from '../model/index.ts';
@@ -12,6 +11,7 @@ import { formatPrefix } from '../routes/index.ts';
 import { gatewayReach, networksOf } from './gateway-reach.ts';
 import { rulesInShort } from './in-short.ts';
 import { localOnlyNetworks } from './local-only-networks.ts';
+import { placeForRules } from './rule-place.ts';
 import { applyChanges } from './what-if.ts';
 
 /** What policy routing changes, or why it cannot be worked out. */
@@ -33,8 +33,8 @@ export type PolicyRoutingWish = {
 
 /**
  * "What was asked on `device` is answered by `device`": a table of its own with the interface's connected routes, the
- * local-only networks and the default by `gateway`, and one from-rule for each address of the interface, before main
- * and before whatever would decide first. Nothing that exists is overwritten.
+ * local-only networks and the default by `gateway`, and one from-rule for each address of the interface (`placeForRules`).
+ * Nothing that exists is overwritten.
  */
 export function policyRoutingChanges(
   state: HostState,
@@ -46,13 +46,13 @@ export function policyRoutingChanges(
   if (addresses.length === 0) return { kind: 'impossible', because: { key: 'plan.no-address', device } };
   const taken = applyChanges(state, planned);
   const table = freeTable(taken);
-  const rules = rulesOf(taken, family);
-  const before = Math.min(firstDecider(rules), ...decidedBy);
-  const preferences = freePreferences(rules, before, addresses.length);
-  if (!preferences) return { kind: 'impossible', because: { key: 'plan.no-preference', before } };
+  const width = family === 4 ? 32 : 128;
+  const sources = addresses.map(({ local }) => `${local}/${width}`);
+  const place = placeForRules(rulesOf(taken, family), { sources, table, decidedBy });
+  if ('before' in place)
+    return { kind: 'impossible', because: { key: 'plan.no-preference', before: place.before } };
 
   const onDevice = { kind: 'route', family, table, dev: device } as const;
-  const width = family === 4 ? 32 : 128;
   const changes: Change[] = [
     ...networksOf(addresses).map(({ prefix, local }) => ({
       ...onDevice,
@@ -72,11 +72,11 @@ export function policyRoutingChanges(
     ...(gateway === undefined
       ? []
       : [{ ...onDevice, destination: family === 4 ? '0.0.0.0/0' : '::/0', gateway }]),
-    ...addresses.map(({ local }, index) => ({
+    ...sources.map((from, index) => ({
       kind: 'rule' as const,
       family,
-      preference: preferences[index] ?? 0,
-      from: `${local}/${width}`,
+      preference: place.preferences[index] ?? 0,
+      from,
       table,
     })),
   ];
@@ -94,42 +94,6 @@ function freeTable(state: HostState): number {
   let table = 101;
   while (used.has(String(table))) table++;
   return table;
-}
-
-/**
- * The preference of the first rule that could decide for any address: main, a VPN's catch-all, a `suppress_prefixlength`
- * look at main. Rules for other sources or for devices stay ahead of ours.
- */
-export function firstDecider(rules: readonly Rule[]): number {
-  const catchAll = rules.filter((rule) => rule.preference > 0 && decidesForAll(rule));
-  return Math.min(32766, ...catchAll.map(({ preference }) => preference));
-}
-
-/** The highest free preferences below `before`; undefined where there are too few. */
-export function freePreferences(rules: readonly Rule[], before: number, count: number): number[] | undefined {
-  const used = new Set(rules.map(({ preference }) => preference));
-  const found: number[] = [];
-  for (let preference = before - 1; preference > 0 && found.length < count; preference--) {
-    if (!used.has(preference)) found.unshift(preference);
-  }
-  return found.length === count ? found : undefined;
-}
-
-function decidesForAll(rule: Rule): boolean {
-  if (rule.action.kind === 'nop') return false;
-  const { from, iif, oif, tos, dscp, ipproto, sport, dport, uidrange } = rule;
-  const narrowed = [from, iif, oif, tos, dscp, ipproto, sport, dport, uidrange];
-  const marked = rule.fwmark !== undefined && rule.not !== true;
-  const towards = rule.to !== undefined && !/\/0$/.test(rule.to);
-  return (
-    !towards &&
-    !marked &&
-    (rule.not === true || narrowed.every((selector) => selector === undefined || isAll(selector)))
-  );
-}
-
-function isAll(selector: unknown): boolean {
-  return selector === '0.0.0.0/0' || selector === '::/0';
 }
 
 function restsOn(

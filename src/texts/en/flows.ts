@@ -1,4 +1,5 @@
-import type { FlowMessages, FlowWay, NamedFlow } from '../../analyzer/model/index.ts';
+import type { FlowMessages, FlowTraits, FlowWay, NamedFlow } from '../../analyzer/model/index.ts';
+import { protocolName } from '../names.ts';
 import type { Sentences } from '../sentences.ts';
 
 export const flowSentences: Sentences<FlowMessages> = {
@@ -13,12 +14,30 @@ export function flowName(flow: NamedFlow): string {
       return `this SSH connection: ${flow.client} ↔ ${flow.server}`;
     case 'leaves': {
       const to = flow.beyond ? BEYOND : flow.to;
-      const protocol = flow.protocol === undefined ? '' : ` (${flow.protocol})`;
-      return `${to} ↔ ${flow.from ?? 'any address'}${protocol}`;
+      const named = [
+        ...(flow.protocol === undefined ? [] : [flow.protocol]),
+        ...traitNames(flow.traits ?? {}),
+      ];
+      const more = named.length === 0 ? '' : ` (${named.join(', ')})`;
+      return `${to} ↔ ${flow.from ?? 'any address'}${more}`;
     }
     case 'arrives':
       return `${flow.beyond ? BEYOND : flow.source} → ${flow.destination}, arriving on ${flow.device}`;
   }
+}
+
+/** What sets a flow apart, part by part. */
+function traitNames({ uid, mark, iif, oif, tos, ipproto, sport, dport }: FlowTraits): string[] {
+  return [
+    ...(ipproto === undefined ? [] : [protocolName(ipproto)]),
+    ...(sport === undefined ? [] : [`from port ${sport}`]),
+    ...(dport === undefined ? [] : [`to port ${dport}`]),
+    ...(uid === undefined ? [] : [`user id ${uid}`]),
+    ...(mark === undefined ? [] : [`mark 0x${mark.toString(16)}`]),
+    ...(tos === undefined ? [] : [`TOS 0x${tos.toString(16)}`]),
+    ...(oif === undefined ? [] : [`bound to ${oif}`]),
+    ...(iif === undefined ? [] : [`arriving on ${iif}`]),
+  ];
 }
 
 const BEYOND = 'hosts in other networks';

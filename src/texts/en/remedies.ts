@@ -2,12 +2,13 @@ import {
   type CloudId,
   type GatewaySource,
   type RemedyMessages,
+  type Rule,
   tableName,
   type WithheldBecause,
 } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
 import { flowName, flowWay, waysOut } from './flows.ts';
-import { listOf } from './words.ts';
+import { listOf, ruleWords } from './words.ts';
 
 export const remedySentences: Sentences<RemedyMessages> = {
   'remedy.policy-routing.label': ({ devices }) =>
@@ -34,6 +35,10 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `These are the routes that the host's own configuration has for that table (${places.join(', ')}), so they come back at reboot.`,
   'risk.arp-own-only': ({ devices }) =>
     `${listOf(devices)} then answer ARP for their own addresses only: any other address of this host that neighbours reach through them by ARP becomes unreachable.`,
+  'risk.rules-overridden': ({ rules, sources }) =>
+    `Overrides ${someRules(rules)} for traffic from ${listOf(sources)}: the new rule is evaluated first.`,
+  'risk.preference-shared': ({ rules }) =>
+    `Has the same preference as ${someRules(rules)} and is placed after it. After a reboot, whichever is added first is evaluated first.`,
   'risk.main-again': () => 'All traffic that no other rule routes uses table main again.',
   'risk.forged-sources': ({ device }) =>
     `${device} then accepts packets from any source that has a route: spoofed sources are no longer dropped there.`,
@@ -176,3 +181,12 @@ const CLOUDS: Record<CloudId, { name: string; antiSpoofing: string }> = {
   gcp: { name: 'Google Cloud', antiSpoofing: 'can_ip_forward of the instance' },
   oci: { name: 'Oracle Cloud', antiSpoofing: "the VNIC's source/destination check" },
 };
+
+/** Policy rules in a row; of many the first. */
+function someRules(rules: readonly Rule[]): string {
+  const shown = rules.slice(0, RULES_SHOWN).map(ruleWords);
+  const more = rules.length - shown.length;
+  return listOf(more > 0 ? [...shown, `${more} more`] : shown);
+}
+
+const RULES_SHOWN = 3;

@@ -1,4 +1,5 @@
-import type { FlowMessages, FlowWay, NamedFlow } from '../../analyzer/model/index.ts';
+import type { FlowMessages, FlowTraits, FlowWay, NamedFlow } from '../../analyzer/model/index.ts';
+import { protocolName } from '../names.ts';
 import type { Sentences } from '../sentences.ts';
 
 export const flowSentences: Sentences<FlowMessages> = {
@@ -13,12 +14,30 @@ export function flowName(flow: NamedFlow): string {
       return `この SSH 接続 (${flow.client} ↔ ${flow.server})`;
     case 'leaves': {
       const to = flow.beyond ? BEYOND : flow.to;
-      const protocol = flow.protocol === undefined ? '' : ` (${flow.protocol})`;
-      return `${to} ↔ ${flow.from ?? '任意のアドレス'}${protocol}`;
+      const named = [
+        ...(flow.protocol === undefined ? [] : [flow.protocol]),
+        ...traitNames(flow.traits ?? {}),
+      ];
+      const more = named.length === 0 ? '' : ` (${named.join(', ')})`;
+      return `${to} ↔ ${flow.from ?? '任意のアドレス'}${more}`;
     }
     case 'arrives':
       return `${flow.beyond ? BEYOND : flow.source} → ${flow.destination} (${flow.device} に到着)`;
   }
+}
+
+/** What sets a flow apart, part by part. */
+function traitNames({ uid, mark, iif, oif, tos, ipproto, sport, dport }: FlowTraits): string[] {
+  return [
+    ...(ipproto === undefined ? [] : [protocolName(ipproto)]),
+    ...(sport === undefined ? [] : [`送信元ポート ${sport}`]),
+    ...(dport === undefined ? [] : [`宛先ポート ${dport}`]),
+    ...(uid === undefined ? [] : [`ユーザー ID ${uid}`]),
+    ...(mark === undefined ? [] : [`マーク 0x${mark.toString(16)}`]),
+    ...(tos === undefined ? [] : [`TOS 0x${tos.toString(16)}`]),
+    ...(oif === undefined ? [] : [`${oif} にバインド`]),
+    ...(iif === undefined ? [] : [`${iif} に到着`]),
+  ];
 }
 
 const BEYOND = '別ネットワークのホスト';

@@ -2,12 +2,13 @@ import {
   type CloudId,
   type GatewaySource,
   type RemedyMessages,
+  type Rule,
   tableName,
   type WithheldBecause,
 } from '../../analyzer/model/index.ts';
 import type { Sentences } from '../sentences.ts';
 import { flowName, flowWay, waysOut } from './flows.ts';
-import { listOf } from './words.ts';
+import { listOf, ruleWords } from './words.ts';
 
 export const remedySentences: Sentences<RemedyMessages> = {
   'remedy.policy-routing.label': ({ devices }) =>
@@ -33,6 +34,10 @@ export const remedySentences: Sentences<RemedyMessages> = {
     `ホスト自身の設定がそのテーブルに定めている経路です (${places.join('、')})。再起動後も設定どおりに戻ります。`,
   'risk.arp-own-only': ({ devices }) =>
     `${listOf(devices)} は自身のアドレスの ARP だけに応答します: このホストの他のアドレスに、これらの ARP を通じて到達していた近隣は到達できなくなります。`,
+  'risk.rules-overridden': ({ rules, sources }) =>
+    `${listOf(sources)} からの通信では、新しいルールが ${someRules(rules)} より先に評価され、優先されます。`,
+  'risk.preference-shared': ({ rules }) =>
+    `${someRules(rules)} と同じ優先順位で、その後に置かれます。再起動後は、先に追加されたルールが先に評価されます。`,
   'risk.main-again': () => '他のルールに一致しない通信は、すべて main テーブルの経路に戻ります。',
   'risk.forged-sources': ({ device }) =>
     `${device} は、経路のある送信元ならどれでも受け入れます: 詐称された送信元も破棄されません。`,
@@ -177,3 +182,12 @@ const CLOUDS: Record<CloudId, { name: string; antiSpoofing: string }> = {
   gcp: { name: 'Google Cloud', antiSpoofing: 'インスタンスの can_ip_forward' },
   oci: { name: 'Oracle Cloud', antiSpoofing: 'VNIC のソース/宛先チェック' },
 };
+
+/** Policy rules in a row; of many the first. */
+function someRules(rules: readonly Rule[]): string {
+  const shown = rules.slice(0, RULES_SHOWN).map(ruleWords);
+  const more = rules.length - shown.length;
+  return listOf(more > 0 ? [...shown, `他 ${more} 件`] : shown);
+}
+
+const RULES_SHOWN = 3;

@@ -1,4 +1,5 @@
 import type { Cause } from '../diagnosis.ts';
+import type { Rule } from '../host-state.ts';
 import type { OpenQuestion } from '../open-question.ts';
 import type { WithheldBecause } from '../permanence.ts';
 import type { RemedyId } from '../remedy-id.ts';
@@ -34,6 +35,10 @@ type WayOut = { device: string; gateway?: string };
 export type RemedyMessages = Labels & {
   'risk.own-addresses-move': { device: string };
   'risk.until-reboot': NoParameters;
+  /** Rules of the host that packets from these addresses meet no more, or meet only where the new rule's table has no route. */
+  'risk.rules-overridden': { rules: Rule[]; sources: string[] };
+  /** Rules whose preference the new rule has too, behind them. */
+  'risk.preference-shared': { rules: Rule[] };
   'risk.main-again': NoParameters;
   /** Files, with their lines. */
   'risk.as-configured': { places: string[] };
