@@ -2,7 +2,9 @@ import { type RouterSays, type Rule, tableName } from '../analyzer/model/index.t
 
 /** What a policy rule matches and does, as `ip rule` prints it: `from 172.16.5.4 lookup 101`. */
 export function ruleInShort(rule: Rule): string {
-  return [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), actionOf(rule)].join(' ');
+  return [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), actionOf(rule)].join(
+    ' ',
+  );
 }
 
 function actionOf({ action }: Rule): string {

@@ -110,8 +110,11 @@ function questionOf(flow: KnownFlow): string {
   const { query } = flow;
   if ('destination' in query) return `${query.destination} from ${query.source} iif ${query.iif}`;
   const words = [query.to];
-  for (const key of ['from', 'iif', 'oif', 'mark', 'tos', 'ipproto', 'sport', 'dport', 'uid'] as const)
-    if (query[key] !== undefined) words.push(key, String(query[key]));
+  for (const key of ['from', 'iif', 'oif', 'mark', 'tos', 'ipproto', 'sport', 'dport', 'uid'] as const) {
+    const value = query[key];
+    // ip-route(8) reads the number of a TOS as hexadecimal.
+    if (value !== undefined) words.push(key, key === 'tos' ? `0x${value.toString(16)}` : String(value));
+  }
   return words.join(' ');
 }
 

@@ -147,3 +147,48 @@ test('outside of the interface it is planned where it was seen to answer there, 
 test('in one of its networks nothing has to be checked', () => {
   expect(policyRouting(HOST + CAPTURE, '172.16.5.1').gateway?.outside).toBeUndefined();
 });
+
+const SIX = `[root@b ~]# ip addr
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
+    inet6 fd00:4::4/64 scope global
+3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
+    inet6 fd00:5::4/64 scope global
+[root@b ~]# ip -6 rule
+0:\tfrom all lookup local
+32766:\tfrom all lookup main
+[root@b ~]# ip -6 route show table all
+default via fe80::1 dev eth1 table 101 proto ra metric 1024
+default via fd00:4::1 dev eth0 metric 1024
+default via fd00:5::1 dev eth1 metric 2048
+fd00:4::/64 dev eth0 proto kernel metric 256
+fd00:5::/64 dev eth1 proto kernel metric 256
+`;
+
+function gatewayOf(neighbours: string): Remedy | undefined {
+  const asked = { protocol: 'icmp', from: '2001:db8:9::7' } as const;
+  const { remedies } = diagnosePaste(`${SIX}[root@b ~]# ip -6 neigh\n${neighbours}`, undefined, asked);
+  return remedies.find(({ id }) => id === 'policy-routing');
+}
+
+test('two addresses of one router are one gateway: the neighbour table shows its hardware address', () => {
+  const remedy = gatewayOf(
+    'fd00:5::1 dev eth1 lladdr 02:00:00:00:05:01 router STALE\nfe80::1 dev eth1 lladdr 02:00:00:00:05:01 router REACHABLE\n',
+  );
+
+  expect(remedy?.asks).toBeUndefined();
+  expect(remedy?.gateway).toMatchObject({ address: 'fd00:5::1', assumed: false });
+});
+
+test.each([
+  [
+    'have two hardware addresses',
+    'fd00:5::1 dev eth1 lladdr 02:00:00:00:05:01 STALE\nfe80::1 dev eth1 lladdr 02:00:00:00:05:02 STALE\n',
+  ],
+  [
+    'share one on another interface alone',
+    'fd00:5::1 dev eth0 lladdr 02:00:00:00:05:01 STALE\nfe80::1 dev eth0 lladdr 02:00:00:00:05:01 STALE\n',
+  ],
+  ['did not both answer', 'fd00:5::1 dev eth1 FAILED\nfe80::1 dev eth1 lladdr 02:00:00:00:05:01 STALE\n'],
+])('it is asked about two that %s', (_, neighbours) => {
+  expect(gatewayOf(neighbours)?.asks?.candidates).toEqual(['fe80::1', 'fd00:5::1']);
+});

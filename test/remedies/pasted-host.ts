@@ -32,15 +32,16 @@ type Asked = Pick<QuestionFlags, 'protocol' | 'port' | 'to' | 'from'>;
 
 /** Why eth1 does not answer a ping, or what else is asked of it, from a pasted console. */
 export function diagnosePaste(transcript: string, gateway?: string, asked?: Asked): Diagnosis {
-  return diagnose({ ...inputOf(transcript, asked), ...(gateway ? { gateway } : {}) });
+  return diagnose({ ...consoleInput(transcript, asked), ...(gateway ? { gateway } : {}) });
 }
 
 /** The same, as far as the walk. */
 export function walkOf(transcript: string): Walk {
-  return prepareWalk(inputOf(transcript));
+  return prepareWalk(consoleInput(transcript));
 }
 
-function inputOf(transcript: string, asked: Asked = { protocol: 'icmp' }): DiagnoseInput {
+/** What is observed and asked there. */
+export function consoleInput(transcript: string, asked: Asked = { protocol: 'icmp' }): DiagnoseInput {
   const read = readTranscript(transcript);
   const question = { interface: 'eth1', ...asked };
   const found = read.kind === 'read' ? findQuestion(read.observations, question) : undefined;

@@ -302,16 +302,26 @@ function siblingWithRule(
     ({ dev, local, of }) =>
       of === family &&
       local !== flow.to &&
-      own.some((rule) => isForAddress(rule, local) && (dev !== ingress || leadsBy(walk, rule, dev))),
+      own.some(
+        (rule) =>
+          isForAddress(rule, local) && isForAll(rule) && (dev !== ingress || leadsBy(walk, rule, dev)),
+      ),
   );
   if (covered) return { sibling: covered.local, siblingDevice: covered.dev };
-  for (const { from, not, action } of own) {
-    if (from === undefined || not || action.kind !== 'lookup') continue;
+  for (const rule of own) {
+    const { from, not, action } = rule;
+    if (from === undefined || not || action.kind !== 'lookup' || !isForAll(rule)) continue;
     const device = defaultDevice(walk, action.table);
     if (device !== undefined && device !== ingress && isConnected(walk, from, device))
       return { sibling: from, siblingDevice: device };
   }
   return undefined;
+}
+
+/** Whether a rule is for whatever is sent from its addresses: one for a mark, a user or a port is no address' own. */
+function isForAll({ fwmark, uidrange, ipproto, sport, dport, tos, dscp, oif, tunId, l3mdev }: Rule): boolean {
+  const narrower = [fwmark, uidrange, ipproto, sport, dport, tos, dscp, oif, tunId, l3mdev];
+  return narrower.every((selector) => selector === undefined || selector === false);
 }
 
 /** The table that another address of the same interface is led to, back by that interface. */

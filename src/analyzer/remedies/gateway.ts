@@ -3,7 +3,9 @@ import {
   type GatewayClaim,
   type GatewaySource,
   globalAddressesOf,
+  grouped,
   type HostState,
+  isResolved,
   type Route,
 } from '../model/index.ts';
 import { routersOfRequests } from '../routers-of-requests.ts';
@@ -40,8 +42,15 @@ export function findGateway(walk: Walk, dev: string, { named, before }: GatewayW
     ...fromCloud(walk.modelled.state, dev, walk.asked.family),
   ];
   const forwarding = fromRequests(walk, dev);
-  const addresses = new Set((naming.length > 0 ? naming : forwarding).map(({ address }) => address));
-  const claims = [...addresses].map((address) => claimFor(address, [...naming, ...forwarding]));
+  const routerOf = routersOn(walk.modelled.state, dev);
+  const told = [...naming, ...forwarding];
+  const byRouter = grouped(naming.length > 0 ? naming : forwarding, ({ address }) => routerOf(address));
+  const claims = [...byRouter].map(([router, own]) =>
+    claimFor(
+      own,
+      told.filter(({ address }) => routerOf(address) === router),
+    ),
+  );
   const [only, ...others] = claims;
   if (!only && before !== undefined)
     return { kind: 'assumed', address: before, sources: [{ by: 'earlier-look' }] };
@@ -51,10 +60,26 @@ export function findGateway(walk: Walk, dev: string, { named, before }: GatewayW
   return { kind: origins.size > 1 ? 'known' : 'assumed', address, sources };
 }
 
-function claimFor(address: string, evidence: readonly Evidence[]): GatewayClaim & { origins: Set<string> } {
-  const own = evidence.filter((one) => one.address === address);
-  const sources = new Map(own.map(({ source }) => [JSON.stringify(source), source]));
-  return { address, sources: [...sources.values()], origins: new Set(own.map(({ origin }) => origin)) };
+/** One router, by the address that names it: of several the first that is not of the link alone, as people know it. */
+function claimFor(
+  naming: readonly Evidence[],
+  evidence: readonly Evidence[],
+): GatewayClaim & { origins: Set<string> } {
+  const addresses = naming.map(({ address }) => address);
+  const address = addresses.find((one) => !/^fe[89ab]/i.test(one)) ?? addresses[0] ?? '';
+  const sources = new Map(evidence.map(({ source }) => [JSON.stringify(source), source]));
+  return { address, sources: [...sources.values()], origins: new Set(evidence.map(({ origin }) => origin)) };
+}
+
+/** Which router an address is on the interface: two with one hardware address are the same next hop. */
+function routersOn(state: HostState, dev: string): (address: string) => string {
+  const onDevice = (state.neighbours ?? []).filter((entry) => entry.dev === dev);
+  const macs = new Map(
+    onDevice.flatMap(({ address, mac }) =>
+      mac !== undefined && isResolved(state, address, dev) ? [[address, mac] as const] : [],
+    ),
+  );
+  return (address) => macs.get(address) ?? address;
 }
 
 function fromDefaultRoutes(state: HostState, dev: string, family: 4 | 6): Evidence[] {

@@ -54,15 +54,21 @@ export const answerTexts = {
       'Without a route in its table the next rules decide, and replies use a different route. A link flap empties such a table and leaves the rule. Restore the routes of the table.',
   },
   'policy-rule-missing': {
-    headline: (_, { host, to }) => `${host} has policy rules for other addresses, but none for ${to}`,
+    headline: ({ sibling, table }, { host, to, ingress }) =>
+      sibling === undefined
+        ? `${host} has table ${table} for ${ingress}, but no policy rule uses it for ${to}`
+        : `${host} has policy rules for other addresses, but none for ${to}`,
     because({ sibling, siblingDevice, table }, { to, ingress }) {
       const other = `${sibling}${siblingDevice === undefined ? '' : ` on ${siblingDevice}`} has its own policy rule`;
       const own = `table ${table} routes replies by ${ingress}, but no rule uses it for ${to}`;
       if (table === undefined) return `${other}, but ${to} has none`;
       return sibling === undefined ? own : `${other}, but ${to} has none: ${own}`;
     },
-    explanation: (_, { to }) =>
-      `Without its own rule, replies from ${to} use the main table, which uses a different interface. Add a rule like the others'.`,
+    explanation({ sibling, table }, { to }) {
+      const add =
+        sibling === undefined ? `Add one that looks up table ${table}.` : "Add a rule like the others'.";
+      return `Without its own rule, replies from ${to} use the main table, which uses a different interface. ${add}`;
+    },
   },
   'main-rule-missing': {
     headline: (_, { host }) => `${host} has no policy rule for the main table`,

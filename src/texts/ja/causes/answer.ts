@@ -56,16 +56,23 @@ export const answerTexts = {
       'テーブルに経路がないと後のルールが適用され、応答は別の経路を使います。リンクのダウンとアップで、ルールは残ったままテーブルが空になることがあります。テーブルの経路を戻してください。',
   },
   'policy-rule-missing': {
-    headline: (_, { host, to }) =>
-      `${host} には他のアドレス用のポリシールールがありますが、${to} 用がありません`,
+    headline: ({ sibling, table }, { host, to, ingress }) =>
+      sibling === undefined
+        ? `${host} には ${ingress} 用のテーブル ${table} がありますが、${to} で参照するポリシールールがありません`
+        : `${host} には他のアドレス用のポリシールールがありますが、${to} 用がありません`,
     because({ sibling, siblingDevice, table }, { to, ingress }) {
       const other = `${sibling}${siblingDevice === undefined ? '' : ` (${siblingDevice})`} には専用のポリシールールがありますが、${to} にはありません`;
       const own = `テーブル ${table} は ${ingress} から戻しますが、${to} で参照するルールがありません`;
       if (table === undefined) return other;
       return sibling === undefined ? own : `${other}。${own}`;
     },
-    explanation: (_, { to }) =>
-      `専用のルールがないと、${to} からの応答は main テーブルを使い、別のインターフェースから出ます。他のアドレスと同じようなルールを追加してください。`,
+    explanation({ sibling, table }, { to }) {
+      const add =
+        sibling === undefined
+          ? `テーブル ${table} を参照するルールを追加してください。`
+          : '他のアドレスと同じようなルールを追加してください。';
+      return `専用のルールがないと、${to} からの応答は main テーブルを使い、別のインターフェースから出ます。${add}`;
+    },
   },
   'main-rule-missing': {
     headline: (_, { host }) => `${host} に main テーブルを参照するポリシールールがありません`,
