@@ -2,9 +2,16 @@ import { type RouterSays, type Rule, tableName } from '../analyzer/model/index.t
 
 /** What a policy rule matches and does, as `ip rule` prints it: `from 172.16.5.4 lookup 101`. */
 export function ruleInShort(rule: Rule): string {
-  return [`${rule.not ? 'not ' : ''}from ${rule.from ?? 'all'}`, ...selectorsOf(rule), actionOf(rule)].join(
-    ' ',
-  );
+  return [
+    `${rule.not ? 'not ' : ''}from ${networkOf(rule.from ?? 'all')}`,
+    ...selectorsOf(rule),
+    actionOf(rule),
+  ].join(' ');
+}
+
+/** A single address stands without its length. */
+function networkOf(prefix: string): string {
+  return prefix.replace(prefix.includes(':') ? /\/128$/ : /\/32$/, '');
 }
 
 function actionOf({ action }: Rule): string {
@@ -18,7 +25,7 @@ function selectorsOf({ to, iif, oif, fwmark, ipproto, sport, dport, uidrange, ..
   const range = ({ from, to: last }: { from: number; to: number }) =>
     from === last ? `${from}` : `${from}-${last}`;
   return [
-    ...(to === undefined ? [] : [`to ${to}`]),
+    ...(to === undefined ? [] : [`to ${networkOf(to)}`]),
     ...(iif === undefined ? [] : [`iif ${iif}`]),
     ...(oif === undefined ? [] : [`oif ${oif}`]),
     ...(rule.tos === undefined ? [] : [`tos 0x${rule.tos.toString(16)}`]),

@@ -98,6 +98,7 @@ describe('a new rule stands first, and says what that costs', () => {
 test('a rule is named as ip rule prints it', () => {
   const lines = [
     'from all fwmark 0x9/0xff lookup 200',
+    'from 172.16.5.4 to 10.1.1.1 iif lo lookup 200',
     'from all tos 0x10 lookup 200',
     'from all lookup [l3mdev-table]',
     'not from all uidrange 0-999 lookup 200',
