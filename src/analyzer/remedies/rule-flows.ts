@@ -1,7 +1,16 @@
-import { type Address, type FlowTraits, type HostState, type Rule, rulesOf } from '../model/index.ts';
+import {
+  type Address,
+  type FlowTraits,
+  type HostState,
+  type NamedFlow,
+  type Rule,
+  rulesOf,
+} from '../model/index.ts';
 import { parseAddress, parsePrefix, prefixContains, type RouteQuery } from '../routes/index.ts';
 import { firstHosts, onLinkSender } from '../unknown-sender.ts';
-import type { KnownFlow } from './known-flows.ts';
+
+/** A flow that leaves the host, as a question to the route model. */
+type LeavingFlow = { flow: NamedFlow; kind: 'leaves'; query: RouteQuery };
 
 /**
  * The flows that the host's own rules tell apart: one of each user, mark, port or interface that a rule asks for, from each address that
@@ -11,7 +20,7 @@ export function* flowsOfRules(
   state: HostState,
   family: 4 | 6,
   { sources, beyond }: { sources: readonly Address[]; beyond: string },
-): Generator<KnownFlow> {
+): Generator<LeavingFlow> {
   const own = new Set(sources.map(({ local }) => local));
   for (const rule of rulesOf(state, family)) {
     const traits = traitsOf(rule);
@@ -25,7 +34,7 @@ export function* flowsOfRules(
 function flowOf(
   family: 4 | 6,
   { from, traits, ...towards }: { from: string | undefined; to: string; beyond: boolean; traits: FlowTraits },
-): KnownFlow {
+): LeavingFlow {
   const source = from === undefined ? {} : { from };
   const query: RouteQuery = { family, to: towards.to, ...source, ...traits };
   return { flow: { kind: 'leaves', ...source, ...towards, traits }, kind: 'leaves', query };

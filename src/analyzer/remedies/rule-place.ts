@@ -3,7 +3,7 @@ import { parsePrefix, prefixContains } from '../routes/index.ts';
 import { looksUpMain } from '../seen/rules.ts';
 
 /** Which of the packets that leave with one source address meet a rule: none, some of them, or each. */
-export type Reach = 'none' | 'some' | 'all';
+type Reach = 'none' | 'some' | 'all';
 
 /** Rules that are to be added for single addresses, and what they must stand before. */
 export type RuleWish = {
@@ -96,7 +96,7 @@ function isNarrower(rule: Rule, from: string, table: number): boolean {
  * Which packets that this host sends from the address (`from`, CIDR) meet the rule and are decided there. A rule for a source counts as
  * met by some, since it was made for that source; so does table local, in which most find nothing, and what is not understood.
  */
-export function reachOf(rule: Rule, from: string): Reach {
+function reachOf(rule: Rule, from: string): Reach {
   if (rule.action.kind === 'nop' || rule.preference === 0) return 'none';
   const parts = partsOf(rule, from);
   if (rule.not) {
