@@ -22,7 +22,7 @@ mount -t tmpfs tmpfs $work
 
 # The host starts, with what its configuration says and an empty /run.
 start_host() {
-  mount -t tmpfs -o size=256k,nr_inodes=300 tmpfs /run
+  mount -t tmpfs -o mode=755,size=256k,nr_inodes=300 tmpfs /run
   # No session's end ends the network.
   unshare -n sh -c "trap '' TERM; exec sleep 100000" &
   network=$!
@@ -60,7 +60,7 @@ echo "$fault" >$work/fault
 cat >$work/wrapper <<WRAPPER
 #!/bin/sh
 # No test of ours counts what only asks for the version.
-[ "\$*" != -V ] || exec $work/ip -V
+case "\$*" in -V | '-N -V') exec $work/ip "\$@" ;; esac
 read -r calls <$work/calls
 calls=\$((calls + 1))
 echo "\$calls" >$work/calls

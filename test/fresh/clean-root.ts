@@ -33,7 +33,7 @@ mount --bind "$1" "$1"
 mount -t proc proc "$1/proc"
 mount -t sysfs sysfs "$1/sys"
 mount --rbind /dev "$1/dev"
-mount -t tmpfs tmpfs "$1/run"
+mount -t tmpfs -o mode=755 tmpfs "$1/run"
 mount --bind "$2" "$1${NPM_CACHE}"
 mount --bind "$3" "$1${APT_CACHE}"
 user=$4

@@ -264,6 +264,103 @@ describe('a host that verifies approvals by itself', () => {
     expect(await settings()).toBe(before);
   });
 
+  it('removes a rule whose record and routes are gone, where it was approved', async () => {
+    const expires = inOneHour();
+    const triage = 'T0000000AB2';
+    const text = approvalText({ host: 'server-b', triage, plan: ROUTING, expires });
+    const before = await settings();
+    const steps = wordsOf(ROUTING);
+    expect(await attempt({ triage, expires, steps, signatures: [sign('alice', text)] })).toMatch(/^applied/);
+    expect(await throughGate(['confirm', triage])).toMatch(/^confirmed/);
+    await onHost('ip route flush table 101; rm -rf /run/roundtrip');
+
+    expect(await throughGate(['undo', triage, ...steps])).toMatch(/^undone/);
+    expect(await settings()).toBe(before);
+  });
+
+  const EVIL = 'sysctl net.ipv4.conf.eth1.rp_filter 0 1';
+  const ADMINISTRATORS = 'rule 4 500 172.16.6.4/32 77';
+  const forged = (directory: string, text = `${EVIL}\n${ADMINISTRATORS}\nmain-rule 4`) =>
+    `mkdir -p ${directory}; printf '${text}\\n' >${directory}/steps; ln -s x ${directory}/armed`;
+  it.each<readonly [string, prepare: string, said: RegExp]>([
+    [
+      'the bot’s own directory',
+      `rm -rf /run/roundtrip; ${forged('/var/lib/roundtrip/TEVIL1')}; chown -R 1 /var/lib/roundtrip`,
+      /^failed nothing here tells that these steps were approved/,
+    ],
+    [
+      'a directory of another user below /run',
+      `rm -rf /run/roundtrip; ${forged('/run/roundtrip/TEVIL1')}; chown -R 1 /run/roundtrip`,
+      /^failed \/run\/roundtrip is not root's alone$/,
+    ],
+    [
+      'a record of another user',
+      `rm -rf /run/roundtrip; ${forged('/run/roundtrip/TEVIL1')}; chown 1 /run/roundtrip/TEVIL1`,
+      /^failed \/run\/roundtrip\/TEVIL1 is not root's alone$/,
+    ],
+    [
+      'a record that others can write',
+      `rm -rf /run/roundtrip; ${forged('/run/roundtrip/TEVIL1')}; chmod 777 /run/roundtrip/TEVIL1`,
+      /^failed \/run\/roundtrip\/TEVIL1 is not root's alone$/,
+    ],
+    [
+      'a file of another user',
+      `rm -rf /run/roundtrip; ${forged('/run/roundtrip/TEVIL1')}; chown 1 /run/roundtrip/TEVIL1/steps`,
+      /^failed \/run\/roundtrip\/TEVIL1\/steps is not root's alone$/,
+    ],
+    [
+      'a link to a file of root’s',
+      `rm -rf /run/roundtrip; mkdir -p /run/roundtrip/TEVIL1; ln -s /etc/shadow /run/roundtrip/TEVIL1/steps; ln -s x /run/roundtrip/TEVIL1/armed`,
+      /^failed \/run\/roundtrip\/TEVIL1\/steps is not root's alone$/,
+    ],
+    [
+      'a link to another directory',
+      `rm -rf /run/roundtrip; ${forged('/run/elsewhere')}; mkdir -p /run/roundtrip; ln -s /run/elsewhere /run/roundtrip/TEVIL1`,
+      /^failed \/run\/roundtrip\/TEVIL1 is not root's alone$/,
+    ],
+    [
+      'a damaged record',
+      `rm -rf /run/roundtrip; ${forged('/run/roundtrip/TEVIL1', 'rule 4 0 0.0.0.0/0 254')}`,
+      /^failed \/run\/roundtrip\/TEVIL1\/steps is damaged/,
+    ],
+    [
+      'the words of a setuid program that a user runs',
+      `rm -rf /run/roundtrip; cp /usr/bin/tail /run/setuid; chmod 4755 /run/setuid; setpriv --reuid 1 --clear-groups /run/setuid -f /dev/null 'roundtrip-undo:TEVIL1:' '${EVIL}' >/dev/null 2>&1 & echo $! >/run/setuid.pid; sleep 1`,
+      /^failed nothing here tells that these steps were approved/,
+    ],
+  ])('does nothing by the word of %s', async (_name, prepareHost, said) => {
+    await onHost('ip rule add pref 500 from 172.16.6.4 lookup 77');
+    const before = await settings();
+    await onHost(`chmod 755 /run; ${prepareHost}`);
+
+    const answer = await throughGate(['undo', 'TEVIL1', ...EVIL.split(' ')]);
+    const after = await settings();
+    const undoes = await onHost("pgrep -f '[r]oundtrip-undo:TEVIL1: (wait|due)' || true");
+    await onHost(
+      '[ ! -e /run/setuid.pid ] || kill "$(cat /run/setuid.pid)"; rm -rf /run/setuid* /run/roundtrip /run/elsewhere /var/lib/roundtrip/*; chown 0 /var/lib/roundtrip; ip rule del pref 500',
+    );
+
+    expect(answer).toMatch(said);
+    expect(after).toBe(before);
+    expect(undoes).toBe('');
+  });
+
+  it('keeps its records where root alone can write, also where /run is everybody’s', async () => {
+    const expires = inOneHour();
+    const triage = 'T0000000AB3';
+    const signatures = [sign('alice', approvalText({ host: 'server-b', triage, plan: PLAN, expires }))];
+    await onHost('rm -rf /run/roundtrip; chmod 1777 /run; mkdir /run/roundtrip; chown 1 /run/roundtrip');
+
+    const applied = await attempt({ triage, expires, signatures });
+    const kept = await onHost(`ls -A /run/roundtrip; ls -A ${KEPT}/changes; stat -c %a ${KEPT}/changes`);
+    const undone = await throughGate(['undo', triage, ...wordsOf(PLAN)]);
+    await onHost(`chmod 755 /run; rm -rf /run/roundtrip ${KEPT}/changes`);
+
+    expect(applied).toMatch(/^applied/);
+    expect(kept.split('\n')).toEqual([triage, 'holder', 'lock', '700', '']);
+    expect(undone).toMatch(/^undone/);
+  });
+
   it('needs as many approvers as root has said, each once', async () => {
     await prepare(2);
     const expires = inOneHour();

@@ -76,6 +76,8 @@ const COMMANDS: readonly string[] = [
   'sh -s -- apply K1 60 route 4 1001 10.0.0/8 eth1 172.16.5.1 - -',
   'sh -s -- apply K1 60 route 4 1001 10.0.0.0/8 eth1 172.16.5.010 - -',
   'sh -s -- apply K1 60 route 5 1001 10.0.0.0/8 eth1 172.16.5.1 - -',
+  'sh -s -- apply holder 60 sysctl net.ipv4.conf.eth1.rp_filter 1 2',
+  'sh -s -- undo lock sysctl net.ipv4.conf.eth1.rp_filter 1 2',
   'sh -s -- confirm ../../etc/passwd',
   'sh -s -- undo K1 exec reboot',
   'sh -s -- apply K1 60 approved 1 h exec reboot',

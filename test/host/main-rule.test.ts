@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Runs a script on a host of its own: `ask VERB WORD…` prints what the program answers, `rules` the rules of both families. */
 function onHost(shell: readonly string[], script: string): string[] {
-  const prelude = `mount -t tmpfs tmpfs /run
+  const prelude = `mount -t tmpfs -o mode=755 tmpfs /run
 ask() { ${shell.join(' ')} -s -- "$@" <${program} 2>/dev/null | sed -n 's/^@@ROUNDTRIP [0-9]* result //p'; }
 rules() { { ip -4 rule; ip -6 rule; } | tr '\\n\\t' ', '; echo; }
 `;

@@ -33,7 +33,8 @@ describe('beside what others do on the host', () => {
       'ip link show eth1 >/dev/null 2>&1 || { ip link set moved1 down; ip link set moved1 name eth1; ip link set eth1 up; }',
       'ip route flush table 101 2>/dev/null; ip route flush table 77 2>/dev/null; true',
       'while ip rule del pref 32765 2>/dev/null; do :; done; while ip rule del pref 100 2>/dev/null; do :; done',
-      'umount /usr/sbin/ip 2>/dev/null; rm -f /etc/iproute2/rt_tables.d/own.conf; sysctl -qw net.ipv4.conf.eth1.rp_filter=1',
+      'ip -6 route flush table 101 2>/dev/null; while ip -6 rule del pref 32765 2>/dev/null; do :; done',
+      'umount "$(readlink -f /usr/sbin/ip)" 2>/dev/null; rm -f /etc/iproute2/rt_tables.d/own.conf /etc/iproute2/rt_protos.d/own.conf; sysctl -qw net.ipv4.conf.eth1.rp_filter=1',
     );
   });
 
@@ -204,5 +205,81 @@ describe('beside what others do on the host', () => {
     expect(undone).toEqual({ kind: 'undone' });
     await on('rm /etc/iproute2/rt_tables.d/own.conf');
     expect(await ours()).toBe(before);
+  });
+
+  /** An "ip" of before 4.20, which shows names alone; `changed`: what it shows otherwise. */
+  const OLDER = (changed = '') =>
+    [
+      'cp /usr/sbin/ip /run/real-ip; printf \'#!/bin/sh\\ncase "$*" in *-N*) exit 255 ;; esac\\n',
+      changed,
+      'exec /run/real-ip "$@"\\n\' >/run/ip; chmod 755 /run/ip; mount --bind /run/ip "$(readlink -f /usr/sbin/ip)"',
+    ].join('');
+
+  it.each([
+    ['B13', 'the protocol of its routes', 'rt_protos', '176 roundtrip', 'proto roundtrip', ''],
+    ['B14', 'that protocol, in hexadecimal', 'rt_protos', '0xb0 roundtrip', 'proto roundtrip', ''],
+    ['B15', 'its table', 'rt_tables', '101 lan5', 'lookup lan5', ''],
+    ['B16', 'that protocol, for an older ip', 'rt_protos', '176 roundtrip', 'proto roundtrip', OLDER()],
+    ['B17', 'in hexadecimal, for an older ip', 'rt_protos', '0xb0 roundtrip', 'proto roundtrip', OLDER()],
+    ['B18', 'its table, for an older ip', 'rt_tables', '101 lan5', 'lookup lan5', OLDER()],
+  ])('%s: a name without an end of its line hides nothing: %s', async (id, _what, file, line, named, ip) => {
+    const before = await ours();
+    const { undo } = await made(`T0000000${id}`, WHOLE);
+    await on(
+      `mkdir -p /etc/iproute2/${file}.d; printf '%s' '${line}' >/etc/iproute2/${file}.d/own.conf`,
+      ip || 'true',
+    );
+    const shown = await ours();
+
+    const undone = await undo();
+    await on(`rm /etc/iproute2/${file}.d/own.conf`);
+
+    expect(shown).toContain(named);
+    expect(undone).toEqual({ kind: 'undone' });
+    expect(await ours()).toBe(before);
+  });
+
+  it('a rule whose table cannot be told is no success: it is tried again, and goes as soon as it can be', async () => {
+    const before = await ours();
+    const { undo, hosts } = await made('T0000000B19', WHOLE);
+    await on(OLDER('case "$*" in *"rule show"*) /run/real-ip "$@" | sed s/101/mystery/; exit ;; esac\\n'));
+
+    const failed = await undo();
+    await on('umount "$(readlink -f /usr/sbin/ip)"');
+    await delay(9000);
+
+    expect(failed).toEqual({ kind: 'failed', said: expect.stringContaining('rule 4 32765') });
+    expect(await hosts.status('server-b', 'T0000000B19')).toMatchObject({ kind: 'undone' });
+    expect(await ours()).toBe(before);
+  }, 60_000);
+
+  it('an IPv6 route that the kernel merged with somebody else’s: ours goes, theirs stays', async () => {
+    const shown = () => seen('ip -6 rule show pref 32765; ip -6 route show table 101');
+    await on('ip -6 address show dev eth1 | grep -q fd00:5::4 || ip address add fd00:5::4/64 dev eth1 nodad');
+    const { undo } = await made('T0000000B20', [
+      { kind: 'route', family: 6, table: 101, destination: '::/0', dev: 'eth1', gateway: 'fd00:5::1' },
+      { kind: 'rule', family: 6, preference: 32765, from: 'fd00:5::4/128', table: 101 },
+    ]);
+    await on('ip -6 route append default via fd00:5::99 dev eth1 table 101');
+    const merged = await shown();
+
+    const undone = await undo();
+
+    expect(merged).toMatch(/nexthop via fd00:5::1 .*\n.*nexthop via fd00:5::99 /);
+    expect(undone).toMatchObject({ kind: 'undone', left: [expect.stringContaining('via fd00:5::99')] });
+    expect(await shown()).toMatch(/^default via fd00:5::99 dev eth1 metric 1024 pref medium\s*$/);
+  });
+
+  it('a rule whose routes and record are gone is left, and told', async () => {
+    const { undo } = await made('T0000000B21', WHOLE);
+    await on('ip route flush table 101; rm -rf /run/roundtrip');
+
+    const undone = await undo();
+
+    expect(undone).toEqual({
+      kind: 'undone',
+      left: ['32765: from 172.16.5.4 lookup 101: whether it is ours cannot be told'],
+    });
+    expect(await seen('ip rule show pref 32765')).toContain('from 172.16.5.4 lookup 101');
   });
 });

@@ -17,7 +17,7 @@ const STEPS =
 
 /** Runs a script on a host of its own, and the program's `recheck` once after it. */
 function recheckAfter(shell: readonly string[], script: string) {
-  const prelude = `mount -t tmpfs tmpfs /run
+  const prelude = `mount -t tmpfs -o mode=755 tmpfs /run
 ip link add eth1 type veth peer name far; ip link set eth1 up; ip link set far up
 ip addr add 172.16.5.4/24 dev eth1; sysctl -qw net.ipv4.conf.eth1.rp_filter=1
 ask() { ${shell.join(' ')} -s -- "$@" <${program} 2>/dev/null; }

@@ -208,7 +208,7 @@ function startClientSsh(network: Network, directory: string): ChildProcess {
     file,
     `Port 22\nHostKey ${join(directory, 'host-key')}\nAuthorizedKeysFile ${join(directory, 'authorized_keys')}\nPermitRootLogin yes\nStrictModes no\nUsePAM no\nPidFile none\n`,
   );
-  const start = `mount -t tmpfs tmpfs /run; mkdir /run/sshd; exec /usr/sbin/sshd -D -f ${file}`;
+  const start = `mount -t tmpfs -o mode=755 tmpfs /run; mkdir /run/sshd; exec /usr/sbin/sshd -D -f ${file}`;
   return spawn('ip', ['netns', 'exec', network.client, 'sh', '-c', start], { stdio: 'ignore' });
 }
 

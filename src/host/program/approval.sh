@@ -60,15 +60,6 @@ approval_setting() {
   sed -n "s/^$1 //p" "$APPROVALS/approval" 2>/dev/null | head -n 1
 }
 
-# Whether a file is root's, and nobody else can write it.
-is_roots_alone() {
-  listed=$(ls -ldn "$1" 2>/dev/null) || return 1
-  # shellcheck disable=SC2086
-  set -- $listed
-  case $1 in ?????w* | ????????w*) return 1 ;; esac
-  [ "$3" = 0 ]
-}
-
 approval_text() {
   digest=$(digest_of "$steps") || return 1
   printf '%s\n' 'roundtrip approval 1' "host $(approval_setting host)" "triage $apply_id" "plan $approved_plan" \
@@ -159,14 +150,14 @@ approval_lacks() {
 
 # Whether what is noted of used approvals is root's own word.
 is_kept_by_root() {
-  is_roots_alone "${SPENT%/*}" && is_roots_alone "$SPENT"
+  is_roots_directory "${SPENT%/*/*}" && is_roots_directory "${SPENT%/*}" && is_roots_directory "$SPENT"
 }
 
 # spend_approval: it counts once, also after a restart. What it was given for is noted with it, for the undo: UNTIL:DIGEST.
 spend_approval() {
   [ -n "$approved_by" ] || return 0
   spent_on=$approved_until:$(digest_of "$steps")
-  if ! { mkdir -p "$SPENT" && is_kept_by_root && ln -s "$spent_on" "$SPENT/$apply_id"; } 2>/dev/null; then
+  if ! { make_roots_directory "${SPENT%/*}" && make_roots_directory "$SPENT" && is_kept_by_root && ln -s "$spent_on" "$SPENT/$apply_id"; } 2>/dev/null; then
     reason='that its approval is used now cannot be noted, or was noted already'
     return 1
   fi

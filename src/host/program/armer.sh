@@ -19,7 +19,7 @@ armers() {
   fi
   printf '%s\n' "$listed" | while IFS= read -r file; do
     process=${file%/cmdline}
-    if [ -n "$process" ] && [ -O "$process" ]; then echo "${process#/proc/}"; fi
+    if [ -n "$process" ] && is_run_by_root "${process#/proc/}" 2>/dev/null; then echo "${process#/proc/}"; fi
   done
 }
 

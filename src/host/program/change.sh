@@ -173,7 +173,7 @@ apply() {
     result refused "$reason"
     exit 0
   fi
-  mkdir -p "$base" 2>/dev/null && chmod 700 "$base"
+  make_base
   if lock 6; then :; else
     result held "$(readlink "$base/holder" 2>/dev/null)"
     exit 0

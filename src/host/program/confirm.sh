@@ -2,7 +2,8 @@
 
 seconds_left() {
   left=$(noted_text deadline)
-  left=$((${left:-0} - $(uptime_seconds)))
+  is_number "$left" || left=0
+  left=$((left - $(uptime_seconds)))
   if [ "$left" -lt 0 ]; then left=0; fi
   echo "$left"
 }
@@ -107,7 +108,7 @@ undo() {
   locked=yes
   lock 10 || locked=no
   planned=$steps
-  steps=
+  steps='' rules_in_doubt=''
   load_steps
   if [ -z "$steps" ]; then leave_what_may_be_others; fi
   look_at_change
@@ -115,6 +116,9 @@ undo() {
     noted undone || show_what_is_left
     report_status
   elif [ "$state" = none ] && [ -z "$steps" ]; then
+    if [ -z "$doubt" ] && [ -n "$rules_in_doubt" ]; then
+      doubt="nothing here tells whether this change made it: ${rules_in_doubt%%"$NEWLINE"*}"
+    fi
     if [ -n "$doubt" ]; then
       result failed "$doubt"
     else
@@ -148,15 +152,20 @@ is_ours_by_its_table() {
   [ "$1" != main-rule ] || return 1
   [ "$1" != sysctl ] || may_be_our_setting "$@" || return 1
   [ "$1" = rule ] || return 0
+  # These very steps were approved then.
+  if approvals_are_verified; then return 0; fi
   ours_in="$2 $5"
   IFS=$NEWLINE
   for other in $planned; do
     unset IFS
     case $other in "route $ours_in "*) ;; *) continue ;; esac
     # shellcheck disable=SC2086
-    if look_for $other; then return 0; fi
+    if look_for $other && [ "$kernel_tells" = no ]; then return 0; fi
   done
   unset IFS
+  # Its routes can have gone with their interface.
+  look_for "$@"
+  [ "$?" = 1 ] || rules_in_doubt="$rules_in_doubt$*$NEWLINE"
   return 1
 }
 
@@ -190,7 +199,7 @@ undo_now() {
     result undone "$1"
     return
   fi
-  mkdir -p "$record" 2>/dev/null
+  make_base && mkdir "$record" 2>/dev/null
   leave_to_undo "$1"
   result failed "not everything could be undone yet ($remaining): it is tried again"
 }
@@ -216,5 +225,18 @@ show_what_is_left() {
         ;;
     esac
   done
+  IFS=$NEWLINE
+  for line in $rules_in_doubt; do
+    unset IFS
+    # shellcheck disable=SC2086
+    show_rule_in_doubt $line
+  done
   unset IFS
+}
+
+# show_rule_in_doubt rule FAMILY PREFERENCE ADDRESS/LENGTH TABLE
+show_rule_in_doubt() {
+  rules_at "$2" "$3" | while IFS= read -r line; do
+    if leads_alike "$line" "${4%/*}" "$5"; then frame left "${line% }: whether it is ours cannot be told"; fi
+  done
 }

@@ -339,7 +339,7 @@ keep_is_effective() {
   shift 4
   tries=0
   # What netplan has systemd-networkd make carries the protocol number of all static routes.
-  OUR_PROTOCOLS="$ROUTE_PROTOCOL static"
+  OUR_PROTOCOLS="$ROUTE_PROTOCOL $STATIC_PROTOCOL"
   until each_kept look_for "$@"; do
     tries=$((tries + 1))
     # An address by DHCP comes again meanwhile.

@@ -27,9 +27,10 @@ recheck() {
   exec </dev/null
   frame host "$(uname -n)" version 1
   # What a file keeps, its owner may have made anew, with the protocol number of all static routes.
-  case "$NEWLINE$steps" in *"${NEWLINE}keep "*) OUR_PROTOCOLS="$ROUTE_PROTOCOL static" ;; esac
+  case "$NEWLINE$steps" in *"${NEWLINE}keep "*) OUR_PROTOCOLS="$ROUTE_PROTOCOL $STATIC_PROTOCOL" ;; esac
   traced=
   find_record "$recheck_id"
+  if [ -n "$distrusted" ]; then record=/nonexistent interfaces=''; fi
   list_links
   each_step look_at_step
   show_record "$recheck_id" change
@@ -83,7 +84,7 @@ stands_instead() {
 
 show_record() {
   find_record "$1"
-  if noted undone; then frame record "$2" "$(noted_text undone)"; fi
+  if [ -z "$distrusted" ] && noted undone; then frame record "$2" "$(noted_text undone)"; fi
 }
 
 # --- what the journal has

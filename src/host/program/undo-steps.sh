@@ -65,7 +65,7 @@ undo_step() {
   # A setting that was the same before stays.
   if [ "$1" = sysctl ] && [ "$3" = "$4" ]; then return 0; fi
   # Whether it worked is seen, not believed: a command can do its work and report failure, or the other way round.
-  if [ "$1" = route ] && ! shows_protocols; then
+  if [ "$1/$kernel_tells" = route/yes ]; then
     taking=$(take_away "$@" 2>&1)
     # The kernel says by this that the one that stands there carries another protocol: it is not ours.
     case $taking in *'No such process'*) return 0 ;; esac

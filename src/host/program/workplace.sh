@@ -11,9 +11,12 @@ prepare() {
 }
 
 make_workplace() {
-  tmp=$(mktemp -d "${TMPDIR:-/tmp}/roundtrip.XXXXXXXXXX" 2>/dev/null) ||
-    tmp=$(mktemp -d /run/roundtrip.XXXXXXXXXX 2>/dev/null) ||
-    fail host-workplace 'no temporary directory can be made in /tmp or /run'
+  tmp=
+  for place in "${TMPDIR:-/tmp}" /tmp /run; do
+    [ "$root" = no ] || keeps_what_root_makes "$place" || continue
+    tmp=$(mktemp -d "$place/roundtrip.XXXXXXXXXX" 2>/dev/null) && break
+  done
+  [ -n "$tmp" ] || fail host-workplace 'no temporary directory can be made in /tmp or /run'
   trap clean_up EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
