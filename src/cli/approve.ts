@@ -70,7 +70,7 @@ async function runApprove(triage: string, options: ApproveOptions, command: Comm
       process.stdout.write(`${approving.signed(count)}\n`);
       return;
     }
-    await workplace.startWorking(state.id);
+    await workplace.startWorking({ triage: state.id, begins: ['apply', 'persist'] });
     const ended = await followChange(workplace, { triage: state.id, host }, tellAside);
     const { changeEndOf } = await import('./change-end.ts');
     const outcome = changeEndOf(ended);

@@ -93,7 +93,7 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
     ...(also.length === 0 ? {} : { also: also === 'affected' ? also : [...also] }),
   };
   const { id: triage } = await triages.request(request, by, { kind: 'cli' });
-  await workplace.startWorking(triage);
+  await workplace.startWorking({ triage, begins: ['apply', 'persist'] });
   const diagnosed = await followTriage(workplace, triage, tell, (state) => state.status !== 'collecting');
   const { diagnosis } = diagnosed;
   const id = question.remedy ?? diagnosis?.remedies.find(({ recommended }) => recommended)?.id;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Protocol } from '../analyzer/model/index.ts';
 import { printable } from '../printable.ts';
-import type { Sender } from '../triage/index.ts';
+import type { Sender, TriageRequest } from '../triage/index.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
@@ -50,8 +50,12 @@ export async function readFlowOptions(options: FlowOptions): Promise<FlowWish> {
 }
 
 /** The flow's options as they would be typed again. */
-export function flowWords(wish: FlowWish): string[] {
-  const { from, to, protocol, port } = wish;
+export function flowWords({
+  from,
+  to,
+  protocol,
+  port,
+}: Pick<TriageRequest, 'from' | 'to' | 'protocol' | 'port'>): string[] {
   return [
     ...(from === undefined ? [] : ['--from', from.kind === 'host' ? from.host : from.address]),
     ...(to === undefined ? [] : ['--to', to]),

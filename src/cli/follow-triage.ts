@@ -8,13 +8,14 @@ const LOOK_EVERY = 1000;
 
 /**
  * Follows a triage until `isDone`, telling its progress; answers the state then. A diagnosis that fails is thrown as
- * the failure that it is.
+ * the failure that it is. That it stands at `known` is no news.
  */
 export async function followTriage(
   { store }: Pick<Workplace, 'store'>,
   triage: TriageId,
   tell: (text: string) => void,
   isDone: (state: TriageState) => boolean,
+  known?: TriageState['status'],
 ): Promise<TriageState> {
   let wake: () => void = () => undefined;
   const unsubscribe = await store.events.subscribe((changed) => {
@@ -22,7 +23,7 @@ export async function followTriage(
   });
   let isFirst = true;
   let told: string | undefined;
-  let toldStatus: string | undefined;
+  let toldStatus = known;
   try {
     for (;;) {
       const news = new Promise<void>((resolve) => {

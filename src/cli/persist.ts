@@ -25,7 +25,7 @@ async function runPersist(triage: string, options: { yes?: boolean }, command: C
   const { knownTriage } = await import('./known-triage.ts');
   const { permanenceOutcome, permanenceText } = await import('./permanence-text.ts');
   const { tellAside } = await import('./screen.ts');
-  const { settleFirst, undoneMeanwhile } = await import('./settle-first.ts');
+  const { goneMeanwhile, settleFirst } = await import('./settle-first.ts');
   const { withWorkplace } = await import('./with-workplace.ts');
   const { tell } = await import('../texts/index.ts');
   await withWorkplace(command, async (workplace) => {
@@ -35,10 +35,9 @@ async function runPersist(triage: string, options: { yes?: boolean }, command: C
     standsNow(() => say().interrupted.committed({ host, undo: `roundtrip undo ${known.id}` }));
     if (known.change) process.stderr.write(`${permanenceText(known.change.plan, { asked: true })}\n`);
     if (!options.yes && !(await askYesNo(`\n${keeping.ask({ host })}`))) return;
-    await workplace.startWorking(known.id);
-    const undone = undoneMeanwhile(known, await settleFirst(workplace, known, tellAside));
-    if (undone !== undefined) {
-      const told = problems.settled({ message: undone, triage: known.id });
+    const gone = goneMeanwhile(known, await settleFirst(workplace, known, ['persist'], tellAside));
+    if (gone !== undefined) {
+      const told = problems.settled({ message: gone, triage: known.id });
       throw problem('settled', told, { exitStatus: EXIT.failed });
     }
     const asked = await workplace.triages.makePermanent(known.id, cliActor());

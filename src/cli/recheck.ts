@@ -22,15 +22,14 @@ async function runRecheck(triage: string, options: { json?: boolean }, command: 
   const { followTriage } = await import('./follow-triage.ts');
   const { knownTriage } = await import('./known-triage.ts');
   const { safe, tellAside, wrapped } = await import('./screen.ts');
-  const { settleFirst, undoneMeanwhile } = await import('./settle-first.ts');
+  const { goneMeanwhile, settleFirst } = await import('./settle-first.ts');
   const { withWorkplace } = await import('./with-workplace.ts');
   const { recheckLines, tell } = await import('../texts/index.ts');
   await withWorkplace(command, async (workplace) => {
     const known = await knownTriage(triage, workplace.store.events, workplace.triages.read);
-    await workplace.startWorking(known.id);
-    const undone = undoneMeanwhile(known, await settleFirst(workplace, known, tellAside));
-    if (undone !== undefined) {
-      const told = say().problems.settled({ message: undone, triage: known.id });
+    const gone = goneMeanwhile(known, await settleFirst(workplace, known, [], tellAside));
+    if (gone !== undefined) {
+      const told = say().problems.settled({ message: gone, triage: known.id });
       throw problem('settled', told, { exitStatus: EXIT.failed });
     }
     const asked = await workplace.triages.recheck(known.id, cliActor());

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
-import type { CommandResult } from '../triage/index.ts';
+import type { CommandResult, TriageState } from '../triage/index.ts';
 import { addExamples } from './help.ts';
 import { problem } from './problem.ts';
 import { language, say } from './speech.ts';
+import type { Workplace } from './workplace.ts';
 
 type Refusal = Extract<CommandResult, { done: false }>;
 
@@ -28,7 +29,7 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
   const { knownTriage } = await import('./known-triage.ts');
   const { standsNow } = await import('./interrupt.ts');
   const { tellAside, wrapped } = await import('./screen.ts');
-  const { settleFirst, undoneMeanwhile } = await import('./settle-first.ts');
+  const { goneMeanwhile, settleFirst } = await import('./settle-first.ts');
   const { withWorkplace } = await import('./with-workplace.ts');
   const { tell } = await import('../texts/index.ts');
   const { isUndoDue } = await import('../triage/index.ts');
@@ -37,14 +38,19 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     const { host, interface: device } = known.request;
     const { undoing, interrupted } = say();
     standsNow(() => interrupted.nothingOn({ host }));
-    const question = undoing.ask({ host, remedy: known.change?.remedy ?? '–' });
+    const change = { host, remedy: known.change?.remedy ?? '–' };
+    const question = known.status === 'approved' ? undoing.askEnd(change) : undoing.ask(change);
     if (!options.yes && !(await askYesNo(question))) return;
+    const begun = known.status === 'approved' ? await endUnbegun(workplace, known) : known;
+    if (begun === undefined) {
+      process.stdout.write(`${wrapped(undoing.ended({ where: `${host} ${device}` })).join('\n')}\n`);
+      return;
+    }
     standsNow(() => interrupted.undoing({ host, again: `roundtrip undo ${known.id}` }));
-    await workplace.startWorking(known.id);
-    const current = await settleFirst(workplace, known, tellAside);
-    const undone = undoneMeanwhile(known, current);
-    if (undone !== undefined) {
-      process.stdout.write(`${wrapped(undone).join('\n')}\n`);
+    const current = await settleFirst(workplace, begun, ['undo'], tellAside);
+    const gone = goneMeanwhile(begun, current);
+    if (gone !== undefined) {
+      process.stdout.write(`${wrapped(gone).join('\n')}\n`);
       return;
     }
     // Who asked before, and was interrupted or is quicker, has said all that is needed: this command brings it to its end.
@@ -76,6 +82,24 @@ async function runUndo(triage: string, options: { yes?: boolean }, command: Comm
     process.stdout.write(`${[...wrapped(told), ...next].join('\n')}\n`);
     if (!isUndone) process.exitCode = EXIT.failed;
   });
+}
+
+/**
+ * Ends an approved change whose work on the host has not begun: its approval is revoked.
+ * @returns the state where the work began meanwhile, undefined where it was ended
+ */
+async function endUnbegun(
+  { triages }: Workplace,
+  { id, change }: TriageState,
+): Promise<TriageState | undefined> {
+  const { cliActor } = await import('./cli-actor.ts');
+  const { tell } = await import('../texts/index.ts');
+  const revoked = await triages.reject(id, cliActor(), change?.plan.hash ?? '', undefined);
+  if (revoked.done) return undefined;
+  const now = await triages.read(id);
+  if (now && now.status !== 'approved') return now;
+  const told = refusalOf(revoked.because, tell(revoked.said, language()), id);
+  throw problem(revoked.because, told, { exitStatus: EXIT.failed });
 }
 
 function refusalOf(because: Refusal['because'], message: string, triage: string) {

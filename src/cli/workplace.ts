@@ -17,6 +17,7 @@ import type { Telemetry } from '../telemetry/index.ts';
 import {
   createTriages,
   type Directory,
+  type HostChange,
   type Hosts,
   type Surveyor,
   startWorker,
@@ -45,14 +46,18 @@ export type Workplace = {
   telemetry: Telemetry | undefined;
   /**
    * Begins to take jobs; called once. Where a triage is named, only its jobs, and those that an earlier command of the
-   * same person left half done: what others have approved is for the bot.
+   * same person left half done: what others have approved is for the bot. On a host only what is named is begun, and only for that
+   * triage; what was begun is settled.
    */
-  startWorking(own?: TriageId): Promise<void>;
+  startWorking(own?: OwnWork): Promise<void>;
   /** Has the configuration read again. */
   reload(): void;
   /** Waits for the work under way, and ends. */
   close(): Promise<void>;
 };
+
+/** What a command does: of which triage, and what it begins on the host. */
+export type OwnWork = { triage: TriageId; begins: readonly HostChange[] };
 
 export type WorkplaceOptions = {
   configFile: string | undefined;
@@ -164,7 +169,12 @@ async function assemble(options: WorkplaceOptions, opened: Opened): Promise<Work
           }
           return isTaken;
         };
-      opened.add(await startWorker(ports, own === undefined ? {} : { takes: takes(own) }));
+      const limits = own && {
+        takes: takes(own.triage),
+        begins: (change: HostChange, { id }: TriageState) =>
+          id === own.triage && own.begins.includes(change),
+      };
+      opened.add(await startWorker(ports, limits));
     },
     reload: live.reload,
     async close() {

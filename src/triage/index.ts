@@ -40,4 +40,4 @@ export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';
 export { canBeReached, usableApprovers } from './usable-approvers.ts';
 export { attemptFor, canWaitLonger } from './waiting.ts';
-export { startWorker, type Timing } from './worker/index.ts';
+export { type HostChange, startWorker, type Timing } from './worker/index.ts';

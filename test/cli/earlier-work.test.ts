@@ -35,7 +35,7 @@ test('a command says which interrupted change it finishes first, and leaves thos
     [{ kind: 'apply', triage: 'T0000000002' }],
   );
 
-  await workplace.startWorking('T0000000009');
+  await workplace.startWorking({ triage: 'T0000000009', begins: [] });
 
   await expect
     .poll(() => told.filter((text) => text.startsWith('Finishing')), { timeout: 20_000 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settleFirst, undoneMeanwhile } from '../../src/cli/settle-first.ts';
+import { goneMeanwhile, settleFirst } from '../../src/cli/settle-first.ts';
 import { RoundtripError } from '../../src/errors.ts';
 import { type ChangeOnHost, foldEvents, type StoredEvent, type TriageEvent } from '../../src/triage/index.ts';
 import { words } from '../support/words.ts';
@@ -27,6 +27,7 @@ function unknownChange(...answers: (ChangeOnHost | Error)[]) {
   record({ kind: 'outcome-unknown', said: words('no answer') });
   const asked: string[] = [];
   const workplace = {
+    startWorking: async () => undefined,
     store: { events: { read: async () => [...recorded], subscribe: async () => async () => undefined } },
     hosts: {
       status: async () => {
@@ -45,7 +46,7 @@ function unknownChange(...answers: (ChangeOnHost | Error)[]) {
   const known = foldEvents(recorded);
   if (!known?.change) throw new Error('no change');
   const told: string[] = [];
-  return { known, asked, told, settled: () => settleFirst(workplace, known, (text) => told.push(text)) };
+  return { known, asked, told, settled: () => settleFirst(workplace, known, ['undo'], (text) => told.push(text)) };
 }
 
 test('a host that answers again is asked at once, and what it did is told', async () => {
@@ -56,8 +57,8 @@ test('a host that answers again is asked at once, and what it did is told', asyn
   expect(now.status).toBe('rolled-back');
   expect(asked).toEqual([TRIAGE]);
   expect(told).toEqual(['What became of this change was not known: asking server-b again.']);
-  expect(undoneMeanwhile(known, now)).toMatch(/^Rolled back, server-b eth1 is as it was before: /);
-  expect(undoneMeanwhile(now, now)).toBeUndefined();
+  expect(goneMeanwhile(known, now)).toMatch(/^Rolled back, server-b eth1 is as it was before: /);
+  expect(goneMeanwhile(now, now)).toBeUndefined();
 });
 
 test('an undo that is under way on the host is waited for', async () => {

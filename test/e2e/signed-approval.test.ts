@@ -34,7 +34,7 @@ describe('a host that verifies by itself who approved its changes', () => {
       'slack:U0ASKER',
       { kind: 'cli' },
     );
-    await workplace.startWorking(asked.id);
+    await workplace.startWorking({ triage: asked.id, begins: [] });
     const plan = await until(async () => {
       const state = await triages.read(asked.id);
       return state?.status === 'diagnosed' ? state.diagnosis?.remedies[0]?.plan : undefined;

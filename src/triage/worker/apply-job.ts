@@ -17,7 +17,7 @@ import { verify } from './verify.ts';
 
 /**
  * Applies an approved change, verifies it and keeps it, or undoes it. It may be killed at any point: the next worker
- * asks the host what became of the change, and goes on from there.
+ * asks the host what became of the change, and goes on from there. A worker that may not begin it only settles what was begun.
  */
 export async function applyJob(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
   const state = foldEvents(await parts.events.readOwn(job.triage));
@@ -47,7 +47,7 @@ export async function applyGivenUp(parts: WorkerParts, job: Job, said: string): 
 async function goOn(change: Changing, state: TriageState): Promise<void> {
   switch (state.status) {
     case 'approved':
-      return begin(change, state);
+      return change.parts.begins('apply', state) ? begin(change, state) : undefined;
     case 'applying':
     case 'awaiting-confirmation':
       return resume(change, state);
@@ -158,7 +158,8 @@ async function resume(change: Changing, state: TriageState): Promise<void> {
     return settle(change, { key: 'reason.failure', failure: failureOf(error) });
   }
   change.signal.throwIfAborted();
-  if (found.kind === 'none' && state.status === 'applying' && !change.wasApplied) return begin(change, state);
+  const isUntouched = found.kind === 'none' && state.status === 'applying' && !change.wasApplied;
+  if (isUntouched && parts.begins('apply', state)) return begin(change, state);
   if (found.kind !== 'applied') return settle(change, { key: 'reason.worker-ended' });
   if (!change.wasApplied) {
     await write(

@@ -1,5 +1,16 @@
 import type { RightOfWay } from '../../right-of-way.ts';
-import type { Analyze, Directory, EventStore, Hosts, Leases, Queue, Settings, Surveyor } from '../ports.ts';
+import type {
+  Analyze,
+  Directory,
+  EventStore,
+  Hosts,
+  Job,
+  Leases,
+  Queue,
+  Settings,
+  Surveyor,
+} from '../ports.ts';
+import type { TriageState } from '../state.ts';
 import type { Attention } from './attention.ts';
 
 /** What a worker works with. */
@@ -62,9 +73,19 @@ export const TIMING: Timing = {
   lateNewsFor: 24 * 3600 * 1000,
 };
 
+/** Jobs that change a host. */
+export type HostChange = Extract<Job['kind'], 'apply' | 'undo' | 'persist'>;
+
+/**
+ * Whether a worker may begin this on the host. What was begun it settles all the same: it asks the host what became of it, and
+ * keeps or undoes what stands there.
+ */
+export type Begins = (change: HostChange, state: TriageState) => boolean;
+
 /** The ports with all that is derived from them once. */
 export type WorkerParts = Omit<WorkerPorts, 'timing' | 'onError'> & {
   timing: Timing;
   onError: (error: unknown) => void;
   attention: Attention;
+  begins: Begins;
 };

@@ -9,11 +9,18 @@ function problem(message: string, nextStep: string) {
   return { message, nextStep };
 }
 
+type NotBegun = { host: string; device: string; triage: string; fix: string; undo: string };
+
 export const changeProblems = {
   otherApprover: ({ message }: { message: string }) => problem(message, 'Ask another approver.'),
   undoRefused: ({ message }: { message: string }) => problem(message, 'Ask an approver.'),
   settled: ({ message, triage }: { message: string; triage: string }) =>
     problem(message, `"roundtrip audit report ${triage}" shows what became of it.`),
+  notBegun: ({ host, device, triage, fix, undo }: NotBegun) =>
+    problem(
+      `${triage} was approved and has not begun: nothing was changed on ${host} (${device}).`,
+      `To make a change there now: ${fix}. To end this one: ${undo}. A bot that runs makes it as long as the approval is valid.`,
+    ),
   notPersistable: ({ message }: { message: string }) =>
     problem(message, 'The plan shows what would have to be written by hand.'),
   notRecorded: ({ said, why, first, triage }: { said: string; why: string; first: string; triage: string }) =>

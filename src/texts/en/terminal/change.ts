@@ -97,6 +97,10 @@ type ToSign = { triage: string; host: string; device: string; asker: string; unt
 
 export const undoing = {
   ask: ({ host, remedy }: { host: string; remedy: string }) => `Undo the change of ${host} (${remedy})?`,
+  askEnd: ({ host, remedy }: { host: string; remedy: string }) =>
+    `The change of ${host} (${remedy}) was approved and has not begun. End it?`,
+  ended: ({ where }: { where: string }) =>
+    `Ended: the approval was revoked before the work on ${where} began. Nothing was changed there.`,
   undone: ({ where, said }: { where: string; said?: string }) =>
     `Undone: the fix for ${where} was removed.${said === undefined ? '' : ` ${said}.`}`,
   begun: ({ host }: { host: string }) => `Undoing the change of ${host} …`,

@@ -13,6 +13,7 @@ type ChangeProblems = Pick<
   | 'otherApprover'
   | 'undoRefused'
   | 'settled'
+  | 'notBegun'
   | 'notPersistable'
   | 'notRecorded'
   | 'stillUnknown'
@@ -27,6 +28,11 @@ export const changeProblems: ChangeProblems = {
   undoRefused: ({ message }) => problem(message, '承認者に依頼してください。'),
   settled: ({ message, triage }) =>
     problem(message, `"roundtrip audit report ${triage}" で経過を確認できます。`),
+  notBegun: ({ host, device, triage, fix, undo }) =>
+    problem(
+      `${triage} は承認済みで、まだ始まっていません。${host}（${device}）では何も変更していません。`,
+      `今変更するには: ${fix}。これを終わらせるには: ${undo}。動作中のボットは承認が有効な間に実行します。`,
+    ),
   notPersistable: ({ message }) => problem(message, '手で書く内容は計画にあります。'),
   notRecorded: ({ said, why, first, triage }) =>
     problem(

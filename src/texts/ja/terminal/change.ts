@@ -78,6 +78,10 @@ export const approving: TerminalTexts['approving'] = {
 
 export const undoing: TerminalTexts['undoing'] = {
   ask: ({ host, remedy }) => `${host} の変更（${remedy}）を取り消しますか?`,
+  askEnd: ({ host, remedy }) =>
+    `${host} の変更（${remedy}）は承認済みで、まだ始まっていません。終わらせますか?`,
+  ended: ({ where }) =>
+    `終わらせました: ${where} での作業が始まる前に承認を取り消しました。何も変更していません。`,
   undone: ({ where, said }) =>
     `取り消しました: ${where} の対処を除きました。${said === undefined ? '' : `${said}。`}`,
   begun: ({ host }) => `${host} の変更を取り消しています …`,
