@@ -7,7 +7,14 @@ import { createLogger } from '../log.ts';
 import { printable } from '../printable.ts';
 import { failureIn, failureOf } from '../texts/failures/index.ts';
 import { type ProgressMessage, tell, tellDiagnosis } from '../texts/index.ts';
-import { type HostRules, lookOnce, newTriageId, type TriageRequest } from '../triage/index.ts';
+import {
+  type HostRules,
+  lookOnce,
+  newTriageId,
+  type TriageRequest,
+  type TriageState,
+  unfinishedOn,
+} from '../triage/index.ts';
 import { isInterfaceGone } from './change-end.ts';
 import { cliActor } from './cli-actor.ts';
 import type { FlowWish } from './flow-options.ts';
@@ -36,6 +43,8 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   /** Neither where no store runs. */
   triage?: string;
   notRecorded?: NotRecorded;
+  /** Changes of this host that the trail knows neither as confirmed nor as undone. */
+  unfinished: readonly TriageState[];
 }> {
   const { configFile, host, iface, wish, onEarly, onProgress } = question;
   const stopwatch = createStopwatch();
@@ -63,7 +72,7 @@ export async function diagnoseNow(question: DiagnoseNow): Promise<{
   const rules = settings.rulesFor(host);
   return {
     ...{ diagnosis, found, interfaceIsGone, rules, stopwatch },
-    ...recorded,
+    ...{ unfinished: [], ...recorded },
   };
 }
 
@@ -83,7 +92,7 @@ async function recordLook(
   request: TriageRequest,
   diagnosis: Diagnosed,
   transcripts: { host: string; text: string }[],
-): Promise<{ triage?: string }> {
+): Promise<{ triage?: string; unfinished?: readonly TriageState[] }> {
   const { databaseUrl } = loadSecrets();
   // Without its directory no store runs, and to ask it would cost more than the whole diagnosis.
   if (databaseUrl === undefined && !existsSync(config.dataDirectory)) return {};
@@ -102,7 +111,7 @@ async function recordLook(
       { kind: 'requested', by: cliActor(), origin: { kind: 'cli' }, request },
       { kind: 'diagnosed', diagnosis, final: true, transcripts },
     ]);
-    return { triage };
+    return { triage, unfinished: await unfinishedOn(store.events, request.host, triage) };
   } finally {
     await store.close();
   }

@@ -7,6 +7,7 @@ import {
   lockOf,
   type TriageId,
   type TriageState,
+  unfinishedOn,
 } from '../triage/index.ts';
 import { answerText } from './answer-text.ts';
 import { changeEndOf, isInterfaceGone } from './change-end.ts';
@@ -22,6 +23,7 @@ import { requestFrom, settingsFrom } from './settings.ts';
 import { signApproval } from './sign.ts';
 import { language, say } from './speech.ts';
 import { tellTrouble } from './tell-trouble.ts';
+import { unfinishedText } from './unfinished-text.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** What became of a fix: the public document `roundtrip.fix/1`. */
@@ -109,6 +111,8 @@ async function fixIn(workplace: Workplace, question: FixQuestion): Promise<Fixed
   const rules = settingsFrom(workplace.config).rulesFor(host);
   const byHand = !rules.apply;
   if (question.verbose) question.show(`\n${detailText({ ...diagnosis, remedies: [] }, { byHand })}`);
+  const unfinished = await unfinishedOn(workplace.store.events, host, triage);
+  for (const text of unfinished.flatMap((each) => unfinishedText(each) ?? [])) tell(text);
   question.show(`\n${verdictText(diagnosis, question, triage)}\n`);
   const { headline } = diagnosis;
   if (id === undefined) return end('refused', fixing.noneRecommended({ headline }));

@@ -57,6 +57,7 @@ function failureOf({ code, message, nextStep }: NonNullable<TriageState['failure
     'interface-unknown',
     'host-unknown',
     'interface-name-invalid',
+    'interface-is-address',
     'address-invalid',
     'probe-from-itself',
   ];

@@ -38,7 +38,9 @@ async function runList(options: ListOptions, command: Command): Promise<void> {
 
 async function listTriages(options: ListOptions, command: Command): Promise<void> {
   const { foldEvents } = await import('../triage/index.ts');
+  const { tellAside } = await import('./screen.ts');
   const { minuteOf, tableText } = await import('./table.ts');
+  const { unfinishedText } = await import('./unfinished-text.ts');
   await withStore(command, async ({ events }) => {
     const states: TriageState[] = [];
     const newest = await events.newest(options.all ? ALL : NEWEST + 1);
@@ -54,6 +56,8 @@ async function listTriages(options: ListOptions, command: Command): Promise<void
       process.stdout.write(
         tableText([titles(), ...rows.map((row) => cellsOf({ ...row, at: minuteOf(row.at) }))]),
       );
+    if (!options.json)
+      for (const text of states.flatMap((state) => unfinishedText(state) ?? [])) tellAside(text);
     const isCut = !options.all && newest.length > NEWEST;
     if (isCut && !options.json) process.stderr.write(`${list.more({ option: '--all' })}\n`);
   });

@@ -68,8 +68,10 @@ export async function triageInterface(
     ...{ host, iface, wish },
     ...(options.json ? {} : { onProgress: tellAside, onEarly: (early) => tellAside(earlyText(early)) }),
   });
-  const { diagnosis, found, interfaceIsGone, rules, triage, notRecorded, stopwatch } = looked;
+  const { diagnosis, found, interfaceIsGone, rules, triage, notRecorded, stopwatch, unfinished } = looked;
   if (picture) await stopwatch.time('picture', () => writePicture(picture, found));
+  const { unfinishedText } = await import('./unfinished-text.ts');
+  for (const text of unfinished.flatMap((each) => unfinishedText(each) ?? [])) tellAside(text);
   if (options.timings) tellAside(stopwatch.text());
   if (interfaceIsGone) process.exitCode = EXIT.usage;
   if (options.json) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { EXIT } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { failed } from '../texts/failures/index.ts';
@@ -27,8 +28,13 @@ export function isInterfaceName(text: string): boolean {
   return text.length <= INTERFACE_NAME_LIMIT && INTERFACE_NAME.test(text);
 }
 
-/** An interface's name, checked before anything is looked up. Throws `interface-name-invalid` (exit status 2). */
+/**
+ * An interface's name, checked before anything is looked up. Throws `interface-is-address` for an address, of either family, and
+ * `interface-name-invalid` (exit status 2).
+ */
 export function parseInterfaceName(text: string): string {
+  if (isIP(text) !== 0)
+    throw failed('interface-is-address', { address: printable(text) }, { exitStatus: EXIT.usage });
   if (isInterfaceName(text)) return text;
   const facts = { name: printable(text), longest: INTERFACE_NAME_LIMIT };
   throw failed('interface-name-invalid', facts, { exitStatus: EXIT.usage });

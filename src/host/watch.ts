@@ -68,6 +68,7 @@ function checkWatch(watch: Watch): void {
 
 function problemOf(watch: Watch): RoundtripError | undefined {
   const usage = { exitStatus: EXIT.usage };
+  if (isIP(watch.interface) !== 0) return failed('interface-is-address', { address: watch.interface }, usage);
   if (!/^[A-Za-z0-9][A-Za-z0-9._@:-]{0,14}$/.test(watch.interface)) {
     const facts = { name: printable(watch.interface), longest: LONGEST_NAME };
     return failed('interface-name-invalid', facts, usage);

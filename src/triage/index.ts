@@ -38,6 +38,7 @@ export { foretellFrom, hostStateOf, simulate } from './simulate.ts';
 export { foldEvents, isAtRest, isPermanenceDue, isUndoDue, type TriageState } from './state.ts';
 export { supersedeOlder } from './superseded.ts';
 export { createTriages } from './triages.ts';
+export { isUnfinished, unfinishedOn } from './unfinished.ts';
 export { canBeReached, usableApprovers } from './usable-approvers.ts';
 export { attemptFor, canWaitLonger } from './waiting.ts';
 export { type HostChange, startWorker, type Timing } from './worker/index.ts';

@@ -63,7 +63,9 @@ test('undo of a change that has not begun ends it without asking the host', asyn
   const { status, stdout, stderr } = roundtrip('undo', '--yes', 'T0000000002');
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(unwrapped(stdout)).toContain('Ended: the approval was revoked before the work on server-b eth1 began.');
+  expect(unwrapped(stdout)).toContain(
+    'Ended: the approval was revoked before the work on server-b eth1 began.',
+  );
   expect(await stateOf('T0000000002')).toMatchObject({
     status: 'diagnosed',
     lastRefusal: { kind: 'rejected', by: cliActor() },

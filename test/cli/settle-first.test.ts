@@ -46,7 +46,12 @@ function unknownChange(...answers: (ChangeOnHost | Error)[]) {
   const known = foldEvents(recorded);
   if (!known?.change) throw new Error('no change');
   const told: string[] = [];
-  return { known, asked, told, settled: () => settleFirst(workplace, known, ['undo'], (text) => told.push(text)) };
+  return {
+    known,
+    asked,
+    told,
+    settled: () => settleFirst(workplace, known, ['undo'], (text) => told.push(text)),
+  };
 }
 
 test('a host that answers again is asked at once, and what it did is told', async () => {

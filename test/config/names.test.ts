@@ -42,6 +42,19 @@ test.each(['server-b', 'a', '10.0.0.1', 'web_1.example.org', 'x'.repeat(253)])('
   expect(parseHostName(name)).toBe(name);
 });
 
+test.each(['172.16.5.4', 'fd00:5::4', 'fe80::1%eth1', '2001:db8:1111:2222:3333:4444:5555:6666'])(
+  'the address %s where an interface is asked for',
+  (text) => {
+    expect(() => parseInterfaceName(text)).toThrow(
+      expect.objectContaining({
+        code: 'interface-is-address',
+        exitStatus: 2,
+        message: expect.stringContaining(text),
+      }),
+    );
+  },
+);
+
 test.each(['eth1', 'eth0@if5', 'eth0:1', 'enp0s31f6', 'br-1234567890ab', 'bond0.100'])(
   'interface %s',
   (name) => {

@@ -327,6 +327,7 @@ const FAILURES: Samples<Failures> = {
   ],
   'host-name-invalid': [{ name: '-x' }],
   'interface-name-invalid': [{ name: 'eth1;', longest: 15 }],
+  'interface-is-address': [{ address: 'fd00:5::4' }],
   'address-invalid': [{ address: '172.16.5' }],
   'number-invalid': [
     { text: '99999', what: 'port' },

@@ -5,6 +5,7 @@ import {
   createTriages,
   startWorker,
   type TriageId,
+  type TriageRequest,
   type TriageState,
   type Triages,
 } from '../../src/triage/index.ts';
@@ -62,10 +63,10 @@ const reaches = (id: TriageId, status: TriageState['status']): Promise<TriageSta
 async function approved(): Promise<TriageId> {
   world = createWorld();
   await work(false);
-  const request = {
+  const request: TriageRequest = {
     ...{ host: 'server-b', interface: 'eth1', protocol: 'icmp' },
     from: { kind: 'host', host: 'server-a' },
-  } as const;
+  };
   const { id } = await triages.request(request, ASKER, { kind: 'cli' });
   await reaches(id, 'diagnosed');
   await triages.chooseRemedy(id, ASKER, 'policy-routing', PLAN);

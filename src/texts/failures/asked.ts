@@ -8,6 +8,8 @@ export type AskedFailures = {
   'host-unknown': { host: string; known?: readonly string[]; more?: number };
   'host-name-invalid': { name: string };
   'interface-name-invalid': { name: string; longest: number };
+  /** An address stands where an interface is asked for. */
+  'interface-is-address': { address: string };
   'address-invalid': { address: string };
   'number-invalid': { text: string; what: 'port' | 'seconds' };
   'sender-not-an-address': { name: string };

@@ -17,6 +17,10 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: `"${name}" cannot be the name of a network interface.`,
     nextStep: `Use the name that "ip link" shows, such as eth1: at most ${longest} letters, digits, ".", "_", "-", "@" and ":".`,
   }),
+  'interface-is-address': ({ address }) => ({
+    message: `${address} is an address, and an interface is asked for.`,
+    nextStep: `Name the interface that has it, such as eth1: "roundtrip triage HOST" lists a host's interfaces with their addresses. Of several addresses, --to ${address} asks for this one.`,
+  }),
   'address-invalid': ({ address }) => ({
     message: `"${address}" is not an IP address.`,
     nextStep: 'Write it as 172.16.0.4 or 2001:db8::4, for example.',

@@ -108,6 +108,19 @@ export const undoing = {
   notUndone: ({ where, reason }: Ended) => `The fix for ${where} was not undone: ${reason}`,
 };
 
+/** A change that is neither confirmed nor undone, beside what is asked for now. */
+export const unfinished = {
+  approved: ({ triage, where, undo }: Unfinished) =>
+    `${triage} on ${where} was approved and has not begun. To end it: ${undo}`,
+  /** `at`: when the host's undo fires, where it is known to be armed. */
+  begun: ({ triage, where, recheck, undo, at }: Unfinished & { at?: string }) =>
+    `${triage} may stand on ${where} now, neither confirmed nor undone: the host undoes it ${at === undefined ? 'within minutes' : `at ${at}`} unless it is proven before. What ${where} answers may rest on it. To ask the host and record what became of it: ${recheck}. To undo it: ${undo}`,
+  unknown: ({ triage, where, recheck }: Unfinished) =>
+    `${triage} on ${where}: what became of this change is not known yet. To ask the host: ${recheck}`,
+};
+
+type Unfinished = { triage: string; where: string; recheck: string; undo: string };
+
 export const keeping = {
   by: 'Kept after a reboot by',
   couldBeKept: ({ paths }: { paths: readonly string[] }) =>

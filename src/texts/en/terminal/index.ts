@@ -1,5 +1,5 @@
 import { answer, detail, interrupted, looking } from './answer.ts';
-import { approving, asking, fixing, following, keeping, plan, undoing } from './change.ts';
+import { approving, asking, fixing, following, keeping, plan, undoing, unfinished } from './change.ts';
 import { fleet } from './fleet.ts';
 import { helpAsk } from './help-ask.ts';
 import { helpChange } from './help-change.ts';
@@ -21,6 +21,7 @@ export const terminalTexts = {
   keeping,
   plan,
   undoing,
+  unfinished,
   problems,
   doctor,
   doctorProblems,

@@ -16,6 +16,10 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: `「${name}」はネットワークインターフェース名として使えません。`,
     nextStep: `\`ip link\` が示す名前 (eth1 など) を書いてください (${longest} 文字以内の英数字と「.」「_」「-」「@」「:」)。`,
   }),
+  'interface-is-address': ({ address }) => ({
+    message: `${address} はアドレスです。インターフェースを指定してください。`,
+    nextStep: `そのアドレスを持つインターフェース (eth1 など) を書いてください。"roundtrip triage HOST" がホストのインターフェースとアドレスの一覧を示します。アドレスが複数あれば --to ${address} で選べます。`,
+  }),
   'address-invalid': ({ address }) => ({
     message: `「${address}」は IP アドレスではありません。`,
     nextStep: '172.16.0.4 や 2001:db8::4 のように書いてください。',

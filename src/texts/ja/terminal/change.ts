@@ -89,6 +89,15 @@ export const undoing: TerminalTexts['undoing'] = {
   notUndone: ({ where, reason }) => `${where} の対処は取り消していません: ${reason}`,
 };
 
+export const unfinished: TerminalTexts['unfinished'] = {
+  approved: ({ triage, where, undo }) =>
+    `${where} の ${triage} は承認済みで、まだ始まっていません。終わらせるには: ${undo}`,
+  begun: ({ triage, where, recheck, undo, at }) =>
+    `${triage} の変更が今 ${where} に残っているかもしれません。確認も取り消しもされていません。先に確認されなければ${at === undefined ? '数分以内' : ` ${at} `}にホスト自身が元に戻します。${where} の応答はこの変更によるものかもしれません。ホストに問い合わせて結果を記録するには: ${recheck}。取り消すには: ${undo}`,
+  unknown: ({ triage, where, recheck }) =>
+    `${where} の ${triage}: この変更の結果はまだ不明です。ホストに問い合わせるには: ${recheck}`,
+};
+
 export const keeping: TerminalTexts['keeping'] = {
   by: '再起動後も残すためのファイル',
   couldBeKept: ({ paths }) =>

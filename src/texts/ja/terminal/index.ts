@@ -1,6 +1,6 @@
 import type { TerminalTexts } from '../../en/terminal/index.ts';
 import { answer, detail, interrupted, looking } from './answer.ts';
-import { approving, asking, fixing, following, keeping, plan, undoing } from './change.ts';
+import { approving, asking, fixing, following, keeping, plan, undoing, unfinished } from './change.ts';
 import { fleet } from './fleet.ts';
 import { help } from './help.ts';
 import { problems } from './problems.ts';
@@ -20,6 +20,7 @@ export const terminalTexts: TerminalTexts = {
   keeping,
   plan,
   undoing,
+  unfinished,
   problems,
   doctor,
   doctorProblems,
