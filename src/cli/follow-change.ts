@@ -10,7 +10,7 @@ import type { Workplace } from './workplace.ts';
 /** Pause between two questions to the host, and to the store (ms). */
 const ASK_EVERY = 3000;
 /** The longest time that a change stands unverified, and some for its undo (ms). */
-const DECIDED_WITHIN = 8 * 60_000;
+export const DECIDED_WITHIN = 8 * 60_000;
 /** So much longer than a change waits for evidence it may stand before its undo (minutes). */
 const MARGIN = 3;
 /** After so long without news a person is told that it is still waited for (ms). */

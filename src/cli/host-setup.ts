@@ -69,8 +69,21 @@ async function setUp(hostText: string | undefined, options: SetupOptions, comman
   standsNow(() => say().interrupted.unfinished);
   const before = await installedProgram(hosts, name);
   process.stderr.write(`${say().setup.before[before]}\n`);
-  process.stdout.write(printable(await performSetup(hosts, name, script), 2000).trim());
-  process.stdout.write('\n');
+  const { output, warnings } = await performSetup(hosts, name, script);
+  for (const line of linesOf(warnings)) tellAside(line);
+  process.stdout.write(
+    linesOf(output)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+}
+
+/** What a host printed, fit for a terminal line by line. */
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => printable(line.trimEnd(), 500));
 }
 
 /** The same for all hosts: the program has no settings. */

@@ -57,7 +57,7 @@ export type Workplace = {
 };
 
 /** What a command does: of which triage, and what it begins on the host. */
-export type OwnWork = { triage: TriageId; begins: readonly HostChange[] };
+type OwnWork = { triage: TriageId; begins: readonly HostChange[] };
 
 export type WorkplaceOptions = {
   configFile: string | undefined;
@@ -171,8 +171,7 @@ async function assemble(options: WorkplaceOptions, opened: Opened): Promise<Work
         };
       const limits = own && {
         takes: takes(own.triage),
-        begins: (change: HostChange, { id }: TriageState) =>
-          id === own.triage && own.begins.includes(change),
+        begins: (change: HostChange, { id }: TriageState) => id === own.triage && own.begins.includes(change),
       };
       opened.add(await startWorker(ports, limits));
     },

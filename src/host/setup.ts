@@ -42,10 +42,12 @@ export function setupScript(keys: SetupKeys, approvals?: SetupApprovals): string
     '# Prepares a host for Roundtrip. Run it as root; running it again brings the program up to date.',
     'set -eu',
     'umask 022',
+    ...addLine(),
     ...programLines(),
+    // Before any key: no moment, and no setup that fails half way, leaves a key that changes the host without its approvers.
+    ...(approvals ? approvalLines(approvals) : []),
     ...roles.flatMap((role) => accountLines(role, keys[role] ?? '')),
     ...(roles.length === 0 ? [] : ruleLines(roles)),
-    ...(approvals ? approvalLines(approvals) : []),
     'echo "Roundtrip is installed."',
     '',
   ].join('\n');
@@ -99,6 +101,17 @@ function programLines(): string[] {
   ];
 }
 
+/** `add_line FILE LINE`, where it is not there yet. What others wrote may end without a newline. */
+function addLine(): string[] {
+  return [
+    'add_line() {',
+    '  if grep -qsxF -e "$2" "$1"; then return; fi',
+    '  if [ -s "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then echo >>"$1"; fi',
+    `  printf '%s\\n' "$2" >>"$1"`,
+    '}',
+  ];
+}
+
 /** The list of keys comes first: as soon as the other file stands, the host asks for signatures. */
 function approvalLines({ host, minimum, allowedSigners }: SetupApprovals): string[] {
   return [
@@ -140,7 +153,7 @@ function accountLines(role: KeyRole, key: string): string[] {
     `keys=$(printf '%s\\n' "\${keys:-.ssh/authorized_keys}" | cut -d' ' -f1 | sed -e 's|%h|/var/lib/${account}|g' -e 's|%u|${account}|g')`,
     `case $keys in /*) ;; *) keys=/var/lib/${account}/$keys ;; esac`,
     'mkdir -p "$(dirname "$keys")"',
-    `grep -qsxF '${line}' "$keys" || printf '%s\\n' '${line}' >>"$keys"`,
+    `add_line "$keys" '${line}'`,
     'chown root:root "$(dirname "$keys")" "$keys"',
     'chmod 644 "$keys"',
   ];
@@ -157,7 +170,7 @@ function ruleLines(roles: readonly KeyRole[]): string[] {
     'elif command -v doas >/dev/null 2>&1; then',
     ...roles.map((role) => {
       const rule = `permit nopass roundtrip-${role} as root cmd ${PLACE}/${role}`;
-      return `  grep -qsxF '${rule}' /etc/doas.conf || printf '%s\\n' '${rule}' >>/etc/doas.conf`;
+      return `  add_line /etc/doas.conf '${rule}'`;
     }),
     'else',
     '  echo "Neither sudo nor doas is here: the accounts can do nothing. Give the keys to root instead." >&2',
@@ -170,19 +183,26 @@ export async function installedProgram(
   hosts: HostsOptions,
   host: string,
 ): Promise<'none' | 'same' | 'other'> {
-  const said = await runAsRoot(hosts, host, `sha256sum ${PLACE}/roundtrip-host 2>/dev/null || echo none`);
+  const { output: said } = await runAsRoot(
+    hosts,
+    host,
+    `sha256sum ${PLACE}/roundtrip-host 2>/dev/null || echo none`,
+  );
   const [found = ''] = said.trim().split(/\s/);
   if (found === 'none') return 'none';
   const ours = createHash('sha256').update(hostProgram()).digest('hex');
   return found === ours ? 'same' : 'other';
 }
 
-/** Runs the setup's script on the host. @returns what it printed */
-export function performSetup(hosts: HostsOptions, host: string, script: string): Promise<string> {
+/** What a setup printed: of what it did, and of what does not work on this host (standard error). */
+type SetupPrinted = { output: string; warnings: string };
+
+/** Runs the setup's script on the host. */
+export function performSetup(hosts: HostsOptions, host: string, script: string): Promise<SetupPrinted> {
   return runAsRoot(hosts, host, script);
 }
 
-async function runAsRoot(hosts: HostsOptions, host: string, script: string): Promise<string> {
+async function runAsRoot(hosts: HostsOptions, host: string, script: string): Promise<SetupPrinted> {
   const connection = await connectHost(hosts.ssh, host, hosts.resolveAliases(host));
   try {
     const command = await connection.run(
@@ -195,8 +215,9 @@ async function runAsRoot(hosts: HostsOptions, host: string, script: string): Pro
     if (finished === undefined) throw overloaded(host);
     const [output, complaint, end] = finished;
     if (end.kind !== 'exit') throw brokenOff(end, { host, during: 'setup' });
-    if (end.status === 0) return output;
-    const why = complaint.trim().slice(0, 300) || `status ${end.status}`;
+    if (end.status === 0) return { output, warnings: complaint };
+    // What made it end stands last, behind the warnings.
+    const why = complaint.trim().split('\n').slice(-3).join(' ').slice(-300) || `status ${end.status}`;
     throw unreachable('host-setup-failed', { host, said: why });
   } finally {
     connection.close();
