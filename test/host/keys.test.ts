@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, Plan } from '../../src/analyzer/model/index.ts';
 import { createHosts, setupScript } from '../../src/host/index.ts';
 import { hostProgram } from '../../src/host/program.ts';
@@ -95,6 +95,9 @@ const OTHER_VERBS = {
   ],
 } as const;
 
+const ROLES = ['observe', 'apply'] as const;
+type Role = (typeof ROLES)[number];
+
 describe('keys that are bound to their verbs', () => {
   const lab = useLab({ name: `host-keys-${process.pid}` });
   let ssh: ReturnType<typeof ownSshConfig>;
@@ -122,9 +125,25 @@ describe('keys that are bound to their verbs', () => {
     await outputOf(lab.current, 'server-b', ['sh', '/run/setup.sh']);
   }, 60_000);
 
+  const configured = (role: Role) => ['-F', join(ssh.directory, 'config'), `server-b-${role}`];
+  /** One login for all attempts with a key: each is a session of its own there, with the command that is bound to the key. */
+  const shared = () => ['-o', `ControlPath=${join(ssh.directory, '%n')}`, '-o', 'ControlMaster=auto'];
+  afterAll(() => {
+    for (const role of ROLES)
+      spawnSync('ssh', [...shared(), '-O', 'exit', ...configured(role)], { stdio: 'ignore' });
+  });
+
   /** What the ssh client of OpenSSH is answered. */
-  function attempt(role: 'observe' | 'apply', command: string): { status: number; said: string } {
-    const argv = ['-F', join(ssh.directory, 'config'), '-o', 'BatchMode=yes', `server-b-${role}`, command];
+  function attempt(role: Role, command: string): { status: number; said: string } {
+    const argv = [
+      ...shared(),
+      '-o',
+      'ControlPersist=yes',
+      '-o',
+      'BatchMode=yes',
+      ...configured(role),
+      command,
+    ];
     try {
       const said = execFileSync('ssh', argv, {
         input: hostProgram(),
