@@ -8,7 +8,7 @@ main() {
   most_passed=8
   to='' from='' named='' proto=icmp port='' seconds=8 packets=50 ssh_connection='' device='' label='' gateways=''
   sections=0 captures=0 relays='' listener='' hold='' asked='' json='' many_routes='' devices='' reading_since='' gone='' slack=0
-  tmp=/nonexistent record=/nonexistent
+  tmp=/nonexistent record=/nonexistent digests_were_checked=no
   prepare
   # Known before anything can fail: how the caller is spoken to.
   previous=
