@@ -129,7 +129,7 @@ function interruptedText(
 }
 
 /** The hour on this machine's clock. */
-function clockTime(at: string): string {
+export function clockTime(at: string): string {
   return new Date(at).toTimeString().slice(0, 8);
 }
 

@@ -1,5 +1,5 @@
 import { isUnfinished, type TriageState } from '../triage/index.ts';
-import { DECIDED_WITHIN } from './follow-change.ts';
+import { clockTime, DECIDED_WITHIN } from './follow-change.ts';
 import { say } from './speech.ts';
 
 /** What is known of an approved change that is neither confirmed nor undone, and what settles it; undefined for every other. */
@@ -18,6 +18,6 @@ export function unfinishedText(state: TriageState): string | undefined {
   const decided =
     undoAt ?? (applyStartedAt && new Date(Date.parse(applyStartedAt) + DECIDED_WITHIN).toISOString());
   if (decided !== undefined && Date.parse(decided) <= Date.now()) return unfinished.unknown(told);
-  const at = undoAt === undefined ? {} : { at: new Date(undoAt).toTimeString().slice(0, 8) };
+  const at = undoAt === undefined ? {} : { at: clockTime(undoAt) };
   return unfinished.begun({ ...told, ...at });
 }

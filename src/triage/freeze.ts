@@ -1,6 +1,6 @@
-import { RoundtripError } from '../errors.ts';
 import type { Actor, StoredEvent, TriageId } from './events.ts';
 import { isApprover } from './membership.ts';
+import { ownEvents } from './own-events.ts';
 import type { Delivery, Directory, EventStore, FreezeResult, Settings } from './ports.ts';
 import { named } from './record.ts';
 
@@ -17,12 +17,8 @@ const ATTEMPTS = 20;
 export async function freezeOf(
   store: Pick<EventStore, 'readOwn'>,
 ): Promise<{ by: Actor; reason?: string } | undefined> {
-  try {
-    return freezeIn(await store.readOwn(FREEZES));
-  } catch (error) {
-    if (error instanceof RoundtripError && error.code === 'audit-event-foreign') return { by: 'system' };
-    throw error;
-  }
+  const events = await ownEvents(store, FREEZES);
+  return events === undefined ? { by: 'system' } : freezeIn(events);
 }
 
 function freezeIn(events: readonly StoredEvent[]): { by: Actor; reason?: string } | undefined {

@@ -1,7 +1,7 @@
 import type { Cause, Diagnosis } from '../analyzer/model/index.ts';
-import { RoundtripError } from '../errors.ts';
 import { readTranscript } from '../library.ts';
 import type { StoredEvent, TriageEvent, TriageId } from './events.ts';
+import { ownEvents } from './own-events.ts';
 import type { EventStore } from './ports.ts';
 
 /** A verdict that people judged: what was shown, of which host, and whether it was right. */
@@ -30,18 +30,10 @@ export async function judgedVerdicts(
   { distributions = false } = {},
 ): Promise<JudgedVerdict[]> {
   const all: JudgedVerdict[] = [];
-  for (const triage of await store.judged()) all.push(...judgedIn(await ownOf(store, triage), distributions));
+  // Where something else wrote one of the events nobody can tell what was judged there.
+  for (const triage of await store.judged())
+    all.push(...judgedIn((await ownEvents(store, triage)) ?? [], distributions));
   return all;
-}
-
-/** None where something else wrote one of them: nobody can tell what was judged there. */
-async function ownOf(store: Pick<EventStore, 'readOwn'>, triage: TriageId): Promise<StoredEvent[]> {
-  try {
-    return await store.readOwn(triage);
-  } catch (error) {
-    if (error instanceof RoundtripError && error.code === 'audit-event-foreign') return [];
-    throw error;
-  }
 }
 
 /** The judged verdicts of one triage, oldest first. */
