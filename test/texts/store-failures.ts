@@ -20,8 +20,8 @@ export const STORE_FAILURES = {
   ],
   'archive-lost': [{ file: '/srv/archive' }],
   'store-of-another-directory': [
-    { directory: '/root/data', cluster: '/var/lib/roundtrip/1' },
-    { directory: '/root/data', cluster: '/var/lib/roundtrip/1', other: '/root/other' },
+    { directory: '/root/data', cluster: '/var/lib/roundtrip-store/1' },
+    { directory: '/root/data', cluster: '/var/lib/roundtrip-store/1', other: '/root/other' },
   ],
   'audit-key-exposed': [{ file: '/srv/key' }],
   'audit-event-foreign': [{ position: 7 }],
@@ -58,7 +58,7 @@ export const STORE_FAILURES = {
   'store-no-account': [{ because: 'root' }, { because: 'nameless', uid: 7 }],
   'store-no-binaries': [
     { because: 'not-installed', name: 'postgres' },
-    { because: 'unreachable', user: 'postgres', tried: ['/var/cache', '/var/lib'] },
+    { because: 'unreachable', user: 'postgres', tried: '/var/lib/roundtrip-store' },
   ],
   'store-no-socket-directory': [{ tried: ['/run/1', '/tmp/1'] }],
   'store-not-empty': [{ directory: '/srv/data' }],
@@ -72,6 +72,7 @@ export const STORE_FAILURES = {
     { directory: '/srv/data', code: 'EACCES' },
     { directory: '/srv/data', code: '' },
   ],
+  'store-place-not-roots': [{ directory: '/var/lib/roundtrip-store' }],
   'store-other-user': [{ directory: '/srv/data', owner: 7 }],
   'store-refused': [
     { embedded: true, said: 'no role' },

@@ -2,8 +2,10 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from '
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { RoundtripError } from '../../errors.ts';
 import { failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
+import { ELSEWHERE, makeElsewhere } from './elsewhere.ts';
 import { canReach, exists } from './reach.ts';
 import type { StoreWork } from './work.ts';
 
@@ -12,8 +14,6 @@ export type Binaries = { directory: string; initdb: string; postgres: string };
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 const PROGRAMS = ['initdb', 'postgres'];
-/** Where a copy goes when the account cannot get to the installed ones (a home under /root, say). */
-const CACHES = ['/var/cache/roundtrip', '/var/lib/roundtrip/binaries'];
 
 /** Finds PostgreSQL's programs of this platform's package, mends what an install without scripts left out. */
 export async function findBinaries(
@@ -70,21 +70,23 @@ async function mend(native: string): Promise<void> {
   for (const { at, to } of await readLinks(native)) if (!(await exists(at))) await symlink(to, at);
 }
 
+/** Where the account cannot get to the installed ones (a home under /root, say), or nothing may be mended there. */
 async function copyToCache(
   installed: { native: string; version: string },
   account: Account,
 ): Promise<string> {
+  const cache = account.other ? ELSEWHERE : join(dirname(installed.native), '.cache');
   let cause: unknown;
-  for (const cache of account.other ? CACHES : [join(dirname(installed.native), '.cache')]) {
-    try {
-      const target = join(cache, `pg-${installed.version}-${process.arch}`, 'native');
-      if (!(await isUsable(target, account))) await copyInto(installed.native, target);
-      if (await isUsable(target, account)) return target;
-    } catch (error) {
-      cause = error;
-    }
+  try {
+    if (account.other) await makeElsewhere();
+    const target = join(cache, `pg-${installed.version}-${process.arch}`, 'native');
+    if (!(await isUsable(target, account))) await copyInto(installed.native, target);
+    if (await isUsable(target, account)) return target;
+  } catch (error) {
+    if (error instanceof RoundtripError) throw error;
+    cause = error;
   }
-  throw failed('store-no-binaries', { because: 'unreachable', user: account.name, tried: CACHES }, { cause });
+  throw failed('store-no-binaries', { because: 'unreachable', user: account.name, tried: cache }, { cause });
 }
 
 /** Only a copy that belongs to whoever is running is trusted. */

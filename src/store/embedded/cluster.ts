@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lchown, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RoundtripError } from '../../errors.ts';
 import { type Failures, failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
+import { runAs, writeAs } from './as-account.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './reach.ts';
 import type { StoreWork } from './work.ts';
@@ -26,7 +26,8 @@ export async function ensureCluster(
   onProgress('prepare');
   const beside = await mkdtemp(join(dirname(cluster), '.new-postgres-'));
   try {
-    if (account.other) await chown(beside, account.uid, account.gid);
+    // Never through a link: the directory above may be the account's own.
+    if (account.other) await lchown(beside, account.uid, account.gid);
     const fresh = join(beside, 'postgres');
     await runInitdb(binaries, fresh, account);
     await configure(fresh, account);
@@ -39,9 +40,10 @@ export async function ensureCluster(
 }
 
 async function runInitdb(binaries: Binaries, directory: string, account: Account): Promise<void> {
-  const { status, output } = await run(
-    binaries.initdb,
+  const { status, output } = await runAs(
+    account,
     [
+      binaries.initdb,
       '-D',
       directory,
       '-U',
@@ -53,8 +55,7 @@ async function runInitdb(binaries: Binaries, directory: string, account: Account
       '--auth-host=reject',
       '--no-instructions',
     ],
-    account,
-    dirname(directory),
+    { cwd: dirname(directory) },
   );
   if (status !== 0) throw serverFailure('prepare', output);
 }
@@ -98,39 +99,10 @@ export async function admitBot(cluster: string, account: Account): Promise<boole
 }
 
 async function write(directory: string, account: Account, files: Record<string, string>): Promise<void> {
-  const owner = account.other ? { uid: account.uid, gid: account.gid } : undefined;
   for (const [name, text] of Object.entries(files)) {
-    const path = join(directory, name);
-    await writeFile(path, text, { mode: 0o600 });
-    if (owner) await chown(path, owner.uid, owner.gid);
+    const { status, output } = await writeAs(account, directory, name, { text });
+    if (status !== 0) throw serverFailure('prepare', output);
   }
-}
-
-async function run(
-  program: string,
-  args: readonly string[],
-  account: Account,
-  cwd: string,
-): Promise<{ status: number | null; output: string }> {
-  await mkdir(cwd, { recursive: true });
-  const child = spawn(program, args, {
-    cwd,
-    env: serverEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(account.other ? { uid: account.uid, gid: account.gid } : {}),
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  child.stderr.on('data', (chunk) => (output += String(chunk)));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, output }));
-  });
-}
-
-/** Nothing of this process's environment: PG… variables and secrets have no business in the server. */
-export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
 
 /** The failure of a server, told by the last line that it said. */

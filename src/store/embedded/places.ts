@@ -16,12 +16,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { RoundtripError } from '../../errors.ts';
 import { failed } from '../../texts/failures/index.ts';
 import type { Account } from './account.ts';
+import { ELSEWHERE, makeElsewhere } from './elsewhere.ts';
 import { canReach, exists } from './reach.ts';
 
 /** The longest directory for a socket that still leaves room for its name: a unix address takes 107 bytes. */
 const SOCKET_DIRECTORY_LIMIT = 90;
-/** Where the cluster goes when the account cannot get to the data directory. */
-const ELSEWHERE = '/var/lib/roundtrip';
 
 /**
  * The path of the cluster: `postgres` in the data directory, which may be a link to where its user can reach it. Throws where that
@@ -103,7 +102,7 @@ function notWritable(dataDirectory: string, cause: unknown): RoundtripError {
 }
 
 async function placeElsewhere(link: string): Promise<string> {
-  await mkdir(ELSEWHERE, { recursive: true, mode: 0o755 });
+  await makeElsewhere();
   const cluster = await freePlace(join(ELSEWHERE, shortHash(link)));
   await symlink(cluster, link).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chown, open, readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Account, chooseAccount } from './account.ts';
+import { asAccount, writeAs } from './as-account.ts';
 import { findBinaries } from './binaries.ts';
-import { admitBot, BOT, ensureCluster, ROLE, serverEnvironment, serverFailure } from './cluster.ts';
+import { admitBot, BOT, ensureCluster, ROLE, serverFailure } from './cluster.ts';
 import { claim, clusterPath, disown, mustBeUsable, prepareCluster, socketDirectory } from './places.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { exists } from './reach.ts';
@@ -155,10 +156,9 @@ async function endWhenIdle(pid: number, cluster: string, account: Account): Prom
   const program = await readFile(IDLE_PROGRAM, 'utf8');
   const child = spawn('sh', ['-c', program, 'roundtrip-idle', String(pid), String(IDLE_SECONDS)], {
     cwd: cluster,
-    env: serverEnvironment(),
     detached: true,
     stdio: 'ignore',
-    ...(account.other ? { uid: account.uid, gid: account.gid } : {}),
+    ...asAccount(account),
   });
   child.once('error', () => undefined);
   child.unref();
@@ -174,32 +174,24 @@ async function launch(
   log: string,
 ): Promise<Server> {
   const logStart = (await stat(log).catch(() => undefined))?.size ?? 0;
-  const output = await open(log, 'a', 0o600);
-  try {
-    if (account.other) await chown(log, account.uid, account.gid);
-    const child = spawn(
-      postgres,
-      ['-D', cluster, '-k', directory, '-p', String(PORT), '-c', 'listen_addresses='],
-      {
-        cwd: cluster,
-        env: serverEnvironment(),
-        detached: true,
-        stdio: ['ignore', output.fd, output.fd],
-        ...(account.other ? { uid: account.uid, gid: account.gid } : {}),
-      },
-    );
-    const server: Server = { ended: false, logStart };
-    child.once('exit', () => {
-      server.ended = true;
-    });
-    child.once('error', () => {
-      server.ended = true;
-    });
-    child.unref();
-    return server;
-  } finally {
-    await output.close();
-  }
+  const { status, output } = await writeAs(account, cluster, basename(log), 'leave-what-it-holds');
+  if (status !== 0) throw serverFailure('start', output);
+  const server = ['-D', cluster, '-k', directory, '-p', String(PORT), '-c', 'listen_addresses='];
+  const child = spawn('sh', ['-c', 'exec "$@" >>"$0" 2>&1', log, postgres, ...server], {
+    cwd: cluster,
+    detached: true,
+    stdio: 'ignore',
+    ...asAccount(account),
+  });
+  const launched: Server = { ended: false, logStart };
+  child.once('exit', () => {
+    launched.ended = true;
+  });
+  child.once('error', () => {
+    launched.ended = true;
+  });
+  child.unref();
+  return launched;
 }
 
 /** What the file system refuses, told as what it means here. */

@@ -42,12 +42,14 @@ export type StoreFailures = {
   'store-no-account': { because: 'root' } | { because: 'nameless'; uid: number };
   'store-no-binaries':
     | { because: 'not-installed'; name: string }
-    | { because: 'unreachable'; user: string; tried: readonly string[] };
+    | { because: 'unreachable'; user: string; tried: string };
   'store-no-socket-directory': { tried: readonly string[] };
   'store-not-empty': { directory: string };
   'store-not-owner': Nothing;
   'store-not-set-up': { said: string };
   'store-not-writable': { directory: string; code: string };
+  /** `directory`: one that others than root can write. */
+  'store-place-not-roots': { directory: string };
   /** `owner`: the number of the user. */
   'store-other-user': { directory: string; owner: number };
   /** What the role may not do, or nobody may; `said`: the database's words. */

@@ -177,7 +177,7 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
             'Run npm ci without leaving out optional packages, or set DATABASE_URL to a PostgreSQL server.',
         }
       : {
-          message: `PostgreSQL's programs cannot be run by the user ${facts.user}, and could not be copied to ${facts.tried.join(' or ')}.`,
+          message: `PostgreSQL's programs cannot be run by the user ${facts.user}, and could not be copied to ${facts.tried}.`,
           nextStep:
             'Install roundtrip where every user can reach it (/opt, say), or set DATABASE_URL to a PostgreSQL server.',
         },
@@ -201,6 +201,10 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
   'store-other-user': ({ directory, owner }) => ({
     message: `The database in ${directory} belongs to another user (number ${owner}).`,
     nextStep: 'Run roundtrip as that user or as root, or set DATABASE_URL to a PostgreSQL server.',
+  }),
+  'store-place-not-roots': ({ directory }) => ({
+    message: `${directory} is not root's alone, and root keeps the database's programs and files below it: nothing was started.`,
+    nextStep: `See who owns it (ls -ld ${directory}). If nobody else should: chown root:root ${directory}; chmod 755 ${directory}`,
   }),
   'store-read-only': ({ because, said }) =>
     because === 'role'

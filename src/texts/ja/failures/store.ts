@@ -182,7 +182,7 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
             'オプションのパッケージも含めて npm ci を実行するか、DATABASE_URL に PostgreSQL サーバーを指定してください。',
         }
       : {
-          message: `PostgreSQL のプログラムをユーザー ${facts.user} が実行できず、${facts.tried.join(' や ')} にも複製できませんでした。`,
+          message: `PostgreSQL のプログラムをユーザー ${facts.user} が実行できず、${facts.tried} にも複製できませんでした。`,
           nextStep:
             'すべてのユーザーが読める場所 (/opt など) に roundtrip をインストールするか、DATABASE_URL に PostgreSQL サーバーを指定してください。',
         },
@@ -209,6 +209,10 @@ export const storeFailures: Pick<FailureTexts, keyof StoreFailures> = {
     message: `${directory} のデータベースは別のユーザー (番号 ${owner}) のものです。`,
     nextStep:
       'そのユーザーか root で roundtrip を実行するか、DATABASE_URL に PostgreSQL サーバーを指定してください。',
+  }),
+  'store-place-not-roots': ({ directory }) => ({
+    message: `${directory} に root 以外も書き込めます。データベースのプログラムとファイルを root がその下に置くため、何も起動していません。`,
+    nextStep: `所有者を確認してください (ls -ld ${directory})。root だけでよければ: chown root:root ${directory}; chmod 755 ${directory}`,
   }),
   'store-read-only': ({ because, said }) =>
     because === 'role'
