@@ -148,6 +148,14 @@ describe.skipIf(!canBoot() || !existsSync('/usr/bin/dbus-daemon'))(
       expect(await host.run(STATE)).not.toContain('roundtrip');
     });
 
+    it('is not called damaged where the tool that works out digests fails while somebody asks', async () => {
+      await ask(`apply K11K 60 ${wordsOf([KEEP])}`);
+      const asked = await inPlaceOf('sha256sum', 'exit 1', () => ask('status K11K'));
+
+      expect(asked).toMatch(/^applied armed=yes/);
+      expect(await ask('undo K11K')).toBe('undone Roundtrip was asked to');
+    });
+
     it('stands as it did where its file could not be written, and its owner configures the interface anew', async () => {
       const reload = 'if [ "$1" = reload ]; then /tmp/networkctl reload; set -- reconfigure eth1; fi';
       await host.run('echo >/etc/systemd/network/10-eth1.network.d');
