@@ -1,21 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { copyProject } from '../fresh/project-copy.ts';
 import { table } from '../fresh/table.ts';
+import { count, suiteCommand } from '../support/suite-command.ts';
 import { makeBaseImages } from './base-images.ts';
 import { type Composition, composition } from './composition.ts';
 import { forgetImages, reachDocker } from './docker.ts';
 import * as steps from './steps.ts';
 
 /**
- * `npm run test:containers [-- --minutes N] [--clean]`: docker-compose.yml for real, the article's story in it, and what
+ * `npm run test:containers`: docker-compose.yml for real, the article's story in it, and what
  * docs/operating.md says of it. Base images are made here, so that none is pulled. Needs root, and Debian or Ubuntu; containers,
- * networks and volumes are removed at the end, images too with --clean.
+ * networks and volumes are removed at the end.
  */
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '1' }, clean: { type: 'boolean', default: false } },
-});
+const { minutes, clean } = suiteCommand(
+  'test:containers',
+  'docker-compose.yml for real. Needs root, and Debian or Ubuntu.',
+)
+  .option('--minutes <n>', 'how long all must stay healthy', count, 1)
+  .option('--clean', 'remove the images at the end, too')
+  .parse()
+  .opts<{ minutes: number; clean?: boolean }>();
 const tell = (text: string) => void process.stdout.write(`${text}\n`);
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -32,7 +37,7 @@ const STEPS: [title: string, run: (composed: Composition) => Promise<string>][] 
   ['story', steps.story],
   ['audit verify', steps.verify],
   ['Prometheus', steps.metrics],
-  ['healthy', (composed) => steps.stayHealthy(composed, Number(values.minutes), tell)],
+  ['healthy', (composed) => steps.stayHealthy(composed, minutes, tell)],
   ['backup, restore', steps.backUpAndRestore],
   ['after it', () => steps.askAgain('eth1')],
   ['down', (composed) => composed.remove().then(() => 'all removed')],
@@ -59,7 +64,7 @@ try {
   await composed.remove();
   await docker.stop();
   rmSync(directory, { recursive: true, force: true });
-  if (values.clean) forgetImages();
+  if (clean) forgetImages();
 }
 const shown = rows.map((row) => row.map((cell) => cell.split('\n')[0] ?? ''));
 tell(`\n${table([['step', 'seconds', 'result'], ...shown])}`);

@@ -1,25 +1,26 @@
-import { parseArgs } from 'node:util';
 import { readConsoles } from '../calibration/consoles/console.ts';
 import { count, share } from '../calibration/table.ts';
 import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
 import { readRecordings } from '../lab/scenarios/recording.ts';
+import { suiteCommand, count as wholeNumber } from '../support/suite-command.ts';
 import { type LiveDialogue, liveDialogues } from './live.ts';
 
 /**
  * Dialogues on real networks (`npm run test:dialogue`): every scenario is played, listings are left out of its console until
  * what is left is inconclusive, and what is asked for is run on the host that is named. At least nine in ten must end in the right cause
- * after at most two questions. `--only WORD` plays those whose names hold the word; `--each N` holds so many dialogues on
- * each, with other first questions. Needs root.
+ * after at most two questions. Needs root.
  */
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, each: { type: 'string', default: '2' } },
-});
+const { only, each } = suiteCommand('test:dialogue', 'Dialogues on real networks. Needs root.')
+  .option('--only <word>', 'scenarios whose names hold the word', '')
+  .option('--each <n>', 'dialogues on each, with other first questions', wholeNumber, 2)
+  .parse()
+  .opts<{ only: string; each: number }>();
 const consoles = readConsoles();
 const held: LiveDialogue[] = [];
 for (const recording of readRecordings(SCENARIOS)) {
   const scenario = SCENARIOS.find(({ name }) => name === recording.name);
-  if (!scenario || !consoles.has(recording.name) || !recording.name.includes(values.only)) continue;
-  for (const dialogue of await liveDialogues(scenario, recording, Number(values.each))) {
+  if (!scenario || !consoles.has(recording.name) || !recording.name.includes(only)) continue;
+  for (const dialogue of await liveDialogues(scenario, recording, each)) {
     held.push(dialogue);
     console.log(`${dialogue.scenario}: ${dialogue.leftOut.join(', ')}`);
     for (const { on, command, answer } of dialogue.turns)

@@ -1,10 +1,15 @@
-// `npm run test:faults -- [apply | store] [options]`: what fails, is killed or is cut; each suite says its options.
-const suites = {
+// `npm run test:faults -- apply` or `-- store`: what fails, is killed or is cut; `--help` behind it says the options of each.
+const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   apply: () => import('./apply-run.ts'),
   store: () => import('./store-run.ts'),
 };
 
-const name = process.argv[2] ?? 'apply';
-if (name.startsWith('--')) await suites.apply();
-else if (name === 'apply' || name === 'store') await suites[name]();
-else throw new Error(`There is no suite ${name}: there are ${Object.keys(suites).join(' and ')}.`);
+const name = process.argv[2] ?? '';
+const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
+if (suite) await suite();
+else {
+  console.error(
+    'Name a suite: "npm run test:faults -- apply" or "npm run test:faults -- store"; each says its options with --help.',
+  );
+  process.exitCode = 2;
+}

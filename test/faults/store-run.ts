@@ -1,22 +1,22 @@
-// `npm run test:faults -- store [--kills N] [--batch N] [--bots N] [--seed N]`: random kills, in batches, each on a database of its own.
-import { parseArgs } from 'node:util';
+// `npm run test:faults -- store`: random kills, in batches, each on a database of its own.
+import { chanceSeed, count, seed as seedOf, suiteCommand } from '../support/suite-command.ts';
 import { clear, faultsIn, KILLS, type Outcome, runStoreFaults } from './store-faults.ts';
 
-const { values } = parseArgs({
-  args: process.argv.slice(3),
-  options: {
-    kills: { type: 'string', default: '1000' },
-    batch: { type: 'string', default: '50' },
-    bots: { type: 'string', default: '3' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-  },
-});
-const [total, batch, bots, first] = [values.kills, values.batch, values.bots, values.seed].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+const {
+  kills: total,
+  batch,
+  bots,
+  seed: first,
+} = suiteCommand(
+  'test:faults',
+  'Random kills of bots, database and connections: "npm run test:faults -- store".',
+)
+  .option('--kills <n>', 'how many', count, 1000)
+  .option('--batch <n>', 'kills on one database', count, 50)
+  .option('--bots <n>', 'replicas', count, 3)
+  .option('--seed <n>', 'begins the chance numbers', seedOf, chanceSeed())
+  .parse(process.argv.slice(3), { from: 'user' })
+  .opts<{ kills: number; batch: number; bots: number; seed: number }>();
 const begun = performance.now();
 const outcomes: Outcome[] = [];
 console.log(

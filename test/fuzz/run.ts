@@ -1,13 +1,14 @@
-import { parseArgs } from 'node:util';
+import { count, seed as seedOf, suiteCommand } from '../support/suite-command.ts';
 import { readingGrowth } from './growth.ts';
 import { fuzzTranscripts } from './transcripts.ts';
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '100000' }, seed: { type: 'string' } },
-});
+const { runs: wanted, seed } = suiteCommand('fuzz', 'Mutated consoles, read without an exception.')
+  .option('--runs <n>', 'how many', count, 100_000)
+  .option('--seed <n>', 'repeats a run', seedOf)
+  .parse()
+  .opts<{ runs: number; seed?: number }>();
 const start = performance.now();
-const seed = values.seed === undefined ? undefined : Number(values.seed);
-const { runs, slowestMilliseconds } = fuzzTranscripts(Number(values.runs), seed);
+const { runs, slowestMilliseconds } = fuzzTranscripts(wanted, seed);
 const seconds = Math.round((performance.now() - start) / 1000);
 console.log(
   `${runs} mutated consoles read in ${seconds} s without exception; the slowest took ${slowestMilliseconds} ms; ` +

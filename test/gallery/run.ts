@@ -1,14 +1,12 @@
-/**
- * `npm run gallery [-- WORD…] [--into FOLDER]`: every message and view in every state, in both languages, at a desk and on a phone, as
- * screenshots of the local workspace's page; only scenes whose names have one of the words.
- */
+/** `npm run gallery`: every message and view in every state, at a desk and on a phone, as screenshots of the local workspace's page. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { openStore, stopEmbedded } from '../../src/store/index.ts';
 import type { Language } from '../../src/texts/index.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { suiteCommand } from '../support/suite-command.ts';
 import { SCENES } from './scenes.ts';
 import { playScene } from './stage.ts';
 
@@ -18,21 +16,25 @@ const SIZES = { desk: { width: 1280, height: 2000 }, phone: { width: 390, height
 /** Milliseconds in which nothing may change any more before a picture is taken. */
 const STILL = 800;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { into: { type: 'string', default: 'gallery' } },
-});
-const folder = resolve(values.into);
+const command = suiteCommand('gallery', 'Every message and view in every state, as screenshots.')
+  .argument('[word...]', 'only scenes whose names have one of the words')
+  .option('--into <folder>', 'where the screenshots go', 'gallery')
+  .addOption(new Option('--language <language>', 'one language alone').choices(LANGUAGES))
+  .parse();
+const { into, language: only } = command.opts<{ into: string; language?: Language }>();
+const folder = resolve(into);
 const scenes = SCENES.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+  ({ name }) => command.args.length === 0 || command.args.some((word) => name.includes(word)),
 );
+if (scenes.length === 0) command.error('No scene has such a word in its name.');
+const languages = LANGUAGES.filter((language) => (only ?? language) === language);
 const work = mkdtempSync(join(tmpdir(), 'roundtrip-gallery-'));
 const store = await openStore({ dataDirectory: join(work, 'data') });
 const desk = await launchBrowser(SIZES.desk);
 try {
   mkdirSync(folder, { recursive: true });
   const page = await desk.browser.newPage();
-  for (const language of LANGUAGES)
+  for (const language of languages)
     for (const scene of scenes) {
       const played = await playScene(store, scene, language);
       try {
@@ -59,7 +61,7 @@ try {
 
 function indexOf(names: readonly string[]): string {
   const figures = names.map((name) => {
-    const images = LANGUAGES.flatMap((language) =>
+    const images = languages.flatMap((language) =>
       Object.keys(SIZES).map(
         (size) => `<img src="${name}.${language}.${size}.png" alt="${name}, ${language}, ${size}">`,
       ),

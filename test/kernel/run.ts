@@ -1,24 +1,25 @@
-import { parseArgs } from 'node:util';
+import { chanceSeed, count, seed as seedOf, suiteCommand } from '../support/suite-command.ts';
 import { keepRegression, runDifferential, thisKernel } from './differential.ts';
 
 /**
  * The route model against the running kernel, at full size (`npm run test:kernel`). Needs root. A failing host is made as small
  * as possible and kept in test/kernel/regressions.
  */
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    configurations: { type: 'string', default: '500' },
-    queries: { type: 'string', default: '60' },
-  },
-});
-const seed = Number(values.seed);
-console.log(`seed ${seed}, ${values.configurations} configurations, kernel ${thisKernel.kernelRelease}`);
+const { seed, configurations, queries } = suiteCommand(
+  'test:kernel',
+  'The route model against the running kernel. Needs root.',
+)
+  .option('--seed <n>', 'repeats a run', seedOf, chanceSeed())
+  .option('--configurations <n>', 'hosts that are made', count, 500)
+  .option('--queries <n>', 'questions of each', count, 60)
+  .parse()
+  .opts<{ seed: number; configurations: number; queries: number }>();
+console.log(`seed ${seed}, ${configurations} configurations, kernel ${thisKernel.kernelRelease}`);
 const started = performance.now();
 const result = await runDifferential({
   seed,
-  configurations: Number(values.configurations),
-  queriesEach: Number(values.queries),
+  configurations,
+  queriesEach: queries,
   progress: (done) => done % 50 === 0 && console.log(`${done} configurations agree`),
 });
 const seconds = ((performance.now() - started) / 1000).toFixed(0);

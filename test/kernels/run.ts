@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { RoundtripError } from '../../src/errors.ts';
 import { keepRegression, runDifferential } from '../kernel/differential.ts';
+import { chanceSeed, count, seed as seedOf, suiteCommand } from '../support/suite-command.ts';
 import { laboratoryOf } from './laboratory.ts';
 import { generateMore } from './more-devices.ts';
 import { observedEquipment, observeHosts } from './observing.ts';
@@ -12,20 +12,25 @@ import { bootMachine } from './virtual-machine.ts';
 /**
  * The route model against other kernels than the running one (`npm run test:kernels`): Debian's packages are fetched with apt,
  * not installed, and booted in a virtual machine under software emulation. Root is needed once, to install the emulator. A failing
- * host is made as small as possible and kept in test/kernel/regressions, with the kernel's release. `--record` instead records the
- * hosts that every machine's tests replay; `--observing` tries on real modules that observing loads none.
+ * host is made as small as possible and kept in test/kernel/regressions, with the kernel's release.
  */
-const { values } = parseArgs({
-  options: {
-    kernel: { type: 'string', multiple: true, default: ['6.1', '6.12'] },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    configurations: { type: 'string', default: '60' },
-    queries: { type: 'string', default: '60' },
-    record: { type: 'boolean', default: false },
-    observing: { type: 'boolean', default: false },
-  },
-});
-const seed = Number(values.seed);
+const values = suiteCommand('test:kernels', 'The route model against other kernels than the running one.')
+  .option('--kernel <version...>', "of Debian's kernels", ['6.1', '6.12'])
+  .option('--seed <n>', 'repeats a run', seedOf, chanceSeed())
+  .option('--configurations <n>', 'hosts that are made', count, 60)
+  .option('--queries <n>', 'questions of each', count, 60)
+  .option('--record', "record the hosts that every machine's tests replay")
+  .option('--observing', 'try on real modules that observing loads none')
+  .parse()
+  .opts<{
+    kernel: string[];
+    seed: number;
+    configurations: number;
+    queries: number;
+    record?: boolean;
+    observing?: boolean;
+  }>();
+const { seed } = values;
 
 async function compareWith(line: string): Promise<boolean> {
   const kernel = fetchKernel(line);
@@ -33,15 +38,15 @@ async function compareWith(line: string): Promise<boolean> {
   const laboratory = laboratoryOf(machine);
   try {
     if (values.record) {
-      await recordHosts(line, laboratory, Number(values.queries));
+      await recordHosts(line, laboratory, values.queries);
       return true;
     }
     console.log(`kernel ${machine.release}: seed ${seed}, ${values.configurations} configurations`);
     const started = performance.now();
     const result = await runDifferential({
       seed,
-      configurations: Number(values.configurations),
-      queriesEach: Number(values.queries),
+      configurations: values.configurations,
+      queriesEach: values.queries,
       laboratory,
       make: generateMore,
       progress: (done) => done % 10 === 0 && console.log(`${done} configurations agree`),

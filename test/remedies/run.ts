@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { seededRandom } from '../kernel/random.ts';
+import { chanceSeed, count, seed as seedOf, suiteCommand } from '../support/suite-command.ts';
 import { compareWhatIf } from './compare-what-if.ts';
 import { multiHomed } from './multi-homed.ts';
 import { pingForReal } from './real-packets.ts';
@@ -8,17 +8,18 @@ import { pingForReal } from './real-packets.ts';
  * The what-if of both remedies against the running kernel, at full size (`npm run test:what-if`): random hosts in
  * namespaces, the whole blast radius compared after each plan is applied, and real pings for a sample. Needs root.
  */
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    hosts: { type: 'string', default: '200' },
-    pings: { type: 'string', default: '50' },
-  },
-});
-const seed = Number(values.seed);
-console.log(`seed ${seed}, ${values.hosts} hosts, real packets for ${values.pings}`);
+const { seed, hosts, pings } = suiteCommand(
+  'test:what-if',
+  'The what-if of both remedies against the running kernel. Needs root.',
+)
+  .option('--seed <n>', 'repeats a run', seedOf, chanceSeed())
+  .option('--hosts <n>', 'hosts whose whole blast radius is compared', count, 200)
+  .option('--pings <n>', 'hosts with real packets', count, 50)
+  .parse()
+  .opts<{ seed: number; hosts: number; pings: number }>();
+console.log(`seed ${seed}, ${hosts} hosts, real packets for ${pings}`);
 const totals = { plans: 0, flows: 0, changed: 0, differences: 0, pings: 0, answered: 0, wrong: 0 };
-for (let host = 0; host < Number(values.hosts); host++) {
+for (let host = 0; host < hosts; host++) {
   const result = compareWhatIf(multiHomed(seededRandom(seed + host)));
   totals.plans += result.plans;
   totals.flows += result.flows;
@@ -26,7 +27,7 @@ for (let host = 0; host < Number(values.hosts); host++) {
   totals.differences += result.differences.length;
   for (const difference of result.differences) console.log(`seed ${seed + host}: ${difference}`);
 }
-for (let host = 0; host < Number(values.pings); host++) {
+for (let host = 0; host < pings; host++) {
   for (const { when, foretold, answered } of pingForReal(multiHomed(seededRandom(seed + host)))) {
     totals.pings += 1;
     if (answered) totals.answered += 1;
@@ -36,7 +37,7 @@ for (let host = 0; host < Number(values.pings); host++) {
   }
 }
 console.log(
-  `${totals.plans} plans applied in ${values.hosts} namespaces, ${totals.flows} flows compared (${totals.changed} changed): ${totals.differences} differences`,
+  `${totals.plans} plans applied in ${hosts} namespaces, ${totals.flows} flows compared (${totals.changed} changed): ${totals.differences} differences`,
 );
 console.log(`${totals.pings} real pings (${totals.answered} answered): ${totals.wrong} not as foretold`);
 if (totals.differences + totals.wrong > 0) process.exitCode = 1;
