@@ -12,7 +12,7 @@ export type CommandOutcome =
 type CommandOptions = {
   /** What it reads on standard input. */
   input?: string;
-  /** Milliseconds after which it is ended, with everything that it started. */
+  /** Milliseconds after which it is ended, with its process group. */
   timeout: number;
   /** Its working directory. */
   directory: string;
@@ -42,8 +42,12 @@ export function runBounded(argv: readonly string[], options: CommandOptions): Pr
     const output = collector(largest ?? KEPT);
     const complaint = collector(KEPT);
     const failed = (run: FailedRun): void => finish({ kind: 'failed', run });
-    // A process group of its own: what it starts ends with it.
-    const child = spawn(program, rest, { cwd: directory, env, detached: true, stdio: 'pipe' });
+    const attempt = started(program, rest, { cwd: directory, env });
+    if (attempt instanceof Error) {
+      resolve({ kind: 'failed', run: { how: 'not-started', said: codeOf(attempt) } });
+      return;
+    }
+    const child = attempt;
     const end = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -87,6 +91,15 @@ export function runBounded(argv: readonly string[], options: CommandOptions): Pr
       });
     });
   });
+}
+
+/** In a process group of its own: what it starts ends with it, unless that leaves the group. An error that is thrown at once is given. */
+function started(program: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+  try {
+    return spawn(program, args, { ...options, detached: true, stdio: 'pipe' });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** Keeps so many bytes and forgets the rest, so that a program that prints without end fills no memory. */

@@ -1,7 +1,7 @@
 import { type ApprovalPolicy, approvalPolicyFor, type Config, type Secrets } from '../config/index.ts';
 import { EXIT, type RoundtripError } from '../errors.ts';
 import { createLogger } from '../log.ts';
-import { canBeReached, type Directory, usableApprovers } from '../triage/index.ts';
+import { canBeReached, type Directory, type UsableApprovers, usableApprovers } from '../triage/index.ts';
 import { problem } from './problem.ts';
 import { say } from './speech.ts';
 
@@ -11,7 +11,7 @@ type ApproversCheck = { name: string; look: () => Promise<string> };
 type Where = { group?: string };
 
 /** Without Slack nobody says who is in a group: nothing is claimed of it. */
-type Looked = { policy: ApprovalPolicy; where: Where; people: number; unread: readonly string[] };
+type Looked = { policy: ApprovalPolicy; where: Where; usable: UsableApprovers };
 
 /**
  * Whether as many people as must can approve a change, for the hosts of every group: groups of Slack are looked up where there is
@@ -26,8 +26,7 @@ export function approversCheck(config: Config, secrets: Secrets): ApproversCheck
       for (const group of [undefined, ...Object.keys(config.approval.groups)]) {
         const policy = approvalPolicyFor(config, { group });
         const where = group === undefined ? {} : { group };
-        const { people, unread } = await usableApprovers(policy, [], directory ?? NOBODY);
-        looked.push({ policy, where, people: people.length, unread });
+        looked.push({ policy, where, usable: await usableApprovers(policy, [], directory ?? NOBODY) });
       }
       if (looked.every(({ policy }) => isNobody(policy))) {
         if (config.approval.terminal) return say().doctor.onlyTerminal;
@@ -53,17 +52,20 @@ function isNobody({ approvers }: ApprovalPolicy): boolean {
   return approvers.length === 0;
 }
 
-function judge({ policy, where, people, unread }: Looked, isSlackKnown: boolean): void {
+function judge({ policy, where, usable }: Looked, isSlackKnown: boolean): void {
+  const { unread } = usable;
   if (unread.length > 0 && !isSlackKnown) return;
   if (unread.length > 0) throw notReady(say().doctorProblems.groupUnread({ ...where, unread }));
   // Whoever asks is not counted, and need not be an approver.
-  if (canBeReached(policy, people)) return;
+  if (canBeReached(policy, usable)) return;
+  const people = usable.people.length;
   throw notReady(say().doctorProblems.minimumUnreachable({ ...where, minimum: policy.minimum, people }));
 }
 
 /** Where every approver is needed, none of them can ask for a change. */
-function remarkOn({ policy, where, people, unread }: Looked): string[] {
-  const isTight = people === policy.minimum && !policy.selfApproval && unread.length === 0;
+function remarkOn({ policy, where, usable }: Looked): string[] {
+  const { people, unread } = usable;
+  const isTight = people.length === policy.minimum && !policy.selfApproval && unread.length === 0;
   const isOpen = policy.terminal || policy.hostVerified || policy.breakGlass || isNobody(policy);
   return isTight && !isOpen ? [say().doctor.askerStuck(where)] : [];
 }

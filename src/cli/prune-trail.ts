@@ -61,6 +61,9 @@ export async function pruneTrail(store: Store, owned: OwnedStore, options: Prune
   mustBeAskable(options, 'prune');
   if (!options.yes && !(await askYesNo(audit.askPrune({ what, archive })))) return;
   standsNow(() => say().interrupted.unfinished);
-  await prune(store, owned, triages, { by: cliActor(), archive });
-  process.stdout.write(`${audit.pruned({ what, archive })}\n`);
+  const done = await prune(store, owned, triages, { by: cliActor(), archive });
+  const moved = audit.prunable({ ...done, age: options.olderThan, begun: 0 });
+  process.stdout.write(
+    `${done.triages === 0 ? audit.nothingToPrune : audit.pruned({ what: moved, archive })}\n`,
+  );
 }

@@ -50,7 +50,9 @@ async function stopStore(options: { force?: boolean }, command: Command): Promis
     return;
   }
   if (connected.length > 0 && !options.force)
-    throw problem('store-in-use', problems.storeInUse({ users: connected }), { exitStatus: EXIT.failed });
+    throw problem('store-in-use', problems.storeInUse({ users: connected.map(named) }), {
+      exitStatus: EXIT.failed,
+    });
   await stopEmbedded(dataDirectory);
   process.stdout.write(`${store.stopped({ directory: dataDirectory })}\n`);
 }
@@ -99,6 +101,11 @@ function contents({ events, head }: BackupSummary): string {
     : store.events({ events, at: head.at, hash: head.hash.slice(0, 12) });
 }
 
+/** A program that gives itself no name is called that. */
+function named<One extends { program: string }>(one: One): One {
+  return { ...one, program: one.program || say().store.unnamed };
+}
+
 function linesOf(status: StoreStatus): string[] {
   const { store } = say();
   const { kind, dataDirectory, running, pid, bytes = 0, events = 0, lastEventAt, connected } = status;
@@ -114,9 +121,11 @@ function linesOf(status: StoreStatus): string[] {
     store.runsSince(since),
     store.eventsSoFar({ events, ...(lastEventAt === undefined ? {} : { at: String(lastEventAt) }) }),
     ...(connected?.length
-      ? connected.map(({ program, connections, since: at }) =>
-          store.connected({ program: program || store.unnamed, connections, since: String(at) }),
-        )
+      ? connected
+          .map(named)
+          .map(({ program, connections, since: at }) =>
+            store.connected({ program, connections, since: String(at) }),
+          )
       : [store.nobody]),
   ];
 }

@@ -47,7 +47,9 @@ export function openInventory(config: Config, current: () => Config = () => conf
   async function run(): Promise<InventoryNews | undefined> {
     const { command, timeout, refresh } = config.inventory;
     if (command.length === 0) return undefined;
-    if (kept && Date.now() - kept.at < refresh) return undefined;
+    const age = Date.now() - (kept?.at ?? 0);
+    // One of the future was kept before the clock was set back.
+    if (kept && age >= 0 && age < refresh) return undefined;
     const { directory } = config;
     const outcome = await runBounded(command, { timeout, directory, largest: LARGEST });
     try {

@@ -342,6 +342,8 @@ export type HostRules = ApprovalPolicy & {
 /** Those who can approve beside the askers, by the rules and the groups as they are now. */
 export type UsableApprovers = {
   people: readonly Actor[];
+  /** How many there are, whoever asks. */
+  approvers: number;
   /** Groups whose members cannot be told: nobody can approve by way of them. */
   unread: readonly string[];
 };

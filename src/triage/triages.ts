@@ -119,8 +119,8 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
           if (answer.value || answer.events.length === 0) return answer;
           // Who chooses has asked, too, and does not count: what nobody could approve is not asked for.
           const askers = [state.requestedBy, by];
-          const { people } = await usableApprovers(rules, askers, directory);
-          return canBeReached(rules, people.length) ? answer : refused(tooFew(rules, people.length));
+          const usable = await usableApprovers(rules, askers, directory);
+          return canBeReached(rules, usable) ? answer : refused(tooFew(rules, usable.people.length));
         },
         delivery,
       ),
@@ -297,7 +297,7 @@ export function createTriages({ events: store, directory, settings }: TriagesPar
 
     async usableApprovers(triage) {
       const state = TriageId.safeParse(triage).success ? foldEvents(await store.read(triage)) : undefined;
-      if (!state) return { people: [], unread: [] };
+      if (!state) return { people: [], approvers: 0, unread: [] };
       return usableIn(state, settings.rulesFor(state.request.host));
     },
   };

@@ -19,7 +19,7 @@ export async function usableApprovers(
     for (const member of members ?? []) people.add(member);
   }
   const usable = selfApproval ? [...people] : [...people].filter((each) => !askers.includes(each));
-  return { people: usable, unread };
+  return { people: usable, approvers: people.size, unread };
 }
 
 /**
@@ -28,14 +28,13 @@ export async function usableApprovers(
  */
 export function canBeReached(
   {
-    approvers,
     minimum,
     terminal,
     hostVerified,
     breakGlass,
-  }: Pick<HostRules, 'approvers' | 'minimum' | 'terminal' | 'hostVerified' | 'breakGlass'>,
-  people: number,
+  }: Pick<HostRules, 'minimum' | 'terminal' | 'hostVerified' | 'breakGlass'>,
+  { people, approvers }: Pick<UsableApprovers, 'people' | 'approvers'>,
 ): boolean {
   if (terminal || hostVerified) return true;
-  return breakGlass ? approvers.length > 0 : people >= minimum;
+  return breakGlass ? approvers > 0 : people.length >= minimum;
 }

@@ -57,6 +57,20 @@ const LISTING = {
   ungrouped: { hosts: ['lone-1'] },
 };
 
+test('a listing that was kept before the clock was set back does not stay for ever', async () => {
+  const yaml = YAML.replace('refresh: 1ms', 'refresh: 1h');
+  prints(LISTING);
+  const { inventory } = await listed(yaml);
+  const kept = join(config(yaml).dataDirectory, 'inventory.json');
+  writeFileSync(kept, readFileSync(kept, 'utf8').replace(/"at":1/, '"at":2'));
+  prints({ all: { hosts: ['new-1'] } });
+
+  const { news } = await listed(yaml);
+
+  expect(news).toMatchObject({ kind: 'listed', hosts: 1 });
+  expect(await inventory.refresh()).toBeUndefined();
+});
+
 describe('hosts that an inventory program lists', () => {
   test('are added with their group, the lowest of those that have rules', async () => {
     prints(LISTING);

@@ -60,6 +60,10 @@ test.each([
   ['is not there', ['./nothing']],
   ['may not be run', ['/proc/version']],
   ['is a folder', ['/']],
+  // Node throws for these, where it reports an error for those above.
+  ['stands below a file', ['/proc/version/check']],
+  ['has a name that is too long', ['./'.padEnd(300, 'x')]],
+  ['gets more words than a process may have', ['/bin/true', 'x'.repeat(300_000)]],
 ])('one that %s refuses', async (_what, check) => {
   expect(await ask(check)).toMatch(/^policy.check could not be started/);
 });

@@ -213,7 +213,10 @@ export const SCENES: readonly Scene[] = [
     name: 'outcome-unknown',
     play: async (stage) => {
       await applied(stage);
-      await stage.happen({ kind: 'outcome-unknown', said: { key: 'reason.asked-again', host: 'server-b' } });
+      const because = { key: 'reason.gave-up', said: 'ECONNRESET' } as const;
+      const last = { key: 'reason.host-said', host: 'server-b', said: 'EHOSTUNREACH' } as const;
+      const said = { key: 'outcome.host-not-asked', host: 'server-b', last, because } as const;
+      await stage.happen({ kind: 'outcome-unknown', said });
     },
   },
   {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Said } from '../../src/analyzer/model/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import type { TriageEvent } from '../../src/triage/index.ts';
 import { words } from '../support/words.ts';
 import { strictRpFilter } from './sample.ts';
 import { type Bench, buttonsOf, id, sharedStore, startBench, wordsOf } from './support.ts';
@@ -224,6 +226,23 @@ describe('evidence that stays in the store', () => {
       '3 commands and 1 file',
     ])
       expect(sent()).toContain(text);
+  });
+
+  test('why nothing was changed is told, as far as our own rules say so', async () => {
+    await start();
+    const triage = await diagnosed('visitor', 'mine-1 eth1');
+    const refused = (because: Said): TriageEvent => ({
+      kind: 'apply-refused',
+      said: { key: 'outcome.unchanged', because },
+    });
+    const unknown = { code: 'host-unknown', facts: { host: 'mine-1', known: ['db-1'] } };
+    await bench.happen(triage, refused({ key: 'reason.failure', failure: unknown }));
+    await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('not in the inventory'));
+    await bench.happen(triage, refused({ key: 'reason.host-said', host: 'mine-1', said: 'lookup 8201' }));
+    await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('audit report'));
+
+    expect(sent()).toContain('Nothing was changed: mine-1 is not in the inventory');
+    expect(TOLD_BY_HOST.filter((text) => sent().includes(text))).toEqual([]);
   });
 
   test('the same, told to a thread, is all there: the words are those that would be found', async () => {

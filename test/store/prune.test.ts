@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -21,7 +21,7 @@ const files = dirname(data.directory);
 const audit = { signingKeyFile: join(files, 'audit.key'), anchorFile: join(files, 'audit.anchor') };
 const owned = { dataDirectory: data.directory, databaseUrl: undefined, databaseOwnerUrl: undefined };
 const [ENDED, ALSO_ENDED, WAITING, NEW] = ['T0000000001', 'T0000000002', 'T0000000003', 'T0000000004'];
-const [STANDING, FORGED, NAMELESS] = ['T0000000005', 'T0000000006', 'T0000000007'];
+const [STANDING, FORGED, NAMELESS, TWICE] = ['T0000000005', 'T0000000006', 'T0000000007', 'T0000000008'];
 const SECRET = 'what was seen on the host';
 const stopped: TriageEvent = { kind: 'stopped', by: 'cli:ops@here' };
 const inAnHour = () => new Date(Date.now() + 3_600_000);
@@ -170,6 +170,23 @@ test('what an interrupted run would have lost goes to the archive of the next on
   expect(readFileSync(next, 'utf8').trim().split('\n')).toHaveLength(6);
   expect(await interruptedPruning(store, owned)).toEqual({ archived: [], unarchived: [] });
   expect(await store.audit.verify(audit)).toMatchObject({ ok: true, events: 17 });
+});
+
+test('what another run pruned meanwhile is not said to be moved, and no file is left that nothing names', async () => {
+  await store.events.append(TWICE, 0, [requested, stopped]);
+  const chosen = [{ triage: TWICE, events: 2 }];
+  const [first, second] = [join(files, 'first.jsonl'), join(files, 'second.jsonl')];
+
+  const moved = [];
+  for (const archive of [first, second])
+    moved.push(await prune(store, owned, chosen, { by: 'cli:ops@here', archive }));
+
+  expect(moved).toEqual([
+    { triages: 1, events: 2 },
+    { triages: 0, events: 0 },
+  ]);
+  expect([existsSync(first), existsSync(second)]).toEqual([true, false]);
+  expect(await interruptedPruning(store, owned)).toEqual({ archived: [], unarchived: [] });
 });
 
 test('an archive that cannot be written prunes nothing', async () => {

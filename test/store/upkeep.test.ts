@@ -105,6 +105,7 @@ describe('the upkeep of a store', () => {
         writeFileSync(bad, readFileSync(file));
         truncateSync(bad, Math.floor(statSync(file).size / 2));
       },
+      'without its head': () => writeFileSync(bad, gzipSync(lines.slice(1).join('\n'))),
       'without its end': () => writeFileSync(bad, gzipSync(lines.slice(0, -1).join('\n'))),
       'an event changed': () => writeFileSync(bad, gzipSync(text.replace('T0000000002', 'T0000000009'))),
       'a table that is not ours': () =>
@@ -112,6 +113,12 @@ describe('the upkeep of a store', () => {
       'no backup': () => writeFileSync(bad, 'hello'),
       'no file': () => rmSync(bad),
     };
+    for (let at = 20; at < 100; at += 20)
+      kinds[`bytes changed at ${at} %`] = () => {
+        const bytes = readFileSync(file);
+        bytes.write('XXXX', Math.floor((bytes.length * at) / 100));
+        writeFileSync(bad, bytes);
+      };
     const other = testData();
     const codes: Record<string, unknown> = {};
     for (const [kind, make] of Object.entries(kinds)) {
@@ -126,11 +133,13 @@ describe('the upkeep of a store', () => {
 
     expect(codes).toEqual({
       'cut in the middle of the gzip': 'backup-broken',
+      'without its head': 'backup-broken',
       'without its end': 'backup-broken',
       'an event changed': 'backup-broken',
       'a table that is not ours': 'backup-of-another-version',
       'no backup': 'backup-broken',
       'no file': 'backup-unreadable',
+      ...Object.fromEntries([20, 40, 60, 80].map((at) => [`bytes changed at ${at} %`, 'backup-broken'])),
     });
     expect(left).toEqual([{ events: 0 }]);
   });

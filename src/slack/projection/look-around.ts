@@ -66,9 +66,7 @@ export async function lookAround(
     .slice(0, MOST_ASKED)
     .map((user) => ({ user, reached: isReachable(postings, undoSlot(user)) }));
   const unapprovable =
-    policy && usable && !canBeReached(policy, usable.people.length)
-      ? { minimum: policy.minimum, ...usable }
-      : undefined;
+    policy && usable && !canBeReached(policy, usable) ? { minimum: policy.minimum, ...usable } : undefined;
   const language = threadLanguage(config, story.state);
   return {
     language,
@@ -81,7 +79,7 @@ export async function lookAround(
     ),
     probeHosts: await probeHosts(config, sight, story),
     evidence: isWithheld(config, story.state) ? 'store' : 'thread',
-    changes: policy?.changes ?? 'observe-only',
+    changes: policy?.changes ?? 'host-left',
     ...(lock ? { lock } : {}),
     ...(unapprovable ? { unapprovable } : {}),
     undoBy: config.undo,

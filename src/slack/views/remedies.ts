@@ -109,6 +109,7 @@ function whyNotOffered(remedy: Remedy, around: Surroundings): string[] {
     const candidates = remedy.asks.candidates.slice(0, 5).map((candidate) => code(candidate, 60));
     return [say.first({ question: line(sentence(remedy.asks.question), LIMITS.sentence), candidates })];
   }
+  if (around.changes === 'host-left') return [say.hostLeft];
   if (around.changes === 'observe-only') return [say.observeOnly];
   if (around.changes === 'frozen') return [say.frozen];
   if (around.changes === 'shadow') return [say.shadow];

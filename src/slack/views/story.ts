@@ -2,6 +2,7 @@ import type { Plan, Recheck, RemedyId } from '../../analyzer/model/index.ts';
 import { type Language, tell, type WorkflowMessage } from '../../texts/index.ts';
 import type { Actor, StoredEvent } from '../../triage/index.ts';
 import { asksAgain, diagnosisIn, foldEvents, planIn, type TriageState } from '../../triage/index.ts';
+import { isDecided } from './decided.ts';
 
 /** One asking for approval, from the choice of a remedy to its end. */
 export type Round = {
@@ -48,6 +49,8 @@ type OutcomeOfChange = {
   at: string;
   /** In the words of the event. */
   detail: string;
+  /** Roundtrip's own rules decided so: nothing of a host stands in the detail. */
+  decided?: boolean;
   by?: Actor;
   /** Until when a person's word is awaited (ISO 8601). */
   until?: string;
@@ -163,7 +166,7 @@ function outcomeOf({ event, at }: StoredEvent, language: Language): Outcome | un
     case 'expired':
       return { kind: 'expired', at, detail: '' };
     case 'apply-refused':
-      return { kind: 'apply-refused', at, detail: told(event.said) };
+      return { kind: 'apply-refused', at, detail: told(event.said), decided: isDecided(event.said) };
     case 'confirmation-awaited':
       return { kind: 'awaiting-confirmation', at, detail: told(event.said), until: event.until };
     case 'committed':

@@ -13,7 +13,7 @@ export type Surroundings = {
   /** Inventory hosts that could send a probe, best first. */
   probeHosts: readonly string[];
   /** Whether changes may be made on the host: `apply: false`, `frozen`, `mode` and `apply.unlock` of the configuration. */
-  changes: 'allowed' | 'observe-only' | 'frozen' | 'shadow' | 'locked';
+  changes: 'allowed' | 'observe-only' | 'host-left' | 'frozen' | 'shadow' | 'locked';
   /** What changes that are locked wait for. */
   lock?: Lock;
   /** Whether a fix may be made permanent by a press. */

@@ -138,6 +138,7 @@ function fixLines(diagnosis: Diagnosis, around: Surroundings): string[] {
   if (around.changes === 'shadow' && planned) return [say.shadow];
   if (around.lock && planned) return [say.locked({ why: lockLine(around.lock, around) })];
   if (remedies.some(({ asks }) => asks)) return [say.nameGateway({ device: line(flow.interface, 40) })];
+  if (around.changes === 'host-left' && planned) return [say.hostLeft];
   if (around.changes === 'observe-only' && planned) return [say.observeOnly];
   if (around.changes === 'frozen' && planned) return [say.frozen];
   if (around.unapprovable && planned) return [unapprovableLine(around.unapprovable, around)];

@@ -87,5 +87,5 @@ function withheldOutcome(outcome: Outcome, say: Words): Outcome {
   if (outcome.kind === 'rechecked') return { ...outcome, detail: '', found: withheldRecheck(outcome.found) };
   const isSaid =
     outcome.kind === 'rejected' || outcome.kind === 'expired' || outcome.kind === 'awaiting-confirmation';
-  return isSaid ? outcome : { ...outcome, detail: say.outcome };
+  return isSaid || outcome.decided ? outcome : { ...outcome, detail: say.outcome };
 }

@@ -166,10 +166,13 @@ async function fill(client: pg.Client, file: string): Promise<BackupSummary> {
   const chain = checkChain();
   const summary: BackupSummary = { events: 0 };
   let read = 0;
+  let headed = false;
   let ended = false;
   for await (const line of readLines(file)) {
     if (line.line === 'head' && (line.tables !== LATEST || line.jobs !== JOBS.version))
       throw otherVersion(file);
+    headed ||= line.line === 'head';
+    if (!headed) throw broken(file, 'no-backup');
     if (line.line === 'end') ended = line.rows === read;
     if (line.line === 'sequence')
       await client.query('select setval($1::regclass, $2)', [line.name, line.value]);
@@ -197,6 +200,8 @@ async function* readLines(file: string): AsyncGenerator<Line> {
   const source = createReadStream(file);
   // A file that cannot be read, or is no gzip, ends the reading below.
   source.on('error', (error) => unpacked.destroy(error));
+  // Told below, also where it came while the rows before it were being written.
+  unpacked.on('error', () => undefined);
   source.pipe(unpacked);
   try {
     for await (const text of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type pg from 'pg';
 import { failed } from '../../texts/failures/index.ts';
@@ -42,22 +43,31 @@ export async function prunableBefore(trail: Trail, owned: OwnedStore, before: Da
 /**
  * Moves what the events of these triages say into an archive, a new file: their places, hashes and signatures stay, so that the
  * chain can still be checked, and a signed event says what was done. Killed at any moment, it is finished by `finishPruning`.
+ * @returns how much was moved: what somebody else wrote to, or pruned, meanwhile is left; where nothing is moved, there is no file
  */
 export async function prune(
   trail: Trail,
   owned: OwnedStore,
   triages: readonly { triage: string; events: number }[],
   { by, archive }: { by: Actor; archive: string },
-): Promise<void> {
+): Promise<{ triages: number; events: number }> {
   const file = resolve(archive);
   const hash = await writeArchive(trail.audit, triages, file);
+  const done = { triages: 0, events: 0 };
   for (const { triage, events } of triages) {
-    // Whoever appended to it meanwhile is at work on it: it stays.
-    await trail.events.append(triage, events, [{ kind: 'pruned', by, events, archive: hash, file }]);
+    const pruned = { kind: 'pruned', by, events, archive: hash, file } as const;
+    const { kind } = await trail.events.append(triage, events, [pruned]);
+    // Whoever appended to it meanwhile is at work on it, or prunes it as well: it stays.
+    if (kind !== 'appended') continue;
+    done.triages += 1;
+    done.events += events;
   }
+  // Nothing names that archive.
+  if (done.triages === 0) await rm(file, { force: true });
   const { archived, unarchived } = await interruptedPruning(trail, owned);
   await finishPruning(owned, archived);
   if (unarchived.some((one) => one.file === file)) throw failed('archive-lost', { file });
+  return done;
 }
 
 /**

@@ -225,7 +225,7 @@ describe('what was found in each recording of the lab', () => {
     scene.peer ?? '',
   ];
 
-  test.each(['allowed', 'observe-only', 'frozen'] as const)(
+  test.each(['allowed', 'observe-only', 'host-left', 'frozen'] as const)(
     'reads in Japanese where changes are %s',
     (changes) => {
       const wrong = FOUND.flatMap(({ name, diagnosis }) => {

@@ -14,6 +14,7 @@ const anySurroundings: fc.Arbitrary<Surroundings> = fc.record({
   changes: fc.constantFrom(
     'allowed' as const,
     'observe-only' as const,
+    'host-left' as const,
     'frozen' as const,
     'shadow' as const,
     'locked' as const,

@@ -65,6 +65,7 @@ export const verdict = {
   nameGateway: ({ device }: { device: string }) =>
     `*Next:* name ${device}'s gateway, so that the fix can be planned.`,
   gatewayRefused: ({ because }: { because: string }) => `*Next:* name another gateway. ${because}`,
+  hostLeft: '*Next:* nothing: this host is not in the inventory any more.',
   observeOnly: '*Next:* this host is only observed: run the commands below yourself.',
   frozen: '*Next:* changes are frozen: ask an approver.',
   shadow: '*Next:* nothing: shadow mode shows the plan, and applies nothing.',
@@ -150,6 +151,7 @@ export const remedies = {
   notOffered: ({ because }: { because: string }) => `Not offered: ${because}`,
   first: ({ question, candidates }: { question: string; candidates: readonly string[] }) =>
     `First: ${question}${candidates.length === 0 ? '' : ` Candidates: ${candidates.join(', ')}.`}`,
+  hostLeft: 'No button: this host is not in the inventory any more.',
   observeOnly: 'No button: this host is only observed. Run it yourself.',
   frozen: 'No button: changes are frozen.',
   shadow: 'No button: in shadow mode nothing is applied.',

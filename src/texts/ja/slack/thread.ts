@@ -50,6 +50,7 @@ export const verdict: SlackTexts['verdict'] = {
     `*${recommended ? '推奨の対処' : '可能な対処'}* は下のボタンです。${costs.length === 0 ? '' : `影響: ${costs.join('')}`}`,
   nameGateway: ({ device }) => `*次:* ${device} のゲートウェイを指定すると、対処を計画できます。`,
   gatewayRefused: ({ because }) => `*次:* 別のゲートウェイを指定してください。${because}`,
+  hostLeft: '*次:* なし。このホストはもうインベントリーにありません。',
   observeOnly: '*次:* このホストは観測のみです。下のコマンドを手で実行してください。',
   frozen: '*次:* 変更は凍結中です。承認者に相談してください。',
   shadow: '*次:* なし。シャドーモードは計画を示すだけで、何も適用しません。',
@@ -129,6 +130,7 @@ export const remedies: SlackTexts['remedies'] = {
   notOffered: ({ because }) => `提供しません: ${because}`,
   first: ({ question, candidates }) =>
     `先に: ${question}${candidates.length === 0 ? '' : ` 候補: ${candidates.join('、')}。`}`,
+  hostLeft: 'ボタンなし: このホストはもうインベントリーにありません。',
   observeOnly: 'ボタンなし: このホストは観測のみです。手で実行してください。',
   frozen: 'ボタンなし: 変更は凍結中です。',
   shadow: 'ボタンなし: シャドーモードでは何も適用しません。',
