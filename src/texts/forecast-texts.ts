@@ -5,7 +5,10 @@ import type {
   ForetoldFlow,
   LineOutcome,
   PlannedAssumption,
+  RowDoubt,
 } from '../analyzer/model/index.ts';
+
+type UnseenHop = Extract<RowDoubt, { about: 'next-hop' }>;
 
 /** How many flows a change does what to. */
 export type ForecastCounts = Readonly<Record<Foretold, number>>;
@@ -21,7 +24,8 @@ export type ForecastTexts = {
   columns: { outcome: string; flow: string; from: string };
   from: {
     elsewhere(address: string): string;
-    network(address: string, network: string): string;
+    /** `network`: absent where the address alone is meant. */
+    network(address: string, network: string | undefined): string;
     peer(address: string): string;
   };
   flow(flow: ForetoldFlow): string;
@@ -30,8 +34,9 @@ export type ForecastTexts = {
     cut(flow: ForetoldFlow, way: FlowWay, stands: boolean): string;
     moves(before: FlowWay, after: FlowWay): string;
     same(way: FlowWay): string;
-    repaired(way: FlowWay, was: string | undefined): string;
-    doubt(line: number): string;
+    /** `hop`: where the answer would go, of which nothing was seen. */
+    repaired(way: FlowWay, was: string | undefined, hop: UnseenHop | undefined): string;
+    doubt(doubt: RowDoubt): string;
     /** Several interfaces are in the address's network: which of them the request comes in by is open. */
     ambiguous: string;
     notShown: string;

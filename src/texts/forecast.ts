@@ -2,6 +2,7 @@ import {
   type Cause,
   type ChangeForecast,
   type FlowAnswer,
+  type FlowTraits,
   FORETOLD,
   type Foretold,
   type ForetoldRow,
@@ -35,6 +36,10 @@ type ToldRow = {
   outcome: Foretold;
   cause: Cause | null;
   headline: string;
+  /** What its answers have beside their addresses (`sport`: the host's own port; numbers as in `ip rule`); a ping without. */
+  traits?: FlowTraits;
+  /** Where its answer would go, of which nothing shows that anybody there has that address. */
+  needs?: { address: string; interface: string };
   /** What a table calls the flow and its other end. */
   title: string;
   fromTitle: string;
@@ -46,7 +51,7 @@ export type ChangeDocument = {
   host: string;
   form: PlannedText['form'];
   summary: string;
-  /** Whether the connection that carried the collection would be cut; null where it is not known which that is. */
+  /** Whether the connection that carried the collection would be cut; null where it is not known, or not which that is. */
   cutsOwnConnection: boolean | null;
   counts: Record<Foretold, number>;
   rows: ToldRow[];
@@ -77,7 +82,7 @@ export function tellForecast(forecast: ChangeForecast, language: Language = 'en'
     host: forecast.host,
     form: forecast.form,
     summary: [texts.summary(counts), ...cuts].join(' '),
-    cutsOwnConnection: own === undefined ? null : own.foretold === 'stops',
+    cutsOwnConnection: own === undefined || own.foretold === 'unknown' ? null : own.foretold === 'stops',
     counts,
     rows: forecast.rows.map((row) => toldRow(row, texts, language)),
     lines: forecast.lines.map(({ line: { line, text, change }, outcome }) => {
@@ -91,7 +96,7 @@ export function tellForecast(forecast: ChangeForecast, language: Language = 'en'
 }
 
 function toldRow(row: ForetoldRow, texts: ForecastTexts, language: Language): ToldRow {
-  const { flow, foretold, before, after } = row;
+  const { flow, foretold, before, after, doubt } = row;
   const told = {
     before: toldAnswer(before),
     after: toldAnswer(after),
@@ -99,10 +104,14 @@ function toldRow(row: ForetoldRow, texts: ForecastTexts, language: Language): To
     cause: causeOf(row),
     headline: headline(row, texts, language),
     title: texts.flow(flow),
+    ...(flow.kind === 'session' || flow.traits === undefined ? {} : { traits: flow.traits }),
+    ...(doubt?.about === 'next-hop' ? { needs: { address: doubt.address, interface: doubt.device } } : {}),
   };
   if (flow.kind === 'started') {
-    const title = texts.from.elsewhere(flow.address);
-    return { kind: 'started', from: 'elsewhere', fromAddress: flow.address, ...told, fromTitle: title };
+    const { to, address } = flow;
+    const isElsewhere = to === 'elsewhere';
+    const fromTitle = isElsewhere ? texts.from.elsewhere(address) : address;
+    return { kind: 'started', from: isElsewhere ? to : address, fromAddress: address, ...told, fromTitle };
   }
   if (flow.kind === 'session') {
     const device = flow.device === undefined ? {} : { interface: flow.device };
@@ -112,10 +121,14 @@ function toldRow(row: ForetoldRow, texts: ForecastTexts, language: Language): To
   const { sender, device, address } = flow;
   const fromTitle =
     sender.kind === 'network'
-      ? texts.from.network(sender.address, sender.network)
+      ? texts.from.network(sender.address, isOneAddress(sender.network) ? undefined : sender.network)
       : texts.from[sender.kind](sender.address);
   const from = sender.kind === 'elsewhere' ? 'elsewhere' : sender.address;
   return { kind: 'asked', interface: device, address, from, fromAddress: sender.address, ...told, fromTitle };
+}
+
+function isOneAddress(network: string): boolean {
+  return network.endsWith(network.includes(':') ? '/128' : '/32');
 }
 
 function toldAnswer({ status, way }: FlowAnswer): ToldAnswer {
@@ -153,11 +166,11 @@ function headline(
     case 'moves':
       return headlines.moves(before.way, after.way);
     case 'repairs':
-      return headlines.repaired(after.way, verdict(before));
+      return headlines.repaired(after.way, verdict(before), doubt?.about === 'next-hop' ? doubt : undefined);
     case 'unchanged':
       return headlines.same(after.way);
     case 'unknown':
-      if (doubt !== undefined) return headlines.doubt(doubt.line);
+      if (doubt !== undefined) return headlines.doubt(doubt);
       return ambiguous(before, after) ? headlines.ambiguous : headlines.notShown;
   }
 }

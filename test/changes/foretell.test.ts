@@ -28,8 +28,8 @@ net.ipv4.conf.eth0.rp_filter = 1
 net.ipv4.conf.eth1.rp_filter = 1
 `;
 
-function forecast(change: string) {
-  const read = readTranscript(CONSOLE);
+function forecast(change: string, more = '', console = CONSOLE) {
+  const read = readTranscript(console + more);
   const [observation] = read.kind === 'read' ? read.observations : [];
   if (observation === undefined) throw new Error('nothing was read');
   return foretell(observation, change);
@@ -105,5 +105,129 @@ describe('what a planned change would do', () => {
     const document = observation && foretell(observation, 'ip rule flush', 'ja');
 
     expect(document?.summary).toMatch(/止まります/);
+  });
+
+  test.each([
+    'ip route add 172.16.0.4/32 via 172.16.5.1',
+    'ip route add 172.16.0.4/31 via 172.16.5.1',
+    'ip route add 172.16.0.4 dev eth1',
+    'ip route add blackhole 172.16.0.4/32',
+    'ip rule add to 172.16.0.4 unreachable pref 50',
+    'ip rule add to 172.16.0.4/31 blackhole pref 50',
+  ])('whoever is named alone is asked about: %s', (change) => {
+    const { rows } = forecast(change);
+
+    const row = rows.find(({ address, from }) => address === '172.16.4.2' && from === '172.16.0.4');
+    expect(row?.outcome).toBe('stops');
+  });
+
+  test('half of all addresses is asked about, from an address that somebody can have', () => {
+    const { rows } = forecast('ip route add 0.0.0.0/1 via 172.16.5.1');
+
+    expect(rows).toContainEqual(
+      expect.objectContaining({ address: '172.16.4.2', from: '1.0.0.0', outcome: 'stops' }),
+    );
+  });
+
+  test('a network is asked about by an address that no longer prefix takes out of it', () => {
+    const narrower = `[root@server-b ~]# ip route show table main
+default via 172.16.4.1 dev eth0
+10.1.0.0/24 via 172.16.4.1 dev eth0
+172.16.4.0/24 dev eth0 proto kernel scope link src 172.16.4.2
+172.16.5.0/24 dev eth1 proto kernel scope link src 172.16.5.4
+`;
+
+    const { rows } = forecast('ip route add 10.1.0.0/16 via 172.16.5.1', narrower);
+
+    const stopped = rows.filter(({ outcome, address }) => outcome === 'stops' && address === '172.16.4.2');
+    expect(stopped.map(({ from }) => from)).toEqual(['10.1.1.0']);
+  });
+
+  test('networks of a table that a changed rule looks up are asked about', () => {
+    const table = `[root@server-b ~]# ip route show table 200
+10.7.0.0/16 via 172.16.5.1 dev eth1
+`;
+
+    const { rows } = forecast('ip rule add lookup 200 pref 900', table);
+
+    const stopped = rows.filter(({ outcome, address }) => outcome === 'stops' && address === '172.16.4.2');
+    expect(stopped.map(({ from }) => from)).toEqual(['10.7.0.1']);
+  });
+
+  test.each([
+    ['ip rule add from 172.16.4.2 ipproto tcp blackhole pref 50', { ipproto: 6, sport: 22 }],
+    ['ip rule add from 172.16.4.2 sport 8000-8100 unreachable pref 50', { ipproto: 6, sport: 8080 }],
+    ['ip rule add from 172.16.4.2 ipproto udp sport 53 prohibit pref 50', { ipproto: 17, sport: 53 }],
+    ['ip rule add from 172.16.4.2 fwmark 7 unreachable pref 50', { mark: 7 }],
+    ['ip rule add from 172.16.4.2 tos 16 unreachable pref 50', { tos: 16 }],
+    ['ip rule add from 172.16.4.2 ipproto 47 unreachable pref 50', { ipproto: 47 }],
+    ['ip rule add from 172.16.4.2 uidrange 900-999 unreachable pref 50', { ipproto: 6, sport: 8080 }],
+    ['ip route add blackhole default tos 16', { tos: 16 }],
+  ])('what a rule or route selects beside addresses is asked about: %s', (change, traits) => {
+    const sockets = `[root@server-b ~]# ss -Htulne
+tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* ino:1 sk:1
+tcp LISTEN 0 128 0.0.0.0:8080 0.0.0.0:* uid:950 ino:2 sk:2
+udp UNCONN 0 0 0.0.0.0:53 0.0.0.0:* ino:3 sk:3
+`;
+
+    const { rows } = forecast(change, sockets);
+
+    const asked = rows.filter(({ kind, address }) => kind === 'asked' && address === '172.16.4.2');
+    expect(asked).toContainEqual(
+      expect.objectContaining({ from: 'elsewhere', traits, outcome: expect.stringMatching(/stops|unknown/) }),
+    );
+    expect(asked.find(({ from, ...row }) => from === 'elsewhere' && row.traits === undefined)?.outcome).toBe(
+      'unchanged',
+    );
+  });
+
+  test('TCP is asked about where no sockets were shown', () => {
+    const { counts, rows } = forecast('ip rule add from 172.16.4.2 ipproto tcp blackhole pref 50');
+
+    expect(counts.stops).toBeGreaterThan(0);
+    expect(rows[0]?.headline).not.toContain('?');
+  });
+
+  test('what the host begins is asked about by what a rule selects', () => {
+    const { rows } = forecast('ip rule add uidrange 900-999 unreachable pref 50');
+
+    expect(rows).toContainEqual(
+      expect.objectContaining({ kind: 'started', traits: { uid: 900 }, outcome: 'stops' }),
+    );
+  });
+
+  test('a gateway that nothing shows is not supposed to answer', () => {
+    const moved = forecast('ip route replace default via 172.16.5.9 dev eth1 table 105');
+    const seen = forecast(
+      'ip route replace default via 172.16.5.9 dev eth1 table 105',
+      '[root@server-b ~]# ip neigh\n172.16.5.9 dev eth1 lladdr 02:00:00:00:00:09 STALE\n',
+    );
+    const onLink = forecast('ip route replace default dev eth1 table 105');
+
+    expect(moved.counts).toMatchObject({ moves: 0, stops: 0 });
+    expect(moved.rows[0]).toMatchObject({
+      outcome: 'unknown',
+      needs: { address: '172.16.5.9', interface: 'eth1' },
+      headline: expect.stringContaining('172.16.5.9'),
+    });
+    expect(seen.counts).toMatchObject({ unknown: 0 });
+    expect(seen.counts.moves).toBeGreaterThan(0);
+    expect(onLink.rows[0]).toMatchObject({ outcome: 'unknown', needs: { interface: 'eth1' } });
+  });
+
+  test('what a gateway that nothing shows would repair is told with that condition', () => {
+    const { rows, assumptions } = forecast(
+      'ip rule add from 172.16.5.4 lookup 106 pref 900\nip route add default via 172.16.5.9 dev eth1 table 106',
+      '',
+      CONSOLE.replace(/^1000:.*\n/m, ''),
+    );
+
+    const repaired = rows.find(({ outcome }) => outcome === 'repairs');
+    expect(repaired).toMatchObject({ needs: { address: '172.16.5.9', interface: 'eth1' } });
+    expect(assumptions.join()).toContain('172.16.5.9');
+  });
+
+  test('whether the own session would be cut is null where it cannot be told', () => {
+    expect(forecast('/usr/local/bin/our-network-setup').cutsOwnConnection).toBeNull();
   });
 });

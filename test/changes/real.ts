@@ -67,7 +67,10 @@ export async function compareRows(
   document: ChangeDocument,
   change: () => Promise<void>,
 ): Promise<Compared[]> {
-  const rows = document.rows.filter(({ kind }) => kind !== 'session' || session !== undefined);
+  // What is no ping and no session needs a program that answers it.
+  const rows = document.rows.filter(
+    ({ kind, traits }) => traits === undefined && (kind !== 'session' || session !== undefined),
+  );
   const own = rows.map(
     ({ fromAddress }) => `ip addr add ${fromAddress}/${fromAddress.includes(':') ? 128 : 32} dev lo`,
   );

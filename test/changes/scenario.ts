@@ -139,6 +139,26 @@ sudo ip rule add from 172.16.5.4 table 105`,
     session: true,
   },
   {
+    name: 'a route to one address catches its answers',
+    setup: POLICY,
+    change: 'ip route add 198.51.100.7/32 via 172.16.6.1\nip route add 203.0.113.4/31 via 172.16.5.1',
+  },
+  {
+    name: 'a rule rejects one address, inside of a network that is routed',
+    setup: `${POLICY}\nip route add 198.51.100.0/24 via 172.16.4.1`,
+    change: 'ip rule add to 198.51.100.7 unreachable pref 50',
+  },
+  {
+    name: 'a rule has another network looked up in a table that leads elsewhere',
+    setup: `${loose}\nip route add 198.51.100.0/24 via 172.16.6.1 table 200`,
+    change: 'ip rule add lookup 200 pref 900',
+  },
+  {
+    name: 'half of all addresses',
+    setup: loose,
+    change: 'ip route add 0.0.0.0/1 via 172.16.5.1',
+  },
+  {
     name: 'an address of the same network on a second interface',
     setup: POLICY,
     change: 'ip addr add 172.16.5.44/24 dev eth2',

@@ -1,5 +1,5 @@
 import type { Scene, Told } from './messages/causes.ts';
-import type { FlowWay } from './messages/flows.ts';
+import type { FlowTraits, FlowWay } from './messages/flows.ts';
 import type { LineOutcome, PlannedAssumption, PlannedLine, PlannedText } from './planned-change.ts';
 
 /** What a change comes to for one flow, in the order in which a reader wants them. */
@@ -26,9 +26,9 @@ export type Sender =
   /** Somebody who is connected to that address now. */
   | { kind: 'peer'; address: string };
 
-/** One flow, before and after. */
+/** One flow, before and after. `traits`: what its answers have beside their addresses (`sport`: the host's own port); a ping without. */
 export type ForetoldFlow =
-  | { kind: 'asked'; device: string; address: string; sender: Sender }
+  | { kind: 'asked'; device: string; address: string; sender: Sender; traits?: FlowTraits }
   /** A connection that is open. `own`: the one that carried the collection; `ssh`: another to the SSH server. */
   | {
       kind: 'session';
@@ -38,12 +38,17 @@ export type ForetoldFlow =
       peer: string;
       peerPort?: number;
       use: 'own' | 'ssh' | 'other';
+      /** User and mark of its socket, where they were shown. */
+      uid?: number;
+      mark?: number;
     }
   /** What the host itself begins. */
-  | { kind: 'started'; to: 'elsewhere'; family: 4 | 6; address: string };
+  | { kind: 'started'; to: 'elsewhere' | 'network'; family: 4 | 6; address: string; traits?: FlowTraits };
 
-/** A line of the change whose effect is not known, and on which the row depends. */
-type RowDoubt = { line: number };
+/** What a row depends on that is not known: the effect of a line, or whether somebody on the interface's link has an address. */
+export type RowDoubt =
+  | { about: 'line'; line: number }
+  | { about: 'next-hop'; address: string; device: string };
 
 export type ForetoldRow = {
   flow: ForetoldFlow;

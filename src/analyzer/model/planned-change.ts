@@ -119,4 +119,6 @@ export type PlannedAssumption =
   | { about: 'lease-kept'; device: string }
   | { about: 'owner-reacts'; device: string; owner: string }
   | { about: 'foreign-removed'; device: string; known: boolean }
+  /** Somebody on the interface's link has the address, though nothing shows it. */
+  | { about: 'next-hop'; device: string; address: string }
   | { about: 'applied'; form: 'netplan' | 'nmcli' };

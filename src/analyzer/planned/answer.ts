@@ -2,6 +2,7 @@ import {
   type Cause,
   type Flow,
   type FlowAnswer,
+  type FlowTraits,
   type FlowWay,
   type ForetoldFlow,
   type HostState,
@@ -9,7 +10,7 @@ import {
   type Observation,
 } from '../model/index.ts';
 import { waysOf } from '../remedies/ask.ts';
-import { type KernelModel, kernelModel, type RouteAnswer } from '../routes/index.ts';
+import { type ArrivalQuery, type KernelModel, kernelModel, type RouteAnswer } from '../routes/index.ts';
 import { reachVerdict } from '../verdict/index.ts';
 import { toldOfVerdict } from '../verdict/told.ts';
 import { prepareWalk } from '../walk/index.ts';
@@ -69,14 +70,17 @@ export function answerOn(side: Side, flow: ForetoldFlow, when: 'before' | 'after
 
 const ICMP = { 4: 1, 6: 58 } as const;
 const TCP = 6;
+const UDP = 17;
 
 type Asked = Extract<ForetoldFlow, { kind: 'asked' }>;
 
-function askedAnswer(side: Side, { device, address, sender }: Asked): FlowAnswer {
+function askedAnswer(side: Side, { device, address, sender, traits = {} }: Asked): FlowAnswer {
   const ways = ingressesOf(side, device, address).map((ingress) => {
     const family = address.includes(':') ? 6 : 4;
-    const query = { family, ipproto: ICMP[family] } as const;
-    const flow = { interface: ingress, to: address, from: sender.address, protocol: 'icmp' } as const;
+    const query = { family, ipproto: ICMP[family], ...traits } as const;
+    const protocol = query.ipproto === TCP ? 'tcp' : query.ipproto === UDP ? 'udp' : 'icmp';
+    const port = protocol === 'icmp' || traits.sport === undefined ? {} : { port: traits.sport };
+    const flow = { interface: ingress, to: address, from: sender.address, protocol, ...port } as const;
     return answerBy(side, flow, query);
   });
   const [first] = ways;
@@ -106,42 +110,75 @@ function ingressesOf(side: Side, device: string, address: string): string[] {
   return [...new Set([device, ...others].map((dev) => arrivesBy(side, dev, address)))];
 }
 
-type Query = { family: 4 | 6; ipproto: number; sport?: number; dport?: number };
+/** An answer's protocol, with the host's own port as `sport`. */
+type Query = Omit<FlowTraits, 'uid'> & { family: 4 | 6; ipproto: number; uid?: number | 'listener' };
 
-/** What becomes of a request that comes in by the flow's interface, and of its answer. `query`: the answer's own ports. */
-function answerBy(
-  { observation, model, host }: Side,
-  flow: Flow & { from: string },
-  query: Query,
-): FlowAnswer {
-  const { interface: device, to: address, from } = flow;
-  const { family, ipproto, sport, dport } = query;
-  const walk = prepareWalk({ host, flow, observation, probeExpected: false });
-  const told = toldOfVerdict(walk, reachVerdict(walk));
-  const { scene } = walk.asked;
-  const inward = {
+/**
+ * Whether a request that comes in by `device` passes source validation, and how its answer leaves. A mark of the answer may be the
+ * request's as well, or not: where that decides, it is not known.
+ */
+function lookupsOf(
+  { model, observation }: Side,
+  { device, address, from, query }: { device: string; address: string; from: string; query: Query },
+) {
+  const { family, ipproto, tos, sport, dport, mark } = query;
+  const arrival: ArrivalQuery = {
+    ...{ family, ipproto, source: from, destination: address, iif: device },
+    ...(tos === undefined ? {} : { tos }),
     ...(dport === undefined ? {} : { sport: dport }),
     ...(sport === undefined ? {} : { dport: sport }),
   };
-  const source = model.validateSource({
-    family,
-    ipproto,
-    ...inward,
-    source: from,
-    destination: address,
-    iif: device,
-  });
+  const plain = model.validateSource(arrival).verdict;
+  const isSame = mark === undefined || model.validateSource({ ...arrival, mark }).verdict === plain;
   const reply = model.lookup({ ...query, from: address, to: from, ...boundTo(observation, device) });
+  return { source: isSame ? plain : ('unknown' as const), reply };
+}
+
+/** Where two states have the same of these, whatever answers fares the same in both. */
+export function lookupsFor(side: Side, flow: ForetoldFlow): unknown {
+  const family = flow.kind === 'started' ? flow.family : flow.address.includes(':') ? 6 : 4;
+  if (flow.kind === 'started')
+    return [startedAnswer(side, flow), side.model.lookup({ ...flow.traits, family, to: flow.address })];
+  if (flow.kind === 'session' || flow.device === undefined) return undefined;
+  const query = { family, ipproto: ICMP[family], ...flow.traits } as const;
+  const device = arrivesBy(side, flow.device, flow.address);
+  const users = query.ipproto === TCP || query.ipproto === UDP ? ([0, 'listener'] as const) : ([0] as const);
+  return users.map((uid) => {
+    const asked = { device, address: flow.address, from: flow.sender.address, query: { ...query, uid } };
+    return lookupsOf(side, asked);
+  });
+}
+
+/** What becomes of a request that comes in by the flow's interface, and of its answer. */
+function answerBy(side: Side, flow: Flow & { from: string }, query: Query): FlowAnswer {
+  const { observation, model, host } = side;
+  const { interface: device, to: address, from } = flow;
+  const walk = prepareWalk({ host, flow, observation, probeExpected: false });
+  const told = toldOfVerdict(walk, reachVerdict(walk));
+  const { scene } = walk.asked;
+  const { uid, mark } = walk.modelled.replyQuery;
+  const own = { ...(uid === undefined ? {} : { uid }), ...(mark === undefined ? {} : { mark }) };
+  const { source, reply } = lookupsOf(side, { device, address, from, query: { ...own, ...query } });
   const way = wayOut(reply, observation.state);
-  const isThere = isUsable(observation, device, address) ? model.isLocal(family, address) : false;
-  const stopped = { status: 'stopped', way, told, scene } as const;
-  if (isThere === false || source.verdict === 'refused' || way.kind === 'no-way') return stopped;
-  const unknown = { status: 'unknown', way, told, scene } as const;
-  if (isThere === undefined || source.verdict === 'unknown' || way.kind !== 'leaves') return unknown;
+  const isThere = isUsable(observation, device, address) ? model.isLocal(query.family, address) : false;
+  const isStopped = isThere === false || source === 'refused' || way.kind === 'no-way';
+  const isOpen = isThere === undefined || source === 'unknown' || way.kind !== 'leaves';
   const { cause } = told;
-  if (cause === 'healthy' || cause === 'inconclusive' || LEAVES_ELSEWHERE.has(cause))
-    return { status: 'answered', way };
-  return OF_THE_MOMENT.has(cause) ? unknown : stopped;
+  const isAnswered = cause === 'healthy' || cause === 'inconclusive' || LEAVES_ELSEWHERE.has(cause);
+  // What the walk does not know of a packet may decide otherwise than the walk did.
+  if (isBeyondWalk(query)) {
+    if (isStopped) return { status: 'stopped', way };
+    return { status: isOpen || !isAnswered ? 'unknown' : 'answered', way };
+  }
+  if (isStopped) return { status: 'stopped', way, told, scene };
+  if (isOpen) return { status: 'unknown', way, told, scene };
+  if (isAnswered) return { status: 'answered', way };
+  return { status: OF_THE_MOMENT.has(cause) ? 'unknown' : 'stopped', way, told, scene };
+}
+
+/** The walk knows of a packet its addresses, its protocol and the port that it asks for. */
+function isBeyondWalk({ family, ipproto, tos, mark }: Query): boolean {
+  return tos !== undefined || mark !== undefined || ![ICMP[family], TCP, UDP].includes(ipproto);
 }
 
 /** The host does answer, though by another interface. */
@@ -185,11 +222,13 @@ function sessionAnswer(
   flow: Extract<ForetoldFlow, { kind: 'session' }>,
   when: 'before' | 'after',
 ): FlowAnswer {
-  const { address, peer, port, peerPort, device } = flow;
+  const { address, peer, port, peerPort, device, uid, mark } = flow;
   const family = address.includes(':') ? 6 : 4;
   const ports = {
     ...(port === undefined ? {} : { sport: port }),
     ...(peerPort === undefined ? {} : { dport: peerPort }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(mark === undefined ? {} : { mark }),
   };
   const query = { family, ipproto: TCP, ...ports } as const;
   if (when === 'before' || device === undefined) {
@@ -216,21 +255,28 @@ function sessionAnswer(
   return answerBy(side, asked, query);
 }
 
-/** What the host begins: its source address is chosen first, and the rules are asked again with it. */
+/** What the host begins: its source address is chosen first, and the rules of IPv4 are asked again with it (not by `ip6_dst_lookup_tail`). */
 function startedAnswer(
   { model, observation }: Side,
-  { family, address }: Extract<ForetoldFlow, { kind: 'started' }>,
+  { family, address, traits = {} }: Extract<ForetoldFlow, { kind: 'started' }>,
 ): FlowAnswer {
-  const first = model.lookup({ family, to: address });
+  const query = { ...traits, family, to: address };
+  const first = model.lookup(query);
   const from = first.kind === 'route' ? first.prefsrc : undefined;
   const { state } = observation;
-  const way = wayOut(from === undefined ? first : model.lookup({ family, to: address, from }), state);
+  const way = wayOut(from === undefined || family === 6 ? first : model.lookup({ ...query, from }), state);
   const dev = state.addresses?.find(({ local }) => local === from)?.dev;
   const owner = dev === undefined ? undefined : takenOverBy(state, dev);
   const isRefused =
     from !== undefined &&
     owner !== undefined &&
-    model.validateSource({ family, source: address, destination: from, iif: owner }).verdict === 'refused';
+    model.validateSource({
+      ...{ family, source: address, destination: from, iif: owner },
+      ...(traits.ipproto === undefined ? {} : { ipproto: traits.ipproto }),
+      ...(traits.dport === undefined ? {} : { sport: traits.dport }),
+      ...(traits.sport === undefined ? {} : { dport: traits.sport }),
+      ...(traits.mark === undefined ? {} : { mark: traits.mark }),
+    }).verdict === 'refused';
   const status =
     way.kind === 'leaves'
       ? isRefused

@@ -1,17 +1,87 @@
-import { addressesOf, type ForetoldFlow, type HostState, type Sender, TABLE } from '../model/index.ts';
+import {
+  addressesOf,
+  type FlowTraits,
+  type ForetoldFlow,
+  type HostState,
+  type Sender,
+} from '../model/index.ts';
 import { formatPrefix, formatValue, type ParsedPrefix, parsePrefix } from '../routes/index.ts';
 import { unknownSender } from '../unknown-sender.ts';
 import { type AskedAddress, askedAddresses } from '../whole-host/asked-addresses.ts';
+import { type Cell, cellsOf } from './address-cells.ts';
+import { lookupsFor, type Side } from './answer.ts';
 import { takenOverBy } from './parts.ts';
+import { answersOf, startsOf } from './traffic.ts';
 
 /** The most senders and sessions that are looked at; a busy host has more. */
 const PEERS = 40;
 
+/** The most changed networks of a family that are looked at one by one; of more, one of those that fare alike. */
+const NETWORKS = 64;
+
 /**
- * The flows that a change may touch: each address of the host from each of its networks, from elsewhere and from whoever is connected
- * to it; the connections that are open; and what the host itself begins. Of both states together, since addresses come and go.
+ * The flows that a change may touch: each address of the host from each of its networks, from elsewhere, from whoever is connected to it,
+ * and from every network that a route or rule is about which the change brings or takes, or of which it changes how answers leave; the
+ * connections that are open; and what the host itself begins. Of both states together, since addresses come and go. After each flow come
+ * those of the same addresses that a route or rule tells apart from it, where the change makes a difference to them.
  */
-export function flowsOf(before: HostState, after: HostState): ForetoldFlow[] {
+export function flowsOf(before: Side, after: Side): ForetoldFlow[] {
+  const states = [before.observation.state, after.observation.state] as const;
+  const cells = cellsOf(...states);
+  const isMany = cells.filter(({ changed }) => changed).length > NETWORKS;
+  const isTouched = touchedBy(before, after);
+  const touched = (flow: ForetoldFlow) => isTouched(flow) !== undefined;
+  /** The networks that matter to a flow: those of the change, and one of each others that the change touches alike. */
+  const cellsFor = (family: 4 | 6, flowTo: (cell: Cell) => ForetoldFlow): Cell[] => {
+    const alike = new Set<string>();
+    return cells.filter((cell) => {
+      if (cell.family !== family) return false;
+      if (cell.changed && !isMany) return true;
+      const how = isTouched(flowTo(cell));
+      if (how === undefined || alike.has(how)) return false;
+      alike.add(how);
+      return true;
+    });
+  };
+  const asked = askedIn(...states).flatMap(({ device, address, family, senders }): ForetoldFlow[] => {
+    const from = (sender: Sender, traits?: FlowTraits): ForetoldFlow => ({
+      ...{ kind: 'asked', device, address, sender },
+      ...(traits ? { traits } : {}),
+    });
+    const others = answersOf(states, family, address);
+    const all = [
+      ...senders,
+      ...distinctBy(
+        [undefined, ...others]
+          .flatMap((traits) => cellsFor(family, (cell) => from(senderIn(cell), traits)))
+          .map(senderIn),
+        (sender) => sender.address,
+      ),
+    ];
+    return distinctBy(all, (sender) => sender.address).flatMap((sender) => [
+      from(sender),
+      ...others.map((traits) => from(sender, traits)).filter(touched),
+    ]);
+  });
+  return [...sessionsOf(states[0]), ...asked, ...startedBy(states, { cellsFor, touched })];
+}
+
+/** What the change makes of the lookups of a flow; undefined where it leaves them as they are. */
+function touchedBy(before: Side, after: Side): (flow: ForetoldFlow) => string | undefined {
+  return (flow) => {
+    const [was, is] = [before, after].map((side) => JSON.stringify(lookupsFor(side, flow)));
+    return was === is ? undefined : `${was} ${is}`;
+  };
+}
+
+function senderIn({ address, network }: Cell): Sender {
+  return { kind: 'network', address, network };
+}
+
+type Asked = AskedAddress & { senders: Sender[] };
+
+/** The addresses of both states, with whoever asks for them whatever the change is. */
+function askedIn(before: HostState, after: HostState): Asked[] {
   const has = (dev: string, address: string) =>
     addressesOf(after).some((one) => one.dev === dev && one.local === address);
   const addresses = distinctBy(
@@ -28,67 +98,19 @@ export function flowsOf(before: HostState, after: HostState): ForetoldFlow[] {
   );
   const own = new Set([...addressesOf(before), ...addressesOf(after)].map(({ local }) => local));
   const peers = peersByAddress(before);
-  const changed = changedNetworks(before, after);
-  const asked = addresses.flatMap(({ device, address, family }): ForetoldFlow[] => {
-    const senders: Sender[] = [
-      { kind: 'elsewhere', address: unknownSender(joined(before, after), family) },
+  return addresses.map((one) => ({
+    ...one,
+    senders: [
+      { kind: 'elsewhere', address: unknownSender(joined(before, after), one.family) },
       ...networks.flatMap((network): Sender[] => {
-        const neighbour = network.family === family ? neighbourIn(network, own) : undefined;
+        const neighbour = network.family === one.family ? neighbourIn(network, own) : undefined;
         return neighbour === undefined
           ? []
           : [{ kind: 'network', address: neighbour, network: formatPrefix(network) }];
       }),
-      ...changed.flatMap((network): Sender[] => {
-        const one = network.family === family ? neighbourIn(network, own) : undefined;
-        return one === undefined ? [] : [{ kind: 'network', address: one, network: formatPrefix(network) }];
-      }),
-      ...[...(peers.get(address) ?? [])].map((peer): Sender => ({ kind: 'peer', address: peer })),
-    ];
-    return distinctBy(senders, (sender) => sender.address).map((sender) => ({
-      kind: 'asked',
-      device,
-      address,
-      sender,
-    }));
-  });
-  return [...sessionsOf(before), ...asked, ...startedBy(before, after)];
-}
-
-/** The most networks beyond the host's own that are looked at one by one. */
-const NETWORKS = 12;
-
-/** Networks that a route or rule is about which the change brings or takes: whoever sends from there has a fate of its own. */
-function changedNetworks(before: HostState, after: HostState): ParsedPrefix[] {
-  const entries = (state: HostState) =>
-    ([4, 6] as const).flatMap((family) => [
-      ...(state.routes[family] ?? []).flatMap((route) =>
-        route.table === TABLE.local || route.protocol === 'kernel'
-          ? []
-          : [{ text: JSON.stringify(route), prefixes: [route.destination], family }],
-      ),
-      ...(state.rules[family] ?? []).map((rule) => ({
-        text: JSON.stringify(rule),
-        prefixes: [rule.to ?? '', rule.from ?? ''],
-        family,
-      })),
-    ]);
-  const [were, become] = [entries(before), entries(after)];
-  const known = {
-    before: new Set(were.map(({ text }) => text)),
-    after: new Set(become.map(({ text }) => text)),
-  };
-  const changed = [
-    ...become.filter(({ text }) => !known.before.has(text)),
-    ...were.filter(({ text }) => !known.after.has(text)),
-  ];
-  const networks = changed.flatMap(({ prefixes, family }) =>
-    prefixes.flatMap((text) => {
-      const prefix = parsePrefix(text, family);
-      // Halves of the address space are how a VPN writes a default route.
-      return prefix && prefix.length > 1 && prefix.length < (family === 4 ? 31 : 127) ? [prefix] : [];
-    }),
-  );
-  return distinctBy(networks, formatPrefix).slice(0, NETWORKS);
+      ...[...(peers.get(one.address) ?? [])].map((peer): Sender => ({ kind: 'peer', address: peer })),
+    ],
+  }));
 }
 
 /** The networks of those addresses, as far as somebody else can be in them. */
@@ -140,13 +162,15 @@ function sessionsOf(state: HostState): Session[] {
       ]
     : [];
   const others = sockets.flatMap((socket): Session[] => {
-    const { protocol, state: connection, localAddress, localPort, peerAddress, peerPort } = socket;
+    const { protocol, state: connection, localAddress, localPort, peerAddress, peerPort, uid, mark } = socket;
     const isOpen = protocol === 'tcp' && /^ESTAB/i.test(connection);
     if (!isOpen || peerAddress === undefined || /^(?:127\.|::1$)/.test(peerAddress)) return [];
     const more = {
       use: localPort === 22 ? ('ssh' as const) : ('other' as const),
       ...(localPort === undefined ? {} : { port: localPort }),
       ...(peerPort === undefined ? {} : { peerPort }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(mark === undefined ? {} : { mark }),
     };
     return [session(localAddress, peerAddress, more)];
   });
@@ -166,13 +190,39 @@ function peersByAddress(state: HostState): Map<string, Set<string>> {
   return peers;
 }
 
-function startedBy(before: HostState, after: HostState): ForetoldFlow[] {
+type Choice = {
+  cellsFor(family: 4 | 6, flowTo: (cell: Cell) => ForetoldFlow): Cell[];
+  touched(flow: ForetoldFlow): boolean;
+};
+
+/** What the host itself begins, towards networks beyond its own: elsewhere, and where the change makes a difference. */
+function startedBy(states: readonly [HostState, HostState], { cellsFor, touched }: Choice): ForetoldFlow[] {
   return ([4, 6] as const).flatMap((family): ForetoldFlow[] => {
-    const hasDefault = [before, after].some(({ routes }) =>
+    const hasDefault = states.some(({ routes }) =>
       (routes[family] ?? []).some(({ destination }) => /^(?:0\.0\.0\.0|::)\/0$/.test(destination)),
     );
-    const address = unknownSender(joined(before, after), family);
-    return hasDefault ? [{ kind: 'started', to: 'elsewhere', family, address }] : [];
+    const to = (
+      address: string,
+      traits?: FlowTraits,
+      where: 'network' | 'elsewhere' = 'network',
+    ): ForetoldFlow => ({
+      ...{ kind: 'started', to: where, family, address },
+      ...(traits ? { traits } : {}),
+    });
+    const others = startsOf(states, family);
+    const networks = distinctBy(
+      [undefined, ...others].flatMap((traits) => cellsFor(family, ({ address }) => to(address, traits))),
+      ({ address }) => address,
+    );
+    const elsewhere = unknownSender(joined(...states), family);
+    return [
+      ...(hasDefault ? [to(elsewhere, undefined, 'elsewhere')] : []),
+      ...(hasDefault ? others.map((traits) => to(elsewhere, traits, 'elsewhere')).filter(touched) : []),
+      ...networks.flatMap(({ address }) => [
+        to(address),
+        ...others.map((traits) => to(address, traits)).filter(touched),
+      ]),
+    ];
   });
 }
 

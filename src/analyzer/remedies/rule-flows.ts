@@ -63,7 +63,7 @@ function hostIn(network: string | undefined, own: ReadonlySet<string>): string |
 }
 
 /** What a packet has that meets the rule, beside its addresses. What has nothing special meets a `not`, a range of users excepted. */
-function traitsOf({ uidrange, ...rule }: Rule): FlowTraits {
+export function traitsOf({ uidrange, ...rule }: Rule): FlowTraits {
   if (rule.not) return uidrange ? { uid: uidrange.from > 0 ? uidrange.from - 1 : uidrange.to + 1 } : {};
   const arrives = rule.iif !== undefined && rule.iif !== 'lo';
   const { oif, iif, fwmark, ipproto, sport, dport } = rule;

@@ -27,7 +27,7 @@ export function flowName(flow: NamedFlow): string {
 }
 
 /** What sets a flow apart, part by part. */
-function traitNames({ uid, mark, iif, oif, tos, ipproto, sport, dport }: FlowTraits): string[] {
+export function traitNames({ uid, mark, iif, oif, tos, ipproto, sport, dport }: FlowTraits): string[] {
   return [
     ...(ipproto === undefined ? [] : [protocolName(ipproto)]),
     ...(sport === undefined ? [] : [`from port ${sport}`]),

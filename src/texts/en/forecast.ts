@@ -1,6 +1,7 @@
+import type { FlowTraits } from '../../analyzer/model/index.ts';
 import type { ForecastCounts, ForecastTexts } from '../forecast-texts.ts';
 import { count, listOf } from './count.ts';
-import { flowWay } from './flows.ts';
+import { flowWay, traitNames } from './flows.ts';
 
 /** `This change would stop 2 of 6 flows`. */
 function summary(counts: ForecastCounts): string {
@@ -32,12 +33,13 @@ export const forecastTexts: ForecastTexts = {
   columns: { outcome: 'RESULT', flow: 'FLOW', from: 'FROM' },
   from: {
     elsewhere: () => 'elsewhere',
-    network: (address, network) => `${address} in ${network}`,
+    network: (address, network) => (network === undefined ? address : `${address} in ${network}`),
     peer: (address) => `${address}, connected now`,
   },
   flow: (flow) => {
-    if (flow.kind === 'asked') return `${flow.device} ${flow.address}`;
-    if (flow.kind === 'started') return `what the host itself starts (IPv${flow.family})`;
+    if (flow.kind === 'asked') return `${flow.device} ${flow.address}${portAndTraits(flow.traits)}`;
+    if (flow.kind === 'started')
+      return `what the host itself starts (${[`IPv${flow.family}`, ...traitNames(flow.traits ?? {})].join(', ')})`;
     const port = flow.port === undefined ? '' : `:${flow.port}`;
     const name = { own: 'your SSH session', ssh: 'SSH session', other: 'connection' }[flow.use];
     return `${name} ${flow.address}${port}`;
@@ -50,8 +52,12 @@ export const forecastTexts: ForecastTexts = {
     moves: (before, after) =>
       `still answered, but now ${flowWay(after)}; before, it ${flowWay(before)}. A router or cloud that checks sources may drop it`,
     same: (way) => (way.kind === 'leaves' ? `as before: ${flowWay(way)}` : 'as before'),
-    repaired: (way, was) => `answered: ${flowWay(way)}${was === undefined ? '' : `. Now: ${was}`}`,
-    doubt: (line) => `depends on line ${line}, whose effect is not known`,
+    repaired: (way, was, hop) =>
+      `answered${hop === undefined ? '' : `, if ${hop.address} answers on ${hop.device} (nothing shows that it is there)`}: ${flowWay(way)}${was === undefined ? '' : `. Now: ${was}`}`,
+    doubt: (doubt) =>
+      doubt.about === 'line'
+        ? `depends on line ${doubt.line}, whose effect is not known`
+        : `depends on whether ${doubt.address} answers on ${doubt.device}: nothing shows that it is there`,
     ambiguous: 'several interfaces are in this network, and it is open which of them the request arrives on',
     notShown: 'depends on something that the transcript does not show',
   },
@@ -96,6 +102,8 @@ export const forecastTexts: ForecastTexts = {
         return one.known
           ? `systemd-networkd removes routes on ${one.device} and policy rules that are in no configuration.`
           : `systemd-networkd removes routes on ${one.device} and policy rules that are in no configuration, as it does unless networkd.conf says ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no.`;
+      case 'next-hop':
+        return `${one.address} answers on ${one.device}: nothing shows that it is there.`;
       case 'applied':
         return one.form === 'netplan'
           ? 'The file takes the place of what configures these interfaces now, and "netplan apply" is run.'
@@ -105,3 +113,10 @@ export const forecastTexts: ForecastTexts = {
   titles: { lines: 'Lines that do not simply work:', assumed: 'Assumed:' },
   more: (unchanged) => `Unchanged: ${unchanged} (--verbose lists them).`,
 };
+
+/** `:22 (tcp)`. */
+function portAndTraits({ sport, ...traits }: FlowTraits = {}): string {
+  const names = traitNames(traits);
+  const named = names.length === 0 ? '' : ` (${names.join(', ')})`;
+  return `${sport === undefined ? '' : `:${sport}`}${named}`;
+}

@@ -26,7 +26,8 @@ export const UNNAMED = {
 /** `pings`, `TCP packets to port 443`. */
 export function requests({ protocol, port, own }: Pick<Scene, 'protocol' | 'port' | 'own'>): string {
   if (own) return 'the replies to its own pings';
-  return protocol === 'icmp' ? 'pings' : `${protocol.toUpperCase()} packets to port ${port ?? '?'}`;
+  if (protocol === 'icmp') return 'pings';
+  return `${protocol.toUpperCase()} packets${port === undefined ? '' : ` to port ${port}`}`;
 }
 
 /** The interface in question; where requests arrive on another one, the address and that interface. */

@@ -1,5 +1,6 @@
+import type { FlowTraits } from '../../analyzer/model/index.ts';
 import type { ForecastCounts, ForecastTexts } from '../forecast-texts.ts';
-import { flowWay } from './flows.ts';
+import { flowWay, traitNames } from './flows.ts';
 
 function summary(counts: ForecastCounts): string {
   const all = Object.values(counts).reduce((sum, one) => sum + one, 0);
@@ -29,12 +30,13 @@ export const forecastTexts: ForecastTexts = {
   columns: { outcome: '結果', flow: '通信', from: '送信元' },
   from: {
     elsewhere: () => '別ネットワーク',
-    network: (address, network) => `${address} (${network})`,
+    network: (address, network) => (network === undefined ? address : `${address} (${network})`),
     peer: (address) => `${address} (接続中)`,
   },
   flow: (flow) => {
-    if (flow.kind === 'asked') return `${flow.device} ${flow.address}`;
-    if (flow.kind === 'started') return `ホスト自身が始める通信 (IPv${flow.family})`;
+    if (flow.kind === 'asked') return `${flow.device} ${flow.address}${portAndTraits(flow.traits)}`;
+    if (flow.kind === 'started')
+      return `ホスト自身が始める通信 (${[`IPv${flow.family}`, ...traitNames(flow.traits ?? {})].join('、')})`;
     const port = flow.port === undefined ? '' : `:${flow.port}`;
     const name = { own: 'あなたの SSH セッション', ssh: 'SSH セッション', other: '接続' }[flow.use];
     return `${name} ${flow.address}${port}`;
@@ -47,8 +49,12 @@ export const forecastTexts: ForecastTexts = {
     moves: (before, after) =>
       `応答は続きますが、${flowWay(after)} (変更前: ${flowWay(before)})。送信元を検査するルーターやクラウドが破棄する可能性があります`,
     same: (way) => (way.kind === 'leaves' ? `変更前と同じ: ${flowWay(way)}` : '変更前と同じ'),
-    repaired: (way, was) => `応答します: ${flowWay(way)}${was === undefined ? '' : `。現在: ${was}`}`,
-    doubt: (line) => `${line} 行目の効果が不明なため、予測できません`,
+    repaired: (way, was, hop) =>
+      `${hop === undefined ? '' : `${hop.device} で ${hop.address} が応答すれば (存在は確認できません)、`}応答します: ${flowWay(way)}${was === undefined ? '' : `。現在: ${was}`}`,
+    doubt: (doubt) =>
+      doubt.about === 'line'
+        ? `${doubt.line} 行目の効果が不明なため、予測できません`
+        : `${doubt.device} で ${doubt.address} が応答するかに左右されます。存在は確認できません`,
     ambiguous: 'このネットワークには複数のインターフェースがあり、要求がどれに届くか不明です',
     notShown: '出力に含まれていない情報に左右されます',
   },
@@ -93,6 +99,8 @@ export const forecastTexts: ForecastTexts = {
         return one.known
           ? `systemd-networkd は ${one.device} の経路とポリシールールのうち、設定にないものを削除する。`
           : `systemd-networkd は ${one.device} の経路とポリシールールのうち、設定にないものを削除する（networkd.conf に ManageForeignRoutes=no と ManageForeignRoutingPolicyRules=no があれば削除しない）。`;
+      case 'next-hop':
+        return `${one.device} で ${one.address} が応答する（存在は確認できない）。`;
       case 'applied':
         return one.form === 'netplan'
           ? 'このファイルが現在の設定に置き換わり、"netplan apply" が実行される。'
@@ -102,3 +110,10 @@ export const forecastTexts: ForecastTexts = {
   titles: { lines: 'そのまま実行できない行:', assumed: '前提:' },
   more: (unchanged) => `変化なし: ${unchanged} 件 (--verbose で一覧)。`,
 };
+
+/** `:22 (tcp)`. */
+function portAndTraits({ sport, ...traits }: FlowTraits = {}): string {
+  const names = traitNames(traits);
+  const named = names.length === 0 ? '' : ` (${names.join('、')})`;
+  return `${sport === undefined ? '' : `:${sport}`}${named}`;
+}

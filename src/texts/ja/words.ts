@@ -23,7 +23,8 @@ export const UNNAMED = {
 /** `ping`, `TCP パケット (ポート 443)`. */
 export function requests({ protocol, port, own }: Pick<Scene, 'protocol' | 'port' | 'own'>): string {
   if (own) return '自分の ping への応答';
-  return protocol === 'icmp' ? 'ping' : `${protocol.toUpperCase()} パケット (ポート ${port ?? '?'})`;
+  if (protocol === 'icmp') return 'ping';
+  return `${protocol.toUpperCase()} パケット${port === undefined ? '' : ` (ポート ${port})`}`;
 }
 
 /** The interface in question; where requests arrive on another one, the address and that interface. */
