@@ -3,8 +3,8 @@ import { SCENARIOS } from '../lab/scenarios/catalogue/index.ts';
 import { readRecordings } from '../lab/scenarios/recording.ts';
 import { liveDialogues } from './live.ts';
 
-/** A setting, a filter and a table that nobody showed; `npm run test:dialogue` plays all scenarios. */
-const SAMPLE = ['strict-seed', 'firewall-nft-input', 'policy-table-empty'];
+/** A setting and a filter that nobody showed; `npm run test:dialogue` plays all scenarios. */
+const SAMPLE = ['strict-seed', 'firewall-nft-input'];
 
 const recordings = readRecordings(SCENARIOS.filter(({ name }) => SAMPLE.includes(name)));
 

@@ -5,7 +5,7 @@ import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 
 describe('a gateway that a person has named', () => {
-  const lab = useLab();
+  const lab = useLab({ store: true });
   afterAll(async () => {
     await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
   });

@@ -15,7 +15,7 @@ import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 type Fix = { process: ChildProcess; said(): string; ended: Promise<number | null>; triage(): string };
 
 describe('a fix that something befalls', () => {
-  const lab = useLab({ name: `change-faults-${process.pid}`, confirmWithin: '25s' });
+  const lab = useLab({ store: true, name: `change-faults-${process.pid}`, confirmWithin: '25s' });
   const running: ChildProcess[] = [];
   afterEach(async () => {
     for (const child of running.splice(0)) child.kill('SIGKILL');

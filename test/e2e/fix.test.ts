@@ -18,7 +18,7 @@ function useFix(lab: ReturnType<typeof useLab>) {
 }
 
 describe("in the seed's network", () => {
-  const lab = useLab();
+  const lab = useLab({ store: true });
   const fix = useFix(lab);
 
   test('policy routing repairs the ping; undo says where it cannot reach the host, and then restores it exactly', async () => {
@@ -223,6 +223,7 @@ describe('where the loose remedy does not help', () => {
   const seed = seedTopology();
   const router = seed.nodes.router;
   const lab = useLab({
+    store: true,
     topology: {
       ...seed,
       nodes: {
@@ -257,7 +258,7 @@ describe.each([
   ['gateways that are not the first address', seedTopology({ gateways: 'last' }), '172.16.5.254'],
   ["two routers on eth1's network", twoRouters(), '172.16.5.254'],
 ] as const)('with %s', (_name, topology, gateway) => {
-  const lab = useLab({ topology });
+  const lab = useLab({ store: true, topology });
   const fix = useFix(lab);
 
   test('the plan uses the right gateway', async () => {
@@ -272,7 +273,7 @@ describe.each([
 });
 
 describe('where nobody tells the gateway', () => {
-  const lab = useLab();
+  const lab = useLab({ store: true });
   const fix = useFix(lab);
 
   test('it is asked for, and taken from the person', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runRoundtrip, unwrapped } from '../cli/run-roundtrip.ts';
 import { outputOf, useLab } from '../support/lab.ts';
 
-const lab = useLab();
+const lab = useLab({ store: true });
 
 const triage = (...args: string[]) =>
   runRoundtrip(['triage', '--config', lab.current.configFile, ...args], { cwd: tmpdir() });

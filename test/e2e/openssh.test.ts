@@ -6,7 +6,7 @@ import { stopEmbedded } from '../../src/store/index.ts';
 import { runRoundtrip } from '../cli/run-roundtrip.ts';
 import { countAnswers, named, outputOf, useLab } from '../support/lab.ts';
 
-const lab = useLab({ name: named('openssh') });
+const lab = useLab({ store: true, name: named('openssh') });
 let config = '';
 /** Where the program makes its private directories. */
 const place = mkdtempSync(join(tmpdir(), 'place-'));

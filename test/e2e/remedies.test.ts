@@ -65,11 +65,9 @@ function answeringForEachOther(topology: Topology): Topology {
 }
 
 /** Those that `npm test` plays; the others take part with ROUNDTRIP_REMEDIES=all (`npm run test:remedies`). */
-const SAMPLE: readonly Case[] = [
-  caseOf('restore-policy-table', 'policy-table-empty', configured),
-  caseOf('arp-per-interface', 'arp-flux'),
-];
+const SAMPLE: readonly Case[] = [caseOf('restore-policy-table', 'policy-table-empty', configured)];
 const OTHERS: readonly Case[] = [
+  caseOf('arp-per-interface', 'arp-flux'),
   caseOf('restore-policy-table', 'strict-then-empty-table', configured),
   caseOf('arp-per-interface', 'duplicate-connected-prefix', answeringForEachOther),
   caseOf('restore-main-rule', 'main-rule-missing-strict'),
@@ -87,7 +85,7 @@ const EVERYTHING = `ip rule; ip -6 rule; ip -4 route show table all; ip -4 addre
 grep -rsH . /proc/sys/net/ipv4/conf | grep -E 'rp_filter|arp_|src_valid_mark'; find /etc -newer /proc/1 -type f`;
 
 describe.each(CASES)('$remedy for $name', ({ remedy, topology, before = [], device, from }) => {
-  const lab = useLab({ topology });
+  const lab = useLab({ store: true, topology });
   afterAll(async () => {
     await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
   });

@@ -7,7 +7,7 @@ import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 const DEAD = { eth1: '172.16.5.4', eth2: '172.16.6.4', eth3: '172.16.7.4' };
 
 describe("the seed's three dead interfaces", () => {
-  const lab = useLab();
+  const lab = useLab({ store: true });
   afterAll(async () => {
     await stopEmbedded(join(lab.current.directory, 'data'), { remove: true });
   });

@@ -11,7 +11,7 @@ import { until } from '../store/support.ts';
 import { countAnswers, outputOf, useLab } from '../support/lab.ts';
 
 describe('a host that verifies by itself who approved its changes', () => {
-  const lab = useLab({ config: { approval: { hostVerified: true, selfApproval: true } } });
+  const lab = useLab({ store: true, config: { approval: { hostVerified: true, selfApproval: true } } });
   const key = (name: string) => join(lab.current.directory, name);
   beforeAll(async () => {
     for (const name of ['alice', 'mallory'])
@@ -93,6 +93,7 @@ describe.each(Object.entries(KEYGENS))('a host whose ssh-keygen %s', (_what, key
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key(name)]);
   writeFileSync(signers, `alice@example.com ${readFileSync(`${key('alice')}.pub`, 'utf8')}`);
   const lab = useLab({
+    store: true,
     config: { approval: { hostVerified: true, selfApproval: true, allowedSigners: signers } },
   });
   let said = '';

@@ -122,7 +122,7 @@ describe('probes of which some are lost', () => {
 
 describe('a busy machine', () => {
   it('is diagnosed right', async () => {
-    const loops = Array.from({ length: 6 }, () => ['timeout', '15', 'sh', '-c', 'while :; do :; done']);
+    const loops = Array.from({ length: 2 }, () => ['timeout', '15', 'sh', '-c', 'while :; do :; done']);
     const busy = loops.flatMap((argv) => [['server-a', ...argv] as const, ['server-b', ...argv] as const]);
 
     await withScenario(

@@ -1,16 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import pg from 'pg';
-import { chooseAccount } from '../../src/store/embedded/account.ts';
-import { findBinaries } from '../../src/store/embedded/binaries.ts';
-import { ensureCluster } from '../../src/store/embedded/cluster.ts';
 import { ensureServer } from '../../src/store/embedded/index.ts';
 import { openStore, type Store, type StoreOptions, stopEmbedded } from '../../src/store/index.ts';
 import type { TriageEvent } from '../../src/triage/index.ts';
+import { layCluster } from '../support/prepared-cluster.ts';
 
 /** A data directory of its own, with a server of its own that is gone at the end. */
 export type TestData = {
@@ -21,7 +18,7 @@ export type TestData = {
   remove(): Promise<void>;
 };
 
-/** `prepared`: it begins with a cluster that was made before, since making one takes a second of the processor. */
+/** `prepared`: it begins with a database that was set up before. */
 export function testData({ prepared = true }: { prepared?: boolean } = {}): TestData {
   const root = mkdtempSync(join(tmpdir(), 'roundtrip-store-'));
   chmodSync(root, 0o755);
@@ -54,27 +51,6 @@ export function testData({ prepared = true }: { prepared?: boolean } = {}): Test
       rmSync(root, { recursive: true, force: true });
     },
   };
-}
-
-let made: Promise<string> | undefined;
-
-/** Puts an empty cluster into a data directory, as the embedded server makes it where there is none. */
-async function layCluster(directory: string): Promise<void> {
-  made ??= makeCluster();
-  const from = await made;
-  if (existsSync(directory)) return;
-  mkdirSync(directory);
-  await promisify(execFile)('cp', ['-a', from, directory]);
-}
-
-async function makeCluster(): Promise<string> {
-  const root = mkdtempSync(join(tmpdir(), 'roundtrip-cluster-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
-  chmodSync(root, 0o755);
-  const cluster = join(root, 'postgres');
-  const account = await chooseAccount(cluster);
-  await ensureCluster(cluster, account, await findBinaries(account, () => undefined), () => undefined);
-  return cluster;
 }
 
 /** The server's process, as its own lock file tells. */

@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type Lab, type StartLabOptions, startLab } from '../../src/demo/lab/index.ts';
+import { layCluster } from './prepared-cluster.ts';
 
-/** A lab for the tests of one `describe` (or file): started before the first of them, ended after the last. */
-export function useLab(options: StartLabOptions = {}): { readonly current: Lab } {
+/** A lab for the tests of one `describe` (or file): started before the first of them, ended after the last. `store`: commands will use one. */
+export function useLab({ store = false, ...options }: StartLabOptions & { store?: boolean } = {}): {
+  readonly current: Lab;
+} {
   let lab: Lab | undefined;
   beforeAll(async () => {
     lab = await startLab(options);
+    if (store) await layCluster(join(lab.directory, 'data'));
   }, 30_000);
   afterAll(async () => {
     await lab?.stop();

@@ -8,15 +8,11 @@ import { type Play, proofOf, withScenario } from './play.ts';
 /** Some of each kind; ROUNDTRIP_SCENARIOS=all plays all of them, words with commas between those whose names hold one. */
 const SAMPLE = [
   'strict-seed',
-  'strict-then-shadowed-rule',
   'asymmetric-spoofing-dropped-loose',
   'asymmetric-ipv6',
   'not-arriving-then-strict',
-  'gateway-wrong-in-policy-table',
   'policy-table-empty',
-  'no-return-route-off',
   'firewall-strict-then-input',
-  'firewall-rp-filter-iptables',
   'not-arriving-while-the-capture-is-flooded',
   'late-requests',
   'strict-slow-sender',
