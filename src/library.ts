@@ -66,7 +66,7 @@ export function foretell(
   change: string,
   language: Language = 'en',
 ): ChangeDocument {
-  return tellForecast(foretellChange(observation, readPlanned(change)), language);
+  return tellForecast(foretellChange(observation, readPlanned(change, observation)), language);
 }
 
 /** What somebody asks of a pasted console; everything that is left out is found in it. */

@@ -33,7 +33,7 @@ export function createServer(parts: AgentParts, { version }: Introduction, count
     server.registerTool(
       name,
       {
-        ...{ title, description, inputSchema: input.shape },
+        ...{ title, description, inputSchema: input },
         annotations: {
           title,
           readOnlyHint: readOnly,

@@ -32,9 +32,12 @@ type ToolOptions<Input extends z.ZodObject> = Omit<Tool, 'input' | 'recorded' | 
 
 /** A tool whose input is checked by its schema before anything else is done. */
 export function tool<Input extends z.ZodObject>(options: ToolOptions<Input>): Tool {
-  const { input, recorded = (value) => value, call } = options;
+  const { recorded = (value) => value, call } = options;
+  // An argument that is ignored would answer another question than the one that was asked.
+  const input = options.input.strict() as unknown as Input;
   return {
     ...options,
+    input,
     recorded: (value) => JSON.stringify(recorded(input.parse(value))),
     call: (parts, value, signal) => call(parts, input.parse(value), signal),
   };

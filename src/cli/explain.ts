@@ -91,7 +91,7 @@ function refuseSender(from: string, to: string | undefined): void {
 
 async function readTranscriptText(file: string): Promise<string> {
   const text = decodedText(file === '-' ? await readStandardInput() : await readFileBounded(file));
-  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary());
+  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary({ file }));
   return text;
 }
 

@@ -31,7 +31,7 @@ async function readChange(file: string): Promise<string> {
     throw problem('transcript-unreadable', say().problems.changeUnreadable({ file }), { cause });
   });
   const text = decodedText(bytes);
-  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary());
+  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary({ file }));
   return text;
 }
 

@@ -12,7 +12,7 @@ async function readState(file: string): Promise<string> {
     throw problem('transcript-unreadable', say().problems.stateUnreadable({ file }), { cause });
   });
   const text = decodedText(bytes);
-  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary());
+  if (text === undefined) throw problem('transcript-unreadable', say().problems.transcriptBinary({ file }));
   return text;
 }
 

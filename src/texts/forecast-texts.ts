@@ -42,7 +42,7 @@ export type ForecastTexts = {
     notShown: string;
   };
   /** What became of a line, where it is not simply made. */
-  line(outcome: LineOutcome, keptForLater: string | undefined): string | undefined;
+  line(outcome: LineOutcome, about: { keptForLater?: string; elsewhere?: string }): string | undefined;
   errors: Readonly<Record<ChangeError, string>>;
   assumed(assumption: PlannedAssumption): string;
   titles: { lines: string; assumed: string };

@@ -86,8 +86,13 @@ export function tellForecast(forecast: ChangeForecast, language: Language = 'en'
     counts,
     rows: forecast.rows.map((row) => toldRow(row, texts, language)),
     lines: forecast.lines.map(({ line: { line, text, change }, outcome }) => {
-      const later = change.kind === 'kept-for-later' ? change.subject : undefined;
-      const because = texts.line(outcome, outcome.kind === 'not-run' ? undefined : later);
+      const about = {
+        ...(change.kind === 'kept-for-later' && outcome.kind !== 'not-run'
+          ? { keptForLater: change.subject }
+          : {}),
+        ...(change.kind === 'elsewhere' ? { elsewhere: change.host } : {}),
+      };
+      const because = texts.line(outcome, about);
       const error = outcome.kind === 'fails' ? { error: outcome.error } : {};
       return { line, text, outcome: outcome.kind, ...error, ...(because === undefined ? {} : { because }) };
     }),

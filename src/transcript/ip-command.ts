@@ -2,6 +2,8 @@
 export type IpCommand = {
   object: string;
   verb: string;
+  /** No verb that is known was typed. */
+  verbImplied?: true;
   /** Words after the verb. */
   args: string[];
   family?: 4 | 6;
@@ -46,7 +48,7 @@ export function readIpCommand(argv: readonly string[]): IpCommand | undefined {
     if (known !== undefined) {
       command.verb = known;
       rest.shift();
-    }
+    } else command.verbImplied = true;
   }
   command.args = rest;
   return command;

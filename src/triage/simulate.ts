@@ -145,6 +145,7 @@ function hostShownBy(text: string, host?: string): Observation {
   const wanted = host === undefined ? known : known.filter((observation) => observation.host === host);
   const [only, ...others] = wanted;
   if (only && others.length === 0) return only;
-  const hosts = only ? known.map((observation) => observation.host ?? '') : [];
-  throw failed('state-not-found', { hosts }, { exitStatus: EXIT.usage });
+  const hosts = known.map((observation) => observation.host ?? '');
+  const named = host === undefined ? {} : { named: host };
+  throw failed('state-not-found', { hosts, ...named }, { exitStatus: EXIT.usage });
 }

@@ -230,4 +230,95 @@ udp UNCONN 0 0 0.0.0.0:53 0.0.0.0:* ino:3 sk:3
   test('whether the own session would be cut is null where it cannot be told', () => {
     expect(forecast('/usr/local/bin/our-network-setup').cutsOwnConnection).toBeNull();
   });
+
+  test.each([
+    'ssh server-b',
+    'ssh -t root@172.16.4.2',
+    'ssh server-b.example.net',
+    'bash -c',
+    'chroot /mnt sh -c',
+  ])('what is run on this host by a wrapper is a change of it: %s', (wrapper) => {
+    const { lines, counts } = forecast(
+      `${wrapper} "ip route del default"\nip route add 10.7.0.0/16 via 172.16.4.1`,
+    );
+
+    expect(lines.map(({ line, outcome }) => [line, outcome])).toEqual([
+      [1, 'made'],
+      [2, 'made'],
+    ]);
+    expect(counts.stops).toBeGreaterThan(0);
+  });
+
+  test.each([
+    'ssh server-c "ip route del default"',
+    'ip netns exec blue ip route del default',
+    'ip -n blue route del default',
+    'docker exec web ip route del default',
+    'ip vrf exec blue ip route del default',
+    'ip xfrm policy add src 10.0.0.0/8 dst 10.0.0.0/8 dir out',
+    'echo "route del default" | ip -batch -',
+    'cat change.sh | sh',
+    'echo default | xargs ip route del',
+    'sysctl -f /etc/sysctl.d/90-net.conf',
+    'sysctl -w net.ipv4.ip_forward',
+    `ip route add 10.0.0.0/8 via 172.16.4.1 ${'#'.padStart(4100)}x`.replace('#x', 'x'),
+    "ip netns exec blue ip -batch - <<'EOF'\nroute del default\nEOF",
+    'bash <<< "ip route del default"',
+  ])('no line of a change is passed over: %j', (change) => {
+    const { lines, counts, rows } = forecast(change);
+
+    expect(lines).toMatchObject([{ line: 1, outcome: 'open' }]);
+    expect(counts.unknown).toBe(rows.length);
+  });
+
+  test('a line for another host says so; one that only shows something there is none', () => {
+    const { lines } = forecast('ssh server-c "ip route show"\nssh server-c "ip route del default"');
+
+    expect(lines).toMatchObject([{ line: 2, because: expect.stringContaining('server-c') }]);
+  });
+
+  const NETPLAN = (match: string, address = '172.16.5.4/24') => `network:
+  ethernets:
+    mynic:
+      match: {${match}}
+      set-name: eth1
+      addresses: [${address}]
+      routes: [{to: 0.0.0.0/0, via: 172.16.5.1}]
+`;
+  const MACS = `[root@server-b ~]# ip link
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP
+    link/ether 02:00:00:00:00:04 brd ff:ff:ff:ff:ff:ff
+3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP
+    link/ether 02:00:00:00:00:05 brd ff:ff:ff:ff:ff:ff
+`;
+
+  test('netplan configures the interface that has the MAC address, and none where none has it', () => {
+    const own = forecast(NETPLAN('macaddress: "02:00:00:00:00:05"'), MACS);
+    const nobodys = forecast(NETPLAN('macaddress: "aa:bb:cc:dd:ee:ff"'), MACS);
+    const another = forecast(NETPLAN('macaddress: "02:00:00:00:00:04"'), MACS);
+    const notShown = forecast(NETPLAN('macaddress: "aa:bb:cc:dd:ee:ff"'));
+
+    expect(own.lines).toMatchObject([{ outcome: 'made' }]);
+    expect(nobodys.lines).toMatchObject([{ line: 3, outcome: 'nothing' }]);
+    expect(another.lines).toMatchObject([{ line: 3, outcome: 'open' }]);
+    expect(notShown.lines).toMatchObject([{ line: 3, outcome: 'open' }]);
+  });
+
+  test('a value that netplan does not take has nothing of the file applied', () => {
+    const { lines, counts } = forecast(NETPLAN('macaddress: "02:00:00:00:00:05"', '172.16.5.4'), MACS);
+
+    expect(lines.map(({ line, outcome }) => [line, outcome])).toEqual([
+      [3, 'not-run'],
+      [6, 'fails'],
+    ]);
+    expect(counts).toMatchObject({ stops: 0, repairs: 0, moves: 0, unknown: 0 });
+  });
+
+  test('a line of netplan that is in no entry is not passed over', () => {
+    const { lines } = forecast(
+      'network:\n  ethernets:\n    eth1:\n      addresses: [172.16.5.4/24,\n        172.16.5.5/24]\n',
+    );
+
+    expect(lines).toContainEqual(expect.objectContaining({ line: 5, outcome: 'open' }));
+  });
 });

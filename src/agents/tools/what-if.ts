@@ -19,9 +19,10 @@ export const whatIf = tool({
   async call(_parts, { remedy, ...question }) {
     const { cause, certainty, headline, flow, remedies } = explained(question);
     const tried = remedy === undefined ? remedies : remedies.filter(({ id }) => id === remedy);
-    const repairs = tried.filter(({ outcome }) => outcome === 'repairs').length;
+    const of = (wanted: string) => tried.filter(({ outcome }) => outcome === wanted).length;
+    const depending = of('depends') === 0 ? '' : `, ${of('depends')} may, depending on what was not shown`;
     return {
-      summary: `${tried.length} remedies tried, ${repairs} repair it.`,
+      summary: `${tried.length} remedies tried, ${of('repairs')} repair it${depending}.`,
       data: { schema: 'roundtrip.what-if/1', cause, certainty, headline, flow, remedies: tried },
     };
   },

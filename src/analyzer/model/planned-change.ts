@@ -72,6 +72,12 @@ export type PlannedChange =
   | { kind: 'activate' | 'deactivate'; name: string; of: 'connection' | 'device' }
   /** What is written for later, and changes nothing until it is applied. */
   | { kind: 'kept-for-later'; subject: string }
+  /** Run on another host or in another namespace, as far as its name tells. */
+  | { kind: 'elsewhere'; host: string }
+  /** For an interface that the host does not have. */
+  | { kind: 'for-nobody' }
+  /** A value that the owner's program does not take, so that it makes nothing of the file. */
+  | { kind: 'refused' }
   | { kind: 'not-understood'; reach: PlannedReach };
 
 /** How a line hangs on the one before: `success` as after `&&`, `failure` as after `||`. */
@@ -88,7 +94,7 @@ export type PlannedText = {
   assumed: readonly PlannedAssumption[];
 };
 
-/** Errors that the kernel answers a change with (errno(3)). */
+/** Errors that the kernel answers a change with (errno(3)); `INVALID`: netplan does not take the value. */
 export type ChangeError =
   | 'EEXIST'
   | 'ESRCH'
@@ -99,7 +105,8 @@ export type ChangeError =
   | 'ENETDOWN'
   | 'EINVAL'
   | 'EADDRNOTAVAIL'
-  | 'EPERM';
+  | 'EPERM'
+  | 'INVALID';
 
 /** What becomes of a line. */
 export type LineOutcome =

@@ -72,6 +72,7 @@ function applyChange(
     case 'table-name':
       return made({ ...state, tableNames: { ...state.tableNames, [change.name]: change.table } });
     case 'kept-for-later':
+    case 'for-nobody':
       return { kind: 'nothing' };
     case 'configure':
       return configure(state, change.wanted);
@@ -79,6 +80,10 @@ function applyChange(
     case 'activate':
     case 'deactivate':
       return changeProfile(state, change, pending);
+    case 'elsewhere':
+      return { kind: 'open', reach: {} };
+    case 'refused':
+      return fails('INVALID');
     case 'not-understood':
       return { kind: 'open', reach: change.reach };
   }

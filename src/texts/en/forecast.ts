@@ -61,7 +61,7 @@ export const forecastTexts: ForecastTexts = {
     ambiguous: 'several interfaces are in this network, and it is open which of them the request arrives on',
     notShown: 'depends on something that the transcript does not show',
   },
-  line: (outcome, later) => {
+  line: (outcome, { keptForLater: later, elsewhere }) => {
     if (later !== undefined) return `changes nothing now: ${later} is read later`;
     switch (outcome.kind) {
       case 'made':
@@ -73,6 +73,8 @@ export const forecastTexts: ForecastTexts = {
       case 'not-run':
         return 'is not run, because of the line before it';
       case 'open':
+        if (elsewhere !== undefined)
+          return `is not read: it runs on ${elsewhere}, which may be this host under another name`;
         return 'is not understood, or hangs on something that was not shown';
     }
   },
@@ -87,6 +89,7 @@ export const forecastTexts: ForecastTexts = {
     EINVAL: 'Invalid argument (EINVAL)',
     EADDRNOTAVAIL: 'Cannot assign requested address: it is not there (EADDRNOTAVAIL)',
     EPERM: 'Operation not permitted (EPERM)',
+    INVALID: 'netplan does not take this value, and applies nothing of the file',
   },
   assumed: (one) => {
     switch (one.about) {

@@ -20,7 +20,8 @@ export type AskedFailures = {
   'transcript-too-large': { megabytes: number };
   /** A file that shows no host's addresses. */
   'host-not-shown': { file: string };
-  'state-not-found': { hosts: readonly string[] };
+  /** `hosts`: those of which routes are shown; `named`: the one that was asked for. */
+  'state-not-found': { hosts: readonly string[]; named?: string };
   'file-too-large': Nothing;
   'file-unreadable': { because: 'no-address' | 'no-answer' | 'scope-missing' | { status: number } };
   'png-unavailable': Nothing;

@@ -58,7 +58,7 @@ export const forecastTexts: ForecastTexts = {
     ambiguous: 'このネットワークには複数のインターフェースがあり、要求がどれに届くか不明です',
     notShown: '出力に含まれていない情報に左右されます',
   },
-  line: (outcome, later) => {
+  line: (outcome, { keptForLater: later, elsewhere }) => {
     if (later !== undefined) return `今は何も変わりません: ${later} は後で読み込まれます`;
     switch (outcome.kind) {
       case 'made':
@@ -70,6 +70,8 @@ export const forecastTexts: ForecastTexts = {
       case 'not-run':
         return '前の行の結果により実行されません';
       case 'open':
+        if (elsewhere !== undefined)
+          return `解釈しません: ${elsewhere} で実行されます。このホストの別名かもしれません`;
         return '解釈できないか、含まれていない情報に左右されます';
     }
   },
@@ -84,6 +86,7 @@ export const forecastTexts: ForecastTexts = {
     EINVAL: 'Invalid argument (EINVAL)',
     EADDRNOTAVAIL: 'Cannot assign requested address: そのアドレスはありません (EADDRNOTAVAIL)',
     EPERM: 'Operation not permitted (EPERM)',
+    INVALID: 'netplan はこの値を受け付けず、ファイル全体が適用されません',
   },
   assumed: (one) => {
     switch (one.about) {

@@ -19,7 +19,8 @@ import { notUnderstood, wordAfter } from './words.ts';
 export function ipLine(argv: readonly string[]): PlannedChange | undefined {
   const ip = readIpCommand(argv);
   if (ip === undefined) return notUnderstood();
-  if (['show', 'get', 'save'].includes(ip.verb)) return undefined;
+  // `ip vrf exec`, `ip xfrm policy add`: the verb is another than those of routes and links.
+  if (['show', 'get', 'save'].includes(ip.verb)) return ip.verbImplied ? notUnderstood() : undefined;
   switch (ip.object) {
     case 'route':
       return routeLine(ip);

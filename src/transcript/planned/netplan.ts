@@ -1,5 +1,6 @@
 import {
   type Address,
+  type Link,
   type PlannedChange,
   type PlannedLine,
   type PlannedText,
@@ -10,10 +11,12 @@ import {
   type WantedInterface,
 } from '../../analyzer/model/index.ts';
 import { child, readYaml, scalars, type YamlNode } from '../configuration/yaml.ts';
+import { isAddress, prefixOf } from '../forms/addresses.ts';
 import { ownValue } from '../forms/own.ts';
 import { quoted } from '../forms/text.ts';
 import { parseRoutes } from '../parsers/route-text.ts';
 import { typedRule } from '../typed/rules.ts';
+import type { PlannedHost } from './here.ts';
 import { addressIn } from './ip-line.ts';
 import { notUnderstood } from './words.ts';
 
@@ -80,11 +83,16 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /** An interface that a file names; `made`: what it is made of. */
-type Entry = { node: YamlNode; name: string | undefined; form: Form | undefined; made: Made | undefined };
+type Entry = {
+  node: YamlNode;
+  name: string | null | undefined;
+  form: Form | undefined;
+  made: Made | undefined;
+};
 
-function entryOf(node: YamlNode, section: YamlNode): Entry {
+function entryOf(node: YamlNode, section: YamlNode, links: readonly Link[] | undefined): Entry {
   const form = ownValue(FORMS, section.key ?? '');
-  return { node, form, name: form === undefined ? undefined : nameOf(node), made: form?.made(node) };
+  return { node, form, name: form === undefined ? undefined : nameOf(node, links), made: form?.made(node) };
 }
 
 /** How many interfaces lie below that one, at the most; those of a loop have as many as there are. */
@@ -98,23 +106,34 @@ function depthOf({ made }: Entry, named: ReadonlyMap<string, Entry>, level = 0):
 const MOST_LEVELS = 6;
 
 /** A netplan file: what it would have on each interface that it names, those first that others are made of. */
-export function readNetplanChange(text: string): PlannedText {
+export function readNetplanChange(text: string, { state }: PlannedHost): PlannedText {
   const rows = text.split(/\r?\n/);
   const top = readYaml(rows);
   const network = top.find(({ key }) => key === 'network')?.children ?? top;
   const sections = network.filter(({ key }) => key !== 'version' && key !== 'renderer');
-  const entries = sections.flatMap((section) => section.children.map((node) => entryOf(node, section)));
+  const entries = sections.flatMap((section) =>
+    section.children.map((node) => entryOf(node, section, state?.links)),
+  );
   const named = new Map(entries.flatMap((entry) => (entry.name ? [[entry.name, entry] as const] : [])));
+  const lineAt = (index: number, change: PlannedChange): PlannedLine => {
+    const typed = quoted((rows[index] ?? '').trim(), 160);
+    return { line: index + 1, text: typed, change, when: 'always' };
+  };
+  const refused = entries
+    .flatMap(({ node }) => refusedIn(node))
+    .map((index) => lineAt(index, { kind: 'refused' }));
+  const unread = unreadLines(rows, top).map((index) => lineAt(index, notUnderstood()));
   const lines = entries
     .map((entry) => ({ entry, depth: depthOf(entry, named) }))
     .toSorted((one, other) => one.depth - other.depth)
-    .flatMap(({ entry }) =>
-      changesOf(entry, named).map(({ node, change }): PlannedLine => {
-        const typed = quoted((rows[node.index] ?? '').trim(), 160);
-        return { line: node.index + 1, text: typed, change, when: 'always' };
-      }),
-    );
-  return { form: 'netplan', lines, stopsAtFailure: false, assumed: [{ about: 'applied', form: 'netplan' }] };
+    .flatMap(({ entry }) => changesOf(entry, named).map(({ node, change }) => lineAt(node.index, change)));
+  // netplan reads the whole file before it applies any of it.
+  return {
+    form: 'netplan',
+    lines: [...refused, ...unread, ...lines],
+    stopsAtFailure: refused.length > 0,
+    assumed: [{ about: 'applied', form: 'netplan' }],
+  };
 }
 
 function changesOf(
@@ -123,6 +142,7 @@ function changesOf(
 ): { node: YamlNode; change: PlannedChange }[] {
   // What another file says of a part is not shown.
   const isWhole = form?.kind === undefined || made?.of.every((part) => named.has(part)) === true;
+  if (name === null) return [{ node: device, change: { kind: 'for-nobody' } }];
   if (form === undefined || name === undefined || !isWhole)
     return [{ node: device, change: notUnderstood() }];
   const read = new Set([...QUIET, ...READ, ...form.quiet]);
@@ -139,13 +159,63 @@ function changesOf(
   ];
 }
 
-/** The interface that an entry is for: its key, or the one name that `match` has. */
-function nameOf(device: YamlNode): string | undefined {
+/**
+ * The interface that an entry is for: its key, or what `match` has. Null where none of those that are shown has what it asks for;
+ * undefined where it is not known which it is, or it would get another name.
+ */
+function nameOf(device: YamlNode, links: readonly Link[] = []): string | null | undefined {
   const match = child(device, 'match');
   const renamed = child(device, 'set-name')?.value;
-  if (match === undefined || renamed !== undefined) return renamed ?? device.key;
+  if (match === undefined) return renamed ?? device.key;
+  const mac = child(match, 'macaddress')?.value?.toLowerCase();
   const name = child(match, 'name')?.value;
-  return name !== undefined && /^[\w.@:-]{1,15}$/.test(name) ? name : undefined;
+  if (match.children.some(({ key }) => key !== 'macaddress' && key !== 'name')) return undefined;
+  if (name !== undefined && !/^[\w.@:-]{1,15}$/.test(name)) return undefined;
+  const macs = links.filter(({ mac: one, name: dev }) => one !== undefined && dev !== 'lo');
+  const isShown = mac === undefined || macs.length > 0;
+  if (!isShown || links.length === 0) return mac === undefined ? (renamed ?? name) : undefined;
+  const [found] = links.filter(
+    (link) =>
+      (mac === undefined || link.mac?.toLowerCase() === mac) && (name === undefined || link.name === name),
+  );
+  if (found === undefined) return null;
+  return renamed === undefined || renamed === found.name ? found.name : undefined;
+}
+
+/** Lines of values that netplan does not take: an address without its length, a gateway that is none (netplan's parse.c). */
+function refusedIn(device: YamlNode): number[] {
+  const isBad = (node: YamlNode | undefined, isGood: (text: string) => boolean) =>
+    node?.value !== undefined && !isGood(node.value) ? [node.index] : [];
+  const isNetwork = (text: string) => text === 'default' || prefixOf(text) !== undefined;
+  const ends = ['routes', 'routing-policy'].flatMap((list) =>
+    (child(device, list)?.children ?? []).flatMap((one) => [
+      ...isBad(child(one, 'to'), isNetwork),
+      ...(list === 'routes' ? isBad(child(one, 'via'), isAddress) : isBad(child(one, 'from'), isNetwork)),
+    ]),
+  );
+  return [
+    ...scalars(child(device, 'addresses')).flatMap(({ text, index }) =>
+      text.includes('/') && addressIn(text) !== undefined ? [] : [index],
+    ),
+    ...isBad(child(device, 'gateway4'), isAddress),
+    ...isBad(child(device, 'gateway6'), isAddress),
+    ...ends,
+  ];
+}
+
+/** Lines that are in no entry as they were read. */
+function unreadLines(rows: readonly string[], top: readonly YamlNode[]): number[] {
+  const read = new Set<number>();
+  const visit = (nodes: readonly YamlNode[]): void => {
+    for (const { index, children } of nodes) {
+      read.add(index);
+      visit(children);
+    }
+  };
+  visit(top);
+  return rows.flatMap((row, index) =>
+    read.has(index) || /^\s*(?:#|---|\.\.\.|%|$)/.test(row) ? [] : [index],
+  );
 }
 
 function isOn(node: YamlNode | undefined): boolean {

@@ -19,7 +19,7 @@ export function shellCommands(text: string): ShellCommand[] {
     let whole = withoutPrompt(lines[at] ?? '');
     while (/(?<!\\)\\$/.test(whole) && at + 1 < lines.length)
       whole = `${whole.slice(0, -1)} ${(lines[++at] ?? '').trim()}`;
-    const heredoc = /<<-?\s*(["']?)([A-Za-z_]\w*)\1/.exec(whole);
+    const heredoc = /(?<!<)<<-?\s*(["']?)([A-Za-z_]\w*)\1/.exec(whole);
     let input: { line: number; text: string }[] | undefined;
     if (heredoc) {
       input = [];

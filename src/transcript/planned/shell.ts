@@ -2,6 +2,7 @@ import type { PlannedChange, PlannedLine, PlannedText } from '../../analyzer/mod
 import { readCommandLine, type TypedCommand } from '../command-line.ts';
 import { quoted } from '../forms/text.ts';
 import { sysctlKey } from '../parsers/sysctl.ts';
+import { isHere, type PlannedHost } from './here.ts';
 import { ipLine } from './ip-line.ts';
 import { type ShellCommand, shellCommands } from './shell-lines.ts';
 import { notUnderstood } from './words.ts';
@@ -15,6 +16,8 @@ const HARMLESS: ReadonlySet<string> = new Set(
 /** Words with which a shell does more than run one command after the other. */
 const CONSTRUCT =
   /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|eval|source|\.|\{|\}|\()(?:\s|$)|^\w+\s*\(\)|\$[({\w@*]|`/;
+/** Nothing but variables that are set. */
+const ASSIGNMENT = /^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"';|&]*)\s*)+$/;
 /** What an `ip -batch` line begins with. */
 const BATCH =
   /^(?:-[46]\s+)?(?:r(?:o(?:u(?:te?)?)?)?|ru(?:le?)?|a(?:d(?:d(?:r(?:ess)?)?)?)?|l(?:i(?:nk?)?)?|neigh\w*)\s+(?:add|del\w*|replace|change|append|prepend|flush|set)\b/;
@@ -27,13 +30,10 @@ function isBatch(text: string): boolean {
 }
 
 /** Lines of a shell, of `ip -batch`, or of nmcli. */
-export function readShell(
-  text: string,
-  nmcli: (argv: readonly string[]) => PlannedChange | undefined,
-): PlannedText {
+export function readShell(text: string, { nmcli, on }: Omit<Readers, 'batch'>): PlannedText {
   const batch = isBatch(text);
   const commands = shellCommands(text);
-  const readers: Readers = { batch, nmcli };
+  const readers: Readers = { batch, nmcli, on };
   const lines = commands.flatMap((command) => linesOf(command, readers));
   const isNmcli = !batch && commands.some(({ text: one }) => /^(?:sudo\s+)?nmcli\s/.test(one));
   return {
@@ -44,11 +44,18 @@ export function readShell(
   };
 }
 
-type Readers = { batch: boolean; nmcli: (argv: readonly string[]) => PlannedChange | undefined };
+type Readers = {
+  batch: boolean;
+  nmcli: (argv: readonly string[]) => PlannedChange | undefined;
+  /** The host that the change is for. */
+  on: PlannedHost;
+};
 
 function linesOf(command: ShellCommand, readers: Readers): PlannedLine[] {
   const { line, text, when, input } = command;
-  if (input && /^(?:sudo\s+)?ip\s.*-b(?:a(?:t(?:ch?)?)?)?\b/.test(text))
+  const typed = readers.batch ? [] : readCommandLine(text);
+  const isOfThis = typed.every(({ host }) => host === undefined || isHere(host, readers.on));
+  if (input && isOfThis && /^(?:sudo\s+)?ip\s.*-b(?:a(?:t(?:ch?)?)?)?\b/.test(text))
     return input.flatMap(({ line: at, text: words }) =>
       words.trim() === '' || words.trim().startsWith('#')
         ? []
@@ -63,17 +70,35 @@ function linesOf(command: ShellCommand, readers: Readers): PlannedLine[] {
   }
   if (/^set\s+[-+]/.test(text)) return [];
   if (CONSTRUCT.test(text)) return [change(notUnderstood())];
-  return readCommandLine(text)
-    .flatMap((typed) => changesOf(typed, readers))
-    .map(change);
+  if (typed.length === 0) return ASSIGNMENT.test(text) ? [] : [change(notUnderstood())];
+  return typed.flatMap((one) => changesOf(one, readers)).map(change);
 }
 
-/** What a wrapper runs on another host is no change of this one. */
+/** What a wrapper runs on another host may be meant for this one: it is not read. */
 function changesOf(typed: TypedCommand, readers: Readers): PlannedChange[] {
-  if (typed.host !== undefined) return [];
+  const { host } = typed;
+  const changes = hereChangesOf(typed, readers);
+  return host === undefined || isHere(host, readers.on)
+    ? changes
+    : changes.map(() => ({ kind: 'elsewhere', host }));
+}
+
+function hereChangesOf(typed: TypedCommand, readers: Readers): PlannedChange[] {
+  // What goes into another program is not known to be text alone (`| sh`, `| ip -batch -`, `| xargs`).
+  if (typed.filters.some((argv) => !isFilter(argv))) return [notUnderstood()];
   if (typed.argv[0] === 'sysctl' && typed.into === undefined) return sysctlLine(typed.argv.slice(1));
   const only = changeOf(typed, readers);
   return only === undefined ? [] : [only];
+}
+
+/** Programs that make text of text. */
+const FILTERS: ReadonlySet<string> = new Set(
+  'awk sed sort uniq wc cut tr column egrep fgrep jq nl tac xxd'.split(' '),
+);
+
+function isFilter(argv: readonly string[]): boolean {
+  const name = (argv[0] === 'sudo' ? argv[1] : argv[0]) ?? '';
+  return FILTERS.has(name) || HARMLESS.has(name) || name === 'tee';
 }
 
 function changeOf(typed: TypedCommand, { nmcli }: Readers): PlannedChange | undefined {
@@ -99,7 +124,7 @@ function changeOf(typed: TypedCommand, { nmcli }: Readers): PlannedChange | unde
 function sysctlLine(args: readonly string[]): PlannedChange[] {
   const assigned = args.filter((word) => /^[\w.:/@*-]{3,200}\s?=/.test(word));
   if (assigned.length === 0)
-    return args.some((word) => /^(?:-\w*p|--load|--system)/.test(word)) ? [notUnderstood()] : [];
+    return args.some((word) => /^(?:-\w*[pfw]|--load|--system|--write)/.test(word)) ? [notUnderstood()] : [];
   return assigned.map((word) => {
     const [, name = '', value = ''] = /^([\w.:/@*-]{3,200}?)\s?=(.*)$/.exec(word) ?? [];
     return setting(name, value.trim());

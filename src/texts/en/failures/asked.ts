@@ -56,16 +56,21 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: `The transcript is larger than ${megabytes} MB.`,
     nextStep: 'Paste only the part that matters.',
   }),
-  'state-not-found': ({ hosts }) =>
+  'state-not-found': ({ hosts, named }) =>
     hosts.length === 0
       ? {
-          message: 'The transcript shows no routes of that host.',
+          message: 'The transcript shows no routes.',
           nextStep: 'Put the output of `ip route show table all`, `ip rule` and `ip addr` into it.',
         }
-      : {
-          message: `The transcript shows several hosts: ${hosts.map((host) => host || '(unnamed)').join(', ')}.`,
-          nextStep: 'Say which with --host NAME.',
-        },
+      : named !== undefined && !hosts.includes(named)
+        ? {
+            message: `The transcript shows no routes of ${named}. It shows those of: ${hosts.map((host) => host || '(unnamed)').join(', ')}.`,
+            nextStep: 'Name one of them with --host NAME.',
+          }
+        : {
+            message: `The transcript shows several hosts: ${hosts.map((host) => host || '(unnamed)').join(', ')}.`,
+            nextStep: 'Say which with --host NAME.',
+          },
   'file-too-large': () => ({
     message: 'The file is larger than 1 MB.',
     nextStep: 'Post only the part that matters, or run `roundtrip explain` on it (up to 10 MB).',

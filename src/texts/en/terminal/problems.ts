@@ -172,9 +172,9 @@ export const problems = {
       `${file} cannot be read (${whyUnread(code)}).`,
       'Name a file or a folder with what "roundtrip collect" printed.',
     ),
-  transcriptBinary: () =>
+  transcriptBinary: ({ file }: { file: string }) =>
     problem(
-      'This is no text.',
+      `${file} is no text.`,
       'Name a text file with what a console printed; unpack a compressed one first.',
     ),
   transcriptIsFolder: () =>

@@ -57,16 +57,21 @@ export const askedFailures: Pick<FailureTexts, keyof AskedFailures> = {
     message: `貼り付けられた出力が ${megabytes} MB を超えています。`,
     nextStep: '関係する部分だけを貼り付けてください。',
   }),
-  'state-not-found': ({ hosts }) =>
+  'state-not-found': ({ hosts, named }) =>
     hosts.length === 0
       ? {
-          message: '出力にそのホストの経路がありません。',
+          message: '出力に経路がありません。',
           nextStep: '`ip route show table all`、`ip rule`、`ip addr` の出力を含めてください。',
         }
-      : {
-          message: `出力に複数のホストがあります: ${hosts.map((host) => host || '(名前なし)').join('、')}`,
-          nextStep: '--host NAME で指定してください。',
-        },
+      : named !== undefined && !hosts.includes(named)
+        ? {
+            message: `出力に ${named} の経路がありません。経路があるホスト: ${hosts.map((host) => host || '(名前なし)').join('、')}`,
+            nextStep: '--host NAME でそのいずれかを指定してください。',
+          }
+        : {
+            message: `出力に複数のホストがあります: ${hosts.map((host) => host || '(名前なし)').join('、')}`,
+            nextStep: '--host NAME で指定してください。',
+          },
   'file-too-large': () => ({
     message: 'ファイルが 1 MB を超えています。',
     nextStep: '関係する部分だけを投稿するか、`roundtrip explain` に渡してください (10 MB まで)。',

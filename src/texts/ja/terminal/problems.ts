@@ -144,9 +144,9 @@ export const problems: TerminalTexts['problems'] = {
       `${file} を読めません（${whyUnread(code)}）。`,
       '"roundtrip collect" の出力のファイルかフォルダーを指定してください。',
     ),
-  transcriptBinary: () =>
+  transcriptBinary: ({ file }) =>
     problem(
-      'これはテキストではありません。',
+      `${file} はテキストではありません。`,
       'コンソールの出力のテキストファイルを指定してください。圧縮されている場合は先に展開してください。',
     ),
   transcriptIsFolder: () => problem('これはファイルではなくフォルダーです。', NAME_A_FILE),
