@@ -30,7 +30,15 @@ export type AnswerFor = {
 };
 
 /** What is said where there is room for it, the most useful first; the rest is left to `--verbose`. */
-const OPTIONAL = ['passed', 'commands', 'depends', 'next-blockers', 'cost', 'explanation'] as const;
+const OPTIONAL = [
+  'assumed',
+  'passed',
+  'commands',
+  'depends',
+  'next-blockers',
+  'cost',
+  'explanation',
+] as const;
 type Part = (typeof OPTIONAL)[number];
 type Has = (part: Part) => boolean;
 
@@ -51,7 +59,12 @@ function answerLines(diagnosis: Diagnosis, shown: AnswerFor, has: Has): string[]
     [...questionLines(diagnosis, shown), ...pathLines(diagnosis, has)],
     has('explanation') ? explanationLines(diagnosis) : [],
     [...fixLines(diagnosis, has), ...commands],
-    [...restLines(diagnosis, shown), ...verdictLines(diagnosis), ...next],
+    [
+      ...restLines(diagnosis, shown),
+      ...verdictLines(diagnosis),
+      ...(has('assumed') ? assumedLines(diagnosis) : []),
+      ...next,
+    ],
   ]);
 }
 
@@ -164,6 +177,20 @@ function verdictLines(diagnosis: Diagnosis): string[] {
   return wrapped(
     say().answer.verdict({ certainty: certaintyWord(diagnosis), headline: safe(diagnosis.headline) }),
   ).map((line) => paint(diagnosis)(pc.bold(line)));
+}
+
+/** What was not shown, and was taken as it usually is: the verdict rests on it. */
+function assumedLines({ certainty, candidates = [] }: Diagnosis): string[] {
+  if (certainty !== 'likely') return [];
+  const assumed = candidates
+    .filter(({ standing }) => standing === 'leads')
+    .flatMap(({ assumes }) => assumes)
+    // What stays open has one sentence for both; what is assumed says as what, and why.
+    .filter(({ what, because }) => what !== because)
+    .map(({ what }) => safe(what));
+  const [first, ...others] = new Set(assumed);
+  if (first === undefined) return [];
+  return wrapped(say().answer.assumed({ first, more: others.length, option: '--verbose' }));
 }
 
 /** How sure the verdict is. */

@@ -34,9 +34,17 @@ describe('roundtrip explain FILE', () => {
     const stdout = unwrapped(runRoundtrip(['explain', ARTICLE, '--verbose']).stdout);
 
     expect(stdout).toContain('Note: eth2 and eth3 have the same fault');
-    expect(stdout.match(/no further IPv4 address on (?:eth\d(?:, )?)+/g)).toEqual([
-      'no further IPv4 address on eth0, eth1, eth2, eth3',
+    expect(stdout.match(/Note: [^:]*: no further IPv4 address on (?:eth\d(?:, )?)+/g)).toEqual([
+      'Note: assumed, not shown: no further IPv4 address on eth0, eth1, eth2, eth3',
     ]);
+  });
+
+  test('says in the short answer which rules it took for granted', () => {
+    const { stdout } = runRoundtrip(['explain', ARTICLE]);
+
+    expect(unwrapped(stdout)).toMatch(
+      /Likely: [^:]*: strict rp_filter.*Assumed, not shown: the kernel's default policy rules/,
+    );
   });
 
   test('says in its first line what was taken as the question', () => {

@@ -174,10 +174,10 @@ export function validateReverse(
     .rpFilterModes(arrival.iif)
     .map((mode) => inMode(model, arrival, outDevice, mode, trace));
   const [first, ...others] = byMode as [SourceValidation, ...SourceValidation[]];
+  if (others.length === 0) return first;
   if (others.every(({ verdict }) => verdict === first.verdict)) {
-    if (others.length === 0 || first.verdict !== 'unknown') return first;
-    // What is open in every mode does not tell which one holds.
-    const { mode: _, ...open } = first;
+    // What holds in every mode does not tell which one is set; what lets a packet in strictly does so in all.
+    const { mode: _, ...open } = byMode.find(({ mode }) => mode === 1) ?? first;
     return open;
   }
   return { verdict: 'unknown', reason: 'unknown', question: settingOf(arrival.iif, 'rp_filter'), byMode };

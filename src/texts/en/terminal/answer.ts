@@ -35,6 +35,8 @@ export const answer = {
   rest: ({ cause, option }: { cause: string; option: string }) =>
     `${cause} · ${option}: packet path, evidence, commands, side effects`,
   recorded: ({ triage }: { triage: string }) => `recorded as ${triage}`,
+  assumed: ({ first, more, option }: { first: string; more: number; option: string }) =>
+    `Assumed, not shown: ${first}${more === 0 ? '' : `, and ${more} more (${option})`}`,
   proof: ({ run, on }: Run) => `To prove it${on === undefined ? '' : `, on ${on}`}: ${run}`,
   next: ({ run }: { run: string }) => `Next: ${run}`,
   nextOn: ({ run, on }: Run) => `Next${on === undefined ? '' : `, on ${on}`}: ${run}`,

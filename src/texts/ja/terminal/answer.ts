@@ -30,6 +30,8 @@ export const answer: TerminalTexts['answer'] = {
   byHand: 'root で手で実行してください（永続ではありません: 再起動で失われます）:',
   rest: ({ cause, option }) => `${cause} · ${option}: パケットの経路、証拠、コマンド、影響`,
   recorded: ({ triage }) => `記録 ${triage}`,
+  assumed: ({ first, more, option }) =>
+    `出力になく、仮定したこと: ${first}${more === 0 ? '' : `、ほか ${more} 件 (${option})`}`,
   proof: ({ run, on }) => `確定するには${on === undefined ? '' : `、${on} で`}: ${run}`,
   next: ({ run }) => `次: ${run}`,
   nextOn: ({ run, on }) => `次${on === undefined ? '' : `（${on} で）`}: ${run}`,
