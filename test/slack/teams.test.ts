@@ -238,6 +238,10 @@ describe('evidence that stays in the store', () => {
     const unknown = { code: 'host-unknown', facts: { host: 'mine-1', known: ['db-1'] } };
     await bench.happen(triage, refused({ key: 'reason.failure', failure: unknown }));
     await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('not in the inventory'));
+    // What a policy program prints may be the plan that it was given.
+    const run = { how: 'ended', status: 1, said: 'no lookup 8201 here' };
+    await bench.happen(triage, refused({ key: 'reason.policy', run }));
+    await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('audit report'));
     await bench.happen(triage, refused({ key: 'reason.host-said', host: 'mine-1', said: 'lookup 8201' }));
     await bench.workspace.waitFor(() => wordsOf(bench.cards()[0]).includes('audit report'));
 

@@ -1,7 +1,10 @@
 import type { Said } from '../../analyzer/model/index.ts';
 import type { WorkflowMessage } from '../../texts/index.ts';
 
-/** Reasons that rest on rules, people and the inventory: nothing that a host showed or said stands in them. */
+/**
+ * Reasons that rest on rules, people and the inventory: nothing that a host showed or said stands in them. A policy program's words
+ * are none of them: it was given the plan, and may repeat it.
+ */
 const DECISIONS: readonly WorkflowMessage['key'][] = [
   'reason.frozen',
   'reason.shadow',
@@ -10,7 +13,6 @@ const DECISIONS: readonly WorkflowMessage['key'][] = [
   'reason.group-changed',
   'reason.approval-expired',
   'reason.approvals-lost',
-  'reason.policy',
   'reason.waited-for',
   'reason.worker-ended',
 ];
